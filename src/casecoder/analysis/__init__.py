@@ -1,0 +1,1 @@
+"""Figures over codings: matrices with the codings behind every cell."""

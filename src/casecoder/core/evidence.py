@@ -1,0 +1,86 @@
+"""A coded quote with everything a reader needs to weigh it and to find it again."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One coding with its words, its place and its voice.
+
+    Parameters
+    ----------
+    number:
+        The coding's number; ``id`` is how people type it.
+    start, end:
+        The segment ``[start, end)`` in code points of the source's frozen text.
+    turn:
+        The number of the turn that gives the segment its voice; 0 for none.
+    pseudonym, role:
+        The participant's; empty and ``None`` when nobody is known to speak (observation notes).
+    """
+
+    number: int
+    source: str
+    source_title: str
+    kind: SourceKind
+    date: str
+    case: str
+    case_label: str
+    phase: Phase
+    code: str
+    code_name: str
+    start: int
+    end: int
+    quote: str
+    turn: int
+    pseudonym: str
+    role: Role | None
+    coder: str
+    direction: Direction
+    strength: int | None
+    note: str
+    created_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The short id people type (``E-0412``)."""
+        return coding_id(self.number)
+
+    @property
+    def place(self) -> str:
+        """Where the words stand: source, turn and characters."""
+        turn = f"turn {self.turn}, " if self.turn else ""
+        return f"{self.source}, {turn}characters {self.start}–{self.end}"
+
+    @property
+    def attribution(self) -> str:
+        """Who says it, by role and phase, as the reference report does (``Teacher, primary school``)."""
+        setting = f"{self.phase.value} school" if self.phase is not Phase.OTHER else "other setting"
+        if self.role is None:
+            return f"{self.kind.value.capitalize()}, {setting}"
+        return f"{self.role.singular}, {setting}"
+
+    @property
+    def counters(self) -> bool:
+        """Whether the words speak against the code."""
+        return self.direction is Direction.COUNTERS
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what a rating that cites this rests on: the words, where they stand, their sense."""
+        rests_on = "\0".join((self.source, str(self.start), str(self.end), self.quote, self.code, self.direction))
+        return hashlib.sha256(rests_on.encode()).hexdigest()
+
+
+def coding_id(number: int) -> str:
+    """A coding's short id: ``E-0412``."""
+    return f"E-{number:04d}"
+
+
+def rating_id(number: int) -> str:
+    """A rating's short id: ``R-0031``."""
+    return f"R-{number:04d}"

@@ -1,0 +1,70 @@
+"""Finding a quote's place in a frozen text, and never guessing."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.spans import Span
+from casecoder.core.text import LineIndex
+
+_SHOWN = 60
+
+
+def shorten(quote: str, width: int = _SHOWN) -> str:
+    """The quote on one line, cut for a message on a screen (documents never cut)."""
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def occurrences(text: str, quote: str) -> list[int]:
+    """Every offset at which the quote begins, overlapping ones included."""
+    found, at = [], text.find(quote)
+    while at != -1:
+        found.append(at)
+        at = text.find(quote, at + 1)
+    return found
+
+
+def locate(text: str, quote: str, where: str) -> Span:
+    """The one place of a quote.
+
+    The quote is sought as it stands, and if that fails with its white space taken loosely (a line
+    break in the transcript, a space in the quote). Letters and punctuation are never taken loosely.
+
+    Parameters
+    ----------
+    where:
+        The source's id, for messages.
+
+    Raises
+    ------
+    CaseCoderError
+        If the quote is empty, stands nowhere (the hint gives the likeliest place) or more than once
+        (the hint lists the places as ``--span`` values).
+    """
+    if not quote.strip():
+        raise CaseCoderError("The quote is empty.", "Give the words to code, exactly as the source has them.")
+    spans = [Span(at, at + len(quote)) for at in occurrences(text, quote)]
+    if not spans:
+        loose = r"\s+".join(re.escape(word) for word in quote.split())
+        spans = [Span(*match.span()) for match in re.finditer(loose, text)]
+    if len(spans) == 1:
+        return spans[0]
+    if spans:
+        index = LineIndex(text)
+        places = ", ".join(f"--span {s.start}:{s.end} (line {index.line_of(s.start) + 1})" for s in spans[:5])
+        raise CaseCoderError(
+            f"The quote “{shorten(quote)}” occurs {len(spans)} times in {where}.",
+            f"Give more of its words, or one of its places: {places}.",
+        )
+    raise CaseCoderError(f"The quote “{shorten(quote)}” does not occur in {where}.", _nearest(text, quote))
+
+
+def _nearest(text: str, quote: str) -> str:
+    match = fuzz.partial_ratio_alignment(quote, text, score_cutoff=60)
+    if match is None or match.dest_end <= match.dest_start:
+        return "Look for it with `casecoder search`."
+    near = text[match.dest_start : match.dest_end]
+    line = LineIndex(text).line_of(match.dest_start) + 1
+    return f"Nearest is “{shorten(near)}” on line {line} ({match.score:.0f} % alike): quote it exactly as it stands."

@@ -1,0 +1,103 @@
+"""Ratings: what one must rest on, and whether it still rests on the same."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import Evidence, rating_id
+from casecoder.core.vocabulary import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A rating as readers see it.
+
+    Parameters
+    ----------
+    cited:
+        The numbers of the codings it cites.
+    stale:
+        Why it has to be looked at again, one sentence each; empty while it holds.
+    """
+
+    number: int
+    case: str
+    code: str
+    band: Band
+    rationale: str
+    rater: str
+    rated_at: datetime
+    cited: tuple[int, ...]
+    stale: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The short id people type (``R-0031``)."""
+        return rating_id(self.number)
+
+
+def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, codes: frozenset[str]) -> None:
+    """Refuse a rating that rests on nothing.
+
+    Parameters
+    ----------
+    case:
+        The short id of the case rated; evidence from another school is no evidence.
+    codes:
+        The rated code and its children.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no rationale; if Green, Amber or Red cites nothing; if "looked, no evidence" cites
+        something; if a citation is of another case or of another code.
+    """
+    if not rationale.strip():
+        raise CaseCoderError("A rating needs a rationale.", "Say in a sentence why (--because).")
+    if band is Band.NONE and cited:
+        raise CaseCoderError(
+            "“Looked, no evidence” can't cite evidence.", "Rate it red if there is little, or cite nothing."
+        )
+    if band is not Band.NONE and not cited:
+        raise CaseCoderError(
+            f"{band.label} needs at least one cited coding.",
+            "Cite codings by id (--evidence E-0412), or rate it none if you looked and found nothing.",
+        )
+    for item in cited:
+        if item.case != case:
+            raise CaseCoderError(f"{item.id} is evidence from {item.case}, not from {case}.")
+        if item.code not in codes:
+            raise CaseCoderError(
+                f"{item.id} is coded {item.code}, which is not under the code being rated.",
+                "Code the words to the benefit first.",
+            )
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 over texts, for a fingerprint."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def fingerprint(cited: Iterable[Evidence], wordings: Mapping[str, str]) -> dict[str, str]:
+    """A digest of each thing a rating rests on.
+
+    Parameters
+    ----------
+    wordings:
+        For the rated code and each code cited under: a digest of its definition, include and exclude.
+    """
+    return {**{item.id: item.digest for item in cited}, **{f"code {ref}": w for ref, w in wordings.items()}}
+
+
+def what_changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Why a rating is stale: one sentence for each thing that is no longer what it was."""
+    reasons = []
+    for part, was in sorted(then.items()):
+        thing = f"The definition of {part.removeprefix('code ')}" if part.startswith("code ") else part
+        if part not in now:
+            reasons.append(f"{thing} has been removed.")
+        elif now[part] != was:
+            reasons.append(f"{thing} has changed.")
+    return tuple(reasons)

@@ -1,0 +1,61 @@
+"""Stretches of text: overlap, coverage and the lanes in which overlapping stretches are drawn."""
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch ``[start, end)`` of a frozen text, in Unicode code points."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def trimmed(self, text: str) -> "Span":
+        """The span without white space at either end; empty at ``start`` when it is all white space."""
+        start, end = self.start, self.end
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
+
+
+def coverage(spans: Iterable[Span]) -> int:
+    """How many characters lie under at least one of the spans."""
+    total, reached = 0, 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def lanes(spans: Sequence[Span]) -> list[int]:
+    """The lane of each span, so that spans which overlap never share one.
+
+    Spans are placed in order of start, the longer first, each in the lowest free lane: the least
+    number of lanes there can be (interval partitioning), and the same for the same spans.
+
+    Returns
+    -------
+    list[int]
+        A lane number from 0 for each span, in the order given.
+    """
+    placed = [0] * len(spans)
+    busy: list[tuple[int, int]] = []
+    free: list[int] = []
+    made = 0
+    for index in sorted(range(len(spans)), key=lambda i: (spans[i].start, -spans[i].end, i)):
+        while busy and busy[0][0] <= spans[index].start:
+            heappush(free, heappop(busy)[1])
+        if free:
+            lane = heappop(free)
+        else:
+            lane, made = made, made + 1
+        placed[index] = lane
+        heappush(busy, (max(spans[index].end, spans[index].start + 1), lane))
+    return placed

@@ -1,0 +1,74 @@
+"""A transcript as an importer understood it, before anything is written to a study."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TurnKind(StrEnum):
+    """What a stretch of a source is."""
+
+    SPEECH = "speech"
+    HEADING = "heading"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's uninterrupted stretch, or a paragraph or heading of notes without speakers.
+
+    Parameters
+    ----------
+    start, end:
+        The stretch ``[start, end)`` in code points of the frozen text, speaker label included.
+    words:
+        Where the words begin, after the label: ``start <= words <= end``.
+    speaker:
+        The label as typed, without marks (``Mrs Prentice``); ``None`` where nobody speaks.
+    descriptor:
+        What stood in brackets beside the label (``Year 6``, ``Teacher``); empty when nothing did.
+    at:
+        The time stamp as typed; empty when there is none.
+    """
+
+    start: int
+    words: int
+    end: int
+    speaker: str | None = None
+    descriptor: str = ""
+    at: str = ""
+    kind: TurnKind = TurnKind.SPEECH
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One file, read.
+
+    Parameters
+    ----------
+    filename:
+        The file's name without its folder.
+    original:
+        The file's bytes, kept beside the text.
+    text:
+        The frozen text (see :func:`casecoder.core.text.freeze`).
+    turns:
+        In order, disjoint, each with at least one character that is not white space. Together they hold
+        every such character of the text.
+    encoding:
+        How the bytes were read (``utf-8``, ``cp1252``, ``docx``).
+    metadata:
+        What the file says of itself (front matter), keys in lower case.
+    """
+
+    filename: str
+    original: bytes
+    text: str
+    turns: tuple[Turn, ...]
+    encoding: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def speakers(self) -> list[str]:
+        """The speakers' labels in order of first appearance."""
+        return list(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker))

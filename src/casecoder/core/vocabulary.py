@@ -1,0 +1,199 @@
+"""The field's closed vocabularies: phases, roles, kinds of source, bands and directions."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from casecoder.core.errors import CaseCoderError
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+class Phase(StrEnum):
+    """The age phase a case belongs to; it groups the columns of the benefit-by-school table."""
+
+    SECONDARY = "secondary"
+    PRIMARY = "primary"
+    OTHER = "other"
+
+    @property
+    def heading(self) -> str:
+        """The group's heading in Table 1."""
+        return {"secondary": "Secondary schools", "primary": "Primary schools"}.get(self.value, "Other settings")
+
+    @property
+    def letter(self) -> str:
+        """The first letter of a case's short label (``P3``)."""
+        return {"secondary": "S", "primary": "P"}.get(self.value, "C")
+
+
+class Role(StrEnum):
+    """What a participant is in the school, in the order of Table 2."""
+
+    SENIOR_MANAGEMENT = "senior management"
+    ICT_COORDINATOR = "ICT coordinator"
+    TEACHER = "teacher"
+    LEARNER = "learner"
+    PARENT = "parent"
+    OTHER = "other"
+
+    @property
+    def plural(self) -> str:
+        """The row heading in Table 2."""
+        return {
+            "senior management": "Senior management",
+            "ICT coordinator": "ICT coordinators",
+            "teacher": "Teachers",
+            "learner": "Learners",
+            "parent": "Parents",
+            "other": "Others (governors, library managers, administrators)",
+        }[self.value]
+
+    @property
+    def singular(self) -> str:
+        """How a quote is attributed to one person of this role."""
+        return {
+            "senior management": "Senior manager",
+            "ICT coordinator": "ICT coordinator",
+            "teacher": "Teacher",
+            "learner": "Learner",
+            "parent": "Parent",
+            "other": "Other staff or governor",
+        }[self.value]
+
+    @property
+    def prefix(self) -> str:
+        """The letters of a pseudonym of this role (``T1``)."""
+        return {
+            "senior management": "SM",
+            "ICT coordinator": "IC",
+            "teacher": "T",
+            "learner": "L",
+            "parent": "PA",
+            "other": "O",
+        }[self.value]
+
+
+class SourceKind(StrEnum):
+    """How a source came about."""
+
+    INTERVIEW = "interview"
+    FOCUS_GROUP = "focus group"
+    OBSERVATION = "observation"
+    PLATFORM_REVIEW = "platform review"
+    FIELD_NOTE = "field note"
+    DOCUMENT = "document"
+
+    @property
+    def code(self) -> str:
+        """The middle part of a source's short id (``P3-INT-02``)."""
+        return {
+            "interview": "INT",
+            "focus group": "FG",
+            "observation": "OBS",
+            "platform review": "REV",
+            "field note": "FN",
+            "document": "DOC",
+        }[self.value]
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the researcher saw it herself, as against being told it."""
+        return self in {SourceKind.OBSERVATION, SourceKind.PLATFORM_REVIEW, SourceKind.FIELD_NOTE}
+
+
+class Direction(StrEnum):
+    """Whether a coding is evidence for the code or against it."""
+
+    SUPPORTS = "supports"
+    COUNTERS = "counters"
+
+
+class Band(StrEnum):
+    """A rating of how far a benefit is embedded. ``NONE`` says: looked, found no evidence."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NONE = "none"
+
+    @property
+    def letter(self) -> str:
+        """The letter that goes with the colour everywhere."""
+        return {"green": "G", "amber": "A", "red": "R", "none": "N"}[self.value]
+
+    @property
+    def glyph(self) -> str:
+        """The mark that tells the bands apart without colour."""
+        return {"green": "●", "amber": "◐", "red": "○", "none": "∅"}[self.value]
+
+    @property
+    def label(self) -> str:
+        """The band in words."""
+        return {"green": "Green", "amber": "Amber", "red": "Red", "none": "Looked, no evidence"}[self.value]
+
+    @property
+    def definition(self) -> str:
+        """What the band means, printed beside every rating and under every table."""
+        return BAND_DEFINITIONS[self]
+
+
+UNRATED_LETTER, UNRATED_GLYPH, UNRATED_LABEL = "–", "·", "Not yet rated"
+"""How a cell without a rating shows: neither Red nor 'looked, no evidence'."""
+
+BAND_DEFINITIONS = {
+    Band.GREEN: "The benefit is well embedded in the school, and the researchers saw significant evidence of it.",
+    Band.AMBER: (
+        "The school recognises the benefit and the researchers saw some evidence of it, "
+        "but it is at an early stage."
+    ),
+    Band.RED: (
+        "There is little evidence that the benefit is embedded or recognised; "
+        "action may have been planned or considered but cannot yet be seen in practice."
+    ),
+    Band.NONE: "The researchers looked for the benefit in this school and found no evidence either way.",
+}
+
+CAUTION = (
+    "The bands are relative to this set of schools. The table is not for comparing schools with one another: "
+    "the route each has taken, and its philosophy, aims and circumstances, cannot be seen at this level."
+)
+"""The note that goes under every benefit-by-school table."""
+
+
+def parse_word(kind: type[_Word], word: str, what: str) -> _Word:
+    """Read a closed-vocabulary word as people type it.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is not one of the vocabulary's words; the hint lists them.
+    """
+    wanted = " ".join(word.replace("_", " ").replace("-", " ").split()).casefold()
+    aliases = ALIASES.get(kind.__name__, {})
+    wanted = aliases.get(wanted, wanted)
+    for member in kind:
+        if member.value.casefold() == wanted:
+            return member
+    raise CaseCoderError(
+        f"{word!r} is not a {what}.", "Use one of: " + ", ".join(member.value for member in kind) + "."
+    )
+
+
+ALIASES: dict[str, dict[str, str]] = {
+    "Role": {
+        "head": "senior management", "headteacher": "senior management", "head teacher": "senior management",
+        "principal": "senior management", "deputy head": "senior management", "smt": "senior management",
+        "assistant head": "senior management", "senior manager": "senior management",
+        "ict co ordinator": "ict coordinator", "student": "learner", "pupil": "learner", "carer": "parent",
+        "governor": "other", "librarian": "other", "technician": "other", "teaching assistant": "other",
+        "other staff": "other",
+    },
+    "SourceKind": {
+        "int": "interview", "focusgroup": "focus group", "group": "focus group", "fg": "focus group",
+        "obs": "observation", "lesson observation": "observation", "review": "platform review",
+        "fieldnote": "field note", "notes": "field note", "note": "field note", "doc": "document",
+    },
+    "Direction": {"support": "supports", "for": "supports", "counter": "counters", "against": "counters"},
+    "Band": {"g": "green", "a": "amber", "r": "red", "n": "none"},
+}
+"""Other words people write for the same thing."""

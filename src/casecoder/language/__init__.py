@@ -1,0 +1,1 @@
+"""spaCy behind a small protocol, loaded when a sentence is first asked for."""

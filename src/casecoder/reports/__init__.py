@@ -1,0 +1,1 @@
+"""Documents: Word, Excel, HTML, Markdown and CSV."""

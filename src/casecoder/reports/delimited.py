@@ -1,0 +1,64 @@
+"""CSV that a spreadsheet opens with its accents, and never takes for a formula."""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from casecoder.core.matrix import Matrix
+from casecoder.reports.notes import opened, row_heading
+from casecoder.reports.printable import printable
+
+BOM = "\ufeff"
+_EVIDENCE_HEADINGS = (
+    "row", "row_label", "case", "case_label", "id", "code", "code_name", "quote", "attribution", "kind", "source",
+    "source_title", "date", "place", "start", "end", "direction", "strength", "coder", "note",
+)  # fmt: skip
+
+
+def matrix_csv(matrix: Matrix) -> str:
+    """The matrix as a wide table: a line a row, a field a case (``G``, ``A*``, ``7``).
+
+    Returns
+    -------
+    str
+        CSV after RFC 4180 that begins with a byte order mark; write it as UTF-8 with its line ends kept.
+    """
+    heads = ["Id", row_heading(matrix), *(column.label for column in matrix.columns)]
+    lines = ([row.id, row.label, *(matrix.cell(row, c).text for c in matrix.columns)] for row in matrix.rows)
+    return _delimited(heads, lines)
+
+
+def evidence_csv(matrix: Matrix) -> str:
+    """The codings behind the cells as a long list, a line a coding; otherwise like :func:`matrix_csv`."""
+    lines = (
+        [
+            row.id, row.label, column.id, column.label, item.id, item.code, item.code_name, item.quote,
+            item.attribution, item.kind.value, item.source, item.source_title, item.date, item.place, str(item.start),
+            str(item.end), item.direction.value, "" if item.strength is None else str(item.strength), item.coder,
+            item.note,
+        ]
+        for row, column, cell in opened(matrix)
+        for item in cell.evidence
+    )  # fmt: skip
+    return _delimited(_EVIDENCE_HEADINGS, lines)
+
+
+def _delimited(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    made = StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\r\n")
+    for line in (headings, *lines):
+        writer.writerow([defused(field) for field in line])
+    return BOM + made.getvalue()
+
+
+def defused(field: str) -> str:
+    """The field with an apostrophe before it if a spreadsheet would read it as a formula.
+
+    Looks past white space and invisible characters, and takes full-width signs for what they mean.
+    """
+    field = printable(field)
+    if field.startswith(("\t", "\r")):
+        return "'" + field
+    seen = next((c for c in field if not c.isspace() and unicodedata.category(c) != "Cf"), "")
+    return "'" + field if unicodedata.normalize("NFKC", seen) in {"=", "+", "-", "@"} else field

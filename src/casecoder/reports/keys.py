@@ -1,0 +1,47 @@
+"""How a cell shows: a letter, a glyph, a word and a soft colour that also tells in grey."""
+
+from typing import NamedTuple
+
+from casecoder.core.matrix import Cell
+from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
+
+_FILLS = {Band.GREEN: "74B585", Band.AMBER: "EFC55F", Band.RED: "F9DDD7", Band.NONE: "EEF0F2"}
+"""The more is embedded, the darker: a black-and-white copy keeps the order, and black reads on all."""
+
+UNRATED_DEFINITION = "Nobody has rated the benefit in this school yet; this says nothing about the school."
+
+
+class Key(NamedTuple):
+    """One line of the legend. ``fill`` is a colour as six hexadecimal digits."""
+
+    letter: str
+    glyph: str
+    label: str
+    definition: str
+    fill: str
+
+
+KEYS: dict[Band | None, Key] = {
+    **{band: Key(band.letter, band.glyph, band.label, band.definition, _FILLS[band]) for band in Band},
+    None: Key(UNRATED_LETTER, UNRATED_GLYPH, UNRATED_LABEL, UNRATED_DEFINITION, "FFFFFF"),
+}
+"""The legend in the order in which it is printed; ``None`` is "not yet rated"."""
+
+
+def key_of(cell: Cell) -> Key | None:
+    """The legend line of a rated or unrated cell; ``None`` for a figure."""
+    return KEYS[cell.value] if cell.value is None or isinstance(cell.value, Band) else None
+
+
+def mark(cell: Cell) -> str:
+    """The cell as it is printed where colour may be lost: ``G ●``, ``A* ◐``, ``7``."""
+    key = key_of(cell)
+    return f"{cell.text} {key.glyph}" if key else cell.text
+
+
+def spoken(cell: Cell) -> str:
+    """The cell in words, for readers who hear the page: ``Amber, to be looked at again``."""
+    key = key_of(cell)
+    if key is None:
+        return cell.text
+    return f"{key.label}, to be looked at again" if cell.stale else key.label

@@ -1,0 +1,51 @@
+"""A matrix as GitHub-flavoured Markdown, for notes and wikis."""
+
+import re
+from itertools import groupby
+
+from casecoder.core.matrix import Matrix
+from casecoder.reports.keys import KEYS, mark
+from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.printable import printable
+
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+_LINE_START = re.compile(r"^(\d*)([-+=:.)])")
+
+
+def matrix_markdown(matrix: Matrix) -> str:
+    """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
+    parts = [f"# {_inline(matrix.title)}", _inline(matrix.measure.heading), _table(matrix)]
+    if is_rated(matrix):
+        parts.append("\n".join(f"- **{k.letter} {k.glyph} {k.label}:** {_inline(k.definition)}" for k in KEYS.values()))
+    parts += [_inline(note) for note in notes(matrix)]
+    parts += ["## The codings behind each cell", _ids(matrix)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(matrix: Matrix) -> str:
+    heads = [row_heading(matrix), *(column.label for column in matrix.columns)]
+    lines = [_line(heads), "| --- |" + " :-: |" * len(matrix.columns)]
+    for row in matrix.rows:
+        cells = (mark(matrix.cell(row, column)) for column in matrix.columns)
+        lines.append(_line([f"{row.id} {row.label}", *cells]))
+    return "\n".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(_inline(cell) for cell in cells) + " |"
+
+
+def _ids(matrix: Matrix) -> str:
+    lines = []
+    for row, cells in groupby(opened(matrix), key=lambda cell: cell.row):
+        lines.append(f"- **{_inline(f'{row.id} {row.label}')}**")
+        for _, column, cell in cells:
+            ids = ", ".join(item.id for item in cell.evidence)
+            lines.append(f"  - {_inline(f'{column.label} ({mark(cell)})')}: {ids}")
+    return "\n".join(lines) or "No codings stand behind the cells."
+
+
+def _inline(text: str) -> str:
+    """The text as Markdown that says just that, on one line."""
+    flat = " ".join(printable(text).split())
+    return _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", flat), count=1)

@@ -1,0 +1,49 @@
+"""What is said under every matrix, and which of its cells open."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from casecoder.core.matrix import Cell, Column, Matrix, Measure, Row
+from casecoder.core.vocabulary import CAUTION
+
+STALE_NOTE = (
+    "* What this rating rested on has changed since it was made, and it has to be looked at again. "
+    "The band shown is the last one given."
+)
+FIGURES_CAUTION = (
+    "The figures depend on how many people were heard and how much was coded in each school. "
+    "The table is not for comparing schools with one another."
+)
+
+
+class Opened(NamedTuple):
+    """A cell with codings behind it, and where it stands."""
+
+    row: Row
+    column: Column
+    cell: Cell
+
+
+def opened(matrix: Matrix) -> Iterator[Opened]:
+    """The cells that rest on codings, row by row."""
+    for row in matrix.rows:
+        for column in matrix.columns:
+            cell = matrix.cell(row, column)
+            if cell.evidence:
+                yield Opened(row, column, cell)
+
+
+def is_rated(matrix: Matrix) -> bool:
+    """Whether the cells hold bands, not figures."""
+    return matrix.measure is Measure.RAG
+
+
+def notes(matrix: Matrix) -> list[str]:
+    """The sentences under a matrix, in order: stale ratings, the caution, the state."""
+    stale = [STALE_NOTE] if any(cell.stale for cell in matrix.cells.values()) else []
+    return [*stale, CAUTION if is_rated(matrix) else FIGURES_CAUTION, matrix.state]
+
+
+def row_heading(matrix: Matrix) -> str:
+    """What the rows are called."""
+    return "Benefit" if is_rated(matrix) else "Code"

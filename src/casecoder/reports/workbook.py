@@ -1,0 +1,187 @@
+"""A matrix as an Excel workbook: the table, the codings behind it, and what the letters mean."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.reports.keys import KEYS, key_of, mark
+from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.printable import printable
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+CELL_LIMIT = 32_767
+"""How many UTF-16 code units Excel holds in a cell."""
+
+_EVIDENCE_COLUMNS = (
+    ("Row", 8), ("School", 20), ("Id", 16), ("Quote", 70), ("Said by", 24), ("Code", 9), ("Code name", 28),
+    ("Source", 12), ("Place", 36), ("Direction", 11), ("Coder", 12), ("Note", 36),
+)  # fmt: skip
+_HEAD_ROWS = 5
+"""Rows above the first row of figures: title, measure, a blank one, groups, numbers."""
+_CREATED = datetime(1980, 1, 1)
+_A4 = 9
+_INK, _HEAD, _RULE = "#1F3A5F", "#E6ECF2", "#B8C4D0"
+
+
+def matrix_xlsx(matrix: Matrix) -> bytes:
+    """The matrix as an .xlsx file with the sheets Matrix, Evidence and Notes.
+
+    Every text is written as text, whatever it begins with. A quote longer than a cell can hold goes on
+    in the next rows, marked ``E-0412 (2 of 3)``. A cell of the matrix links to its first coding.
+    """
+    from xlsxwriter import Workbook
+
+    made = BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
+        book.set_properties({"title": printable(matrix.title), "author": "casecoder", "created": _CREATED})
+        _Book(book, matrix).write()
+    return made.getvalue()
+
+
+def pieces(text: str, limit: int = CELL_LIMIT) -> list[str]:
+    """The text in pieces of at most ``limit`` UTF-16 code units, no character split and none lost."""
+    found, start, units = [], 0, 0
+    for at, character in enumerate(text):
+        size = 2 if character > "\uffff" else 1
+        if units + size > limit:
+            found.append(text[start:at])
+            start, units = at, 0
+        units += size
+    return [*found, text[start:]]
+
+
+class _Book:
+    """The workbook being written."""
+
+    def __init__(self, book: "Workbook", matrix: Matrix) -> None:
+        self.book, self.matrix = book, matrix
+        self.title = self._format(bold=True, font_size=16, font_color=_INK)
+        self.plain = self._format(text_wrap=True, valign="top")
+        self.head = self._format(bold=True, font_color=_INK, bg_color=_HEAD, align="center", valign="vcenter", border=1)
+        self.head_left = self._format(bold=True, font_color=_INK, bg_color=_HEAD, valign="vcenter", border=1)
+        self.label = self._format(text_wrap=True, valign="vcenter", border=1)
+        self.sheet = book.add_worksheet("Matrix")
+        self.evidence = book.add_worksheet("Evidence")
+        self.notes = book.add_worksheet("Notes")
+
+    def _format(self, **looks: object) -> "Format":
+        edge = {"border_color": _RULE} if "border" in looks else {}
+        return self.book.add_format({"font_name": "Arial", "font_size": 10, **edge, **looks})
+
+    def write(self) -> None:
+        """Write the three sheets."""
+        self._write_heads()
+        self._write_cells(self._write_evidence())
+        self._write_notes()
+        for sheet in (self.sheet, self.evidence, self.notes):
+            sheet.set_landscape()
+            sheet.set_paper(_A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.set_footer("&L&A&RPage &P of &N")
+
+    def _write_heads(self) -> None:
+        sheet, matrix = self.sheet, self.matrix
+        _text(sheet, 0, 0, matrix.title, self.title)
+        _text(sheet, 1, 0, matrix.measure.heading, self._format())
+        for row in (3, 4):
+            for column, heading in enumerate(("Id", row_heading(matrix)) if row == 4 else ("", "")):
+                _text(sheet, row, column, heading, self.head_left)
+        first = 2
+        for group, width in matrix.groups:
+            if width > 1:
+                sheet.merge_range(3, first, 3, first + width - 1, "", self.head)
+            _text(sheet, 3, first, group, self.head)
+            first += width
+        for at, column in enumerate(matrix.columns):
+            _text(sheet, 4, 2 + at, column.number, self.head)
+            sheet.write_comment(4, 2 + at, printable(column.label), {"author": "casecoder"})
+        sheet.set_column(0, 0, 9)
+        sheet.set_column(1, 1, 48)
+        sheet.set_column(2, 1 + max(1, len(matrix.columns)), 9)
+        sheet.freeze_panes(_HEAD_ROWS, 2)
+        sheet.repeat_rows(3, 4)
+
+    def _write_cells(self, links: dict[tuple[str, str], int]) -> None:
+        looks = {key: self._format(bold=True, align="center", border=1, bg_color=f"#{key.fill}") for key in KEYS.values()}
+        whole = self._format(align="center", border=1)
+        tenths = self._format(align="center", border=1, num_format="0.0")
+        for at, row in enumerate(self.matrix.rows, _HEAD_ROWS):
+            _text(self.sheet, at, 0, row.id, self.label)
+            _text(self.sheet, at, 1, row.label, self.label)
+            for beside, column in enumerate(self.matrix.columns, 2):
+                cell = self.matrix.cell(row, column)
+                key = key_of(cell)
+                look = looks[key] if key else tenths if isinstance(cell.value, float) else whole
+                self._write_cell(at, beside, cell, look, links.get((row.id, column.id)))
+
+    def _write_cell(self, row: int, column: int, cell: Cell, look: "Format", opens: int | None) -> None:
+        if opens is not None:
+            self.sheet.write_url(row, column, f"internal:'Evidence'!A{opens + 1}", look, mark(cell))
+        if isinstance(cell.value, int | float):
+            self.sheet.write_number(row, column, cell.value, look)
+        elif opens is None:
+            _text(self.sheet, row, column, mark(cell), look)
+
+    def _write_evidence(self) -> dict[tuple[str, str], int]:
+        """Write the codings; the row at which each cell's begin."""
+        for at, (heading, width) in enumerate(_EVIDENCE_COLUMNS):
+            self.evidence.set_column(at, at, width)
+            _text(self.evidence, 0, at, heading, self.head_left)
+        begins: dict[tuple[str, str], int] = {}
+        written = 0
+        for row, column, cell in opened(self.matrix):
+            begins[row.id, column.id] = written + 1
+            for line in (line for item in cell.evidence for line in _lines(row, column, item)):
+                written += 1
+                for at, field in enumerate(line):
+                    _text(self.evidence, written, at, field, self.plain)
+        self.evidence.freeze_panes(1, 3)
+        self.evidence.autofilter(0, 0, written, len(_EVIDENCE_COLUMNS) - 1)
+        self.evidence.repeat_rows(0)
+        return begins
+
+    def _write_notes(self) -> None:
+        bold, sheet = self._format(bold=True, valign="top"), self.notes
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 100)
+        _text(sheet, 0, 0, self.matrix.title, self.title)
+        _text(sheet, 1, 0, self.matrix.measure.heading, self._format())
+        row = 3
+        for key in KEYS.values() if is_rated(self.matrix) else ():
+            look = self._format(bold=True, valign="top", border=1, bg_color=f"#{key.fill}")
+            _text(sheet, row, 0, f"{key.letter} {key.glyph} {key.label}", look)
+            _text(sheet, row, 1, key.definition, self.plain)
+            row += 1
+        for note in notes(self.matrix):
+            _text(sheet, row, 0, "Note", bold)
+            _text(sheet, row, 1, note, self.plain)
+            row += 1
+
+
+def _lines(row: Row, column: Column, item: Evidence) -> Iterator[tuple[str, ...]]:
+    """A coding as rows of the Evidence sheet: one, unless its quote or note is longer than a cell."""
+    parts = list(zip_longest(pieces(printable(item.quote)), pieces(printable(item.note)), fillvalue=""))
+    for number, (quote, note) in enumerate(parts, 1):
+        name = item.id if len(parts) == 1 else f"{item.id} ({number} of {len(parts)})"
+        yield (
+            row.id, column.label, name, quote, item.attribution, item.code, item.code_name,
+            item.source, item.place, item.direction.value, item.coder, note,
+        )  # fmt: skip
+
+
+def _text(sheet: "Worksheet", row: int, column: int, text: str, look: "Format") -> None:
+    """Write a text as a text."""
+    text = printable(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a string for its own rich-text markup and would write it unescaped.
+        sheet.write_rich_string(row, column, text[:1], text[1:], look)
+    else:
+        sheet.write_string(row, column, text, look)

@@ -1,0 +1,1 @@
+"""The use cases. Screens and commands call these and own no copy of a rule."""

@@ -1,0 +1,155 @@
+"""Codebooks in a study: brought in from Markdown, kept by version, given back as Markdown."""
+
+import hashlib
+import uuid
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert
+from sqlmodel import Session, col, select
+
+from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.errors import CaseCoderError
+from casecoder.store import records
+from casecoder.store.changes import Change
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding, table
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder ``codebooks`` or ``sample_cases`` as shipped: in the wheel, or at the top of a checkout."""
+    packaged = Path(str(resources.files("casecoder"))) / "_data" / name
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / name
+
+
+def shipped() -> list[str]:
+    """The names of the codebooks that come with casecoder, benefits first."""
+    order = {"learning-platform-benefits": 0, "conditions-for-success": 1}
+    names = [path.stem for path in shipped_folder("codebooks").glob("*.md")]
+    return sorted(names, key=lambda name: (order.get(name, 2), name))
+
+
+def find_file(name: str) -> Path:
+    """The file of a shipped codebook by its name, or any codebook file by its path."""
+    path = Path(name).expanduser()
+    if path.is_file():
+        return path
+    ours = shipped_folder("codebooks") / f"{name}.md"
+    if ours.is_file():
+        return ours
+    raise CaseCoderError(
+        f"There is no codebook {name!r}.", f"Shipped are {', '.join(shipped())}; or give a file's path."
+    )
+
+
+def read_file(path: Path) -> CodebookFile:
+    """Read and check a codebook file without a study."""
+    from casecoder.importers.codebook_file import read_codebook
+
+    return read_codebook(path)
+
+
+def install(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
+    """Bring a codebook into a study, or a new version of one it has.
+
+    Codes are matched by id. A code that the new version no longer has is retired, never deleted, so its
+    codings stay; one that comes back is taken up again.
+
+    Raises
+    ------
+    CaseCoderError
+        If the file can't be read, or one of its ids belongs to another codebook of the study.
+    """
+    from casecoder.importers.codebook_file import write_codebook
+
+    book = read_file(find_file(name))
+    markdown = write_codebook(book)
+    digest = hashlib.sha256(markdown.encode()).hexdigest()
+    with study.change("codebook", f"Bring in the codebook {book.title}", coder) as change:
+        session = change.session
+        held = session.exec(select(Codebook).where(Codebook.name == book.name)).first()
+        if held is not None and held.digest == digest:
+            return book
+        version = _add_version(change, session, CodebookVersion(
+            id=study.new_id(), name=book.name, number=0, digest=digest, markdown=markdown
+        ))
+        if held is None:
+            position = len(records.codebooks(session)) + 1
+            held = Codebook(
+                id=study.new_id(), name=book.name, title=book.title, position=position,
+                version_id=version, digest=digest,
+            )
+            change.insert(held)
+        else:
+            change.label = f"Bring in a new version of the codebook {book.title}"
+            change.update(held, version_id=version, digest=digest, title=book.title)
+        _replace_codes(study, change, session, held, book)
+    return book
+
+
+def _add_version(change: Change, session: Session, version: CodebookVersion) -> uuid.UUID:
+    known = select(func.count()).select_from(CodebookVersion).where(CodebookVersion.name == version.name)
+    version.number = session.exec(known).one() + 1
+    change.connection.execute(insert(table(CodebookVersion)).values(version.model_dump()))
+    return version.id
+
+
+def _replace_codes(
+    study: StudyFile, change: Change, session: Session, held: Codebook, book: CodebookFile
+) -> None:
+    existing = {code.ref.casefold(): code for code in records.codes(session)}
+    ids: dict[str, uuid.UUID] = {}
+    fresh: list[Code] = []
+    for position, code in enumerate(book, 1):
+        old = existing.pop(code.id.casefold(), None)
+        if old is not None and old.codebook_id != held.id:
+            raise CaseCoderError(
+                f"The code {code.id} of {book.name!r} is already in another codebook of the study.",
+                "Give it another id in the file.",
+            )
+        ids[code.id] = old.id if old else study.new_id()
+        wording: dict[str, Any] = {
+            "ref": code.id, "parent_id": ids[code.parent] if code.parent else None, "position": position,
+            "name": code.name, "definition": code.definition, "include": code.include, "exclude": code.exclude,
+            "example": code.example, "cues": list(code.cues), "applies_to": list(code.applies_to), "retired": False,
+        }
+        if old is not None:
+            change.update(old, **wording)
+        else:
+            fresh.append(Code(id=ids[code.id], codebook_id=held.id, **wording))
+    change.insert_all(fresh)
+    for gone in existing.values():
+        if gone.codebook_id == held.id and not gone.retired:
+            change.update(gone, retired=True)
+
+
+def export(study: StudyFile, name: str, version: int | None = None) -> str:
+    """A codebook of the study as Markdown: the version in force, or an earlier one by its number.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has no such codebook or version.
+    """
+    with study.reading() as session:
+        held = records.codebook_named(session, name)
+        query = select(CodebookVersion).where(CodebookVersion.name == held.name)
+        query = query.where(
+            CodebookVersion.id == held.version_id if version is None else CodebookVersion.number == version
+        )
+        found = session.exec(query).first()
+    if found is None:
+        raise CaseCoderError(f"The codebook {name!r} has no version {version}.")
+    return found.markdown
+
+
+def uses(study: StudyFile) -> dict[str, int]:
+    """How many codings each code has, by code id; codes without any are left out."""
+    with study.reading() as session:
+        query = (
+            select(Code.ref, func.count())
+            .join(Coding, col(Coding.code_id) == Code.id)
+            .group_by(Code.ref)
+        )
+        return dict(session.exec(query).all())

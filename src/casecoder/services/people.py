@@ -1,0 +1,196 @@
+"""Schools and people as an import understands them: who a speaker's label is, and which are new."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from casecoder.core.speakers import is_interviewer, role_from
+from casecoder.core.transcript import Transcript
+from casecoder.core.vocabulary import Phase, Role
+from casecoder.importers.manifest import CaseSheet, ParticipantRow
+from casecoder.store import records
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSpeaker:
+    """A label in a source and who it is taken to be. ``participant`` is a pseudonym; empty for nobody."""
+
+    label: str
+    interviewer: bool
+    participant: str = ""
+    role: Role | None = None
+
+
+@dataclass(slots=True)
+class Person:
+    """A participant, in the study already or to be added. ``name`` is what transcripts call them."""
+
+    pseudonym: str
+    role: Role
+    name: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class SchoolPlan:
+    """A case, in the study already or to be added, and its people by pseudonym.
+
+    ``listed`` says that a sheet names the school's participants: whoever it doesn't name is none.
+    """
+
+    label: str
+    short: str
+    phase: Phase
+    people: dict[str, Person] = field(default_factory=dict)
+    listed: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+    about: str = ""
+    platform: str = ""
+
+    def called(self, label: str) -> Person | None:
+        """The participant whose name or pseudonym a label is."""
+        wanted = label.casefold()
+        for person in self.people.values():
+            if wanted in {person.name.casefold(), person.pseudonym.casefold()}:
+                return person
+        return None
+
+    def add(self, role: Role, name: str, pseudonym: str = "") -> Person:
+        """A new participant, with the next free pseudonym of the role unless one is given."""
+        number = 1
+        while not pseudonym:
+            candidate = f"{role.prefix}{number}"
+            pseudonym = "" if candidate in self.people else candidate
+            number += 1
+        person = self.people[pseudonym] = Person(pseudonym, role, name)
+        return person
+
+
+class Schools:
+    """The schools of the study and those an import would add, by label."""
+
+    def __init__(self, session: Session) -> None:
+        self._by_name: dict[str, SchoolPlan] = {}
+        ids = {}
+        for case in records.cases(session):
+            plan = SchoolPlan(
+                case.label, case.short, Phase(case.phase), attributes=case.attributes,
+                about=case.about, platform=case.platform,
+            )
+            self._keep(plan)
+            ids[case.id] = plan
+        for person in records.participants(session):
+            ids[person.case_id].people[person.pseudonym] = Person(
+                person.pseudonym, Role(person.role), person.name, person.note
+            )
+
+    def _keep(self, plan: SchoolPlan) -> None:
+        self._by_name[plan.label.casefold()] = self._by_name[plan.short.casefold()] = plan
+
+    def is_school(self, name: str) -> bool:
+        """Whether a folder's name is that of a school: one the study knows, or ``Primary School 3``."""
+        return name.casefold() in self._by_name or _numbered(name) is not None
+
+    def school(self, label: str) -> SchoolPlan:
+        """The school of this label or short id, planned anew if there is none."""
+        known = self._by_name.get(label.casefold())
+        if known is None:
+            known = SchoolPlan(label, self._short(label), phase_of(label))
+            self._keep(known)
+        return known
+
+    def described(self, sheet: CaseSheet, people: Sequence[ParticipantRow]) -> SchoolPlan:
+        """The school that a case sheet describes, with the participants its list names."""
+        plan = self._by_name.get(sheet.label.casefold())
+        if plan is None:
+            plan = SchoolPlan(sheet.label, sheet.short or self._short(sheet.label), sheet.phase)
+            self._keep(plan)
+        plan.attributes = {**sheet.attributes, **plan.attributes}
+        plan.about, plan.platform = plan.about or sheet.about, plan.platform or sheet.platform
+        plan.listed = plan.listed or bool(people)
+        for row in people:
+            plan.people.setdefault(row.participant, Person(row.participant, row.role, row.name, row.note))
+        return plan
+
+    def _short(self, label: str) -> str:
+        letter, number = phase_of(label).letter, 1
+        numbered = _numbered(label)
+        if numbered is not None and f"{letter}{numbered}".casefold() not in self._by_name:
+            return f"{letter}{numbered}"
+        while f"{letter}{number}".casefold() in self._by_name:
+            number += 1
+        return f"{letter}{number}"
+
+    def __iter__(self) -> "iter[SchoolPlan]":
+        return iter({id(plan): plan for plan in self._by_name.values()}.values())
+
+
+def phase_of(label: str) -> Phase:
+    """The phase that a school's label names."""
+    plain = label.casefold()
+    if re.search(r"\b(primary|infant|junior|nursery|first school)", plain):
+        return Phase.PRIMARY
+    if re.search(r"\b(secondary|high school|grammar|comprehensive|upper school|sixth form)", plain):
+        return Phase.SECONDARY
+    return Phase.OTHER
+
+
+def _numbered(label: str) -> int | None:
+    found = re.fullmatch(r"(?:primary|secondary)(?: school)?[ -_]?(\d+)", label.strip().casefold())
+    return int(found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who speaks in a source of a school.
+
+    Parameters
+    ----------
+    participants:
+        The pseudonyms that the manifest gives for the source.
+    role:
+        The role that the manifest or the user gives for the source.
+    """
+
+    school: SchoolPlan
+    participants: Sequence[str]
+    role: Role | None
+    researcher: str
+
+    def of(self, transcript: Transcript) -> list[PlannedSpeaker]:
+        """Each label of the transcript with who it is, in order of appearance."""
+        descriptors = {turn.speaker: turn.descriptor for turn in reversed(transcript.turns) if turn.speaker}
+        labels = transcript.speakers
+        asking = {label for label in labels if self._asks(label, descriptors[label])}
+        unknown = [label for label in labels if label not in asking and self.school.called(label) is None]
+        if self.school.listed and not asking and len(unknown) == 1 and len(labels) > 1:
+            asking = set(unknown)
+        found = []
+        for label in labels:
+            if label in asking:
+                found.append(PlannedSpeaker(label, interviewer=True))
+                continue
+            person = self.school.called(label)
+            if person is None and not self.school.listed:
+                person = self._new(label, descriptors[label], alone=len(unknown) == 1)
+            found.append(
+                PlannedSpeaker(label, False, person.pseudonym, person.role) if person else PlannedSpeaker(label, False)
+            )
+        return found
+
+    def _asks(self, label: str, descriptor: str) -> bool:
+        if self.school.called(label) is not None:
+            return False
+        names = {self.researcher.casefold(), self.researcher.rpartition(" ")[2].casefold()} - {""}
+        return is_interviewer(label) or is_interviewer(descriptor or "-") or label.casefold() in names
+
+    def _new(self, label: str, descriptor: str, *, alone: bool) -> Person:
+        role = role_from(descriptor) or role_from(label) or self.role or Role.OTHER
+        given = self.participants[0] if alone and len(self.participants) == 1 else ""
+        if given in self.school.people:
+            known = self.school.people[given]
+            known.name = known.name or label
+            return known
+        return self.school.add(role, label, given)

@@ -1,0 +1,209 @@
+"""What the screens and listings show: a source with its turns, its codings and its text."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.spans import Span, coverage
+from casecoder.core.transcript import Turn as TurnSpan
+from casecoder.core.transcript import TurnKind
+from casecoder.core.vocabulary import Role
+from casecoder.store import records, search
+from casecoder.store.evidence import Filter, evidence
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case, Code, Coding, Participant, Revision, Source, Speaker, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """A source as the transcript view shows it.
+
+    Parameters
+    ----------
+    turns:
+        In order; numbered from 1.
+    interviewers:
+        The labels under which the researcher speaks.
+    codings:
+        By place.
+    """
+
+    ref: str
+    title: str
+    case: str
+    case_label: str
+    kind: str
+    date: str
+    text: str
+    turns: tuple[TurnSpan, ...]
+    interviewers: frozenset[str]
+    codings: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A source in a listing. ``length`` is in code points; ``coded`` is the share of it under any code, 0 to 1."""
+
+    ref: str
+    case: str
+    kind: str
+    title: str
+    date: str
+    researcher: str
+    filename: str
+    turns: int
+    length: int
+    codings: int
+    coded: float
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLine:
+    """A participant in a listing, without the name behind the pseudonym."""
+
+    case: str
+    pseudonym: str
+    role: Role
+    note: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """Words found. ``spans`` are the hits, ``words`` the turn they stand in from ``start``, in code points."""
+
+    source: str
+    case: str
+    turn: int
+    speaker: str
+    words: str
+    start: int
+    spans: tuple[Span, ...]
+
+
+def open_source(study: StudyFile, ref: str) -> OpenSource:
+    """A source with all that its screen shows.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such source.
+    """
+    with study.reading() as session:
+        source = records.source_named(session, ref)
+        case = session.get_one(Case, source.case_id)
+        revision = session.get_one(Revision, source.revision_id)
+        asking = select(Speaker.label).where(Speaker.source_id == source.id, col(Speaker.interviewer))
+        return OpenSource(
+            ref=source.ref, title=source.title, case=case.short, case_label=case.label, kind=source.kind,
+            date=source.date, text=revision.text,
+            turns=tuple(
+                TurnSpan(t.start, t.words, t.end, t.speaker or None, t.descriptor, t.at, TurnKind(t.kind))
+                for t in records.turns(session, source)
+            ),
+            interviewers=frozenset(session.exec(asking)),
+            codings=tuple(evidence(session, Filter(sources=frozenset({source.ref})))),
+        )
+
+
+def cases(study: StudyFile) -> list[Case]:
+    """The cases in the order of the table's columns."""
+    with study.reading() as session:
+        return records.cases(session)
+
+
+def codes(study: StudyFile, codebook: str = "") -> list[Code]:
+    """The codes of one codebook, or of all, retired ones included, in order."""
+    with study.reading() as session:
+        return records.codes(session, records.codebook_named(session, codebook) if codebook else None)
+
+
+def sources(study: StudyFile) -> list[SourceSummary]:
+    """The sources by case and short id, with how far each is coded."""
+    with study.reading() as session:
+        turns = dict(session.exec(select(Turn.revision_id, func.count()).group_by(col(Turn.revision_id))).all())
+        spans: dict[object, list[Span]] = {}
+        for source_id, start, end in session.exec(select(Coding.source_id, Coding.start, Coding.end)):
+            spans.setdefault(source_id, []).append(Span(start, end))
+        query = (
+            select(Source, Case.short, Revision.length)
+            .join(Case, col(Source.case_id) == Case.id)
+            .join(Revision, col(Source.revision_id) == Revision.id)
+            .order_by(col(Case.position), col(Case.short), col(Source.ref))
+        )
+        return [
+            SourceSummary(
+                ref=source.ref, case=case, kind=source.kind, title=source.title, date=source.date,
+                researcher=source.researcher, filename=source.filename, turns=turns.get(source.revision_id, 0),
+                length=length, codings=len(spans.get(source.id, ())),
+                coded=coverage(spans.get(source.id, ())) / length if length else 0.0,
+            )
+            for source, case, length in session.exec(query)
+        ]
+
+
+def participants(study: StudyFile) -> list[ParticipantLine]:
+    """The participants by case and pseudonym, with the sources in which they are heard."""
+    with study.reading() as session:
+        heard: dict[object, list[str]] = {}
+        query = select(Speaker.participant_id, Source.ref).join(Source, col(Speaker.source_id) == Source.id)
+        for person, ref in session.exec(query.order_by(col(Source.ref))):
+            if ref not in heard.setdefault(person, []):
+                heard[person].append(ref)
+        shorts = {case.id: case.short for case in records.cases(session)}
+        return [
+            ParticipantLine(
+                shorts[person.case_id], person.pseudonym, Role(person.role), person.note,
+                tuple(heard.get(person.id, ())),
+            )
+            for person in records.participants(session)
+        ]
+
+
+def segments(study: StudyFile, wanted: Filter | None = None) -> list[Evidence]:
+    """The codings wanted, by case, source and place."""
+    with study.reading() as session:
+        return evidence(session, wanted)
+
+
+def under(study: StudyFile, code: str) -> frozenset[str]:
+    """The ids of a code and of all codes under it.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code.
+    """
+    with study.reading() as session:
+        return frozenset(c.ref for c in records.with_children(session, records.code_named(session, code)))
+
+
+def find(study: StudyFile, query: str, limit: int = 200) -> list[SearchHit]:
+    """The turns in which a query is found, best first.
+
+    Raises
+    ------
+    CaseCoderError
+        If the query is empty or can't be read.
+    """
+    with study.reading() as session:
+        hits = search.find(session.connection(), query, limit)
+        places = (
+            select(Source.revision_id, Source.ref, Case.short)
+            .join(Case, col(Source.case_id) == Case.id)
+            .where(col(Source.revision_id).in_({hit.revision_id for hit in hits}))
+        )
+        where = {revision: (ref, case) for revision, ref, case in session.exec(places)}
+        found = []
+        for hit in hits:
+            turn = session.get_one(Turn, (hit.revision_id, hit.turn))
+            ref, case = where[hit.revision_id]
+            found.append(SearchHit(ref, case, hit.turn, turn.speaker, hit.words, hit.start, hit.spans))
+        return found
+
+
+def people_by_role(people: list[Participant]) -> tuple[tuple[Role, int], ...]:
+    """How many participants of each role, every role of Table 2 listed."""
+    return tuple((role, sum(person.role == role for person in people)) for role in Role)

@@ -1,0 +1,88 @@
+"""Making, opening and describing a study."""
+
+import getpass
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.services.codebooks import install, shipped
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile, new_id, utc_now
+from casecoder.store.tables import Study
+
+SUFFIX = ".casecoder"
+"""The ending of a study's file; other endings are left as the user gave them."""
+
+
+def default_coder() -> str:
+    """Who is at work: ``CASECODER_CODER`` if it is set, else the login name."""
+    try:
+        return os.environ.get("CASECODER_CODER", "").strip() or getpass.getuser()
+    except (OSError, KeyError):  # a container may run under a user that has no name
+        return "coder"
+
+
+def study_path(typed: str | Path) -> Path:
+    """The file meant by what was typed: ``~`` is the home folder, and a bare name gets the study's ending."""
+    path = Path(typed).expanduser()
+    return path if path.suffix or path.exists() or "://" in str(typed) else path.with_suffix(SUFFIX)
+
+
+def new_study(
+    typed: str | Path,
+    *,
+    title: str = "",
+    codebooks: Sequence[str] = (),
+    coder: str = "",
+    clock: Callable[[], datetime] = utc_now,
+    ids: Callable[[], uuid.UUID] = new_id,
+) -> StudyFile:
+    """Make a study with the codebooks named, or with all that are shipped.
+
+    Parameters
+    ----------
+    title:
+        What reports call it; the file's name when empty.
+    codebooks:
+        Names of shipped codebooks, or paths of codebook files.
+
+    Raises
+    ------
+    CaseCoderError
+        If the file exists or can't be made, or a codebook can't be read; then no file is left.
+    """
+    path = study_path(typed)
+    who = coder or default_coder()
+    study = StudyFile.create(path, clock, ids)
+    try:
+        with study.change("new", f"Make the study {path.stem}", who) as change:
+            change.insert(Study(id=study.new_id(), title=title or path.stem, created_at=change.now))
+        for name in codebooks or shipped():
+            install(study, name, coder=who)
+    except CaseCoderError:
+        study.close()
+        for left in path.parent.glob(path.name + "*"):
+            if left.name in {path.name, path.name + "-wal", path.name + "-shm"}:
+                left.unlink()
+        raise
+    return study
+
+
+def open_study(typed: str | Path) -> StudyFile:
+    """Open a study, migrating it first (after a backup) if an older version made it.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is missing, is not a study, or a newer version made it.
+    """
+    return StudyFile.open(study_path(typed))
+
+
+def title_of(study: StudyFile) -> str:
+    """What reports call the study."""
+    with study.reading() as session:
+        return records.study_row(session).title

@@ -1,0 +1,214 @@
+"""One change, one transaction, one event; undo and redo by replaying events.
+
+Each event keeps an image of every record before and after. Undo writes the *before* images back as an event
+of its own, so the history only grows. Whose turn it is to be undone needs no search: every event carries
+its coder's two stacks as links. ``undo_top`` is the event whose changes undo would reverse, ``redo_top`` the
+undo event that redo would reverse, and ``below`` what lies under an event on the stack it was pushed on.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, insert, select
+from sqlmodel import Session, SQLModel
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.store.tables import RECORDS, Counter, Event, table
+
+Image = dict[str, Any]
+"""A record as JSON knows it: keys are column names."""
+
+EVENTS = table(Event)
+COUNTERS = table(Counter)
+
+
+def to_image(values: dict[str, Any]) -> Image:
+    """A row's values as JSON can hold them."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def from_image(records: Table, image: Image) -> dict[str, Any]:
+    """The row's values with the types its columns have."""
+    return {name: _typed(records.c[name].type.python_type, value) for name, value in image.items()}
+
+
+def _typed(kind: type, value: Any) -> Any:
+    if not isinstance(value, str) or kind not in {uuid.UUID, datetime}:
+        return value
+    return uuid.UUID(value) if kind is uuid.UUID else datetime.fromisoformat(value)
+
+
+def _key(records: Table, image: Image) -> dict[str, Any]:
+    return {column.name: image[column.name] for column in records.primary_key.columns}
+
+
+def _is(records: Table, key: dict[str, Any]) -> Any:
+    typed = from_image(records, key)
+    return and_(*(records.c[name] == value for name, value in typed.items()))
+
+
+class Change:
+    """The writes of one use case, inside one transaction. Made by ``StudyFile.change``.
+
+    Parameters
+    ----------
+    kind:
+        What sort of act it is (``code``, ``rate``, ``import``), for filters.
+    label:
+        What the history shows; may be set until the change is over.
+
+    ``session`` reads inside the transaction; it sees what was there when it first read a record.
+    """
+
+    def __init__(self, connection: Connection, kind: str, label: str, coder: str, now: datetime) -> None:
+        self.connection = connection
+        self.session = Session(connection)
+        self.kind = kind
+        self.label = label
+        self.coder = coder
+        self.now = now
+        self._images: list[tuple[str, Image | None, Image | None]] = []
+
+    def insert(self, row: SQLModel) -> None:
+        """Add a record."""
+        self.insert_all([row])
+
+    def insert_all(self, rows: Iterable[SQLModel]) -> None:
+        """Add records, those of one type in one statement."""
+        by_table: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            name = type(row).__tablename__
+            by_table.setdefault(str(name), []).append(row.model_dump())
+        for name, values in by_table.items():
+            self.connection.execute(insert(RECORDS[name]), values)
+            self._images.extend((name, None, to_image(row)) for row in values)
+
+    def update(self, row: SQLModel, **values: Any) -> None:
+        """Give a record new values; writing what it already has is no change."""
+        before = to_image(row.model_dump())
+        after = {**before, **to_image(values)}
+        if after != before:
+            self._swap(str(type(row).__tablename__), before, after)
+
+    def delete(self, row: SQLModel) -> None:
+        """Take a record away. Its image stays in the history."""
+        self._swap(str(type(row).__tablename__), to_image(row.model_dump()), None)
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series of short ids. Numbers are never given twice, undo or not."""
+        last = self.connection.execute(
+            select(COUNTERS.c.value).where(COUNTERS.c.series == series)
+        ).scalar_one_or_none()
+        if last is None:
+            self.connection.execute(insert(COUNTERS).values(series=series, value=1))
+            return 1
+        self.connection.execute(COUNTERS.update().where(COUNTERS.c.series == series).values(value=last + 1))
+        return int(last) + 1
+
+    def _swap(self, name: str, before: Image | None, after: Image | None) -> None:
+        """Put ``after`` in the place of ``before``, if ``before`` is what is there."""
+        records = RECORDS[name]
+        key = _key(records, before or after or {})
+        found = self.connection.execute(select(records).where(_is(records, key))).mappings().one_or_none()
+        if (to_image(dict(found)) if found else None) != before:
+            raise CaseCoderError(
+                f"This {name} has been changed since, so nothing was done.",
+                "Look at the history (`casecoder history`), then try again.",
+            )
+        if after is None:
+            self.connection.execute(records.delete().where(_is(records, key)))
+        elif before is None:
+            self.connection.execute(insert(records).values(from_image(records, after)))
+        else:
+            self.connection.execute(records.update().where(_is(records, key)).values(from_image(records, after)))
+        self._images.append((name, before, after))
+
+    def finish(self) -> int | None:
+        """Write the event, unless nothing changed. Returns its number."""
+        if not self._images:
+            return None
+        previous = last_event(self.connection, self.coder)
+        number = _next_event_number(self.connection)
+        return self._write(
+            number,
+            reverses=None, below=previous["undo_top"] if previous else None, undo_top=number, redo_top=None,
+        )
+
+    def reverse(self, redo: bool) -> str:
+        """Undo the coder's newest standing change, or redo the newest undone one.
+
+        Returns
+        -------
+        str
+            The label of the change that was undone or redone.
+
+        Raises
+        ------
+        CaseCoderError
+            If there is nothing to undo or redo, or what it touched has been changed since.
+        """
+        previous = last_event(self.connection, self.coder)
+        top = previous["redo_top" if redo else "undo_top"] if previous else None
+        if previous is None or top is None:
+            raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
+        target = self.connection.execute(select(EVENTS).where(EVENTS.c.number == top)).mappings().one()
+        for name, before, after in reversed(json.loads(target["changes"])):
+            self._swap(name, after, before)
+        self.label = target["label"]
+        number = _next_event_number(self.connection)
+        stacks = (
+            {"undo_top": number, "redo_top": target["below"], "below": previous["undo_top"]}
+            if redo
+            else {"undo_top": target["below"], "redo_top": number, "below": previous["redo_top"]}
+        )
+        self._write(number, reverses=top, **stacks)
+        return self.label
+
+    def _write(self, number: int, **links: int | None) -> int:
+        row: dict[str, Any] = {
+            "number": number, "at": self.now, "coder": self.coder, "kind": self.kind, "label": self.label,
+            "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True), **links,
+        }
+        before = self.connection.execute(
+            select(EVENTS.c.digest).where(EVENTS.c.number == number - 1)
+        ).scalar_one_or_none()
+        self.connection.execute(insert(EVENTS).values(**row, digest=event_digest(before or "", row)))
+        return number
+
+
+def last_event(connection: Connection, coder: str) -> dict[str, Any] | None:
+    """The coder's newest event without its images, which holds her undo and redo stacks."""
+    columns = (EVENTS.c.number, EVENTS.c.undo_top, EVENTS.c.redo_top)
+    newest = select(*columns).where(EVENTS.c.coder == coder).order_by(EVENTS.c.number.desc()).limit(1)
+    found = connection.execute(newest).mappings().one_or_none()
+    return dict(found) if found else None
+
+
+def _next_event_number(connection: Connection) -> int:
+    newest = select(EVENTS.c.number).order_by(EVENTS.c.number.desc()).limit(1)
+    return (connection.execute(newest).scalar_one_or_none() or 0) + 1
+
+
+def event_digest(before: str, row: dict[str, Any]) -> str:
+    """SHA-256 that chains an event to all that went before it.
+
+    Parameters
+    ----------
+    before:
+        The digest of the event numbered one less; empty for the first.
+    row:
+        The event's columns without its digest.
+    """
+    content = {name: _plain(value) for name, value in row.items() if name != "digest"}
+    text = before + json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

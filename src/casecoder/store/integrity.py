@@ -1,0 +1,172 @@
+"""Proving that a study is whole: its file, its texts, its quotes, its history."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from casecoder.store.changes import event_digest, to_image
+from casecoder.store.tables import (
+    RECORDS,
+    Citation,
+    Codebook,
+    CodebookVersion,
+    Coding,
+    Event,
+    Original,
+    Rating,
+    Revision,
+    Source,
+    Turn,
+    table,
+)
+
+ORIGINAL, REVISION, TURN, SOURCE = table(Original), table(Revision), table(Turn), table(Source)
+CODING, EVENT, RATING, CITATION = table(Coding), table(Event), table(Rating), table(Citation)
+BOOK, VERSION = table(Codebook), table(CodebookVersion)
+
+
+def faults(connection: Connection) -> Iterator[str]:
+    """Everything that is wrong with a study, a sentence each."""
+    yield from _file(connection)
+    yield from _texts(connection)
+    yield from _turns(connection)
+    yield from _codings(connection)
+    yield from _codebooks(connection)
+    yield from _ratings(connection)
+    yield from _history(connection)
+
+
+def _file(connection: Connection) -> Iterator[str]:
+    for (said,) in connection.execute(text("PRAGMA integrity_check")):
+        if said != "ok":
+            yield f"The file is damaged: {said}."
+    for row in connection.execute(text("PRAGMA foreign_key_check")):
+        yield f"A {row[0]} points to a {row[2]} that is not there."
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _texts(connection: Connection) -> Iterator[str]:
+    for digest, data in connection.execute(select(ORIGINAL.c.digest, ORIGINAL.c.data)):
+        if _sha(data) != digest:
+            yield f"The original {digest[:12]} is not the bytes that were imported."
+    columns = (SOURCE.c.ref, SOURCE.c.digest.label("pinned"), REVISION.c.digest, REVISION.c.length, REVISION.c.text)
+    joined = SOURCE.join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
+    for row in connection.execute(select(*columns).select_from(joined)):
+        if not row.pinned == row.digest == _sha(row.text.encode()) or row.length != len(row.text):
+            yield f"The text of {row.ref} is not the text that was frozen at import."
+
+
+def _turns(connection: Connection) -> Iterator[str]:
+    columns = (SOURCE.c.ref, REVISION.c.length, TURN.c.number, TURN.c.start, TURN.c.words, TURN.c.end)
+    joined = TURN.join(REVISION, TURN.c.revision_id == REVISION.c.id).join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
+    ref, expected, reached = "", 1, 0
+    for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref, TURN.c.number)):
+        if row.ref != ref:
+            ref, expected, reached = row.ref, 1, 0
+        if row.number != expected or not reached <= row.start <= row.words <= row.end <= row.length:
+            yield f"Turn {row.number} of {ref} is out of place."
+        expected, reached = expected + 1, row.end
+    indexed = connection.execute(text("SELECT count(*) FROM turn_index")).scalar_one()
+    if indexed != connection.execute(select(func.count()).select_from(TURN)).scalar_one():
+        yield "The search index does not hold every turn."
+
+
+def _codings(connection: Connection) -> Iterator[str]:
+    columns = (
+        CODING.c.number, CODING.c.start, CODING.c.end, CODING.c.quote,
+        CODING.c.revision_id, SOURCE.c.ref, SOURCE.c.revision_id.label("present"),
+    )
+    joined = CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+    held, words = None, ""
+    for row in connection.execute(select(*columns).select_from(joined).order_by(CODING.c.revision_id)):
+        if row.revision_id != held:
+            held = row.revision_id
+            words = connection.execute(select(REVISION.c.text).where(REVISION.c.id == held)).scalar() or ""
+        if row.revision_id != row.present:
+            yield f"E-{row.number:04d} is anchored in an earlier text of {row.ref}."
+        if not 0 <= row.start < row.end or words[row.start : row.end] != row.quote:
+            yield f"The words of E-{row.number:04d} are not at {row.start} to {row.end} of {row.ref}."
+
+
+def _codebooks(connection: Connection) -> Iterator[str]:
+    joined = BOOK.join(VERSION, BOOK.c.version_id == VERSION.c.id)
+    columns = (BOOK.c.name, BOOK.c.digest.label("pinned"), VERSION.c.digest, VERSION.c.markdown)
+    for row in connection.execute(select(*columns).select_from(joined)):
+        if not row.pinned == row.digest == _sha(row.markdown.encode()):
+            yield f"The codebook {row.name} is not what was brought in."
+
+
+def _ratings(connection: Connection) -> Iterator[str]:
+    gone = _removed_codings(connection)
+    present = set(connection.execute(select(CODING.c.number)).scalars())
+    cited: dict[Any, list[int]] = {}
+    for row in connection.execute(select(CITATION)):
+        cited.setdefault(row.rating_id, []).append(row.coding_number)
+    for row in connection.execute(select(RATING.c.id, RATING.c.number, RATING.c.band, RATING.c.rationale)):
+        numbers = cited.get(row.id, [])
+        if bool(numbers) != (row.band != "none") or not row.rationale.strip():
+            yield f"R-{row.number:04d} does not rest on evidence and a rationale."
+        for number in sorted(set(numbers) - present - gone):
+            yield f"R-{row.number:04d} cites E-{number:04d}, of which the study knows nothing."
+
+
+def _removed_codings(connection: Connection) -> set[int]:
+    """Numbers of codings that the history shows being taken away: a rating that cites one is stale, not broken."""
+    acts = select(EVENT.c.changes).where(EVENT.c.kind.in_(("uncode", "undo", "redo")))
+    return {
+        before["number"]
+        for changes in connection.execute(acts).scalars()
+        for name, before, after in json.loads(changes)
+        if name == "coding" and before and not after
+    }
+
+
+def _history(connection: Connection) -> Iterator[str]:
+    """Check the chain of events, and that replaying them gives the records as they are."""
+    state: dict[tuple[str, str], str] = {}
+    digest, expected = "", 1
+    for row in connection.execute(select(EVENT).order_by(EVENT.c.number)).mappings():
+        if row["number"] != expected:
+            yield f"The history lacks event {expected}."
+        if row["digest"] != event_digest(digest, dict(row)):
+            yield f"Event {row['number']} of the history has been altered."
+        digest, expected = row["digest"], row["number"] + 1
+        for name, before, after in json.loads(row["changes"]):
+            key = (name, _key(name, before or after))
+            if state.get(key) != (_print(before) if before else None):
+                yield f"Event {row['number']} changes a {name} that was not as it says."
+            state.pop(key, None)
+            if after:
+                state[key] = _print(after)
+    yield from _against_records(connection, state)
+
+
+def _against_records(connection: Connection, state: dict[tuple[str, str], str]) -> Iterator[str]:
+    for name, records in RECORDS.items():
+        for row in connection.execute(select(records)).mappings():
+            image = to_image(dict(row))
+            told = state.pop((name, _key(name, image)), None)
+            if told is None:
+                yield f"A {name} is not in the history: {_short(image)}."
+            elif told != _print(image):
+                yield f"A {name} is not as the history left it: {_short(image)}."
+    for name, _ in state:
+        yield f"A {name} that the history has is missing."
+
+
+def _key(name: str, image: dict[str, Any]) -> str:
+    return "|".join(str(image[column.name]) for column in RECORDS[name].primary_key.columns)
+
+
+def _print(image: dict[str, Any]) -> str:
+    return _sha(json.dumps(image, sort_keys=True, ensure_ascii=False).encode())
+
+
+def _short(image: dict[str, Any]) -> str:
+    return next((str(image[name]) for name in ("ref", "number", "label", "pseudonym", "title", "id") if name in image), "?")

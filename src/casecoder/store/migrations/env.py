@@ -1,0 +1,12 @@
+"""Run by Alembic: migrates over the connection that ``store.migrate`` (or a test) hands in."""
+
+from alembic import context
+
+from casecoder.store.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,28 @@
+"""The schema as a whole: made at once for a new study, told apart by version in an old one."""
+
+from sqlalchemy import Connection, inspect, text
+
+from casecoder.store import search
+from casecoder.store.tables import METADATA
+
+HEAD = "0001"
+"""The newest migration in ``store/migrations/versions``; a new study is made at it."""
+
+
+def create(connection: Connection) -> None:
+    """Make every table and index of an empty study and mark its version.
+
+    Alembic would give the same schema (a test compares them) but takes longer to import than this to run.
+    """
+    METADATA.create_all(connection)
+    search.create(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version a study was left at; ``None`` when the file is not a study."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if found is None else str(found)

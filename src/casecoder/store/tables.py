@@ -1,0 +1,302 @@
+"""The tables of a study.
+
+Two sorts of row. *Content* (originals, revisions, turns, codebook versions) is written once and never
+changed or deleted. *Records* (everything else) change only through :mod:`casecoder.store.changes`, which
+writes the event in the same transaction. The schema uses no SQLite-only type.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _foreign(target: str, *, index: bool = True) -> Any:
+    """A foreign key that is checked when the transaction commits, so undo may restore rows in any order."""
+    return Column(ForeignKey(target, deferrable=True, initially="DEFERRED"), index=index, nullable=False)
+
+
+def _foreign_optional(target: str) -> Any:
+    return Column(ForeignKey(target, deferrable=True, initially="DEFERRED"), index=True, nullable=True)
+
+
+class Study(SQLModel, table=True):
+    """The project. One row."""
+
+    id: uuid.UUID = Field(primary_key=True)
+    title: str
+    created_at: datetime
+
+
+class Counter(SQLModel, table=True):
+    """The last number given out for a series of short ids; never goes back, so no id is ever used twice."""
+
+    series: str = Field(primary_key=True)
+    value: int
+
+
+class Case(SQLModel, table=True):
+    """A school.
+
+    ``label`` is public (``Primary School 3``), ``short`` is its short id (``P3``); ``about`` and
+    ``platform`` are Markdown for the case study; ``attributes`` are the researcher's own.
+    """
+
+    id: uuid.UUID = Field(primary_key=True)
+    label: str = Field(unique=True)
+    short: str = Field(unique=True)
+    phase: str
+    position: int
+    about: str = ""
+    platform: str = ""
+    attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Participant(SQLModel, table=True):
+    """A person who took part. ``pseudonym`` is public; ``name`` is what the transcripts call them, and is not.
+
+    ``consent`` keeps its place for the release gate.
+    """
+
+    __table_args__ = (UniqueConstraint("case_id", "pseudonym"),)
+
+    id: uuid.UUID = Field(primary_key=True)
+    case_id: uuid.UUID = Field(sa_column=_foreign("case.id"))
+    pseudonym: str
+    role: str
+    name: str = ""
+    note: str = ""
+    consent: str = "given"
+
+
+class Original(SQLModel, table=True):
+    """Content: the bytes of an imported file, by their SHA-256."""
+
+    digest: str = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Revision(SQLModel, table=True):
+    """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8."""
+
+    id: uuid.UUID = Field(primary_key=True)
+    original: str = Field(sa_column=_foreign("original.digest", index=False))
+    encoding: str
+    digest: str = Field(index=True)
+    length: int
+    text: str
+
+
+class Turn(SQLModel, table=True):
+    """Content: one turn of a revision, numbered from 1. Offsets are code points (see ``core.transcript.Turn``)."""
+
+    revision_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("revision.id", deferrable=True, initially="DEFERRED"), primary_key=True)
+    )
+    number: int = Field(primary_key=True)
+    start: int
+    words: int
+    end: int
+    speaker: str = ""
+    descriptor: str = ""
+    at: str = ""
+    kind: str = "speech"
+
+
+class Source(SQLModel, table=True):
+    """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text in the history."""
+
+    id: uuid.UUID = Field(primary_key=True)
+    ref: str = Field(unique=True)
+    case_id: uuid.UUID = Field(sa_column=_foreign("case.id"))
+    revision_id: uuid.UUID = Field(sa_column=_foreign("revision.id"))
+    digest: str
+    kind: str
+    title: str
+    filename: str
+    date: str = ""
+    researcher: str = ""
+    role: str = ""
+
+
+class Speaker(SQLModel, table=True):
+    """Who a label in a source is: a participant, the interviewer, or nobody yet."""
+
+    __table_args__ = (UniqueConstraint("source_id", "label"),)
+
+    id: uuid.UUID = Field(primary_key=True)
+    source_id: uuid.UUID = Field(sa_column=_foreign("source.id"))
+    label: str
+    participant_id: uuid.UUID | None = Field(default=None, sa_column=_foreign_optional("participant.id"))
+    interviewer: bool = False
+
+
+class Codebook(SQLModel, table=True):
+    """A codebook of the study; ``version_id`` is the version in force."""
+
+    id: uuid.UUID = Field(primary_key=True)
+    name: str = Field(unique=True)
+    title: str
+    position: int
+    version_id: uuid.UUID = Field(sa_column=_foreign("codebook_version.id"))
+    digest: str
+
+
+class CodebookVersion(SQLModel, table=True):
+    """Content: one wording of a whole codebook, as the Markdown file had it."""
+
+    __tablename__ = "codebook_version"
+
+    id: uuid.UUID = Field(primary_key=True)
+    name: str = Field(index=True)
+    number: int
+    digest: str
+    markdown: str
+
+
+class Code(SQLModel, table=True):
+    """A code as its codebook's version in force words it. ``ref`` is the id people type (``B02``)."""
+
+    id: uuid.UUID = Field(primary_key=True)
+    codebook_id: uuid.UUID = Field(sa_column=_foreign("codebook.id"))
+    ref: str = Field(unique=True)
+    parent_id: uuid.UUID | None = Field(default=None, sa_column=_foreign_optional("code.id"))
+    position: int
+    name: str
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    cues: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    applies_to: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    retired: bool = False
+
+
+class Coding(SQLModel, table=True):
+    """One coder's statement that a code applies to a segment; shown as ``E-0412`` by its ``number``.
+
+    ``turn`` is the number of the turn that gives the segment its voice: of the turns it touches, the
+    participant's (not the interviewer's) of which it holds most characters; 0 when it touches none.
+    """
+
+    __table_args__ = (
+        Index("coding_place", "source_id", "start"),
+        Index("coding_code", "code_id", "source_id"),
+    )
+
+    id: uuid.UUID = Field(primary_key=True)
+    number: int = Field(unique=True)
+    source_id: uuid.UUID = Field(sa_column=_foreign("source.id", index=False))
+    revision_id: uuid.UUID = Field(sa_column=_foreign("revision.id", index=False))
+    start: int
+    end: int
+    quote: str
+    turn: int
+    code_id: uuid.UUID = Field(sa_column=_foreign("code.id", index=False))
+    codebook_version_id: uuid.UUID = Field(sa_column=_foreign("codebook_version.id", index=False))
+    coder: str
+    direction: str = "supports"
+    strength: int | None = None
+    note: str = ""
+    created_at: datetime
+
+
+class Memo(SQLModel, table=True):
+    """A note in Markdown on a study, case, source, code, coding or segment (``start``/``end`` of a source)."""
+
+    __table_args__ = (Index("memo_target", "target", "target_id"),)
+
+    id: uuid.UUID = Field(primary_key=True)
+    target: str
+    target_id: uuid.UUID
+    start: int | None = None
+    end: int | None = None
+    body: str
+    author: str
+    created_at: datetime
+
+
+class Summary(SQLModel, table=True):
+    """A researcher's prose for one case and one code: a cell of the framework matrix."""
+
+    __table_args__ = (UniqueConstraint("case_id", "code_id"),)
+
+    id: uuid.UUID = Field(primary_key=True)
+    case_id: uuid.UUID = Field(sa_column=_foreign("case.id"))
+    code_id: uuid.UUID = Field(sa_column=_foreign("code.id"))
+    body: str
+    author: str
+    written_at: datetime
+
+
+class Rating(SQLModel, table=True):
+    """One rater's band for a case and a code. A new judgement is a new row; the newest of a rater holds.
+
+    ``fingerprint`` gives, for each thing it rested on, a digest of what that was then (see ``core.rating``).
+    """
+
+    __table_args__ = (Index("rating_cell", "case_id", "code_id"),)
+
+    id: uuid.UUID = Field(primary_key=True)
+    number: int = Field(unique=True)
+    case_id: uuid.UUID = Field(sa_column=_foreign("case.id", index=False))
+    code_id: uuid.UUID = Field(sa_column=_foreign("code.id", index=False))
+    band: str
+    rationale: str
+    rater: str
+    rated_at: datetime
+    fingerprint: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Citation(SQLModel, table=True):
+    """A coding that a rating cites, by its number.
+
+    By number and not by key: removing a coding makes the ratings that cite it stale, it does not
+    forbid the removal.
+    """
+
+    rating_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("rating.id", deferrable=True, initially="DEFERRED"), primary_key=True)
+    )
+    coding_number: int = Field(primary_key=True, index=True)
+
+
+class Event(SQLModel, table=True):
+    """One entry of the append-only history.
+
+    ``changes`` lists ``[table, key, before, after]`` for every record touched. ``undo_top`` and ``redo_top``
+    are the coder's two stacks after this event, ``below`` the next entry of the stack this event is on: see
+    :mod:`casecoder.store.changes`. ``digest`` is SHA-256 over the previous digest and this event.
+    """
+
+    number: int = Field(primary_key=True)
+    at: datetime
+    coder: str = Field(index=True)
+    kind: str
+    label: str
+    changes: str
+    reverses: int | None = None
+    below: int | None = None
+    undo_top: int | None = None
+    redo_top: int | None = None
+    digest: str
+
+
+METADATA = SQLModel.metadata
+"""All the tables."""
+
+
+def table(model: type[SQLModel]) -> Table:
+    """A model's table, for statements over many rows."""
+    return METADATA.tables[str(model.__tablename__)]
+
+
+RECORDS: dict[str, Table] = {
+    str(model.__tablename__): table(model)
+    for model in (
+        Study, Case, Participant, Source, Speaker, Codebook, Code, Coding, Memo, Summary, Rating, Citation
+    )
+}
+"""The tables whose rows change only through events, by name."""

@@ -1,0 +1,66 @@
+"""What every screen of an open study can lean on."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual.screen import Screen
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.store.study_file import StudyFile
+
+if TYPE_CHECKING:
+    from casecoder.tui.app import CaseCoderApp
+
+Result = TypeVar("Result")
+
+
+class StudyScreen(Screen[None]):
+    """A screen over the study that is open.
+
+    ``HELP`` is Markdown that ``?`` shows: what the screen is for, above its keys.
+    """
+
+    HELP = ""
+
+    @property
+    def coder_app(self) -> "CaseCoderApp":
+        """The application, with its own type."""
+        return cast("CaseCoderApp", self.app)
+
+    @property
+    def study(self) -> StudyFile:
+        """The study that is open."""
+        return self.coder_app.study
+
+    @property
+    def coder(self) -> str:
+        """Who is at work."""
+        return self.coder_app.coder
+
+    def attempt(self, act: Callable[[], Result], done: str = "") -> Result | None:
+        """Do something that may be refused; say so in a toast, and what to do about it.
+
+        Parameters
+        ----------
+        done:
+            What to say when it went well; nothing when empty.
+
+        Returns
+        -------
+        The act's result, or ``None`` if it was refused.
+        """
+        try:
+            result = act()
+        except CaseCoderError as error:
+            self.notify(error.hint or " ", title=error.message, severity="error", timeout=8, markup=False)
+            return None
+        if done:
+            self.notify(done, timeout=3, markup=False)
+        return result
+
+    def refresh_study(self) -> None:
+        """Show the study as it is now. Called when the screen comes back, and after undo and redo."""
+
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed what this one shows."""
+        self.refresh_study()
