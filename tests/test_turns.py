@@ -230,7 +230,7 @@ def test_fields_at_the_top_are_not_speakers() -> None:
 def test_fields_at_the_top_without_a_blank_line() -> None:
     text = "Date: 12 January 2010\nPlace: her office\nINT: How often?\nMP: Every day.\nINT: Why?\nMP: It helps."
     assert speakers(text) == ["INT", "MP"]
-    assert said(text)[2] == ("INT", "How often?")
+    assert said(text)[1] == ("INT", "How often?")
 
 
 def test_text_before_the_first_speaker_is_a_note() -> None:

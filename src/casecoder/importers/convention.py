@@ -1,44 +1,86 @@
 """Which convention a transcript follows, decided over the whole of it, and so which lines begin a turn."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from casecoder.importers.labels import Opening, Style
 from casecoder.importers.layout import Layout, LineKind
-from casecoder.importers.voices import FIELDS, PERSONS, SURE, Shape, shape_of
+from casecoder.importers.particulars import particulars
+from casecoder.importers.voices import PERSONS, SURE, Shape, shape_of
 
-_NAMES = frozenset({Shape.NAME, Shape.FULL, Shape.VOICE})
-_TOP = 12
-"""Particulars stand within so many lines of the top."""
 _CLEAR = 12
 """So many openings settle it, however long the answers between them."""
+_REGULAR = 3
+"""A label that doesn't look like a name must come back so often."""
 
 
-@dataclass(slots=True)
+@dataclass
+class _Page:
+    """What the decision rests on besides the openings themselves."""
+
+    lines: Sequence[str]
+    layout: Layout
+
+    @cached_property
+    def paragraphs(self) -> int:
+        return sum(kind is LineKind.FIRST for kind in self.layout.kinds)
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """The words the text writes without a capital."""
+        return frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", "\n".join(self.lines)))
+
+    def is_after_gap(self, line: int) -> bool:
+        above = self.layout.kinds[line - 1] if line else LineKind.BLANK
+        return above is LineKind.BLANK or above is LineKind.HEADING
+
+    def has_words_below(self, line: int) -> bool:
+        below = self.layout.kinds[line + 1] if line + 1 < len(self.layout.kinds) else LineKind.BLANK
+        return below is LineKind.FIRST or below is LineKind.NEXT
+
+
+@dataclass
 class _Tally:
-    """What speaks for one style in one document."""
+    """The openings of one style, and what speaks for it."""
 
+    shapes: Mapping[str, Shape]
     openings: dict[int, Opening] = field(default_factory=dict)
-    shapes: dict[str, Shape] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
 
-    def keys(self, shapes: Iterable[Shape], at_least: int = 1) -> list[str]:
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(opening.key for opening in self.openings.values())
+
+    def keys(self, shapes: Iterable[Shape], at_least: int = 1) -> set[str]:
         wanted = frozenset(shapes)
-        return [key for key, n in self.counts.items() if n >= at_least and self.shapes[key] in wanted]
+        return {key for key, n in self.counts.items() if n >= at_least and self.shapes[key] in wanted}
 
     def total(self, shapes: Iterable[Shape]) -> int:
         return sum(self.counts[key] for key in self.keys(shapes))
 
+    @cached_property
+    def regulars(self) -> set[str]:
+        """The labels that come back."""
+        return self.keys(PERSONS, at_least=2) | self.keys({Shape.PHRASE}, at_least=_REGULAR)
+
+    @property
+    def lines_of_regulars(self) -> list[int]:
+        return [line for line, opening in self.openings.items() if opening.key in self.regulars]
+
 
 def openings_that_hold(
-    candidates: Mapping[int, Opening], layout: Layout, researchers: frozenset[str] = frozenset()
+    candidates: Mapping[int, Opening],
+    lines: Sequence[str],
+    layout: Layout,
+    researchers: frozenset[str] = frozenset(),
 ) -> dict[int, Opening]:
-    """The openings that begin a turn, by line.
+    """The openings that begin a turn, by line and in order.
 
     Support is counted over the whole document: a style counts when its labels come back, or when a short
     text consists of little else. Within a style that counts, a label heard once counts if it is plainly a
-    voice, or looks like those that come back and stands where they stand.
+    voice, or reads like a name and stands where the others stand.
 
     Parameters
     ----------
@@ -47,156 +89,119 @@ def openings_that_hold(
     researchers:
         Names that are interviewers whatever they look like.
     """
-    kept = {line: o for line, o in candidates.items() if line not in _particulars(candidates, layout)}
-    tallies = _tallied(kept, researchers)
-    paragraphs = sum(kind is LineKind.FIRST for kind in layout.kinds)
-    spoken = [style for style, tally in tallies.items() if style is not Style.ALONE and _counts(style, tally, paragraphs)]
-    if not spoken and not layout.rows and Style.ALONE in tallies and _comes_back(tallies[Style.ALONE]):
-        return _standing_alone(tallies[Style.ALONE], layout)
+    page = _Page(lines, layout)
+    tallies = _tallied(candidates, particulars(candidates, layout), researchers)
+    alone = tallies.pop(Style.ALONE, None)
     held: dict[int, Opening] = {}
-    for style in spoken:
-        held |= _held_in(tallies[style], style, layout)
-    known = {opening.key for opening in held.values()}
-    for style in {Style.BOLD, Style.COLON, Style.STAMPED} & tallies.keys():
-        held |= {line: o for line, o in tallies[style].openings.items() if _is_kin(o, tallies[style], known)}
-    return dict(sorted(held.items()))
+    for style, tally in tallies.items():
+        if _counts(style, tally, page.paragraphs):
+            held |= _held_in(tally, page)
+    if held:
+        return dict(sorted((held | _slips(tallies, held, page)).items()))
+    if alone is not None and not layout.rows and _comes_back(alone):
+        return _standing_alone(alone, page)
+    return {}
 
 
-def _tallied(candidates: Mapping[int, Opening], researchers: frozenset[str]) -> dict[Style, _Tally]:
+def _tallied(
+    candidates: Mapping[int, Opening], but: set[int], researchers: frozenset[str]
+) -> dict[Style, _Tally]:
     tallies: dict[Style, _Tally] = {}
     shapes: dict[str, Shape] = {}
     for line, opening in candidates.items():
+        if line in but:
+            continue
         if opening.key not in shapes:
             shapes[opening.key] = shape_of(opening.label, researchers)
-        tally = tallies.setdefault(opening.style, _Tally(shapes=shapes))
-        tally.openings[line] = opening
-        tally.counts[opening.key] += 1
+        tallies.setdefault(opening.style, _Tally(shapes)).openings[line] = opening
     return tallies
 
 
 def _counts(style: Style, tally: _Tally, paragraphs: int) -> bool:
+    """Whether the document uses this style."""
     persons, total = tally.keys(PERSONS), tally.total(PERSONS)
+    phrases = tally.regulars - persons
+    if len(phrases) > 1 and 4 * sum(tally.counts[key] for key in phrases) >= paragraphs:
+        return True
     if total <= tally.total({Shape.NEVER}):
         return False
-    regular = tally.keys({Shape.PHRASE}, at_least=3)
-    if len(regular) > 1 and 4 * tally.total({Shape.PHRASE}) >= paragraphs:
-        return True
-    if tally.keys(PERSONS, at_least=2):
+    if tally.regulars and total >= 3:
         share = 10 if len(persons) > 1 else 4
-        if total >= 3 and (total >= _CLEAR or share * total >= paragraphs):
+        if total >= _CLEAR or share * total >= paragraphs:
             return True
-    covers = (3 if style is Style.STAMPED else 2) * total >= paragraphs
-    has_voice = bool(tally.keys({Shape.VOICE}))
-    is_bare = style in {Style.COLON, Style.BOLD} and len(persons) > 1 and not tally.keys({Shape.NEVER})
-    return covers and (has_voice or is_bare) and style is not Style.TAB
+    if style is Style.TAB or (3 if style is Style.STAMPED else 2) * total < paragraphs:
+        return False
+    is_bare = style is not Style.STAMPED and len(persons) > 1 and not tally.keys({Shape.NEVER})
+    return is_bare or bool(tally.keys(SURE))
 
 
-def _held_in(tally: _Tally, style: Style, layout: Layout) -> dict[int, Opening]:
-    """The openings of a style that counts."""
-    many = set(tally.keys(PERSONS, at_least=2)) | set(tally.keys({Shape.PHRASE}, at_least=3))
-    lines_of_many = [line for line, o in tally.openings.items() if o.key in many]
-    needs_gap = _mostly(_is_after_gap(layout, line) for line in lines_of_many)
-    in_use = {tally.shapes[key] for key in many} or set(PERSONS)
-    if in_use & _NAMES and (style is Style.BOLD or Shape.NAME in in_use):
-        in_use |= _NAMES
-    elif Shape.VOICE in in_use:
-        in_use |= {Shape.FULL}
+def _held_in(tally: _Tally, page: _Page) -> dict[int, Opening]:
+    """The openings that hold in a style that counts."""
+    needs_gap = _mostly(page.is_after_gap(line) for line in tally.lines_of_regulars)
+    usual = {tally.shapes[key] for key in tally.regulars} - {Shape.ASKER}
     held = {}
     for line, opening in tally.openings.items():
         shape = tally.shapes[opening.key]
-        stands_right = not needs_gap or _is_after_gap(layout, line)
-        if opening.key in many or shape is Shape.VOICE or (shape in PERSONS & in_use and stands_right):
+        is_sure = opening.key in tally.regulars or shape in SURE
+        stands_right = not needs_gap or page.is_after_gap(line)
+        if is_sure or (shape in PERSONS and stands_right and _fits(opening, shape, usual, page)):
             held[line] = opening
     return held
 
 
-def _is_kin(opening: Opening, tally: _Tally, known: set[str]) -> bool:
-    """Whether the label is a known one in other marks, or shares a name with one (``Jerod``, ``Jerod Santo``)."""
-    if opening.key in known:
+def _fits(opening: Opening, shape: Shape, usual: set[Shape], page: _Page) -> bool:
+    """Whether a label heard once goes with those that come back, whose shapes are ``usual``."""
+    if shape in usual or not usual:
         return True
+    if shape is not Shape.NAME and shape is not Shape.FULL:
+        return False
+    return opening.style is Style.BOLD or not page.common_words.issuperset(opening.key.split())
+
+
+def _slips(tallies: Mapping[Style, _Tally], held: Mapping[int, Opening], page: _Page) -> dict[int, Opening]:
+    """The openings in which only the marks were forgotten: known labels and sure ones in another style."""
+    known = {opening.key for opening in held.values()}
     names = {word for key in known for word in key.split() if len(word) > 3}
-    return tally.shapes[opening.key] in {Shape.NAME, Shape.FULL} and not names.isdisjoint(opening.key.split())
+    found = {}
+    for style in tallies.keys() & {Style.BOLD, Style.COLON, Style.STAMPED}:
+        for line, opening in tallies[style].openings.items():
+            if opening.key in known:
+                found[line] = opening
+                continue
+            shape = tallies[style].shapes[opening.key]
+            shares_name = shape in {Shape.NAME, Shape.FULL} and not names.isdisjoint(opening.key.split())
+            is_sure = shape in SURE and style is not Style.STAMPED
+            if (shares_name or is_sure) and page.is_after_gap(line):
+                found[line] = opening
+    return found
 
 
 def _comes_back(tally: _Tally) -> bool:
     """Whether the same few labels come back alternately on lines of their own."""
     many = tally.keys(PERSONS, at_least=2)
-    order = [o.key for o in tally.openings.values() if o.key in many]
+    order = [opening.key for opening in tally.openings.values() if opening.key in many]
     changes = sum(a != b for a, b in zip(order, order[1:], strict=False))
-    return len(many) > 1 and len(order) >= 4 and 2 * changes >= len(order) - 1 and 2 * len(order) >= len(tally.openings)
+    is_alternating = len(many) > 1 and len(order) >= 4 and 2 * changes >= len(order) - 1
+    return is_alternating and 2 * len(order) >= len(tally.openings)
 
 
-def _standing_alone(tally: _Tally, layout: Layout) -> dict[int, Opening]:
-    many = set(tally.keys(PERSONS, at_least=2))
-    places = [line for line, o in tally.openings.items() if o.key in many]
-    needs_gap = _mostly(_is_after_gap(layout, line) for line in places)
-    needs_words_below = _mostly(_has_words_below(layout, line) for line in places)
-    classes = {tally.shapes[key] for key in many} - {Shape.VOICE}
+def _standing_alone(tally: _Tally, page: _Page) -> dict[int, Opening]:
+    """The lines that are nothing but a label; a label right under a label is what that one said."""
+    needs_gap = _mostly(page.is_after_gap(line) for line in tally.lines_of_regulars)
+    needs_words = _mostly(page.has_words_below(line) for line in tally.lines_of_regulars)
+    usual = {tally.shapes[key] for key in tally.regulars} - {Shape.ASKER} if needs_gap and needs_words else set()
     held: dict[int, Opening] = {}
-    last = -1
+    last: int | None = None
     for line, opening in tally.openings.items():
-        stands_right = (not needs_gap or _is_after_gap(layout, line)) and (
-            not needs_words_below or _has_words_below(layout, line)
-        )
-        shape = tally.shapes[opening.key]
-        is_speaker = opening.key in many or shape is Shape.VOICE or (shape in classes and needs_gap and needs_words_below)
-        follows_label = last >= 0 and all(kind is LineKind.BLANK for kind in layout.kinds[last + 1 : line])
-        if is_speaker and stands_right and not follows_label:
+        is_speaker = opening.key in tally.regulars or tally.shapes[opening.key] in SURE | usual
+        if not is_speaker or (needs_gap and not page.is_after_gap(line)):
+            continue
+        if needs_words and not page.has_words_below(line):
+            continue
+        if last is None or any(kind is not LineKind.BLANK for kind in page.layout.kinds[last + 1 : line]):
             held[line] = opening
             last = line
     return held
-
-
-def _particulars(candidates: Mapping[int, Opening], layout: Layout) -> set[int]:
-    """The lines of ``Date: ...``, ``Interviewer: M. Okafor`` and their like at the top of a transcript."""
-    found: set[int] = set()
-    for block in _blocks(layout):
-        if block[0] >= _TOP:
-            break
-        run = _first_run(block, candidates)
-        fields = [line for line in run if _is_field(candidates[line])]
-        if len(fields) < 2 and not (fields and fields[0] == run[0]):
-            continue
-        is_whole_block = run[-1] == block[-1] and block[-1] < len(layout.kinds) - 1 and len(run) <= _TOP
-        upto = run if is_whole_block else [line for line in run if line <= fields[-1]]
-        keys = [candidates[line].key for line in upto]
-        if len(keys) == len(set(keys)):
-            found.update(upto)
-    return found
-
-
-def _blocks(layout: Layout) -> list[list[int]]:
-    blocks: list[list[int]] = [[]]
-    for line, kind in enumerate(layout.kinds):
-        if kind in {LineKind.FIRST, LineKind.NEXT}:
-            blocks[-1].append(line)
-        elif blocks[-1]:
-            blocks.append([])
-    return [block for block in blocks if block]
-
-
-def _first_run(block: Sequence[int], candidates: Mapping[int, Opening]) -> list[int]:
-    """The first lines of a block that have the form ``X: y``, up to one that has not."""
-    run: list[int] = []
-    for line in block[: 2 * _TOP]:
-        opening = candidates.get(line)
-        if opening is not None and opening.style in {Style.COLON, Style.BOLD}:
-            run.append(line)
-        elif run:
-            break
-    return run
-
-
-def _is_field(opening: Opening) -> bool:
-    return not FIELDS.isdisjoint(opening.key.split())
-
-
-def _is_after_gap(layout: Layout, line: int) -> bool:
-    return line == 0 or layout.kinds[line - 1] in {LineKind.BLANK, LineKind.HEADING}
-
-
-def _has_words_below(layout: Layout, line: int) -> bool:
-    return line + 1 < len(layout.kinds) and layout.kinds[line + 1] in {LineKind.FIRST, LineKind.NEXT}
 
 
 def _mostly(facts: Iterable[bool]) -> bool:

@@ -1,7 +1,7 @@
 """How a line that begins a turn is typed: its label, descriptor, time stamp, and where the words begin."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from casecoder.core.speakers import role_from
@@ -39,6 +39,8 @@ class Opening:
         The speaker as typed, without marks and outer white space.
     length:
         How many characters of the line come before the words.
+    key:
+        What two spellings of the label share: they may differ in case and white space.
     """
 
     style: Style
@@ -46,11 +48,10 @@ class Opening:
     descriptor: str = ""
     at: str = ""
     length: int = 0
+    key: str = field(init=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """What two spellings of one label share: they may differ in case and white space."""
-        return " ".join(self.label.split()).casefold()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", " ".join(self.label.split()).casefold())
 
 
 def _stamp(group: str) -> str:

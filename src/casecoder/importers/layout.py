@@ -61,34 +61,31 @@ def layout_of(lines: list[str]) -> Layout:
     A paragraph is a run of lines that are not blank if the text was wrapped by hand, and a line if it
     was not. A heading is Markdown's, with ``#`` or underlined; a Markdown table is one paragraph.
     """
-    blank = [not line or line.isspace() for line in lines]
     is_wrapped = all(len(line) <= _WRAPPED_AT for line in lines)
     kinds: list[LineKind] = []
+    above = LineKind.BLANK
     for at, line in enumerate(lines):
-        after_gap = at == 0 or kinds[-1] in {LineKind.BLANK, LineKind.HEADING}
-        if blank[at]:
-            kinds.append(LineKind.BLANK)
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        if not line or line.isspace():
+            above = LineKind.BLANK
         elif _ATX.match(line):
-            kinds.append(LineKind.HEADING)
-        elif after_gap and at + 1 < len(lines) and _is_underlined(line, lines[at + 1]):
-            kinds.append(LineKind.HEADING)
-        elif _goes_on(lines, at, is_wrapped) and not after_gap:
-            kinds.append(LineKind.NEXT)
-        elif at and kinds[-1] is LineKind.HEADING and _UNDERLINE.fullmatch(line) and not _ATX.match(lines[at - 1]):
-            kinds.append(LineKind.NEXT)
+            above = LineKind.HEADING
+        elif above is LineKind.HEADING and _is_underlined(lines[at - 1], line):
+            above = LineKind.NEXT
+        elif above is LineKind.BLANK or above is LineKind.HEADING:
+            above = LineKind.HEADING if _is_underlined(line, below) else LineKind.FIRST
         else:
-            kinds.append(LineKind.FIRST)
+            goes_on = is_wrapped or (line.startswith("|") and lines[at - 1].startswith("|"))
+            above = LineKind.NEXT if goes_on else LineKind.FIRST
+        kinds.append(above)
     return Layout(tuple(kinds), typed=True)
 
 
 def _is_underlined(line: str, below: str) -> bool:
-    is_rule = _UNDERLINE.fullmatch(line) is not None
-    return len(line) <= _HEADING_CHARACTERS and not is_rule and _UNDERLINE.fullmatch(below) is not None
-
-
-def _goes_on(lines: list[str], at: int, is_wrapped: bool) -> bool:
-    in_table = lines[at].lstrip().startswith("|") and at > 0 and lines[at - 1].lstrip().startswith("|")
-    return is_wrapped or in_table
+    """Whether the line below makes a heading of this one, as Markdown does it."""
+    if not below or len(line) > _HEADING_CHARACTERS or _UNDERLINE.fullmatch(below) is None:
+        return False
+    return _UNDERLINE.fullmatch(line) is None and _ATX.match(line) is None
 
 
 def with_typed_headings(layout: Layout, lines: list[str]) -> Layout:

@@ -36,7 +36,7 @@ def find_turns(
     if layout is None:
         layout = layout_of(lines[front:])
     candidates = {line: o for line, o in _candidates(lines[front:], layout) if o is not None}
-    openings = openings_that_hold(candidates, layout, researchers) | dict(layout.rows)
+    openings = openings_that_hold(candidates, lines[front:], layout, researchers) | dict(layout.rows)
     if not openings:
         layout = with_typed_headings(layout, lines[front:])
     groups = _groups(layout.kinds, openings)
@@ -48,8 +48,8 @@ def find_turns(
 
 
 def _candidates(lines: Sequence[str], layout: Layout) -> list[tuple[int, Opening | None]]:
-    readable = {LineKind.FIRST, LineKind.NEXT, LineKind.HEADING}
-    return [(at, read_opening(line)) for at, line in enumerate(lines) if layout.kinds[at] in readable]
+    shut = (LineKind.BLANK, LineKind.ROW, LineKind.CELL)
+    return [(at, read_opening(line)) for at, line in enumerate(lines) if layout.kinds[at] not in shut]
 
 
 def _groups(kinds: Sequence[LineKind], openings: dict[int, Opening]) -> list[list[int]]:

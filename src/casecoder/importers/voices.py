@@ -31,15 +31,11 @@ SURE = frozenset({Shape.ASKER, Shape.VOICE})
 
 PERSONS = SURE | {Shape.FULL, Shape.NAME, Shape.INITIALS, Shape.CODE}
 
-FIELDS = frozenset(
-    "attendees attending author class consent date day duration file interviewed length location observed observer "
-    "participants place present recorded recording ref reference room school site subject time title transcribed "
-    "transcriber transcript transcription venue visit".split()
-)
-"""Words that head the particulars at the top of a transcript."""
-
-_THINGS = FIELDS | frozenset(
+_THINGS = frozenset(
     """
+    attendees attending author class consent date day duration file interviewed length location observed
+    participants place present recorded recording ref reference room school site subject time title transcribed
+    transcriber transcript transcription venue visit
     activities activity actually afternoon aim aims also answers anyway appendix applause april art assembly
     assessment august background becta book books bullying carpet chapter comment comments computing conclusion
     context correction criteria crosstalk curriculum december definition discussion display drama email english evening

@@ -76,7 +76,7 @@ def _table(matrix: Matrix) -> str:
         f'<th scope="col"><abbr title="{_safe(column.label)}">{_safe(column.number)}</abbr></th>'
         for column in matrix.columns
     )
-    spans = '<col>' + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
+    spans = '<colgroup></colgroup>' + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     return (
         f'<div class="wide">\n<table>\n<caption>{_safe(matrix.measure.heading)}</caption>\n{spans}\n<thead>\n'
         f'<tr><th rowspan="2" scope="col">{row_heading(matrix)}</th>{groups}</tr>\n<tr>{numbers}</tr>\n</thead>\n<tbody>\n'
@@ -125,7 +125,8 @@ def _evidence(matrix: Matrix) -> Iterator[str]:
 
 def _fold(matrix: Matrix, where: Opened) -> str:
     row, column, cell = where
-    summary = f"{column.label}: {mark(cell)} <small>{spoken(cell)}, {_counted(cell)}</small>"
+    told = f"{spoken(cell)}, {_counted(cell)}" if key_of(cell) else _counted(cell)
+    summary = f"{_safe(column.label)}: {_safe(mark(cell))} <small>{_safe(told)}</small>"
     items = "\n".join(map(_item, cell.evidence))
     return (
         f"<details open>\n<summary>{summary}</summary>\n"

@@ -28,6 +28,8 @@ _HEAD_ROWS = 5
 """Rows above the first row of figures: title, measure, a blank one, groups, numbers."""
 _CREATED = datetime(1980, 1, 1)
 _A4 = 9
+_LINE_HEIGHT = 14.0
+"""Of a line of text in a row, in points."""
 _INK, _HEAD, _RULE = "#1F3A5F", "#E6ECF2", "#B8C4D0"
 
 
@@ -102,7 +104,6 @@ class _Book:
             first += width
         for at, column in enumerate(matrix.columns):
             _text(sheet, 4, 2 + at, column.number, self.head)
-            sheet.write_comment(4, 2 + at, printable(column.label), {"author": "casecoder"})
         sheet.set_column(0, 0, 9)
         sheet.set_column(1, 1, 48)
         sheet.set_column(2, 1 + max(1, len(matrix.columns)), 9)
@@ -121,6 +122,8 @@ class _Book:
                 key = key_of(cell)
                 look = looks[key] if key else tenths if isinstance(cell.value, float) else whole
                 self._write_cell(at, beside, cell, look, links.get((row.id, column.id)))
+        under = _HEAD_ROWS + len(self.matrix.rows) + 1
+        self._write_key(self.sheet, under, 1 + len(self.matrix.columns))
 
     def _write_cell(self, row: int, column: int, cell: Cell, look: "Format", opens: int | None) -> None:
         if opens is not None:
@@ -149,21 +152,24 @@ class _Book:
         return begins
 
     def _write_notes(self) -> None:
-        bold, sheet = self._format(bold=True, valign="top"), self.notes
-        sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 100)
-        _text(sheet, 0, 0, self.matrix.title, self.title)
-        _text(sheet, 1, 0, self.matrix.measure.heading, self._format())
-        row = 3
-        for key in KEYS.values() if is_rated(self.matrix) else ():
-            look = self._format(bold=True, valign="top", border=1, bg_color=f"#{key.fill}")
-            _text(sheet, row, 0, f"{key.letter} {key.glyph} {key.label}", look)
-            _text(sheet, row, 1, key.definition, self.plain)
-            row += 1
-        for note in notes(self.matrix):
-            _text(sheet, row, 0, "Note", bold)
-            _text(sheet, row, 1, note, self.plain)
-            row += 1
+        self.notes.set_column(0, 0, 24)
+        self.notes.set_column(1, 1, 100)
+        _text(self.notes, 0, 0, self.matrix.title, self.title)
+        _text(self.notes, 1, 0, self.matrix.measure.heading, self._format())
+        self._write_key(self.notes, 3, 1)
+
+    def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
+        """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
+        keys = KEYS.values() if is_rated(self.matrix) else ()
+        lines = [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
+        lines += [("Note", note, "FFFFFF") for note in notes(self.matrix)]
+        for at, (heading, text, fill) in enumerate(lines, row):
+            _text(sheet, at, 0, heading, self._format(bold=True, valign="top", bg_color=f"#{fill}", border=1))
+            if last > 1:
+                sheet.merge_range(at, 1, at, last, "", self.plain)
+            _text(sheet, at, 1, text, self.plain)
+            # Excel never fits the height of merged cells by itself.
+            sheet.set_row(at, _LINE_HEIGHT * (1 + len(text) // (48 + 9 * (last - 1) if last > 1 else 100)))
 
 
 def _lines(row: Row, column: Column, item: Evidence) -> Iterator[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from casecoder.services.rating import current, tops
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Participant, Source, Speaker, Summary
+from casecoder.store.tables import Case, Code, Participant, Speaker, Summary
 
 QUOTES = 4
 """How many quotes for, and how many against, a section shows; the appendix has them all."""

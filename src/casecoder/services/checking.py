@@ -35,13 +35,13 @@ def check(study: StudyFile) -> CheckReport:
     with study.reading() as session:
         connection = session.connection()
         found = tuple(faults(connection))
-        numbers = [
+        sources, codings, ratings, events = (
             connection.execute(select(func.count()).select_from(table(model))).scalar_one()
             for model in (Source, Coding, Rating, Event)
-        ]
+        )
         stale = tuple(
             f"{judgement.id} ({judgement.case} {judgement.code}): {reason}"
             for judgement in current(session)
             for reason in judgement.stale
         )
-    return CheckReport(*numbers, faults=found, stale=stale)
+    return CheckReport(sources, codings, ratings, events, found, stale)

@@ -153,3 +153,37 @@ def uses(study: StudyFile) -> dict[str, int]:
             .group_by(Code.ref)
         )
         return dict(session.exec(query).all())
+
+
+def overview(study: StudyFile) -> list[dict[str, object]]:
+    """The study's codebooks with their version, codes and codings."""
+    used = uses(study)
+    with study.reading() as session:
+        return [
+            {
+                "name": book.name, "title": book.title,
+                "version": session.get_one(CodebookVersion, book.version_id).number,
+                "codes": sum(not code.retired for code in records.codes(session, book)),
+                "codings": sum(used.get(code.ref, 0) for code in records.codes(session, book)),
+            }
+            for book in records.codebooks(session)
+        ]
+
+
+def describe(study: StudyFile, code: str) -> str:
+    """What a code of the study means, as Markdown.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code.
+    """
+    with study.reading() as session:
+        found = records.code_named(session, code)
+    parts = [f"# {found.ref} {found.name}" + (" (retired)" if found.retired else ""), found.definition]
+    fields = {
+        "Include": found.include, "Exclude": found.exclude, "Example": found.example,
+        "Cue phrases": "; ".join(found.cues), "Applies to": "; ".join(found.applies_to),
+    }
+    parts += [f"**{name}:** {words}" for name, words in fields.items() if words]
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -9,11 +9,11 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span, coverage
 from casecoder.core.transcript import Turn as TurnSpan
 from casecoder.core.transcript import TurnKind
-from casecoder.core.vocabulary import Role
+from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, parse_word
 from casecoder.store import records, search
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Coding, Participant, Revision, Source, Speaker, Turn
+from casecoder.store.tables import Case, Code, Coding, Revision, Source, Speaker, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,13 @@ class SearchHit:
     words: str
     start: int
     spans: tuple[Span, ...]
+
+    def in_context(self, around: int = 60) -> str:
+        """The first hit with some of the words on either side, on one line."""
+        at = self.spans[0] if self.spans else Span(self.start, self.start)
+        first, last = max(0, at.start - self.start - around), at.end - self.start + around
+        before, after = "…" if first else "", "…" if last < len(self.words) else ""
+        return before + " ".join(self.words[first:last].split()) + after
 
 
 def open_source(study: StudyFile, ref: str) -> OpenSource:
@@ -168,16 +175,29 @@ def segments(study: StudyFile, wanted: Filter | None = None) -> list[Evidence]:
         return evidence(session, wanted)
 
 
-def under(study: StudyFile, code: str) -> frozenset[str]:
-    """The ids of a code and of all codes under it.
+def filter_of(
+    study: StudyFile, *, code: str = "", case: str = "", source: str = "", role: str = "",
+    kind: str = "", phase: str = "", direction: str = "", coder: str = "",
+) -> Filter:
+    """A filter from what people type; a code stands for itself and all codes under it.
 
     Raises
     ------
     CaseCoderError
-        If there is no such code.
+        If there is no such code, case or source, or a word is not one of its vocabulary.
     """
     with study.reading() as session:
-        return frozenset(c.ref for c in records.with_children(session, records.code_named(session, code)))
+        family = records.with_children(session, records.code_named(session, code)) if code else []
+        return Filter(
+            codes=frozenset(member.ref for member in family),
+            cases=frozenset({records.case_named(session, case).short} if case else ()),
+            sources=frozenset({records.source_named(session, source).ref} if source else ()),
+            role=parse_word(Role, role, "role") if role else None,
+            kind=parse_word(SourceKind, kind, "kind of source") if kind else None,
+            phase=parse_word(Phase, phase, "phase") if phase else None,
+            direction=parse_word(Direction, direction, "direction") if direction else None,
+            coder=coder,
+        )
 
 
 def find(study: StudyFile, query: str, limit: int = 200) -> list[SearchHit]:
@@ -202,8 +222,3 @@ def find(study: StudyFile, query: str, limit: int = 200) -> list[SearchHit]:
             ref, case = where[hit.revision_id]
             found.append(SearchHit(ref, case, hit.turn, turn.speaker, hit.words, hit.start, hit.spans))
         return found
-
-
-def people_by_role(people: list[Participant]) -> tuple[tuple[Role, int], ...]:
-    """How many participants of each role, every role of Table 2 listed."""
-    return tuple((role, sum(person.role == role for person in people)) for role in Role)

@@ -64,7 +64,8 @@ def _texts(connection: Connection) -> Iterator[str]:
 
 def _turns(connection: Connection) -> Iterator[str]:
     columns = (SOURCE.c.ref, REVISION.c.length, TURN.c.number, TURN.c.start, TURN.c.words, TURN.c.end)
-    joined = TURN.join(REVISION, TURN.c.revision_id == REVISION.c.id).join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
+    joined = TURN.join(REVISION, TURN.c.revision_id == REVISION.c.id)
+    joined = joined.join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
     ref, expected, reached = "", 1, 0
     for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref, TURN.c.number)):
         if row.ref != ref:
@@ -169,4 +170,5 @@ def _print(image: dict[str, Any]) -> str:
 
 
 def _short(image: dict[str, Any]) -> str:
-    return next((str(image[name]) for name in ("ref", "number", "label", "pseudonym", "title", "id") if name in image), "?")
+    names = ("ref", "number", "label", "pseudonym", "title", "id")
+    return next((str(image[name]) for name in names if name in image), "?")

@@ -1,0 +1,54 @@
+# `make run` and `make test` set up all they need: Python 3.11 or newer with venv, and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo
+STUDY := $(DEMO)/learning-platforms.casecoder
+
+.PHONY: run test lint types contract check bench soak lock clean
+
+# The sample study with its documents, then the application; without a terminal it stops before that.
+run: $(VENV)/.installed
+	@$(BIN)/casecoder demo $(DEMO)
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/casecoder open $(STUDY); else echo "Open it in a terminal: $(BIN)/casecoder open $(STUDY)"; fi
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check src tests benchmarks
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+contract: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+
+check: lint types contract test
+
+# Each figure beside its floor, medians of one run.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+# Two hundred kills at random moments of coding and import; prints what it did.
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak --kills 200
+
+lock: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing casecoder into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

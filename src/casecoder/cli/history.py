@@ -1,0 +1,58 @@
+"""Commands for what was done: its history, undo and redo, and the proof that a study is whole."""
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from casecoder.cli.output import JsonOption, StudyArgument, opened, show, tell
+
+WhoseOption = Annotated[str, typer.Option("--coder", metavar="NAME", help="Whose act; whoever acted last if not given.")]
+
+
+def history(
+    study: StudyArgument,
+    limit: Annotated[int | None, typer.Option(help="How many acts; all if not given.", min=1)] = None,
+    json: JsonOption = False,
+) -> None:
+    """List what was done, newest first."""
+    from casecoder.services.history import history as acts
+
+    with opened(study) as source:
+        rows = [dataclasses.asdict(act) for act in acts(source, limit)]
+    show(rows, as_json=json, empty="Nothing has been done yet.")
+
+
+def undo(study: StudyArgument, coder: WhoseOption = "") -> None:
+    """Undo the last act."""
+    from casecoder.services.history import undo as take_back
+
+    with opened(study) as source:
+        tell(f"Undone: {take_back(source, coder)}")
+
+
+def redo(study: StudyArgument, coder: WhoseOption = "") -> None:
+    """Redo what was last undone."""
+    from casecoder.services.history import redo as do_again
+
+    with opened(study) as source:
+        tell(f"Redone: {do_again(source, coder)}")
+
+
+def check(study: StudyArgument, json: JsonOption = False) -> None:
+    """Prove that a study is whole: texts, quotes, ratings, history."""
+    from casecoder.services.checking import check as examine
+
+    with opened(study) as source:
+        report = examine(source)
+    if json:
+        show([dataclasses.asdict(report)], as_json=True, empty="")
+    else:
+        for fault in report.faults:
+            typer.echo(fault)
+        for reason in report.stale:
+            tell(f"To look at again: {reason}")
+        counted = f"{report.sources} sources, {report.codings} codings, {report.ratings} ratings, {report.events} events"
+        tell(f"{counted}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
+    if report.faults:
+        raise typer.Exit(1)

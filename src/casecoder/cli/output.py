@@ -1,0 +1,99 @@
+"""How commands speak: data on stdout, narration on stderr, listings as columns or JSON."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from casecoder.store.study_file import StudyFile
+
+StudyArgument = Annotated[str, typer.Argument(metavar="STUDY", help="The study's file.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of columns.")]
+CoderOption = Annotated[
+    str, typer.Option("--coder", metavar="NAME", help="Who does it; CASECODER_CODER or the login name if not given.")
+]
+
+
+def tell(sentence: str) -> None:
+    """Say something to the user, on stderr."""
+    typer.echo(sentence, err=True)
+
+
+@contextmanager
+def opened(typed: str) -> "Iterator[StudyFile]":
+    """The study a command works on, let go of afterwards."""
+    from casecoder.services.studies import open_study
+
+    study = open_study(typed)
+    try:
+        yield study
+    finally:
+        study.close()
+
+
+def who(coder: str) -> str:
+    """The coder named, or who is at work."""
+    from casecoder.services.studies import default_coder
+
+    return coder.strip() or default_coder()
+
+
+def several(values: Sequence[str] | None, more: Sequence[str] | None = None) -> list[str]:
+    """The values of an option that may be repeated, followed by several, or hold several between commas."""
+    return [part.strip() for value in [*(values or ()), *(more or ())] for part in value.split(",") if part.strip()]
+
+
+def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Print a listing.
+
+    Parameters
+    ----------
+    rows:
+        All with the same keys; the keys are the headings.
+    empty:
+        What to say on stderr when there is nothing.
+    """
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=_json))
+        return
+    if not rows:
+        tell(empty)
+        return
+    cells = [[_flat(value) for value in row.values()] for row in rows]
+    headings = [name.replace("_", " ") for name in rows[0]]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    for line in [headings, *cells]:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.0%}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return " ".join(str("" if value is None else value).split())
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def progress_bar(what: str) -> Any:
+    """A progress line on stderr, only where a person watches."""
+    watched = sys.stderr.isatty()
+
+    def step(done: int, total: int) -> None:
+        if watched:
+            typer.echo(f"\r{what} {done} of {total}" + ("\n" if done == total else ""), err=True, nl=False)
+
+    return step

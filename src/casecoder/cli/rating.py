@@ -1,0 +1,63 @@
+"""Commands that rate a school on a benefit and write its summary."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casecoder.cli.output import CoderOption, StudyArgument, opened, several, tell, who
+from casecoder.core.errors import CaseCoderError, UsageError
+
+
+def rate(
+    study: StudyArgument,
+    case: Annotated[str, typer.Argument(help="A school (P3).", show_default=False)],
+    code: Annotated[str, typer.Argument(help="A benefit (B02).", show_default=False)],
+    band: Annotated[str, typer.Argument(help="green, amber, red, or none: looked, no evidence.", show_default=False)],
+    because: Annotated[str, typer.Option(help="The rationale.", show_default=False)],
+    evidence: Annotated[
+        list[str] | None, typer.Option(metavar="ID...", help="Codings it rests on (E-0412); repeat for several.")
+    ] = None,
+    coder: CoderOption = "",
+    more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+) -> None:
+    """Rate how far a benefit is embedded in a school."""
+    from casecoder.core.vocabulary import Band, parse_word
+    from casecoder.services.rating import rate as give
+    from casecoder.store.records import number_in
+
+    with opened(study) as target:
+        kept = give(
+            target, case, code, parse_word(Band, band, "band"), because=because,
+            cited=[number_in(each, "E", "coding") for each in several(evidence, more)], rater=who(coder),
+        )
+    typer.echo(kept.id)
+    tell(f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, resting on {len(kept.cited)} codings.")
+
+
+def summary(
+    study: StudyArgument,
+    case: Annotated[str, typer.Argument(help="A school (P3).", show_default=False)],
+    code: Annotated[str, typer.Argument(help="A code (B02).", show_default=False)],
+    text: Annotated[str, typer.Option(help="The summary, in Markdown.")] = "",
+    file: Annotated[Path | None, typer.Option(help="A file that holds it; - for standard input.")] = None,
+    coder: CoderOption = "",
+) -> None:
+    """Write the summary of a school and a code, which its case study prints."""
+    from casecoder.services.writing import summarise
+
+    if bool(text) == (file is not None):
+        raise UsageError("Give either --text or --file.")
+    with opened(study) as target:
+        summarise(target, case, code, text or _read(file or Path("-")), author=who(coder))
+    tell(f"The summary of {case} {code} is written.")
+
+
+def _read(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseCoderError(f"{file} can't be read as text: {error}.") from error

@@ -1,0 +1,62 @@
+"""The particulars at the top of a transcript: ``Date: ...``, ``Interviewer: M. Okafor``. Nobody says them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from casecoder.importers.labels import Opening, Style
+from casecoder.importers.layout import Layout, LineKind
+
+_TOP = 12
+"""Particulars begin within so many lines of the top and are no more than so many."""
+
+_FIELDS = frozenset(
+    "attendees attending author class consent date day duration file interviewed length location observed observer "
+    "participants place present recorded recording ref reference room school site subject time title transcribed "
+    "transcriber transcript transcription venue visit".split()
+)
+
+
+def particulars(candidates: Mapping[int, Opening], layout: Layout) -> set[int]:
+    """The numbers of the lines that hold particulars.
+
+    They are the lines ``X: y`` at the head of a block near the top of which two at least, or the first, name
+    a known field, down to the last such line, or to the block's end when all of it has that form. No label
+    comes back among them.
+    """
+    found: set[int] = set()
+    for block in _blocks(layout):
+        if block[0] >= _TOP:
+            break
+        run = _first_run(block, candidates)
+        fields = [line for line in run[:_TOP] if not _FIELDS.isdisjoint(candidates[line].key.split())]
+        if len(fields) < 2 and fields[:1] != run[:1]:
+            continue
+        is_all = run[-1:] == block[-1:] and len(run) <= _TOP and block[-1] < len(layout.kinds) - 1
+        held = run if is_all else [line for line in run if fields and line <= fields[-1]]
+        if len({candidates[line].key for line in held}) == len(held):
+            found.update(held)
+    return found
+
+
+def _blocks(layout: Layout) -> Iterator[list[int]]:
+    """The lines of each stretch without a gap, in order."""
+    block: list[int] = []
+    for line, kind in enumerate(layout.kinds):
+        if kind is LineKind.FIRST or kind is LineKind.NEXT:
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _first_run(block: Sequence[int], candidates: Mapping[int, Opening]) -> list[int]:
+    """The first lines of a block that have the form ``X: y``, up to one that has not."""
+    run: list[int] = []
+    for line in block:
+        opening = candidates.get(line)
+        if opening is not None and opening.style in {Style.COLON, Style.BOLD}:
+            run.append(line)
+        elif run:
+            break
+    return run

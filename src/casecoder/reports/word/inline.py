@@ -1,0 +1,64 @@
+"""Emphasis, links, code and line breaks inside one block of Markdown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docx.text.paragraph import Paragraph
+from markdown_it.token import Token
+
+from casecoder.reports.word.runs import write
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in one look."""
+
+    text: str
+    looks: frozenset[str] = frozenset()
+
+
+def pieces(inline: Token) -> Iterator[Piece]:
+    """The text of an ``inline`` token in order; links and pictures give their address after their words."""
+    looks: list[str] = []
+    links: list[Token] = []
+    for token in inline.children or ():
+        match token.type:
+            case "em_open" | "strong_open" | "s_open":
+                looks.append(token.tag)
+            case "em_close" | "strong_close" | "s_close":
+                looks.remove(token.tag)
+            case "link_open":
+                links.append(token)
+            case "link_close":
+                yield Piece(_address(links.pop(), "href"), frozenset(looks))
+            case "image":
+                yield Piece(token.content + _address(token, "src"), frozenset(looks))
+            case "softbreak":
+                yield Piece(" ", frozenset(looks))
+            case "hardbreak":
+                yield Piece("\n", frozenset(looks))
+            case "code_inline":
+                yield Piece(token.content, frozenset({*looks, "code"}))
+            case _:
+                yield Piece(token.content, frozenset(looks))
+
+
+def _address(token: Token, attribute: str) -> str:
+    if token.info == "auto":
+        return ""
+    said = [str(token.attrs[name]) for name in (attribute, "title") if token.attrs.get(name)]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def plain(inline: Token) -> str:
+    """The text of an ``inline`` token without its looks."""
+    return "".join(piece.text for piece in pieces(inline))
+
+
+def write_inline(paragraph: Paragraph, inline: Token, *, bold: bool = False) -> None:
+    """Add the text of an ``inline`` token, in its looks, to a paragraph."""
+    for piece in pieces(inline):
+        run = write(paragraph, piece.text, "Code" if "code" in piece.looks else None)
+        run.bold = bold or "strong" in piece.looks or None
+        run.italic = "em" in piece.looks or None
+        run.font.strike = "s" in piece.looks or None

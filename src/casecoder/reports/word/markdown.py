@@ -1,0 +1,193 @@
+"""A researcher's Markdown as Word paragraphs, without losing a word of it.
+
+HTML and link definitions are left as the text they are. A block whose words would not all come
+through (a table row with more cells than its head, nesting beyond reason) is given as it was typed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.text.paragraph import Paragraph
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from casecoder.reports.printable import printable
+from casecoder.reports.word.inline import plain, write_inline
+from casecoder.reports.word.lists import indent, style_of
+from casecoder.reports.word.markdown_words import keeps_words
+from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write
+from casecoder.reports.word.tables import CENTRE, RIGHT, Content
+
+_DEEPEST = 4
+_ALIGNMENTS = {"text-align:center": CENTRE, "text-align:right": RIGHT}
+
+
+class _Typed(MarkdownIt):
+    """CommonMark with tables, in which addresses stay as typed."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False})
+        self.enable(["table", "strikethrough"]).disable("reference")
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  (markdown-it's name)
+        return url
+
+
+def write_markdown(report: Report, text: str, level: int) -> None:
+    """Add Markdown to the report.
+
+    Parameters
+    ----------
+    level:
+        The level of the section it stands in; its own highest heading comes one below.
+    """
+    text = printable(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    tokens = _Typed().parse(text)
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
+    writer = _Writer(report, level + 1 - highest)
+    for block in _blocks(tokens):
+        first, last = block[0].map or (0, len(lines))
+        typed = "\n".join(lines[first:last])
+        if keeps_words(block, typed):
+            writer.write(block)
+        else:
+            report.paragraph(typed.strip("\n"))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens of each outermost block."""
+    block: list[Token] = []
+    depth = 0
+    for token in tokens:
+        block.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield block
+            block = []
+
+
+@dataclass(slots=True)
+class _List:
+    """A list being written. ``fresh`` says that the item's mark is still to come."""
+
+    kind: str
+    numbering: int
+    fresh: bool = False
+
+
+class _Writer:
+    """Walks over the tokens, keeping in mind which lists and quotes it is inside."""
+
+    def __init__(self, report: Report, shift: int) -> None:
+        self.report, self.shift = report, shift
+        self.lists: list[_List] = []
+        self.quotes = 0
+        self.heading: Token | None = None
+        self.handlers: dict[str, Callable[[Token], None]] = {
+            "heading_open": self._open_heading,
+            "inline": self._write_text,
+            "bullet_list_open": self._open_list,
+            "ordered_list_open": self._open_list,
+            "bullet_list_close": self._close_list,
+            "ordered_list_close": self._close_list,
+            "list_item_open": self._open_item,
+            "list_item_close": self._close_item,
+            "blockquote_open": self._open_quote,
+            "blockquote_close": self._close_quote,
+            "fence": self._write_code,
+            "code_block": self._write_code,
+            "hr": self._write_break,
+        }
+
+    def write(self, block: Sequence[Token]) -> None:
+        """Write one outermost block."""
+        tokens = iter(block)
+        for token in tokens:
+            if token.type == "table_open":
+                self._write_table(tokens)
+            elif token.type in self.handlers:
+                self.handlers[token.type](token)
+
+    def _new(self) -> Paragraph:
+        """A paragraph as the place asks for: an item of a list, more of one, a quote or body text."""
+        if not self.lists:
+            return self.report.paragraph(style="Quote" if self.quotes else "Body Text")
+        inside, level = self.lists[-1], len(self.lists) - 1
+        if not inside.fresh:
+            made = self.report.paragraph(style=style_of("List Continue", level))
+            indent(made, level)
+            return made
+        inside.fresh = False
+        made = self.report.paragraph(style=style_of(inside.kind, level))
+        self.report.lists.put(made, inside.numbering, level)
+        return made
+
+    def _open_heading(self, token: Token) -> None:
+        self.heading = token
+
+    def _write_text(self, token: Token) -> None:
+        heading, self.heading = self.heading, None
+        if heading is not None and not self.lists and not self.quotes:
+            text = plain(token)
+            if text:
+                self.report.heading(text, min(int(heading.tag[1]) + self.shift, _DEEPEST))
+        else:
+            write_inline(self._new(), token, bold=heading is not None)
+
+    def _open_list(self, token: Token) -> None:
+        lists = self.report.lists
+        if token.type == "bullet_list_open":
+            self.lists.append(_List("List Bullet", lists.bullets))
+        else:
+            start = int(token.attrs.get("start", 1))
+            self.lists.append(_List("List Number", lists.numbers(len(self.lists), start)))
+
+    def _close_list(self, _: Token) -> None:
+        self.lists.pop()
+
+    def _open_item(self, _: Token) -> None:
+        self.lists[-1].fresh = True
+
+    def _close_item(self, _: Token) -> None:
+        if self.lists[-1].fresh:
+            self._new()
+
+    def _open_quote(self, _: Token) -> None:
+        self.quotes += 1
+
+    def _close_quote(self, _: Token) -> None:
+        self.quotes -= 1
+
+    def _write_code(self, token: Token) -> None:
+        if self.lists and self.lists[-1].fresh:
+            self._new()
+        made = self.report.paragraph(style="Code Block")
+        if self.lists:
+            indent(made, len(self.lists) - 1)
+        write(made, "\n".join(filter(None, (token.info.strip(), token.content.rstrip("\n")))))
+
+    def _write_break(self, _: Token) -> None:
+        self.report.paragraph(style="Thematic Break")
+
+    def _write_table(self, tokens: Iterator[Token]) -> None:
+        """Write a table; ``tokens`` stand just behind its opening and are read up to its end."""
+        rows: list[list[Content]] = []
+        for token in tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type in {"th_open", "td_open"}:
+                align = _ALIGNMENTS.get(str(token.attrs.get("style", "")))
+                rows[-1].append(partial(_write_cell, next(tokens), align))
+        self.report.bare_table("Table", rows[0], rows[1:], [1] * len(rows[0]))
+
+
+def _write_cell(inline: Token, align: WD_ALIGN_PARAGRAPH | None, paragraph: Paragraph) -> None:
+    if align is not None:
+        paragraph.alignment = align
+    write_inline(paragraph, inline)

@@ -1,0 +1,118 @@
+"""A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.shared import Cm
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.reports.keys import key_of, mark
+from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.printable import printable
+from casecoder.reports.word import tables
+from casecoder.reports.word.legend import write_legend
+from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write, write_mark
+from casecoder.reports.word.styles import EVIDENCE_ID
+
+WIDEST = 14
+"""How many schools stand side by side on a landscape page."""
+_LABEL_WIDTH = 7.2
+_COLUMN_WIDTHS = (1.25, 2.4)
+"""The narrowest and the widest column of figures, in centimetres."""
+
+
+def matrix_docx(matrix: Matrix) -> bytes:
+    """The matrix as a landscape A4 document.
+
+    Up to :data:`WIDEST` schools make one table; more are spread over several, split between groups
+    where that is possible. Below stand what the letters mean, the caution and the state; on the pages
+    after, the ids of the codings behind each cell.
+    """
+    report = Report(matrix.title, matrix.measure.heading, landscape=True)
+    report.paragraph(matrix.title, "Title").runs[0].font.size = None
+    parts = list(parts_of(matrix.columns))
+    for number, columns in enumerate(parts, 1):
+        part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
+        caption = report.caption(matrix.measure.heading + part)
+        caption.paragraph_format.page_break_before = number > 1
+        _write_figures(report, matrix, columns, matrix.measure.heading + part)
+    if not parts or not matrix.rows:
+        report.paragraph("There are no schools or no codes to show yet.")
+    if is_rated(matrix):
+        write_legend(report)
+    for note in notes(matrix):
+        report.paragraph(note, "Note")
+    _write_evidence(report, matrix)
+    return report.save()
+
+
+def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[Column]]:
+    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
+    part: list[Column] = []
+    for _, found in groupby(columns, key=lambda column: column.group):
+        group = list(found)
+        if part and len(part) + len(group) > widest:
+            yield part
+            part = []
+        pieces = -(-len(group) // widest)
+        size = -(-len(group) // pieces)
+        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
+        yield from whole
+        part += rest
+    if part:
+        yield part
+
+
+def _write_figures(report: Report, matrix: Matrix, columns: Sequence[Column], name: str) -> None:
+    table = report.document.add_table(rows=2 + len(matrix.rows), cols=1 + len(columns))
+    least, most = _COLUMN_WIDTHS
+    label = min(_LABEL_WIDTH + 3 * (len(columns) < WIDEST // 2), report.width)
+    width = min(most, max(least, (report.width - label) / len(columns)))
+    tables.shape(table, [label, *[width] * len(columns)], printable(name))
+    groups, numbers, *rows = table.rows
+    for row in (groups, numbers):
+        tables.keep_whole(row, header=True)
+    for cell, column in zip(tables.cells_of(numbers)[1:], columns, strict=True):
+        tables.head(cell, column.number, tables.CENTRE)
+    for row, line in zip(rows, matrix.rows, strict=True):
+        tables.keep_whole(row)
+        first, *others = tables.cells_of(row)
+        tables.fill(first, partial(_write_label, line))
+        for cell, column in zip(others, columns, strict=True):
+            _write_figure(cell, matrix.cell(line, column))
+    _write_groups(table, columns, row_heading(matrix))
+    tables.keep_together(table)
+
+
+def _write_groups(table: Table, columns: Sequence[Column], heading: str) -> None:
+    tables.head(table.cell(0, 0).merge(table.cell(1, 0)), heading)
+    first = 1
+    for group, found in groupby(columns, key=lambda column: column.group):
+        last = first + len(list(found)) - 1
+        tables.head(table.cell(0, first).merge(table.cell(0, last)), group, tables.CENTRE)
+        first = last + 1
+
+
+def _write_label(row: Row, paragraph: Paragraph) -> None:
+    write(paragraph, f"{row.label} ")
+    write(paragraph, row.id, EVIDENCE_ID)
+
+
+def _write_figure(place: "tables.Cell", cell: Cell) -> None:
+    key = key_of(cell)
+    if key:
+        tables.fill(place, partial(_write_band, cell), align=tables.CENTRE)
+        tables.shade(place, key.fill)
+    else:
+        tables.fill(place, cell.text, align=tables.CENTRE)
+    place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def _write_band(cell: Cell, paragraph: Paragraph) -> None:
+    write(paragraph, mark(cell), "Band Mark")

@@ -1,0 +1,181 @@
+"""A Word document being written: its page, headings, captions, tables, links, and its bytes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.section import Section
+from docx.shared import Cm
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.evidence import coding_id
+from casecoder.reports.printable import printable
+from casecoder.reports.word import tables
+from casecoder.reports.word.lists import Lists
+from casecoder.reports.word.runs import bookmark, link, write
+from casecoder.reports.word.styles import EVIDENCE_ID, dress
+from casecoder.reports.word.xml import add_field, close_field, open_field
+
+_LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
+_EDITED = datetime(2000, 1, 1)
+"""Said to be when every document was made, so that the same study gives the same bytes."""
+_TOGETHER = 20
+"""Tables of up to so many rows are kept on one page."""
+
+
+class Report:
+    """One A4 document.
+
+    Parameters
+    ----------
+    title:
+        What it is called in its properties and at the head of its pages.
+    footing:
+        What stands at the foot of its pages, beside the page number.
+    """
+
+    def __init__(self, title: str, footing: str, *, landscape: bool = False) -> None:
+        self.document = docx.Document()
+        dress(self.document)
+        self.lists = Lists(self.document)
+        self.width = (_LONG if landscape else _SHORT) - 2 * _MARGIN
+        """Between the margins, in centimetres."""
+        self._headings: list[tuple[str, int, str]] = []
+        self._contents: Paragraph | None = None
+        self._tables = self._bookmarks = 0
+        self._describe(printable(title))
+        self._lay_out(self.document.sections[0], landscape)
+        self._head_and_foot(self.document.sections[0], title, footing)
+
+    def _describe(self, title: str) -> None:
+        properties = self.document.core_properties
+        properties.title, properties.author, properties.last_modified_by = title, "casecoder", "casecoder"
+        properties.created = properties.modified = _EDITED
+        properties.language, properties.comments, properties.revision = "en-GB", "", 1
+        package = self.document.part.package
+        for name, relation in list(package.rels.items()):
+            if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+                del package.rels[name]
+
+    @staticmethod
+    def _lay_out(section: Section, landscape: bool) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        width, height = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
+        section.page_width, section.page_height = Cm(width), Cm(height)
+        section.left_margin = section.right_margin = Cm(_MARGIN)
+        section.top_margin = section.bottom_margin = Cm(1.9 if landscape else 2.3)
+        section.header_distance = section.footer_distance = Cm(1.0)
+
+    def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
+        section.different_first_page_header_footer = True
+        write(section.header.paragraphs[0], title)
+        section.first_page_header.paragraphs[0].style = "Footer"
+        for foot in (section.footer, section.first_page_footer):
+            paragraph = foot.paragraphs[0]
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT)
+            write(paragraph, f"{footing}\tPage ")
+            add_field(paragraph, "PAGE", "1")
+            write(paragraph, " of ")
+            add_field(paragraph, "NUMPAGES", "1")
+
+    def paragraph(self, text: str = "", style: str = "Body Text") -> Paragraph:
+        """Add a paragraph."""
+        made = self.document.add_paragraph(style=style)
+        if text:
+            write(made, text)
+        return made
+
+    def heading(self, text: str, level: int) -> Paragraph:
+        """Add a heading of level 1 to 4, and to the contents if it is of the first two."""
+        made = self.paragraph(text, f"Heading {level}")
+        if level <= 2:
+            name = f"_Toc{len(self._headings) + 1:08d}"
+            self.anchor(made, name)
+            self._headings.append((text, level, name))
+        return made
+
+    def anchor(self, paragraph: Paragraph, name: str) -> None:
+        """Make the paragraph a place that links lead to."""
+        bookmark(paragraph, name, self._bookmarks)
+        self._bookmarks += 1
+
+    def caption(self, text: str) -> Paragraph:
+        """Add a table's caption, numbered by Word."""
+        self._tables += 1
+        made = self.paragraph("Table ", "Caption")
+        add_field(made, "SEQ Table \\* ARABIC", str(self._tables))
+        write(made, f": {text}")
+        return made
+
+    def table(
+        self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[tables.Content]], widths: Sequence[float]
+    ) -> Table:
+        """Add a captioned table under one header row. ``widths`` are shares of the width of the text."""
+        self.caption(caption)
+        return self.bare_table(caption, headings, rows, widths)
+
+    def bare_table(
+        self, name: str, headings: Sequence[tables.Content], rows: Sequence[Sequence[tables.Content]],
+        widths: Sequence[float],
+    ) -> Table:  # fmt: skip
+        """Add a table without a caption; ``name`` is for readers who hear the page."""
+        made = self.document.add_table(rows=len(rows) + 1, cols=len(headings))
+        tables.shape(made, [self.width * share / sum(widths) for share in widths], printable(name))
+        first, *others = made.rows
+        tables.keep_whole(first, header=True)
+        for cell, heading in zip(tables.cells_of(first), headings, strict=True):
+            tables.head(cell, heading)
+        for row, contents in zip(others, rows, strict=True):
+            tables.keep_whole(row)
+            for cell, content in zip(tables.cells_of(row), contents, strict=True):
+                tables.fill(cell, content)
+        if len(rows) <= _TOGETHER:
+            tables.keep_together(made)
+        self.paragraph(style="Note")
+        return made
+
+    def contents(self) -> None:
+        """Put the table of contents here: complete without an update, and Word's own to update."""
+        self.paragraph("Contents", "TOC Heading")
+        self._contents = self.paragraph()
+
+    def _fill_contents(self, place: Paragraph) -> None:
+        entries = []
+        for text, level, name in self._headings:
+            entry = place.insert_paragraph_before(style=f"toc {level}")
+            if not entries:
+                open_field(entry, 'TOC \\o "1-2" \\h \\z \\u')
+            link(entry, text, name)
+            entries.append(entry)
+        if entries:
+            close_field(entries[-1])
+        place._p.getparent().remove(place._p)
+
+    def save(self) -> bytes:
+        """The finished document, the same bytes whenever it is made."""
+        from casecoder.reports.zipped import stable
+
+        if self._contents is not None:
+            self._fill_contents(self._contents)
+            self._contents = None
+        made = BytesIO()
+        self.document.save(made)
+        return stable(made.getvalue())
+
+
+def anchor_of(number: int) -> str:
+    """The bookmark of a coding."""
+    return coding_id(number).replace("-", "_")
+
+
+def cite(paragraph: Paragraph, number: int, linked: frozenset[int]) -> None:
+    """Add a coding's id, leading to its place in the appendix if it has one there."""
+    if number in linked:
+        link(paragraph, coding_id(number), anchor_of(number), EVIDENCE_ID)
+    else:
+        write(paragraph, coding_id(number), EVIDENCE_ID)

@@ -1,0 +1,190 @@
+"""The looks of our Word documents: real styles, one sans for the report, one serif for people's words."""
+
+from dataclasses import dataclass
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import BaseStyle, CharacterStyle, ParagraphStyle
+
+from casecoder.reports.word.xml import element, shading
+
+SANS, SERIF, MONO, SYMBOLS = "Arial", "Times New Roman", "Courier New", "Segoe UI Symbol"
+"""On every Windows and Mac, and in LibreOffice as Liberation; symbols fall back to DejaVu there."""
+
+INK, NAVY, SLATE, RULE, HEAD_FILL = "1A1A1A", "1F3A5F", "4F5D6B", "B8C4D0", "E6ECF2"
+
+QUOTED_WORDS = "Quoted Words"
+"""The character style of the exact words of a coding, and of nothing else."""
+EVIDENCE_ID = "Evidence Id"
+"""The character style of the ids of codings and ratings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A style. Sizes and spaces are points, indents centimetres; ``outline`` is a heading's level."""
+
+    name: str
+    size: float
+    font: str = SANS
+    bold: bool = False
+    italic: bool = False
+    color: str = INK
+    before: float = 0
+    after: float = 0
+    line: float = 1.0
+    left: float = 0
+    right: float = 0
+    outline: int | None = None
+    keep_next: bool = False
+    keep_lines: bool = False
+    page_break: bool = False
+
+
+_TEXT_SIZE = 10.5
+_PARAGRAPHS = (
+    Look("Normal", _TEXT_SIZE, line=1.15),
+    Look("Body Text", _TEXT_SIZE, after=7, line=1.22),
+    Look("Title", 25, bold=True, color=NAVY, after=3, keep_next=True),
+    Look("Subtitle", 13, color=SLATE, after=10, keep_next=True),
+    Look("Heading 1", 17, bold=True, color=NAVY, before=24, after=8, outline=0, keep_next=True, keep_lines=True),
+    Look("Heading 2", 12.5, bold=True, color=NAVY, before=18, after=5, outline=1, keep_next=True, keep_lines=True),
+    Look("Heading 3", 11, bold=True, color=INK, before=12, after=4, outline=2, keep_next=True, keep_lines=True),
+    Look("Heading 4", 10.5, bold=True, color=SLATE, before=10, after=3, outline=3, keep_next=True, keep_lines=True),
+    Look("TOC Heading", 12.5, bold=True, color=NAVY, before=14, after=5, keep_next=True),
+    Look("toc 1", 10, bold=True, before=4, after=1),
+    Look("toc 2", 9.5, after=0.5, left=0.6),
+    Look("Quote", 11.5, SERIF, after=7, line=1.12, left=0.75, right=0.6),
+    Look("Run-in Heading", 10, bold=True, color=NAVY, before=6, after=4, keep_next=True),
+    Look("Band Line", 10, after=6, keep_next=True),
+    Look("Evidence Heading", 9, bold=True, before=7, after=2, keep_next=True, keep_lines=True),
+    Look("Evidence Note", 8.5, color=SLATE, after=4, line=1.1, left=0.75),
+    Look("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
+    Look("Legend", 9, before=1, after=2.5, left=3.9, keep_lines=True),
+    Look("Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
+    Look("Code Block", 9, MONO, after=7, left=0.4),
+    Look("Thematic Break", 6, before=4, after=10),
+    Look("Table Text", 9, before=2, after=2),
+    Look("Table Heading", 9, bold=True, color=NAVY, before=2, after=2, keep_next=True),
+    Look("Header", 8.5, color=SLATE),
+    Look("Footer", 8.5, color=SLATE),
+    *(
+        Look(f"{name}{suffix}", _TEXT_SIZE, after=3.5, line=1.2, left=0.63 * depth)
+        for name in ("List Bullet", "List Number", "List Continue")
+        for depth, suffix in enumerate(("", " 2", " 3"), 1)
+    ),
+)
+_CHARACTERS = (
+    Look(QUOTED_WORDS, 11.5, SERIF),
+    Look(EVIDENCE_ID, 8, color=SLATE),
+    Look("Attribution", 9, color=SLATE),
+    Look("Code", 9.5, MONO),
+    Look("Band Mark", 9.5, SYMBOLS, bold=True, color="000000"),
+)
+
+
+def dress(document: Document) -> None:
+    """Give the document its styles, its language (British English) and Word's current layout rules."""
+    _set_defaults(document)
+    for look in _PARAGRAPHS:
+        style = _style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
+        assert isinstance(style, ParagraphStyle)
+        _set_letters(style, look)
+        _set_paragraph(style, look)
+    for look in _CHARACTERS:
+        style = _style(document, look.name, WD_STYLE_TYPE.CHARACTER)
+        assert isinstance(style, CharacterStyle)
+        _set_letters(style, look)
+    _add_border(document, "Quote", "left", 12, 8)
+    _add_border(document, "Heading 1", "bottom", 6, 3)
+    _add_border(document, "Thematic Break", "bottom", 6, 1)
+    _add_border(document, "Header", "bottom", 4, 4)
+    _shade(document, "Code Block")
+    _add_table_style(document)
+
+
+def _set_defaults(document: Document) -> None:
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
+    for fonts in document.styles.element.find(qn("w:docDefaults")).iter(qn("w:rFonts")):
+        _name_fonts(fonts, SANS)
+    settings = document.settings.element
+    settings.find(qn("w:themeFontLang")).set(qn("w:val"), "en-GB")
+    settings.find(qn("w:zoom")).set(qn("w:percent"), "100")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+
+
+def _style(document: Document, name: str, kind: WD_STYLE_TYPE) -> BaseStyle:
+    """The style of that name, emptied of the template's looks, or a new one."""
+    if name not in document.styles:
+        builtin = name.startswith("toc ")
+        return document.styles.add_style(name, kind, builtin)
+    style = document.styles[name]
+    for part in ("w:pPr", "w:rPr"):
+        for old in style.element.findall(qn(part)):
+            style.element.remove(old)
+    return style
+
+
+def _name_fonts(fonts: object, name: str) -> None:
+    attributes = fonts.attrib  # type: ignore[attr-defined]
+    attributes.clear()
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        attributes[qn(f"w:{script}")] = name
+
+
+def _set_letters(style: CharacterStyle, look: Look) -> None:
+    font = style.font
+    font.name, font.size = look.font, Pt(look.size)
+    font.bold, font.italic = look.bold or None, look.italic or None
+    font.color.rgb = RGBColor.from_string(look.color)
+    _name_fonts(style.element.rPr.rFonts, look.font)
+    style.hidden, style.quick_style = False, True
+
+
+def _set_paragraph(style: ParagraphStyle, look: Look) -> None:
+    if look.name != "Normal":
+        style.base_style = style.part.document.styles["Normal"]
+    shape = style.paragraph_format
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(look.before), Pt(look.after), look.line
+    shape.left_indent, shape.right_indent = Cm(look.left), Cm(look.right)
+    shape.keep_with_next, shape.keep_together = look.keep_next, look.keep_lines
+    shape.widow_control = True
+    shape.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    if look.outline is not None:
+        style.element.get_or_add_pPr().append(element("outlineLvl", val=str(look.outline)))
+
+
+def _add_border(document: Document, name: str, side: str, size: int, space: int) -> None:
+    """Draw a rule beside a style's paragraphs; ``size`` in eighths of a point, ``space`` in points."""
+    borders = element("pBdr")
+    borders.append(element(side, val="single", sz=str(size), space=str(space), color=RULE))
+    _insert(document, name, borders)
+
+
+def _shade(document: Document, name: str) -> None:
+    _insert(document, name, shading("F3F5F7"))
+
+
+def _insert(document: Document, name: str, part: object) -> None:
+    document.styles[name].element.get_or_add_pPr().insert_element_before(
+        part, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
+    )
+
+
+def _add_table_style(document: Document) -> None:
+    style = document.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
+    style.base_style = document.styles["Normal Table"]
+    shape = element("tblPr")
+    borders, margins = element("tblBorders"), element("tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(element(side, val="single", sz="4", space="0", color=RULE))
+    for side, width in (("top", "0"), ("left", "85"), ("bottom", "0"), ("right", "85")):
+        margins.append(element(side, w=width, type="dxa"))
+    shape.append(borders)
+    shape.append(margins)
+    style.element.append(shape)

@@ -1,0 +1,85 @@
+"""Tables that print well: fixed widths, marked header rows, rows that stay whole, shaded cells."""
+
+from collections.abc import Callable, Sequence
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from casecoder.reports.word.runs import write
+from casecoder.reports.word.styles import HEAD_FILL
+from casecoder.reports.word.xml import element, shading
+
+Content = str | Callable[[Paragraph], object]
+"""What goes into a cell: a text, or a hand that writes it."""
+
+CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
+
+
+def shape(table: Table, widths: Sequence[float], title: str) -> None:
+    """Fix the table's column widths (centimetres) and give it a name for readers who hear the page."""
+    table.style, table.autofit = "Report Table", False
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("w:tblW")):
+        properties.remove(old)
+    width = element("tblW", w=str(round(Cm(sum(widths)).twips)), type="dxa")
+    properties.insert_element_before(width, "w:jc", "w:tblLayout", "w:tblLook")
+    look = properties.find(qn("w:tblLook"))
+    for name, value in (("val", "0020"), ("firstRow", "1"), ("firstColumn", "0"), ("noHBand", "1"), ("noVBand", "1")):
+        look.set(qn(f"w:{name}"), value)
+    properties.append(element("tblCaption", val=title))
+    for column, width_cm in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Cm(width_cm)
+    for row in table._tbl.tr_lst:
+        for cell, width_cm in zip(row.tc_lst, widths, strict=True):
+            cell.width = Cm(width_cm)
+
+
+def cells_of(row: _Row) -> list[_Cell]:
+    """The row's cells as they stand in it (python-docx's own list repeats merged ones and takes long)."""
+    return [_Cell(cell, row.table) for cell in row._tr.tc_lst]
+
+
+def fill(cell: _Cell, content: Content, style: str = "Table Text", align: WD_ALIGN_PARAGRAPH = LEFT) -> Paragraph:
+    """Write into a cell's first paragraph."""
+    paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    if align is not LEFT:
+        paragraph.alignment = align
+    if isinstance(content, str):
+        write(paragraph, content)
+    else:
+        content(paragraph)
+    return paragraph
+
+
+def head(cell: _Cell, content: Content, align: WD_ALIGN_PARAGRAPH = LEFT) -> None:
+    """Write a heading into a cell of a header row."""
+    fill(cell, content, "Table Heading", align)
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    shade(cell, HEAD_FILL)
+
+
+def shade(cell: _Cell, colour: str) -> None:
+    """Colour a cell (six hexadecimal digits)."""
+    cell._tc.get_or_add_tcPr().insert_element_before(
+        shading(colour), "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark"
+    )
+
+
+def keep_whole(row: _Row, *, header: bool = False) -> None:
+    """Never split the row over two pages; a header row comes again on each."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(element("cantSplit"))
+    if header:
+        properties.append(element("tblHeader"))
+
+
+def keep_together(table: Table) -> None:
+    """Keep a short table on one page, with its caption."""
+    for row in table._tbl.tr_lst[:-1]:
+        for paragraph in row.iter(qn("w:p")):
+            Paragraph(paragraph, table).paragraph_format.keep_with_next = True

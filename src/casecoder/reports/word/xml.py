@@ -1,0 +1,46 @@
+"""WordprocessingML elements that python-docx has no words for."""
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+
+def element(tag: str, **attributes: str) -> BaseOxmlElement:
+    """An element of the main namespace, its attributes of the same: ``element("shd", val="clear")``."""
+    made: BaseOxmlElement = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def shading(fill: str) -> BaseOxmlElement:
+    """A flat background. ``fill`` is a colour as six hexadecimal digits."""
+    return element("shd", val="clear", color="auto", fill=fill)
+
+
+def add_field(paragraph: Paragraph, instruction: str, result: str) -> None:
+    """Add a field (``PAGE``, ``SEQ Table``) that shows ``result`` until Word works it out anew."""
+    open_field(paragraph, instruction)
+    paragraph.add_run(result)
+    close_field(paragraph)
+
+
+def open_field(paragraph: Paragraph, instruction: str) -> None:
+    """Begin a field at the paragraph's end; what is added next is its result."""
+    _field_mark(paragraph.add_run(), "begin")
+    code = element("instrText")
+    code.text = f" {instruction} "
+    code.set(qn("xml:space"), "preserve")
+    paragraph.add_run()._r.append(code)
+    _field_mark(paragraph.add_run(), "separate")
+
+
+def close_field(paragraph: Paragraph) -> None:
+    """End the field that is open at the paragraph's end."""
+    _field_mark(paragraph.add_run(), "end")
+
+
+def _field_mark(run: Run, kind: str) -> None:
+    run._r.append(element("fldChar", fldCharType=kind))

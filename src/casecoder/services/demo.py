@@ -1,0 +1,137 @@
+"""The sample study: twelve invented schools, imported, coded, summarised and rated as a researcher would.
+
+Its clock and ids are its own, so that two builds give the same bytes.
+"""
+
+import csv
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.vocabulary import Band, Direction
+from casecoder.services.codebooks import shipped_folder
+from casecoder.services.coding import apply_codes
+from casecoder.services.import_plan import ImportOptions, plan_import
+from casecoder.services.importing import import_plan
+from casecoder.services.publishing import make_folder, write_all
+from casecoder.services.rating import rate
+from casecoder.services.reading import sources
+from casecoder.services.studies import new_study, open_study
+from casecoder.services.writing import summarise
+from casecoder.store.study_file import StudyFile
+
+STUDY = "learning-platforms.casecoder"
+TITLE = "Learning platforms in twelve schools"
+LEAD = "H. Tarrant"
+"""Who rates in the sample study."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where the sample study and its documents are."""
+
+    study: Path
+    documents: list[Path]
+
+
+class SampleClock:
+    """A clock and a source of ids that go on by a minute, and by one, each time they are asked."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2010, 2, 15, 9, 0, tzinfo=UTC)
+        self._made = 0
+
+    def now(self) -> datetime:
+        """The next minute of a working day (nine to five)."""
+        self._now += timedelta(minutes=1)
+        if self._now.hour >= 17:
+            self._now += timedelta(hours=16)
+        return self._now
+
+    def new_id(self) -> uuid.UUID:
+        """A version 7 UUID of the sample's time whose random part is a counter."""
+        self._made += 1
+        milliseconds = int(self._now.timestamp() * 1000)
+        return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | self._made)
+
+
+def write_demo(folder: Path, tell: Callable[[str], None]) -> Demo:
+    """Build the sample study in a folder, unless it is there already, and write its documents.
+
+    Parameters
+    ----------
+    tell:
+        Takes a sentence about what is being done.
+
+    Raises
+    ------
+    CaseCoderError
+        If the folder can't be written.
+    """
+    make_folder(folder)
+    path = folder / STUDY
+    if path.exists():
+        tell(f"The sample study is there already and is kept: {path}")
+        study = open_study(path)
+    else:
+        tell("Building the sample study: twelve schools, their transcripts, codings and ratings.")
+        study = build(path)
+    try:
+        tell("Writing the table, the matrices and the case studies.")
+        documents = write_all(study, folder)
+    finally:
+        study.close()
+    return Demo(path, documents)
+
+
+def build(path: Path) -> StudyFile:
+    """The sample study, new, open. A half-built one is never left under its name."""
+    unfinished = path.with_suffix(".building")
+    for left in unfinished.parent.glob(unfinished.name + "*"):
+        left.unlink()
+    clock = SampleClock()
+    study = new_study(unfinished, title=TITLE, coder=LEAD, clock=clock.now, ids=clock.new_id)
+    cases = shipped_folder("sample_cases")
+    plan = plan_import([cases], study, ImportOptions())
+    report = import_plan(study, plan, LEAD)
+    if report.failed:
+        raise CaseCoderError(f"The sample case {report.failed[0][0]} can't be read: {report.failed[0][1]}")
+    refs = {source.filename: source.ref for source in sources(study)}
+    researchers = {source.filename: source.researcher for source in sources(study)}
+    for school in sorted(path for path in cases.iterdir() if path.is_dir()):
+        _work_through(study, school, refs, researchers)
+    study.close()
+    unfinished.rename(path)
+    return open_study(path)
+
+
+def _work_through(study: StudyFile, school: Path, refs: dict[str, str], researchers: dict[str, str]) -> None:
+    """Code, summarise and rate one school from its folder."""
+    numbers = {}
+    for row in _rows(school / "codings.csv"):
+        made = apply_codes(
+            study, refs[row["source"]], [row["code"]], quote=row["quote"],
+            coder=researchers[row["source"]] or LEAD, direction=Direction(row["direction"]), note=row["note"],
+        )
+        numbers[row["key"]] = made[0].number
+    case = next(iter(refs[row["source"]] for row in _rows(school / "codings.csv"))).split("-")[0]
+    for code, body in _sections(school / "summaries.md"):
+        summarise(study, case, code, body, author=LEAD)
+    for row in _rows(school / "ratings.csv"):
+        cited = [numbers[key] for key in row["evidence"].split(";") if key]
+        rate(study, case, row["code"], Band(row["band"]), because=row["because"], cited=cited, rater=LEAD)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _sections(path: Path) -> Iterator[tuple[str, str]]:
+    pieces = re.split(r"^## (\S+)[^\n]*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for code, body in zip(pieces[1::2], pieces[2::2], strict=True):
+        yield code, body.strip()

@@ -1,0 +1,38 @@
+"""A rating that is being thought over and has not been kept yet."""
+
+from dataclasses import dataclass, field, replace
+
+from casecoder.core.rating import Judgement
+from casecoder.core.vocabulary import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a rater has put together for a cell. Two drafts that say the same are equal."""
+
+    band: Band | None = None
+    rationale: str = ""
+    cited: frozenset[int] = field(default=frozenset())
+
+    @classmethod
+    def of(cls, judgement: Judgement | None) -> "Draft":
+        """The draft that says what a rating says; an empty one when there is no rating."""
+        if judgement is None:
+            return cls()
+        return cls(judgement.band, judgement.rationale, frozenset(judgement.cited))
+
+    def with_band(self, band: Band) -> "Draft":
+        """This draft with another band."""
+        return replace(self, band=band)
+
+    def with_rationale(self, rationale: str) -> "Draft":
+        """This draft with another rationale."""
+        return replace(self, rationale=rationale)
+
+    def toggled(self, number: int) -> "Draft":
+        """This draft citing a coding, or no longer citing it."""
+        return replace(self, cited=self.cited ^ {number})
+
+    def among(self, numbers: frozenset[int]) -> "Draft":
+        """This draft without citations of codings that are no longer there."""
+        return replace(self, cited=self.cited & numbers)

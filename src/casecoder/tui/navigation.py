@@ -1,0 +1,101 @@
+"""The screens by name. Each is imported when it is first shown, so the program starts quickly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casecoder.tui.base import StudyScreen
+
+
+def rating_desk(case: str, code: str) -> StudyScreen:
+    """Where a school is rated on a benefit."""
+    from casecoder.tui.screens.rating import RatingScreen
+
+    return RatingScreen(case, code)
+
+
+def transcript(source: str, at: int | None = None) -> StudyScreen:
+    """A source, at a place in code points of its text."""
+    from casecoder.tui.screens.transcript import TranscriptScreen
+
+    return TranscriptScreen(source, at)
+
+
+def segments(code: str = "", case: str = "") -> StudyScreen:
+    """The coded segments of a code, of a school, or all."""
+    from casecoder.tui.screens.segments import SegmentsScreen
+
+    return SegmentsScreen(code, case)
+
+
+def school(case: str) -> StudyScreen:
+    """A school's page."""
+    from casecoder.tui.screens.school import SchoolScreen
+
+    return SchoolScreen(case)
+
+
+def codebook(code: str = "") -> StudyScreen:
+    """The code book, open at a code."""
+    from casecoder.tui.screens.codebook import CodebookScreen
+
+    return CodebookScreen(code)
+
+
+def export(case: str = "") -> StudyScreen:
+    """Writing documents, of one school when it is named."""
+    from casecoder.tui.screens.export import ExportScreen
+
+    return ExportScreen(case)
+
+
+def memos(target: str = "", about: str = "") -> StudyScreen:
+    """The memos, on one thing or all."""
+    from casecoder.tui.screens.memos import MemosScreen
+
+    return MemosScreen(target, about)
+
+
+def _sources() -> StudyScreen:
+    from casecoder.tui.screens.sources import SourcesScreen
+
+    return SourcesScreen()
+
+
+def _search() -> StudyScreen:
+    from casecoder.tui.screens.search import SearchScreen
+
+    return SearchScreen()
+
+
+def _history() -> StudyScreen:
+    from casecoder.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+def _importing() -> StudyScreen:
+    from casecoder.tui.screens.importing import ImportScreen
+
+    return ImportScreen()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A screen that can be gone to from anywhere."""
+
+    title: str
+    purpose: str
+    screen: Callable[[], StudyScreen]
+
+
+PAGES = {
+    "sources": Page("Sources", "Every transcript and note, by school", _sources),
+    "search": Page("Find words", "Search all the transcripts", _search),
+    "segments": Page("Coded segments", "All the quotes that have been coded", segments),
+    "codebook": Page("Code book", "What each code means, and how often it is used", codebook),
+    "memos": Page("Memos", "Your notes on anything in the study", memos),
+    "history": Page("History", "Who did what, and when", _history),
+    "export": Page("Export", "The table, matrices and case studies as files", export),
+    "import": Page("Import", "Bring in transcripts and notes", _importing),
+}
+"""The pages that the palette and the grid lead to, by name."""

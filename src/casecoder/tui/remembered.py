@@ -1,0 +1,55 @@
+"""What the program remembers between two runs: the studies opened last, and light or dark."""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+KEPT = 9
+"""How many studies are remembered."""
+
+
+@dataclass(slots=True)
+class Remembered:
+    """The state of the program, apart from any study.
+
+    Parameters
+    ----------
+    recent:
+        Paths of studies, the one opened last first.
+    theme:
+        The name of the Textual theme; empty for the default.
+    """
+
+    recent: list[str] = field(default_factory=list)
+    theme: str = ""
+
+    @classmethod
+    def load(cls) -> "Remembered":
+        """What was remembered; nothing if there is no file or it can't be read."""
+        try:
+            kept = json.loads(_file().read_text("utf-8"))
+            recent, theme = kept.get("recent", []), kept.get("theme", "")
+        except (OSError, ValueError, AttributeError):  # a first run, or a file that something else broke
+            return cls()
+        if not isinstance(recent, list) or not isinstance(theme, str):
+            return cls()
+        return cls([path for path in recent if isinstance(path, str)][:KEPT], theme)
+
+    def opened(self, study: Path) -> None:
+        """Put a study at the head of the list and keep it."""
+        path = str(study.resolve())
+        self.recent = [path, *(other for other in self.recent if other != path)][:KEPT]
+        self.save()
+
+    def save(self) -> None:
+        """Keep this for the next run."""
+        with suppress(OSError):  # a home that can't be written is no reason to stop work on a study
+            _file().parent.mkdir(parents=True, exist_ok=True)
+            _file().write_text(json.dumps(asdict(self), indent=1), "utf-8")
+
+
+def _file() -> Path:
+    return platformdirs.user_state_path("casecoder") / "remembered.json"

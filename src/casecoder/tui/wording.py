@@ -1,0 +1,55 @@
+"""How the study's words and figures are written on a screen."""
+
+from datetime import UTC, datetime
+
+from textual.content import Content
+
+from casecoder.core.rating import Judgement
+from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
+
+_PICTURES = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"},
+    **{code: 0xFFFD for code in range(0x80, 0xA0)},
+    0x7F: 0x2421,
+}
+
+
+def visible(text: str) -> str:
+    """The text with its control characters made visible, so that none of them reaches the terminal."""
+    return text.translate(_PICTURES)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, safe to show."""
+    return visible(" ".join(text.split()))
+
+
+def plain(text: str, style: str = "") -> Content:
+    """Text from the study as it stands: square brackets in it are no markup."""
+    return Content.styled(visible(text), style) if style else Content(visible(text))
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and what it counts (``1 coding``, ``3 codings``)."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def when(at: datetime) -> str:
+    """A moment of the study, which keeps UTC, as a date and time here."""
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return f"{aware.astimezone():%d %b %Y %H:%M}"
+
+
+def mark(band: Band | None) -> str:
+    """A band's letter and glyph (``G●``), which together say without colour what it is."""
+    return f"{band.letter}{band.glyph}" if band else UNRATED_LETTER + UNRATED_GLYPH
+
+
+def band_name(band: Band | None) -> str:
+    """A band in words."""
+    return band.label if band else UNRATED_LABEL
+
+
+def signed(judgement: Judgement) -> str:
+    """A rating's id, rater and date, to stand beside its band."""
+    return visible(f"{judgement.id}, {judgement.rater}, {when(judgement.rated_at)}")
