@@ -63,16 +63,22 @@ def _wrap_plain(text: str, start: int, end: int, width: int) -> list[int]:
 def _wrap_measured(text: str, start: int, end: int, width: int, measure: Measure) -> list[int]:
     rows, used, worded = [start], 0, False
     for token in _tokens(text, start, end):
-        word, whole = text[token.start : token.end].rstrip(), text[token.start : token.end]
+        whole = text[token.start : token.end]
+        word = whole.rstrip()
         size = measure(word)
         if worded and used + size > width:
             rows.append(token.start)
             used = 0
         if used + size > width:
-            used = _split(text, Span(token.start, token.start + len(word)), used, width, measure, rows)
-            used += measure(whole[len(word) :])
+            for cluster in clusters(text, token.start, token.start + len(word)):
+                cells = measure(text[cluster.start : cluster.end])
+                if used and used + cells > width:
+                    rows.append(cluster.start)
+                    used = 0
+                used += cells
         else:
-            used += measure(whole)
+            used += size
+        used += measure(whole[len(word) :])
         worded = True
     return rows
 
@@ -89,17 +95,6 @@ def _tokens(text: str, start: int, end: int) -> list[Span]:
         else:
             found.append(Span(*match.span()))
     return found
-
-
-def _split(text: str, word: Span, used: int, width: int, measure: Measure, rows: list[int]) -> int:
-    """Put a word too long for a row on several. Returns the cells used on the last."""
-    for cluster in clusters(text, *word):
-        size = measure(text[cluster.start : cluster.end])
-        if used and used + size > width:
-            rows.append(cluster.start)
-            used = 0
-        used += size
-    return used
 
 
 @dataclass(frozen=True, slots=True)

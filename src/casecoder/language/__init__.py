@@ -1,1 +1,29 @@
 """spaCy behind a small protocol, loaded when a sentence is first asked for."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from casecoder.core.spans import Span
+
+
+class SentenceFinder(Protocol):
+    """Finds the sentences of a text."""
+
+    def __call__(self, text: str) -> Sequence[Span]:
+        """The sentences in order, disjoint, together holding every character that is not white space."""
+        ...
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """The sentences of a text, by spaCy's English tokenizer and rules for how people's talk is typed.
+
+    Loads spaCy when first called, which takes about a second.
+    """
+    from casecoder.language.sentences import find_sentences
+
+    return find_sentences(text)
+
+
+def warm_up() -> None:
+    """Load what finding sentences needs; for a thread, so that the first sentence is found at once."""
+    sentence_spans("Ready.")

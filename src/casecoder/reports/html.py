@@ -11,7 +11,8 @@ from casecoder.reports.notes import Opened, is_rated, notes, opened, row_heading
 from casecoder.reports.printable import printable
 
 _STYLE = """
-body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; margin: 2rem auto;
+  max-width: 70rem; padding: 0 1rem; }
 h1, h2, h3, caption, th { color: #1f3a5f; text-align: left; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
@@ -27,7 +28,8 @@ dt { font-weight: bold; }
 dt span { border: 1px solid #b8c4d0; padding: 0 .4rem; }
 details { margin: .4rem 0 1rem; }
 summary { font-weight: bold; cursor: pointer; }
-blockquote { margin: .3rem 0 0; padding-left: .8rem; border-left: 3px solid #b8c4d0; font-family: "Times New Roman", serif; white-space: pre-wrap; overflow-wrap: anywhere; }
+blockquote { margin: .3rem 0 0; padding-left: .8rem; border-left: 3px solid #b8c4d0;
+  font-family: "Times New Roman", serif; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media print { body { margin: 0; max-width: none; font-size: 9pt; } td a { text-decoration: none; }
   td, dt span, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   tr, li { break-inside: avoid; } h2, h3, summary { break-after: avoid; } @page { size: A4 landscape; margin: 1.5cm; } }
@@ -79,7 +81,8 @@ def _table(matrix: Matrix) -> str:
     spans = '<colgroup></colgroup>' + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     return (
         f'<div class="wide">\n<table>\n<caption>{_safe(matrix.measure.heading)}</caption>\n{spans}\n<thead>\n'
-        f'<tr><th rowspan="2" scope="col">{row_heading(matrix)}</th>{groups}</tr>\n<tr>{numbers}</tr>\n</thead>\n<tbody>\n'
+        f'<tr><th rowspan="2" scope="col">{row_heading(matrix)}</th>{groups}</tr>\n'
+        f'<tr>{numbers}</tr>\n</thead>\n<tbody>\n'
         + "\n".join(_row(matrix, row) for row in matrix.rows)
         + "\n</tbody>\n</table>\n</div>"
     )

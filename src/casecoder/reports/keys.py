@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from casecoder.core.matrix import Cell
+from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
 
 _FILLS = {Band.GREEN: "74B585", Band.AMBER: "EFC55F", Band.RED: "F9DDD7", Band.NONE: "EEF0F2"}
@@ -31,6 +32,12 @@ KEYS: dict[Band | None, Key] = {
 def key_of(cell: Cell) -> Key | None:
     """The legend line of a rated or unrated cell; ``None`` for a figure."""
     return KEYS[cell.value] if cell.value is None or isinstance(cell.value, Band) else None
+
+
+def judged(given: Judgement | None) -> tuple[Key, str]:
+    """The legend line of a rating, or of none, and its letter as printed (``A*`` when stale)."""
+    key = KEYS[given.band if given else None]
+    return key, key.letter + ("*" if given and given.stale else "")
 
 
 def mark(cell: Cell) -> str:

@@ -93,17 +93,17 @@ class _Book:
         sheet, matrix = self.sheet, self.matrix
         _text(sheet, 0, 0, matrix.title, self.title)
         _text(sheet, 1, 0, matrix.measure.heading, self._format())
-        for row in (3, 4):
-            for column, heading in enumerate(("Id", row_heading(matrix)) if row == 4 else ("", "")):
-                _text(sheet, row, column, heading, self.head_left)
+        for at, heading in enumerate(("Id", row_heading(matrix))):
+            _text(sheet, 3, at, "", self.head_left)
+            _text(sheet, 4, at, heading, self.head_left)
         first = 2
         for group, width in matrix.groups:
             if width > 1:
                 sheet.merge_range(3, first, 3, first + width - 1, "", self.head)
             _text(sheet, 3, first, group, self.head)
             first += width
-        for at, column in enumerate(matrix.columns):
-            _text(sheet, 4, 2 + at, column.number, self.head)
+        for at, column in enumerate(matrix.columns, 2):
+            _text(sheet, 4, at, column.number, self.head)
         sheet.set_column(0, 0, 9)
         sheet.set_column(1, 1, 48)
         sheet.set_column(2, 1 + max(1, len(matrix.columns)), 9)
@@ -111,9 +111,10 @@ class _Book:
         sheet.repeat_rows(3, 4)
 
     def _write_cells(self, links: dict[tuple[str, str], int]) -> None:
-        looks = {key: self._format(bold=True, align="center", border=1, bg_color=f"#{key.fill}") for key in KEYS.values()}
-        whole = self._format(align="center", border=1)
-        tenths = self._format(align="center", border=1, num_format="0.0")
+        band = {"bold": True, "align": "center", "valign": "vcenter", "border": 1}
+        looks = {key: self._format(**band, bg_color=f"#{key.fill}") for key in KEYS.values()}
+        whole = self._format(align="center", valign="vcenter", border=1)
+        tenths = self._format(align="center", border=1, valign="vcenter", num_format="0.0")
         for at, row in enumerate(self.matrix.rows, _HEAD_ROWS):
             _text(self.sheet, at, 0, row.id, self.label)
             _text(self.sheet, at, 1, row.label, self.label)

@@ -112,13 +112,13 @@ class WorkingScreen(StudyScreen):
         """The job was refused."""
         self.notify(error.hint or " ", title=error.message, severity="error", timeout=8, markup=False)
 
-    def action_stop_or_back(self) -> None:
+    async def action_stop_or_back(self) -> None:
         """Stop what is running; with nothing running, go back."""
         if self.working:
             self._stop.set()
             self.notify("Stopping after this one…", timeout=3)
         else:
-            self.coder_app.action_back()
+            await self.coder_app.action_back()
 
     def on_unmount(self) -> None:
         """A screen that is gone wants no more of its job."""

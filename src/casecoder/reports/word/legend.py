@@ -4,7 +4,7 @@ from docx.shared import Cm
 
 from casecoder.reports.keys import KEYS
 from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write, write_mark
+from casecoder.reports.word.runs import write, write_tag
 
 _WORD_AT, _TEXT_AT = 1.3, 4.6
 
@@ -17,6 +17,6 @@ def write_legend(report: Report) -> None:
         shape.left_indent, shape.first_line_indent = Cm(_TEXT_AT), Cm(-_TEXT_AT)
         shape.tab_stops.add_tab_stop(Cm(_WORD_AT))
         shape.tab_stops.add_tab_stop(Cm(_TEXT_AT))
-        write_mark(line, key, key.letter)
+        write_tag(line, key, key.letter)
         write(line, f"\t{key.label}\t", bold=True)
         write(line, key.definition)

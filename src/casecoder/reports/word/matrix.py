@@ -5,8 +5,7 @@ from functools import partial
 from itertools import groupby
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.shared import Cm
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.evidence import Evidence
@@ -35,7 +34,7 @@ def matrix_docx(matrix: Matrix) -> bytes:
     after, the ids of the codings behind each cell.
     """
     report = Report(matrix.title, matrix.measure.heading, landscape=True)
-    report.paragraph(matrix.title, "Title").runs[0].font.size = None
+    report.paragraph(matrix.title, "Title")
     parts = list(parts_of(matrix.columns))
     for number, columns in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
@@ -104,15 +103,26 @@ def _write_label(row: Row, paragraph: Paragraph) -> None:
     write(paragraph, row.id, EVIDENCE_ID)
 
 
-def _write_figure(place: "tables.Cell", cell: Cell) -> None:
+def _write_figure(place: _Cell, cell: Cell) -> None:
     key = key_of(cell)
+    tables.fill(place, partial(write_mark, key=key, letter=cell.text) if key else cell.text, align=tables.CENTRE)
     if key:
-        tables.fill(place, partial(_write_band, cell), align=tables.CENTRE)
         tables.shade(place, key.fill)
-    else:
-        tables.fill(place, cell.text, align=tables.CENTRE)
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
-def _write_band(cell: Cell, paragraph: Paragraph) -> None:
-    write(paragraph, mark(cell), "Band Mark")
+def _write_evidence(report: Report, matrix: Matrix) -> None:
+    report.heading("The codings behind each cell", 1).paragraph_format.page_break_before = True
+    rows: list[list[tables.Content]] = [
+        [partial(_write_label, row), column.label, mark(cell), partial(_write_ids, cell.evidence)]
+        for row, column, cell in opened(matrix)
+    ]
+    if rows:
+        headings = (row_heading(matrix), "School", "Figure", "Codings")
+        report.table(f"{matrix.title}: codings behind each cell", headings, rows, (7, 4.5, 2, 12))
+    else:
+        report.paragraph("No codings stand behind the cells.")
+
+
+def _write_ids(evidence: Sequence[Evidence], paragraph: Paragraph) -> None:
+    write(paragraph, ", ".join(item.id for item in evidence), EVIDENCE_ID)

@@ -20,6 +20,7 @@ from casecoder.reports.word.lists import Lists
 from casecoder.reports.word.runs import bookmark, link, write
 from casecoder.reports.word.styles import EVIDENCE_ID, dress
 from casecoder.reports.word.xml import add_field, close_field, open_field
+from casecoder.reports.zipped import stable
 
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
 _EDITED = datetime(2000, 1, 1)
@@ -124,7 +125,7 @@ class Report:
         widths: Sequence[float],
     ) -> Table:  # fmt: skip
         """Add a table without a caption; ``name`` is for readers who hear the page."""
-        made = self.document.add_table(rows=len(rows) + 1, cols=len(headings))
+        made: Table = self.document.add_table(rows=len(rows) + 1, cols=len(headings))
         tables.shape(made, [self.width * share / sum(widths) for share in widths], printable(name))
         first, *others = made.rows
         tables.keep_whole(first, header=True)
@@ -145,7 +146,7 @@ class Report:
         self._contents = self.paragraph()
 
     def _fill_contents(self, place: Paragraph) -> None:
-        entries = []
+        entries: list[Paragraph] = []
         for text, level, name in self._headings:
             entry = place.insert_paragraph_before(style=f"toc {level}")
             if not entries:
@@ -158,8 +159,6 @@ class Report:
 
     def save(self) -> bytes:
         """The finished document, the same bytes whenever it is made."""
-        from casecoder.reports.zipped import stable
-
         if self._contents is not None:
             self._fill_contents(self._contents)
             self._contents = None
@@ -173,9 +172,12 @@ def anchor_of(number: int) -> str:
     return coding_id(number).replace("-", "_")
 
 
-def cite(paragraph: Paragraph, number: int, linked: frozenset[int]) -> None:
-    """Add a coding's id, leading to its place in the appendix if it has one there."""
-    if number in linked:
-        link(paragraph, coding_id(number), anchor_of(number), EVIDENCE_ID)
-    else:
-        write(paragraph, coding_id(number), EVIDENCE_ID)
+def cite(paragraph: Paragraph, numbers: Sequence[int], linked: frozenset[int]) -> None:
+    """Add the ids of codings, each leading to its place in the appendix if it has one there."""
+    for at, number in enumerate(numbers):
+        if at:
+            write(paragraph, ", ", EVIDENCE_ID)
+        if number in linked:
+            link(paragraph, coding_id(number), anchor_of(number), EVIDENCE_ID)
+        else:
+            write(paragraph, coding_id(number), EVIDENCE_ID)

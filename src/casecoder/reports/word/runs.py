@@ -7,7 +7,7 @@ from docx.text.run import Run
 from casecoder.core.evidence import Evidence
 from casecoder.reports.keys import Key
 from casecoder.reports.printable import printable
-from casecoder.reports.word.styles import QUOTED_WORDS
+from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS
 from casecoder.reports.word.xml import element, shading
 
 
@@ -23,10 +23,15 @@ def write_words(paragraph: Paragraph, item: Evidence) -> None:
     paragraph.add_run(printable(item.quote), QUOTED_WORDS)
 
 
-def write_mark(paragraph: Paragraph, key: Key, letter: str) -> None:
-    """Add a band's letter and glyph on its colour. ``letter`` may carry the stale mark (``A*``)."""
-    run = paragraph.add_run(f"\u00a0{letter}\u00a0{key.glyph}\u00a0", "Band Mark")
-    run._r.get_or_add_rPr().append(shading(key.fill))
+def write_mark(paragraph: Paragraph, key: Key, letter: str) -> list[Run]:
+    """Add a band's letter and glyph. ``letter`` may carry the stale mark (``A*``)."""
+    return [write(paragraph, f"{letter}\u00a0", bold=True), write(paragraph, key.glyph, BAND_GLYPH)]
+
+
+def write_tag(paragraph: Paragraph, key: Key, letter: str) -> None:
+    """Add a band's letter and glyph on a patch of its colour."""
+    for run in [write(paragraph, "\u00a0"), *write_mark(paragraph, key, letter), write(paragraph, "\u00a0")]:
+        run._r.get_or_add_rPr().append(shading(key.fill))
 
 
 def link(paragraph: Paragraph, text: str, anchor: str, style: str | None = None) -> None:

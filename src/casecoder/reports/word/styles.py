@@ -20,6 +20,8 @@ QUOTED_WORDS = "Quoted Words"
 """The character style of the exact words of a coding, and of nothing else."""
 EVIDENCE_ID = "Evidence Id"
 """The character style of the ids of codings and ratings."""
+BAND_GLYPH = "Band Glyph"
+"""The character style of the bands' glyphs, in a font that has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ _CHARACTERS = (
     Look(EVIDENCE_ID, 8, color=SLATE),
     Look("Attribution", 9, color=SLATE),
     Look("Code", 9.5, MONO),
-    Look("Band Mark", 9.5, SYMBOLS, bold=True, color="000000"),
+    Look(BAND_GLYPH, 9.5, SYMBOLS),
 )
 
 
@@ -92,6 +94,8 @@ def dress(document: Document) -> None:
         style = _style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
         assert isinstance(style, ParagraphStyle)
         _set_letters(style, look)
+        if look.name != "Normal":
+            style.base_style = document.styles["Normal"]
         _set_paragraph(style, look)
     for look in _CHARACTERS:
         style = _style(document, look.name, WD_STYLE_TYPE.CHARACTER)
@@ -122,8 +126,9 @@ def _style(document: Document, name: str, kind: WD_STYLE_TYPE) -> BaseStyle:
     """The style of that name, emptied of the template's looks, or a new one."""
     if name not in document.styles:
         builtin = name.startswith("toc ")
-        return document.styles.add_style(name, kind, builtin)
-    style = document.styles[name]
+        made: BaseStyle = document.styles.add_style(name, kind, builtin)
+        return made
+    style: BaseStyle = document.styles[name]
     for part in ("w:pPr", "w:rPr"):
         for old in style.element.findall(qn(part)):
             style.element.remove(old)
@@ -147,8 +152,6 @@ def _set_letters(style: CharacterStyle, look: Look) -> None:
 
 
 def _set_paragraph(style: ParagraphStyle, look: Look) -> None:
-    if look.name != "Normal":
-        style.base_style = style.part.document.styles["Normal"]
     shape = style.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(look.before), Pt(look.after), look.line
     shape.left_indent, shape.right_indent = Cm(look.left), Cm(look.right)

@@ -45,7 +45,7 @@ def cells_of(row: _Row) -> list[_Cell]:
 
 def fill(cell: _Cell, content: Content, style: str = "Table Text", align: WD_ALIGN_PARAGRAPH = LEFT) -> Paragraph:
     """Write into a cell's first paragraph."""
-    paragraph = cell.paragraphs[0]
+    paragraph: Paragraph = cell.paragraphs[0]
     paragraph.style = style
     if align is not LEFT:
         paragraph.alignment = align

@@ -1,0 +1,38 @@
+"""The appendix of a case study: every coding of the school, whole, by source and place."""
+
+from itertools import groupby
+
+from casecoder.core.casestudy import CaseStudy
+from casecoder.core.evidence import Evidence
+from casecoder.reports.word.report import Report, anchor_of
+from casecoder.reports.word.runs import write, write_words
+from casecoder.reports.word.styles import EVIDENCE_ID
+
+
+def write_appendix(report: Report, study: CaseStudy) -> None:
+    """Add the codings in the order given, a heading a source."""
+    report.heading("Appendix: evidence", 1).paragraph_format.page_break_before = True
+    if not study.appendix:
+        report.paragraph("Nothing has been coded in this school yet.")
+    for (source, title), items in groupby(study.appendix, key=lambda item: (item.source, item.source_title)):
+        report.heading(f"{source} {title}".strip(), 2)
+        for item in items:
+            _write_item(report, item)
+
+
+def _write_item(report: Report, item: Evidence) -> None:
+    head = report.paragraph(style="Evidence Heading")
+    write(head, item.id, EVIDENCE_ID)
+    write(head, f"  {item.code} {item.code_name}" + (", counter-evidence" if item.counters else ""))
+    report.anchor(head, anchor_of(item.number))
+    quote = report.paragraph(style="Quote")
+    quote.paragraph_format.keep_with_next = True
+    write_words(quote, item)
+    about = [f"[{item.attribution}] {item.place}", f"{item.direction.value} the code"]
+    if item.strength is not None:
+        about.append(f"strength {item.strength}")
+    about.append(f"coded by {item.coder}")
+    line = report.paragraph("; ".join(about) + ".", "Evidence Note")
+    if item.note.strip():
+        line.add_run().add_break()
+        write(line, f"Note: {item.note.strip()}")

@@ -1,0 +1,17 @@
+"""Dates as a British reader expects them, whatever the machine's locale."""
+
+from datetime import date
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_date(text: str) -> str:
+    """An ISO date in words (``3 November 2009``); anything else as it stands."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,201 @@
+"""The application: which study is open, who is at work, and the keys that work everywhere."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand, get_system_commands_provider
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.services import history
+from casecoder.services.studies import open_study
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.drafts import Draft
+from casecoder.tui.navigation import PAGES
+from casecoder.tui.remembered import Remembered
+from casecoder.tui.screens.grid import GridScreen
+from casecoder.tui.wording import visible
+
+if TYPE_CHECKING:
+    from textual.app import SeverityLevel
+    from textual.command import Provider
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+def _study_commands() -> "type[Provider]":
+    from casecoder.tui.commands import StudyCommands
+
+    return StudyCommands
+
+
+class CaseCoderApp(App[None]):
+    """casecoder in the terminal.
+
+    Parameters
+    ----------
+    study_path:
+        The study to open; ``None`` for the one opened last, or, if there is none, the picker.
+    coder:
+        Who is at work: every change is theirs.
+    """
+
+    TITLE = "casecoder"
+    # The first screen's own CSS_PATH is not read by Textual 8.2.8, so the two that can be first have theirs here.
+    CSS_PATH: ClassVar[Any] = ["app.tcss", "screens/grid.tcss", "screens/picker.tcss"]
+    COMMANDS: ClassVar[set[Any]] = {get_system_commands_provider, _study_commands}
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (32, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", key_display="esc", id="app.back", tooltip="Go back to the screen before"),
+        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help", tooltip="What this screen is for"),
+        Binding("ctrl+z", "undo", "Undo", show=False, id="app.undo", tooltip="Take back your last change"),
+        Binding("ctrl+y", "redo", "Redo", show=False, id="app.redo", tooltip="Do again what you took back"),
+        Binding(
+            "ctrl+p", "command_palette", "All", show=False, priority=True, id="app.palette",
+            tooltip="Every action, school, source and code, found by typing",
+        ),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Leave casecoder"),
+    ]
+
+    def __init__(self, study_path: Path | None, coder: str) -> None:
+        super().__init__()
+        self.coder = coder
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self.remembered = Remembered.load()
+        self._asked_for = study_path
+        self._study: StudyFile | None = None
+        self._leaving = False
+        if self.remembered.theme in {DARK, LIGHT}:
+            self.theme = self.remembered.theme
+
+    @property
+    def study(self) -> StudyFile:
+        """The study that is open.
+
+        Raises
+        ------
+        CaseCoderError
+            If none is.
+        """
+        if self._study is None:
+            raise CaseCoderError("No study is open.", "Choose one first.")
+        return self._study
+
+    @property
+    def has_study(self) -> bool:
+        """Whether a study is open."""
+        return self._study is not None
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The grid of the study asked for or opened last; the picker if there is none, or it can't be opened."""
+        last = self.remembered.recent[0] if self.remembered.recent else None
+        wanted = self._asked_for or (Path(last) if last else None)
+        try:
+            if wanted is not None:
+                self._hold(open_study(wanted))
+                return GridScreen()
+        except CaseCoderError as error:
+            return self._picker(str(error))
+        return self._picker()
+
+    def _picker(self, trouble: str = "") -> Screen[Any]:
+        from casecoder.tui.screens.picker import PickerScreen
+
+        return PickerScreen(trouble)
+
+    def _hold(self, study: StudyFile) -> None:
+        if self._study is not None:
+            self._study.close()
+        self._study = study
+        self.drafts.clear()
+        self.remembered.opened(study.path)
+
+    async def take(self, study: StudyFile) -> None:
+        """Work on this study from now on, at its grid."""
+        self._hold(study)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_screen(GridScreen())
+
+    def on_unmount(self) -> None:
+        """Let go of the study's file."""
+        if self._study is not None:
+            self._study.close()
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: "SeverityLevel" = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in a toast, as it stands: it may hold words of the study."""
+        super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Back is offered only where there is something to go back to."""
+        return not (action == "back" and len(self.screen_stack) < 2)
+
+    def action_go(self, page: str) -> None:
+        """Go to a page by its name in ``navigation.PAGES``."""
+        if not self.has_study:
+            self.notify("Choose or make one first.", title="No study is open.", severity="warning")
+            return
+        self.push_screen(PAGES[page].screen())
+
+    def action_help(self) -> None:
+        """Say what this screen is for and which keys it knows."""
+        from casecoder.tui.screens.help import help_for
+
+        self.push_screen(help_for(self.screen))
+
+    def action_undo(self) -> None:
+        """Take back the coder's last change."""
+        self._reverse(history.undo, "Undone")
+
+    def action_redo(self) -> None:
+        """Do again what the coder took back."""
+        self._reverse(history.redo, "Done again")
+
+    def _reverse(self, act: Callable[[StudyFile, str], str], word: str) -> None:
+        try:
+            what = act(self.study, self.coder)
+        except CaseCoderError as error:
+            self.notify(error.hint or " ", title=error.message, severity="warning", timeout=6)
+            return
+        self.notify(what, title=word, timeout=4)
+        if isinstance(self.screen, StudyScreen):
+            self.screen.refresh_study()
+
+    def action_toggle_light(self) -> None:
+        """Change between light and dark, and remember it."""
+        self.theme = LIGHT if self.current_theme.dark else DARK
+        self.remembered.theme = self.theme
+        self.remembered.save()
+
+    def action_another_study(self) -> None:
+        """Choose or make another study."""
+        self.push_screen(self._picker())
+
+    async def action_quit(self) -> None:
+        """Leave; the first time, only if no rating would be lost."""
+        if self.drafts and not self._leaving:
+            self._leaving = True
+            cells = ", ".join(f"{case} {code}" for case, code in self.drafts)
+            self.notify(
+                f"Keep them with ctrl+s on the rating desk, or press ctrl+q again to lose them: {cells}.",
+                title="Some ratings are not kept yet.", severity="warning", timeout=8,
+            )
+            return
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers besides the study's own commands."""
+        yield SystemCommand("Light or dark", "Change between a light and a dark screen", self.action_toggle_light)
+        yield SystemCommand("Another study", "Open or make another study", self.action_another_study)

@@ -1,0 +1,91 @@
+"""The palette: every action, and every school, source and code to jump to."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple, cast
+
+from textual.app import App
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.markup import escape
+from textual.screen import Screen
+
+from casecoder.store import records
+from casecoder.tui import navigation
+from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.navigation import PAGES
+from casecoder.tui.wording import one_line
+
+
+class Command(NamedTuple):
+    """One thing the palette can do."""
+
+    name: str
+    help: str
+    run: Callable[[], object]
+
+
+class StudyCommands(Provider):
+    """Commands over the open study."""
+
+    async def startup(self) -> None:
+        """Gather the commands once, when the palette opens."""
+        app = cast(CaseCoderApp, self.app)
+        self._actions = [*_actions(self.screen), *_pages(app)]
+        self._jumps = list(_jumps(app)) if app.has_study else []
+
+    async def discover(self) -> Hits:
+        """The actions, before anything is typed."""
+        for command in self._actions:
+            yield DiscoveryHit(cast(str, Content(command.name)), command.run, command.name, escape(command.help))
+
+    async def search(self, query: str) -> Hits:
+        """The actions and places whose name matches."""
+        matcher = self.matcher(query)
+        for command in (*self._actions, *self._jumps):
+            score = matcher.match(command.name)
+            if score > 0:
+                shown = matcher.highlight(command.name)
+                yield Hit(score, shown, command.run, command.name, escape(command.help))
+
+
+def _actions(screen: Screen[object]) -> Iterator[Command]:
+    """What can be done here: the actions of the screen and of the application, under the names in the footer."""
+    seen: set[str] = set()
+    for node, binding, enabled, tooltip in screen.active_bindings.values():
+        is_page = binding.action.startswith("app.go(") or binding.action == "command_palette"
+        if not enabled or binding.system or is_page or not isinstance(node, Screen | App) or binding.action in seen:
+            continue
+        seen.add(binding.action)
+        key = screen.app.get_key_display(binding)
+        run = partial(_run, screen.app, binding.action, node)
+        yield Command(f"{binding.description} ({key})", tooltip, run)
+
+
+async def _run(app: App[object], action: str, node: DOMNode) -> None:
+    await app.run_action(action, default_namespace=node)
+
+
+def _pages(app: CaseCoderApp) -> Iterator[Command]:
+    for name, page in PAGES.items():
+        yield Command(page.title, page.purpose, partial(app.action_go, name))
+
+
+def _jumps(app: CaseCoderApp) -> Iterator[Command]:
+    with app.study.reading() as session:
+        cases, sources, codes = records.cases(session), records.sources(session), records.codes(session)
+    for case in cases:
+        name = one_line(f"{case.short} {case.label}")
+        yield Command(name, "School", partial(_push, app, navigation.school, case.short))
+    for source in sources:
+        name = one_line(f"{source.ref} {source.title}")
+        yield Command(name, f"Source, {source.kind}", partial(_push, app, navigation.transcript, source.ref))
+    for code in codes:
+        name = one_line(f"{code.ref} {code.name}")
+        yield Command(name, "Code", partial(_push, app, navigation.codebook, code.ref))
+
+
+def _push(app: CaseCoderApp, screen: Callable[[str], StudyScreen], which: str) -> None:
+    app.push_screen(screen(which))

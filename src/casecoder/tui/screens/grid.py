@@ -1,0 +1,178 @@
+"""The home of a study: how far each benefit is embedded in each school, and the evidence behind it."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.services import rating
+from casecoder.services.studies import title_of
+from casecoder.store import records
+from casecoder.store.tables import Case, Code
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.case_grid import CaseGrid
+from casecoder.tui.widgets.grid_shape import is_rated
+from casecoder.tui.wording import band_name, counted, mark, one_line, plain, signed, visible
+
+NO_CASES = """\
+This study has no schools yet.
+
+Press i to import transcripts and notes: a file, or a folder with a folder for each school.
+"""
+NO_CODEBOOK = "This study has no codebook. Bring one in with: casecoder codebook import"
+LEGEND = (
+    "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
+    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale ✗ against"
+)
+COUNTS = "Number of codings of each code in each school  ✗ some of them against"
+
+
+class GridScreen(StudyScreen):
+    """Benefits down, schools across; every cell opens."""
+
+    AUTO_FOCUS = "CaseGrid"
+    HELP = """\
+# The grid
+
+One row for each benefit, one column for each school. A cell gives the rating as letter, glyph and colour, then
+the **number of codings** behind it:
+
+- `G●` Green, `A◐` Amber, `R○` Red: how far the benefit is embedded;
+- `N∅` somebody looked and found no evidence; `–·` nobody has rated it yet;
+- `!` the rating is **stale**: something it rests on has changed since, so look at it again;
+- `✗` some of the evidence speaks **against** the benefit.
+
+**Enter** on a cell opens its evidence and the rating desk; on a benefit's name, all its quotes; on a school's
+heading, the school's page. **b** goes on to the next code book.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="⏎", id="home.open", tooltip="The evidence behind this cell"),
+        Binding("s", "app.go('sources')", "Sources", id="home.sources", tooltip="Every transcript and note"),
+        Binding("l", "list", "List", id="home.list", tooltip="All coded quotes of this row's code"),
+        Binding("f", "app.go('search')", "Find", id="home.find", tooltip="Search all the transcripts"),
+        Binding("i", "app.go('import')", "Import", id="home.import", tooltip="Bring in transcripts and notes"),
+        Binding("e", "app.go('export')", "Export", id="home.export", tooltip="Write the table and the case studies"),
+        Binding("b", "next_codebook", "Book", id="home.book", tooltip="Show the next code book's grid"),
+        Binding("c", "app.go('codebook')", "Codes", id="home.codes", tooltip="What each code means"),
+        Binding("m", "app.go('memos')", "Memos", id="home.memos", show=False, tooltip="Your notes"),
+        Binding("h", "app.go('history')", "History", id="home.history", show=False, tooltip="Who did what, and when"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codebook = ""
+
+    def compose(self) -> ComposeResult:
+        """Title, grid, the cell under the cursor, legend."""
+        yield Static(id="title", markup=False)
+        yield Static(id="empty", markup=False)
+        yield CaseGrid(id="grid")
+        yield Static(id="cell", markup=False)
+        yield Static(id="legend", markup=False)
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """Read the grid anew."""
+        with self.study.reading() as session:
+            books = [book.name for book in records.codebooks(session)]
+        if not books:
+            self._show_empty(NO_CODEBOOK)
+            return
+        if self.codebook not in books:
+            self.codebook = books[0]
+        grid = rating.grid(self.study, self.codebook)
+        place = f"{books.index(self.codebook) + 1} of {len(books)}"
+        title = f"{title_of(self.study)}  ·  {grid.title} ({place})"
+        self.query_one("#title", Static).update(plain(one_line(title)))
+        if not grid.cases:
+            self._show_empty(NO_CASES)
+            return
+        rated = is_rated(grid, self.codebook == books[0])
+        self._show_empty("")
+        self.query_one(CaseGrid).show(grid, rated=rated)
+        self.query_one("#legend", Static).update(plain(LEGEND if rated else COUNTS))
+        self._show_cell()
+
+    def _show_empty(self, message: str) -> None:
+        self.query_one("#empty", Static).update(message)
+        self.set_class(bool(message), "-empty")
+
+    @on(CaseGrid.Moved)
+    def _show_cell(self) -> None:
+        grid = self.query_one(CaseGrid)
+        self.query_one("#cell", Static).update(_about(grid))
+
+    @on(CaseGrid.Opened)
+    def action_open(self) -> None:
+        """Open what is under the cursor: a cell's desk, a code's quotes, a school's page."""
+        grid = self.query_one(CaseGrid)
+        if not grid.grid.cases:
+            self.notify("Press i to import transcripts.", title="There is no cell to open yet.")
+        elif grid.case is None and grid.code is not None:
+            self.app.push_screen(navigation.segments(grid.code.ref))
+        elif grid.code is None and grid.case is not None:
+            self.app.push_screen(navigation.school(grid.case.short))
+        elif grid.code is not None and grid.case is not None:
+            self.app.push_screen(navigation.rating_desk(grid.case.short, grid.code.ref))
+
+    def action_list(self) -> None:
+        """List the coded quotes of the row's code; on a school's heading, of the school."""
+        grid = self.query_one(CaseGrid)
+        code, case = grid.code, grid.case
+        if code is not None:
+            self.app.push_screen(navigation.segments(code.ref))
+        else:
+            self.app.push_screen(navigation.segments(case=case.short if case else ""))
+
+    def action_next_codebook(self) -> None:
+        """Show the grid of the study's next codebook."""
+        with self.study.reading() as session:
+            books = [book.name for book in records.codebooks(session)]
+        if len(books) < 2:
+            self.notify("Bring another in with: casecoder codebook import", title="There is no other code book.")
+            return
+        self.codebook = books[(books.index(self.codebook) + 1) % len(books)]
+        self.refresh_study()
+
+
+def _about(grid: CaseGrid) -> Content:
+    """What the panel says of the place under the cursor."""
+    code, case, cell = grid.code, grid.case, grid.cell
+    if cell is not None and code is not None and case is not None:
+        return _about_cell(grid, code, case)
+    if code is not None:
+        total = sum(grid.grid.cells[code.ref, school.short].codings for school in grid.grid.cases)
+        first = one_line(code.definition)
+        return Content.assemble(
+            plain(one_line(f"{code.ref} {code.name}"), "bold"), "\n", counted(total, "coding"), " in ",
+            counted(len(grid.grid.cases), "school"), ": enter lists them.\n", plain(first),
+        )
+    if case is not None:
+        total = sum(grid.grid.cells[row.ref, case.short].codings for row in grid.grid.codes)
+        return Content.assemble(
+            plain(one_line(f"{case.short} {case.label}"), "bold"), "\n", counted(total, "coding"),
+            ": enter opens the school's page.\n", plain(one_line(case.about)),
+        )
+    return Content("")
+
+
+def _about_cell(grid: CaseGrid, code: Code, case: Case) -> Content:
+    cell = grid.grid.cells[code.ref, case.short]
+    judgement = cell.judgement
+    lines = [plain(one_line(f"{case.short} {case.label}  ·  {code.ref} {code.name}"), "bold")]
+    evidence = counted(cell.codings, "coding") + (f", {cell.counters} of them against" if cell.counters else "")
+    if not grid.rated:
+        return Content("\n").join([lines[0], Content(evidence)])
+    band = judgement.band if judgement else None
+    lines.append(Content.assemble((f"{mark(band)} {band_name(band)}", "bold"), f"  ·  {evidence}"))
+    if judgement is not None:
+        lines[-1] += Content(f"  ·  {signed(judgement)}")
+        lines.append(plain(visible(judgement.rationale.strip().partition("\n")[0])))
+        if judgement.stale:
+            lines.append(plain("! Look again: " + " ".join(judgement.stale), "bold"))
+    return Content("\n").join(lines)

@@ -1,0 +1,227 @@
+"""The grid of a study: codes down, schools across in their groups, labels that stay put."""
+
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size, Spacing, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from casecoder.core.quotes import shorten
+from casecoder.services.rating import Grid, GridCell
+from casecoder.store.tables import Case, Code
+from casecoder.tui.widgets.grid_shape import Shape, chip, groups, label_of, shape_of, warning
+from casecoder.tui.wording import visible
+
+HEAD = 2
+"""Lines of heading: the groups, then the schools."""
+
+
+class Place(NamedTuple):
+    """A cell by row and column from 0; -1 is the row's or the column's heading."""
+
+    row: int
+    column: int
+
+
+class CaseGrid(ScrollView, can_focus=True):
+    """The benefit-by-school table, to be moved about in. It shows a :class:`Grid` and changes nothing."""
+
+    DEFAULT_CSS = """
+    CaseGrid { height: 1fr; background: $background; scrollbar-size-vertical: 1; }
+    CaseGrid > .case-grid--group { color: $text-muted; text-style: italic; }
+    CaseGrid > .case-grid--heading { color: $foreground; text-style: bold; }
+    CaseGrid > .case-grid--label { color: $foreground; }
+    CaseGrid > .case-grid--here { color: $text-accent; text-style: bold; }
+    CaseGrid > .case-grid--green { color: $text-success; background: $success-muted; }
+    CaseGrid > .case-grid--amber { color: $text-warning; background: $warning-muted; }
+    CaseGrid > .case-grid--red { color: $text-error; background: $error-muted; }
+    CaseGrid > .case-grid--none { color: $foreground; background: $panel; }
+    CaseGrid > .case-grid--unrated { color: $text-muted; }
+    CaseGrid > .case-grid--warning { color: $text-warning; text-style: bold; }
+    CaseGrid > .case-grid--cursor { text-style: bold reverse; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"case-grid--{part}"
+        for part in (
+            "group", "heading", "label", "here", "green", "amber", "red", "none", "unrated", "warning", "cursor"
+        )
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1, 0)", "Up", show=False, id="grid.up"),
+        Binding("down", "move(1, 0)", "Down", show=False, id="grid.down"),
+        Binding("left", "move(0, -1)", "Left", show=False, id="grid.left"),
+        Binding("right", "move(0, 1)", "Right", show=False, id="grid.right"),
+        Binding("home", "move(0, -999999)", "To the row's heading", show=False, id="grid.home"),
+        Binding("end", "move(0, 999999)", "To the last school", show=False, id="grid.end"),
+        Binding("pageup", "move(-999999, 0)", "To the school's heading", show=False, id="grid.top"),
+        Binding("pagedown", "move(999999, 0)", "To the last row", show=False, id="grid.bottom"),
+    ]
+    HELP = "Arrow keys move. A row's label and a school's heading can be gone to and opened as well."
+
+    place: reactive[Place] = reactive(Place(0, 0))
+
+    class Moved(Message):
+        """The cursor is on another cell."""
+
+    class Opened(Message):
+        """The cell under the cursor was double-clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that every Textual widget has
+        super().__init__(id=id)
+        self.grid = Grid("", "", (), (), {})
+        self.rated = True
+        self._shape: Shape = shape_of(self.grid, 0)
+
+    def show(self, grid: Grid, *, rated: bool) -> None:
+        """Show a grid; the cursor stays where it was as far as there still is such a place.
+
+        Parameters
+        ----------
+        rated:
+            Whether the cells are rated; otherwise they show counts alone.
+        """
+        self.grid, self.rated = grid, rated
+        self._reshape()
+        self.place = self._inside(self.place)
+        self.refresh()
+
+    @property
+    def code(self) -> Code | None:
+        """The code of the cursor's row, if it is on one."""
+        return self.grid.codes[self.place.row] if 0 <= self.place.row < len(self.grid.codes) else None
+
+    @property
+    def case(self) -> Case | None:
+        """The case of the cursor's column, if it is on one."""
+        return self.grid.cases[self.place.column] if 0 <= self.place.column < len(self.grid.cases) else None
+
+    @property
+    def cell(self) -> GridCell | None:
+        """The cell under the cursor, if it isn't on a heading."""
+        if self.code is None or self.case is None:
+            return None
+        return self.grid.cells[self.code.ref, self.case.short]
+
+    def _inside(self, place: Place) -> Place:
+        row = clamp(place.row, -1, len(self.grid.codes) - 1)
+        column = clamp(place.column, -1, len(self.grid.cases) - 1)
+        return Place(row, column) if (row, column) != (-1, -1) else Place(-1, min(0, len(self.grid.cases) - 1))
+
+    def action_move(self, down: int, right: int) -> None:
+        """Move the cursor by so many rows and columns, as far as there are any."""
+        at = self.place
+        wanted = self._inside(Place(at.row + down, at.column + right))
+        corner = (at.row + down < 0 and at.column == -1) or (at.column + right < 0 and at.row == -1)
+        self.place = at if corner else wanted
+
+    def watch_place(self, _was: Place, _now: Place) -> None:
+        """Keep the cursor in view."""
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def _reveal(self) -> None:
+        row, column = self.place
+        starts, label = self._shape.starts, self._shape.label
+        x = label + (starts[column] if 0 <= column < len(self.grid.cases) else 0)
+        region = Region(x, HEAD + max(0, row), self._shape.cell, 1)
+        self.scroll_to_region(
+            region, spacing=Spacing(HEAD, 0, 0, label), animate=False, force=True, immediate=True
+        )
+
+    def on_resize(self) -> None:
+        """Labels and cells share the room anew."""
+        self._reshape()
+        self._reveal()
+
+    def _reshape(self) -> None:
+        self._shape = shape_of(self.grid, self.size.width or self.app.size.width)
+        self.virtual_size = Size(self._shape.width, HEAD + len(self.grid.codes))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the cell clicked on; a double click opens it."""
+        scroll_x, scroll_y = self.scroll_offset
+        label = self._shape.label
+        row = event.y - HEAD + scroll_y if event.y >= HEAD else -1
+        column = self._shape.column_at(event.x - label + scroll_x) if event.x >= label else -1
+        if row >= len(self.grid.codes) or (row, column) == (-1, -1):
+            return
+        self.place = self._inside(Place(row, column))
+        if event.chain == 2:
+            self.post_message(self.Opened())
+
+    def _style(self, part: str) -> Style:
+        return self.get_component_rich_style(f"case-grid--{part}")
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget: a heading or a row, its label at the left wherever the cells are scrolled to."""
+        width = self.size.width
+        if not self.grid.cases or y >= HEAD + len(self.grid.codes):
+            return Strip.blank(width, self.rich_style)
+        scroll_x, scroll_y = self.scroll_offset
+        row = y - HEAD + scroll_y
+        if y == 0:
+            label, cells = self._label("", "label"), self._group_line(scroll_x, width)
+        elif y == 1:
+            label, cells = self._label("", "label"), self._heading_line()
+        elif row < len(self.grid.codes):
+            here = row == self.place.row
+            sign = "▸" if here else " "
+            text = shorten(label_of(self.grid.codes[row]), self._shape.label - 2)
+            label, cells = self._label(sign + text, "here" if here else "label", row), self._row_line(row)
+        else:
+            return Strip.blank(width, self.rich_style)
+        shown = Strip(cells).crop(scroll_x, scroll_x + width - self._shape.label)
+        return Strip([*label, *shown]).adjust_cell_length(width, self.rich_style).apply_style(self.rich_style)
+
+    def _label(self, text: str, part: str, row: int | None = None) -> list[Segment]:
+        style = self._style(part)
+        if row is not None and self.place == (row, -1):
+            style += self._style("cursor")
+        strip = Strip([Segment(text, style)]).adjust_cell_length(self._shape.label - 1, style)
+        return [*strip, Segment(" ")]
+
+    def _group_line(self, scroll_x: int, width: int) -> list[Segment]:
+        """The groups' headings, each over as much of its group as is in view."""
+        segments, at, right = [], 0, scroll_x + width - self._shape.label
+        for heading, first, after in groups(self.grid.cases):
+            start, end = self._shape.starts[first], self._shape.starts[after - 1] + self._shape.cell - 1
+            left, room = max(start, scroll_x), min(end, right) - max(start, scroll_x)
+            title = heading if len(heading) + 2 <= room else heading.split()[0][: max(0, room - 2)]
+            line = f"{' ' * (left - start)}─ {title} ".ljust(end - start, "─") if room > 3 else "─" * (end - start)
+            segments.append(Segment(" " * (start - at) + line, self._style("group")))
+            at = end
+        return segments
+
+    def _heading_line(self) -> list[Segment]:
+        segments, at = [], 0
+        for column, case in enumerate(self.grid.cases):
+            here = column == self.place.column
+            style = self._style("here" if here else "heading")
+            style = style + self._style("cursor") if self.place == (-1, column) else style
+            segments.append(Segment(" " * (self._shape.starts[column] - at)))
+            segments.append(Segment((visible(case.short) + ("▾" if here else "")).ljust(self._shape.cell - 1), style))
+            segments.append(Segment(" "))
+            at = self._shape.starts[column] + self._shape.cell
+        return segments
+
+    def _row_line(self, row: int) -> list[Segment]:
+        segments, at, code = [], 0, self.grid.codes[row]
+        for column, case in enumerate(self.grid.cases):
+            cell = self.grid.cells[code.ref, case.short]
+            style = self._style(cell.judgement.band if cell.judgement and self.rated else "unrated")
+            if self.place == (row, column):
+                style += self._style("cursor")
+            text = chip(cell, self._shape.digits, self.rated)
+            beside = self._shape.cell - len(text)
+            segments.append(Segment(" " * (self._shape.starts[column] - at)))
+            segments.append(Segment(text, style))
+            segments.append(Segment(warning(cell)[:beside].ljust(beside), self._style("warning")))
+            at = self._shape.starts[column] + self._shape.cell
+        return segments

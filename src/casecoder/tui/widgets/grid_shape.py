@@ -1,0 +1,100 @@
+"""How wide the parts of the grid are, and what a cell says: arithmetic, apart from the drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casecoder.core.vocabulary import Phase
+from casecoder.services.rating import Grid, GridCell
+from casecoder.store.tables import Case, Code
+from casecoder.tui.wording import mark, one_line
+
+LEAST_LABEL, MOST_CELL, GAP = 16, 9, 1
+"""The narrowest row label, the widest cell, and the space between two groups of schools, in columns of the screen."""
+
+STALE, COUNTER = "!", "✗"
+"""The marks beside a cell: its rating has to be looked at again; some of its evidence speaks against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where everything is, in columns of the screen.
+
+    Parameters
+    ----------
+    label, cell:
+        The width of the row labels and of a cell, its mark and the space after it included.
+    digits:
+        How many columns a count takes.
+    starts:
+        Where each case's cell begins, counted from the first case's; then where the last one ends.
+    """
+
+    label: int
+    cell: int
+    digits: int
+    starts: tuple[int, ...]
+
+    @property
+    def width(self) -> int:
+        """Of the whole grid."""
+        return self.label + self.starts[-1]
+
+    def column_at(self, x: int) -> int:
+        """The case whose cell is there, counted from the first case's cell; the last one if none is."""
+        return max(0, sum(start <= x for start in self.starts[:-1]) - 1)
+
+
+def shape_of(grid: Grid, width: int) -> Shape:
+    """The shape of a grid on a screen of this width.
+
+    Labels get what the cells leave, down to a least width; beyond that the grid is scrolled sideways. Room
+    that even the longest label doesn't need goes to the cells.
+    """
+    digits = max([2, *(len(str(cell.codings)) for cell in grid.cells.values())])
+    least = max([2 + digits + 1, *(len(case.short) + 2 for case in grid.cases)])
+    gaps = GAP * max(0, len(groups(grid.cases)) - 1)
+    longest = max([LEAST_LABEL, *(len(label_of(code)) + 2 for code in grid.codes)])
+    number = max(1, len(grid.cases))
+    cell = min(max(least, (width - longest - gaps) // number), max(MOST_CELL, least))
+    label = min(longest, max(LEAST_LABEL, width - number * cell - gaps))
+    starts, at = [], 0
+    for place, case in enumerate(grid.cases):
+        at += GAP if place and case.phase != grid.cases[place - 1].phase else 0
+        starts.append(at)
+        at += cell
+    return Shape(label, cell, digits, (*starts, at))
+
+
+def groups(cases: Sequence[Case]) -> list[tuple[str, int, int]]:
+    """The schools' groups in order, each ``(heading, first case, case after the last)``."""
+    found: list[tuple[str, int, int]] = []
+    for place, case in enumerate(cases):
+        heading = Phase(case.phase).heading
+        if found and found[-1][0] == heading:
+            found[-1] = (heading, found[-1][1], place + 1)
+        else:
+            found.append((heading, place, place + 1))
+    return found
+
+
+def label_of(code: Code) -> str:
+    """A row's label, before it is cut to fit."""
+    return one_line(f"{code.ref} {code.name}")
+
+
+def is_rated(grid: Grid, first: bool) -> bool:
+    """Whether the cells show ratings: always in a study's first codebook, elsewhere once there is one."""
+    return first or any(cell.judgement for cell in grid.cells.values())
+
+
+def chip(cell: GridCell, digits: int, rated: bool) -> str:
+    """What a cell says: letter and glyph of the band, then the number of codings."""
+    if rated:
+        return mark(cell.judgement.band if cell.judgement else None) + f"{cell.codings:>{digits}}"
+    return f"{cell.codings or '·':>{digits + 2}}"
+
+
+def warning(cell: GridCell) -> str:
+    """The marks beside a cell, the graver first."""
+    stale = STALE if cell.judgement and cell.judgement.stale else ""
+    return stale + (COUNTER if cell.counters else "")

@@ -1,0 +1,125 @@
+"""Kill casecoder at random moments of coding and import; nothing confirmed may be lost.
+
+``python -m tests.soak --kills 200`` prints what it did. The workers are real processes that say on
+standard output what they have confirmed, as a screen would, and are ended with SIGKILL.
+"""
+
+import argparse
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.spans import Span
+from casecoder.services import coding, history, reading
+from casecoder.services.checking import check
+from casecoder.services.import_plan import ImportOptions, plan_import
+from casecoder.services.importing import import_plan
+from casecoder.services.studies import open_study
+from tests.kit import INTERVIEW, make_study
+
+FILES = 60
+
+
+@dataclass
+class Outcome:
+    """What one kill did. ``confirmed`` were said by the worker, ``lost`` of them are not in the study."""
+
+    act: str
+    seconds: float
+    confirmed: int
+    lost: list[str]
+    faults: tuple[str, ...]
+
+
+def code_for_ever(path: Path, seed: int) -> None:
+    """Code, remove, undo and redo at random; say each coding once it is confirmed and again when it goes."""
+    study, chance = open_study(path), random.Random(seed)
+    length = reading.sources(study)[0].length
+    while True:
+        start = chance.randrange(length - 1)
+        try:
+            if chance.random() < 0.8:
+                made = coding.apply_codes(
+                    study, "P1-INT-01", [chance.choice(["B01", "B01.1", "B02", "B03"])],
+                    span=Span(start, min(length, start + chance.randrange(1, 60))), coder=f"coder {seed}",
+                )
+                print("coded", made[0].id, flush=True)
+            else:
+                history.undo(study, f"coder {seed}")
+                history.redo(study, f"coder {seed}")
+        except CaseCoderError:
+            continue
+
+
+def import_all(path: Path, folder: Path) -> None:
+    """Import a folder of many files; say each source once it is confirmed."""
+    study = open_study(path)
+    plan = plan_import([folder], study, ImportOptions(case="Primary School 1"))
+    refs = [item.ref for item in plan.ready]
+    import_plan(study, plan, "importer", lambda done, _: print("imported", refs[done - 1], flush=True))
+
+
+def kill_once(path: Path, act: str, folder: Path, seed: int) -> Outcome:
+    """Start a worker, kill it at a random moment after it began to work, and look at what is left."""
+    chance = random.Random(seed)
+    command = [sys.executable, "-m", "tests.soak", "--work", act, str(path), str(folder), str(seed)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        said = [worker.stdout.readline()]
+        began = time.monotonic()
+        time.sleep(chance.uniform(0, 0.4))
+        worker.send_signal(signal.SIGKILL)
+        said += worker.stdout.readlines()
+        seconds = time.monotonic() - began
+    confirmed = [line.split()[1] for line in said if line.endswith("\n") and line.strip()]
+    study = open_study(path)
+    there = {item.id for item in reading.segments(study)} | {source.ref for source in reading.sources(study)}
+    faults = check(study).faults
+    study.close()
+    return Outcome(act, seconds, len(confirmed), [name for name in confirmed if name not in there], faults)
+
+
+def run(folder: Path, kills: int, seed: int) -> list[Outcome]:
+    """Kill as many workers, coding and importing in turn, on one study that lives through all of it."""
+    make_study(folder, INTERVIEW * 20).close()
+    outcomes = []
+    for number in range(kills):
+        files = folder / f"files-{number}"
+        if number % 2:
+            files.mkdir()
+            for each in range(FILES):
+                (files / f"talk-{each}.txt").write_text(f"INT: Number {number}.{each}?\n\nMs Ford: {INTERVIEW}")
+        act = "import" if number % 2 else "code"
+        outcomes.append(kill_once(folder / "study.casecoder", act, files, seed + number))
+    return outcomes
+
+
+def main() -> None:
+    """Run the soak, or, with ``--work``, be a worker."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work", nargs=4)
+    asked = parser.parse_args()
+    if asked.work:
+        act, path, folder, seed = asked.work
+        code_for_ever(Path(path), int(seed)) if act == "code" else import_all(Path(path), Path(folder))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        outcomes = run(Path(folder), asked.kills, asked.seed)
+    for number, outcome in enumerate(outcomes, 1):
+        state = "whole" if not outcome.faults and not outcome.lost else f"LOST {outcome.lost} FAULTS {outcome.faults}"
+        print(f"{number:4} {outcome.act:7} killed after {outcome.seconds:.3f} s, {outcome.confirmed:3} confirmed: {state}")
+    broken = sum(bool(outcome.faults or outcome.lost) for outcome in outcomes)
+    print(f"{len(outcomes)} kills, {sum(o.confirmed for o in outcomes)} confirmed acts, {broken} studies harmed.")
+    sys.exit(bool(broken))
+
+
+if __name__ == "__main__":
+    main()
