@@ -366,3 +366,139 @@ class TestRoundTrip:
 
     def test_canonical_text_is_stable(self) -> None:
         assert write_codebook(parse(SMALL)) == SMALL
+
+
+CHILDREN = {
+    "B01 Organisation of information and communication": (
+        "Coordination across the school",
+        "Between teachers and learners",
+        "Between teachers",
+        "Leaders, administrators and governors",
+        "Between learners",
+    ),
+    "B02 Parental involvement and learning at home": (
+        "Parents informed about their child",
+        "Parents informed about the school",
+        "Learning continues at home",
+    ),
+    "B03 Independent and personalised learning": (
+        "Choice and diversity of resources",
+        "Widened access",
+        "Relevance",
+        "Motivating and supporting independent learners",
+    ),
+    "B04 Quality and relevance": (
+        "Teachers' access to resources",
+        "Engaging and motivating resources",
+        "Learners making resources",
+    ),
+    "B05 Monitoring and assessing learning": (
+        "Self-assessment and peer review",
+        "Broader assessment and feedback",
+        "Setting targets",
+        "Finding who needs support",
+    ),
+    "B06 Interactive and collaborative learning": (
+        "Teachers and schools pooling resources",
+        "Collaboration between learners",
+    ),
+    "B07 Digital literacies": ("Functional skills", "Working with others online", "Critical thinking and safety"),
+    "B08 Teachers' time": ("Quicker communication and collaboration", "Flexible working", "Managing resources"),
+    "B09 Strategic leadership": (
+        "Communicating information and goals",
+        "Tracking and analysing school data",
+        "Monitoring and managing teaching",
+    ),
+    "B10 AEN and inclusion": ("Provision for all learners",),
+    "B11 Behaviour and attendance": ("Recording and tracking", "Communicating and sharing data"),
+    "B12 Civic identity and community": (
+        "Learner voice and democracy",
+        "A sense of school community",
+        "The wider community",
+    ),
+}
+GENERAL = {
+    "learning-platform-benefits": list(CHILDREN),
+    "conditions-for-success": [
+        "C01 Procurement and implementation",
+        "C02 Vision and strategy",
+        "C03 Approach to deployment",
+        "C04 Support, training and professional development",
+        "C05 Developing content",
+        "C06 Roles of stakeholders",
+        "C07 Managing change",
+    ],
+    "becta-four-areas": [
+        "A1 Fit-for-purpose technology and systems",
+        "A2 Capability and capacity",
+        "A3 Outcomes and benefits for learners and children",
+        "A4 Efficiency, effectiveness and value for money",
+    ],
+}
+REFERENCE = re.compile(r"\b[ABC]\d\d?(?:\.\d)?\b")
+ATTRIBUTED = re.compile(
+    r"“[^“”]+” \[(Senior manager|ICT coordinator|Teacher|Learner|Parent|Other staff or governor), "
+    r"(primary|secondary) school\]"
+)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, Codebook]:
+    return {name: read_codebook(SHIPPED / f"{name}.md") for name in NAMES}
+
+
+class TestShipped:
+    def test_they_are_the_files_in_the_folder(self) -> None:
+        assert {path.stem for path in SHIPPED.glob("*.md")} == set(NAMES)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_each_is_canonical_and_named_like_its_file(self, shipped: dict[str, Codebook], name: str) -> None:
+        book = shipped[name]
+        assert book.name == name
+        assert write_codebook(book) == (SHIPPED / f"{name}.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_top_level_is_the_reports(self, shipped: dict[str, Codebook], name: str) -> None:
+        assert [f"{code.id} {code.name}" for code in shipped[name].top_level] == GENERAL[name]
+
+    def test_the_benefits_children_are_the_reports(self, shipped: dict[str, Codebook]) -> None:
+        book = shipped["learning-platform-benefits"]
+        for parent, names in CHILDREN.items():
+            code_id = parent.split()[0]
+            expected = [(f"{code_id}.{number}", name) for number, name in enumerate(names, start=1)]
+            assert [(code.id, code.name) for code in book.children(code_id)] == expected
+
+    def test_every_code_has_what_a_coder_needs(self, shipped: dict[str, Codebook]) -> None:
+        for code in (code for book in shipped.values() for code in book):
+            assert code.definition and code.include, code.id
+            assert "code to" in code.exclude, code.id
+            assert ATTRIBUTED.fullmatch(code.example), code.id
+            assert 5 <= len(code.cues) <= 10, code.id
+
+    def test_no_cue_stands_for_two_codes_of_one_codebook(self, shipped: dict[str, Codebook]) -> None:
+        for book in shipped.values():
+            cues = [cue.casefold() for code in book for cue in code.cues]
+            assert sorted(set(cues)) == sorted(cues)
+
+    def test_every_code_named_in_a_definition_exists_and_is_another(self, shipped: dict[str, Codebook]) -> None:
+        known = {code.id for book in shipped.values() for code in book}
+        for code in (code for book in shipped.values() for code in book):
+            named = set(REFERENCE.findall(f"{code.definition} {code.include} {code.exclude}"))
+            assert named <= known - {code.id}, code.id
+
+    def test_ids_are_unique_across_the_three(self, shipped: dict[str, Codebook]) -> None:
+        found = [code.id for book in shipped.values() for code in book]
+        assert len(set(found)) == len(found)
+
+    def test_each_benefits_conditions_are_tied_to_it(self, shipped: dict[str, Codebook]) -> None:
+        book = shipped["conditions-for-success"]
+        tied = [code.applies_to for code in book if code.parent]
+        counts = {target: tied.count((target,)) for target in (f"B{number:02}" for number in range(1, 13))}
+        assert list(counts.values()) == [4, 3, 3, 5, 4, 3, 2, 3, 3, 2, 2, 2]
+        assert len(tied) == 36
+        assert all(code.applies_to == () for code in book.top_level)
+
+    def test_full_titles_stand_where_the_label_is_short(self, shipped: dict[str, Codebook]) -> None:
+        book = shipped["becta-four-areas"]
+        assert "of the workforce, providers and learners" in book.code("A2").definition
+        assert "across the system" in book.code("A4").definition

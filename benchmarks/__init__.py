@@ -1,0 +1,1 @@
+"""Speeds, each beside a floor measured in the same run. ``python -m benchmarks`` prints them."""
