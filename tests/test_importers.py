@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from making.word import word_of, word_of_xml
+from tests.making.word import word_of, word_of_xml
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.text import freeze
@@ -415,7 +415,7 @@ WHOLE = word_of(["Anna: hello", "Ben: hi"], [("Speaker", "Text"), ("Anna", "Hell
         ("Secondary 12 T2 interview 3rd Feb 2010.docx", "Secondary School 12", "interview", None, "T2", "2010-02-03"),
         ("P1 SM1 SM2 INT.txt", "Primary School 1", "interview", None, "SM1; SM2", None),
         ("fieldnotes 1-2-10.txt", None, "field note", None, None, "2010-02-01"),
-        ("teaching-assistants-and-teachers_fg.txt", None, "focus group", "other", None, None),
+        ("teaching-assistants-and-teachers_fg.txt", None, "focus group", None, None, None),
         ("interview.txt", None, "interview", None, None, None),
         ("chat with Anna 31.02.2010.txt", None, None, None, None, None),
         ("/home/me/S3/parent.docx", None, None, "parent", None, None),

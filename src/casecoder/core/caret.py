@@ -62,9 +62,18 @@ class Caret:
         span = Span(start, max(start, end)).trimmed(self.text)
         return span if span.start < span.end else None
 
+    @property
+    def anchored(self) -> bool:
+        """Whether a selection has been begun, be it of nothing yet."""
+        return self._anchor is not None
+
     def select(self, span: Span) -> None:
         """Select a stretch, the caret at its end."""
         self._anchor, self.at, self._goal = self.rows.settle(span.start), self.rows.settle(span.end), None
+
+    def drag(self, anchor: int, at: int) -> None:
+        """Select from an anchor to a new place of the caret, as a pointer does."""
+        self._anchor, self.at, self._goal = self.rows.settle(anchor), self.rows.settle(at), None
 
     def clear(self) -> bool:
         """Select nothing. Returns whether there was anything to clear."""

@@ -6,7 +6,7 @@ from casecoder.core.matrix import Cell
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
 
-_FILLS = {Band.GREEN: "74B585", Band.AMBER: "EFC55F", Band.RED: "F9DDD7", Band.NONE: "EEF0F2"}
+_FILLS = {Band.GREEN: "6DAF7E", Band.AMBER: "EBBE55", Band.RED: "F7CDC3", Band.NONE: "EEF0F2"}
 """The more is embedded, the darker: a black-and-white copy keeps the order, and black reads on all."""
 
 UNRATED_DEFINITION = "Nobody has rated the benefit in this school yet; this says nothing about the school."

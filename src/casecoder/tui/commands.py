@@ -19,6 +19,10 @@ from casecoder.tui.navigation import PAGES
 from casecoder.tui.wording import one_line
 
 
+NOT_OFFERED = {"command_palette", "app.focus_next", "app.focus_previous", "screen.copy_text"}
+"""Actions that make no sense from the palette."""
+
+
 class Command(NamedTuple):
     """One thing the palette can do."""
 
@@ -55,8 +59,8 @@ def _actions(screen: Screen[object]) -> Iterator[Command]:
     """What can be done here: the actions of the screen and of the application, under the names in the footer."""
     seen: set[str] = set()
     for node, binding, enabled, tooltip in screen.active_bindings.values():
-        is_page = binding.action.startswith("app.go(") or binding.action == "command_palette"
-        if not enabled or binding.system or is_page or not isinstance(node, Screen | App) or binding.action in seen:
+        offered = binding.action not in NOT_OFFERED | seen and not binding.action.startswith("app.go(")
+        if not (enabled and offered and isinstance(node, Screen | App)) or binding.system:
             continue
         seen.add(binding.action)
         key = screen.app.get_key_display(binding)

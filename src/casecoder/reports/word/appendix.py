@@ -2,6 +2,8 @@
 
 from itertools import groupby
 
+from docx.shared import Pt
+
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.reports.word.report import Report, anchor_of
@@ -11,7 +13,7 @@ from casecoder.reports.word.styles import EVIDENCE_ID
 
 def write_appendix(report: Report, study: CaseStudy) -> None:
     """Add the codings in the order given, a heading a source."""
-    report.heading("Appendix: evidence", 1).paragraph_format.page_break_before = True
+    report.chapter("Appendix: evidence")
     if not study.appendix:
         report.paragraph("Nothing has been coded in this school yet.")
     for (source, title), items in groupby(study.appendix, key=lambda item: (item.source, item.source_title)):
@@ -26,7 +28,7 @@ def _write_item(report: Report, item: Evidence) -> None:
     write(head, f"  {item.code} {item.code_name}" + (", counter-evidence" if item.counters else ""))
     report.anchor(head, anchor_of(item.number))
     quote = report.paragraph(style="Quote")
-    quote.paragraph_format.keep_with_next = True
+    quote.paragraph_format.keep_with_next, quote.paragraph_format.space_after = True, Pt(2)
     write_words(quote, item)
     about = [f"[{item.attribution}] {item.place}", f"{item.direction.value} the code"]
     if item.strength is not None:

@@ -1,14 +1,17 @@
 """A school's case study in Word, section by section."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from casecoder.core.casestudy import CaseStudy, Section
 from casecoder.core.evidence import Evidence
+from casecoder.core.vocabulary import Role
 from casecoder.reports.word.appendix import write_appendix
 from casecoder.reports.word.dates import long_date
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.ratings import write_ratings
 from casecoder.reports.word.report import Report, cite
+from casecoder.reports.word.runs import write
 from casecoder.reports.word.sections import write_benefits, write_sections
 from casecoder.reports.word.tables import Content
 
@@ -54,9 +57,11 @@ def _write_front(report: Report, study: CaseStudy) -> None:
 
 
 def _write_school(report: Report, study: CaseStudy) -> None:
-    report.heading("The school", 1).paragraph_format.page_break_before = True
+    report.chapter("The school")
     if study.attributes:
-        report.table(f"{study.label} at a glance", ("Characteristic", study.label), study.attributes, (1, 2.4))
+        name = f"{study.label} at a glance"
+        report.caption(name)
+        report.table(name, ("Characteristic", study.label), study.attributes, (1, 2.4))
     _write_prose(report, study.about, "No description of the school has been written yet.")
 
 
@@ -70,9 +75,7 @@ def _write_prose(report: Report, text: str, instead: str) -> None:
 def _write_collected(report: Report, study: CaseStudy) -> None:
     report.heading("What was collected", 1)
     if study.people:
-        total = sum(count for _, count in study.people)
-        rows = [(role.plural, str(count)) for role, count in study.people] + [("Total", str(total))]
-        report.table("Participants by role", ("Role", "Participants"), rows, (3, 1))
+        _write_people(report, study.people)
     else:
         report.paragraph("No participants have been recorded yet.")
     if study.sources:
@@ -81,9 +84,18 @@ def _write_collected(report: Report, study: CaseStudy) -> None:
             for line in study.sources
         ]
         headings = ("Source", "Title", "Kind", "Date", "Researcher", "People heard")
-        report.table("Sources", headings, lines, (2.4, 4.6, 2.6, 2.8, 2.4, 1.6))
+        report.caption("Sources")
+        report.table("Sources", headings, lines, (2.3, 4.4, 2.5, 3.1, 2.4, 1.6), numbers={5})
     else:
         report.paragraph("No sources have been imported yet.")
+
+
+def _write_people(report: Report, people: Sequence[tuple[Role, int]]) -> None:
+    total = str(sum(count for _, count in people))
+    rows: list[Sequence[Content]] = [(role.plural, str(count)) for role, count in people]
+    rows.append((partial(write, text="Total", bold=True), partial(write, text=total, bold=True)))
+    report.caption("Participants by role")
+    report.table("Participants by role", ("Role", "Participants"), rows, (3, 1), numbers={1})
 
 
 def _write_counter(report: Report, study: CaseStudy, linked: frozenset[int]) -> None:
@@ -91,7 +103,8 @@ def _write_counter(report: Report, study: CaseStudy, linked: frozenset[int]) -> 
     rows = [_counter_row(name, found, linked) for name, found in _countering(study)]
     if rows:
         report.paragraph("Passages coded as speaking against a code, by what they speak against.")
-        report.table("Counter-evidence", ("Speaks against", "Passages", "Ids"), rows, (4, 1, 3))
+        report.caption("Counter-evidence by code")
+        report.table("Counter-evidence by code", ("Speaks against", "Passages", "Ids"), rows, (4, 1, 3), numbers={1})
     else:
         report.paragraph("No counter-evidence has been coded in this school.")
 

@@ -184,7 +184,7 @@ class _Writer:
             elif token.type in {"th_open", "td_open"}:
                 align = _ALIGNMENTS.get(str(token.attrs.get("style", "")))
                 rows[-1].append(partial(_write_cell, next(tokens), align))
-        self.report.bare_table("Table", rows[0], rows[1:], [1] * len(rows[0]))
+        self.report.table("Table", rows[0], rows[1:], [1] * len(rows[0]))
 
 
 def _write_cell(inline: Token, align: WD_ALIGN_PARAGRAPH | None, paragraph: Paragraph) -> None:

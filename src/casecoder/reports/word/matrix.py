@@ -5,12 +5,13 @@ from functools import partial
 from itertools import groupby
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.shared import Cm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
-from casecoder.reports.keys import key_of, mark
+from casecoder.reports.keys import key_of
 from casecoder.reports.notes import is_rated, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
@@ -21,7 +22,8 @@ from casecoder.reports.word.styles import EVIDENCE_ID
 
 WIDEST = 14
 """How many schools stand side by side on a landscape page."""
-_LABEL_WIDTH = 7.2
+_LABEL_WIDTH = 7.7
+_ROW_HEIGHT = 0.64
 _COLUMN_WIDTHS = (1.25, 2.4)
 """The narrowest and the widest column of figures, in centimetres."""
 
@@ -81,12 +83,15 @@ def _write_figures(report: Report, matrix: Matrix, columns: Sequence[Column], na
         tables.head(cell, column.number, tables.CENTRE)
     for row, line in zip(rows, matrix.rows, strict=True):
         tables.keep_whole(row)
+        row.height = Cm(_ROW_HEIGHT)
         first, *others = tables.cells_of(row)
         tables.fill(first, partial(_write_label, line))
+        first.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for cell, column in zip(others, columns, strict=True):
             _write_figure(cell, matrix.cell(line, column))
     _write_groups(table, columns, row_heading(matrix))
     tables.keep_together(table)
+    report.gap()
 
 
 def _write_groups(table: Table, columns: Sequence[Column], heading: str) -> None:
@@ -105,21 +110,27 @@ def _write_label(row: Row, paragraph: Paragraph) -> None:
 
 def _write_figure(place: _Cell, cell: Cell) -> None:
     key = key_of(cell)
-    tables.fill(place, partial(write_mark, key=key, letter=cell.text) if key else cell.text, align=tables.CENTRE)
+    tables.fill(place, _shown(cell), align=tables.CENTRE)
     if key:
         tables.shade(place, key.fill)
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
+def _shown(cell: Cell) -> tables.Content:
+    key = key_of(cell)
+    return partial(write_mark, key=key, letter=cell.text) if key else cell.text
+
+
 def _write_evidence(report: Report, matrix: Matrix) -> None:
-    report.heading("The codings behind each cell", 1).paragraph_format.page_break_before = True
+    report.chapter("The codings behind each cell")
     rows: list[list[tables.Content]] = [
-        [partial(_write_label, row), column.label, mark(cell), partial(_write_ids, cell.evidence)]
+        [partial(_write_label, row), column.label, _shown(cell), partial(_write_ids, cell.evidence)]
         for row, column, cell in opened(matrix)
     ]
     if rows:
         headings = (row_heading(matrix), "School", "Figure", "Codings")
-        report.table(f"{matrix.title}: codings behind each cell", headings, rows, (7, 4.5, 2, 12))
+        report.caption("Codings behind each cell")
+        report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:
         report.paragraph("No codings stand behind the cells.")
 

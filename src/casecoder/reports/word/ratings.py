@@ -26,7 +26,9 @@ def write_ratings(report: Report, sections: Sequence[Section]) -> None:
     shown = [judged(section.judgement) for section in sections]
     rows = [_row(section, *look) for section, look in zip(sections, shown, strict=True)]
     headings = ("Benefit", "Band", "In words", "Rating", "Coded passages")
-    table = report.table("How far each benefit is embedded in this school", headings, rows, (7, 1.5, 3.4, 1.8, 2.3))
+    name = "How far each benefit is embedded in this school"
+    report.caption(name)
+    table = report.table(name, headings, rows, (7.4, 1.4, 3.5, 1.6, 2.1), numbers={4})
     for row, (key, _) in zip(list(table.rows)[1:], shown, strict=True):
         tables.shade(tables.cells_of(row)[_BAND_COLUMN], key.fill)
     write_legend(report)

@@ -1,6 +1,6 @@
 """A Word document being written: its page, headings, captions, tables, links, and its bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -9,7 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.section import Section
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -100,6 +100,11 @@ class Report:
             self._headings.append((text, level, name))
         return made
 
+    def chapter(self, text: str) -> None:
+        """Add a heading of level 1 at the top of a new page."""
+        shape = self.heading(text, 1).paragraph_format
+        shape.page_break_before, shape.space_before = True, Pt(0)
+
     def anchor(self, paragraph: Paragraph, name: str) -> None:
         """Make the paragraph a place that links lead to."""
         bookmark(paragraph, name, self._bookmarks)
@@ -114,31 +119,43 @@ class Report:
         return made
 
     def table(
-        self, caption: str, headings: Sequence[str], rows: Sequence[Sequence[tables.Content]], widths: Sequence[float]
-    ) -> Table:
-        """Add a captioned table under one header row. ``widths`` are shares of the width of the text."""
-        self.caption(caption)
-        return self.bare_table(caption, headings, rows, widths)
-
-    def bare_table(
-        self, name: str, headings: Sequence[tables.Content], rows: Sequence[Sequence[tables.Content]],
+        self,
+        name: str,
+        headings: Sequence[tables.Content],
+        rows: Sequence[Sequence[tables.Content]],
         widths: Sequence[float],
-    ) -> Table:  # fmt: skip
-        """Add a table without a caption; ``name`` is for readers who hear the page."""
+        numbers: Collection[int] = (),
+    ) -> Table:
+        """Add a table under one header row.
+
+        Parameters
+        ----------
+        name:
+            What it is called to readers who hear the page.
+        widths:
+            The columns' shares of the width of the text.
+        numbers:
+            The columns that hold figures, and are set to the right.
+        """
+        aligned = [tables.RIGHT if at in numbers else tables.LEFT for at in range(len(headings))]
         made: Table = self.document.add_table(rows=len(rows) + 1, cols=len(headings))
         tables.shape(made, [self.width * share / sum(widths) for share in widths], printable(name))
         first, *others = made.rows
         tables.keep_whole(first, header=True)
-        for cell, heading in zip(tables.cells_of(first), headings, strict=True):
-            tables.head(cell, heading)
+        for cell, heading, align in zip(tables.cells_of(first), headings, aligned, strict=True):
+            tables.head(cell, heading, align)
         for row, contents in zip(others, rows, strict=True):
             tables.keep_whole(row)
-            for cell, content in zip(tables.cells_of(row), contents, strict=True):
-                tables.fill(cell, content)
+            for cell, content, align in zip(tables.cells_of(row), contents, aligned, strict=True):
+                tables.fill(cell, content, align=align)
         if len(rows) <= _TOGETHER:
             tables.keep_together(made)
-        self.paragraph(style="Note")
+        self.gap()
         return made
+
+    def gap(self) -> None:
+        """Set what follows off from a table."""
+        self.paragraph(style="Table Gap")
 
     def contents(self) -> None:
         """Put the table of contents here: complete without an update, and Word's own to update."""

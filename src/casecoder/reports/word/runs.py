@@ -23,15 +23,17 @@ def write_words(paragraph: Paragraph, item: Evidence) -> None:
     paragraph.add_run(printable(item.quote), QUOTED_WORDS)
 
 
-def write_mark(paragraph: Paragraph, key: Key, letter: str) -> list[Run]:
+def write_mark(paragraph: Paragraph, key: Key, letter: str) -> None:
     """Add a band's letter and glyph. ``letter`` may carry the stale mark (``A*``)."""
-    return [write(paragraph, f"{letter}\u00a0", bold=True), write(paragraph, key.glyph, BAND_GLYPH)]
+    write(paragraph, f"{letter}\u00a0", bold=True)
+    write(paragraph, key.glyph, BAND_GLYPH)
 
 
 def write_tag(paragraph: Paragraph, key: Key, letter: str) -> None:
-    """Add a band's letter and glyph on a patch of its colour."""
-    for run in [write(paragraph, "\u00a0"), *write_mark(paragraph, key, letter), write(paragraph, "\u00a0")]:
-        run._r.get_or_add_rPr().append(shading(key.fill))
+    """Add a band's letter on a patch of its colour, and its glyph."""
+    patch = write(paragraph, f"\u00a0\u00a0{letter}\u00a0\u00a0", bold=True)
+    patch._r.get_or_add_rPr().append(shading(key.fill))
+    write(paragraph, f"\u00a0{key.glyph}", BAND_GLYPH)
 
 
 def link(paragraph: Paragraph, text: str, anchor: str, style: str | None = None) -> None:

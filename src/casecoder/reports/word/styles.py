@@ -65,6 +65,7 @@ _PARAGRAPHS = (
     Look("Evidence Note", 8.5, color=SLATE, after=4, line=1.1, left=0.75),
     Look("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
     Look("Legend", 9, before=1, after=2.5, left=3.9, keep_lines=True),
+    Look("Table Gap", 4, after=2),
     Look("Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
     Look("Code Block", 9, MONO, after=7, left=0.4),
     Look("Thematic Break", 6, before=4, after=10),

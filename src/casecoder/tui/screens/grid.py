@@ -27,7 +27,7 @@ Press i to import transcripts and notes: a file, or a folder with a folder for e
 NO_CODEBOOK = "This study has no codebook. Bring one in with: casecoder codebook import"
 LEGEND = (
     "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
-    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale ✗ against"
+    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale  ✗ counter"
 )
 COUNTS = "Number of codings of each code in each school  ✗ some of them against"
 

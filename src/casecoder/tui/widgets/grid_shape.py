@@ -47,8 +47,9 @@ class Shape:
 def shape_of(grid: Grid, width: int) -> Shape:
     """The shape of a grid on a screen of this width.
 
-    Labels get what the cells leave, down to a least width; beyond that the grid is scrolled sideways. Room
-    that even the longest label doesn't need goes to the cells.
+    Labels get what the cells leave, down to a least width; beyond that the grid is scrolled sideways, and the
+    labels get what whole cells leave, so that none is cut. Room that even the longest label doesn't need goes
+    to the cells.
     """
     digits = max([2, *(len(str(cell.codings)) for cell in grid.cells.values())])
     least = max([2 + digits + 1, *(len(case.short) + 2 for case in grid.cases)])
@@ -56,7 +57,8 @@ def shape_of(grid: Grid, width: int) -> Shape:
     longest = max([LEAST_LABEL, *(len(label_of(code)) + 2 for code in grid.codes)])
     number = max(1, len(grid.cases))
     cell = min(max(least, (width - longest - gaps) // number), max(MOST_CELL, least))
-    label = min(longest, max(LEAST_LABEL, width - number * cell - gaps))
+    room = width - number * cell - gaps
+    label = min(longest, room) if room >= LEAST_LABEL else LEAST_LABEL + max(0, width - LEAST_LABEL) % cell
     starts, at = [], 0
     for place, case in enumerate(grid.cases):
         at += GAP if place and case.phase != grid.cases[place - 1].phase else 0

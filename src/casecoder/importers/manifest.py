@@ -1,0 +1,195 @@
+"""The lists that come with a set of transcripts: sources, participants, and the sheet on a case."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.vocabulary import Phase, Role, SourceKind, parse_word
+from casecoder.importers.files import bytes_of
+from casecoder.importers.frontmatter import read_front_matter
+from casecoder.importers.naming import iso_date
+from casecoder.importers.plain import decode
+from casecoder.importers.rows import Row, read_rows
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+_SOURCE_COLUMNS: Mapping[str, frozenset[str]] = {
+    "file": frozenset({"filename", "file name", "path", "source", "source file", "transcript"}),
+    "case": frozenset({"school", "site", "case label"}),
+    "kind": frozenset({"type", "source type", "source kind"}),
+    "role": frozenset({"main role"}),
+    "participant": frozenset({"participants", "pseudonym", "pseudonyms", "participant id"}),
+    "date": frozenset({"interview date", "date of interview", "visit date"}),
+    "title": frozenset({"source title"}),
+    "researcher": frozenset({"researchers", "interviewer", "observer"}),
+}
+_PARTICIPANT_COLUMNS: Mapping[str, frozenset[str]] = {
+    "participant": frozenset({"pseudonym", "id", "participant id"}),
+    "role": frozenset(),
+    "name": frozenset({"label", "speaker", "real name"}),
+    "note": frozenset({"notes", "comment"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """One source in a manifest, its cells as typed but for those that are read.
+
+    Parameters
+    ----------
+    line:
+        The manifest's line, from 1.
+    participant:
+        The pseudonyms heard, in order.
+    date:
+        ISO, or empty.
+    """
+
+    line: int
+    file: str
+    case: str
+    kind: SourceKind | None
+    role: Role | None
+    participant: tuple[str, ...]
+    date: str
+    title: str
+    researcher: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """One person in ``participants.csv``: the pseudonym, the role, and the label in the sources."""
+
+    line: int
+    participant: str
+    role: Role
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """What ``case.md`` says of a school.
+
+    Parameters
+    ----------
+    attributes:
+        What else the front matter holds, in its order.
+    about, platform:
+        Markdown: the sections "The school" and "The learning platform".
+    """
+
+    label: str
+    short: str
+    phase: Phase
+    attributes: dict[str, str]
+    about: str
+    platform: str
+
+
+def read_manifest(path: Path) -> list[ManifestRow]:
+    """The sources a manifest lists.
+
+    Raises
+    ------
+    CaseCoderError
+        If it lists none, or a row is wrong: a file missing or named twice, a word that is not a kind or a
+        role, a date that is neither ISO nor day first.
+    """
+    rows = read_rows(path, _SOURCE_COLUMNS, "file")
+    if not rows:
+        raise CaseCoderError(f"{path.name} lists no files.", "Give each file a line below the header.")
+    _check_once(path, rows, "file")
+    return [_source(path, row) for row in rows]
+
+
+def read_participants(path: Path) -> list[ParticipantRow]:
+    """The people ``participants.csv`` lists.
+
+    Raises
+    ------
+    CaseCoderError
+        If a row has no participant, a role that is none, or a participant listed before.
+    """
+    rows = read_rows(path, _PARTICIPANT_COLUMNS, "participant")
+    _check_once(path, rows, "participant")
+    people = []
+    for row in rows:
+        role = _word(path, row, Role, "role")
+        if role is None:
+            raise CaseCoderError(f"{path.name} line {row.line} has no role.", "Fill in the column role.")
+        people.append(ParticipantRow(row.line, row.cells["participant"], role, row.cells["name"], row.cells["note"]))
+    return people
+
+
+def read_cases(path: Path) -> CaseSheet:
+    """The case that a ``case.md`` describes: front matter and two sections.
+
+    Raises
+    ------
+    CaseCoderError
+        If it has no front matter, names no case, or the phase is none.
+    """
+    text, _ = decode(path.name, bytes_of(path))
+    attributes, body = read_front_matter(text)
+    if not attributes:
+        raise CaseCoderError(f"{path} has no front matter.", "Begin it with lines of key: value between --- lines.")
+    label, short, phase = (attributes.pop(key, "") for key in ("case", "short", "phase"))
+    if not label:
+        raise CaseCoderError(f"The front matter of {path} names no case.", "Add a line such as case: Primary School 1.")
+    try:
+        known_phase = parse_word(Phase, phase or Phase.OTHER, "phase")
+    except CaseCoderError as error:
+        raise CaseCoderError(f"{path}: {error.message}", error.hint) from error
+    sections = _sections(text[body:])
+    about, platform = sections.get("the school", ""), sections.get("the learning platform", "")
+    return CaseSheet(label, short, known_phase, attributes, about, platform)
+
+
+def _sections(markdown: str) -> dict[str, str]:
+    """The text under each heading of the second level, by the heading in lower case."""
+    parts = re.split(r"^##[ \t]+(.*?)[ \t#]*$", markdown, flags=re.MULTILINE)
+    return {title.casefold(): words.strip() for title, words in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def _source(path: Path, row: Row) -> ManifestRow:
+    cells = row.cells
+    typed = cells["date"]
+    day = iso_date(typed) if typed else ""
+    if day is None:
+        message = f"{path.name} line {row.line}: {typed!r} is not a date."
+        raise CaseCoderError(message, "Write it as 2010-01-12, or day first as 12/01/2010.")
+    return ManifestRow(
+        line=row.line,
+        file=cells["file"],
+        case=cells["case"],
+        kind=_word(path, row, SourceKind, "kind"),
+        role=_word(path, row, Role, "role"),
+        participant=tuple(name for part in cells["participant"].split(";") if (name := part.strip())),
+        date=day,
+        title=cells["title"],
+        researcher=cells["researcher"],
+    )
+
+
+def _word(path: Path, row: Row, kind: type[_Word], column: str) -> _Word | None:
+    if not row.cells[column]:
+        return None
+    try:
+        return parse_word(kind, row.cells[column], column)
+    except CaseCoderError as error:
+        raise CaseCoderError(f"{path.name} line {row.line}: {error.message}", error.hint) from error
+
+
+def _check_once(path: Path, rows: list[Row], column: str) -> None:
+    seen: dict[str, int] = {}
+    for row in rows:
+        key = str(PurePosixPath(row.cells[column].replace("\\", "/"))).casefold()
+        if key in seen:
+            message = f"{path.name} line {row.line}: {row.cells[column]!r} is listed on line {seen[key]} already."
+            raise CaseCoderError(message, "Keep one of the two lines.")
+        seen[key] = row.line

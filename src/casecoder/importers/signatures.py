@@ -1,0 +1,42 @@
+"""What a file really is, told from its first bytes whatever its name says."""
+
+from enum import Enum
+
+
+class Disguise(Enum):
+    """A kind of file that often bears another's suffix: what it is called, and what to do about it."""
+
+    PDF = "a PDF", "Copy its text into a text file, or save the transcript it was made from as .docx or .txt."
+    RTF = "an RTF document", "Open it in a word processor and save it as .docx or .txt."
+    HTML = "a web page", "Open it in a browser or word processor and save it as .docx or .txt."
+    ZIP = "a ZIP archive", "Unpack it and import the files it holds."
+    WORD = "a Word document", "Give it the suffix .docx."
+    OLD_WORD = "an old Word document (.doc)", "Open it in a word processor and save it as .docx."
+    LOCKED = "a document with a password", "Open it in Word, take the password away and save it as .docx."
+
+    @property
+    def noun(self) -> str:
+        """What the file is, with its article."""
+        return self.value[0]
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do."""
+        return self.value[1]
+
+
+def disguise_of(data: bytes) -> Disguise | None:
+    """What the bytes plainly are, if it is not text."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"%PDF"):
+        return Disguise.PDF
+    if head.startswith(rb"{\rtf"):
+        return Disguise.RTF
+    if head[:200].lower().startswith((b"<!doctype html", b"<html")):
+        return Disguise.HTML
+    if head.startswith(b"PK\x03\x04"):
+        return Disguise.WORD if b"word/" in data else Disguise.ZIP
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        is_locked = "EncryptedPackage".encode("utf-16-le") in data
+        return Disguise.LOCKED if is_locked else Disguise.OLD_WORD
+    return None

@@ -1,0 +1,54 @@
+"""Writing a piece of prose, over the screen it belongs to."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static, TextArea
+
+from casecoder.tui.wording import plain
+
+
+class ProseScreen(ModalScreen[str | None]):
+    """A text to write, in Markdown. Gives back what was written, or ``None`` when it was left as it was.
+
+    Parameters
+    ----------
+    title:
+        What the text is.
+    text:
+        What it is so far.
+    """
+
+    CSS_PATH = "prose.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "keep", "Keep", priority=True, id="prose.keep", tooltip="Keep what is written"),
+        Binding("escape", "leave", "Back", key_display="esc", id="prose.back", tooltip="Leave it as it was"),
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._heading = title
+        self._text = text
+        self._warned = ""
+
+    def compose(self) -> ComposeResult:
+        """A title and the text."""
+        yield Static(plain(self._heading), id="prose-title", markup=False)
+        yield TextArea(self._text, id="prose", soft_wrap=True, show_line_numbers=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def action_keep(self) -> None:
+        """Give back what is written."""
+        written = self.query_one("#prose", TextArea).text
+        self.dismiss(written if written != self._text else None)
+
+    def action_leave(self) -> None:
+        """Leave the text as it was; with something written, only when asked twice."""
+        written = self.query_one("#prose", TextArea).text
+        if written in {self._text, self._warned}:
+            self.dismiss(None)
+            return
+        self._warned = written
+        self.notify("Press ctrl+s to keep it, or escape again to drop it.", title="What you wrote is not kept yet.")

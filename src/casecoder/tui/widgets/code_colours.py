@@ -1,0 +1,19 @@
+"""A colour for each code, from its place among the codes; a bar never speaks by colour alone."""
+
+from functools import cache
+
+from textual.color import Color
+
+_GOLDEN = 0.61803398875
+
+
+@cache
+def code_colour(place: int, dark: bool) -> Color:
+    """A colour that is legible on a dark or a light ground; neighbouring places get hues far apart."""
+    hue = (0.58 + place * _GOLDEN) % 1.0
+    lightness = (0.70, 0.62, 0.78)[place % 3] if dark else (0.36, 0.30, 0.42)[place % 3]
+    return Color.from_hsl(hue, 0.75 if dark else 0.85, lightness)
+
+
+SUPPORTS, COUNTERS = "┃", "╎"
+"""The bars of a coding that supports its code and of one that speaks against it."""

@@ -1,0 +1,110 @@
+"""Selecting with the mouse: drag, with the text running on at the edges; double click a word, triple a sentence."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.timer import Timer
+from textual.widget import Widget
+
+from casecoder.core.spans import Span
+from casecoder.core.units import next_cluster, word_at
+
+if TYPE_CHECKING:
+    from casecoder.core.caret import Caret
+
+_RUN_EVERY = 0.05
+"""Seconds between two rows while the pointer is held beyond an edge."""
+
+
+class Dragging(Widget):
+    """The mouse of the transcript view, which gives ``caret``, ``text_left`` and ``_changed``."""
+
+    caret: "Caret"
+    _from: Span | None = None
+    _pointer = (0, 0)
+    _running: Timer | None = None
+
+    def _changed(self, before: int | None = None) -> None:
+        raise NotImplementedError
+
+    @property
+    def words_at(self) -> int:
+        """The column at which the words begin."""
+        raise NotImplementedError
+
+    def _cluster_at(self, x: int, y: int) -> Span:
+        """The cluster under a cell of the view; beside or below the words the nearest."""
+        rows = self.caret.rows
+        line = rows.line_at(max(0, min(y + self.scroll_offset.y, rows.height - 1)))
+        if line.row is None:
+            end = rows.turns[line.turn].end
+            return Span(end, end)
+        start = rows.offset_in(line.row, max(0, x - self.words_at))
+        if start >= rows.visible(line.row).end:
+            return Span(start, start)
+        return Span(start, next_cluster(rows.text, start))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the caret here, or with shift extend to here; a drag may begin."""
+        if event.button != 1:
+            return
+        event.stop()
+        cluster = self._cluster_at(event.x, event.y)
+        self.caret.move_to(cluster.start, event.shift)
+        if not event.shift:
+            self._from = cluster
+            self.capture_mouse()
+        self._changed()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select from where the drag began up to and with what is under the pointer."""
+        if self._from is None:
+            return
+        event.stop()
+        self._pointer = (event.x, event.y)
+        beyond = not 0 <= event.y < self.size.height
+        if beyond and self._running is None:
+            self._running = self.set_interval(_RUN_EVERY, self._run_on)
+        elif not beyond:
+            self._stop_running()
+        self._drag_to(event.x, max(0, min(event.y, self.size.height - 1)))
+
+    def _run_on(self) -> None:
+        x, y = self._pointer
+        self.scroll_relative(y=-1 if y < 0 else 1, animate=False, force=True, immediate=True)
+        self._drag_to(x, 0 if y < 0 else self.size.height - 1)
+
+    def _drag_to(self, x: int, y: int) -> None:
+        if self._from is None:
+            return
+        here = self._cluster_at(x, y)
+        if here == self._from:
+            return
+        back = here.start < self._from.start
+        self.caret.drag(self._from.end if back else self._from.start, here.start if back else here.end)
+        self._changed()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """The drag is over."""
+        if self._from is not None:
+            event.stop()
+            self._from = None
+            self._stop_running()
+            self.release_mouse()
+
+    def _stop_running(self) -> None:
+        if self._running is not None:
+            self._running.stop()
+            self._running = None
+
+    def on_click(self, event: events.Click) -> None:
+        """A double click selects the word, a triple click the sentence."""
+        cluster = self._cluster_at(event.x, event.y)
+        if event.chain == 2:
+            self.caret.select(word_at(self.caret.text, cluster.start))
+        elif event.chain == 3:
+            self.caret.select(self.caret.sentence_at(cluster.start))
+        else:
+            return
+        event.stop()
+        self._changed()
