@@ -28,15 +28,15 @@ ACTS = st.lists(
     ),
     max_size=12,
 )
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=5, max_size=200).filter(
-    lambda text: any(char.isalnum() for char in text)
-)
+TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\r\t"), min_size=5, max_size=200)
 
 
 def _carry_out(study, act) -> None:
     match act:
         case ("code", start, length, code, coder):
-            source = reading.sources(study)[0]
+            source, *_ = reading.sources(study) or [None]
+            if source is None:
+                raise CaseCoderError("The import has been undone.")
             start %= max(1, source.length)
             coding.apply_codes(
                 study, source.ref, [code], span=Span(start, min(start + length, source.length)), coder=coder

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.making.word import word_of, word_of_xml
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.text import freeze
@@ -16,9 +15,10 @@ from casecoder.core.transcript import Transcript, TurnKind
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.importers.files import SUFFIXES, read_bytes_as_transcript, read_transcript
 from casecoder.importers.frontmatter import read_front_matter
-from casecoder.importers.manifest import read_cases, read_manifest, read_participants
+from casecoder.importers.manifest import read_case, read_manifest, read_participants
 from casecoder.importers.naming import guess_from_name, iso_date
 from casecoder.importers.plain import decode
+from tests.making.word import word_of, word_of_xml
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TALK = "Interviewer: Why “Kestrel”?\n\nZoë: It’s £5 cheaper than a naïve café would charge – honestly…\n"
@@ -72,6 +72,7 @@ def test_byte_order_marks_of_the_other_end() -> None:
         "señor, niño, mañana, Müller, Straße, Århus, Øre, œuvre",
         "Price: £4.50 • £3",
         "É, À LA CARTE, ÇA VA",
+        "Lehrerin: Für die Größe, „schön“ und Übung",
     ],
 )
 def test_short_windows_1252_files(words: str) -> None:
@@ -259,12 +260,18 @@ def test_word_breaks_tabs_links_and_tracked_changes() -> None:
 
 
 def test_turns_typed_with_soft_breaks() -> None:
-    read = word("<w:p><w:r><w:t>Interviewer: One?</w:t><w:br/><w:t>Zoë: Two.</w:t><w:br/><w:t>Interviewer: Oh.</w:t></w:r></w:p>")
-    assert said(read) == [("Interviewer", "One?"), ("Zoë", "Two."), ("Interviewer", "Oh.")]
+    read = word("<w:p><w:r><w:t>INT: One?</w:t><w:br/><w:t>Zoë: Two.</w:t><w:br/><w:t>INT: Oh.</w:t></w:r></w:p>")
+    assert said(read) == [("INT", "One?"), ("Zoë", "Two."), ("INT", "Oh.")]
 
 
 def test_names_as_word_headings() -> None:
-    names = [("Heading 2", "Interviewer"), "Why?", ("Heading 2", "Mrs Prentice"), "Because.", "And."]
+    names: list[str | tuple[str, str]] = [
+        ("Heading 2", "Interviewer"),
+        "Why?",
+        ("Heading 2", "Mrs Prentice"),
+        "Because.",
+        "And.",
+    ]
     read = read_bytes_as_transcript("talk.docx", word_of([*names, *names]))
     assert said(read) == [("Interviewer", "Why?"), ("Mrs Prentice", "Because.\nAnd.")] * 2
 
@@ -272,7 +279,12 @@ def test_names_as_word_headings() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [("Speaker", "What was said"), ("Interviewer", "Why?"), ("Mrs Prentice", "Because: that."), ("Interviewer", "Oh.")],
+        [
+            ("Speaker", "What was said"),
+            ("Interviewer", "Why?"),
+            ("Mrs Prentice", "Because: that."),
+            ("Interviewer", "Oh."),
+        ],
         [("Name", "Response"), ("Interviewer:", "Why?"), ("Mrs Prentice:", "Because: that."), ("Interviewer:", "Oh.")],
         [("Interviewer", "Why?"), ("Mrs Prentice", "Because: that."), ("Interviewer", "Oh.")],
     ],
@@ -285,7 +297,11 @@ def test_word_tables_of_speakers(rows: list[tuple[str, str]]) -> None:
 
 
 def test_word_table_with_times() -> None:
-    rows = [("Time", "Speaker", "Text"), ("00:00:02", "Mr Pascoe", "Is it going?"), ("[00:00:09]", "Interviewer", "Yes.")]
+    rows = [
+        ("Time", "Speaker", "Text"),
+        ("00:00:02", "Mr Pascoe", "Is it going?"),
+        ("[00:00:09]", "Interviewer", "Yes."),
+    ]
     read = read_bytes_as_transcript("talk.docx", word_of([], rows))
     assert read.text == "[00:00:02] Mr Pascoe: Is it going?\n[00:00:09] Interviewer: Yes."
     assert [(turn.speaker, turn.at) for turn in read.turns] == [("Mr Pascoe", "00:00:02"), ("Interviewer", "00:00:09")]
@@ -347,6 +363,18 @@ def zipped(**files: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def without_body() -> bytes:
+    parts = parts_of(word_of(["Anna: hello"]))
+    document = parts["word/document.xml"]
+    parts["word/document.xml"] = document[: document.index(b"<w:body>")] + b"</w:document>"
+    return zipped(**parts)
+
+
 @pytest.mark.parametrize(
     ("data", "what"),
     [
@@ -361,6 +389,7 @@ def zipped(**files: bytes) -> bytes:
         (word_of(["hello"])[:2000], "damaged"),
         (zipped(hello=b"world"), "not a Word"),
         (zipped(**{"[Content_Types].xml": b"<not xml"}), "damaged"),
+        (without_body(), "damaged"),
         (word_of([]), "no words"),
         (word_of(["  ", ""]), "no words"),
     ],
@@ -370,17 +399,15 @@ def test_what_is_no_word_file_says_what_it_is(data: bytes, what: str) -> None:
 
 
 def test_a_word_file_without_one_of_its_parts() -> None:
-    whole = word_of(["Anna: hello"])
-    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = parts_of(word_of(["Anna: hello"]))
     for missing in ("word/document.xml", "[Content_Types].xml", "_rels/.rels"):
         kept = zipped(**{name: data for name, data in files.items() if name != missing})
         refused("talk.docx", kept)
-    kept = zipped(**{name: data for name, data in files.items() if name != "word/styles.xml"} )
+    kept = zipped(**{name: data for name, data in files.items() if name != "word/styles.xml"})
     try:
         assert read_bytes_as_transcript("talk.docx", kept).text == "Anna: hello"
     except CaseCoderError as error:
-        assert "damaged" in error.message  # noqa: PT017 - either answer is right, a traceback is not
+        assert "damaged" in error.message  # either answer is right; a traceback is not
 
 
 @settings(max_examples=60, deadline=None)
@@ -401,12 +428,15 @@ WHOLE = word_of(["Anna: hello", "Ben: hi"], [("Speaker", "Text"), ("Anna", "Hell
 # --- names of files ----------------------------------------------------------------------------
 
 
+LONG_NAME = "Primary School 3 - focus group learners 12.01.2010.md"
+
+
 @pytest.mark.parametrize(
     ("name", "case", "kind", "role", "participant", "date"),
     [
         ("P3-INT-02 headteacher.docx", "Primary School 3", "interview", "senior management", None, None),
         ("primary-3_interview_teacher_2010-01-12.txt", "Primary School 3", "interview", "teacher", None, "2010-01-12"),
-        ("Primary School 3 - focus group learners 12.01.2010.md", "Primary School 3", "focus group", "learner", None, "2010-01-12"),
+        ("Primary 3 - FG learners 1.12.09.md", "Primary School 3", "focus group", "learner", None, "2009-12-01"),
         ("S1-OBS-01.txt", "Secondary School 1", "observation", None, None, None),
         ("20100112_S4_ICT-coordinator.docx", "Secondary School 4", None, "ICT coordinator", None, "2010-01-12"),
         ("s2-fg-01-teachers.txt", "Secondary School 2", "focus group", "teacher", None, None),
@@ -461,17 +491,18 @@ def manifest(folder: Path, text: str, codec: str = "utf-8") -> Path:
 def test_a_manifest(tmp_path: Path) -> None:
     path = manifest(
         tmp_path,
-        HEADER + 'a/one.txt,Primary School 1,interview,senior management,SM1; SM2,2009-11-24,"Head, with manager",R. L.\n'
+        HEADER
+        + 'a/one.txt,Primary School 1,interview,senior management,SM1; SM2,2009-11-24,"Head, with manager",R. L.\n'
         "\n,,,,,,,\nb.docx,S2,FG,,,12/01/2010,,\n",
     )
     first, second = read_manifest(path)
     assert (first.line, first.file, first.case, first.kind, first.role) == (
         2, "a/one.txt", "Primary School 1", SourceKind.INTERVIEW, Role.SENIOR_MANAGEMENT,
     )  # fmt: skip
-    assert (first.participant, first.date, first.title, first.researcher) == (
+    assert (first.participants, first.date, first.title, first.researcher) == (
         ("SM1", "SM2"), "2009-11-24", "Head, with manager", "R. L.",
     )  # fmt: skip
-    assert (second.line, second.kind, second.role, second.participant, second.date) == (
+    assert (second.line, second.kind, second.role, second.participants, second.date) == (
         5, SourceKind.FOCUS_GROUP, None, (), "2010-01-12",
     )  # fmt: skip
 
@@ -485,7 +516,12 @@ def test_a_manifest_as_spreadsheets_save_it(tmp_path: Path, codec: str, delimite
     writer.writerow(["café.txt", "P1", "obs", "T1;T2", "red; or, blue", "Zoë’s\nlesson"])
     writer.writerow(["b.txt", "P2", "interview", "", "", "£5"])
     first, second = read_manifest(manifest(tmp_path, out.getvalue(), codec))
-    assert (first.file, first.case, first.kind, first.participant) == ("café.txt", "P1", SourceKind.OBSERVATION, ("T1", "T2"))
+    assert (first.file, first.case, first.kind, first.participants) == (
+        "café.txt",
+        "P1",
+        SourceKind.OBSERVATION,
+        ("T1", "T2"),
+    )
     assert (first.title, second.title, second.line) == ("Zoë’s\nlesson", "£5", 4)
 
 
@@ -493,6 +529,7 @@ def test_a_manifest_as_spreadsheets_save_it(tmp_path: Path, codec: str, delimite
     ("text", "message"),
     [
         ("case,kind\nP1,interview\n", r"manifest\.csv.*file"),
+        (",,,\n", r"manifest\.csv.*file"),
         (HEADER + ",P1,interview,,,,,\n", r"line 2.*file"),
         (HEADER + "a.txt,P1,interveiw,,,,,\n", r"line 2.*interveiw"),
         (HEADER + "\na.txt,P1,,wizard,,,,\n", r"line 3.*wizard"),
@@ -513,15 +550,22 @@ def test_what_is_wrong_in_a_manifest_names_the_line(tmp_path: Path, text: str, m
 def test_a_case_sheet(tmp_path: Path) -> None:
     path = tmp_path / "case.md"
     path.write_text(
-        "---\ncase: Primary School 1\nshort: P1\nphase: primary\nroll: 410\nplatform since: 2007\n---\n\n"
-        "## The school\n\nOne paragraph.\n\n### Inside\n\nAnother.\n\n## The Learning Platform\n\nKestrel.\n\n## Else\n\nx\n",
+        "---\ncase: Primary School 1\nshort: P1\nphase: primary\nroll: 410\nplatform since: 2007\n---\n\n## The school"
+        "\n\nOne paragraph.\n\n### Inside\n\nAnother.\n\n## The Learning Platform\n\nKestrel.\n\n## Else\n\nx\n",
         encoding="utf-8",
     )
-    sheet = read_cases(path)
+    sheet = read_case(path)
     assert (sheet.label, sheet.short, sheet.phase) == ("Primary School 1", "P1", Phase.PRIMARY)
     assert sheet.attributes == {"roll": "410", "platform since": "2007"}
     assert sheet.about == "One paragraph.\n\n### Inside\n\nAnother."
     assert sheet.platform == "Kestrel."
+
+
+def test_a_case_sheet_without_a_phase_or_sections(tmp_path: Path) -> None:
+    path = tmp_path / "case.md"
+    path.write_text("---\ncase: Secondary School 2\n---\n", encoding="utf-8")
+    sheet = read_case(path)
+    assert (sheet.short, sheet.phase, sheet.about, sheet.platform) == ("", Phase.SECONDARY, "", "")
 
 
 @pytest.mark.parametrize(
@@ -536,7 +580,7 @@ def test_what_is_wrong_in_a_case_sheet(tmp_path: Path, text: str, message: str) 
     path = tmp_path / "case.md"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CaseCoderError, match=message):
-        read_cases(path)
+        read_case(path)
 
 
 def test_participants(tmp_path: Path) -> None:
@@ -569,12 +613,11 @@ SAMPLES = Path(__file__).parents[1] / "sample_cases"
 
 
 def test_the_sample_schools_read_as_they_say() -> None:
-    folders = sorted(path.parent for path in SAMPLES.glob("*/case.md"))
-    assert folders, "no sample schools"
-    for folder in folders:
-        assert read_cases(folder / "case.md").label
+    rows = read_manifest(SAMPLES / "manifest.csv")
+    for folder in sorted(path.parent for path in SAMPLES.glob("*/case.md")):
+        label = read_case(folder / "case.md").label
         heard = set()
-        for row in read_manifest(folder / "manifest-rows.csv"):
+        for row in (row for row in rows if row.case == label):
             read = read_transcript(SAMPLES / row.file)
             assert bool(read.speakers) == (row.kind is not None and not row.kind.is_seen), row.file
             heard |= {turn.speaker for turn in read.turns} | {f"{t.speaker} ({t.descriptor})" for t in read.turns}

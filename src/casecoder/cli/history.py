@@ -7,7 +7,9 @@ import typer
 
 from casecoder.cli.output import JsonOption, StudyArgument, opened, show, tell
 
-WhoseOption = Annotated[str, typer.Option("--coder", metavar="NAME", help="Whose act; whoever acted last if not given.")]
+WhoseOption = Annotated[
+    str, typer.Option("--coder", metavar="NAME", help="Whose act; whoever acted last if not given.")
+]
 
 
 def history(
@@ -52,7 +54,7 @@ def check(study: StudyArgument, json: JsonOption = False) -> None:
             typer.echo(fault)
         for reason in report.stale:
             tell(f"To look at again: {reason}")
-        counted = f"{report.sources} sources, {report.codings} codings, {report.ratings} ratings, {report.events} events"
-        tell(f"{counted}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
+        held = f"{report.sources} sources, {report.codings} codings, {report.ratings} ratings, {report.events} events"
+        tell(f"{held}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
     if report.faults:
         raise typer.Exit(1)

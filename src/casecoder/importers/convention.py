@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from casecoder.importers.labels import Opening, Style
 from casecoder.importers.layout import Layout, LineKind
@@ -103,9 +104,7 @@ def openings_that_hold(
     return {}
 
 
-def _tallied(
-    candidates: Mapping[int, Opening], but: set[int], researchers: frozenset[str]
-) -> dict[Style, _Tally]:
+def _tallied(candidates: Mapping[int, Opening], but: set[int], researchers: frozenset[str]) -> dict[Style, _Tally]:
     tallies: dict[Style, _Tally] = {}
     shapes: dict[str, Shape] = {}
     for line, opening in candidates.items():
@@ -131,8 +130,8 @@ def _counts(style: Style, tally: _Tally, paragraphs: int) -> bool:
             return True
     if style is Style.TAB or (3 if style is Style.STAMPED else 2) * total < paragraphs:
         return False
-    is_bare = style is not Style.STAMPED and len(persons) > 1 and not tally.keys({Shape.NEVER})
-    return is_bare or bool(tally.keys(SURE))
+    is_nothing_else = style is not Style.STAMPED and total >= paragraphs and not tally.keys({Shape.NEVER})
+    return bool(tally.keys(SURE)) or (is_nothing_else and len(persons) > 1)
 
 
 def _held_in(tally: _Tally, page: _Page) -> dict[int, Opening]:
@@ -159,7 +158,7 @@ def _fits(opening: Opening, shape: Shape, usual: set[Shape], page: _Page) -> boo
 
 
 def _slips(tallies: Mapping[Style, _Tally], held: Mapping[int, Opening], page: _Page) -> dict[int, Opening]:
-    """The openings in which only the marks were forgotten: known labels and sure ones in another style."""
+    """The openings in which only the marks differ: labels known, sure or coming back, in another style."""
     known = {opening.key for opening in held.values()}
     names = {word for key in known for word in key.split() if len(word) > 3}
     found = {}
@@ -170,7 +169,7 @@ def _slips(tallies: Mapping[Style, _Tally], held: Mapping[int, Opening], page: _
                 continue
             shape = tallies[style].shapes[opening.key]
             shares_name = shape in {Shape.NAME, Shape.FULL} and not names.isdisjoint(opening.key.split())
-            is_sure = shape in SURE and style is not Style.STAMPED
+            is_sure = style is not Style.STAMPED and (shape in SURE or opening.key in tallies[style].regulars)
             if (shares_name or is_sure) and page.is_after_gap(line):
                 found[line] = opening
     return found
@@ -180,9 +179,9 @@ def _comes_back(tally: _Tally) -> bool:
     """Whether the same few labels come back alternately on lines of their own."""
     many = tally.keys(PERSONS, at_least=2)
     order = [opening.key for opening in tally.openings.values() if opening.key in many]
-    changes = sum(a != b for a, b in zip(order, order[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(order))
     is_alternating = len(many) > 1 and len(order) >= 4 and 2 * changes >= len(order) - 1
-    return is_alternating and 2 * len(order) >= len(tally.openings)
+    return is_alternating and 2 * len(order) >= tally.total(PERSONS)
 
 
 def _standing_alone(tally: _Tally, page: _Page) -> dict[int, Opening]:

@@ -30,9 +30,7 @@ def read_transcript(path: Path, *, researchers: frozenset[str] = frozenset()) ->
     return read_bytes_as_transcript(path.name, bytes_of(path), researchers=researchers)
 
 
-def read_bytes_as_transcript(
-    filename: str, data: bytes, *, researchers: frozenset[str] = frozenset()
-) -> Transcript:
+def read_bytes_as_transcript(filename: str, data: bytes, *, researchers: frozenset[str] = frozenset()) -> Transcript:
     """Read a file's bytes, its format told by the name's suffix. See :func:`read_transcript`."""
     if _check_suffix(filename) == ".docx":
         text, layout = read_word(filename, data)

@@ -4,8 +4,7 @@ import re
 
 _FENCE = re.compile(r"---[ \t]*")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_PAIR = re.compile(r"([^\W\d_][\w .-]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*")
+_KEY = re.compile(r"[^\W\d_][\w .-]*")
 _ELEMENT = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]*)\s*(?:,|$)""")
 _MOST_LINES = 200
 
@@ -39,14 +38,15 @@ def _pairs(lines: list[str]) -> dict[str, str] | None:
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
-        if pair := _PAIR.fullmatch(line):
-            key = " ".join(pair[1].lower().split())
+        name, colon, value = line.partition(":")
+        if line.lstrip().startswith("- ") and key is not None and (not found[key] or key in items):
+            items.setdefault(key, []).append(_unquoted(line.lstrip()[2:].strip()))
+            found[key] = "; ".join(items[key])
+        elif colon and _KEY.fullmatch(name) and value[:1] in ("", " ", "\t"):
+            key = " ".join(name.lower().split())
             if key in found:
                 return None
-            found[key] = _value(pair[2] or "")
-        elif (item := _ITEM.fullmatch(line)) and key is not None and (not found[key] or key in items):
-            items.setdefault(key, []).append(_unquoted(item[1]))
-            found[key] = "; ".join(items[key])
+            found[key] = _value(value.strip())
         else:
             return None
     return found

@@ -36,11 +36,11 @@ class Opening:
     Parameters
     ----------
     label:
-        The speaker as typed, without marks and outer white space.
+        The speaker as typed, without marks, its words apart by single spaces.
     length:
         How many characters of the line come before the words.
     key:
-        What two spellings of the label share: they may differ in case and white space.
+        The label in whatever case.
     """
 
     style: Style
@@ -51,7 +51,7 @@ class Opening:
     key: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", " ".join(self.label.split()).casefold())
+        object.__setattr__(self, "key", self.label.casefold())
 
 
 def _stamp(group: str) -> str:
@@ -112,7 +112,7 @@ def _opening(style: Style, match: re.Match[str], indent: int, late: str | None =
 
 def split_label(label: str) -> tuple[str, str]:
     """A label and its descriptor: ``Hamza (Year 6)``, or ``Joan Prior, Headteacher`` after a comma."""
-    plain = label.strip(" \t:*_")
+    plain = " ".join(label.strip(" \t:*_").split())
     if bracket := re.fullmatch(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]", plain):
         return bracket[1], bracket[2].strip()
     name, comma, rest = plain.partition(",")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 from casecoder.core.text import LineIndex
 from casecoder.importers.labels import Opening
@@ -30,6 +31,9 @@ class LineKind(Enum):
     """A further line of such a row: the speaker's, whatever it looks like."""
 
 
+_GAPS = (LineKind.BLANK, LineKind.HEADING)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The kinds of a text's lines.
@@ -52,7 +56,7 @@ class Layout:
 def spans_of(text: str) -> list[tuple[int, int]]:
     """Each line's ``[start, end)`` without its newline, in code points of the text."""
     starts = LineIndex(text).starts
-    return [*((a, b - 1) for a, b in zip(starts, starts[1:], strict=False)), (starts[-1], len(text))]
+    return [*((a, b - 1) for a, b in pairwise(starts)), (starts[-1], len(text))]
 
 
 def layout_of(lines: list[str]) -> Layout:
@@ -63,21 +67,22 @@ def layout_of(lines: list[str]) -> Layout:
     """
     is_wrapped = all(len(line) <= _WRAPPED_AT for line in lines)
     kinds: list[LineKind] = []
-    above = LineKind.BLANK
+    after_gap, is_underline = True, False
     for at, line in enumerate(lines):
-        below = lines[at + 1] if at + 1 < len(lines) else ""
         if not line or line.isspace():
-            above = LineKind.BLANK
+            kinds.append(LineKind.BLANK)
+        elif is_underline:
+            kinds.append(LineKind.NEXT)
         elif _ATX.match(line):
-            above = LineKind.HEADING
-        elif above is LineKind.HEADING and _is_underlined(lines[at - 1], line):
-            above = LineKind.NEXT
-        elif above is LineKind.BLANK or above is LineKind.HEADING:
-            above = LineKind.HEADING if _is_underlined(line, below) else LineKind.FIRST
+            kinds.append(LineKind.HEADING)
+        elif after_gap:
+            is_heading = at + 1 < len(lines) and _is_underlined(line, lines[at + 1])
+            kinds.append(LineKind.HEADING if is_heading else LineKind.FIRST)
         else:
             goes_on = is_wrapped or (line.startswith("|") and lines[at - 1].startswith("|"))
-            above = LineKind.NEXT if goes_on else LineKind.FIRST
-        kinds.append(above)
+            kinds.append(LineKind.NEXT if goes_on else LineKind.FIRST)
+        after_gap = is_underline or kinds[-1] in _GAPS
+        is_underline = kinds[-1] is LineKind.HEADING and at + 1 < len(lines) and _is_underlined(line, lines[at + 1])
     return Layout(tuple(kinds), typed=True)
 
 

@@ -43,7 +43,7 @@ class ManifestRow:
     ----------
     line:
         The manifest's line, from 1.
-    participant:
+    participants:
         The pseudonyms heard, in order.
     date:
         ISO, or empty.
@@ -54,7 +54,7 @@ class ManifestRow:
     case: str
     kind: SourceKind | None
     role: Role | None
-    participant: tuple[str, ...]
+    participants: tuple[str, ...]
     date: str
     title: str
     researcher: str
@@ -126,13 +126,14 @@ def read_participants(path: Path) -> list[ParticipantRow]:
     return people
 
 
-def read_cases(path: Path) -> CaseSheet:
+def read_case(path: Path) -> CaseSheet:
     """The case that a ``case.md`` describes: front matter and two sections.
 
     Raises
     ------
     CaseCoderError
-        If it has no front matter, names no case, or the phase is none.
+        If it has no front matter, names no case, or the phase is none. A sheet without a phase has the one
+        that its label names.
     """
     text, _ = decode(path.name, bytes_of(path))
     attributes, body = read_front_matter(text)
@@ -142,7 +143,7 @@ def read_cases(path: Path) -> CaseSheet:
     if not label:
         raise CaseCoderError(f"The front matter of {path} names no case.", "Add a line such as case: Primary School 1.")
     try:
-        known_phase = parse_word(Phase, phase or Phase.OTHER, "phase")
+        known_phase = parse_word(Phase, phase, "phase") if phase else _phase_of(label)
     except CaseCoderError as error:
         raise CaseCoderError(f"{path}: {error.message}", error.hint) from error
     sections = _sections(text[body:])
@@ -150,27 +151,48 @@ def read_cases(path: Path) -> CaseSheet:
     return CaseSheet(label, short, known_phase, attributes, about, platform)
 
 
+def parse_date(typed: str, where: str) -> str:
+    """A date as people type it, in ISO form.
+
+    Parameters
+    ----------
+    where:
+        The place it was typed, for messages.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is neither ISO nor day first, or there is no such day.
+    """
+    found = iso_date(typed)
+    if found is None:
+        hint = "Write it as 2010-01-12, or day first as 12/01/2010."
+        raise CaseCoderError(f"{where}: {typed!r} is not a date.", hint)
+    return found
+
+
+def _phase_of(label: str) -> Phase:
+    return next((phase for phase in Phase if phase in label.casefold()), Phase.OTHER)
+
+
 def _sections(markdown: str) -> dict[str, str]:
     """The text under each heading of the second level, by the heading in lower case."""
-    parts = re.split(r"^##[ \t]+(.*?)[ \t#]*$", markdown, flags=re.MULTILINE)
-    return {title.casefold(): words.strip() for title, words in zip(parts[1::2], parts[2::2], strict=True)}
+    parts = re.split(r"^##[ \t]+(.*)$", markdown, flags=re.MULTILINE)
+    return {
+        title.strip(" \t#").casefold(): words.strip() for title, words in zip(parts[1::2], parts[2::2], strict=True)
+    }
 
 
 def _source(path: Path, row: Row) -> ManifestRow:
     cells = row.cells
-    typed = cells["date"]
-    day = iso_date(typed) if typed else ""
-    if day is None:
-        message = f"{path.name} line {row.line}: {typed!r} is not a date."
-        raise CaseCoderError(message, "Write it as 2010-01-12, or day first as 12/01/2010.")
     return ManifestRow(
         line=row.line,
         file=cells["file"],
         case=cells["case"],
         kind=_word(path, row, SourceKind, "kind"),
         role=_word(path, row, Role, "role"),
-        participant=tuple(name for part in cells["participant"].split(";") if (name := part.strip())),
-        date=day,
+        participants=tuple(name for part in cells["participant"].split(";") if (name := part.strip())),
+        date=parse_date(cells["date"], f"{path.name} line {row.line}") if cells["date"] else "",
         title=cells["title"],
         researcher=cells["researcher"],
     )

@@ -20,7 +20,7 @@ _KINDS = (
     (r"documents?|doc", SourceKind.DOCUMENT),
 )
 _PSEUDONYM = re.compile(r"(?<![^\W_])(?:SM|IC|PA|T|L|O)\d{1,2}(?![^\W_])")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<gap>[-_. ]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?!\d)")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?P<gap>[-_./ ])(?P<month>\d{1,2})(?P=gap)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)"

@@ -4,15 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from casecoder.importers.labels import Opening, Style
 from casecoder.importers.layout import Layout, LineKind
+from casecoder.importers.wordlists import FIELDS
 
 _TOP = 12
 """Particulars begin within so many lines of the top and are no more than so many."""
-
-_FIELDS = frozenset(
-    "attendees attending author class consent date day duration file interviewed length location observed observer "
-    "participants place present recorded recording ref reference room school site subject time title transcribed "
-    "transcriber transcript transcription venue visit".split()
-)
 
 
 def particulars(candidates: Mapping[int, Opening], layout: Layout) -> set[int]:
@@ -27,7 +22,7 @@ def particulars(candidates: Mapping[int, Opening], layout: Layout) -> set[int]:
         if block[0] >= _TOP:
             break
         run = _first_run(block, candidates)
-        fields = [line for line in run[:_TOP] if not _FIELDS.isdisjoint(candidates[line].key.split())]
+        fields = [line for line in run[:_TOP] if not FIELDS.isdisjoint(candidates[line].key.split())]
         if len(fields) < 2 and fields[:1] != run[:1]:
             continue
         is_all = run[-1:] == block[-1:] and len(run) <= _TOP and block[-1] < len(layout.kinds) - 1

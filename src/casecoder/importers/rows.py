@@ -44,7 +44,7 @@ def read_rows(path: Path, columns: Mapping[str, frozenset[str]], needed: str) ->
     """
     text, _ = decode(path.name, bytes_of(path))
     found = _lines(path, text)
-    names = _names(path, found[0][1], columns, needed)
+    names = _names(path, found[0][1] if found else [], columns, needed)
     rows = []
     for line, cells in found[1:]:
         if any(cells[len(names) :]):

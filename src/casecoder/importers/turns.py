@@ -39,12 +39,18 @@ def find_turns(
     openings = openings_that_hold(candidates, lines[front:], layout, researchers) | dict(layout.rows)
     if not openings:
         layout = with_typed_headings(layout, lines[front:])
-    groups = _groups(layout.kinds, openings)
-    first_label = {}
+    labels: dict[str, str] = {}
     for opening in openings.values():
-        first_label.setdefault(opening.key, opening.label)
-    turns = [_turn(text, spans[front:], group, openings.get(group[0]), layout, first_label) for group in groups]
-    return tuple([*_front_turn(text, body), *turns])
+        labels.setdefault(opening.key, opening.label)
+    turns = _front_turn(text, body)
+    for group in _groups(layout.kinds, openings):
+        start, end = spans[front + group[0]][0], spans[front + group[-1]][1]
+        if opening_here := openings.get(group[0]):
+            turns.append(_speech(text, start, end, opening_here, labels[opening_here.key]))
+        else:
+            is_heading = layout.kinds[group[0]] is LineKind.HEADING
+            turns.append(_unspoken(text, start, end, TurnKind.HEADING if is_heading else TurnKind.NOTE))
+    return tuple(turns)
 
 
 def _candidates(lines: Sequence[str], layout: Layout) -> list[tuple[int, Opening | None]]:
@@ -58,43 +64,29 @@ def _groups(kinds: Sequence[LineKind], openings: dict[int, Opening]) -> list[lis
     for line, kind in enumerate(kinds):
         if kind is LineKind.BLANK:
             continue
-        if not groups or _begins_turn(line, kind, openings, groups[-1][0], kinds):
+        is_in_speech = bool(groups) and groups[-1][0] in openings and kinds[groups[-1][0]] is not LineKind.ROW
+        begins_paragraph = kind is LineKind.FIRST and not is_in_speech
+        if not groups or line in openings or kind is LineKind.HEADING or begins_paragraph:
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
 
 
-def _begins_turn(
-    line: int, kind: LineKind, openings: dict[int, Opening], turn: int, kinds: Sequence[LineKind]
-) -> bool:
-    """Whether a line begins a turn, when the turn above it began on line ``turn``."""
-    if line in openings or kind is LineKind.HEADING:
-        return True
-    is_spoken = turn in openings and kinds[turn] is not LineKind.ROW
-    return kind is LineKind.FIRST and not is_spoken
+def _speech(text: str, start: int, end: int, opening: Opening, speaker: str) -> Turn:
+    """The turn in a stretch that begins with an opening, the speaker spelt as the text first did."""
+    end = _trimmed_end(text, start, end)
+    words = _first_word(text, min(start + opening.length, end), end)
+    return Turn(_first_word(text, start, end), words, end, speaker, opening.descriptor, opening.at)
 
 
-def _turn(
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    group: list[int],
-    opening: Opening | None,
-    layout: Layout,
-    first_label: dict[str, str],
-) -> Turn:
-    at, end = spans[group[0]][0], _trimmed_end(text, *spans[group[-1]])
-    start = _first_word(text, at, end)
-    if opening is None:
-        kind = TurnKind.HEADING if layout.kinds[group[0]] is LineKind.HEADING else TurnKind.NOTE
-        return Turn(start, start, end, kind=kind)
-    words = _first_word(text, min(at + opening.length, end), end)
-    return Turn(start, words, end, first_label[opening.key], opening.descriptor, opening.at)
+def _unspoken(text: str, start: int, end: int, kind: TurnKind) -> Turn:
+    start = _first_word(text, start, end)
+    return Turn(start, start, _trimmed_end(text, start, end), kind=kind)
 
 
 def _front_turn(text: str, body: int) -> list[Turn]:
-    start, end = _first_word(text, 0, body), _trimmed_end(text, 0, body)
-    return [Turn(start, start, end, kind=TurnKind.NOTE)] if start < end else []
+    return [_unspoken(text, 0, body, TurnKind.NOTE)] if text[:body].strip() else []
 
 
 def _first_word(text: str, start: int, end: int) -> int:

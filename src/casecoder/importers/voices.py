@@ -4,6 +4,7 @@ import re
 from enum import Enum, auto
 
 from casecoder.core.speakers import is_interviewer, role_from
+from casecoder.importers.wordlists import ABBREVIATIONS, GRAMMAR, PARTICLES, THINGS
 
 
 class Shape(Enum):
@@ -31,51 +32,15 @@ SURE = frozenset({Shape.ASKER, Shape.VOICE})
 
 PERSONS = SURE | {Shape.FULL, Shape.NAME, Shape.INITIALS, Shape.CODE}
 
-_THINGS = frozenset(
-    """
-    attendees attending author class consent date day duration file interviewed length location observed
-    participants place present recorded recording ref reference room school site subject time title transcribed
-    transcriber transcript transcription venue visit
-    activities activity actually afternoon aim aims also answers anyway appendix applause april art assembly
-    assessment august background becta book books bullying carpet chapter comment comments computing conclusion
-    context correction criteria crosstalk curriculum december definition discussion display drama email english evening
-    ethos evidence exactly example examples excerpt february figure file finally findings first focus follow followed
-    food friday further geography history home homework however ict idea impact important inaudible incident
-    including indeed interruption introduction issue issues item january july june keep key language laptops later laughs
-    laughter learning lesson lessons link links lighting literacy look lunchtime main march materials maths
-    meaning meanwhile meeting memo monday morning moreover music news next no none not notes note nb november
-    now number numeracy objective objectives observation observations october odd of ofsted ok okay once only outcome
-    outcomes outside overall page pages part pause pe period phonics platform playtime plan planning plenary point
-    points policy positives postscript problem problems programme pros cons ps pshe question questions quote reading
-    reality really reason reasons reflection reflections register registration reminder report reports resource
-    resources result results review rooms rule rules saturday science score screen second secondly section see
-    september setting setup silence slide slides so software source spelling stage starter start starts status step
-    steps still strengths success suggestion summary sunday system table talk task tasks term terms test themes third
-    thirdly thought thoughts thursday timing tip today tomorrow tonight topic total tuesday unit update url usage use
-    vle warning weaknesses weather website wednesday week weekly well what when where why writing year yeah yes
-    yesterday yet again maybe mostly mainly nowhere everything nothing something anything firstly lastly
-    """.split()
-)  # fmt: skip
-"""Words, most of them from schools, that stand before a colon and name nobody."""
-
-_ABBREVIATIONS = frozenset(
-    "ict pe nb ps ok tv uk eu url vle mis sen aen re pc it am pm dvd cd pdf faq sef la gcse ks sats cpd asap rsvp fao".split()
-)
-_GRAMMAR = frozenset(
-    """
-    the a an is are was were be been am my your our his her their its this that these those it he she they we you i'm
-    it's that's at in on to for with but if because said says say saying asked asks ask then which who from by very
-    about as or each every any some one another other how did does do had has have would could can there here
-    """.split()
-)
-"""Words that make a sentence of what stands before the colon."""
-_PARTICLES = frozenset("de da del della di du van der den von zu al el bin binti la le y e and & of ap ferch ni ó".split())
 _PERSON_WORDS = (
     "speaker|participant|respondent|interviewee|informant|person|voice|adult|child|boy|girl|man|woman|male|female|"
     "unknown|unidentified|observer|group"
 )
 _NUMBERED = re.compile(rf"(?:{_PERSON_WORDS})(?:\s+(?:speaker|voice|\w{{0,2}}\d{{1,2}}|[A-Z]))*", re.IGNORECASE)
-_ALWAYS = re.compile(r"(?:speaker|participant|respondent|interviewee|informant)\s*\w{0,3}", re.IGNORECASE)
+_ALWAYS = re.compile(
+    r"(?:speaker|participant|respondent|interviewee|informant)\s*\w{0,3}|(?:several|many|multiple) (?:voices|speakers)",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(
     r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lady|lord|rev|reverend|fr|father|sister|cllr|canon|mme|mlle)\.?",
     re.IGNORECASE,
@@ -91,28 +56,24 @@ def shape_of(label: str, researchers: frozenset[str] = frozenset()) -> Shape:
     Parameters
     ----------
     researchers:
-        The names of the study's researchers, each a voice as it stands, whatever its case.
+        The names of the study's researchers, each an interviewer as it stands, whatever its case.
     """
     if label.casefold() in {name.casefold() for name in researchers} or is_interviewer(label):
         return Shape.ASKER
+    words = label.split()
+    plain = [word.casefold().strip(".,'’") for word in words if not (len(word) == 1 and word.isupper())]
     if len(label) == 1 and label.isupper():
         return Shape.INITIALS
-    words = label.split()
-    plain = [word.casefold().strip(".,'’") for word in words]
-    if not words or len(words) > 5 or not _GRAMMAR.isdisjoint(plain) or re.search(r"[!?;\"“”]", label):
+    if not words or len(words) > 5 or not GRAMMAR.isdisjoint(plain) or re.search(r"[!?;\"“”]", label):
         return Shape.NEVER
     if _ALWAYS.fullmatch(label) or _is_titled(words) or _is_role(label):
         return Shape.VOICE
-    if len(words) == 1:
-        return _shape_of_word(label)
-    if plain[0] in _THINGS or not _THINGS.isdisjoint(plain[1:]):
-        return Shape.NEVER if plain[0] in _THINGS else Shape.PHRASE
-    return _shape_of_words(words, label)
+    return _shape_of_word(label) if len(words) == 1 else _shape_of_words(words, label)
 
 
 def _shape_of_word(word: str) -> Shape:
     plain = word.casefold().strip(".")
-    if plain in _THINGS or plain in _ABBREVIATIONS:
+    if plain in THINGS or plain in ABBREVIATIONS:
         return Shape.NEVER
     if _LETTERS_AND_NUMBER.fullmatch(word):
         return Shape.NEVER if re.match(r"(?:ks|y|yr)\d", plain) else Shape.CODE
@@ -124,19 +85,23 @@ def _shape_of_word(word: str) -> Shape:
 
 
 def _shape_of_words(words: list[str], label: str) -> Shape:
+    plain = [word.casefold() for word in words]
+    if plain[0] in THINGS:
+        return Shape.NEVER
     if _INITIALS.fullmatch(label) and label.isupper():
         return Shape.INITIALS
     is_numbered = re.fullmatch(r"\d{1,3}[a-z]?|[A-Z]", words[-1]) is not None
     if _NUMBERED.fullmatch(label):
         return Shape.CODE
     named = words[:-1] if is_numbered else words
-    if all(_is_name_word(word) for word in named) and named[0].casefold() not in _PARTICLES - {"al", "el"}:
+    is_name = all(_is_name_word(word) for word in named) and plain[0] not in PARTICLES - {"al", "el"}
+    if is_name and THINGS.isdisjoint(plain):
         return Shape.CODE if is_numbered else Shape.FULL
     return Shape.PHRASE if len(words) <= 4 and not re.search(r"[.:]", label) else Shape.NEVER
 
 
 def _is_name_word(word: str) -> bool:
-    if word.casefold() in _PARTICLES:
+    if word.casefold() in PARTICLES:
         return True
     is_initial = len(word) == 2 and word[1] == "."
     return bool(_WORD.fullmatch(word)) and not word[0].islower() and (is_initial or not word.endswith("."))
@@ -147,7 +112,7 @@ def _is_titled(words: list[str]) -> bool:
 
 
 def _is_role(label: str) -> bool:
-    """Whether the label's head noun, its last word, is one person's role: not ``Parents' evening``, not ``Teachers``."""
+    """Whether the label's last word is one person's role: not so in ``Parents' evening`` or ``Teachers``."""
     words = re.findall(r"[^\W\d_]{2,}", label.casefold())
     if not words or len(words) > 4:
         return False

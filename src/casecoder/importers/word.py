@@ -40,6 +40,8 @@ def read_word(filename: str, data: bytes) -> tuple[str, Layout]:
         document = Document(io.BytesIO(data))
         body = document.element.body
         headings = _heading_styles(document.styles.element)
+        if body is None:
+            raise KeyError("w:body")
     except (OpcError, *_BROKEN) as error:
         raise _unreadable(filename, data, error) from error
     page = Page(headings)

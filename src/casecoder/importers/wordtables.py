@@ -14,6 +14,7 @@ _WORDS = frozenset(
 )  # fmt: skip
 _TIME = frozenset({"at", "start", "time", "time stamp", "timecode", "timestamp"})
 _STAMP = re.compile(r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[.,]\d{1,3})?[\])]?")
+_SENTENCE_END = re.compile(r"[.?!…][\"’”')\]]*$")
 _LONGEST_LABEL = 60
 
 
@@ -79,8 +80,8 @@ def _without_header(rows: Sequence[Sequence[Cell]]) -> SpeakerColumns | None:
         return None
     speaker, words = columns
     labels = [label for row in rows if (label := _in_column(row, speaker))]
-    length = sum(len(_in_column(row, words)) for row in rows)
-    if not _are_speakers(labels) or length <= sum(len(label) for label in labels):
+    has_sentences = any(_SENTENCE_END.search(_in_column(row, words)) for row in rows)
+    if not has_sentences or not _are_speakers(labels):
         return None
     return SpeakerColumns(speaker, (words,), time, has_header=False)
 

@@ -16,11 +16,9 @@ _CHARACTERS = {
     f"{_W}cr": "\n",
     f"{_W}noBreakHyphen": "-",
 }
-_INLINE = frozenset(
-    f"{_W}{name}" for name in "r hyperlink ins moveTo smartTag sdt sdtContent customXml fldSimple dir bdo".split()
-)
-"""What may hold words of the paragraph; ``del`` and ``moveFrom`` hold words that are gone."""
-_BLOCKS = frozenset(f"{_W}{name}" for name in "sdt sdtContent customXml ins moveTo".split())
+_BLOCKS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_INLINE = _BLOCKS | {f"{_W}{name}" for name in ("r", "hyperlink", "smartTag", "fldSimple", "dir", "bdo")}
+"""What may hold words of a paragraph; ``del`` and ``moveFrom`` hold words that are gone."""
 
 
 class Page:
@@ -127,9 +125,7 @@ def text_boxes(paragraph: Any) -> list[Any]:
 
 def rows_of(table: Any) -> list[list[Cell]]:
     """A table's cells, merged ones once, deleted (tracked) rows left out."""
-    return [
-        list(_cells_of(row)) for row in _within(table, f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None
-    ]
+    return [list(_cells_of(row)) for row in _within(table, f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None]
 
 
 def _cells_of(row: Any) -> Iterator[Cell]:

@@ -1,6 +1,6 @@
 """A matrix as an Excel workbook: the table, the codings behind it, and what the letters mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import zip_longest
@@ -21,15 +21,17 @@ CELL_LIMIT = 32_767
 """How many UTF-16 code units Excel holds in a cell."""
 
 _EVIDENCE_COLUMNS = (
-    ("Row", 8), ("School", 20), ("Id", 16), ("Quote", 70), ("Said by", 24), ("Code", 9), ("Code name", 28),
-    ("Source", 12), ("Place", 36), ("Direction", 11), ("Coder", 12), ("Note", 36),
+    ("Row", 7), ("School", 18), ("Id", 9), ("Quote", 62), ("Said by", 18), ("Code", 7), ("Code name", 20),
+    ("Source", 12), ("Place", 22), ("Direction", 10), ("Coder", 12), ("Note", 24),
 )  # fmt: skip
+"""Headings and widths, in characters."""
 _HEAD_ROWS = 5
 """Rows above the first row of figures: title, measure, a blank one, groups, numbers."""
 _CREATED = datetime(1980, 1, 1)
 _A4 = 9
 _LINE_HEIGHT = 14.0
-"""Of a line of text in a row, in points."""
+_TALLEST = 409.0
+"""Of a line of text in a row, and of the tallest row Excel shows, in points."""
 _INK, _HEAD, _RULE = "#1F3A5F", "#E6ECF2", "#B8C4D0"
 
 
@@ -145,6 +147,7 @@ class _Book:
             begins[row.id, column.id] = written + 1
             for line in (line for item in cell.evidence for line in _lines(row, column, item)):
                 written += 1
+                self.evidence.set_row(written, _height(line))
                 for at, field in enumerate(line):
                     _text(self.evidence, written, at, field, self.plain)
         self.evidence.freeze_panes(1, 3)
@@ -184,11 +187,20 @@ def _lines(row: Row, column: Column, item: Evidence) -> Iterator[tuple[str, ...]
         )  # fmt: skip
 
 
+def _height(line: Sequence[str]) -> float:
+    """How tall a row of the Evidence sheet must be to show its wrapped texts, in points."""
+    lines = max(
+        sum(1 + len(part) // width for part in text.split("\n"))
+        for text, (_, width) in zip(line, _EVIDENCE_COLUMNS, strict=True)
+    )
+    return min(_TALLEST, _LINE_HEIGHT * lines)
+
+
 def _text(sheet: "Worksheet", row: int, column: int, text: str, look: "Format") -> None:
     """Write a text as a text."""
     text = printable(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter takes such a string for its own rich-text markup and would write it unescaped.
-        sheet.write_rich_string(row, column, text[:1], text[1:], look)
+        sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], look)
     else:
         sheet.write_string(row, column, text, look)

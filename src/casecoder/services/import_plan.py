@@ -235,14 +235,14 @@ class _Planner:
         folder_name = item.path.parent.name if self.schools.is_school(item.path.parent.name) else ""
         kind_said = parse_word(SourceKind, said["kind"], "kind of source") if said.get("kind") else None
         role_said = parse_word(Role, said["role"], "role") if said.get("role") else None
-        by_speech = SourceKind.INTERVIEW if transcript.speakers else SourceKind.OBSERVATION
-        item.kind = _first(self.kind, row and row.kind, kind_said, guess.kind) or by_speech
-        item.role = _first(self.role, row and row.role, role_said, guess.role)
         date_said = parse_date(said["date"], item.path.name) if said.get("date") else ""
-        item.date = _first(self.date, row and row.date, date_said, guess.date) or ""
-        item.title = _first(row and row.title, said.get("title")) or item.path.stem
-        item.researcher = _first(row and row.researcher, said.get("researcher")) or ""
-        label = _first(self.options.case, row and row.case, said.get("case"), guess.case)
+        by_speech = SourceKind.INTERVIEW if transcript.speakers else SourceKind.OBSERVATION
+        item.kind = self.kind or (row and row.kind) or kind_said or guess.kind or by_speech
+        item.role = self.role or (row and row.role) or role_said or guess.role
+        item.date = self.date or (row and row.date) or date_said or guess.date or ""
+        item.title = (row and row.title) or said.get("title") or item.path.stem
+        item.researcher = (row and row.researcher) or said.get("researcher") or ""
+        label = self.options.case or (row and row.case) or said.get("case") or guess.case
         label = label or (folder.label if folder else "") or folder_name or UNASSIGNED
         school = self.schools.school(label)
         item.case = school.label
@@ -280,10 +280,6 @@ class _Planner:
         ref = wanted if wanted and wanted not in self.refs else next(r for r in numbers if r not in self.refs)
         self.refs.add(ref)
         return ref
-
-
-def _first(*candidates: object) -> "object":
-    return next((candidate for candidate in candidates if candidate), None)
 
 
 def _split(names: str) -> list[str]:

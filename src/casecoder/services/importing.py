@@ -1,6 +1,7 @@
 """Carrying out an import that was planned: each file whole, or not at all."""
 
 import hashlib
+import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _import_file(study: StudyFile, plan: ImportPlan, item: PlannedFile, coder: s
         )
 
 
-def _settle(study: StudyFile, change: Change, school: SchoolPlan) -> tuple[Case, dict[str, object]]:
+def _settle(study: StudyFile, change: Change, school: SchoolPlan) -> tuple[Case, dict[str, uuid.UUID]]:
     """The case and its participants, added where the study has none yet."""
     known = [case for case in records.cases(change.session) if case.label == school.label]
     if known:

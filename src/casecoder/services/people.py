@@ -1,7 +1,7 @@
 """Schools and people as an import understands them: who a speaker's label is, and which are new."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -49,11 +49,11 @@ class SchoolPlan:
     about: str = ""
     platform: str = ""
 
-    def called(self, label: str) -> Person | None:
-        """The participant whose name or pseudonym a label is."""
-        wanted = label.casefold()
+    def called(self, label: str, descriptor: str = "") -> Person | None:
+        """The participant whose name or pseudonym a label is, with or without what stood in brackets beside it."""
+        wanted = {label.casefold(), f"{label} ({descriptor})".casefold()}
         for person in self.people.values():
-            if wanted in {person.name.casefold(), person.pseudonym.casefold()}:
+            if wanted & {person.name.casefold(), person.pseudonym.casefold()}:
                 return person
         return None
 
@@ -123,7 +123,7 @@ class Schools:
             number += 1
         return f"{letter}{number}"
 
-    def __iter__(self) -> "iter[SchoolPlan]":
+    def __iter__(self) -> Iterator[SchoolPlan]:
         return iter({id(plan): plan for plan in self._by_name.values()}.values())
 
 
@@ -164,7 +164,8 @@ class Cast:
         descriptors = {turn.speaker: turn.descriptor for turn in reversed(transcript.turns) if turn.speaker}
         labels = transcript.speakers
         asking = {label for label in labels if self._asks(label, descriptors[label])}
-        unknown = [label for label in labels if label not in asking and self.school.called(label) is None]
+        known = {label for label in labels if self.school.called(label, descriptors[label])}
+        unknown = [label for label in labels if label not in asking | known]
         if self.school.listed and not asking and len(unknown) == 1 and len(labels) > 1:
             asking = set(unknown)
         found = []
@@ -172,7 +173,7 @@ class Cast:
             if label in asking:
                 found.append(PlannedSpeaker(label, interviewer=True))
                 continue
-            person = self.school.called(label)
+            person = self.school.called(label, descriptors[label])
             if person is None and not self.school.listed:
                 person = self._new(label, descriptors[label], alone=len(unknown) == 1)
             found.append(
@@ -181,7 +182,7 @@ class Cast:
         return found
 
     def _asks(self, label: str, descriptor: str) -> bool:
-        if self.school.called(label) is not None:
+        if self.school.called(label, descriptor) is not None:
             return False
         names = {self.researcher.casefold(), self.researcher.rpartition(" ")[2].casefold()} - {""}
         return is_interviewer(label) or is_interviewer(descriptor or "-") or label.casefold() in names

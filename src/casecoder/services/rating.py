@@ -149,7 +149,8 @@ def judgements(session: Session, case: Case | None = None, code: Code | None = N
         query = query.where(Rating.code_id == code.id)
     rows = session.exec(query).all()
     cited: dict[object, list[int]] = {}
-    for citation in session.exec(select(Citation).order_by(col(Citation.coding_number))):
+    citations = select(Citation).where(col(Citation.rating_id).in_([rating.id for rating, *_ in rows]))
+    for citation in session.exec(citations.order_by(col(Citation.coding_number))):
         cited.setdefault(citation.rating_id, []).append(citation.coding_number)
     now = _present(session, {number for numbers in cited.values() for number in numbers})
     return [

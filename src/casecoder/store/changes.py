@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, insert, select
+from sqlalchemy import Connection, Table, Uuid, and_, insert, select
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.tables import RECORDS, Counter, Event, table
@@ -39,13 +41,15 @@ def _plain(value: Any) -> Any:
 
 def from_image(records: Table, image: Image) -> dict[str, Any]:
     """The row's values with the types its columns have."""
-    return {name: _typed(records.c[name].type.python_type, value) for name, value in image.items()}
+    return {name: _typed(records.c[name].type, value) for name, value in image.items()}
 
 
-def _typed(kind: type, value: Any) -> Any:
-    if not isinstance(value, str) or kind not in {uuid.UUID, datetime}:
-        return value
-    return uuid.UUID(value) if kind is uuid.UUID else datetime.fromisoformat(value)
+def _typed(kind: TypeEngine[Any], value: Any) -> Any:
+    if isinstance(value, str) and isinstance(kind, Uuid):
+        return uuid.UUID(value)
+    if isinstance(value, str) and isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    return value
 
 
 def _key(records: Table, image: Image) -> dict[str, Any]:

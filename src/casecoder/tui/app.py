@@ -20,8 +20,8 @@ from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.wording import visible
 
 if TYPE_CHECKING:
-    from textual.app import SeverityLevel
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -47,8 +47,8 @@ class CaseCoderApp(App[None]):
     # The first screen's own CSS_PATH is not read by Textual 8.2.8, so the two that can be first have theirs here.
     CSS_PATH: ClassVar[Any] = ["app.tcss", "screens/grid.tcss", "screens/picker.tcss"]
     COMMANDS: ClassVar[set[Any]] = {get_system_commands_provider, _study_commands}
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual has it no ClassVar
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - Textual has it no ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", key_display="esc", id="app.back", tooltip="Go back to the screen before"),
         Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help", tooltip="What this screen is for"),

@@ -18,7 +18,6 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.navigation import PAGES
 from casecoder.tui.wording import one_line
 
-
 NOT_OFFERED = {"command_palette", "app.focus_next", "app.focus_previous", "screen.copy_text"}
 """Actions that make no sense from the palette."""
 

@@ -17,7 +17,7 @@ from casecoder.tui.base import Result, StudyScreen
 Progress = Callable[[int, int], None]
 
 
-class Stopped(Exception):
+class StopAskedError(Exception):
     """Raised out of a job's progress call when the user wants it stopped."""
 
 
@@ -79,7 +79,7 @@ class WorkingScreen(StudyScreen):
     def _run(self, job: Callable[[Progress], Any], then: Callable[[Any], None]) -> None:
         try:
             result = job(self._progress)
-        except Stopped:
+        except StopAskedError:
             self.post_message(Ended(self.stopped))
         except CaseCoderError as error:
             self.post_message(Ended(error=error))
@@ -88,7 +88,7 @@ class WorkingScreen(StudyScreen):
 
     def _progress(self, done: int, total: int) -> None:
         if self._stop.is_set():
-            raise Stopped
+            raise StopAskedError
         self.post_message(Progressed(done, total))
 
     @on(Progressed)

@@ -102,7 +102,8 @@ def _write_counter(report: Report, study: CaseStudy, linked: frozenset[int]) -> 
     report.heading("Counter-evidence", 1)
     rows = [_counter_row(name, found, linked) for name, found in _countering(study)]
     if rows:
-        report.paragraph("Passages coded as speaking against a code, by what they speak against.")
+        introduction = report.paragraph("Passages coded as speaking against a code, by what they speak against.")
+        introduction.paragraph_format.keep_with_next = True
         report.caption("Counter-evidence by code")
         report.table("Counter-evidence by code", ("Speaks against", "Passages", "Ids"), rows, (4, 1, 3), numbers={1})
     else:

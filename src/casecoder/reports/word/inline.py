@@ -57,7 +57,7 @@ def plain(inline: Token) -> str:
 
 def write_inline(paragraph: Paragraph, inline: Token, *, bold: bool = False) -> None:
     """Add the text of an ``inline`` token, in its looks, to a paragraph."""
-    for piece in pieces(inline):
+    for piece in filter(lambda piece: piece.text, pieces(inline)):
         run = write(paragraph, piece.text, "Code" if "code" in piece.looks else None)
         run.bold = bold or "strong" in piece.looks or None
         run.italic = "em" in piece.looks or None

@@ -138,8 +138,15 @@ class _Writer:
         else:
             write_inline(self._new(), token, bold=heading is not None)
 
+    def _mark_item(self) -> None:
+        """Give an item that begins with something other than text a line for its mark."""
+        if self.lists and self.lists[-1].fresh:
+            self._new()
+
     def _open_list(self, token: Token) -> None:
         lists = self.report.lists
+        if self.lists:
+            self.lists[-1].fresh = False
         if token.type == "bullet_list_open":
             self.lists.append(_List("List Bullet", lists.bullets))
         else:
@@ -153,8 +160,7 @@ class _Writer:
         self.lists[-1].fresh = True
 
     def _close_item(self, _: Token) -> None:
-        if self.lists[-1].fresh:
-            self._new()
+        self._mark_item()
 
     def _open_quote(self, _: Token) -> None:
         self.quotes += 1
@@ -163,18 +169,19 @@ class _Writer:
         self.quotes -= 1
 
     def _write_code(self, token: Token) -> None:
-        if self.lists and self.lists[-1].fresh:
-            self._new()
+        self._mark_item()
         made = self.report.paragraph(style="Code Block")
         if self.lists:
             indent(made, len(self.lists) - 1)
         write(made, "\n".join(filter(None, (token.info.strip(), token.content.rstrip("\n")))))
 
     def _write_break(self, _: Token) -> None:
+        self._mark_item()
         self.report.paragraph(style="Thematic Break")
 
     def _write_table(self, tokens: Iterator[Token]) -> None:
         """Write a table; ``tokens`` stand just behind its opening and are read up to its end."""
+        self._mark_item()
         rows: list[list[Content]] = []
         for token in tokens:
             if token.type == "table_close":

@@ -1,5 +1,6 @@
 """A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -25,7 +26,8 @@ WIDEST = 14
 _LABEL_WIDTH = 7.7
 _ROW_HEIGHT = 0.64
 _COLUMN_WIDTHS = (1.25, 2.4)
-"""The narrowest and the widest column of figures, in centimetres."""
+_ALONE = 2.0
+"""The narrowest and the widest column of figures, and one alone in its group, in centimetres."""
 
 
 def matrix_docx(matrix: Matrix) -> bytes:
@@ -43,14 +45,19 @@ def matrix_docx(matrix: Matrix) -> bytes:
         caption = report.caption(matrix.measure.heading + part)
         caption.paragraph_format.page_break_before = number > 1
         _write_figures(report, matrix, columns, matrix.measure.heading + part)
+        _write_notes(report, matrix)
     if not parts or not matrix.rows:
         report.paragraph("There are no schools or no codes to show yet.")
+        _write_notes(report, matrix)
+    _write_evidence(report, matrix)
+    return report.save()
+
+
+def _write_notes(report: Report, matrix: Matrix) -> None:
     if is_rated(matrix):
         write_legend(report)
     for note in notes(matrix):
         report.paragraph(note, "Note")
-    _write_evidence(report, matrix)
-    return report.save()
 
 
 def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[Column]]:
@@ -72,10 +79,7 @@ def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[C
 
 def _write_figures(report: Report, matrix: Matrix, columns: Sequence[Column], name: str) -> None:
     table = report.document.add_table(rows=2 + len(matrix.rows), cols=1 + len(columns))
-    least, most = _COLUMN_WIDTHS
-    label = min(_LABEL_WIDTH + 3 * (len(columns) < WIDEST // 2), report.width)
-    width = min(most, max(least, (report.width - label) / len(columns)))
-    tables.shape(table, [label, *[width] * len(columns)], printable(name))
+    tables.shape(table, [_LABEL_WIDTH, *_widths(columns, report.width - _LABEL_WIDTH)], printable(name))
     groups, numbers, *rows = table.rows
     for row in (groups, numbers):
         tables.keep_whole(row, header=True)
@@ -90,8 +94,17 @@ def _write_figures(report: Report, matrix: Matrix, columns: Sequence[Column], na
         for cell, column in zip(others, columns, strict=True):
             _write_figure(cell, matrix.cell(line, column))
     _write_groups(table, columns, row_heading(matrix))
-    tables.keep_together(table)
+    tables.keep_together(table, and_next=True)
     report.gap()
+
+
+def _widths(columns: Sequence[Column], room: float) -> list[float]:
+    """The width of each column; one that is alone in its group has room for the group's heading."""
+    least, most = _COLUMN_WIDTHS
+    sizes = Counter(column.group for column in columns)
+    alone = [sizes[column.group] == 1 for column in columns]
+    shared = min(most, max(least, (room - _ALONE * sum(alone)) / max(1, len(columns) - sum(alone))))
+    return [max(_ALONE, shared) if single else shared for single in alone]
 
 
 def _write_groups(table: Table, columns: Sequence[Column], heading: str) -> None:

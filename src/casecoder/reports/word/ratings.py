@@ -31,6 +31,7 @@ def write_ratings(report: Report, sections: Sequence[Section]) -> None:
     table = report.table(name, headings, rows, (7.4, 1.4, 3.5, 1.6, 2.1), numbers={4})
     for row, (key, _) in zip(list(table.rows)[1:], shown, strict=True):
         tables.shade(tables.cells_of(row)[_BAND_COLUMN], key.fill)
+    tables.keep_together(table, and_next=True)
     write_legend(report)
     if any(section.judgement and section.judgement.stale for section in sections):
         report.paragraph(STALE_NOTE, "Note")

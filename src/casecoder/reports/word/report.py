@@ -25,7 +25,8 @@ from casecoder.reports.zipped import stable
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
 _EDITED = datetime(2000, 1, 1)
 """Said to be when every document was made, so that the same study gives the same bytes."""
-_TOGETHER = 20
+_PROPERTY_LIMIT = 255
+_TOGETHER = 13
 """Tables of up to so many rows are kept on one page."""
 
 
@@ -55,7 +56,8 @@ class Report:
 
     def _describe(self, title: str) -> None:
         properties = self.document.core_properties
-        properties.title, properties.author, properties.last_modified_by = title, "casecoder", "casecoder"
+        properties.title = title[:_PROPERTY_LIMIT]
+        properties.author = properties.last_modified_by = "casecoder"
         properties.created = properties.modified = _EDITED
         properties.language, properties.comments, properties.revision = "en-GB", "", 1
         package = self.document.part.package

@@ -78,8 +78,8 @@ def keep_whole(row: _Row, *, header: bool = False) -> None:
         properties.append(element("tblHeader"))
 
 
-def keep_together(table: Table) -> None:
-    """Keep a short table on one page, with its caption."""
-    for row in table._tbl.tr_lst[:-1]:
+def keep_together(table: Table, *, and_next: bool = False) -> None:
+    """Keep a short table on one page, with its caption and, if asked, with what follows it."""
+    for row in table._tbl.tr_lst[: None if and_next else -1]:
         for paragraph in row.iter(qn("w:p")):
             Paragraph(paragraph, table).paragraph_format.keep_with_next = True

@@ -17,7 +17,7 @@ class ReadingScreen(ModalScreen[None]):
     Parameters
     ----------
     title:
-        What stands on the frame.
+        What stands on the frame, in our own words.
     markdown:
         The text. Links in it lead nowhere: they are not followed.
     """
@@ -35,7 +35,7 @@ class ReadingScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The text in a frame."""
         with VerticalScroll(id="page") as page:
-            page.border_title = visible(self._heading).replace("[", r"\[")
+            page.border_title = self._heading
             yield Markdown(visible(self._markdown), open_links=False)
         yield Footer(compact=True, show_command_palette=False)
 

@@ -1,6 +1,5 @@
 """The rating desk: the evidence for one benefit in one school, and the judgement on it."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -9,10 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static, TextArea
-from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import rating_id
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
 from casecoder.services import rating
@@ -64,8 +61,11 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
         Binding("w", "write", "Why", id="desk.why", tooltip="Write the rationale"),
         Binding("ctrl+s", "keep", "Keep", id="desk.keep", tooltip="Keep this as the rating"),
         Binding("y", "summary", "Summary", id="desk.summary", tooltip="Write the summary for the case study"),
-        Binding("d", "definition", "Definition", id="desk.definition", tooltip="What the code means"),
-        Binding("escape", "back", "Back", key_display="esc", id="desk.back", tooltip="From the rationale to the list, or back"),
+        Binding("d", "definition", "Meaning", id="desk.definition", tooltip="What the code means"),
+        Binding(
+            "escape", "back", "Back", key_display="esc", id="desk.back",
+            tooltip="From the rationale to the list; from the list to the screen before",
+        ),
     ]
 
     def __init__(self, case: str, code: str) -> None:

@@ -72,7 +72,7 @@ class CaseGrid(ScrollView, can_focus=True):
     class Opened(Message):
         """The cell under the cursor was double-clicked."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the name that every Textual widget has
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.grid = Grid("", "", (), (), {})
         self.rated = True
@@ -192,12 +192,11 @@ class CaseGrid(ScrollView, can_focus=True):
         """The groups' headings, each over as much of its group as is in view."""
         segments, at, right = [], 0, scroll_x + width - self._shape.label
         for heading, first, after in groups(self.grid.cases):
-            start, end = self._shape.starts[first], self._shape.starts[after - 1] + self._shape.cell - 1
-            left, room = max(start, scroll_x), min(end, right) - max(start, scroll_x)
-            title = heading if len(heading) + 2 <= room else heading.split()[0][: max(0, room - 2)]
-            line = f"{' ' * (left - start)}─ {title} ".ljust(end - start, "─") if room > 3 else "─" * (end - start)
-            segments.append(Segment(" " * (start - at) + line, self._style("group")))
-            at = end
+            start, end = self._shape.starts[first], self._shape.starts[after - 1] + self._shape.cell
+            left = max(start, scroll_x)
+            title = _fitting(heading, min(end, right) - left).ljust(end - left - 1, "─")
+            segments.append(Segment(" " * (left - at) + title.ljust(end - left), self._style("group")))
+            at = max(left, end)
         return segments
 
     def _heading_line(self) -> list[Segment]:
@@ -226,3 +225,10 @@ class CaseGrid(ScrollView, can_focus=True):
             segments.append(Segment(warning(cell)[:beside].ljust(beside), self._style("warning")))
             at = self._shape.starts[column] + self._shape.cell
         return segments
+
+
+def _fitting(heading: str, room: int) -> str:
+    """A group's heading, as much of it as there is room for."""
+    first = heading.split()[0]
+    forms = (f"─ {heading} ", heading, f"─ {first} ", first)
+    return next((form for form in forms if len(form) <= room), first[: max(0, room)])

@@ -43,7 +43,7 @@ class Columns:
 def share_out(width: int, turns: int) -> Columns:
     """The columns of a transcript of so many turns in a width."""
     number = max(2, len(str(turns)))
-    label, lanes, names = (16, 6, 9) if width >= ROOMY else (9, 3, 6)
+    label, lanes, names = (16, 6, 9) if width >= ROOMY else (9, 3, 8)
     if width < 60:
         label, lanes, names = 5, 2, 0
     words = width - (number + label + 2) - (1 + lanes + names)

@@ -16,9 +16,9 @@ _MOTIONS = (
     ("page", 1, "pagedown", "shift+pagedown", "Page down", "A screenful down"),
     ("end", -1, "ctrl+home", "ctrl+shift+home", "First", "To the start of the transcript"),
     ("end", 1, "ctrl+end", "ctrl+shift+end", "Last", "To the end of the transcript"),
-    ("turn", -1, "left_square_bracket", "left_curly_bracket", "Turn back", "To the start of the turn, or of the one before"),
+    ("turn", -1, "left_square_bracket", "left_curly_bracket", "Turn back", "To the turn's start, or the one before"),
     ("turn", 1, "right_square_bracket", "right_curly_bracket", "Turn on", "To the next turn"),
-    ("sentence", -1, "comma", "less_than_sign", "Sentence back", "To the start of the sentence, or of the one before"),
+    ("sentence", -1, "comma", "less_than_sign", "Sentence back", "To the sentence's start, or the one before"),
     ("sentence", 1, "full_stop", "greater_than_sign", "Sentence on", "To the next sentence"),
 )
 

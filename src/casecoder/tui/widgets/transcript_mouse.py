@@ -22,7 +22,7 @@ class Dragging(Widget):
     caret: "Caret"
     _from: Span | None = None
     _pointer = (0, 0)
-    _running: Timer | None = None
+    _run_timer: Timer | None = None
 
     def _changed(self, before: int | None = None) -> None:
         raise NotImplementedError
@@ -63,8 +63,8 @@ class Dragging(Widget):
         event.stop()
         self._pointer = (event.x, event.y)
         beyond = not 0 <= event.y < self.size.height
-        if beyond and self._running is None:
-            self._running = self.set_interval(_RUN_EVERY, self._run_on)
+        if beyond and self._run_timer is None:
+            self._run_timer = self.set_interval(_RUN_EVERY, self._run_on)
         elif not beyond:
             self._stop_running()
         self._drag_to(event.x, max(0, min(event.y, self.size.height - 1)))
@@ -93,9 +93,9 @@ class Dragging(Widget):
             self.release_mouse()
 
     def _stop_running(self) -> None:
-        if self._running is not None:
-            self._running.stop()
-            self._running = None
+        if self._run_timer is not None:
+            self._run_timer.stop()
+            self._run_timer = None
 
     def on_click(self, event: events.Click) -> None:
         """A double click selects the word, a triple click the sentence."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -16,6 +17,7 @@ from casecoder.core.transcript import Turn, TurnKind
 from casecoder.core.units import next_cluster
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
 from casecoder.tui.widgets.transcript_columns import Columns, shorten_label
+from casecoder.tui.wording import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +177,36 @@ class Painter:
         return Span(start, max(self.rows.ends[line.row], start + 1))
 
     def _names(self, begun: list[int], hidden: set[int]) -> list[Segment]:
-        room = self.columns.names
-        base = self._styles["base"]
-        if room < 4:
-            return [Segment(" " * room, base)]
+        """The ids of the codings that begin here, as many as fit, then how many more there are on the line."""
+        room, base = self.columns.names, self._styles["base"]
         segments: list[Segment] = []
         left = set(begun) | hidden
-        used = 0
-        for place, number in enumerate(begun):
-            keep = 3 if len(left) > 1 else 0
-            name = self._named(self._codings[number], room - used - keep, alone=len(begun) == 1)
-            if place and used + len(name) + 1 + keep > room:
+        for number in begun:
+            others = left - {number}
+            keep = len(f" +{len(others)}") if others else 0
+            name = self._named(self._codings[number], room, alone=not others)
+            size = cell_len(name)
+            if size + keep > room and segments:
                 break
-            segments.append(Segment(f"{name} ", self._colour(self._codings[number])))
-            used += cell_len(name) + 1
+            if size + keep > room:
+                size = max(0, room - keep)
+                name = set_cell_size(name, max(0, size - 1)) + "…"[:size]
+            segments += [Segment(name, self._colour(self._codings[number])), Segment(" ", base)]
+            room -= size + 1
             left.discard(number)
-        more = f"+{len(left)}" if left else ""
-        return [*segments, Segment(set_cell_size(more, max(0, room - used)), self._styles["number"])]
+        segments.append(Segment(f"+{len(left)}" if left and room > 0 else "", self._styles["number"]))
+        shown = sum(cell_len(segment.text) for segment in segments)
+        if shown > self.columns.names:  # the space after a name that fills the strip
+            del segments[-2:]
+            shown = sum(cell_len(segment.text) for segment in segments)
+        return [*segments, Segment(" " * max(0, self.columns.names - shown), base)]
 
     def _named(self, coding: Evidence, room: int, *, alone: bool) -> str:
         """The code's id, with its name where there is room."""
-        shown = f"{coding.code} {coding.code_name}" if alone and room >= 20 else coding.code
-        room = max(2, room - 1)
-        return shown if len(shown) <= room else shown[: room - 1] + "…"
+        if not alone or room < 20:
+            return one_line(coding.code)
+        shown = one_line(f"{coding.code} {coding.code_name}")
+        return shown if cell_len(shown) <= room else set_cell_size(shown, room - 1) + "…"
 
     def _colour(self, coding: Evidence) -> Style:
         return self._colours.get(coding.code, self._styles["base"])
@@ -214,4 +223,4 @@ def _pieces(start: int, end: int, spans: Sequence[Span]) -> list[Span]:
     for span in spans:
         cuts.update(edge for edge in span if start < edge < end)
     ordered = sorted(cuts)
-    return [Span(a, b) for a, b in zip(ordered, ordered[1:], strict=False)]
+    return [Span(a, b) for a, b in pairwise(ordered)]

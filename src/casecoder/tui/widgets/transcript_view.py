@@ -55,11 +55,6 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *motion_bindings(),
-        Binding("s", "sentence", "Sentence", id="transcript.sentence",
-                tooltip="Select the sentence at the caret; again: the next one too"),
-        Binding("t", "turn", "Turn", id="transcript.turn", tooltip="Select the whole turn"),
-        Binding("v", "extend", "Extend", show=False, id="transcript.extend",
-                tooltip="Start or stop selecting with every move"),
         Binding("escape", "clear", "Clear", show=False, id="transcript.clear", tooltip="Select nothing"),
     ]
 
@@ -70,7 +65,7 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
             """Only the newest place matters."""
             return isinstance(message, TranscriptView.Moved)
 
-    def __init__(self, places: Mapping[str, int], sentences: Sentences, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, places: Mapping[str, int], sentences: Sentences, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._places = places
         self._sentences = sentences
@@ -211,18 +206,18 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
                 caret.by_sentence(step, extend)
         self._changed(before)
 
-    def action_sentence(self) -> None:
+    def select_sentence(self) -> None:
         """Select the sentence at the caret, or one more."""
         if not self.caret.grow_by_sentence():
             self.notify("Extend it with } if the next turn belongs to it.", title="The turn has no further sentence.")
         self._changed()
 
-    def action_turn(self) -> None:
+    def select_turn(self) -> None:
         """Select the turn."""
         turn = self.caret.turn
         self.select(Span(turn.words, turn.end))
 
-    def action_extend(self) -> None:
+    def toggle_extending(self) -> None:
         """Start or stop extending with every move."""
         self.caret.toggle_extending()
         self._changed()
@@ -268,5 +263,6 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
         at = self.caret.at
         over = self._painter.index.touching(at, at + 1)
         if not over and at:
-            over = [number for number in self._painter.index.touching(at - 1, at) if self._painter.spans[number].end == at]
+            before = self._painter.index.touching(at - 1, at)
+            over = [number for number in before if self._painter.spans[number].end == at]
         return tuple(self._codings[number] for number in over)

@@ -1,0 +1,177 @@
+"""Writing documents: the table, matrices and case studies."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Footer, Input, OptionList, ProgressBar, Select, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.matrix import Measure
+from casecoder.services import reading
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.long_list import LongList, heading
+from casecoder.tui.widgets.path_input import PathInput
+from casecoder.tui.wording import counted, one_line, plain
+from casecoder.tui.working import Progress, WorkingScreen
+
+TABLE, MATRIX, ONE, EVERY, ALL = "table", "matrix", "case", "cases", "all"
+DOCUMENTS = {
+    TABLE: "The benefit-by-school table in Word (Red, Amber, Green)",
+    MATRIX: "A matrix, in a format of your choice",
+    ONE: "The case study of one school in Word",
+    EVERY: "The case studies of all schools in Word",
+    ALL: "Everything: the table, the matrices and all case studies",
+}
+FORMATS = {".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown"}
+FIELDS = {MATRIX: {"measure", "format", "book"}, ONE: {"school"}}
+"""Which choices each document needs."""
+
+
+class ExportScreen(WorkingScreen):
+    """Writes documents into a folder.
+
+    Parameters
+    ----------
+    case:
+        The school whose case study to offer first, by its short id.
+    """
+
+    CSS_PATH = "export.tcss"
+    AUTO_FOCUS = "#documents"
+    HELP = """\
+# Export
+
+Choose a document with the arrow keys, what has to be chosen for it, and the folder; **enter** on the document or
+**ctrl+s** writes it. A document of the same name in that folder is replaced. Every document says which state of the
+study it was made from.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "write", "Write", id="export.write", tooltip="Write the document into the folder"),
+    ]
+
+    def __init__(self, case: str = "") -> None:
+        super().__init__()
+        self._case = case
+
+    def compose(self) -> ComposeResult:
+        """The documents, the choices that the one under the cursor needs, the folder, what was written."""
+        with self.study.reading() as session:
+            books = [(one_line(book.title), book.name) for book in records.codebooks(session)]
+        schools = [(one_line(f"{case.short} {case.label}"), case.short) for case in reading.cases(self.study)]
+        first = next((short for _, short in schools if short == self._case), schools[0][1] if schools else None)
+        yield Static("Export", classes="screen-title", markup=False)
+        yield OptionList(*(Option(words, id=name) for name, words in DOCUMENTS.items()), id="documents")
+        yield from _field("measure", "Cells say", [(m.heading, m.value) for m in Measure], Measure.COUNT.value)
+        yield from _field("format", "Format", [(name, ending) for ending, name in FORMATS.items()], ".xlsx")
+        yield from _field("book", "Code book", books, books[0][1] if books else None)
+        yield from _field("school", "School", schools, first)
+        with Horizontal(classes="fields"):
+            yield Static("Folder", classes="field-name")
+            yield PathInput(str(self.study.path.with_name(self.study.path.stem + "-documents")), id="folder")
+        yield LongList(id="written")
+        yield ProgressBar(id="progress", show_eta=False)
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Begin at the document that is wanted."""
+        self.query_one(ProgressBar).display = False
+        self.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(ONE if self._case else TABLE)
+
+    @property
+    def _document(self) -> str:
+        option = self.query_one("#documents", OptionList).highlighted_option
+        return (option.id or TABLE) if option else TABLE
+
+    @on(OptionList.OptionHighlighted, "#documents")
+    def _show_fields(self) -> None:
+        for name in ("measure", "format", "book", "school"):
+            self.query_one(f"#field-{name}").display = name in FIELDS.get(self._document, set())
+
+    @on(OptionList.OptionSelected, "#documents")
+    @on(Input.Submitted, "#folder")
+    def action_write(self) -> None:
+        """Write the document."""
+        folder = self.query_one("#folder", PathInput).path
+        if folder is None:
+            self.notify("Type where the documents shall go.", title="There is no folder.", severity="warning")
+        elif not reading.cases(self.study):
+            self.notify("Import something first.", title="The study has no schools yet.", severity="warning")
+        else:
+            self.start("write documents", partial(self._job(), self.study, folder), self._written)
+
+    def _job(self) -> Callable[[StudyFile, Path, Progress], list[Path]]:
+        """What writes the document, with the choices made."""
+        chosen = {name: self._chosen(name) for name in ("measure", "format", "book", "school")}
+        document = self._document
+        if document == MATRIX:
+            return partial(_matrix, Measure(chosen["measure"]), chosen["format"], chosen["book"])
+        if document == ONE:
+            return partial(_case_study, chosen["school"])
+        return {TABLE: _table, EVERY: _case_studies, ALL: _everything}[document]
+
+    def _chosen(self, name: str) -> str:
+        value = self.query_one(f"#{name}", Select).value
+        return value if isinstance(value, str) else ""
+
+    def _written(self, paths: list[Path]) -> None:
+        papers = self.query_one("#written", LongList)
+        papers.put([heading(f"Written ({len(paths)})"), *(Option(plain(str(path))) for path in paths)])
+        where = paths[0] if len(paths) == 1 else paths[0].parent
+        self.notify(str(where), title=f"{counted(len(paths), 'document')} written", timeout=6)
+
+    def failed(self, error: CaseCoderError) -> None:
+        """Say why, and keep it in view."""
+        super().failed(error)
+        self.query_one("#written", LongList).put([heading("Not written"), Option(plain(str(error)))])
+
+
+def _field(name: str, label: str, choices: list[tuple[str, str]], value: str | None) -> ComposeResult:
+    with Horizontal(classes="fields", id=f"field-{name}"):
+        yield Static(label, classes="field-name")
+        if choices:
+            yield Select[str](choices, value=value or choices[0][1], allow_blank=False, id=name, compact=True)
+        else:
+            yield Select[str]([], prompt="none yet", id=name, compact=True)
+
+
+def _table(study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
+    from casecoder.services.publishing import make_folder, write_matrix
+
+    make_folder(folder)
+    return write_matrix(study, folder / "rag-table.docx", Measure.RAG)
+
+
+def _matrix(
+    measure: Measure, ending: str, book: str, study: StudyFile, folder: Path, _progress: Progress
+) -> list[Path]:
+    from casecoder.services.publishing import make_folder, write_matrix
+
+    make_folder(folder)
+    return write_matrix(study, folder / f"matrix-{measure.value}-{book}{ending}", measure, book)
+
+
+def _case_study(case: str, study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
+    from casecoder.services.publishing import make_folder, write_case_study
+
+    make_folder(folder)
+    return [write_case_study(study, case, folder)]
+
+
+def _case_studies(study: StudyFile, folder: Path, progress: Progress) -> list[Path]:
+    from casecoder.services.publishing import write_case_studies
+
+    return write_case_studies(study, folder, progress)
+
+
+def _everything(study: StudyFile, folder: Path, progress: Progress) -> list[Path]:
+    from casecoder.services.publishing import write_all
+
+    return write_all(study, folder, progress)

@@ -1,0 +1,72 @@
+"""The history of a study: who did what, and when."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+from textual.widgets.option_list import Option
+
+from casecoder.services.history import HistoryLine, history
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.long_list import LongList
+from casecoder.tui.wording import counted, one_line, plain, when
+
+PAGE = 300
+"""How many acts are shown at a time."""
+MORE = "more"
+
+
+class HistoryScreen(StudyScreen):
+    """Every act, the newest first. Nothing is ever taken out of it."""
+
+    CSS_PATH = "history.tcss"
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# History
+
+Everything that was ever done to this study, by whom and when (in this computer's time), the newest first. It only
+grows: undoing something is one more act. **ctrl+z** takes back your own last change, **ctrl+y** does it again.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "app.undo", "Undo", id="history.undo", tooltip="Take back your last change"),
+        Binding("ctrl+y", "app.redo", "Redo", id="history.redo", tooltip="Do again what you took back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = PAGE
+
+    def compose(self) -> ComposeResult:
+        """The acts as a list."""
+        yield Static(classes="screen-title", id="history-title", markup=False)
+        yield Static(f"{'act':>6}  {'when':<18} {'who':<12} what", classes="columns", markup=False)
+        yield LongList(id="history")
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """Read the newest acts."""
+        found = history(self.study, self._shown + 1)
+        number = found[0].number if found else 0
+        self.query_one("#history-title", Static).update(f"History · {counted(number, 'act')}")
+        self.query_one(LongList).put(list(_entries(found, self._shown)))
+
+    @on(LongList.OptionSelected)
+    def _more(self, event: LongList.OptionSelected) -> None:
+        if event.option.id == MORE:
+            self._shown += PAGE
+            self.refresh_study()
+
+
+def _entries(found: list[HistoryLine], shown: int) -> Iterator[Option]:
+    if not found:
+        yield Option(Content("Nothing has been done yet."), disabled=True)
+    for act in found[:shown]:
+        undone = {"undo": "Undone: ", "redo": "Done again: "}.get(act.kind, "")
+        line = f"{act.number:>6}  {when(act.at):<18} {one_line(act.coder)[:12]:<12} {undone}{one_line(act.label)}"
+        yield Option(plain(line), id=str(act.number))
+    if len(found) > shown:
+        yield Option(Content(f"Enter shows {PAGE} older acts."), id=MORE)

@@ -1,0 +1,156 @@
+"""A school's page: what it is, who took part, what was collected and what has been written about it."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import ClassVar
+
+from sqlmodel import select
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+from textual.widgets.option_list import Option
+
+from casecoder.services import rating, reading
+from casecoder.services.writing import describe_case
+from casecoder.store import records
+from casecoder.store.tables import Case, Summary
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.long_list import LongList, heading
+from casecoder.tui.wording import counted, mark, one_line, plain
+
+ABOUT, PLATFORM, SOURCE, CELL = "about", "platform", "source:", "cell:"
+"""How the entries are known: sources and cells by their id after the colon."""
+
+
+class SchoolScreen(StudyScreen):
+    """One school.
+
+    Parameters
+    ----------
+    case:
+        Its short id.
+    """
+
+    CSS_PATH = "school.tcss"
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# A school
+
+What the school is and how it uses its platform (both go into its case study), its sources, who took part, and
+each benefit with its rating and summary. **Enter** opens: a source its transcript, a benefit its rating desk, a
+text the text for writing. **e** writes the school's case study.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "write('about')", "About", id="school.about", tooltip="Write what the school is"),
+        Binding("p", "write('platform')", "Platform", id="school.platform", tooltip="Write how it uses its platform"),
+        Binding("l", "list", "List", id="school.list", tooltip="All coded quotes of this school"),
+        Binding("e", "export", "Export", id="school.export", tooltip="Write the school's case study"),
+        Binding("m", "memos", "Memos", id="school.memos", tooltip="Notes on this school"),
+    ]
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self._short = case
+        self._school: Case | None = None
+
+    def compose(self) -> ComposeResult:
+        """A title, and everything as one list."""
+        yield Static(classes="screen-title", id="school-title", markup=False)
+        yield LongList(id="school")
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """Read the school anew."""
+        found = [case for case in reading.cases(self.study) if case.short == self._short]
+        if not found:
+            self.query_one("#school-title", Static).update(plain(f"{self._short} is no longer in the study"))
+            self.query_one(LongList).put([])
+            return
+        self._school = school = found[0]
+        self.query_one("#school-title", Static).update(plain(one_line(f"{school.short} · {school.label}")))
+        self.query_one(LongList).put([*_texts(school), *self._sources(), *self._people(), *self._cells(school)])
+
+    def _sources(self) -> Iterator[Option]:
+        found = [source for source in reading.sources(self.study) if source.case == self._short]
+        yield heading(f"Sources ({len(found)})")
+        for source in found:
+            line = f"{source.ref}  {source.kind}  {source.date}  {counted(source.codings, 'coding')}  {source.title}"
+            yield Option(plain(one_line(line)), id=SOURCE + source.ref)
+
+    def _people(self) -> Iterator[Option]:
+        found = [person for person in reading.participants(self.study) if person.case == self._short]
+        yield heading(f"Participants ({len(found)})")
+        for person in found:
+            line = f"{person.pseudonym:<5} {person.role.singular}  {', '.join(person.sources)}  {person.note}"
+            yield Option(plain(one_line(line)), id=f"person:{person.pseudonym}")
+
+    def _cells(self, school: Case) -> Iterator[Option]:
+        with self.study.reading() as session:
+            written = session.exec(select(Summary).where(Summary.case_id == school.id)).all()
+            bodies = {summary.code_id: summary.body for summary in written}
+            books = [book.name for book in records.codebooks(session)]
+        for book in books:
+            grid = rating.grid(self.study, book)
+            yield heading(grid.title)
+            for code in grid.codes:
+                cell = grid.cells[code.ref, school.short]
+                band = cell.judgement.band if cell.judgement else None
+                stale = "!" if cell.judgement and cell.judgement.stale else ""
+                first = plain(f"{mark(band)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})", "bold")
+                body = bodies.get(code.id, "").strip()
+                yield Option(Content("\n").join([first, plain(body)]) if body else first, id=CELL + code.ref)
+
+    @on(LongList.OptionSelected)
+    def _open(self, event: LongList.OptionSelected) -> None:
+        chosen = event.option.id or ""
+        if chosen.startswith(SOURCE):
+            self.app.push_screen(navigation.transcript(chosen.removeprefix(SOURCE)))
+        elif chosen.startswith(CELL):
+            self.app.push_screen(navigation.rating_desk(self._short, chosen.removeprefix(CELL)))
+        elif chosen in {ABOUT, PLATFORM}:
+            self.action_write(chosen)
+
+    def action_write(self, part: str) -> None:
+        """Write what the school is, or how it uses its platform."""
+        from casecoder.tui.screens.prose import ProseScreen
+
+        if self._school is not None:
+            what = "what the school is" if part == ABOUT else "how it uses its platform"
+            text = self._school.about if part == ABOUT else self._school.platform
+            title = f"{self._school.label}: {what} (Markdown)"
+            self.app.push_screen(ProseScreen(title, text), partial(self._keep, part))
+
+    def _keep(self, part: str, text: str | None) -> None:
+        if text is None or self._school is None:
+            return
+        about = text if part == ABOUT else self._school.about
+        platform = text if part == PLATFORM else self._school.platform
+        describe = partial(describe_case, self.study, self._short, coder=self.coder, about=about, platform=platform)
+        self.attempt(describe, "Kept.")
+        self.refresh_study()
+
+    def action_list(self) -> None:
+        """List the school's coded quotes."""
+        self.app.push_screen(navigation.segments(case=self._short))
+
+    def action_export(self) -> None:
+        """Write the school's case study."""
+        self.app.push_screen(navigation.export(self._short))
+
+    def action_memos(self) -> None:
+        """The notes on this school."""
+        self.app.push_screen(navigation.memos("case", self._short))
+
+
+def _texts(school: Case) -> Iterator[Option]:
+    yield heading("About the school")
+    yield Option(plain(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT)
+    yield heading("Its platform")
+    yield Option(plain(school.platform.strip() or "Nothing written yet: press p to write it."), id=PLATFORM)
+    if school.attributes:
+        yield heading("Attributes")
+        lines = "\n".join(f"{name}: {value}" for name, value in school.attributes.items())
+        yield Option(plain(lines), id="attributes")

@@ -1,0 +1,254 @@
+"""A list of quotes of any length, thousands of them, at the cost of those on the screen."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from casecoder.core.rows import displayed, wrap
+from casecoder.core.spans import Span
+
+_STYLES = ("group", "head", "body", "foot", "mark", "cursor")
+_INDENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One entry.
+
+    Parameters
+    ----------
+    key:
+        By which it is known; empty for a group's heading, which can't be chosen.
+    head, body, foot:
+        What stands over the words, the words themselves, whole, and what stands below. Any may be empty.
+    marks:
+        Stretches of the body to mark.
+    """
+
+    key: str
+    head: str
+    body: str = ""
+    foot: str = ""
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A block wrapped to a width: for each row its style and its stretch of that part's text."""
+
+    rows: tuple[tuple[str, str, Span], ...]
+
+
+class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Blocks under headings, with a cursor."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"blocks--{name}" for name in _STYLES}
+    DEFAULT_CSS = """
+    BlockList {
+        height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; background: $background;
+        & > .blocks--group { color: $text-accent; background: $background; text-style: bold; }
+        & > .blocks--head { color: $foreground; background: $background; text-style: bold; }
+        & > .blocks--body { color: $foreground; background: $background; }
+        & > .blocks--foot { color: $text-muted; background: $background; text-style: italic; }
+        & > .blocks--mark { text-style: bold underline; color: $text-warning; }
+        & > .blocks--cursor { background: $primary 25%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", "Up", show=False, id="blocks.up", tooltip="The entry before"),
+        Binding("down", "step(1)", "Down", show=False, id="blocks.down", tooltip="The next entry"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="blocks.page-up", tooltip="A screenful up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="blocks.page-down", tooltip="A screenful down"),
+        Binding("home", "far(-1)", "First", show=False, id="blocks.first", tooltip="The first entry"),
+        Binding("end", "far(1)", "Last", show=False, id="blocks.last", tooltip="The last entry"),
+        Binding("enter", "choose", "Open", key_display="⏎", id="blocks.open", tooltip="Open what is under the cursor"),
+    ]
+
+    class Chosen(Message):
+        """An entry is to be opened."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._blocks: Sequence[Block] = ()
+        self._laid: list[_Laid] = []
+        self._tops: list[int] = []
+        self._lines = 0
+        self._cursor = -1
+        self._wrapped = 0
+
+    def put(self, blocks: Sequence[Block]) -> None:
+        """Show other blocks; the cursor stays on its entry if that is still there."""
+        held, at = self.current, self._cursor
+        self._blocks = blocks
+        keys = [block.key for block in blocks]
+        if held is not None and held.key in keys:
+            self._cursor = keys.index(held.key)
+        else:
+            places = [place for place, key in enumerate(keys) if key]
+            self._cursor = next((place for place in places if place >= at), places[-1] if places else -1)
+        self._lay_out()
+        self._show_cursor()
+
+    @property
+    def current(self) -> Block | None:
+        """The entry under the cursor."""
+        return self._blocks[self._cursor] if 0 <= self._cursor < len(self._blocks) else None
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        if self.scrollable_content_region.width != self._wrapped:
+            self._lay_out()
+            self._show_cursor()
+
+    def _lay_out(self) -> None:
+        self._wrapped = self.scrollable_content_region.width
+        width = max(8, self._wrapped - _INDENT - 1)
+        self._laid = [_lay(block, width) for block in self._blocks]
+        self._tops, self._lines = [], 0
+        for laid in self._laid:
+            self._tops.append(self._lines)
+            self._lines += len(laid.rows)
+        self.virtual_size = Size(self._wrapped, self._lines)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the visible part."""
+        y += self.scroll_offset.y
+        if y >= self._lines:
+            return Strip.blank(self.size.width, self.rich_style)
+        place = bisect_right(self._tops, y) - 1
+        block, at_cursor = self._blocks[place], place == self._cursor
+        name, text, span = self._laid[place].rows[y - self._tops[place]]
+        over = self.get_component_rich_style("blocks--cursor") if at_cursor else Style()
+        ground = Style(bgcolor=over.bgcolor) if at_cursor and name != "gap" else Style()
+        style = self.get_component_rich_style(f"blocks--{'body' if name == 'gap' else name}") + ground
+        bar = "▌" if at_cursor and name != "gap" else " "
+        segments = [Segment(set_cell_size(bar, _INDENT if block.key else 1), style)]
+        marks = block.marks if name == "body" else ()
+        segments += _marked(text, span, marks, style, self.get_component_rich_style("blocks--mark", partial=True))
+        used = sum(cell_len(segment.text) for segment in segments)
+        return Strip([*segments, Segment(" " * max(0, self.size.width - used), style)])
+
+    def action_step(self, step: int) -> None:
+        """Go to the next entry; through one that is longer than the screen, scroll first."""
+        hidden = self._hidden(step)
+        if hidden:
+            self.scroll_relative(y=step * min(hidden, max(1, self.size.height - 1)), animate=False)
+            return
+        place = self._cursor + step
+        while 0 <= place < len(self._blocks) and not self._blocks[place].key:
+            place += step
+        self._go_to(place)
+
+    def _hidden(self, step: int) -> int:
+        """How many lines of the entry under the cursor are out of sight that way."""
+        if self.current is None:
+            return 0
+        top = self._tops[self._cursor]
+        if step > 0:
+            return max(0, top + len(self._laid[self._cursor].rows) - 1 - self.scroll_offset.y - self.size.height)
+        return max(0, self.scroll_offset.y - top)
+
+    def action_page(self, step: int) -> None:
+        """Go a screenful on or back."""
+        if self.current is None:
+            return
+        y = self._tops[self._cursor] + step * max(1, self.size.height - 2)
+        place = bisect_right(self._tops, max(0, y)) - 1
+        if place == self._cursor:
+            self.action_step(step)
+        else:
+            self._go_to_nearest(place, step)
+
+    def action_far(self, step: int) -> None:
+        """Go to the first or last entry."""
+        self._go_to_nearest(0 if step < 0 else len(self._blocks) - 1, -step)
+
+    def action_choose(self) -> None:
+        """Open the entry under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Chosen(self.current.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on an entry, a double click opens it."""
+        place = bisect_right(self._tops, event.y + self.scroll_offset.y) - 1
+        if 0 <= place < len(self._blocks) and self._blocks[place].key:
+            self._go_to(place)
+            if event.chain == 2:
+                self.action_choose()
+
+    def _go_to_nearest(self, place: int, step: int) -> None:
+        while 0 <= place < len(self._blocks) and not self._blocks[place].key:
+            place += step
+        self._go_to(place)
+
+    def _go_to(self, place: int) -> None:
+        if 0 <= place < len(self._blocks) and self._blocks[place].key:
+            self._cursor = place
+            self._show_cursor()
+            self.refresh()
+        elif place < 0:
+            self.scroll_home(animate=False)
+
+    def _show_cursor(self) -> None:
+        if self.current is None or not self.size.height:
+            return
+        top, bottom = self._tops[self._cursor], self._tops[self._cursor] + len(self._laid[self._cursor].rows) - 1
+        if self._cursor and not self._blocks[self._cursor - 1].key:
+            top = self._tops[self._cursor - 1]
+        y = self.scroll_offset.y
+        if bottom > y + self.size.height:
+            y = bottom - self.size.height
+        y = min(y, top)
+        self.scroll_to(y=y, animate=False, force=True, immediate=True)
+
+
+def _lay(block: Block, width: int) -> _Laid:
+    rows: list[tuple[str, str, Span]] = []
+    for name, part in (("head" if block.key else "group", block.head), ("body", block.body), ("foot", block.foot)):
+        text = displayed(part)
+        for start, end in _lines(text):
+            begins = [*wrap(text, start, end, width, cell_len), end]
+            rows.extend((name, text, Span(a, b)) for a, b in pairwise(begins))
+    if block.key:
+        rows.append(("gap", "", Span(0, 0)))
+    return _Laid(tuple(rows))
+
+
+def _lines(text: str) -> list[Span]:
+    """The lines of a text that hold something."""
+    found, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append(Span(at, at + len(line)))
+        at += len(line) + 1
+    return found
+
+
+def _marked(text: str, span: Span, marks: Sequence[Span], style: Style, mark: Style) -> list[Segment]:
+    """A row's words, the marked stretches in another style."""
+    segments, at = [], span.start
+    end = span.start + len(text[span.start : span.end].rstrip())
+    for marked in sorted(marks):
+        first, last = max(marked.start, at), min(marked.end, end)
+        if first < last:
+            segments += [Segment(text[at:first], style), Segment(text[first:last], style + mark)]
+            at = last
+    return [*segments, Segment(text[at:end], style)]

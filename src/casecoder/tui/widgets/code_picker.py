@@ -1,0 +1,213 @@
+"""Choosing codes by a few typed letters, with what each means beside the list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.code_search import Choice, matching
+from casecoder.core.vocabulary import Direction
+from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
+from casecoder.tui.wording import one_line, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What was chosen."""
+
+    codes: tuple[str, ...]
+    direction: Direction = Direction.SUPPORTS
+    note: str = ""
+
+
+class CodePicker(ModalScreen[Picked | None]):
+    """A picker of codes. Gives back what was picked, or ``None``.
+
+    Parameters
+    ----------
+    choices:
+        The codes on offer, by codebook, children after their parents.
+    recent:
+        Ids of the codes to offer first.
+    about:
+        What is to be coded, shown above the list.
+    for_coding:
+        Whether several codes, a direction and a note can be given; else it is a choice of one code.
+    """
+
+    CSS_PATH = "code_picker.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "pick", "Take", key_display="⏎", priority=True, id="picker.take",
+                tooltip="Take the marked codes, or the one under the cursor"),
+        Binding("tab", "mark", "Mark", priority=True, id="picker.mark", tooltip="Mark this code, to take several"),
+        Binding("ctrl+t", "against", "For/against", priority=True, id="picker.against",
+                tooltip="Say that the words speak against the code"),
+        Binding("ctrl+n", "note", "Note", priority=True, id="picker.note", tooltip="Write a note on the coding"),
+        Binding("escape", "leave", "Back", key_display="esc", id="picker.back", tooltip="Take no code"),
+        Binding("down", "move(1)", "Next", show=False, priority=True, id="picker.next", tooltip="The next code"),
+        Binding("up", "move(-1)", "Previous", show=False, priority=True, id="picker.previous",
+                tooltip="The code before"),
+        Binding("pagedown", "move(8)", "On", show=False, priority=True, id="picker.on", tooltip="Eight codes on"),
+        Binding("pageup", "move(-8)", "Back", show=False, priority=True, id="picker.up", tooltip="Eight codes back"),
+    ]
+
+    def __init__(
+        self, choices: Sequence[Choice], recent: Sequence[str] = (), about: str = "", *, for_coding: bool = True
+    ) -> None:
+        super().__init__()
+        self._choices = choices
+        self._recent = recent
+        self._about = about
+        self._for_coding = for_coding
+        self._direction = Direction.SUPPORTS
+        self._marked: dict[str, None] = {}
+        self._listed: list[Choice | None] = []
+
+    def compose(self) -> ComposeResult:
+        """The words, a field, the codes and what the one under the cursor means."""
+        with Vertical(id="picker"):
+            yield Static(plain(one_line(self._about)), id="picker-about", markup=False)
+            yield Input(placeholder="Type an id, a name or a phrase", id="picker-typed")
+            with Horizontal(id="picker-both"):
+                yield OptionList(id="picker-codes", markup=False)
+                with VerticalScroll(id="picker-meaning", can_focus=False):
+                    yield Static(id="picker-text", markup=False)
+            yield Static(id="picker-state", markup=False)
+            yield Input(placeholder="A note on this coding", id="picker-note")
+            yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """List the codes."""
+        self.query_one("#picker-codes", OptionList).can_focus = False
+        self.query_one("#picker-note").display = False
+        self.query_one("#picker-state").display = self._for_coding
+        self._list("")
+        self._show_state()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Several codes, a direction and a note are for coding only."""
+        return self._for_coding or action not in {"mark", "against", "note"}
+
+    @on(Input.Changed, "#picker-typed")
+    def _narrow(self, event: Input.Changed) -> None:
+        self._list(event.value)
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self) -> None:
+        choice = self._under_cursor()
+        self.query_one("#picker-text", Static).update(_meaning(choice) if choice else Content(""))
+        self.query_one("#picker-meaning", VerticalScroll).scroll_home(animate=False)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_pick()
+
+    def _list(self, typed: str) -> None:
+        codes = self.query_one("#picker-codes", OptionList)
+        rows = list(self._rows(typed))
+        self._listed = [choice for choice, _ in rows]
+        codes.set_options([option for _, option in rows])
+        first = next((place for place, choice in enumerate(self._listed) if choice), None)
+        codes.highlighted = first
+        codes.scroll_home(animate=False)
+        if first is None:
+            self.query_one("#picker-text", Static).update("No code is like that. Take letters away.")
+
+    def _rows(self, typed: str) -> Iterator[tuple[Choice | None, Option]]:
+        if typed.strip():
+            yield from ((choice, self._option(choice, 0)) for choice in matching(self._choices, typed, self._recent))
+            return
+        by_id = {choice.id: choice for choice in self._choices}
+        recent = [by_id[code] for code in self._recent if code in by_id]
+        if recent:
+            yield None, _heading("Used last")
+            yield from ((choice, self._option(choice, 0)) for choice in recent)
+        for codebook, group in groupby(self._choices, key=lambda choice: choice.codebook):
+            yield None, _heading(codebook)
+            yield from ((choice, self._option(choice, choice.depth)) for choice in group)
+
+    def _option(self, choice: Choice, depth: int) -> Option:
+        mark = "✓ " if choice.id in self._marked else "  "
+        return Option(Content.assemble(mark + "  " * depth, (choice.id, "bold"), " ", plain(choice.name)))
+
+    def _under_cursor(self) -> Choice | None:
+        at = self.query_one("#picker-codes", OptionList).highlighted
+        return self._listed[at] if at is not None and at < len(self._listed) else None
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor over codes, past headings."""
+        codes = self.query_one("#picker-codes", OptionList)
+        places = [place for place, choice in enumerate(self._listed) if choice]
+        if places:
+            at = places.index(codes.highlighted) if codes.highlighted in places else 0
+            codes.highlighted = places[max(0, min(at + step, len(places) - 1))]
+
+    def action_mark(self) -> None:
+        """Mark the code under the cursor, or unmark it."""
+        choice = self._under_cursor()
+        if choice is None:
+            return
+        if self._marked.pop(choice.id, choice) is choice:
+            self._marked[choice.id] = None
+        codes = self.query_one("#picker-codes", OptionList)
+        for place, listed in enumerate(self._listed):
+            if listed is choice:
+                codes.replace_option_prompt_at_index(place, self._option(choice, choice.depth).prompt)
+        self._show_state()
+
+    def action_against(self) -> None:
+        """Change between words that support the code and words that counter it."""
+        counters = self._direction is Direction.COUNTERS
+        self._direction = Direction.SUPPORTS if counters else Direction.COUNTERS
+        self._show_state()
+
+    def action_note(self) -> None:
+        """Go to the note, and back to the codes."""
+        note, typed = self.query_one("#picker-note", Input), self.query_one("#picker-typed", Input)
+        note.display = True
+        (typed if note.has_focus else note).focus()
+
+    def action_pick(self) -> None:
+        """Give back the marked codes; with none marked, the one under the cursor."""
+        choice = self._under_cursor()
+        codes = tuple(self._marked) or ((choice.id,) if choice else ())
+        if not codes:
+            self.notify("Take letters away until the list shows it.", title="No code is chosen.", severity="warning")
+            return
+        self.dismiss(Picked(codes, self._direction, self.query_one("#picker-note", Input).value.strip()))
+
+    def action_leave(self) -> None:
+        """Take nothing."""
+        self.dismiss(None)
+
+    def _show_state(self) -> None:
+        against = self._direction is Direction.COUNTERS
+        way = f"{COUNTERS} counters: the words speak against the code" if against else f"{SUPPORTS} supports the code"
+        marked = f" · marked: {', '.join(self._marked)}" if self._marked else ""
+        self.query_one("#picker-state", Static).update(plain(way + marked))
+
+
+def _heading(text: str) -> Option:
+    return Option(plain(text, "dim"), disabled=True)
+
+
+def _meaning(choice: Choice) -> Content:
+    """All that the codebook says of a code."""
+    parts = [Content.assemble((choice.id, "bold"), " ", plain(choice.name, "bold"))]
+    sections = (
+        ("", choice.definition), ("Include", choice.include), ("Exclude", choice.exclude),
+        ("Example", choice.example), ("Cues", " · ".join(choice.cues)),
+    )
+    for title, body in sections:
+        if body:
+            parts.append(Content.assemble((f"{title}: " if title else "", "bold"), plain(body)))
+    return Content("\n").join(parts)

@@ -1,0 +1,61 @@
+"""The panel under a transcript: what is coded at the caret, or what could be done there."""
+
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.spans import Span
+from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
+from casecoder.tui.wording import counted, one_line, plain
+
+NOTHING = "No coding here. Select words (shift+arrows, v, s sentence, t turn) and press c to code them."
+
+
+class CodingsHere(Static):
+    """Lists the codings at the caret, one on a line, and says what is selected.
+
+    Parameters
+    ----------
+    places:
+        Each code's place among the codes, which gives its colour.
+    """
+
+    DEFAULT_CSS = """
+    CodingsHere { height: 4; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        super().__init__(markup=False)
+        self._places = places
+        self._shown: object = None
+
+    def show(self, here: Sequence[Evidence], selection: Span | None, extending: bool) -> None:
+        """Show the codings at the caret and the selection. Costs nothing when they are as before."""
+        state = (tuple(here), selection, extending, self.size.height)
+        if state == self._shown:
+            return
+        self._shown = state
+        lines = [_selected(selection, extending)] if selection or extending else []
+        room = max(1, (self.size.height or 4) - len(lines))
+        shown = here if len(here) <= room else here[: room - 1]
+        lines += [self._line(coding) for coding in shown]
+        if len(shown) < len(here):
+            lines.append(Content.styled(f"+{len(here) - len(shown)} more: x, - and n list them all", "dim"))
+        self.update(Content("\n").join(lines or [Content.styled(NOTHING, "dim")]), layout=False)
+
+    def _line(self, coding: Evidence) -> Content:
+        colour = code_colour(self._places.get(coding.code, 0), self.app.current_theme.dark)
+        bar = COUNTERS if coding.counters else SUPPORTS
+        note = f" · {one_line(coding.note)}" if coding.note else ""
+        return Content.assemble(
+            (bar, colour.hex), " ", (coding.code, "bold"), " ", plain(one_line(coding.code_name)), "  ",
+            plain(f"{coding.id} · {one_line(coding.coder)} · {coding.direction.value}{note}", "dim"),
+        )
+
+
+def _selected(selection: Span | None, extending: bool) -> Content:
+    size = counted(selection.end - selection.start, "character") if selection else "nothing yet"
+    how = ", every move extends it (v stops)" if extending else ""
+    return Content.styled(f"Selected: {size}{how}. c codes it, a codes it as before, esc clears.", "italic")

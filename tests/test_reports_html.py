@@ -1,0 +1,121 @@
+"""The HTML page, read again with html.parser: structure, links, safety."""
+
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.vocabulary import CAUTION, Band
+from casecoder.reports.html import matrix_html
+from casecoder.reports.keys import KEYS, mark, spoken
+from casecoder.reports.notes import opened
+from casecoder.reports.printable import printable
+from tests.making.reports import STATE, columns, evidence, matrix
+
+_VOID = {"meta", "br"}
+
+
+class Page(HTMLParser):
+    """A page's elements in order, with their attributes and texts."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str], list[str]]] = []
+        self.open: list[int] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}, []))
+        if tag not in _VOID:
+            self.open.append(len(self.found) - 1)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.found[self.open.pop()][0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for at in self.open:
+            self.found[at][2].append(data)
+
+    def all(self, tag: str) -> list[tuple[dict[str, str], str]]:
+        return [(attributes, "".join(texts)) for name, attributes, texts in self.found if name == tag]
+
+
+@pytest.fixture(scope="module")
+def rated() -> Matrix:
+    return matrix()
+
+
+@pytest.fixture(scope="module")
+def page(rated: Matrix) -> Page:
+    return Page(matrix_html(rated))
+
+
+def test_the_page_is_one_whole_document(page: Page, rated: Matrix) -> None:
+    assert page.open == []
+    assert page.all("html")[0][0] == {"lang": "en-GB"}
+    assert page.all("title")[0][1] == rated.title == page.all("h1")[0][1]
+    assert {"charset": "utf-8"} in [attributes for attributes, _ in page.all("meta")]
+    for tag in ("script", "link", "img", "iframe"):
+        assert page.all(tag) == []
+    assert "http" not in matrix_html(rated) and "url(" not in matrix_html(rated)
+
+
+def test_headings_say_what_they_head(page: Page, rated: Matrix) -> None:
+    heads = [(attributes["scope"], text) for attributes, text in page.all("th")]
+    assert heads[:3] == [("col", "Benefit"), ("colgroup", "Secondary schools"), ("colgroup", "Primary schools")]
+    assert heads[3:15] == [("col", column.number) for column in rated.columns]
+    assert [text for scope, text in heads if scope == "row"] == [f"{row.label} {row.id}" for row in rated.rows]
+    assert page.all("caption")[0][1] == rated.measure.heading
+
+
+def test_every_cell_has_letter_glyph_colour_and_leads_to_its_codings(page: Page, rated: Matrix) -> None:
+    cells = page.all("td")
+    ids = {attributes["id"]: text for attributes, text in page.all("ul")}
+    anchors = iter(page.all("a"))
+    style = page.all("style")[0][1]
+    for (attributes, text), (row, column) in zip(cells, ((r, c) for r in rated.rows for c in rated.columns), strict=True):
+        cell = rated.cell(row, column)
+        assert cell.value is None or isinstance(cell.value, Band)
+        assert text == mark(cell)
+        assert f".{attributes['class']} {{ background: #{KEYS[cell.value].fill}; }}" in style
+        if cell.evidence:
+            link, _ = next(anchors)
+            assert link["href"].removeprefix("#") in ids
+            assert all(item.id in ids[link["href"].removeprefix("#")] for item in cell.evidence)
+            assert spoken(cell) in link["aria-label"] and column.label in link["aria-label"]
+    assert next(anchors, None) is None
+    assert max(Counter(attributes["id"] for attributes, _ in page.all("ul")).values()) == 1
+
+
+def test_every_coding_is_quoted_whole_in_a_fold_that_prints(page: Page, rated: Matrix) -> None:
+    items = [item for _, _, cell in opened(rated) for item in cell.evidence]
+    assert [text for _, text in page.all("blockquote")] == [printable(item.quote) for item in items]
+    assert len(page.all("details")) == len(list(opened(rated)))
+    assert all("open" in attributes for attributes, _ in page.all("details"))
+
+
+def test_the_legend_and_the_notes_are_there(page: Page) -> None:
+    assert [text for _, text in page.all("dd")] == [key.definition for key in KEYS.values()]
+    assert [text for _, text in page.all("dt")] == [f"{k.letter} {k.glyph} {k.label}" for k in KEYS.values()]
+    assert {CAUTION, STATE} <= {text for _, text in page.all("p")}
+
+
+def test_nothing_that_was_said_becomes_markup() -> None:
+    evil = "</blockquote><script>alert('x')</script>&amp;\"'"
+    made = matrix(Measure.COUNT, columns(0, 1), benefits=1)
+    found = evidence(1, quote=evil, note=evil, coder=evil, code_name=evil, source=evil)
+    column = replace(made.columns[0], label=evil, group=evil, number=evil)
+    row = replace(made.rows[0], label=evil)
+    cells = {("B01", "P1"): Cell(1, (found,))}
+    page = Page(matrix_html(replace(made, title=evil, state=evil, columns=(column,), rows=(row,), cells=cells)))
+    assert page.all("script") == []
+    assert page.all("h1")[0][1] == page.all("blockquote")[0][1] == evil
+    assert page.all("abbr")[0][0]["title"] == evil
+
+
+def test_figures_carry_no_bands() -> None:
+    page = Page(matrix_html(matrix(Measure.COUNT)))
+    assert page.all("dd") == [] and not any("class" in attributes for attributes, _ in page.all("td"))

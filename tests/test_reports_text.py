@@ -1,0 +1,120 @@
+"""Markdown and CSV: the table comes back as it went out, and no spreadsheet takes a quote for a formula."""
+
+import csv
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.vocabulary import CAUTION
+from casecoder.reports.delimited import BOM, defused, evidence_csv, matrix_csv
+from casecoder.reports.keys import KEYS, mark
+from casecoder.reports.markdown_out import matrix_markdown
+from casecoder.reports.notes import opened
+from casecoder.reports.printable import printable
+from tests.making.reports import STATE, columns, evidence, matrix
+
+CRLF = "\r\n"
+
+
+def cells_of(markdown: str) -> list[list[str]]:
+    """The table's cells as a Markdown reader sees them."""
+    found: list[list[str]] = []
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    inside = False
+    for token in tokens:
+        inside = (inside or token.type == "table_open") and token.type != "table_close"
+        if inside and token.type == "tr_open":
+            found.append([])
+        if inside and token.type == "inline":
+            assert {child.type for child in token.children or ()} <= {"text"}
+            found[-1].append("".join(child.content for child in token.children or ()))
+    return found
+
+
+def test_the_markdown_table_reads_back() -> None:
+    rated = matrix()
+    head, *body = cells_of(matrix_markdown(rated))
+    assert head == ["Benefit", *(column.label for column in rated.columns)]
+    expected = [[f"{r.id} {r.label}", *(mark(rated.cell(r, c)) for c in rated.columns)] for r in rated.rows]
+    assert body == expected
+
+
+@given(st.text(st.sampled_from("ab |\\`*_{}[]<>#~&!$-+=.1)\n"), min_size=1, max_size=20).filter(str.strip))
+def test_no_label_breaks_the_markdown_table(label: str) -> None:
+    made = matrix(Measure.COUNT, columns(0, 1), benefits=1)
+    column = replace(made.columns[0], label=f"x{label}x")
+    shown = replace(made, columns=(column,), rows=(replace(made.rows[0], label=f"x{label}x"),))
+    flat = " ".join(f"x{label}x".split())
+    assert cells_of(matrix_markdown(shown)) == [["Code", flat], [f"B01 {flat}", made.cell(made.rows[0], column).text]]
+
+
+@pytest.mark.parametrize("state", ["- x", "1. x", "+ x", "# x", "> x", "=== x", "12) x", "***"])
+def test_a_note_stays_a_sentence(state: str) -> None:
+    tokens = MarkdownIt().parse(matrix_markdown(replace(matrix(), state=state)))
+    inline = [token for token in tokens if token.type == "inline" and token.level == 1]
+    assert state in ["".join(child.content for child in token.children or ()) for token in inline]
+
+
+def test_the_markdown_explains_and_opens_every_cell() -> None:
+    rated = matrix()
+    text = matrix_markdown(rated)
+    for key in KEYS.values():
+        assert f"**{key.letter} {key.glyph} {key.label}:** {key.definition}" in text
+    assert CAUTION in text and STATE in text
+    for _, column, cell in opened(rated):
+        ids = ", ".join(item.id for item in cell.evidence)
+        assert f"  - {column.label} ({mark(cell).replace('*', chr(92) + '*')}): {ids}\n" in text
+
+
+def read(text: str) -> list[list[str]]:
+    assert text.startswith(BOM)
+    return list(csv.reader(StringIO(text.removeprefix(BOM), newline=""), strict=True))
+
+
+def test_the_wide_csv_has_a_field_a_case() -> None:
+    rated = matrix()
+    head, *body = read(matrix_csv(rated))
+    assert head == ["Id", "Benefit", *(column.label for column in rated.columns)]
+    assert body == [[r.id, r.label, *(rated.cell(r, c).text for c in rated.columns)] for r in rated.rows]
+    assert matrix_csv(rated).count(CRLF) == len(rated.rows) + 1
+
+
+def test_the_long_csv_has_every_coding_whole() -> None:
+    rated = matrix()
+    head, *body = read(evidence_csv(rated))
+    expected = [
+        (row.id, column.id, item.id, defused(item.quote), item.attribution, item.place, str(item.start))
+        for row, column, cell in opened(rated)
+        for item in cell.evidence
+    ]
+    at = [head.index(name) for name in ("row", "case", "id", "quote", "attribution", "place", "start")]
+    assert [tuple(line[n] for n in at) for line in body] == expected
+
+
+@pytest.mark.parametrize(
+    "field", ["=1", "+1", "-1", "@a", "\tx", "\rx", " =1", "\u00a0=1", "\n=1", "＝1", "　＋1", "－1", "＠a", "\u200b=1", "﹢1"]
+)
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(field: str) -> None:
+    assert defused(field) == f"'{field}"
+    made = replace(matrix(Measure.COUNT, columns(0, 1), 1), cells={("B01", "P1"): Cell(1, (evidence(1, quote=field),))})
+    assert f"'{field}" in read(evidence_csv(made))[1]
+
+
+@pytest.mark.parametrize("field", ["", "plain", "a=b", "5 - 3", "–", "Zoë", "'quoted'", "1"])
+def test_what_is_harmless_stays(field: str) -> None:
+    assert defused(field) == field
+
+
+@given(st.text(max_size=40))
+def test_any_quote_survives_the_csv(quote: str) -> None:
+    found = evidence(1, quote=quote, note=quote)
+    made: Matrix = replace(matrix(Measure.COUNT, columns(0, 1), 1), cells={("B01", "P1"): Cell(1, (found,))})
+    text = evidence_csv(made)
+    text.encode("utf-8")
+    head, line = read(text)
+    assert line[head.index("quote")].removeprefix("'") in {printable(quote), printable(quote).removeprefix("'")}

@@ -1,0 +1,161 @@
+"""The Excel workbook, opened again with openpyxl: figures, links, whole quotes, and text that stays text."""
+
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.vocabulary import CAUTION, Band
+from casecoder.reports.keys import KEYS, mark
+from casecoder.reports.notes import opened
+from casecoder.reports.printable import printable
+from casecoder.reports.workbook import CELL_LIMIT, matrix_xlsx, pieces
+from tests.making.reports import STATE, columns, evidence, matrix
+
+
+def book(made: Matrix) -> Workbook:
+    return load_workbook(BytesIO(matrix_xlsx(made)))
+
+
+def one_cell(*found: Evidence) -> Matrix:
+    made = matrix(Measure.COUNT, columns(0, 1), benefits=1)
+    return replace(made, cells={("B01", "P1"): Cell(len(found), found)})
+
+
+def evidence_rows(sheet: Worksheet) -> list[dict[str, str]]:
+    head, *body = sheet.iter_rows(values_only=True)
+    return [dict(zip(map(str, head), ("" if v is None else str(v) for v in row), strict=True)) for row in body]
+
+
+@pytest.fixture(scope="module")
+def rated() -> Matrix:
+    return matrix()
+
+
+@pytest.fixture(scope="module")
+def workbook(rated: Matrix) -> Workbook:
+    return book(rated)
+
+
+def test_the_workbook_has_three_named_sheets_and_says_what_it_is(workbook: Workbook, rated: Matrix) -> None:
+    assert workbook.sheetnames == ["Matrix", "Evidence", "Notes"]
+    assert (workbook.properties.title, workbook.properties.creator) == (rated.title, "casecoder")
+
+
+def test_the_matrix_is_headed_by_groups_and_numbers(workbook: Workbook, rated: Matrix) -> None:
+    sheet = workbook["Matrix"]
+    assert {str(area) for area in sheet.merged_cells.ranges} >= {"C4:H4", "I4:N4"}
+    assert (sheet["C4"].value, sheet["I4"].value) == ("Secondary schools", "Primary schools")
+    assert [cell.value for cell in sheet[5]] == ["Id", "Benefit", *(column.number for column in rated.columns)]
+    assert sheet.freeze_panes == "C6"
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+    assert sheet.auto_filter.ref is None
+
+
+def test_bands_are_letters_and_glyphs_on_their_colours(workbook: Workbook, rated: Matrix) -> None:
+    sheet = workbook["Matrix"]
+    for down, row in enumerate(rated.rows, 6):
+        assert (sheet.cell(down, 1).value, sheet.cell(down, 2).value) == (row.id, row.label)
+        for beside, column in enumerate(rated.columns, 3):
+            cell = rated.cell(row, column)
+            assert cell.value is None or isinstance(cell.value, Band)
+            shown = sheet.cell(down, beside)
+            assert shown.value == mark(cell)
+            assert shown.fill.fgColor.rgb == f"FF{KEYS[cell.value].fill}"
+
+
+@pytest.mark.parametrize("measure", [Measure.COUNT, Measure.COVERAGE])
+def test_figures_are_numbers(measure: Measure) -> None:
+    counted = matrix(measure)
+    sheet = book(counted)["Matrix"]
+    for down, row in enumerate(counted.rows, 6):
+        for beside, column in enumerate(counted.columns, 3):
+            assert sheet.cell(down, beside).value == pytest.approx(counted.cell(row, column).value)
+            assert sheet.cell(down, beside).data_type == "n"
+
+
+def test_a_cell_links_to_the_first_coding_behind_it(workbook: Workbook, rated: Matrix) -> None:
+    sheet, behind = workbook["Matrix"], workbook["Evidence"]
+    links = {cell.coordinate: cell.hyperlink.location for line in sheet.iter_rows() for cell in line if cell.hyperlink}
+    assert len(links) == len(list(opened(rated)))
+    for down, row in enumerate(rated.rows, 6):
+        for beside, column in enumerate(rated.columns, 3):
+            first = rated.cell(row, column).evidence[:1]
+            place = links.get(sheet.cell(down, beside).coordinate)
+            assert (place is not None) == bool(first)
+            if place is not None:
+                at = place.split("!A")[1]
+                assert (behind[f"A{at}"].value, behind[f"C{at}"].value) == (row.id, first[0].id)
+
+
+def test_every_coding_behind_a_cell_has_its_row(workbook: Workbook, rated: Matrix) -> None:
+    sheet = workbook["Evidence"]
+    expected = [
+        (row.id, column.label, item.id, printable(item.quote), item.attribution, item.source, item.place, item.coder)
+        for row, column, cell in opened(rated)
+        for item in cell.evidence
+    ]
+    names = ("Row", "School", "Id", "Quote", "Said by", "Source", "Place", "Coder")
+    assert [tuple(line[name] for name in names) for line in evidence_rows(sheet)] == expected
+    assert sheet.freeze_panes == "D2"
+    assert sheet.auto_filter.ref == f"A1:L{len(expected) + 1}"
+
+
+def test_the_notes_explain(workbook: Workbook) -> None:
+    for name in ("Notes", "Matrix"):
+        said = {cell.value for line in workbook[name].iter_rows() for cell in line}
+        assert {CAUTION, STATE} <= said
+        assert {f"{key.label}: {key.definition}" for key in KEYS.values()} <= said
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["=1+1", "+44 20", "-7", "@SUM(A1)", "{=A1}", "http://a.example", "mailto:a@b.c", "internal:Evidence!A1",
+     "007", "1e5", "<r><t>x</t></r>", "<r>x</r>", "_x0041_", " spaced ", "a\nb\tc", "🎉 Zoë", "TRUE"],
+)  # fmt: skip
+def test_text_stays_text(quote: str) -> None:
+    sheet = book(one_cell(evidence(1, quote=quote, note=quote, coder=quote)))["Evidence"]
+    for column in "DKL":
+        cell = sheet[f"{column}2"]
+        assert (cell.value, cell.data_type, cell.hyperlink) == (quote, "s", None)
+
+
+def test_a_long_quote_goes_on_in_further_rows_and_loses_nothing() -> None:
+    quote = "🎉" + "Zoë said 🎉 " * 9_000
+    sheet = book(one_cell(evidence(412, quote=quote), evidence(413)))["Evidence"]
+    lines = evidence_rows(sheet)
+    assert [line["Id"] for line in lines] == [f"E-0412 ({n} of 4)" for n in (1, 2, 3, 4)] + ["E-0413"]
+    assert "".join(line["Quote"] for line in lines[:4]) == quote
+    assert all(len(line["Quote"].encode("utf-16-le")) // 2 <= CELL_LIMIT for line in lines)
+
+
+@given(st.text(max_size=60), st.integers(2, 9))
+def test_pieces_join_to_the_text_and_fit(text: str, limit: int) -> None:
+    found = pieces(text, limit)
+    assert "".join(found) == text
+    assert all(len(piece.encode("utf-16-le", "surrogatepass")) // 2 <= limit for piece in found)
+    assert all(found[1:])
+
+
+def test_control_characters_are_shown_not_written() -> None:
+    made = matrix_xlsx(one_cell(evidence(1, quote="a\x00b\x07c\ud800")))
+    assert load_workbook(BytesIO(made))["Evidence"]["D2"].value == "a\ufffdb\ufffdc\ufffd"
+
+
+@pytest.mark.parametrize("schools", [(0, 0), (0, 1), (20, 10)])
+def test_any_number_of_schools_makes_a_workbook(schools: tuple[int, int]) -> None:
+    made = matrix(across=columns(*schools))
+    assert [cell.value for cell in book(made)["Matrix"][5]][2:] == [column.number for column in made.columns]
+
+
+def test_no_sheet_reaches_for_the_network(rated: Matrix) -> None:
+    with ZipFile(BytesIO(matrix_xlsx(rated))) as archive:
+        assert not any("externalLink" in name or b'TargetMode="External"' in archive.read(name) for name in archive.namelist())
