@@ -6,7 +6,6 @@ Run it with ``python benchmarks/transcript_view.py``; :func:`measure` gives the 
 import asyncio
 import random
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
@@ -25,18 +24,18 @@ CODINGS = 2_000
 WORDS = (
     "we put the homework on the platform so that parents can see it and the children like to look at their marks "
     "before the lesson begins which saves time for everybody honestly café isn’t it"
-).split()
+)
 
 
 def make_source(length: int = LENGTH, codings: int = CODINGS) -> OpenSource:
     """A made-up interview, the same each time."""
-    random_words = random.Random(11)
+    random_words, words = random.Random(11), WORDS.split()
     parts: list[str] = []
     turns: list[Turn] = []
     at = 0
     while at < length:
         speaker = ("Interviewer", "Mrs Prentice", "Joe")[len(turns) % 3]
-        said = " ".join(random_words.choices(WORDS, k=random_words.randint(4, 160))).capitalize() + "."
+        said = " ".join(random_words.choices(words, k=random_words.randint(4, 160))).capitalize() + "."
         label = f"{speaker}: "
         turns.append(Turn(at, at + len(label), at + len(label) + len(said), speaker))
         parts.append(f"{label}{said}\n\n")
@@ -82,14 +81,9 @@ class _Host(App[None]):
 async def _first_paint(app: App[None]) -> float:
     """Seconds from nothing to a painted screen."""
     begun = perf_counter()
-    async with app.run_test(size=SIZE):
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
         return perf_counter() - begun
-
-
-def _paint(view: TranscriptView) -> None:
-    """Draw every line of the view, as a full repaint does."""
-    for y in range(view.size.height):
-        view.render_line(y)
 
 
 async def _answers(source: OpenSource, keys: int = 300) -> dict[str, list[float]]:
@@ -110,24 +104,8 @@ async def _answers(source: OpenSource, keys: int = 300) -> dict[str, list[float]
             for number in range(keys if kind != "page" else keys // 6):
                 begun = perf_counter()
                 view.action_go(*moves[number % len(moves)])
-                _paint(view)
+                view.render_lines(view.size.region)
                 taken[kind].append(perf_counter() - begun)
-    return taken
-
-
-async def _keys(source: OpenSource, keys: int = 60) -> list[float]:
-    """Seconds from a key being pressed to the application idle again, as the pilot sees it."""
-    taken = []
-    app = _Host(source)
-    async with app.run_test(size=SIZE) as pilot:
-        app.query_one(TranscriptView).focus()
-        await pilot.pause()
-        for key in ("down", "shift+down", "right") * (keys // 3):
-            begun = perf_counter()
-            app.simulate_key(key)
-            await pilot._wait_for_screen()
-            app.screen._on_timer_update()
-            taken.append(perf_counter() - begun)
     return taken
 
 
@@ -139,7 +117,7 @@ def measure() -> dict[str, float]:
     full = min(asyncio.run(_first_paint(_Host(source))) for _ in range(3))
     answers = asyncio.run(_answers(source))
     figures = {"first paint beyond an empty app": (full - empty) * 1000}
-    for kind, taken in {**answers, "key to idle": asyncio.run(_keys(source))}.items():
+    for kind, taken in answers.items():
         figures[f"{kind} p95"] = quantiles(taken, n=20)[-1] * 1000
     return figures
 
@@ -147,4 +125,3 @@ def measure() -> dict[str, float]:
 if __name__ == "__main__":
     for name, milliseconds in measure().items():
         print(f"{name:34} {milliseconds:8.1f} ms")
-    print(Path(__file__).name, "done")

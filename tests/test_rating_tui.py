@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
 from casecoder.services import rating
 from casecoder.services.coding import amend_coding, remove_coding
@@ -47,7 +48,7 @@ def entries(screen: RatingScreen) -> list[str]:
     return [str(option.prompt) for option in screen.query_one(EvidenceList).options]
 
 
-def kept(app: CaseCoderApp) -> list[rating.Judgement]:
+def kept(app: CaseCoderApp) -> list[Judgement]:
     return list(rating.desk(app.study, "P1", "B02").history)
 
 
@@ -179,7 +180,7 @@ async def test_the_summary_is_shown_and_written(study: StudyFile) -> None:
         assert rating.desk(app.study, "P1", "B02").summary == "XMost [i]look[/i]."
 
 
-async def test_a_quote_longer_than_the_screen_is_scrolled_through_before_the_next(study: StudyFile, tmp_path: Path) -> None:
+async def test_a_quote_longer_than_the_screen_is_scrolled_through_first(study: StudyFile, tmp_path: Path) -> None:
     from tests.kit import add_source
 
     words = "word " * 600 + "the end."

@@ -76,7 +76,8 @@ def test_every_cell_has_letter_glyph_colour_and_leads_to_its_codings(page: Page,
     ids = {attributes["id"]: text for attributes, text in page.all("ul")}
     anchors = iter(page.all("a"))
     style = page.all("style")[0][1]
-    for (attributes, text), (row, column) in zip(cells, ((r, c) for r in rated.rows for c in rated.columns), strict=True):
+    places = [(row, column) for row in rated.rows for column in rated.columns]
+    for (attributes, text), (row, column) in zip(cells, places, strict=True):
         cell = rated.cell(row, column)
         assert cell.value is None or isinstance(cell.value, Band)
         assert text == mark(cell)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
@@ -42,8 +43,8 @@ print([name for name in ("docx", "lxml", "xlsxwriter", "markdown_it", "pandas") 
 def run(code: str, **settings: str) -> str:
     """What a fresh interpreter prints."""
     environment = {**os.environ, **settings}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
+    call = [sys.executable, "-c", code]
+    return subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def test_every_output_is_the_same_bytes_in_another_process_on_another_day() -> None:
@@ -75,11 +76,12 @@ def lightness(colour: str) -> float:
     """CIE L* of a colour, 0 (black) to 100 (white)."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 116 * sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) ** (1 / 3) - 16
+    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return float(116 * luminance ** (1 / 3) - 16)
 
 
 def test_bands_tell_apart_in_grey_and_black_reads_on_all_of_them() -> None:
     shades = [lightness(KEYS[band].fill) for band in (Band.GREEN, Band.AMBER, Band.RED, Band.NONE)]
-    assert all(darker + 6 < lighter for darker, lighter in zip(shades, [*shades[1:], 101.0], strict=True) if lighter < 101)
+    assert all(darker + 6 < lighter for darker, lighter in pairwise(shades))
     assert shades[0] > 60  # black on it has a contrast above 7 : 1
     assert len({key.glyph for key in KEYS.values()} | {key.letter for key in KEYS.values()}) == 2 * len(KEYS)

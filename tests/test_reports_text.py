@@ -97,7 +97,8 @@ def test_the_long_csv_has_every_coding_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["=1", "+1", "-1", "@a", "\tx", "\rx", " =1", "\u00a0=1", "\n=1", "＝1", "　＋1", "－1", "＠a", "\u200b=1", "﹢1"]
+    "field",
+    ["=1", "+1", "-1", "@a", "\tx", "\rx", " =1", "\u00a0=1", "\n=1", "＝1", "　＋1", "－1", "＠a", "\u200b=1", "﹢1"],
 )
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(field: str) -> None:
     assert defused(field) == f"'{field}"

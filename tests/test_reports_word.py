@@ -245,10 +245,13 @@ def test_fields_are_closed_and_anchors_are_unique(report: Document) -> None:
 
 
 def test_participants_are_counted_by_role_with_a_total(report: Document) -> None:
-    assert rows(report.tables[0]) == [["Characteristic", "Primary School 3"], ["Roll", "410"], ["Setting", "edge of a new-town estate"]]  # noqa: E501
+    assert rows(report.tables[0])[1:] == [["Roll", "410"], ["Setting", "edge of a new-town estate"]]
     assert rows(report.tables[1]) == [
-        ["Role", "Participants"], ["Teachers", "4"], ["Others (governors, library managers, administrators)", "1"], ["Total", "5"],
-    ]  # fmt: skip  # noqa: E501
+        ["Role", "Participants"],
+        ["Teachers", "4"],
+        ["Others (governors, library managers, administrators)", "1"],
+        ["Total", "5"],
+    ]
     assert rows(report.tables[2])[1:] == [
         ["P3-INT-02", "Teacher interview", "Interview", "3 November 2009", "H. Tarrant", "1"],
         ["P3-OBS-01", "Year 5 lesson", "Observation", "autumn term", "H. Tarrant", "0"],
@@ -296,9 +299,8 @@ def test_counter_evidence_of_a_code_outside_the_sections_is_not_lost(study: Case
 def test_a_rating_gives_its_reasons_its_evidence_and_its_doubts(report: Document) -> None:
     assert texts(report, "Band Line")[0].split() == ["A*", "◐", "Amber", "R-0031,", "4", "coded", "passages"]
     body = texts(report, "Body Text")
-    assert any(
-        text.startswith("Why Amber: What we saw of B01 was plain") and "Rests on E-0001, E-0003." in text for text in body
-    )
+    why = next(text for text in body if text.startswith("Why Amber: What we saw of B01 was plain"))
+    assert "Rests on E-0001, E-0003. Rated by M. Okafor, 3 March 2010." in why
     assert "* This rating has to be looked at again. E-0003 has changed." in texts(report, "Note")
 
 
@@ -331,9 +333,10 @@ def test_what_is_missing_is_said_to_be_missing(report: Document) -> None:
 
 def test_a_school_of_which_nothing_is_known_still_makes_a_report() -> None:
     said = everything(opened(case_study_docx(bare_case_study())))
-    for sentence in ("No sources have been imported yet.", "No participants have been recorded yet.",
-                     "No counter-evidence has been coded in this school.", "Nothing has been coded in this school yet."):  # fmt: skip
-        assert sentence in said
+    assert "No sources have been imported yet." in said
+    assert "No participants have been recorded yet." in said
+    assert "No counter-evidence has been coded in this school." in said
+    assert "Nothing has been coded in this school yet." in said
     assert "Becta" not in said and "Conditions for success" not in said
 
 

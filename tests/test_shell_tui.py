@@ -99,7 +99,7 @@ async def test_the_picker_opens_by_path_and_says_why_it_cannot(study: StudyFile)
         await pilot.press("enter")
         await done(pilot)
         assert isinstance(app.screen, GridScreen)
-        assert len(app.screen_stack) == 1
+        assert app.at_home
 
 
 async def test_a_new_study_is_made_with_the_code_books_ticked(tmp_path: Path) -> None:
@@ -133,7 +133,9 @@ def test_what_was_remembered_may_be_broken_or_unwritable(tmp_path: Path, monkeyp
     Remembered().opened(tmp_path / "x.casecoder")
 
 
-@pytest.mark.parametrize(("encoding", "fine"), [("utf-8", True), ("UTF8", True), ("ascii", False), ("iso8859-1", False)])
+@pytest.mark.parametrize(
+    ("encoding", "fine"), [("utf-8", True), ("UTF8", True), ("ascii", False), ("iso8859-1", False)]
+)
 def test_a_terminal_without_utf_8_is_told(encoding: str, fine: bool) -> None:
     assert (encoding_trouble(encoding) == "") is fine
 
@@ -283,7 +285,7 @@ async def test_import_shows_what_it_understood_before_it_writes(study: StudyFile
     folder = tmp_path / "new"
     folder.mkdir()
     (folder / "p2-int-01.txt").write_text(INTERVIEW + "\nINT: One more?\n", encoding="utf-8")
-    (folder / "again.txt").write_bytes((tmp_path / "talk.txt").read_bytes())
+    (folder / "z-again.txt").write_bytes((tmp_path / "talk.txt").read_bytes())
     (folder / "empty.txt").write_text("")
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
@@ -301,7 +303,7 @@ async def test_import_shows_what_it_understood_before_it_writes(study: StudyFile
         assert "✓ P2-INT-01" in shown
         assert "Primary School 2" in shown
         assert "INT → interviewer" in shown
-        assert "= again.txt: already in the study as P1-INT-01" in shown
+        assert "= z-again.txt: already in the study as P1-INT-01" in shown
         assert "✗ empty.txt" in shown
         assert len(reading.sources(app.study)) == 3, "nothing is written before it was said so"
         await pilot.press("ctrl+s")
@@ -419,11 +421,11 @@ async def test_history_lists_acts_newest_first(study: StudyFile) -> None:
         await pilot.press("h")
         await pilot.pause()
         lines = entries(pilot)
-        assert "Code P1-INT-01 E-0001" in lines[0]
+        assert "Code P1-INT-01 B02" in lines[0]
         assert CODER in lines[0]
         await pilot.press("ctrl+z")
         await pilot.pause()
-        assert "Undone: Code P1-INT-01 E-0001" in entries(pilot)[0]
+        assert "Undone: Code P1-INT-01 B02" in entries(pilot)[0]
 
 
 async def test_the_code_book_counts_uses_with_children_and_shows_the_definition(study: StudyFile) -> None:

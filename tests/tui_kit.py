@@ -19,7 +19,8 @@ SHOWS = "I show my mum. She likes it."
 def two_schools(folder: Path) -> StudyFile:
     """P1 with an interview and an observation, S1 with an interview; nothing coded."""
     study = make_study(folder, INTERVIEW)
-    add_source(study, folder, "The hall was quiet.\n\nTwo children read [b]aloud[/b] from a screen.\n", "seen.txt", kind="observation")
+    seen = "The hall was quiet.\n\nTwo children read [b]aloud[/b] from a screen.\n"
+    add_source(study, folder, seen, "seen.txt", kind="observation")
     add_source(study, folder, INTERVIEW.replace("🙂", "At S1."), "s1.txt", case="Secondary School 1")
     return study
 

@@ -51,9 +51,7 @@ def columns(secondary: int, primary: int, other: int = 0) -> tuple[Column, ...]:
     return tuple(made)
 
 
-def matrix(
-    measure: Measure = Measure.RAG, across: Sequence[Column] | None = None, benefits: int = 12
-) -> Matrix:
+def matrix(measure: Measure = Measure.RAG, across: Sequence[Column] | None = None, benefits: int = 12) -> Matrix:
     """A benefit-by-school matrix; by default twelve by twelve with every band in it."""
     across = columns(6, 6) if across is None else tuple(across)
     rows = tuple(Row(f"B{n:02d}", name) for n, name in enumerate(BENEFITS[:benefits], 1))
@@ -65,7 +63,8 @@ def matrix(
             for _ in range(0 if band is Band.NONE else (down + beside) % 4):
                 number += 1
                 found.append(evidence(number, case=column.id, case_label=column.label, code=row.id))
-            cells[row.id, column.id] = Cell(_figure(measure, band, len(found)), tuple(found), _stale(measure, band, number))
+            stale = _stale(measure, band, number)
+            cells[row.id, column.id] = Cell(_figure(measure, band, len(found)), tuple(found), stale)
     return Matrix("Benefits of learning platforms", measure, rows, tuple(across), cells, STATE)
 
 
@@ -108,7 +107,9 @@ break, and **bold that never ends.
 """
 
 
-def judgement(number: int, code: str, band: Band, cited: tuple[int, ...] = (), stale: tuple[str, ...] = ()) -> Judgement:
+def judgement(
+    number: int, code: str, band: Band, cited: tuple[int, ...] = (), stale: tuple[str, ...] = ()
+) -> Judgement:
     """A rating of Primary School 3."""
     because = f"What we saw of {code} was plain, but it rested on one teacher."
     return Judgement(number, "P3", code, band, because, "M. Okafor", datetime(2010, 3, 3, 14), cited, stale)
@@ -116,7 +117,8 @@ def judgement(number: int, code: str, band: Band, cited: tuple[int, ...] = (), s
 
 def case_study() -> CaseStudy:
     """Primary School 3, with something of everything in it, and something missing of everything."""
-    for_it = (evidence(1), evidence(2, role=Role.PARENT), evidence(5, source="P3-OBS-01", role=None, kind=SourceKind.OBSERVATION))
+    seen = evidence(5, source="P3-OBS-01", role=None, kind=SourceKind.OBSERVATION)
+    for_it = (evidence(1), evidence(2, role=Role.PARENT), seen)
     against = (evidence(3, direction=Direction.COUNTERS, note="Said with a laugh."),)
     unread = evidence(4, code="B02.1", code_name="Parents informed about their child", direction=Direction.COUNTERS)
     tool = evidence(6, code="C04", code_name="Support, training and CPD", strength=2)

@@ -9,6 +9,8 @@ from casecoder.core.spans import Span
 from casecoder.core.text import LineIndex
 
 _SHOWN = 60
+_ALIKE = ("'’‘ʼ`´", "\"“”„«»", "–—‑‐−-")
+"""Marks that keyboards and word processors give for one another; a hyphen last, as in a character class."""
 
 
 def shorten(quote: str, width: int = _SHOWN) -> str:
@@ -29,8 +31,9 @@ def occurrences(text: str, quote: str) -> list[int]:
 def locate(text: str, quote: str, where: str) -> Span:
     """The one place of a quote.
 
-    The quote is sought as it stands, and if that fails with its white space taken loosely (a line
-    break in the transcript, a space in the quote). Letters and punctuation are never taken loosely.
+    The quote is sought as it stands, and if that fails as it may have been typed: any white space for
+    any other (a line break in the transcript), straight for curly quotation marks, one dash for another.
+    Words and other marks are never taken loosely, and what is stored is what the source has.
 
     Parameters
     ----------
@@ -47,8 +50,7 @@ def locate(text: str, quote: str, where: str) -> Span:
         raise CaseCoderError("The quote is empty.", "Give the words to code, exactly as the source has them.")
     spans = [Span(at, at + len(quote)) for at in occurrences(text, quote)]
     if not spans:
-        loose = r"\s+".join(re.escape(word) for word in quote.split())
-        spans = [Span(*match.span()) for match in re.finditer(loose, text)]
+        spans = [Span(*match.span()) for match in re.finditer(_as_typed(quote), text)]
     if len(spans) == 1:
         return spans[0]
     if spans:
@@ -59,6 +61,16 @@ def locate(text: str, quote: str, where: str) -> Span:
             f"Give more of its words, or one of its places: {places}.",
         )
     raise CaseCoderError(f"The quote “{shorten(quote)}” does not occur in {where}.", _nearest(text, quote))
+
+
+def _as_typed(quote: str) -> str:
+    """A pattern for the quote with white space, quotation marks and dashes taken loosely."""
+    words = ("".join(_typed_character(character) for character in word) for word in quote.split())
+    return r"\s+".join(words)
+
+
+def _typed_character(character: str) -> str:
+    return next((f"[{alike}]" for alike in _ALIKE if character in alike), re.escape(character))
 
 
 def _nearest(text: str, quote: str) -> str:

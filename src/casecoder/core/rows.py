@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from casecoder.core.spans import Span
 from casecoder.core.transcript import Turn, TurnKind
-from casecoder.core.units import clusters, next_cluster
+from casecoder.core.units import clusters, extends
 
 Measure = Callable[[str], int]
 """How many cells of the terminal a string takes."""
 
-PLAIN = "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+PLAIN = "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2500-\u25fc"
 """Characters of one cell that never join with another, as the inside of a regular expression's class."""
 
 _NOT_PLAIN = re.compile(f"[^{PLAIN}]")
@@ -89,8 +89,7 @@ def _tokens(text: str, start: int, end: int) -> list[Span]:
     for match in _TOKEN.finditer(text, start, end):
         if match.start() == match.end():
             continue
-        glued = found and next_cluster(text, match.start() - 1) > match.start()
-        if found and (glued or not text[found[-1].start : found[-1].end].strip()):
+        if found and (extends(text[match.start()]) or not text[found[-1].start : found[-1].end].strip()):
             found[-1] = Span(found[-1].start, match.end())
         else:
             found.append(Span(*match.span()))

@@ -10,7 +10,7 @@ _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _LONGEST_WORD = 256
 
 
-def _extends(char: str) -> bool:
+def extends(char: str) -> bool:
     """Whether a character belongs to the one before it: marks, formats, skin tones, trailing jamo."""
     if char < "\x7f":
         return False
@@ -36,7 +36,7 @@ def next_cluster(text: str, at: int) -> int:
         return min(end, len(text))
     if _is_flag_half(text[at]) and _is_flag_half(text[end]):
         end += 1
-    while end < len(text) and text[end] != "\n" and (text[end - 1] == _JOINER or _extends(text[end])):
+    while end < len(text) and text[end] != "\n" and (text[end - 1] == _JOINER or extends(text[end])):
         end += 1
     return end
 
@@ -47,7 +47,7 @@ def previous_cluster(text: str, at: int) -> int:
         return 0
     start = at - 1
     while start > 0 and text[start - 1] != "\n" and text[start] != "\n" and (
-        _extends(text[start])
+        extends(text[start])
         or text[start - 1] == _JOINER
         or (_is_flag_half(text[start]) and (_is_flag_half(text[start - 1])))
     ):

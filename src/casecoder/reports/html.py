@@ -78,11 +78,11 @@ def _table(matrix: Matrix) -> str:
         f'<th scope="col"><abbr title="{_safe(column.label)}">{_safe(column.number)}</abbr></th>'
         for column in matrix.columns
     )
-    spans = '<colgroup></colgroup>' + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
+    spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     return (
         f'<div class="wide">\n<table>\n<caption>{_safe(matrix.measure.heading)}</caption>\n{spans}\n<thead>\n'
         f'<tr><th rowspan="2" scope="col">{row_heading(matrix)}</th>{groups}</tr>\n'
-        f'<tr>{numbers}</tr>\n</thead>\n<tbody>\n'
+        f"<tr>{numbers}</tr>\n</thead>\n<tbody>\n"
         + "\n".join(_row(matrix, row) for row in matrix.rows)
         + "\n</tbody>\n</table>\n</div>"
     )

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.notifications import SeverityLevel
 
+HOME = 2
+"""Screens on the stack at home: the blank one at the bottom, and the grid or the picker."""
+
 DARK, LIGHT = "textual-dark", "textual-light"
 
 
@@ -44,8 +47,7 @@ class CaseCoderApp(App[None]):
     """
 
     TITLE = "casecoder"
-    # The first screen's own CSS_PATH is not read by Textual 8.2.8, so the two that can be first have theirs here.
-    CSS_PATH: ClassVar[Any] = ["app.tcss", "screens/grid.tcss", "screens/picker.tcss"]
+    CSS_PATH = "app.tcss"
     COMMANDS: ClassVar[set[Any]] = {get_system_commands_provider, _study_commands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual has it no ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012 - Textual has it no ClassVar
@@ -90,7 +92,11 @@ class CaseCoderApp(App[None]):
         """Whether a study is open."""
         return self._study is not None
 
-    def get_default_screen(self) -> Screen[Any]:
+    def on_mount(self) -> None:
+        """Show where work begins, over the blank screen that Textual puts at the bottom."""
+        self.push_screen(self._home())
+
+    def _home(self) -> Screen[Any]:
         """The grid of the study asked for or opened last; the picker if there is none, or it can't be opened."""
         last = self.remembered.recent[0] if self.remembered.recent else None
         wanted = self._asked_for or (Path(last) if last else None)
@@ -119,7 +125,17 @@ class CaseCoderApp(App[None]):
         self._hold(study)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        await self.switch_screen(GridScreen())
+        await self.push_screen(GridScreen())
+
+    @property
+    def at_home(self) -> bool:
+        """Whether there is no screen to go back to."""
+        return len(self.screen_stack) <= HOME
+
+    async def action_back(self) -> None:
+        """Go back to the screen before; at home stay."""
+        if not self.at_home:
+            self.pop_screen()
 
     def on_unmount(self) -> None:
         """Let go of the study's file."""
@@ -140,7 +156,7 @@ class CaseCoderApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back is offered only where there is something to go back to."""
-        return not (action == "back" and len(self.screen_stack) < 2)
+        return not (action == "back" and self.at_home)
 
     def action_go(self, page: str) -> None:
         """Go to a page by its name in ``navigation.PAGES``."""

@@ -6,6 +6,7 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import BaseStyle, CharacterStyle, ParagraphStyle
 
@@ -14,7 +15,8 @@ from casecoder.reports.word.xml import element, shading
 SANS, SERIF, MONO, SYMBOLS = "Arial", "Times New Roman", "Courier New", "Segoe UI Symbol"
 """On every Windows and Mac, and in LibreOffice as Liberation; symbols fall back to DejaVu there."""
 
-INK, NAVY, SLATE, RULE, HEAD_FILL = "1A1A1A", "1F3A5F", "4F5D6B", "B8C4D0", "E6ECF2"
+INK, NAVY, SLATE, RULE = "1A1A1A", "1F3A5F", "4F5D6B", "B8C4D0"
+HEAD_FILL, CODE_FILL = "E6ECF2", "F3F5F7"
 
 QUOTED_WORDS = "Quoted Words"
 """The character style of the exact words of a coding, and of nothing else."""
@@ -106,7 +108,7 @@ def dress(document: Document) -> None:
     _add_border(document, "Heading 1", "bottom", 6, 3)
     _add_border(document, "Thematic Break", "bottom", 6, 1)
     _add_border(document, "Header", "bottom", 4, 4)
-    _shade(document, "Code Block")
+    _insert(document, "Code Block", shading(CODE_FILL))
     _add_table_style(document)
 
 
@@ -136,11 +138,11 @@ def _style(document: Document, name: str, kind: WD_STYLE_TYPE) -> BaseStyle:
     return style
 
 
-def _name_fonts(fonts: object, name: str) -> None:
-    attributes = fonts.attrib  # type: ignore[attr-defined]
-    attributes.clear()
+def _name_fonts(fonts: BaseOxmlElement, name: str) -> None:
+    """Name one font for every script, in place of the template's theme fonts."""
+    fonts.attrib.clear()
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        attributes[qn(f"w:{script}")] = name
+        fonts.set(qn(f"w:{script}"), name)
 
 
 def _set_letters(style: CharacterStyle, look: Look) -> None:
@@ -170,11 +172,8 @@ def _add_border(document: Document, name: str, side: str, size: int, space: int)
     _insert(document, name, borders)
 
 
-def _shade(document: Document, name: str) -> None:
-    _insert(document, name, shading("F3F5F7"))
-
-
-def _insert(document: Document, name: str, part: object) -> None:
+def _insert(document: Document, name: str, part: BaseOxmlElement) -> None:
+    """Put a border or a background where the schema wants it among a style's paragraph properties."""
     document.styles[name].element.get_or_add_pPr().insert_element_before(
         part, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
     )

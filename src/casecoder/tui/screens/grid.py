@@ -35,6 +35,7 @@ COUNTS = "Number of codings of each code in each school  ✗ some of them agains
 class GridScreen(StudyScreen):
     """Benefits down, schools across; every cell opens."""
 
+    CSS_PATH = "grid.tcss"
     AUTO_FOCUS = "CaseGrid"
     HELP = """\
 # The grid

@@ -32,6 +32,7 @@ class PickerScreen(WorkingScreen):
         Why the study asked for was not opened; empty when none was.
     """
 
+    CSS_PATH = "picker.tcss"
     AUTO_FOCUS = "#studies"
     HELP = """\
 # Choose a study
@@ -122,11 +123,11 @@ in without harm.
             self._take(study)
 
     def _take(self, study: StudyFile) -> None:
-        self.run_worker(self.coder_app.take(study), group="take", exclusive=True, exit_on_error=True)
+        self.app.run_worker(self.coder_app.take(study), group="take", exclusive=True, exit_on_error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back is offered only where there is something to stop or to go back to."""
-        return action != "stop_or_back" or self.working or len(self.app.screen_stack) > 1 or self._is_asking
+        return action != "stop_or_back" or self.working or self._is_asking or not self.coder_app.at_home
 
     @property
     def _is_asking(self) -> bool:

@@ -120,7 +120,8 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._wrapped = self.scrollable_content_region.width
         width = max(8, self._wrapped - _INDENT - 1)
-        self._laid = [_lay(block, width) for block in self._blocks]
+        shown = self._blocks if self._wrapped else ()  # it is not known yet how wide it will be
+        self._laid = [_lay(block, width) for block in shown]
         self._tops, self._lines = [], 0
         for laid in self._laid:
             self._tops.append(self._lines)
@@ -159,7 +160,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _hidden(self, step: int) -> int:
         """How many lines of the entry under the cursor are out of sight that way."""
-        if self.current is None:
+        if self.current is None or not self._laid:
             return 0
         top = self._tops[self._cursor]
         if step > 0:
@@ -208,7 +209,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_home(animate=False)
 
     def _show_cursor(self) -> None:
-        if self.current is None or not self.size.height:
+        if self.current is None or not self._laid:
             return
         top, bottom = self._tops[self._cursor], self._tops[self._cursor] + len(self._laid[self._cursor].rows) - 1
         if self._cursor and not self._blocks[self._cursor - 1].key:

@@ -229,6 +229,6 @@ class CaseGrid(ScrollView, can_focus=True):
 
 def _fitting(heading: str, room: int) -> str:
     """A group's heading, as much of it as there is room for."""
-    first = heading.split()[0]
+    first = heading.partition(" ")[0]
     forms = (f"─ {heading} ", heading, f"─ {first} ", first)
     return next((form for form in forms if len(form) <= room), first[: max(0, room)])

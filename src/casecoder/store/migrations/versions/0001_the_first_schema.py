@@ -1,7 +1,7 @@
 """The first schema.
 
 Revision ID: 0001
-Revises: 
+Revises: nothing
 """
 
 import sqlalchemy as sa
@@ -192,7 +192,9 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["code_id"], ["code.id"], initially="DEFERRED", deferrable=True),
-        sa.ForeignKeyConstraint(["codebook_version_id"], ["codebook_version.id"], initially="DEFERRED", deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["codebook_version_id"], ["codebook_version.id"], initially="DEFERRED", deferrable=True
+        ),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
