@@ -24,7 +24,7 @@ class Measure(StrEnum):
             "count": "Number of codings",
             "sources": "Number of sources with the code",
             "participants": "Number of participants heard on the code",
-            "coverage": "Share of the school's text under the code, per cent",
+            "coverage": "Share of the school’s text under the code, per cent",
             "rag": "How far each benefit is embedded in each school",
         }[self.value]
 

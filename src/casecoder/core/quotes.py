@@ -2,8 +2,6 @@
 
 import re
 
-from rapidfuzz import fuzz
-
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.core.text import LineIndex
@@ -74,6 +72,8 @@ def _typed_character(character: str) -> str:
 
 
 def _nearest(text: str, quote: str) -> str:
+    from rapidfuzz import fuzz
+
     match = fuzz.partial_ratio_alignment(quote, text, score_cutoff=60)
     if match is None or match.dest_end <= match.dest_start:
         return "Look for it with `casecoder search`."

@@ -20,7 +20,7 @@ PLAIN = "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u2
 """Characters of one cell that never join with another, as the inside of a regular expression's class."""
 
 _NOT_PLAIN = re.compile(f"[^{PLAIN}]")
-_TOKEN = re.compile(r"(\S*)(\s*)")
+_TOKEN = re.compile("[\\S\xa0\u2007\u202f]*[^\\S\xa0\u2007\u202f]*")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 

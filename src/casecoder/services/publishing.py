@@ -44,7 +44,7 @@ def write_matrix(study: StudyFile, out: Path, measure: Measure, codebook: str = 
 def _csv(made: Matrix) -> dict[str, bytes]:
     from casecoder.reports.delimited import evidence_csv, matrix_csv
 
-    return {"": matrix_csv(made).encode("utf-8-sig"), "-evidence": evidence_csv(made).encode("utf-8-sig")}
+    return {"": matrix_csv(made).encode(), "-evidence": evidence_csv(made).encode()}
 
 
 def _xlsx(made: Matrix) -> dict[str, bytes]:

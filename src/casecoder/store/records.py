@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NoReturn
 
-from rapidfuzz import process
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -118,6 +117,8 @@ def turns(session: Session, source: Source) -> list[Turn]:
 
 
 def _missing(what: str, typed: str, known: Iterable[str]) -> NoReturn:
+    from rapidfuzz import process
+
     names = list(known)
     if not names:
         raise CaseCoderError(f"There is no {what} {typed!r}: the study has no {what} yet.")

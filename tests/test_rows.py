@@ -1,0 +1,338 @@
+"""Wrapping a transcript into rows, the steps of a caret, and what is selected."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from casecoder.core.caret import Caret
+from casecoder.core.code_search import Choice, matching
+from casecoder.core.rows import PLAIN, Rows, displayed, wrap
+from casecoder.core.snippets import snippet
+from casecoder.core.span_index import SpanIndex
+from casecoder.core.spans import Span
+from casecoder.core.transcript import Turn, TurnKind
+from casecoder.core.units import clusters, next_cluster, previous_cluster, word_at, word_end, word_start
+
+FAMILY = "👩‍👩‍👧"
+PIECES = st.sampled_from(
+    ["a", "word", "longer-word", " ", "  ", "é", "e\u0301", FAMILY, "🇬🇧", "日本語", "\xa0", "’", "x" * 30, "\u200d", "\u0301",
+     "👍🏽", "ㄱ", "한", "\u1112\u1161\u11ab", "ﬁ", "·"]
+)
+LINES = st.lists(PIECES, max_size=40).map("".join)
+TEXTS = st.lists(LINES, min_size=1, max_size=8).map("\n".join)
+
+
+@given(LINES, st.integers(1, 40))
+def test_rows_tile_a_line_and_never_split_a_cluster(line: str, width: int) -> None:
+    starts = wrap(line, 0, len(line), width, cell_len)
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    edges = {0, *(span.end for span in clusters(line, 0, len(line)))}
+    assert set(starts) <= edges
+    for start, end in pairwise([*starts, len(line)]):
+        row = line[start:end].rstrip()
+        alone = len(clusters(line, start, start + len(row))) <= 1
+        assert alone or cell_len(row) <= width
+
+
+@given(st.lists(st.sampled_from(["a", "bc", "defg", "hijklmnopq"]), min_size=1).map(" ".join), st.integers(1, 30))
+def test_plain_and_measured_wrapping_agree(line: str, width: int) -> None:
+    plain = wrap(line, 0, len(line), width, cell_len)
+    marked = line + " 日"
+    measured = wrap(marked, 0, len(marked), width, cell_len)
+    assert measured[: len(plain)] == plain
+
+
+def test_words_stay_whole_where_they_fit() -> None:
+    text = "Nobody reads the board any more"
+    starts = wrap(text, 0, len(text), 12, cell_len)
+    assert [text[a:b].rstrip() for a, b in pairwise([*starts, len(text)])] == ["Nobody reads", "the board", "any more"]
+
+
+def test_white_space_hangs_over_the_edge_of_a_row() -> None:
+    assert wrap("four      five", 0, 14, 4, cell_len) == [0, 10]
+
+
+def test_no_break_space_holds_words_together() -> None:
+    for text in ("aa bb\xa0cc", "日a bb\xa0cc"):
+        starts = wrap(text, 0, len(text), 6, cell_len)
+        assert [text[a:b].rstrip(" ") for a, b in pairwise([*starts, len(text)])][1] == "bb\xa0cc"
+
+
+def test_every_plain_character_takes_one_cell() -> None:
+    plain = re.compile(f"[{PLAIN}]")
+    assert [hex(n) for n in range(0x20, 0x10000) if plain.match(chr(n)) and cell_len(chr(n)) != 1] == []
+
+
+@given(TEXTS)
+def test_what_is_displayed_keeps_every_offset(text: str) -> None:
+    hostile = text.replace("a", "\x1b[31m\t\u202e")
+    shown = displayed(hostile)
+    assert len(shown) == len(hostile)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
+    assert [i for i, c in enumerate(shown) if c == "\n"] == [i for i, c in enumerate(hostile) if c == "\n"]
+
+
+@given(TEXTS)
+def test_clusters_are_the_same_forward_and_back(text: str) -> None:
+    forward = [0]
+    while forward[-1] < len(text):
+        forward.append(next_cluster(text, forward[-1]))
+    back = [len(text)]
+    while back[-1] > 0:
+        back.append(previous_cluster(text, back[-1]))
+    assert forward == back[::-1]
+
+
+@pytest.mark.parametrize("cluster", ["e\u0301", FAMILY, "🇬🇧", "👍🏽", "\u1112\u1161\u11ab", "☀️"])
+def test_a_cluster_is_one_step(cluster: str) -> None:
+    text = f"a{cluster}b"
+    assert next_cluster(text, 1) == 1 + len(cluster)
+    assert previous_cluster(text, 1 + len(cluster)) == 1
+
+
+def test_flags_pair_from_the_first() -> None:
+    assert [end - start for start, end in clusters("🇬🇧🇫🇷🇩", 0, 5)] == [2, 2, 1]
+
+
+def test_words() -> None:
+    text = "We don’t, café-style."
+    assert text[slice(*word_at(text, 5))] == "don’t"
+    assert text[slice(*word_at(text, 8))] == ","
+    assert word_end(text, 0, len(text)) == 2
+    assert word_end(text, 2, len(text)) == 8
+    assert word_start(text, len(text), 0) == 10
+    assert word_start(text, 10, 0) == 3
+    assert word_start(text, 3, 3) == 3
+
+
+def test_a_word_longer_than_any_window_has_one_start() -> None:
+    assert word_start("x" * 3000, 3000, 0) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 900))), st.integers(0, 3500), st.integers(1, 600))
+def test_the_index_finds_what_a_search_through_all_finds(
+    sizes: list[tuple[int, int]], start: int, length: int
+) -> None:
+    spans = [Span(a, a + n) for a, n in sizes]
+    wanted = Span(start, start + length)
+    assert SpanIndex(spans).touching(*wanted) == [n for n, span in enumerate(spans) if span.overlaps(wanted)]
+
+
+# A transcript with labels, whose words alone are shown
+
+
+def talk(*said: tuple[str, str], gap: str = "\n\n") -> tuple[str, tuple[Turn, ...]]:
+    """A text with a turn for each ``(label, words)``."""
+    text, turns = "", []
+    for speaker, words in said:
+        label = f"{speaker}: " if speaker else ""
+        kind = TurnKind.SPEECH if speaker else TurnKind.NOTE
+        turns.append(Turn(len(text), len(text) + len(label), len(text) + len(label) + len(words), speaker or None, kind=kind))
+        text += label + words + gap
+    return text, tuple(turns)
+
+
+def by_full_stop(text: str) -> list[Span]:
+    return [Span(*m.span()) for m in re.finditer(r"\S[^.]*(?:\.|$)", text) if m.group().strip()]
+
+
+TEXT, TURNS = talk(("INT", "How is it? Good."), ("Mrs Okoro", "We post notices there. Nobody reads. Fine."), ("Zoë", "Yes."))
+
+
+def caret(width: int = 12) -> Caret:
+    return Caret(Rows(TEXT, TURNS, width, cell_len), by_full_stop)
+
+
+def words(found: Span | None) -> str | None:
+    return None if found is None else TEXT[found.start : found.end]
+
+
+@given(st.integers(1, 30), st.integers(0, 200))
+def test_lines_and_rows_are_found_again(width: int, y: int) -> None:
+    rows = Rows(TEXT, TURNS, width, cell_len)
+    y = min(y, rows.height - 1)
+    line = rows.line_at(y)
+    if line.row is None:
+        assert rows.line_at(y - 1).turn == line.turn
+    else:
+        assert rows.y_of(line.row) == y
+        assert rows.turn_of(line.row) == line.turn
+        assert rows.row_at(rows.starts[line.row]) == line.row
+
+
+def test_turns_are_set_apart_by_a_line() -> None:
+    rows = Rows(TEXT, TURNS, 200, cell_len)
+    assert [rows.line_at(y).row for y in range(rows.height)] == [0, None, 1, None, 2]
+
+
+def test_notes_stand_together_as_they_do_in_the_text() -> None:
+    close, turns = talk(("", "One."), ("", "Two."), gap="\n")
+    assert Rows(close, turns, 20, cell_len).height == 2
+
+
+def test_no_turns_is_one_empty_row() -> None:
+    rows = Rows("", (), 10, cell_len)
+    assert (len(rows), rows.height, rows.settle(5)) == (1, 1, 0)
+
+
+@given(st.lists(st.sampled_from(
+    ["cluster", "row", "word", "edge", "end", "turn", "sentence"]), max_size=25), st.data(), st.integers(2, 30))
+def test_a_caret_stays_in_words_and_a_selection_is_what_would_be_stored(
+    moves: list[str], data: st.DataObject, width: int
+) -> None:
+    here = caret(width)
+    for name in moves:
+        act = {"edge": "to_row_edge", "end": "to_end"}.get(name, f"by_{name}")
+        getattr(here, act)(data.draw(st.sampled_from([-1, 1])), data.draw(st.booleans()))
+        turn = here.turn
+        assert turn.words <= here.at <= turn.end
+        held = here.selection
+        if held is not None:
+            assert held == held.trimmed(TEXT)
+            assert not any(turn.start <= held.start < turn.words for turn in TURNS)
+            assert not any(turn.start < held.end <= turn.words for turn in TURNS)
+
+
+def test_stepping_passes_over_the_speaker() -> None:
+    here = caret()
+    here.move_to(TURNS[0].end)
+    here.by_cluster(1)
+    assert here.at == TURNS[1].words
+    here.by_cluster(-1)
+    assert here.at == TURNS[0].end
+
+
+def test_rows_keep_their_column() -> None:
+    here = caret(12)
+    here.move_to(TURNS[1].words + 8)
+    column = here.rows.column(here.at)
+    here.by_row(2)
+    here.by_row(-2)
+    assert here.rows.column(here.at) == column
+
+
+def test_a_selection_over_turns_holds_the_label_between_but_none_at_its_ends() -> None:
+    here = caret()
+    here.move_to(TURNS[0].end)
+    here.move_to(TURNS[1].words + 2, extend=True)
+    assert words(here.selection) == "We"
+    here.move_to(TURNS[0].words + 11)
+    here.move_to(TURNS[1].words, extend=True)
+    assert words(here.selection) == "Good."
+    here.move_to(TURNS[1].words + 2, extend=True)
+    assert words(here.selection) == "Good.\n\nMrs Okoro: We"
+
+
+def test_sentences_grow_one_by_one_within_the_turn() -> None:
+    here = caret()
+    here.move_to(TURNS[1].words + 3)
+    assert here.grow_by_sentence()
+    assert words(here.selection) == "We post notices there."
+    assert here.grow_by_sentence()
+    assert words(here.selection) == "We post notices there. Nobody reads."
+    assert here.grow_by_sentence()
+    assert not here.grow_by_sentence()
+    assert words(here.selection) == "We post notices there. Nobody reads. Fine."
+
+
+def test_a_part_of_a_sentence_grows_to_the_whole_first() -> None:
+    here = caret()
+    here.select(Span(TURNS[1].words + 3, TURNS[1].words + 6))
+    here.grow_by_sentence()
+    assert words(here.selection) == "We post notices there."
+
+
+def test_sentences_forward_and_back() -> None:
+    here = caret()
+    starts = []
+    for _ in range(5):
+        starts.append(TEXT[here.at :].split()[0])
+        here.by_sentence(1)
+    assert starts == ["How", "We", "Nobody", "Fine.", "Yes."]
+    assert here.at == TURNS[2].end
+    here.move_to(TURNS[2].words)
+    here.by_sentence(-1)
+    assert TEXT[here.at :].startswith("Fine.")
+    here.by_sentence(-1)
+    assert TEXT[here.at :].startswith("Nobody")
+
+
+def test_turns_forward_and_back() -> None:
+    here = caret()
+    here.by_turn(1)
+    assert here.at == TURNS[1].words
+    here.move_to(here.at + 5)
+    here.by_turn(-1)
+    assert here.at == TURNS[1].words
+    here.by_turn(-1)
+    assert here.at == TURNS[0].words
+    here.by_turn(1, extend=True)
+    assert words(here.selection) == "How is it? Good."
+
+
+def test_extending_like_vi() -> None:
+    here = caret()
+    here.toggle_extending()
+    here.by_word(1)
+    here.by_word(1)
+    assert words(here.selection) == "How is"
+    here.toggle_extending()
+    assert words(here.selection) == "How is"
+    here.by_word(1)
+    assert here.selection is None
+
+
+def test_clearing_tells_whether_there_was_anything() -> None:
+    here = caret()
+    assert not here.clear()
+    here.by_word(1, extend=True)
+    assert here.clear()
+    assert here.selection is None
+
+
+# What a picker and a list of finds show
+
+CHOICES = [
+    Choice("B01", "Organisation of information", "Benefits", cues=("where things are",)),
+    Choice("B02", "Parental involvement", "Benefits", cues=("my mum looks",)),
+    Choice("B02.1", "Parents informed", "Benefits", 1),
+    Choice("B12", "Community", "Benefits"),
+    Choice("C02", "Time to learn", "Conditions"),
+]
+
+
+def ids(typed: str, *recent: str) -> list[str]:
+    return [choice.id for choice in matching(CHOICES, typed, recent)]
+
+
+def test_an_id_comes_first() -> None:
+    assert ids("b02")[:2] == ["B02", "B02.1"]
+    assert ids("B1")[0] == "B12"
+
+
+def test_names_and_cues_are_found_loosely() -> None:
+    assert ids("parental")[0] == "B02"
+    assert ids("organization")[0] == "B01"
+    assert "B02" in ids("mum looks")
+
+
+def test_what_is_like_nothing_finds_nothing() -> None:
+    assert ids("qqqqq") == []
+
+
+def test_recent_codes_win_among_equals() -> None:
+    assert ids("parent", "B02.1")[0] == "B02.1"
+
+
+@given(st.lists(st.sampled_from(["alpha", "be", "gamma ray", "δ"]), min_size=1, max_size=150).map(" ".join), st.data())
+def test_a_snippet_marks_the_same_words(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    hit = Span(start, data.draw(st.integers(start + 1, min(len(text), start + 12))))
+    shown, marks = snippet(text, [hit])
+    assert [shown[a:b] for a, b in marks] == [text[hit.start : hit.end]]
+    assert len(shown) <= 100 + 240 + 20
