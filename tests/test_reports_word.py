@@ -340,9 +340,10 @@ def test_a_school_of_which_nothing_is_known_still_makes_a_report() -> None:
     assert "Becta" not in said and "Conditions for success" not in said
 
 
-def test_areas_have_a_section_when_there_are_any(study: CaseStudy) -> None:
-    area = replace(study.conditions[0], code="A1", name="Learner engagement")
-    document = opened(case_study_docx(replace(study, areas=(area,))))
+def test_each_further_codebook_has_a_chapter_under_its_title(study: CaseStudy) -> None:
+    area = replace(study.chapters[0][1][0], code="A1", name="Learner engagement")
+    chapters = (*study.chapters, ("Becta’s areas of interest", (area,)))
+    document = opened(case_study_docx(replace(study, chapters=chapters)))
     assert "Becta’s areas of interest" in texts(document, "Heading 1")
     assert "A1 Learner engagement" in texts(document, "Heading 2")
 

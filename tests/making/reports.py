@@ -142,10 +142,10 @@ def case_study() -> CaseStudy:
         study="Learning platforms in twelve schools", label="Primary School 3", short="P3", phase="primary",
         attributes=(("Roll", "410"), ("Setting", "edge of a new-town estate")), about="A school of **410** learners.",
         platform="", people=((Role.TEACHER, 4), (Role.OTHER, 1)), sources=sources, benefits=benefits,
-        conditions=conditions, areas=(), appendix=appendix, state=STATE,
+        chapters=(("Conditions for success", conditions),), appendix=appendix, state=STATE,
     )  # fmt: skip
 
 
 def bare_case_study() -> CaseStudy:
     """A school of which nothing is known yet."""
-    return CaseStudy("Study", "Primary School 4", "P4", "primary", (), "", "", (), (), (), (), (), (), STATE)
+    return CaseStudy("Study", "Primary School 4", "P4", "primary", (), "", "", (), (), (), (), (), STATE)

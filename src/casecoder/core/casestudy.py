@@ -54,8 +54,10 @@ class CaseStudy:
         Markdown: what the school is; how it uses its platform.
     people:
         How many participants of each role took part (Table 2's form).
-    benefits, conditions, areas:
-        Sections by codebook, in codebook order.
+    benefits:
+        A section for each code of the codebook that is rated, the study's first.
+    chapters:
+        The other codebooks (conditions for success, areas of interest) by title, with their sections.
     appendix:
         Every coding of the school, by source and place.
     state:
@@ -72,7 +74,6 @@ class CaseStudy:
     people: tuple[tuple[Role, int], ...]
     sources: tuple[SourceLine, ...]
     benefits: tuple[Section, ...]
-    conditions: tuple[Section, ...]
-    areas: tuple[Section, ...]
+    chapters: tuple[tuple[str, tuple[Section, ...]], ...]
     appendix: tuple[Evidence, ...]
     state: str

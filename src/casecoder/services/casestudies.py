@@ -31,7 +31,6 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
         school = records.case_named(session, case)
         coded = evidence(session, Filter(cases=frozenset({school.short})))
         sections = _sections(session, school, coded)
-        books = [book.name for book in records.codebooks(session)]
         people = [person for person in records.participants(session) if person.case_id == school.id]
         return CaseStudy(
             study=records.study_row(session).title,
@@ -39,11 +38,8 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             attributes=tuple(school.attributes.items()), about=school.about, platform=school.platform,
             people=tuple((role, sum(person.role == role for person in people)) for role in Role),
             sources=_sources(session, school, people),
-            benefits=sections.get(books[0], ()) if books else (),
-            conditions=sections.get("conditions-for-success", ()),
-            areas=tuple(
-                section for name in books[1:] if name != "conditions-for-success" for section in sections[name]
-            ),
+            benefits=sections[0][1] if sections else (),
+            chapters=tuple(sections[1:]),
             appendix=tuple(coded),
             state=state_of(study),
         )
@@ -66,15 +62,15 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
     )
 
 
-def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> dict[str, tuple[Section, ...]]:
-    """A section for every top-level code, by codebook."""
+def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list[tuple[str, tuple[Section, ...]]]:
+    """The codebooks by title, each with a section for every top-level code."""
     held = {judgement.code: judgement for judgement in current(session) if judgement.case == school.short}
     written = {s.code_id: s.body for s in session.exec(select(Summary).where(Summary.case_id == school.id))}
-    found = {}
+    found = []
     for book in records.codebooks(session):
         codes = records.codes(session, book)
         above = tops(codes)
-        found[book.name] = tuple(
+        sections = tuple(
             _section(
                 code, written.get(code.id, ""), held.get(code.ref),
                 [item for item in coded if above.get(item.code) == code.ref],
@@ -82,6 +78,7 @@ def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> dict
             for code in codes
             if code.parent_id is None and not code.retired
         )
+        found.append((book.title, sections))
     return found
 
 

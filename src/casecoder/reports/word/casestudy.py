@@ -31,12 +31,9 @@ def case_study_docx(study: CaseStudy) -> bytes:
     _write_prose(report, study.platform, "No description of the platform has been written yet.")
     report.heading("Benefits", 1)
     write_benefits(report, study.benefits, linked)
-    if study.conditions:
-        report.heading("Conditions for success", 1)
-        write_sections(report, study.conditions, linked)
-    if study.areas:
-        report.heading("Becta’s areas of interest", 1)
-        write_sections(report, study.areas, linked)
+    for title, sections in study.chapters:
+        report.heading(title, 1)
+        write_sections(report, sections, linked)
     _write_counter(report, study, linked)
     report.heading("This school’s ratings", 1)
     write_ratings(report, study.benefits)
@@ -114,7 +111,7 @@ def _countering(study: CaseStudy) -> list[tuple[str, list[Evidence]]]:
     """The counter-evidence by section, and what belongs to no section by its own code."""
     left = {item.number: item for item in study.appendix if item.counters}
     found: dict[str, dict[int, Evidence]] = {}
-    for section in (*study.benefits, *study.conditions, *study.areas):
+    for section in (*study.benefits, *(section for _, sections in study.chapters for section in sections)):
         own = {item.number: item for item in section.counter}
         own |= {number: item for number, item in left.items() if _belongs(item, section)}
         left = {number: item for number, item in left.items() if number not in own}

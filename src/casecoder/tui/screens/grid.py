@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -29,6 +29,9 @@ LEGEND = (
     "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
     + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale  ✗ counter"
 )
+OTHERS = 8
+"""Lines that the title, the cell under the cursor, the legend and the footer need at least."""
+
 COUNTS = "Number of codings of each code in each school  ✗ some of them against"
 
 
@@ -76,6 +79,10 @@ heading, the school's page. **b** goes on to the next code book.
         yield Static(id="cell", markup=False)
         yield Static(id="legend", markup=False)
         yield Footer(compact=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The grid gets as many lines as it has rows, but leaves room for the cell under the cursor."""
+        self.query_one(CaseGrid).styles.max_height = max(5, event.size.height - OTHERS)
 
     def refresh_study(self) -> None:
         """Read the grid anew."""

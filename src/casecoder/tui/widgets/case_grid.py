@@ -33,7 +33,7 @@ class CaseGrid(ScrollView, can_focus=True):
     """The benefit-by-school table, to be moved about in. It shows a :class:`Grid` and changes nothing."""
 
     DEFAULT_CSS = """
-    CaseGrid { height: 99fr; background: $background; scrollbar-size-vertical: 1; }
+    CaseGrid { height: auto; background: $background; scrollbar-size-vertical: 1; }
     CaseGrid > .case-grid--group { color: $text-muted; text-style: italic; }
     CaseGrid > .case-grid--heading { color: $foreground; text-style: bold; }
     CaseGrid > .case-grid--label { color: $foreground; }
@@ -89,7 +89,11 @@ class CaseGrid(ScrollView, can_focus=True):
         self.grid, self.rated = grid, rated
         self._reshape()
         self.place = self._inside(self.place)
-        self.refresh()
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are headings and rows, and one for the scroll bar if it is scrolled sideways."""
+        return HEAD + len(self.grid.codes) + (shape_of(self.grid, width).width > width)
 
     @property
     def code(self) -> Code | None:
@@ -143,7 +147,6 @@ class CaseGrid(ScrollView, can_focus=True):
     def _reshape(self) -> None:
         self._shape = shape_of(self.grid, self.size.width or self.app.size.width)
         self.virtual_size = Size(self._shape.width, HEAD + len(self.grid.codes))
-        self.styles.max_height = HEAD + len(self.grid.codes) + 1
 
     def on_click(self, event: events.Click) -> None:
         """Go to the cell clicked on; a double click opens it."""

@@ -17,7 +17,7 @@ class LongList(OptionList):
     """An option list in which the arrows first scroll through an entry that doesn't fit, then go to the next."""
 
     DEFAULT_CSS = """
-    LongList { height: 1fr; border: none; padding: 0; background: $background; }
+    LongList { height: 1fr; border: none; padding: 0; background: $background; scrollbar-size-vertical: 1; }
     LongList:focus { border: none; }
     LongList > .option-list--option-disabled { color: $text-accent; }
     """
