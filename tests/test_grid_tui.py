@@ -57,10 +57,12 @@ def test_the_five_states_of_a_cell_look_different_without_colour() -> None:
 
 
 def test_stale_and_counter_evidence_are_marked() -> None:
-    assert warning(GridCell(judged(Band.RED, ("E-0001 has changed.",)), 4, 0)) == "!"
-    assert warning(GridCell(judged(Band.RED), 4, 1)) == "✗"
-    assert warning(GridCell(judged(Band.RED, ("E-0001 has changed.",)), 4, 1)) == "!✗"
-    assert warning(GridCell(None, 4, 0)) == ""
+    stale = judged(Band.RED, ("E-0001 has changed.",))
+    for room in (1, 2, 5):
+        assert warning(GridCell(stale, 4, 0), room) == "!"
+        assert warning(GridCell(None, 4, 0), room) == ""
+    assert [warning(GridCell(judged(Band.RED), 40, 12), room) for room in (1, 3, 4)] == ["✗", "✗", "✗12"]
+    assert [warning(GridCell(stale, 4, 1), room) for room in (1, 2, 4)] == ["!", "!✗", "!✗1"]
 
 
 def test_twelve_schools_fit_on_eighty_columns_and_thirty_do_not() -> None:
@@ -140,6 +142,15 @@ async def test_the_panel_says_what_the_cell_rests_on_and_why_it_is_stale(tmp_pat
         for words in ("P1 Primary School 1", "B02 Parents", "R○ Red", "1 coding", "Little [b]to see[/b].", "changed"):
             assert words in said
         assert "More." not in said
+
+
+async def test_a_tall_screen_gives_a_first_look_at_the_quotes(tmp_path: Path) -> None:
+    study = two_schools(tmp_path)
+    code(study, PAPER, counters=True)
+    async with app_of(study).run_test(size=(160, 45)) as pilot:
+        await shown(pilot)
+        await pilot.press("down", "right")
+        assert f"✗ E-0001 P1-INT-01 O1 “{PAPER}”" in text_of(pilot.app, "#cell")
 
 
 async def test_enter_opens_cells_and_school_headings(tmp_path: Path) -> None:

@@ -131,6 +131,8 @@ async def test_a_draft_outlives_the_screen_and_warns_before_it_is_lost(study: St
         assert "P1 B02" in toasts(app)
         assert app.is_running
         assert kept(app) == []
+        await pilot.press("ctrl+q")
+    assert not app.is_running
 
 
 async def test_a_stale_rating_says_why_and_is_renewed_with_one_key(study: StudyFile) -> None:
@@ -183,7 +185,7 @@ async def test_the_summary_is_shown_and_written(study: StudyFile) -> None:
 async def test_a_quote_longer_than_the_screen_is_scrolled_through_first(study: StudyFile, tmp_path: Path) -> None:
     from tests.kit import add_source
 
-    words = "word " * 600 + "the end."
+    words = "word " * 600 + "finis"
     ref = add_source(study, tmp_path, f"INT: Well?\n\nMrs Okoro: {words}\n", "long.txt")
     number = code(study, words, source=ref)
     async with app_of(study).run_test(size=(80, 24)) as pilot:
@@ -197,7 +199,7 @@ async def test_a_quote_longer_than_the_screen_is_scrolled_through_first(study: S
         for _ in range(12):
             await pilot.press("down")
             seen += "".join(papers.render_line(y).text for y in range(papers.size.height))
-        assert "the end." in seen
+        assert "finis" in seen
         assert papers.highlighted_option.id != f"E-{number:04d}"
 
 

@@ -4,9 +4,8 @@ Its clock and ids are its own, so that two builds give the same bytes.
 """
 
 import csv
-import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from casecoder.services.codebooks import shipped_folder
 from casecoder.services.coding import apply_codes
 from casecoder.services.import_plan import ImportOptions, plan_import
 from casecoder.services.importing import import_plan
-from casecoder.services.publishing import make_folder, write_all
+from casecoder.services.publishing import Progress, make_folder, write_all
 from casecoder.services.rating import rate
 from casecoder.services.reading import sources
 from casecoder.services.studies import new_study, open_study
@@ -88,8 +87,14 @@ def write_demo(folder: Path, tell: Callable[[str], None]) -> Demo:
     return Demo(path, documents)
 
 
-def build(path: Path) -> StudyFile:
-    """The sample study, new, open. A half-built one is never left under its name."""
+def build(path: Path, progress: Progress | None = None) -> StudyFile:
+    """The sample study, new, open. A half-built one is never left under its name.
+
+    Parameters
+    ----------
+    progress:
+        Called with ``(schools done, schools in all)``; it may raise to stop.
+    """
     unfinished = path.with_suffix(".building")
     for left in unfinished.parent.glob(unfinished.name + "*"):
         left.unlink()
@@ -102,8 +107,11 @@ def build(path: Path) -> StudyFile:
         raise CaseCoderError(f"The sample case {report.failed[0][0]} can't be read: {report.failed[0][1]}")
     refs = {source.filename: source.ref for source in sources(study)}
     researchers = {source.filename: source.researcher for source in sources(study)}
-    for school in sorted(path for path in cases.iterdir() if path.is_dir()):
+    schools = sorted(path for path in cases.iterdir() if path.is_dir())
+    for done, school in enumerate(schools, 1):
         _work_through(study, school, refs, researchers)
+        if progress:
+            progress(done, len(schools))
     study.close()
     unfinished.rename(path)
     return open_study(path)
@@ -119,8 +127,8 @@ def _work_through(study: StudyFile, school: Path, refs: dict[str, str], research
         )
         numbers[row["key"]] = made[0].number
     case = next(iter(refs[row["source"]] for row in _rows(school / "codings.csv"))).split("-")[0]
-    for code, body in _sections(school / "summaries.md"):
-        summarise(study, case, code, body, author=LEAD)
+    for row in _rows(school / "summaries.csv"):
+        summarise(study, case, row["code"], row["summary"], author=LEAD)
     for row in _rows(school / "ratings.csv"):
         cited = [numbers[key] for key in row["evidence"].split(";") if key]
         rate(study, case, row["code"], Band(row["band"]), because=row["because"], cited=cited, rater=LEAD)
@@ -129,9 +137,3 @@ def _work_through(study: StudyFile, school: Path, refs: dict[str, str], research
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _sections(path: Path) -> Iterator[tuple[str, str]]:
-    pieces = re.split(r"^## (\S+)[^\n]*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    for code, body in zip(pieces[1::2], pieces[2::2], strict=True):
-        yield code, body.strip()

@@ -70,7 +70,7 @@ class CaseCoderApp(App[None]):
         self.remembered = Remembered.load()
         self._asked_for = study_path
         self._study: StudyFile | None = None
-        self._leaving = False
+        self._warned_of: dict[tuple[str, str], Draft] = {}
         if self.remembered.theme in {DARK, LIGHT}:
             self.theme = self.remembered.theme
 
@@ -200,9 +200,9 @@ class CaseCoderApp(App[None]):
         self.push_screen(self._picker())
 
     async def action_quit(self) -> None:
-        """Leave; the first time, only if no rating would be lost."""
-        if self.drafts and not self._leaving:
-            self._leaving = True
+        """Leave; when ratings would be lost, only when asked again."""
+        if self.drafts and self.drafts != self._warned_of:
+            self._warned_of = dict(self.drafts)
             cells = ", ".join(f"{case} {code}" for case, code in self.drafts)
             self.notify(
                 f"Keep them with ctrl+s on the rating desk, or press ctrl+q again to lose them: {cells}.",

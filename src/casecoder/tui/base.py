@@ -63,4 +63,4 @@ class StudyScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed what this one shows."""
-        self.refresh_study()
+        self.attempt(self.refresh_study)

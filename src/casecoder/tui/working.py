@@ -116,7 +116,7 @@ class WorkingScreen(StudyScreen):
         """Stop what is running; with nothing running, go back."""
         if self.working:
             self._stop.set()
-            self.notify("Stopping after this one…", timeout=3)
+            self.notify("Stopping…", timeout=3)
         else:
             await self.coder_app.action_back()
 

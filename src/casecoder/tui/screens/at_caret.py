@@ -25,17 +25,20 @@ class AtCaretScreen(StudyScreen):
     ----------
     source_ref:
         The source's short id.
+
+    ``AT_CARET`` holds its keys, for the transcript screen to put after its own in the footer.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
+    AT_CARET: ClassVar[list[BindingType]] = [
         Binding("x", "remove", "Remove", id="coding.remove", tooltip="Remove the coding at the caret"),
         Binding("minus", "turn_round", "For/against", key_display="-", id="coding.direction",
                 tooltip="Change whether the coding at the caret supports its code or counters it"),
-        Binding("n", "note", "Note", id="coding.note", tooltip="Write the note of the coding at the caret"),
+        Binding("n", "note", "Note", show=False, id="coding.note", tooltip="Write the note of the coding at the caret"),
         Binding("g", "next_coding(1)", "Next", id="coding.next", tooltip="Go to the next coding"),
         Binding("G,shift+g", "next_coding(-1)", "Previous", show=False, id="coding.previous",
                 tooltip="Go to the coding before"),
-        Binding("m", "memo", "Memo", id="coding.memo", tooltip="Write a memo on the words, a coding or the source"),
+        Binding("m", "memo", "Memo", show=False, id="coding.memo",
+                tooltip="Write a memo on the words, a coding or the source"),
         Binding("M,shift+m", "memos", "Memos", show=False, id="coding.memos", tooltip="The memos on this source"),
         Binding("l", "gathered", "Like this", show=False, id="coding.gathered",
                 tooltip="All that the code at the caret has gathered"),

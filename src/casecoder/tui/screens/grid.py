@@ -8,8 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from casecoder.core.evidence import Evidence
+from casecoder.core.quotes import shorten
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
-from casecoder.services import rating
+from casecoder.services import rating, reading
 from casecoder.services.studies import title_of
 from casecoder.store import records
 from casecoder.store.tables import Case, Code
@@ -17,7 +19,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_shape import is_rated
-from casecoder.tui.wording import band_name, counted, mark, one_line, plain, signed, visible
+from casecoder.tui.wording import band_name, counted, mark, one_line, plain, signed
 
 NO_CASES = """\
 This study has no schools yet.
@@ -27,8 +29,10 @@ Press i to import transcripts and notes: a file, or a folder with a folder for e
 NO_CODEBOOK = "This study has no codebook. Bring one in with: casecoder codebook import"
 LEGEND = (
     "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
-    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale  ✗ counter"
+    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale ✗ counter"
 )
+PREVIEWED = 20
+"""How many of a cell's quotes are shown at most."""
 OTHERS = 8
 """Lines that the title, the cell under the cursor, the legend and the footer need at least."""
 
@@ -113,7 +117,12 @@ heading, the school's page. **b** goes on to the next code book.
     @on(CaseGrid.Moved)
     def _show_cell(self) -> None:
         grid = self.query_one(CaseGrid)
-        self.query_one("#cell", Static).update(_about(grid))
+        about = _about(grid)
+        if grid.code is not None and grid.case is not None and self.has_class("-tall"):
+            wanted = reading.filter_of(self.study, code=grid.code.ref, case=grid.case.short)
+            quotes = reading.segments(self.study, wanted)[:PREVIEWED]
+            about = Content("\n").join([about, *(_preview(item, self.size.width - 3) for item in quotes)])
+        self.query_one("#cell", Static).update(about)
 
     @on(CaseGrid.Opened)
     def action_open(self) -> None:
@@ -148,6 +157,12 @@ heading, the school's page. **b** goes on to the next code book.
         self.refresh_study()
 
 
+def _preview(item: Evidence, width: int) -> Content:
+    """One line on a coding, where there is room for a first look at the evidence."""
+    sign = "✗" if item.counters else "✓"
+    return plain(shorten(f"{sign} {item.id} {item.source} {item.pseudonym} “{item.quote}”", width), "dim")
+
+
 def _about(grid: CaseGrid) -> Content:
     """What the panel says of the place under the cursor."""
     code, case, cell = grid.code, grid.case, grid.cell
@@ -180,7 +195,7 @@ def _about_cell(grid: CaseGrid, code: Code, case: Case) -> Content:
     lines.append(Content.assemble((f"{mark(band)} {band_name(band)}", "bold"), f"  ·  {evidence}"))
     if judgement is not None:
         lines[-1] += Content(f"  ·  {signed(judgement)}")
-        lines.append(plain(visible(judgement.rationale.strip().partition("\n")[0])))
         if judgement.stale:
             lines.append(plain("! Look again: " + " ".join(judgement.stale), "bold"))
+        lines.append(plain(judgement.rationale.strip().partition("\n")[0]))
     return Content("\n").join(lines)

@@ -43,7 +43,7 @@ class ImportScreen(WorkingScreen):
 2. Look at the list: which school, which kind, who speaks, and what is odd about a file. `✓` will be imported, `=` is
    in the study already, `✗` can't be imported, and why.
 3. If something was taken wrongly, fill in school, kind, role or date, and press enter on the path again.
-4. **ctrl+s** imports. Each file is one act in the history and can be undone. **esc** stops between two files.
+4. **ctrl+s** imports. Each file is one act in the history and can be undone. **esc** stops; what came in stays.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "look", "Look", id="import.look", tooltip="Read the files and say what was understood"),
@@ -124,7 +124,7 @@ class ImportScreen(WorkingScreen):
         elif not self.plan.ready:
             self.notify("None of these files can be imported.", title="There is nothing to import.", severity="warning")
         else:
-            self._say("Importing… esc stops after the present file.")
+            self._say("Importing… esc stops; what came in stays.")
             self.start("import", partial(_bring_in, self.study, self.plan, self.coder), self._imported)
 
     def _imported(self, report: "ImportReport") -> None:
@@ -172,8 +172,8 @@ def _bring_in(study: Any, plan: "ImportPlan", coder: str, progress: Progress) ->
 
 
 def _entries(plan: "ImportPlan") -> Iterator[Option]:
-    for item in plan.items:
-        yield Option(_entry(item), id=str(plan.items.index(item)))
+    for place, item in enumerate(plan.items):
+        yield Option(_entry(item), id=str(place))
     if plan.left:
         yield heading("Left out, because the manifest doesn't name them")
         for path in plan.left:

@@ -142,10 +142,10 @@ in without harm.
             await super().action_stop_or_back()
 
 
-def _sample(folder: Path, _progress: Progress) -> StudyFile:
+def _sample(folder: Path, progress: Progress) -> StudyFile:
     from casecoder.services.demo import STUDY, build
     from casecoder.services.publishing import make_folder
 
     make_folder(folder)
     path = folder / STUDY
-    return open_study(path) if path.exists() else build(path)
+    return open_study(path) if path.exists() else build(path, progress)

@@ -139,7 +139,8 @@ a role, a kind of source, a coder, a direction; `0` drops them all.
         quotes.display, empty.display = bool(found), not found
         if not found:
             empty.update(plain(self._why_empty()))
-        self.query_one("#title", Static).update(plain(f"Segments · {counts(found)}"))
+        schools = counted(len({item.case for item in found}), "school")
+        self.query_one("#title", Static).update(plain(f"Segments · {counts(found)} · {schools}"))
         self.query_one("#filters", Static).update(plain(self._wanted.sentence))
 
     def _why_empty(self) -> str:
@@ -230,14 +231,10 @@ a role, a kind of source, a coder, a direction; `0` drops them all.
 
 
 def counts(found: Sequence[Evidence]) -> str:
-    """How many codings, of how many sources and schools, and how many of them against."""
+    """How many codings, how many of them against, and of how many sources."""
     against = sum(item.counters for item in found)
-    parts = [
-        counted(len(found), "coding"),
-        counted(len({item.source for item in found}), "source"),
-        counted(len({item.case for item in found}), "school"),
-    ]
-    return " · ".join(parts) + (f" · {against:,} against" if against else "")
+    codings = counted(len(found), "coding") + (f", {against:,} against" if against else "")
+    return f"{codings} · {counted(len({item.source for item in found}), 'source')}"
 
 
 def blocks_of(found: Sequence[Evidence]) -> list[Block]:

@@ -60,6 +60,7 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
                 tooltip="Start or stop selecting with every move"),
         Binding("slash", "search", "Find", show=False, key_display="/", id="coding.find",
                 tooltip="Find words in all transcripts"),
+        *AtCaretScreen.AT_CARET,
     ]
 
     def __init__(self, source_ref: str, at: int | None = None) -> None:

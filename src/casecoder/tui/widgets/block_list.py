@@ -60,7 +60,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     BlockList {
         height: 1fr; overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; background: $background;
         & > .blocks--group { color: $text-accent; background: $background; text-style: bold; }
-        & > .blocks--head { color: $foreground; background: $background; text-style: bold; }
+        & > .blocks--head { color: $text-muted; background: $background; }
         & > .blocks--body { color: $foreground; background: $background; }
         & > .blocks--foot { color: $text-muted; background: $background; text-style: italic; }
         & > .blocks--mark { text-style: bold underline; color: $text-warning; }

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from casecoder.core.quotes import shorten
 from casecoder.services.rating import Grid, GridCell
 from casecoder.store.tables import Case, Code
-from casecoder.tui.widgets.grid_shape import Shape, chip, groups, label_of, shape_of, warning
+from casecoder.tui.widgets.grid_shape import STALE, Shape, chip, groups, label_of, shape_of, warning
 from casecoder.tui.wording import visible
 
 HEAD = 2
@@ -33,7 +33,7 @@ class CaseGrid(ScrollView, can_focus=True):
     """The benefit-by-school table, to be moved about in. It shows a :class:`Grid` and changes nothing."""
 
     DEFAULT_CSS = """
-    CaseGrid { height: auto; background: $background; scrollbar-size-vertical: 1; }
+    CaseGrid { height: auto; background: $background; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     CaseGrid > .case-grid--group { color: $text-muted; text-style: italic; }
     CaseGrid > .case-grid--heading { color: $foreground; text-style: bold; }
     CaseGrid > .case-grid--label { color: $foreground; }
@@ -43,13 +43,15 @@ class CaseGrid(ScrollView, can_focus=True):
     CaseGrid > .case-grid--red { color: $text-error; background: $error-muted; }
     CaseGrid > .case-grid--none { color: $foreground; background: $panel; }
     CaseGrid > .case-grid--unrated { color: $text-muted; }
-    CaseGrid > .case-grid--warning { color: $text-warning; text-style: bold; }
+    CaseGrid > .case-grid--stale { color: $text-warning; text-style: bold; }
+    CaseGrid > .case-grid--counter { color: $text-muted; }
     CaseGrid > .case-grid--cursor { text-style: bold reverse; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"case-grid--{part}"
         for part in (
-            "group", "heading", "label", "here", "green", "amber", "red", "none", "unrated", "warning", "cursor"
+            "group", "heading", "label", "here", "green", "amber", "red", "none", "unrated", "stale", "counter",
+            "cursor",
         )
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -145,7 +147,7 @@ class CaseGrid(ScrollView, can_focus=True):
         self._reveal()
 
     def _reshape(self) -> None:
-        self._shape = shape_of(self.grid, self.size.width or self.app.size.width)
+        self._shape = shape_of(self.grid, self.scrollable_content_region.width)
         self.virtual_size = Size(self._shape.width, HEAD + len(self.grid.codes))
 
     def on_click(self, event: events.Click) -> None:
@@ -165,7 +167,7 @@ class CaseGrid(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget: a heading or a row, its label at the left wherever the cells are scrolled to."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if not self.grid.cases or y >= HEAD + len(self.grid.codes):
             return Strip.blank(width, self.rich_style)
         scroll_x, scroll_y = self.scroll_offset
@@ -225,7 +227,8 @@ class CaseGrid(ScrollView, can_focus=True):
             beside = self._shape.cell - len(text)
             segments.append(Segment(" " * (self._shape.starts[column] - at)))
             segments.append(Segment(text, style))
-            segments.append(Segment(warning(cell)[:beside].ljust(beside), self._style("warning")))
+            marks = warning(cell, beside).ljust(beside)
+            segments.append(Segment(marks, self._style("stale" if marks.startswith(STALE) else "counter")))
             at = self._shape.starts[column] + self._shape.cell
         return segments
 

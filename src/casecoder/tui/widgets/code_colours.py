@@ -5,6 +5,8 @@ from functools import cache
 from textual.color import Color
 
 _GOLDEN = 0.61803398875
+_BRIGHT, _DIM = 0.55, 0.40
+"""Perceived brightness, 0 to 1: at least this on a dark ground, at most this on a light one."""
 
 
 @cache
@@ -12,7 +14,12 @@ def code_colour(place: int, dark: bool) -> Color:
     """A colour that is legible on a dark or a light ground; neighbouring places get hues far apart."""
     hue = (0.58 + place * _GOLDEN) % 1.0
     lightness = (0.70, 0.62, 0.78)[place % 3] if dark else (0.36, 0.30, 0.42)[place % 3]
-    return Color.from_hsl(hue, 0.75 if dark else 0.85, lightness)
+    saturation = 0.75 if dark else 0.85
+    colour = Color.from_hsl(hue, saturation, lightness)
+    while colour.brightness < _BRIGHT if dark else colour.brightness > _DIM:
+        lightness += 0.02 if dark else -0.02
+        colour = Color.from_hsl(hue, saturation, lightness)
+    return colour
 
 
 SUPPORTS, COUNTERS = "┃", "╎"

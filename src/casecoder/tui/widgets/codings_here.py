@@ -10,7 +10,7 @@ from casecoder.core.spans import Span
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
 from casecoder.tui.wording import counted, one_line, plain
 
-NOTHING = "No coding here. Select words (shift+arrows, v, s sentence, t turn) and press c to code them."
+NOTHING = "No coding here. Select words (shift+arrows, v, s or t), then c codes them."
 
 
 class CodingsHere(Static):

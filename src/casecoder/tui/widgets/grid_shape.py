@@ -96,7 +96,13 @@ def chip(cell: GridCell, digits: int, rated: bool) -> str:
     return f"{cell.codings or '·':>{digits + 2}}"
 
 
-def warning(cell: GridCell) -> str:
-    """The marks beside a cell, the graver first."""
+def warning(cell: GridCell, room: int) -> str:
+    """The marks beside a cell, the graver first, as far as there is room.
+
+    Where there is more than enough, counter-evidence is marked with its number.
+    """
     stale = STALE if cell.judgement and cell.judgement.stale else ""
-    return stale + (COUNTER if cell.counters else "")
+    if not cell.counters:
+        return stale[:room]
+    numbered = f"{stale}{COUNTER}{cell.counters}"
+    return numbered if len(numbered) < room else f"{stale}{COUNTER}"[:room]

@@ -24,7 +24,7 @@ class Dragging(Widget):
     _pointer = (0, 0)
     _run_timer: Timer | None = None
 
-    def _changed(self, before: int | None = None) -> None:
+    def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
         raise NotImplementedError
 
     @property
@@ -54,7 +54,7 @@ class Dragging(Widget):
         if not event.shift:
             self._from = cluster
             self.capture_mouse()
-        self._changed()
+        self._changed(follow=False)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Select from where the drag began up to and with what is under the pointer."""
@@ -78,11 +78,11 @@ class Dragging(Widget):
         if self._from is None:
             return
         here = self._cluster_at(x, y)
-        if here == self._from:
+        if here == self._from and not self.caret.anchored:
             return
         back = here.start < self._from.start
         self.caret.drag(self._from.end if back else self._from.start, here.start if back else here.end)
-        self._changed()
+        self._changed(follow=False)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """The drag is over."""
@@ -107,4 +107,4 @@ class Dragging(Widget):
         else:
             return
         event.stop()
-        self._changed()
+        self._changed(follow=False)

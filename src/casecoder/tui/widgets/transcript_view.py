@@ -45,7 +45,7 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
         & > .transcript--words, & > .transcript--heading { color: $foreground; background: $background; }
         & > .transcript--interviewer { color: $text-muted; background: $background; }
         & > .transcript--heading { text-style: bold; }
-        & > .transcript--number { color: $text-disabled; background: $background; }
+        & > .transcript--number { color: $text-muted; background: $background; }
         & > .transcript--label { color: $text-accent; background: $background; text-style: bold; }
         & > .transcript--coded { background: $foreground 14%; }
         & > .transcript--here { text-style: underline; }
@@ -240,8 +240,11 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
     def _line_of_caret(self) -> int:
         return self.caret.rows.y_of(self.caret.rows.row_at(self.caret.at))
 
-    def _changed(self, before: int | None = None) -> None:
-        """Bring the caret into sight and draw what is different. ``before``: the line the caret was on."""
+    def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
+        """Draw what is different and bring the caret into sight.
+
+        ``before`` is the line the caret was on; without ``follow`` the text stays still, as under a pointer.
+        """
         line = self._line_of_caret()
         selection, here = self.selection, self._find_here()
         alike = selection == self._shown and here == self._here and before is not None
@@ -251,10 +254,10 @@ class TranscriptView(Dragging, ScrollView, can_focus=True, inherit_bindings=Fals
             self.refresh_line(line)
         else:
             self.refresh()
-        margin = min(2, self.size.height // 4)
-        self.scroll_to_region(
-            Region(0, line - margin, 1, 1 + 2 * margin), animate=False, force=True, immediate=True, x_axis=False
-        )
+        if follow:
+            margin = min(2, self.size.height // 4)
+            around = Region(0, line - margin, 1, 1 + 2 * margin)
+            self.scroll_to_region(around, animate=False, force=True, immediate=True, x_axis=False)
         self.post_message(self.Moved())
 
     def _find_here(self) -> tuple[Evidence, ...]:
