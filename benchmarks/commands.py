@@ -1,62 +1,68 @@
 """Start of the command line, import of real interviews, and the documents of the sample study."""
 
+import re
+import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from benchmarks.timing import Figure, in_turn, process, seconds
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "interviews"
 CASECODER = str(Path(sys.executable).with_name("casecoder"))
-PLAIN = """
-import re, sqlite3, sys
-from pathlib import Path
-db = sqlite3.connect(sys.argv[2])
-db.execute("create virtual table turns using fts5(words, source, number)")
-for path in sorted(Path(sys.argv[1]).glob("*.md")):
-    text = path.read_text(encoding="utf-8")
-    parts = [p for p in re.split(r"^(?=[*][*][^*]+:[*][*])", text, flags=re.M) if p.strip()]
-    db.executemany("insert into turns values (?, ?, ?)", [(p, path.name, n) for n, p in enumerate(parts)])
-db.commit()
-"""
+HEAD = re.compile(r"^(?=\*\*[^*\n]+:\*\*)", re.MULTILINE)
+_numbers = count()
 
 
 def figures(folder: Path) -> Iterator[Figure]:
     """Each figure as it is measured. ``folder`` is for what is written meanwhile."""
-    help_, bare = in_turn(process([CASECODER, "--help"]), process([sys.executable, "-c", ""]))
-    yield Figure("casecoder --help", help_, bare, bare + 0.15, "a bare interpreter")
+    help_, bare = in_turn(process([CASECODER, "--help"]), process([sys.executable, "-c", ""]), runs=11)
+    yield Figure("casecoder --help", "a process", help_, bare, bare + 0.15, "a bare interpreter")
     study = folder / "demo" / "learning-platforms.casecoder"
-    process([CASECODER, "demo", str(folder / "demo")])()
+    built = seconds(process([CASECODER, "demo", str(study.parent)]))
+    yield Figure("casecoder demo", "twelve schools and 19 documents", built, None, 20.0, "none")
     listing, sqlmodel = in_turn(
-        process([CASECODER, "sources", str(study)]), process([sys.executable, "-c", "import sqlmodel"])
+        process([CASECODER, "sources", str(study)]), process([sys.executable, "-c", "import sqlmodel"]), runs=11
     )
-    yield Figure("casecoder sources, the sample study", listing, sqlmodel, sqlmodel + 0.15, "import sqlmodel")
-    if CORPUS.is_dir():
-        yield _importing(folder)
+    yield Figure("casecoder sources", "the sample study", listing, sqlmodel, sqlmodel + 0.15, "import sqlmodel")
+    yield _importing(folder)
     yield _documents(study, folder)
 
 
 def _importing(folder: Path) -> Figure:
-    """The whole corpus, whole process against whole process; the study is made beforehand."""
-    numbers = iter(range(1000))
+    """The whole corpus, from its files to a new study on disk, everything imported beforehand."""
+    if not CORPUS.is_dir():
+        return Figure("import of interviews", str(CORPUS), floor_is="it is not there")
+    from casecoder.services.import_plan import ImportOptions, plan_import
+    from casecoder.services.importing import import_plan
+    from casecoder.services.studies import new_study
+
+    studies = iter([new_study(folder / f"{number}.casecoder", coder="a benchmark") for number in range(12)])
 
     def ours() -> None:
-        study = folder / f"import-{next(numbers)}.casecoder"
-        process([CASECODER, "new", str(study)])()
-        took.append(seconds(process([CASECODER, "import", str(study), str(CORPUS)])))
+        study = next(studies)
+        import_plan(study, plan_import([CORPUS], study, ImportOptions()), "a benchmark")
 
-    took: list[float] = []
-    script = folder / "plain.py"
-    script.write_text(PLAIN)
-    plain: list[float] = []
-    for number in range(6):
-        ours()
-        target = folder / f"plain-{number}.db"
-        plain.append(seconds(process([sys.executable, str(script), str(CORPUS), str(target)])))
-    ours_median, floor = sorted(took[1:])[2], sorted(plain[1:])[2]
-    files = sum(1 for _ in CORPUS.glob("*.md"))
-    return Figure(f"import of {files} interviews", ours_median, floor, 3 * floor, "a plain script into FTS5")
+    median, floor = in_turn(ours, lambda: _plainly(folder / f"{next(_numbers)}.db"), runs=11)
+    files = sorted(CORPUS.glob("*.md"))
+    on = f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB"
+    return Figure("import of interviews", on, median, floor, 3 * floor, "a plain script into FTS5")
+
+
+def _plainly(target: Path) -> None:
+    """The same turns into the same index, and nothing else."""
+    database = sqlite3.connect(target)
+    database.execute(
+        "CREATE VIRTUAL TABLE turns USING fts5(words, file UNINDEXED, number UNINDEXED,"
+        " tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    for path in sorted(CORPUS.glob("*.md")):
+        turns = [turn for turn in HEAD.split(path.read_text(encoding="utf-8")) if turn.strip()]
+        rows = [(turn, path.name, number) for number, turn in enumerate(turns, 1)]
+        database.executemany("INSERT INTO turns VALUES (?, ?, ?)", rows)
+    database.commit()
+    database.close()
 
 
 def _documents(study: Path, folder: Path) -> Figure:
@@ -79,10 +85,4 @@ def _documents(study: Path, folder: Path) -> Figure:
 
     median, floor = in_turn(ours, empty, runs=3)
     target.close()
-    return Figure("twelve case studies and the table", median, floor, 10.0, "thirteen empty Word files")
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place:
-        for figure in figures(Path(place)):
-            print(figure, flush=True)
+    return Figure("twelve case studies and the table", "the sample study", median, floor, 10.0, "13 empty Word files")

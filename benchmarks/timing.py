@@ -1,5 +1,6 @@
-"""Timing two things in turn, so that a machine whose speed drifts drifts for both."""
+"""Timing two things in turn, so that a machine whose speed drifts drifts for both, and showing the outcome."""
 
+import os
 import statistics
 import subprocess
 import time
@@ -7,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 RUNS = 7
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Of the processes timed: an installed program is compiled once, and not at each start."""
 
 
 @dataclass(frozen=True)
@@ -15,28 +18,40 @@ class Figure:
 
     Parameters
     ----------
-    what:
+    what, on:
         What was measured, and on what.
     ours, floor:
-        Medians, in seconds.
+        Medians, in seconds; ``None`` where nothing was or could be measured.
     allowed:
         What ``ours`` may be at most, given the floor, in seconds.
     floor_is:
-        What the floor is.
+        What the floor is; why the line was skipped, if it was.
     """
 
     what: str
-    ours: float
-    floor: float
-    allowed: float
-    floor_is: str
+    on: str
+    ours: float | None = None
+    floor: float | None = None
+    allowed: float | None = None
+    floor_is: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """``ok``, ``OVER`` or ``skipped``."""
+        if self.ours is None or self.allowed is None:
+            return "skipped"
+        return "ok" if self.ours <= self.allowed else "OVER"
 
     def __str__(self) -> str:
-        verdict = "ok" if self.ours <= self.allowed else "OVER"
-        return (
-            f"{self.what:<62} {self.ours * 1e3:8.1f} ms   floor {self.floor * 1e3:8.1f} ms ({self.floor_is})"
-            f"   at most {self.allowed * 1e3:8.1f} ms   {verdict}"
-        )
+        cells = "".join(f"{_milliseconds(value):>10}" for value in (self.ours, self.floor, self.allowed))
+        return f"{self.what:<40}{self.on:<44}{cells}  {self.verdict:<8}{self.floor_is}"
+
+
+HEADINGS = f"{'milliseconds':<40}{'measured on':<44}{'ours':>10}{'floor':>10}{'allowed':>10}  {'':<8}the floor is"
+
+
+def _milliseconds(value: float | None) -> str:
+    return "-" if value is None else f"{value * 1e3:.1f}"
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -56,4 +71,6 @@ def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int
 
 def process(command: Sequence[str]) -> Callable[[], object]:
     """An act that runs a command to its end, its output thrown away."""
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return lambda: subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT
+    )

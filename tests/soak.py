@@ -119,7 +119,8 @@ def main() -> None:
         outcomes = run(Path(folder), asked.kills, asked.seed)
     for number, outcome in enumerate(outcomes, 1):
         state = "whole" if not outcome.faults and not outcome.lost else f"LOST {outcome.lost} FAULTS {outcome.faults}"
-        print(f"{number:4} {outcome.act:7} killed after {outcome.seconds:.3f} s, {outcome.confirmed:3} confirmed: {state}")
+        told = f"killed after {outcome.seconds:.3f} s, {outcome.confirmed:3} confirmed"
+        print(f"{number:4} {outcome.act:7} {told}: {state}")
     broken = sum(bool(outcome.faults or outcome.lost) for outcome in outcomes)
     print(f"{len(outcomes)} kills, {sum(o.confirmed for o in outcomes)} confirmed acts, {broken} studies harmed.")
     sys.exit(bool(broken))

@@ -3,19 +3,19 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer.main
 
 from casecoder.cli.main import app
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-ROOT = typer.main.get_command(app)
+ROOT: Any = typer.main.get_command(app)
 
 
-def _commands(group=ROOT, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], click.Command]:
-    found = {}
+def _commands(group: Any = ROOT, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    found: dict[tuple[str, ...], Any] = {}
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             found |= _commands(command, (*path, name))

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from casecoder.core.vocabulary import Direction
 from casecoder.services import coding, history, reading
 from casecoder.services.checking import check
 from casecoder.services.studies import open_study
+from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, contents, make_study
 
 ACTS = st.lists(
@@ -31,12 +33,13 @@ ACTS = st.lists(
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\r\t"), min_size=5, max_size=200)
 
 
-def _carry_out(study, act) -> None:
+def _carry_out(study: StudyFile, act: tuple[Any, ...]) -> None:
     match act:
         case ("code", start, length, code, coder):
-            source, *_ = reading.sources(study) or [None]
-            if source is None:
+            collected = reading.sources(study)
+            if not collected:
                 raise CaseCoderError("The import has been undone.")
+            source = collected[0]
             start %= max(1, source.length)
             coding.apply_codes(
                 study, source.ref, [code], span=Span(start, min(start + length, source.length)), coder=coder
@@ -55,7 +58,7 @@ def _carry_out(study, act) -> None:
             history.redo(study, coder)
 
 
-def _try(study, act) -> bool:
+def _try(study: StudyFile, act: tuple[Any, ...]) -> bool:
     try:
         _carry_out(study, act)
     except CaseCoderError:
@@ -65,7 +68,7 @@ def _try(study, act) -> bool:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, acts=ACTS)
-def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list) -> None:
+def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         study = make_study(Path(folder), "words " + text)
         for act in acts:
@@ -81,7 +84,7 @@ def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list)
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
-def test_undoing_everything_and_redoing_it_returns_to_the_same_state(acts: list) -> None:
+def test_undoing_everything_and_redoing_it_returns_to_the_same_state(acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         study = make_study(Path(folder), INTERVIEW)
         first = contents(study)

@@ -62,7 +62,8 @@ def test_not_yet_rated_none_and_red_are_three_things(tmp_path: Path) -> None:
     rating.rate(study, "P1", "B01", Band.RED, because="Only planned.", cited=[number], rater="lead")
     rating.rate(study, "P1", "B02", Band.NONE, because="Asked all; nothing.", cited=[], rater="lead")
     cells = rating.grid(study).cells
-    shown = [cell.judgement.band if cell.judgement else None for cell in (cells[c, "P1"] for c in ("B01", "B02", "B03"))]
+    held = [cells[code, "P1"].judgement for code in ("B01", "B02", "B03")]
+    shown = [judgement.band if judgement else None for judgement in held]
     assert shown == [Band.RED, Band.NONE, None]
 
 

@@ -19,8 +19,8 @@ from casecoder.core.units import clusters, next_cluster, previous_cluster, word_
 
 FAMILY = "👩‍👩‍👧"
 PIECES = st.sampled_from(
-    ["a", "word", "longer-word", " ", "  ", "é", "e\u0301", FAMILY, "🇬🇧", "日本語", "\xa0", "’", "x" * 30, "\u200d", "\u0301",
-     "👍🏽", "ㄱ", "한", "\u1112\u1161\u11ab", "ﬁ", "·"]
+    ["a", "word", "longer-word", " ", "  ", "é", "e\u0301", FAMILY, "🇬🇧", "日本語", "\xa0", "’", "x" * 30, "\u200d",
+     "\u0301", "👍🏽", "ㄱ", "한", "\u1112\u1161\u11ab", "ﬁ", "·"]
 )
 LINES = st.lists(PIECES, max_size=40).map("".join)
 TEXTS = st.lists(LINES, min_size=1, max_size=8).map("\n".join)
@@ -132,7 +132,8 @@ def talk(*said: tuple[str, str], gap: str = "\n\n") -> tuple[str, tuple[Turn, ..
     for speaker, words in said:
         label = f"{speaker}: " if speaker else ""
         kind = TurnKind.SPEECH if speaker else TurnKind.NOTE
-        turns.append(Turn(len(text), len(text) + len(label), len(text) + len(label) + len(words), speaker or None, kind=kind))
+        start = len(text) + len(label)
+        turns.append(Turn(len(text), start, start + len(words), speaker or None, kind=kind))
         text += label + words + gap
     return text, tuple(turns)
 
@@ -141,7 +142,9 @@ def by_full_stop(text: str) -> list[Span]:
     return [Span(*m.span()) for m in re.finditer(r"\S[^.]*(?:\.|$)", text) if m.group().strip()]
 
 
-TEXT, TURNS = talk(("INT", "How is it? Good."), ("Mrs Okoro", "We post notices there. Nobody reads. Fine."), ("Zoë", "Yes."))
+TEXT, TURNS = talk(
+    ("INT", "How is it? Good."), ("Mrs Okoro", "We post notices there. Nobody reads. Fine."), ("Zoë", "Yes.")
+)
 
 
 def caret(width: int = 12) -> Caret:
@@ -336,3 +339,13 @@ def test_a_snippet_marks_the_same_words(text: str, data: st.DataObject) -> None:
     shown, marks = snippet(text, [hit])
     assert [shown[a:b] for a, b in marks] == [text[hit.start : hit.end]]
     assert len(shown) <= 100 + 240 + 20
+
+
+def test_a_snippet_keeps_the_words_around_the_hit() -> None:
+    text = " ".join(f"w{n}" for n in range(400))
+    hit = Span(text.index("w200"), text.index("w200") + 4)
+    shown, _ = snippet(text, [hit])
+    assert shown.startswith("… w1")
+    assert "w199 w200 w201" in shown
+    assert shown.endswith(" …")
+    assert set(shown.split()) <= {*text.split(), "…"}

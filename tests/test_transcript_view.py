@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
+from textual.color import Color
 from textual.pilot import Pilot
 
 from casecoder.core.evidence import Evidence
@@ -16,6 +18,7 @@ from casecoder.core.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
 from casecoder.services.reading import OpenSource
+from casecoder.tui.widgets.code_colours import code_colour
 from casecoder.tui.widgets.transcript_columns import share_out, shorten_label
 from casecoder.tui.widgets.transcript_view import TranscriptView
 
@@ -96,6 +99,7 @@ def shown_selected(view: TranscriptView) -> str:
             if segment.style and segment.style.bgcolor == ground and x >= view.words_at:
                 found += segment.text
             x += cell_len(segment.text)
+        found += " "  # rows are broken at white space
     return found
 
 
@@ -120,8 +124,8 @@ async def test_every_line_is_as_wide_as_the_view(size: tuple[int, int]) -> None:
     async with showing(make_source(codings=codings), size) as (view, pilot):
         for key in ("end", "ctrl+end", "shift+up"):
             await pilot.press(key)
-        width = view.scrollable_content_region.width
-        assert {strip.cell_length for strip in view.render_lines(view.scrollable_content_region.reset_offset)} == {width}
+        region = view.scrollable_content_region.reset_offset
+        assert {strip.cell_length for strip in view.render_lines(region)} == {region.width}
 
 
 def test_a_narrow_screen_leaves_fifty_two_columns_for_words() -> None:
@@ -163,7 +167,7 @@ async def test_arrows_step_over_clusters() -> None:
         for _ in range(8):
             await pilot.press("right")
             places.append(view.caret.at)
-        steps = [SOURCE.text[a:b] for a, b in zip(places, places[1:], strict=False)]
+        steps = [SOURCE.text[a:b] for a, b in pairwise(places)]
         assert steps == ["日", "本", "語", " ", "e\u0301", " ", "👩‍👩‍👧", " "]
 
 
@@ -183,7 +187,6 @@ async def test_selecting_over_a_speaker_shows_the_label_as_selected() -> None:
     async with showing() as (view, _):
         view.go_to(SOURCE.turns[0].words)
         view.caret.move_to(OKORO.words + 2, extend=True)
-        view.go_to
         assert selected(view) == "How do you use it?\n\nMrs Okoro: We"
         line = view.caret.rows.line_at(2)
         assert view._painter is not None
@@ -291,3 +294,28 @@ async def test_select_replaces_what_was_selected() -> None:
         view.select(Span(OKORO.words, OKORO.words + 2))
         view.select(Span(OKORO.words + 3, OKORO.words + 7))
         assert selected(view) == "post"
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_code_colours_are_legible_and_neighbours_differ(dark: bool) -> None:
+    ground = Color.parse("#121212" if dark else "#e0e0e0")
+    colours = [code_colour(place, dark) for place in range(200)]
+    assert all(abs(colour.brightness - ground.brightness) > 0.4 for colour in colours)
+    assert all(a.hex != b.hex for a, b in pairwise(colours))
+
+
+async def test_a_drag_beyond_the_edge_runs_on() -> None:
+    many = make_source([("INT", f"Line {n}.") for n in range(60)])
+    async with showing(many) as (view, pilot):
+        await pilot.mouse_down(view, offset=(view.words_at, 0))
+        bottom = view.size.height - 1
+        await pilot.hover(view, offset=(view.words_at + 3, bottom))
+        before = view.selection
+        view._pointer = (view.words_at + 3, bottom + 2)
+        for _ in range(6):
+            view._run_on()
+        await pilot.mouse_up(view, offset=(view.words_at + 3, bottom))
+        assert before and view.selection
+        assert view.scroll_offset.y == 6
+        assert view.selection.start == before.start
+        assert view.selection.end > before.end

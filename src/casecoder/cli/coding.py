@@ -41,7 +41,7 @@ def code(
 
 
 def _span(typed: str) -> Span:
-    found = re.fullmatch(r"\s*(\d+)\s*[:-]\s*(\d+)\s*", typed)
+    found = re.fullmatch(r"\s*(\d{1,18})\s*[:-]\s*(\d{1,18})\s*", typed)
     if found is None:
         raise UsageError(f"{typed!r} is not a place.", "Places look like --span 120:180.")
     return Span(int(found[1]), int(found[2]))

@@ -54,7 +54,7 @@ def check(study: StudyArgument, json: JsonOption = False) -> None:
             typer.echo(fault)
         for reason in report.stale:
             tell(f"To look at again: {reason}")
-        held = f"{report.sources} sources, {report.codings} codings, {report.ratings} ratings, {report.events} events"
-        tell(f"{held}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
+    held = f"{report.sources} sources, {report.codings} codings, {report.ratings} ratings, {report.events} events"
+    tell(f"{held}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
     if report.faults:
         raise typer.Exit(1)

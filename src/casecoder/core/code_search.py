@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
-ENOUGH = 70.0
+ENOUGH = 78.0
 """From which likeness, of 100, a code is offered."""
 
 

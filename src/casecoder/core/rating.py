@@ -9,6 +9,9 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence, rating_id
 from casecoder.core.vocabulary import Band
 
+_CODE = "code "
+"""What stands before a code's id in a fingerprint; a coding's id stands alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -88,14 +91,19 @@ def fingerprint(cited: Iterable[Evidence], wordings: Mapping[str, str]) -> dict[
     wordings:
         For the rated code and each code cited under: a digest of its definition, include and exclude.
     """
-    return {**{item.id: item.digest for item in cited}, **{f"code {ref}": w for ref, w in wordings.items()}}
+    return {**{item.id: item.digest for item in cited}, **{_CODE + ref: w for ref, w in wordings.items()}}
+
+
+def codes_in(parts: Iterable[str]) -> set[str]:
+    """The codes among the parts of a fingerprint."""
+    return {part.removeprefix(_CODE) for part in parts if part.startswith(_CODE)}
 
 
 def what_changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """Why a rating is stale: one sentence for each thing that is no longer what it was."""
     reasons = []
     for part, was in sorted(then.items()):
-        thing = f"The definition of {part.removeprefix('code ')}" if part.startswith("code ") else part
+        thing = f"The definition of {part.removeprefix(_CODE)}" if part.startswith(_CODE) else part
         if part not in now:
             reasons.append(f"{thing} has been removed.")
         elif now[part] != was:

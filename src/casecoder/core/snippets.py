@@ -18,11 +18,11 @@ def snippet(words: str, hits: Sequence[Span], before: int = 100, after: int = 24
     first = hits[0].start if hits else 0
     start, end = max(0, first - before), min(len(words), first + after)
     if start:
-        start = words.rfind(" ", start, first) + 1 or start
-        start = max(start, 0)
+        start = words.find(" ", start, first) + 1 or start
     if end < len(words):
         last = max((hit.end for hit in hits if hit.end <= end), default=first)
-        end = max(words.rfind(" ", last, end), last) if words.find(" ", last, end) != -1 else end
+        cut = words.rfind(" ", last, end)
+        end = cut if cut != -1 else end
     lead = "… " if start else ""
     shown = lead + words[start:end] + (" …" if end < len(words) else "")
     shift = len(lead) - start

@@ -1,6 +1,7 @@
 """What a speaker's label tells: the interviewer, a role, a pseudonym."""
 
 import re
+from functools import lru_cache
 
 from casecoder.core.vocabulary import ALIASES, Role, parse_word
 
@@ -26,6 +27,7 @@ def is_interviewer(label: str) -> bool:
     return _INTERVIEWER.fullmatch(label.strip()) is not None
 
 
+@lru_cache(maxsize=1024)
 def role_from(words: str) -> Role | None:
     """The role that a label or its bracketed descriptor names (``Year 6`` is a learner), if any.
 

@@ -112,7 +112,9 @@ def _tallied(candidates: Mapping[int, Opening], but: set[int], researchers: froz
             continue
         if opening.key not in shapes:
             shapes[opening.key] = shape_of(opening.label, researchers)
-        tallies.setdefault(opening.style, _Tally(shapes)).openings[line] = opening
+        if opening.style not in tallies:
+            tallies[opening.style] = _Tally(shapes)
+        tallies[opening.style].openings[line] = opening
     return tallies
 
 

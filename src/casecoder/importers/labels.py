@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 
 from casecoder.core.speakers import role_from
 
@@ -29,9 +30,9 @@ class Style(Enum):
     """A row of a Word table of speakers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Opening:
-    """How a turn may begin on a line.
+    """How a turn may begin on a line. (Not frozen: there is one a line, and freezing doubles what it takes.)
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ class Opening:
     key: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", self.label.casefold())
+        self.key = self.label.casefold()
 
 
 def _stamp(group: str) -> str:
@@ -105,11 +106,13 @@ def read_opening(line: str) -> Opening | None:
 
 
 def _opening(style: Style, match: re.Match[str], indent: int, late: str | None = None) -> Opening:
-    label, beside = split_label(match["boxed"] or match["plain"])
-    at = match["before"] or match["within"] or match["after"] or late or ""
-    return Opening(style, label, match["descriptor"] or beside, at, indent + match.end())
+    boxed, plain, descriptor, *stamps = match.group("boxed", "plain", "descriptor", "before", "within", "after")
+    label, beside = split_label(boxed or plain)
+    at = next(filter(None, stamps), late or "")
+    return Opening(style, label, descriptor or beside, at, indent + match.end())
 
 
+@lru_cache(maxsize=512)
 def split_label(label: str) -> tuple[str, str]:
     """A label and its descriptor: ``Hamza (Year 6)``, or ``Joan Prior, Headteacher`` after a comma."""
     plain = " ".join(label.strip(" \t:*_").split())

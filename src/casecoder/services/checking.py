@@ -1,8 +1,9 @@
 """Checking that a study is whole."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from casecoder.services.rating import current
 from casecoder.store.integrity import faults
@@ -19,7 +20,7 @@ class CheckReport:
     faults:
         What is broken, a sentence each; empty for a whole study.
     stale:
-        Ratings that have to be looked at again, with the reason: work to do, not a fault.
+        Ratings of a whole study that have to be looked at again, with the reason: work to do, not a fault.
     """
 
     sources: int
@@ -30,16 +31,23 @@ class CheckReport:
     stale: tuple[str, ...]
 
 
+def _all_faults(connection: Connection) -> Iterator[str]:
+    try:
+        yield from faults(connection)
+    except (ValueError, TypeError, AttributeError) as error:  # a value of another type, a key or time that is none
+        yield f"The study is damaged: {error}."
+
+
 def check(study: StudyFile) -> CheckReport:
     """Check every text, turn, quote, codebook, rating and event of a study."""
     with study.reading() as session:
         connection = session.connection()
-        found = tuple(faults(connection))
+        found = tuple(_all_faults(connection))
         sources, codings, ratings, events = (
             connection.execute(select(func.count()).select_from(table(model))).scalar_one()
             for model in (Source, Coding, Rating, Event)
         )
-        stale = tuple(
+        stale = () if found else tuple(
             f"{judgement.id} ({judgement.case} {judgement.code}): {reason}"
             for judgement in current(session)
             for reason in judgement.stale

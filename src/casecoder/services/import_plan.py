@@ -1,8 +1,10 @@
 """What an import would do, understood file by file, before anything is written."""
 
 import hashlib
+import os
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -12,21 +14,18 @@ from casecoder.core.transcript import Transcript
 from casecoder.core.vocabulary import Role, SourceKind, parse_word
 from casecoder.importers.files import SUFFIXES, read_transcript
 from casecoder.importers.manifest import (
-    CaseSheet,
     ManifestRow,
+    ParticipantRow,
     parse_date,
     read_case,
-    read_manifest,
     read_participants,
 )
 from casecoder.importers.naming import guess_from_name
+from casecoder.services.import_files import CASE_SHEET, PEOPLE_SHEET, Gathered, gather
 from casecoder.services.people import Cast, PlannedSpeaker, SchoolPlan, Schools
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Revision, Source
-
-CASE_SHEET, PEOPLE_SHEET, MANIFEST = "case.md", "participants.csv", "manifest.csv"
-"""Files in an imported folder that say something of the others, and are no sources themselves."""
 
 UNASSIGNED = "Unassigned"
 """The case of a file of which nothing says which school it is from."""
@@ -82,6 +81,11 @@ class PlannedFile:
         return len(self.transcript.turns) if self.transcript else 0
 
     @property
+    def length(self) -> int:
+        """How many characters the file has."""
+        return len(self.transcript.text) if self.transcript else 0
+
+    @property
     def words(self) -> int:
         """How many words the file has."""
         return len(self.transcript.text.split()) if self.transcript else 0
@@ -117,7 +121,7 @@ def plan_import(
     """Read every file and say what importing it would do. Writes nothing.
 
     Where a file's case, kind, role and date come from, the first that says so: the options, the manifest,
-    the file's front matter, the file's name, the folder it lies in.
+    the file's front matter, the file's name, the folder it lies in or one above that.
 
     Parameters
     ----------
@@ -132,81 +136,36 @@ def plan_import(
         If a path does not exist, there is nothing to import, or a manifest or sheet is wrong. What is
         wrong with a single file is kept with that file.
     """
-    files, rows, left = _gather([path.expanduser() for path in paths], options.manifest)
-    if not files:
+    found = gather(paths, options.manifest)
+    if not found.roots:
         raise CaseCoderError(
             f"There is nothing to import in {', '.join(map(str, paths))}.", f"Files can be {', '.join(SUFFIXES)}."
         )
     with study.reading() as session:
-        planner = _Planner(session, options, rows)
-        plan = ImportPlan([], planner.schools, left)
-        for done, path in enumerate(files, 1):
+        planner = _Planner(session, options, found)
+        plan = ImportPlan([], planner.schools, found.left)
+        for done, path in enumerate(found.roots, 1):
             plan.items.append(planner.plan(path))
             if progress:
-                progress(done, len(files))
+                progress(done, len(found.roots))
     return plan
-
-
-def _gather(
-    paths: Sequence[Path], manifest: Path | None
-) -> tuple[list[Path], dict[Path, ManifestRow], list[Path]]:
-    """The files to import, their manifest rows, and the files that a manifest left out."""
-    files: list[Path] = []
-    rows: dict[Path, ManifestRow] = {}
-    left: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise CaseCoderError(f"{path} does not exist.", "Check the path.")
-        found = _sources_under(path) if path.is_dir() else [path]
-        listing = manifest or (path / MANIFEST if path.is_dir() and (path / MANIFEST).is_file() else None)
-        if listing is not None:
-            listed = _listed(listing)
-            left.extend(each for each in found if each.resolve() not in listed)
-            found = [each for each in found if each.resolve() in listed] if path.is_file() else _in_order(listed, path)
-            rows.update(listed)
-        files.extend(each for each in found if each not in files)
-    return files, rows, left
-
-
-def _in_order(listed: dict[Path, ManifestRow], folder: Path) -> list[Path]:
-    return [path for path in listed if path.is_relative_to(folder.resolve())]
-
-
-def _sources_under(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.suffix.lower() in SUFFIXES
-        and path.name not in {CASE_SHEET, PEOPLE_SHEET, MANIFEST}
-        and not path.name.startswith((".", "~$"))
-    ]
-
-
-def _listed(manifest: Path) -> dict[Path, ManifestRow]:
-    rows = {(manifest.parent / row.file).resolve(): row for row in read_manifest(manifest)}
-    missing = [(path, row) for path, row in rows.items() if not path.is_file()]
-    if missing:
-        names = ", ".join(f"{row.file} (line {row.line})" for _, row in missing[:5])
-        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        raise CaseCoderError(
-            f"{manifest} names {'a file that is' if len(missing) == 1 else 'files that are'} not there: {names}{more}.",
-            "Paths in a manifest are relative to the manifest. Nothing was imported.",
-        )
-    return rows
 
 
 class _Planner:
     """Plans file after file, so that ids and people of one are known to the next."""
 
-    def __init__(self, session: Session, options: ImportOptions, rows: dict[Path, ManifestRow]) -> None:
+    def __init__(self, session: Session, options: ImportOptions, found: Gathered) -> None:
         self.options = options
-        self.rows = rows
+        self.found = found
         self.kind = parse_word(SourceKind, options.kind, "kind of source") if options.kind else None
         self.role = parse_word(Role, options.role, "role") if options.role else None
         self.date = parse_date(options.date, "--date") if options.date else ""
         self.schools = Schools(session)
-        self.folders: dict[Path, SchoolPlan | None] = {}
+        self.sheets: dict[Path, SchoolPlan] = {}
+        self.people: dict[Path, list[ParticipantRow]] = {}
+        for folder in dict.fromkeys(folder for path in found.roots for folder in self._folders(path)):
+            self._read_sheets(folder)
+        self.claimed = {_claim(path) for path in found.roots}
         self.refs = {source.ref for source in records.sources(session)}
         query = select(Revision.original, Revision.digest, Source.ref).join(
             Source, col(Source.revision_id) == Revision.id
@@ -218,10 +177,11 @@ class _Planner:
     def plan(self, path: Path) -> PlannedFile:
         """What importing this file would do."""
         item = PlannedFile(path)
-        row = self.rows.get(path.resolve())
+        row = self.found.rows.get(path)
         try:
             researchers = frozenset({row.researcher} if row and row.researcher else ())
-            item.transcript = read_transcript(path, researchers=researchers)
+            transcript = read_transcript(path, researchers=researchers)
+            item.transcript = replace(transcript, filename=_readable(path.name))
             self._describe(item, item.transcript, row)
         except CaseCoderError as error:
             item.problem, item.hint = error.message, error.hint
@@ -230,9 +190,7 @@ class _Planner:
         return item
 
     def _describe(self, item: PlannedFile, transcript: Transcript, row: ManifestRow | None) -> None:
-        said, guess = transcript.metadata, guess_from_name(item.path.name)
-        folder = self._folder(item.path.parent)
-        folder_name = item.path.parent.name if self.schools.is_school(item.path.parent.name) else ""
+        said, guess = transcript.metadata, guess_from_name(transcript.filename)
         kind_said = parse_word(SourceKind, said["kind"], "kind of source") if said.get("kind") else None
         role_said = parse_word(Role, said["role"], "role") if said.get("role") else None
         date_said = parse_date(said["date"], item.path.name) if said.get("date") else ""
@@ -240,28 +198,38 @@ class _Planner:
         item.kind = self.kind or (row and row.kind) or kind_said or guess.kind or by_speech
         item.role = self.role or (row and row.role) or role_said or guess.role
         item.date = self.date or (row and row.date) or date_said or guess.date or ""
-        item.title = (row and row.title) or said.get("title") or item.path.stem
+        item.title = (row and row.title) or said.get("title") or _readable(item.path.stem)
         item.researcher = (row and row.researcher) or said.get("researcher") or ""
         label = self.options.case or (row and row.case) or said.get("case") or guess.case
-        label = label or (folder.label if folder else "") or folder_name or UNASSIGNED
-        school = self.schools.school(label)
+        school = self.schools.school(label or self._label_by_folder(item.path) or UNASSIGNED)
         item.case = school.label
+        for folder in self._folders(item.path):
+            if self.sheets.get(folder, school) is school:
+                school.take(self.people.get(folder, ()))
         people = row.participants if row else _split(said.get("participant", "") or guess.participant or "")
         item.speakers = Cast(school, people, item.role, item.researcher).of(transcript)
         item.notes.extend(_remarks(item, transcript))
         item.ref = self._ref(school, item)
 
-    def _folder(self, folder: Path) -> SchoolPlan | None:
-        """The school that a folder's own sheets describe, read once."""
-        if folder not in self.folders:
-            sheet = folder / CASE_SHEET
-            self.folders[folder] = None
-            if sheet.is_file():
-                described: CaseSheet = read_case(sheet)
-                people = folder / PEOPLE_SHEET
-                listed = read_participants(people) if people.is_file() else []
-                self.folders[folder] = self.schools.described(described, listed)
-        return self.folders[folder]
+    def _folders(self, path: Path) -> list[Path]:
+        """The folders whose sheets and names speak of a file, nearest first."""
+        root = self.found.roots[path]
+        return list(path.parents[: len(path.parts) - len(root.parts)]) if path.is_relative_to(root) else []
+
+    def _read_sheets(self, folder: Path) -> None:
+        """Take in what a folder's own sheets say of a school and of its people."""
+        if (folder / CASE_SHEET).is_file():
+            self.sheets[folder] = self.schools.described(read_case(folder / CASE_SHEET), folder / CASE_SHEET)
+        if (folder / PEOPLE_SHEET).is_file():
+            self.people[folder] = read_participants(folder / PEOPLE_SHEET)
+
+    def _label_by_folder(self, path: Path) -> str:
+        for folder in self._folders(path):
+            if folder in self.sheets:
+                return self.sheets[folder].label
+            if self.schools.is_school(folder.name):
+                return folder.name
+        return ""
 
     def _compare(self, item: PlannedFile, transcript: Transcript) -> None:
         original = hashlib.sha256(transcript.original).hexdigest()
@@ -274,12 +242,24 @@ class _Planner:
 
     def _ref(self, school: SchoolPlan, item: PlannedFile) -> str:
         stem = f"{school.short}-{item.kind.code}-"
-        named = item.path.stem.upper()[: len(stem) + 2]
-        numbers = (f"{stem}{number:02d}" for number in range(1, len(self.refs) + 2))
-        wanted = named if named.startswith(stem.upper()) and named[len(stem) :].isdecimal() else ""
-        ref = wanted if wanted and wanted not in self.refs else next(r for r in numbers if r not in self.refs)
+        taken = self.refs | self.claimed
+        numbers = (f"{stem}{number:02d}" for number in range(1, len(taken) + 2))
+        claim = _claim(item.path)
+        is_free = claim.startswith(stem.upper()) and claim not in self.refs
+        ref = claim if is_free else next(ref for ref in numbers if ref not in taken)
         self.refs.add(ref)
         return ref
+
+
+def _claim(path: Path) -> str:
+    """The short id with which a file's name begins, if it does."""
+    found = re.match(r"[a-z]+\d+-[a-z]+-\d\d(?!\d)", path.name, re.IGNORECASE)
+    return found[0].upper() if found else ""
+
+
+def _readable(name: str) -> str:
+    """A file's name as text, whatever bytes it is made of on disk."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _split(names: str) -> list[str]:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlmodel import Session
 
+from casecoder.core.errors import CaseCoderError
 from casecoder.core.speakers import is_interviewer, role_from
 from casecoder.core.transcript import Transcript
 from casecoder.core.vocabulary import Phase, Role
@@ -57,6 +59,12 @@ class SchoolPlan:
                 return person
         return None
 
+    def take(self, people: Sequence[ParticipantRow]) -> None:
+        """Take in the participants that a sheet names."""
+        self.listed = self.listed or bool(people)
+        for row in people:
+            self.people.setdefault(row.participant, Person(row.participant, row.role, row.name, row.note))
+
     def add(self, role: Role, name: str, pseudonym: str = "") -> Person:
         """A new participant, with the next free pseudonym of the role unless one is given."""
         number = 1
@@ -94,30 +102,39 @@ class Schools:
         return name.casefold() in self._by_name or _numbered(name) is not None
 
     def school(self, label: str) -> SchoolPlan:
-        """The school of this label or short id, planned anew if there is none."""
-        known = self._by_name.get(label.casefold())
+        """The school of this label or short id, planned anew if there is none; ``P3`` is Primary School 3."""
+        numbered = _numbered(label)
+        known = self._by_name.get(label.casefold()) or self._by_name.get((numbered or label).casefold())
         if known is None:
-            known = SchoolPlan(label, self._short(label), phase_of(label))
+            known = SchoolPlan(numbered or label, self._short(numbered or label), phase_of(numbered or label))
             self._keep(known)
         return known
 
-    def described(self, sheet: CaseSheet, people: Sequence[ParticipantRow]) -> SchoolPlan:
-        """The school that a case sheet describes, with the participants its list names."""
+    def described(self, sheet: CaseSheet, where: Path) -> SchoolPlan:
+        """The school that a case sheet describes.
+
+        Raises
+        ------
+        CaseCoderError
+            If the sheet's short id is none, or another school's.
+        """
         plan = self._by_name.get(sheet.label.casefold())
         if plan is None:
+            if sheet.short and not sheet.short.isalnum():
+                raise CaseCoderError(f"{where}: the short id {sheet.short!r} is none.", "Short ids look like P3.")
+            other = self._by_name.get(sheet.short.casefold())
+            if other is not None:
+                raise CaseCoderError(f"{where}: {sheet.short} is already {other.label}.", "Give it another short id.")
             plan = SchoolPlan(sheet.label, sheet.short or self._short(sheet.label), sheet.phase)
             self._keep(plan)
         plan.attributes = {**sheet.attributes, **plan.attributes}
         plan.about, plan.platform = plan.about or sheet.about, plan.platform or sheet.platform
-        plan.listed = plan.listed or bool(people)
-        for row in people:
-            plan.people.setdefault(row.participant, Person(row.participant, row.role, row.name, row.note))
         return plan
 
     def _short(self, label: str) -> str:
         letter, number = phase_of(label).letter, 1
-        numbered = _numbered(label)
-        if numbered is not None and f"{letter}{numbered}".casefold() not in self._by_name:
+        numbered = label.rpartition(" ")[2]
+        if _numbered(label) == label and f"{letter}{numbered}".casefold() not in self._by_name:
             return f"{letter}{numbered}"
         while f"{letter}{number}".casefold() in self._by_name:
             number += 1
@@ -137,9 +154,21 @@ def phase_of(label: str) -> Phase:
     return Phase.OTHER
 
 
-def _numbered(label: str) -> int | None:
-    found = re.fullmatch(r"(?:primary|secondary)(?: school)?[ -_]?(\d+)", label.strip().casefold())
-    return int(found[1]) if found else None
+def _numbered(label: str) -> str | None:
+    """``Primary School 3`` for all the ways of writing that: ``primary-3``, ``P3``."""
+    found = re.fullmatch(r"(p|s|primary|secondary)(?:[ _-]?school)?[ _-]?0*(\d{1,3})", label.strip().casefold())
+    return f"{'Primary' if found[1][0] == 'p' else 'Secondary'} School {found[2]}" if found else None
+
+
+_NO_NAME = re.compile(
+    r"(?:[a-z]|speaker|respondent|participant|interviewee|person|voice|unknown|man|woman|child|girl|boy|pupil|student"
+    r"|learner|teacher|parent|mum|mother|dad|father|governor|ta|teaching assistant)s?[ .#_-]*\d*",
+    re.IGNORECASE,
+)
+"""Labels that tell the voices of one source apart: ``R1`` is somebody else in the next."""
+
+_PSEUDONYM = re.compile(rf"({'|'.join(role.prefix for role in Role)})\d{{1,2}}")
+_ROLE_OF_PREFIX = {role.prefix: role for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +219,11 @@ class Cast:
     def _new(self, label: str, descriptor: str, *, alone: bool) -> Person:
         role = role_from(descriptor) or role_from(label) or self.role or Role.OTHER
         given = self.participants[0] if alone and len(self.participants) == 1 else ""
+        if not given and (pseudonym := _PSEUDONYM.fullmatch(label)):
+            return self.school.add(_ROLE_OF_PREFIX[pseudonym[1]], label, label)
+        name = "" if _NO_NAME.fullmatch(label) else label
         if given in self.school.people:
             known = self.school.people[given]
-            known.name = known.name or label
+            known.name = known.name or name
             return known
-        return self.school.add(role, label, given)
+        return self.school.add(role, name, given)

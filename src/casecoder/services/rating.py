@@ -1,6 +1,6 @@
 """Rating how far a benefit is embedded in a school, and the grid that shows it for all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -152,7 +152,7 @@ def judgements(session: Session, case: Case | None = None, code: Code | None = N
     citations = select(Citation).where(col(Citation.rating_id).in_([rating.id for rating, *_ in rows]))
     for citation in session.exec(citations.order_by(col(Citation.coding_number))):
         cited.setdefault(citation.rating_id, []).append(citation.coding_number)
-    now = _present(session, {number for numbers in cited.values() for number in numbers})
+    now = _present(session, (rating for rating, *_ in rows), {each for numbers in cited.values() for each in numbers})
     return [
         Judgement(
             number=rating.number, case=short, code=ref, band=Band(rating.band), rationale=rating.rationale,
@@ -163,14 +163,17 @@ def judgements(session: Session, case: Case | None = None, code: Code | None = N
     ]
 
 
-def _present(session: Session, numbers: Iterable[int]) -> dict[str, str]:
-    """What every cited coding and every code is now, in the form of a fingerprint."""
+def _present(session: Session, ratings: Iterable[Rating], numbers: Collection[int]) -> dict[str, str]:
+    """What every coding cited and every code rested on is now, in the form of a fingerprint."""
     cited = evidence(session, Filter(numbers=frozenset(numbers))) if numbers else []
-    return rules.fingerprint(cited, {code.ref: _wording(code) for code in records.codes(session)})
+    parts = {part for rating in ratings for part in rating.fingerprint}
+    return rules.fingerprint(cited, _wordings(session, rules.codes_in(parts)))
 
 
-def _wording(code: Code) -> str:
-    return rules.digest(code.definition, code.include, code.exclude)
+def _wordings(session: Session, refs: Collection[str]) -> dict[str, str]:
+    """A digest of what each of these codes means now."""
+    found = session.exec(select(Code).where(col(Code.ref).in_(sorted(refs))))
+    return {code.ref: rules.digest(code.definition, code.include, code.exclude) for code in found}
 
 
 def desk(study: StudyFile, case: str, code: str) -> RatingDesk:
@@ -216,26 +219,22 @@ def rate(
         school, benefit = records.case_named(session, case), records.code_named(session, code)
         if benefit.parent_id is not None:
             raise CaseCoderError(f"{benefit.ref} is a child code; a rating is given to its parent.")
-        for number in cited:
-            records.coding_numbered(session, number)
-        wanted = Filter(numbers=frozenset(cited))
-        resting = evidence(session, wanted) if cited else []
+        if benefit.retired:
+            raise CaseCoderError(f"The code {benefit.ref} {benefit.name} is retired.", "Rate one that is in force.")
+        resting = evidence(session, Filter(numbers=frozenset(cited))) if cited else []
+        for number in set(cited) - {item.number for item in resting}:
+            records.coding_numbered(session, number)  # says that there is none
         family = frozenset(member.ref for member in records.with_children(session, benefit))
         rules.require(band, because, resting, school.short, family)
         rating = Rating(
             id=study.new_id(), number=change.next_number("rating"), case_id=school.id, code_id=benefit.id,
             band=band, rationale=because.strip(), rater=rater, rated_at=change.now,
-            fingerprint=_resting_on(session, benefit, resting),
+            fingerprint=rules.fingerprint(resting, _wordings(session, {item.code for item in resting} | {benefit.ref})),
         )
         change.insert(rating)
         change.insert_all(Citation(rating_id=rating.id, coding_number=item.number) for item in resting)
         change.label = f"Rate {school.short} {benefit.ref} {band.label} ({rating_id(rating.number)})"
-        kept = judgements(session, school, benefit)
-    return kept[-1]
-
-
-def _resting_on(session: Session, benefit: Code, resting: Sequence[Evidence]) -> dict[str, str]:
-    """The fingerprint of the cited codings and of the codes they stand under."""
-    refs = {item.code for item in resting} | {benefit.ref}
-    wordings = {code.ref: _wording(code) for code in records.codes(session) if code.ref in refs}
-    return rules.fingerprint(resting, wordings)
+    return Judgement(
+        number=rating.number, case=school.short, code=benefit.ref, band=band, rationale=rating.rationale,
+        rater=rater, rated_at=rating.rated_at, cited=tuple(sorted(item.number for item in resting)),
+    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from casecoder.core.evidence import Evidence
@@ -13,7 +14,9 @@ from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, parse_
 from casecoder.store import records, search
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Coding, Revision, Source, Speaker, Turn
+from casecoder.store.tables import Case, Code, Coding, Revision, Source, Speaker, Turn, table
+
+CASE, SOURCE, REVISION, TURN, CODING = table(Case), table(Source), table(Revision), table(Turn), table(Coding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +133,26 @@ def codes(study: StudyFile, codebook: str = "") -> list[Code]:
 def sources(study: StudyFile) -> list[SourceSummary]:
     """The sources by case and short id, with how far each is coded."""
     with study.reading() as session:
-        turns = dict(session.exec(select(Turn.revision_id, func.count()).group_by(col(Turn.revision_id))).all())
+        connection = session.connection()  # plain rows: a listing then starts without setting up the mappers
+        counts = columns(TURN.c.revision_id, func.count().label("turns")).group_by(TURN.c.revision_id)
+        turns = {row.revision_id: row.turns for row in connection.execute(counts)}
         spans: dict[object, list[Span]] = {}
-        for source_id, start, end in session.exec(select(Coding.source_id, Coding.start, Coding.end)):
+        for source_id, start, end in connection.execute(columns(CODING.c.source_id, CODING.c.start, CODING.c.end)):
             spans.setdefault(source_id, []).append(Span(start, end))
         query = (
-            select(Source, Case.short, Revision.length)
-            .join(Case, col(Source.case_id) == Case.id)
-            .join(Revision, col(Source.revision_id) == Revision.id)
-            .order_by(col(Case.position), col(Case.short), col(Source.ref))
+            columns(SOURCE, CASE.c.short, REVISION.c.length)
+            .join(CASE, SOURCE.c.case_id == CASE.c.id)
+            .join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
+            .order_by(CASE.c.position, CASE.c.short, SOURCE.c.ref)
         )
         return [
             SourceSummary(
-                ref=source.ref, case=case, kind=source.kind, title=source.title, date=source.date,
-                researcher=source.researcher, filename=source.filename, turns=turns.get(source.revision_id, 0),
-                length=length, codings=len(spans.get(source.id, ())),
-                coded=coverage(spans.get(source.id, ())) / length if length else 0.0,
+                ref=row.ref, case=row.short, kind=row.kind, title=row.title, date=row.date,
+                researcher=row.researcher, filename=row.filename, turns=turns.get(row.revision_id, 0),
+                length=row.length, codings=len(spans.get(row.id, ())),
+                coded=coverage(spans.get(row.id, ())) / row.length if row.length else 0.0,
             )
-            for source, case, length in session.exec(query)
+            for row in connection.execute(query)
         ]
 
 

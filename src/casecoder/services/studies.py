@@ -26,9 +26,25 @@ def default_coder() -> str:
 
 
 def study_path(typed: str | Path) -> Path:
-    """The file meant by what was typed: ``~`` is the home folder, and a bare name gets the study's ending."""
-    path = Path(typed).expanduser()
-    return path if path.suffix or path.exists() or "://" in str(typed) else path.with_suffix(SUFFIX)
+    """The file meant by what was typed: ``~`` is the home folder, and a bare name gets the study's ending.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is a database address, or no file can have that name.
+    """
+    if "://" in str(typed):
+        raise CaseCoderError(
+            f"{typed} is a database address, and this version keeps a study in a file.",
+            "Give the path of a .casecoder file.",
+        )
+    try:
+        path = Path(typed).expanduser()
+        path = path if path.suffix or path.exists() else path.with_suffix(SUFFIX)
+        path.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # too long a name, an unknown ~user, a null character
+        raise CaseCoderError(f"{typed} can't be the path of a study: {error}.") from error
+    return path
 
 
 def new_study(
@@ -64,9 +80,7 @@ def new_study(
             install(study, name, coder=who)
     except CaseCoderError:
         study.close()
-        for left in path.parent.glob(path.name + "*"):
-            if left.name in {path.name, path.name + "-wal", path.name + "-shm"}:
-                left.unlink()
+        path.unlink()
         raise
     return study
 

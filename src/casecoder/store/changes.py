@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, Uuid, and_, insert, select
+from sqlalchemy import Connection, Table, Uuid, and_, bindparam, insert, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -26,6 +26,7 @@ Image = dict[str, Any]
 
 EVENTS = table(Event)
 COUNTERS = table(Counter)
+_INSERTS = {name: insert(records) for name, records in RECORDS.items()}
 
 
 def to_image(values: dict[str, Any]) -> Image:
@@ -94,7 +95,7 @@ class Change:
             name = type(row).__tablename__
             by_table.setdefault(str(name), []).append(row.model_dump())
         for name, values in by_table.items():
-            self.connection.execute(insert(RECORDS[name]), values)
+            self.connection.execute(_INSERTS[name], values)
             self._images.extend((name, None, to_image(row)) for row in values)
 
     def update(self, row: SQLModel, **values: Any) -> None:
@@ -142,11 +143,10 @@ class Change:
         if not self._images:
             return None
         previous = last_event(self.connection, self.coder)
-        number = _next_event_number(self.connection)
-        return self._write(
-            number,
-            reverses=None, below=previous["undo_top"] if previous else None, undo_top=number, redo_top=None,
-        )
+        newest, digest = _newest(self.connection)
+        number = newest + 1
+        undo_below = previous["undo_top"] if previous else None
+        return self._write(digest, number, reverses=None, below=undo_below, undo_top=number, redo_top=None)
 
     def reverse(self, redo: bool) -> str:
         """Undo the coder's newest standing change, or redo the newest undone one.
@@ -169,38 +169,44 @@ class Change:
         for name, before, after in reversed(json.loads(target["changes"])):
             self._swap(name, after, before)
         self.label = target["label"]
-        number = _next_event_number(self.connection)
+        newest, digest = _newest(self.connection)
+        number = newest + 1
         stacks = (
             {"undo_top": number, "redo_top": target["below"], "below": previous["undo_top"]}
             if redo
             else {"undo_top": target["below"], "redo_top": number, "below": previous["redo_top"]}
         )
-        self._write(number, reverses=top, **stacks)
+        self._write(digest, number, reverses=top, **stacks)
         return self.label
 
-    def _write(self, number: int, **links: int | None) -> int:
+    def _write(self, before: str, number: int, **links: int | None) -> int:
         row: dict[str, Any] = {
             "number": number, "at": self.now, "coder": self.coder, "kind": self.kind, "label": self.label,
             "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True), **links,
         }
-        before = self.connection.execute(
-            select(EVENTS.c.digest).where(EVENTS.c.number == number - 1)
-        ).scalar_one_or_none()
-        self.connection.execute(insert(EVENTS).values(**row, digest=event_digest(before or "", row)))
+        self.connection.execute(insert(EVENTS), {**row, "digest": event_digest(before, row)})
         return number
+
+
+_NEWEST = select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
+_OWN = (
+    select(EVENTS.c.number, EVENTS.c.undo_top, EVENTS.c.redo_top)
+    .where(EVENTS.c.coder == bindparam("coder"))
+    .order_by(EVENTS.c.number.desc())
+    .limit(1)
+)
 
 
 def last_event(connection: Connection, coder: str) -> dict[str, Any] | None:
     """The coder's newest event without its images, which holds her undo and redo stacks."""
-    columns = (EVENTS.c.number, EVENTS.c.undo_top, EVENTS.c.redo_top)
-    newest = select(*columns).where(EVENTS.c.coder == coder).order_by(EVENTS.c.number.desc()).limit(1)
-    found = connection.execute(newest).mappings().one_or_none()
+    found = connection.execute(_OWN, {"coder": coder}).mappings().one_or_none()
     return dict(found) if found else None
 
 
-def _next_event_number(connection: Connection) -> int:
-    newest = select(EVENTS.c.number).order_by(EVENTS.c.number.desc()).limit(1)
-    return (connection.execute(newest).scalar_one_or_none() or 0) + 1
+def _newest(connection: Connection) -> tuple[int, str]:
+    """The number and digest of the newest event; 0 and nothing before the first."""
+    found = connection.execute(_NEWEST).one_or_none()
+    return (found.number, found.digest) if found else (0, "")
 
 
 def event_digest(before: str, row: dict[str, Any]) -> str:

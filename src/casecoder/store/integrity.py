@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Row, func, select, text
 
+from casecoder.store import content
 from casecoder.store.changes import event_digest, to_image
 from casecoder.store.tables import (
     RECORDS,
@@ -25,6 +26,7 @@ from casecoder.store.tables import (
 
 ORIGINAL, REVISION, TURN, SOURCE = table(Original), table(Revision), table(Turn), table(Source)
 CODING, EVENT, RATING, CITATION = table(Coding), table(Event), table(Rating), table(Citation)
+TURN_COLUMNS = [column for column in TURN.columns if column.name != "revision_id"]
 BOOK, VERSION = table(Codebook), table(CodebookVersion)
 
 
@@ -32,7 +34,6 @@ def faults(connection: Connection) -> Iterator[str]:
     """Everything that is wrong with a study, a sentence each."""
     yield from _file(connection)
     yield from _texts(connection)
-    yield from _turns(connection)
     yield from _codings(connection)
     yield from _codebooks(connection)
     yield from _ratings(connection)
@@ -55,27 +56,37 @@ def _texts(connection: Connection) -> Iterator[str]:
     for digest, data in connection.execute(select(ORIGINAL.c.digest, ORIGINAL.c.data)):
         if _sha(data) != digest:
             yield f"The original {digest[:12]} is not the bytes that were imported."
-    columns = (SOURCE.c.ref, SOURCE.c.digest.label("pinned"), REVISION.c.digest, REVISION.c.length, REVISION.c.text)
+    indexed = _indexed(connection)
+    columns = (
+        SOURCE.c.ref, SOURCE.c.digest.label("pinned"), REVISION.c.id, REVISION.c.digest,
+        REVISION.c.length, REVISION.c.text,
+    )
     joined = SOURCE.join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
-    for row in connection.execute(select(*columns).select_from(joined)):
-        if not row.pinned == row.digest == _sha(row.text.encode()) or row.length != len(row.text):
-            yield f"The text of {row.ref} is not the text that was frozen at import."
-
-
-def _turns(connection: Connection) -> Iterator[str]:
-    columns = (SOURCE.c.ref, REVISION.c.length, TURN.c.number, TURN.c.start, TURN.c.words, TURN.c.end)
-    joined = TURN.join(REVISION, TURN.c.revision_id == REVISION.c.id)
-    joined = joined.join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
-    ref, expected, reached = "", 1, 0
-    for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref, TURN.c.number)):
-        if row.ref != ref:
-            ref, expected, reached = row.ref, 1, 0
-        if row.number != expected or not reached <= row.start <= row.words <= row.end <= row.length:
-            yield f"Turn {row.number} of {ref} is out of place."
-        expected, reached = expected + 1, row.end
-    indexed = connection.execute(text("SELECT count(*) FROM turn_index")).scalar_one()
-    if indexed != connection.execute(select(func.count()).select_from(TURN)).scalar_one():
+    for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref)):
+        turns = connection.execute(select(*TURN_COLUMNS).where(TURN.c.revision_id == row.id).order_by(TURN.c.number))
+        yield from _text(row, turns.all(), indexed)
+    if len(indexed) != connection.execute(select(func.count()).select_from(TURN)).scalar_one():
         yield "The search index does not hold every turn."
+
+
+def _indexed(connection: Connection) -> dict[tuple[str, int], str]:
+    """A digest of what the search index holds of each turn."""
+    rows = connection.execute(text("SELECT revision_id, turn, words FROM turn_index"))
+    return {(revision, turn): _sha(str(words).encode()) for revision, turn, words in rows}
+
+
+def _text(source: Any, turns: Sequence[Row[Any]], indexed: dict[tuple[str, int], str]) -> Iterator[str]:
+    words, reached = source.text, 0
+    if source.digest != _sha(words.encode()) or source.length != len(words):
+        yield f"The text of {source.ref} is not the text that was frozen at import."
+    elif source.pinned != content.pin(source.digest, [tuple(turn) for turn in turns]):
+        yield f"The turns of {source.ref} are not those that were found at import."
+    for expected, turn in enumerate(turns, 1):
+        if turn.number != expected or not reached <= turn.start <= turn.words <= turn.end <= source.length:
+            yield f"Turn {turn.number} of {source.ref} is out of place."
+        elif indexed.get((source.id.hex, turn.number)) != _sha(words[turn.words : turn.end].encode()):
+            yield f"The search index does not hold turn {turn.number} of {source.ref}."
+        reached = turn.end
 
 
 def _codings(connection: Connection) -> Iterator[str]:
@@ -123,7 +134,7 @@ def _removed_codings(connection: Connection) -> set[int]:
     return {
         before["number"]
         for changes in connection.execute(acts).scalars()
-        for name, before, after in json.loads(changes)
+        for name, before, after in _images(changes)
         if name == "coding" and before and not after
     }
 
@@ -138,7 +149,7 @@ def _history(connection: Connection) -> Iterator[str]:
         if row["digest"] != event_digest(digest, dict(row)):
             yield f"Event {row['number']} of the history has been altered."
         digest, expected = row["digest"], row["number"] + 1
-        for name, before, after in json.loads(row["changes"]):
+        for name, before, after in _images(row["changes"]):
             key = (name, _key(name, before or after))
             if state.get(key) != (_print(before) if before else None):
                 yield f"Event {row['number']} changes a {name} that was not as it says."
@@ -146,6 +157,14 @@ def _history(connection: Connection) -> Iterator[str]:
             if after:
                 state[key] = _print(after)
     yield from _against_records(connection, state)
+
+
+def _images(changes: str) -> list[Any]:
+    """The images of an event; none where they can't be read, which its digest has told already."""
+    try:
+        return list(json.loads(changes))
+    except ValueError:
+        return []
 
 
 def _against_records(connection: Connection, state: dict[tuple[str, str], str]) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """Bringing a study made by an older version up to date, after a backup. Imports Alembic, so: late."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from casecoder.core.errors import CaseCoderError
 
@@ -29,7 +31,8 @@ def upgrade(path: Path, engine: Engine, found: str, scripts: Path = SCRIPTS) -> 
     Raises
     ------
     CaseCoderError
-        If a newer version of casecoder made the study, or no backup can be written.
+        If a newer version of casecoder made the study, no backup can be written, or the migration fails;
+        the study is then as it was.
     """
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
@@ -40,9 +43,15 @@ def upgrade(path: Path, engine: Engine, found: str, scripts: Path = SCRIPTS) -> 
             "Update casecoder; the study was not touched.",
         )
     backup = back_up(path, found)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except SQLAlchemyError as error:
+        raise CaseCoderError(
+            f"{path} could not be migrated from schema {found} ({error}), so it was left as it was.",
+            f"A backup is in {backup}.",
+        ) from error
     return backup
 
 
@@ -54,11 +63,10 @@ def back_up(path: Path, label: str) -> Path:
         number += 1
         backup = path.with_name(f"{path.stem}.backup-{label}-{number}{path.suffix}")
     try:
-        with sqlite3.connect(path) as source, sqlite3.connect(backup) as target:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as target:
             source.backup(target)
-        source.close()
-        target.close()
     except sqlite3.Error as error:
+        backup.unlink(missing_ok=True)
         raise CaseCoderError(
             f"No backup of {path} could be written to {backup} ({error}), so it was not migrated.",
             "Make room or allow writing there, then open it again.",

@@ -24,12 +24,11 @@ def cases(session: Session) -> list[Case]:
 
 def case_named(session: Session, typed: str) -> Case:
     """The case with this label or short id, in whatever case it was typed."""
-    found = session.exec(
-        select(Case).where(
-            (func.lower(Case.label) == typed.strip().lower()) | (func.lower(Case.short) == typed.strip().lower())
-        )
-    ).first()
-    return found or _missing("case", typed, [name for case in cases(session) for name in (case.short, case.label)])
+    if exact := session.exec(select(Case).where((Case.short == typed) | (Case.label == typed))).first():
+        return exact
+    wanted, known = typed.strip().casefold(), cases(session)  # in Python: SQLite's lower() knows ASCII only
+    by_name = {name.casefold(): case for case in known for name in (case.label, case.short)}
+    return by_name.get(wanted) or _missing("case", typed, [name for c in known for name in (c.short, c.label)])
 
 
 def sources(session: Session) -> list[Source]:
@@ -39,10 +38,12 @@ def sources(session: Session) -> list[Source]:
 
 def source_named(session: Session, typed: str) -> Source:
     """The source with this short id, file name, or file name without its ending."""
-    wanted = typed.strip().lower()
+    if as_typed := session.exec(select(Source).where(Source.ref == typed)).first():
+        return as_typed
+    wanted = typed.strip().casefold()
     known = sources(session)
-    exact = [source for source in known if source.ref.lower() == wanted]
-    found = exact or [s for s in known if wanted in {s.filename.lower(), s.filename.lower().rpartition(".")[0]}]
+    exact = [source for source in known if source.ref.casefold() == wanted]
+    found = exact or [s for s in known if wanted in {s.filename.casefold(), s.filename.casefold().rpartition(".")[0]}]
     if len(found) > 1:
         raise CaseCoderError(f"Several sources are called {typed!r}.", "Use one of: " + ", ".join(s.ref for s in found))
     return found[0] if found else _missing("source", typed, [source.ref for source in known])
@@ -76,13 +77,11 @@ def code_named(session: Session, typed: str) -> Code:
 
 def with_children(session: Session, code: Code) -> list[Code]:
     """A code and all codes under it, at any depth."""
-    under: dict[object, list[Code]] = {}
-    for other in codes(session):
-        under.setdefault(other.parent_id, []).append(other)
-    found, waiting = [], [code]
-    while waiting:
-        found.append(waiting.pop())
-        waiting.extend(under.get(found[-1].id, []))
+    found = level = [code]
+    while level:
+        children = select(Code).where(col(Code.parent_id).in_([parent.id for parent in level]))
+        level = list(session.exec(children.order_by(col(Code.position))))
+        found = found + level
     return found
 
 
@@ -98,7 +97,7 @@ def coding_numbered(session: Session, typed: str | int) -> Coding:
 def number_in(typed: str | int, letter: str, what: str) -> int:
     """The number in a short id as people type it."""
     digits = str(typed).strip().upper().removeprefix(letter).removeprefix("-")
-    if not digits.isdecimal():
+    if not digits.isdecimal() or len(digits) > 18:
         raise CaseCoderError(f"{typed!r} is not a {what}'s id.", f"They look like {letter}-0012.")
     return int(digits)
 

@@ -1,6 +1,7 @@
 """The schema as a whole: made at once for a new study, told apart by version in an old one."""
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from casecoder.store import search
 from casecoder.store.tables import METADATA
@@ -14,7 +15,10 @@ def create(connection: Connection) -> None:
 
     Alembic would give the same schema (a test compares them) but takes longer to import than this to run.
     """
-    METADATA.create_all(connection)
+    for table in METADATA.sorted_tables:
+        connection.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):  # a set: its order is another each time
+            connection.execute(CreateIndex(index))
     search.create(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
@@ -22,7 +26,7 @@ def create(connection: Connection) -> None:
 
 def version_of(connection: Connection) -> str | None:
     """The version a study was left at; ``None`` when the file is not a study."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not {"alembic_version", "study", "event"} <= set(inspect(connection).get_table_names()):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return None if found is None else str(found)

@@ -12,8 +12,11 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.core.transcript import Turn
 
-_OPEN, _CLOSE = "\x02", "\x03"
-"""Marks set round each hit; control characters that no frozen text of words holds."""
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Marks set round each hit: code points that Unicode keeps out of texts."""
+
+_UNREADABLE = ("fts5", "unterminated", "no such column", "malformed match", "unknown special query", "expected integer")
+"""What SQLite says of a query that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,9 @@ def create(connection: Connection) -> None:
 
 def add(connection: Connection, revision_id: uuid.UUID, frozen: str, turns: Iterable[Turn]) -> None:
     """Index the words of a revision's turns, numbered from 1."""
+    revision = revision_id.hex
     rows = [
-        (frozen[turn.words : turn.end], revision_id.hex, number, turn.words)
+        (frozen[turn.words : turn.end], revision, number, turn.words)
         for number, turn in enumerate(turns, 1)
     ]
     if rows:
@@ -69,7 +73,7 @@ def find(connection: Connection, query: str, limit: int) -> list[Hit]:
     try:
         rows = connection.execute(statement, values).all()
     except OperationalError as error:
-        if "fts5" not in str(error.orig) and "unterminated" not in str(error.orig):
+        if not any(sign in str(error.orig).casefold() for sign in _UNREADABLE):
             raise
         raise CaseCoderError(
             f"The search {query!r} can't be read ({error.orig}).", 'Put a phrase in "double quotes".'

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy import create_engine as sqlalchemy_create_engine
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
@@ -19,6 +19,12 @@ from casecoder.store.changes import Change
 
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
+
+CACHE_KILOBYTES = 32_000
+"""Of a study's pages kept in memory; SQLite's own 2 MB make an import write pages twice."""
+
+LOG_PAGES = 4000
+"""How far the write-ahead log grows (16 MB) before an act has to wait while it is folded into the study."""
 
 
 def utc_now() -> datetime:
@@ -93,11 +99,6 @@ class StudyFile:
         CaseCoderError
             If there is no such file, it is not a study, or a newer version made it.
         """
-        if "://" in str(path):
-            raise CaseCoderError(
-                f"{path} is a database address, and this version keeps a study in a file.",
-                "Give the path of a .casecoder file.",
-            )
         if not path.is_file():
             what = "a folder" if path.is_dir() else "not there"
             raise CaseCoderError(f"The study {path} is {what}.", "Make one with `casecoder new`.")
@@ -139,11 +140,39 @@ class StudyFile:
         """One use case's writes: all of them and their event are kept together, or nothing is.
 
         The change is on disk when the block ends.
+
+        Raises
+        ------
+        CaseCoderError
+            If it clashes with what another process has changed since it was prepared.
         """
-        with self.transaction() as connection:
-            change = Change(connection, kind, label, coder, self.now())
+        with self.together() as connection, self.change_in(connection, kind, label, coder) as change:
             yield change
-            change.finish()
+
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """A transaction for several changes: all of them are on disk when the block ends, or none is.
+
+        Raises
+        ------
+        CaseCoderError
+            As :meth:`change`.
+        """
+        try:
+            with self.transaction() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise CaseCoderError(
+                "The study has something of that name or id already, so nothing was changed.",
+                "Perhaps somebody else is at work in it: look again, then try again.",
+            ) from error
+
+    @contextmanager
+    def change_in(self, connection: Connection, kind: str, label: str, coder: str) -> Iterator[Change]:
+        """One of the changes of :meth:`together`, with its event."""
+        change = Change(connection, kind, label, coder, self.now())
+        yield change
+        change.finish()
 
     def reverse(self, coder: str, redo: bool = False) -> str:
         """Undo (or redo) the coder's last change. Returns what it was.
@@ -165,19 +194,23 @@ class StudyFile:
 
 
 def _engine(path: Path) -> Engine:
-    engine = sqlalchemy_create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    address = URL.create("sqlite", database=str(path))
+    engine = sqlalchemy_create_engine(address, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         # Python's own transaction handling begins too late and commits unasked: we begin ourselves, below.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
+        if writes:  # and not before: setting the journal's mode would change a file that is no study
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
@@ -185,23 +218,33 @@ def _engine(path: Path) -> Engine:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of files, locks and disks into a sentence and a hint."""
+    """Turn what SQLite says of files, locks, disks and values into a sentence and a hint."""
     try:
         yield
     except IntegrityError:
         raise
+    except UnicodeEncodeError as error:
+        near = error.object[max(0, error.start - 20) : error.end]
+        raise CaseCoderError(f"{near!r} holds bytes that are no text.", "Type it anew.") from error
+    except UnicodeDecodeError as error:  # in a name that SQLite's own message quotes
+        raise CaseCoderError(*(part.format(path=path) for part in _DAMAGED)) from error
+    except OverflowError as error:
+        raise CaseCoderError("A number is larger than any in a study.") from error
     except DatabaseError as error:
         said = str(error.orig).casefold()
         for sign, message, hint in _TROUBLE:
             if sign in said:
                 raise CaseCoderError(message.format(path=path), hint.format(free=_free(path))) from error
-        raise
+        if isinstance(error, ProgrammingError):
+            raise
+        raise CaseCoderError(f"{path} can't be used: {error.orig}.", _DAMAGED[1]) from error
 
 
+_DAMAGED = ("{path} is damaged.", "Open the newest backup beside it, or a copy of your own.")
 _TROUBLE = (
     ("locked", "Another process is writing to {path}, so nothing was changed.", "Try again in a moment."),
     ("not a database", "{path} is not a casecoder study.", "Make one with `casecoder new`."),
-    ("malformed", "{path} is damaged.", "Open the newest backup beside it."),
+    *((sign, *_DAMAGED) for sign in ("malformed", "could not decode", "no such", "unsupported file")),
     ("full", "The disk is full, so nothing was changed.", "{free} free where the study lies: make room."),
     ("disk i/o", "The disk that holds {path} can't be read or written.", "Check the disk; {free} free."),
     ("readonly", "{path} can't be written.", "Check the permissions of the file and of its folder."),

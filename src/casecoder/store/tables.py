@@ -106,7 +106,7 @@ class Turn(SQLModel, table=True):
 
 
 class Source(SQLModel, table=True):
-    """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text in the history."""
+    """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns."""
 
     id: uuid.UUID = Field(primary_key=True)
     ref: str = Field(unique=True)

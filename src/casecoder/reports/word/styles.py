@@ -1,6 +1,7 @@
 """The looks of our Word documents: real styles, one sans for the report, one serif for people's words."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -110,6 +111,8 @@ def dress(document: Document) -> None:
     _add_border(document, "Header", "bottom", 4, 4)
     _insert(document, "Code Block", shading(CODE_FILL))
     _add_table_style(document)
+    # From here on no style changes, and python-docx looks through all of them each time one is named.
+    vars(document.part)["get_style_id"] = cache(document.part.get_style_id)
 
 
 def _set_defaults(document: Document) -> None:

@@ -1,0 +1,94 @@
+"""How soon the screens are painted, each in a process of its own, and how soon the transcript answers a key.
+
+``python -m benchmarks.screens grid STUDY`` opens the application, paints the screen and ends.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.timing import Figure, in_turn, process
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.screen import Screen
+
+SIZE = (120, 40)
+SLACK, KEY = 0.4, 0.016
+"""A first paint may take so much longer than that of an empty application; a key may take so long, in seconds."""
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """Each figure as it is measured."""
+    from benchmarks import transcript_view
+    from benchmarks.acts import make_study
+
+    study = folder / "demo" / "learning-platforms.casecoder"
+    process([str(Path(sys.executable).with_name("casecoder")), "demo", str(study.parent)])()
+    text = transcript_view.make_source(codings=0).text
+    long = folder / "long.casecoder"
+    make_study(long, transcript_view.CODINGS, [text]).close()
+    on = f"{len(text) // 1000} KB with {transcript_view.CODINGS:,} codings"
+    for what, told, command in (
+        ("first paint of the grid", "the sample study", ["grid", str(study)]),
+        ("first paint of a transcript", on, ["transcript", str(long)]),
+    ):
+        ours, floor = in_turn(_screen(*command), _screen("empty"))
+        yield Figure(what, told, ours, floor, floor + SLACK, "an empty application that imports sqlmodel")
+    for what, milliseconds in transcript_view.measure().items():
+        allowed = KEY if what.endswith("p95") else SLACK
+        yield Figure(f"transcript view: {what}", on, milliseconds / 1e3, None, allowed, "none")
+
+
+def _screen(*asked: str) -> Callable[[], object]:
+    return process([sys.executable, "-m", "benchmarks.screens", *asked])
+
+
+async def _until_painted(app: "App[Any]", sign: str, above: "Screen[Any] | None" = None) -> None:
+    """Run an application without a terminal, with another screen above its first, until the sign is on the screen."""
+    async with app.run_test(size=SIZE) as pilot:
+        if above is not None:
+            app.push_screen(above)
+        await pilot.pause()
+        while sign not in _seen(app):
+            await asyncio.sleep(0.005)
+        os._exit(0)  # what still goes on behind the screen, such as loading spaCy, is not waited for
+
+
+def _seen(app: "App[Any]") -> str:
+    return "".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+def _empty() -> None:
+    import sqlmodel
+    from textual.app import App
+    from textual.widgets import Static
+
+    class Empty(App[None]):
+        def compose(self) -> Iterator[Static]:
+            yield Static(f"Nothing but {sqlmodel.__name__}")
+
+    asyncio.run(_until_painted(Empty(), "Nothing"))
+
+
+def _application(screen: str, study: Path) -> None:
+    os.environ["XDG_STATE_HOME"] = str(study.parent)  # so that the user's own last study stays the last
+    from casecoder.tui.app import CaseCoderApp
+
+    app = CaseCoderApp(study, "a benchmark")
+    if screen == "grid":
+        asyncio.run(_until_painted(app, "B01"))
+    else:
+        from casecoder.tui.screens.transcript import TranscriptScreen
+
+        asyncio.run(_until_painted(app, "Interviewer:", TranscriptScreen("P1-INT-01")))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "empty":
+        _empty()
+    else:
+        _application(sys.argv[1], Path(sys.argv[2]))

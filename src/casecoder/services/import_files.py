@@ -1,0 +1,82 @@
+"""Which files an import is of: those under the paths given, as far as manifests list them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.importers.files import SUFFIXES
+from casecoder.importers.manifest import ManifestRow, read_manifest
+
+CASE_SHEET, PEOPLE_SHEET, MANIFEST = "case.md", "participants.csv", "manifest.csv"
+"""Files in an imported folder that say something of the others, and are no sources themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The files to import, each with the folder within which sheets speak of it, and their manifest rows.
+
+    ``left`` are the files that a manifest left out.
+    """
+
+    roots: dict[Path, Path] = field(default_factory=dict)
+    rows: dict[Path, ManifestRow] = field(default_factory=dict)
+    left: list[Path] = field(default_factory=list)
+
+
+def gather(paths: Sequence[Path], manifest: Path | None) -> Gathered:
+    """The files under the paths given.
+
+    Raises
+    ------
+    CaseCoderError
+        If a path can't be read, or a manifest is wrong or names a file that is not there.
+    """
+    gathered = Gathered()
+    for path in paths:
+        try:
+            start = path.expanduser().resolve(strict=True)
+            found = _sources_under(start) if start.is_dir() else [start]
+        except (OSError, RuntimeError) as error:  # too long a name, no permission; an unknown ~user
+            said = "does not exist" if isinstance(error, FileNotFoundError) else f"can't be read: {error}"
+            raise CaseCoderError(f"{path} {said}.", "Check the path.") from error
+        root = start if start.is_dir() else start.parent
+        listings = [manifest.expanduser()] if manifest else sorted(start.rglob(MANIFEST)) if start.is_dir() else []
+        for listing in listings:
+            found = _as_listed(found, listing, root if manifest else listing.parent, gathered)
+        for each in found:
+            gathered.roots.setdefault(each, root)
+    return gathered
+
+
+def _as_listed(found: list[Path], listing: Path, governed: Path, gathered: Gathered) -> list[Path]:
+    """The files found, those in the governed folder as its manifest lists them and in its order."""
+    listed = _listed(listing)
+    gathered.rows.update(listed)
+    under = [path for path in found if path.is_relative_to(governed)]
+    gathered.left.extend(path for path in under if path not in listed)
+    return [path for path in found if path not in under] + [path for path in listed if path in under]
+
+
+def _sources_under(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix.lower() in SUFFIXES
+        and path.name not in {CASE_SHEET, PEOPLE_SHEET, MANIFEST}
+        and not path.name.startswith((".", "~$"))
+    ]
+
+
+def _listed(manifest: Path) -> dict[Path, ManifestRow]:
+    rows = {(manifest.parent / row.file).resolve(): row for row in read_manifest(manifest)}
+    missing = [(path, row) for path, row in rows.items() if not path.is_file()]
+    if missing:
+        names = ", ".join(f"{row.file} (line {row.line})" for _, row in missing[:5])
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        raise CaseCoderError(
+            f"{manifest} names {'a file that is' if len(missing) == 1 else 'files that are'} not there: {names}{more}.",
+            "Paths in a manifest are relative to the manifest. Nothing was imported.",
+        )
+    return rows

@@ -1,0 +1,175 @@
+"""The sample study: two builds are alike to the byte, and nothing of the sample cases is lost on the way."""
+
+import csv
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.services import history, rating, reading
+from casecoder.services.checking import check
+from casecoder.services.codebooks import shipped_folder
+from casecoder.services.demo import STUDY
+from casecoder.services.studies import open_study
+from casecoder.services.writing import summary_row
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+from tests.demo_kit import sample
+from tests.kit import contents
+
+CASES = shipped_folder("sample_cases")
+
+
+@pytest.fixture(scope="module")
+def study() -> Iterator[StudyFile]:
+    opened = open_study(sample())
+    yield opened
+    opened.close()
+
+
+def rows_of(name: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of one of the sample sheets, each with its school's short id."""
+    for folder in sorted(path for path in CASES.iterdir() if path.is_dir()):
+        short = f"{folder.name[0].upper()}{folder.name.rpartition('-')[2]}"
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield short, row
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    environments = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LOGNAME": "x"})
+    processes = []
+    for number, changed in enumerate(environments):
+        call = [sys.executable, "-m", "casecoder.cli.main", "demo", str(tmp_path / str(number) / "demo")]
+        processes.append(
+            subprocess.Popen(
+                call, env={**os.environ, **changed}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+        )
+    said = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], said
+    one, two = (digests(tmp_path / str(number)) for number in (0, 1))
+    assert one == two
+    assert set(one) == {str(Path(line).relative_to(tmp_path / "0")) for line in said[0][0].splitlines()}
+    assert f"demo/{STUDY}" in one
+    assert len(one) >= 1 + 7 + 12, "study, table and matrices, a case study a school"
+    again = subprocess.run(
+        [sys.executable, "-m", "casecoder.cli.main", "sources", str(tmp_path / "0" / "demo" / STUDY)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(again.stdout.splitlines()) == 1 + len(list(_sample_files()))
+
+
+def _sample_files() -> Iterator[Path]:
+    for path in CASES.rglob("*"):
+        if path.suffix in {".txt", ".md", ".docx"} and path.name not in {"case.md", "summaries.md"}:
+            yield path
+
+
+def test_the_sample_study_is_whole(study: StudyFile) -> None:
+    report = check(study)
+    assert report.faults == ()
+    assert report.stale == ()
+
+
+def test_every_sample_file_is_a_source_and_no_sheet_is(study: StudyFile) -> None:
+    assert Counter(source.filename for source in reading.sources(study)) == Counter(p.name for p in _sample_files())
+    assert all(source.filename.lower().startswith(f"{source.ref.lower()}-") for source in reading.sources(study))
+    assert len(reading.cases(study)) == 12
+
+
+def test_no_coding_is_lost(study: StudyFile) -> None:
+    files = {source.ref: source.filename for source in reading.sources(study)}
+    made = Counter(
+        (item.case, files[item.source], item.code, " ".join(item.quote.split()), item.direction.value)
+        for item in reading.segments(study)
+    )
+    given = Counter(
+        (short, row["source"], row["code"], " ".join(row["quote"].split()), row["direction"])
+        for short, row in rows_of("codings.csv")
+    )
+    assert made == given
+
+
+def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
+    held = {key: cell.judgement for key, cell in rating.grid(study).cells.items()}
+    given = {(row["code"], short): row for short, row in rows_of("ratings.csv")}
+    assert {key for key, judgement in held.items() if judgement} == set(given)
+    for key, row in given.items():
+        judgement = held[key]
+        assert judgement is not None
+        assert (judgement.band.value, judgement.rationale) == (row["band"], row["because"].strip())
+        assert len(judgement.cited) == len([name for name in row["evidence"].split(";") if name])
+    assert {cell.judgement is None for cell in rating.grid(study).cells.values()} == {True, False}, (
+        "some are left unrated"
+    )
+
+
+def test_every_summary_is_written(study: StudyFile) -> None:
+    with study.reading() as session:
+        for short, row in rows_of("summaries.csv"):
+            case, code = records.case_named(session, short), records.code_named(session, row["code"])
+            written = summary_row(session, case, code)
+            assert written is not None
+            assert written.body == row["summary"]
+
+
+def test_every_participant_of_the_sheets_is_heard_under_the_role_given(study: StudyFile) -> None:
+    there = {(person.case, person.pseudonym): person for person in reading.participants(study)}
+    given = {(short, row["participant"]): row for short, row in rows_of("participants.csv")}
+    assert set(there) == set(given)
+    for key, person in there.items():
+        assert person.role is Role(given[key]["role"])
+        assert person.sources, f"{key} is heard nowhere"
+
+
+def test_the_interviewer_is_recognised_and_every_other_voice_is_known(study: StudyFile) -> None:
+    for summary in reading.sources(study):
+        source = reading.open_source(study, summary.ref)
+        speakers = {turn.speaker for turn in source.turns if turn.speaker}
+        spoken = SourceKind(source.kind) in {SourceKind.INTERVIEW, SourceKind.FOCUS_GROUP}
+        assert len(source.interviewers) == (1 if spoken else 0), source.ref
+        assert source.interviewers <= speakers
+        assert bool(speakers) is spoken, source.ref
+
+
+def test_what_was_said_has_a_role_and_what_was_seen_has_none(study: StudyFile) -> None:
+    roles = {(short, row["participant"]): Role(row["role"]) for short, row in rows_of("participants.csv")}
+    for item in reading.segments(study):
+        if item.kind.is_seen:
+            assert (item.role, item.pseudonym) == (None, ""), item.id
+        else:
+            assert item.pseudonym, f"{item.id} is said by nobody"
+            assert item.role is roles[item.case, item.pseudonym], item.id
+
+
+def test_the_sample_can_be_undone_to_its_beginning_and_redone(study: StudyFile, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.casecoder"
+    shutil.copy(study.path, copy)
+    opened = open_study(copy)
+    whole = contents(opened)
+    for _ in range(40):
+        history.undo(opened)
+    assert contents(opened) != whole
+    for _ in range(40):
+        history.redo(opened)
+    assert contents(opened) == whole
+    assert check(opened).faults == ()
+    opened.close()

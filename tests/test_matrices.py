@@ -1,0 +1,183 @@
+"""Matrices: every figure equals a count by hand, and every cell opens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.spans import Span
+from casecoder.core.vocabulary import Band, Direction
+from casecoder.services import codebooks, coding, history, rating, reading
+from casecoder.services.matrices import matrix
+from casecoder.services.studies import open_study
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code
+from tests.demo_kit import sample
+from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study
+
+FIGURES = [measure for measure in Measure if measure is not Measure.RAG]
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[StudyFile]:
+    study = open_study(sample())
+    yield study
+    study.close()
+
+
+def top_of(study: StudyFile) -> dict[str, str]:
+    """For each code the one it counts for, found by going up parent by parent."""
+    codes = {code.id: code for code in reading.codes(study)}
+
+    def up(code: Code) -> Code:
+        return code if code.parent_id is None else up(codes[code.parent_id])
+
+    return {code.ref: up(code).ref for code in codes.values()}
+
+
+def by_hand(
+    study: StudyFile, measure: Measure, row: str, case: str, coded: list[Evidence], above: dict[str, str]
+) -> float:
+    mine = [item for item in coded if item.case == case and above[item.code] == row]
+    if measure is Measure.COUNT:
+        return len(mine)
+    if measure is Measure.SOURCES:
+        return len({item.source for item in mine})
+    if measure is Measure.PARTICIPANTS:
+        return len({item.pseudonym for item in mine if item.pseudonym})
+    letters = {(item.source, at) for item in mine for at in range(item.start, item.end)}
+    length = sum(source.length for source in reading.sources(study) if source.case == case)
+    return 100 * len(letters) / length if length else 0.0
+
+
+def assert_right(study: StudyFile, made: Matrix, measure: Measure) -> None:
+    coded, above = reading.segments(study), top_of(study)
+    assert set(made.cells) == {(row.id, column.id) for row in made.rows for column in made.columns}
+    for (row, case), cell in made.cells.items():
+        assert cell.value == pytest.approx(by_hand(study, measure, row, case, coded, above)), (row, case)
+        behind = [item.number for item in coded if item.case == case and above[item.code] == row]
+        assert [item.number for item in cell.evidence] == behind
+        if measure is Measure.COUNT:
+            assert cell.value == len(cell.evidence)
+
+
+@pytest.mark.parametrize("measure", FIGURES)
+@pytest.mark.parametrize("codebook", ["learning-platform-benefits", "conditions-for-success"])
+def test_the_samples_figures_are_those_counted_by_hand(demo: StudyFile, measure: Measure, codebook: str) -> None:
+    made = matrix(demo, measure, codebook)
+    assert_right(demo, made, measure)
+    assert any(cell.value for cell in made.cells.values())
+
+
+def test_rows_and_columns_stand_as_in_table_1(demo: StudyFile) -> None:
+    made = matrix(demo, Measure.COUNT)
+    assert [row.id for row in made.rows] == [f"B{number:02}" for number in range(1, 13)]
+    assert made.groups == [("Secondary schools", 6), ("Primary schools", 6)]
+    assert [column.number for column in made.columns] == list("123456") * 2
+
+
+def test_the_samples_bands_open_on_what_the_ratings_cite(demo: StudyFile) -> None:
+    cells, made = rating.grid(demo).cells, matrix(demo, Measure.RAG)
+    for key, cell in made.cells.items():
+        judgement = cells[key].judgement
+        assert cell.value is (judgement.band if judgement else None)
+        assert tuple(sorted(item.number for item in cell.evidence)) == (
+            tuple(sorted(judgement.cited)) if judgement else ()
+        )
+        assert not cell.stale
+
+
+PLACES = st.lists(
+    st.tuples(
+        st.integers(0, 300),
+        st.integers(1, 60),
+        st.sampled_from(["B01", "B01.1", "B02", "B03"]),
+        st.booleans(),
+        st.sampled_from(["P1-INT-01", "P1-INT-02", "S1-INT-01"]),
+        st.sampled_from(["anna", "ben"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(places=PLACES)
+def test_any_codings_figures_are_those_counted_by_hand(
+    tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, str, bool, str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("matrix")
+    study = make_study(folder, INTERVIEW)
+    add_source(study, folder, INTERVIEW.replace("board", "wall"), "more.txt", "Primary School 1")
+    add_source(study, folder, INTERVIEW.replace("board", "door"), "other.txt", "Secondary School 1")
+    for start, length, code, counters, source, coder in places:
+        try:
+            coding.apply_codes(
+                study,
+                source,
+                [code],
+                span=Span(start, start + length),
+                coder=coder,
+                direction=Direction.COUNTERS if counters else Direction.SUPPORTS,
+            )
+        except CaseCoderError:
+            continue
+    for measure in FIGURES:
+        assert_right(study, matrix(study, measure), measure)
+    study.close()
+
+
+def test_a_childs_codings_count_for_its_parent_and_only_there(tmp_path: Path) -> None:
+    study = make_study(tmp_path, INTERVIEW)
+    coding.apply_codes(study, "P1-INT-01", ["B01.1"], quote="Nobody reads the board", coder=CODER)
+    made = matrix(study, Measure.COUNT)
+    assert [row.id for row in made.rows] == ["B01", "B02", "B03"]
+    assert {key: cell.value for key, cell in made.cells.items()} == {
+        ("B01", "P1"): 1,
+        ("B02", "P1"): 0,
+        ("B03", "P1"): 0,
+    }
+    assert made.cells["B01", "P1"].evidence[0].code == "B01.1"
+
+
+def test_bands_are_as_rated_and_say_when_they_are_stale(tmp_path: Path) -> None:
+    study = make_study(tmp_path, INTERVIEW)
+    (made,) = coding.apply_codes(study, "P1-INT-01", ["B01"], quote="Nobody reads the board", coder=CODER)
+    rating.rate(study, "P1", "B01", Band.RED, because="Little.", cited=[made.number], rater="lead")
+    rating.rate(study, "P1", "B02", Band.NONE, because="Nothing.", cited=[], rater="lead")
+    cells = matrix(study, Measure.RAG).cells
+    assert [cells[code, "P1"].value for code in ("B01", "B02", "B03")] == [Band.RED, Band.NONE, None]
+    assert [len(cells[code, "P1"].evidence) for code in ("B01", "B02", "B03")] == [1, 0, 0]
+    assert len({cells[code, "P1"].text for code in ("B01", "B02", "B03")}) == 3
+    coding.remove_coding(study, made.number, coder=CODER)
+    assert matrix(study, Measure.RAG).cells["B01", "P1"].stale
+    history.undo(study, CODER)
+    assert not matrix(study, Measure.RAG).cells["B01", "P1"].stale
+
+
+def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_path: Path) -> None:
+    study = make_study(tmp_path, INTERVIEW)
+    coding.apply_codes(study, "P1-INT-01", ["B03"], quote="Some look.", coder=CODER)
+    newer = tmp_path / "newer.md"
+    newer.write_text(CODEBOOK.partition("## B03")[0], encoding="utf-8")
+    codebooks.install(study, str(newer), coder=CODER)
+    assert [row.id for row in matrix(study, Measure.COUNT).rows] == ["B01", "B02"]
+    with pytest.raises(CaseCoderError, match="retired"):
+        rating.rate(study, "P1", "B03", Band.RED, because="Little.", cited=[1], rater="lead")
+    assert [item.code for item in reading.segments(study, reading.filter_of(study, code="B03"))] == ["B03"]
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_a_matrix_of_an_empty_study_is_empty(tmp_path: Path, measure: Measure) -> None:
+    made = matrix(make_study(tmp_path), measure)
+    assert made.columns == ()
+    assert dict(made.cells) == {}
+
+
+def test_a_codebook_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CaseCoderError, match="no codebook 'gone'"):
+        matrix(make_study(tmp_path), Measure.COUNT, "gone")
