@@ -84,7 +84,7 @@ def _application(screen: str, study: Path) -> None:
     else:
         from casecoder.tui.screens.transcript import TranscriptScreen
 
-        asyncio.run(_until_painted(app, "Interviewer:", TranscriptScreen("P1-INT-01")))
+        asyncio.run(_until_painted(app, "Mrs Prentice", TranscriptScreen("P1-INT-01")))
 
 
 if __name__ == "__main__":

@@ -72,5 +72,5 @@ def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int
 def process(command: Sequence[str]) -> Callable[[], object]:
     """An act that runs a command to its end, its output thrown away."""
     return lambda: subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT
+        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT, timeout=120
     )

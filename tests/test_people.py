@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from casecoder.core.speakers import asker
 from casecoder.core.vocabulary import Role
 from casecoder.services import reading
 from casecoder.services.import_plan import ImportOptions, plan_import
@@ -173,3 +174,24 @@ def test_what_is_listed_and_reported_names_nobody(study: StudyFile, tmp_path: Pa
 )
 def test_a_schools_phase_is_in_its_label(label: str, phase: str) -> None:
     assert phase_of(label) == phase
+
+
+def test_who_asks_the_questions_is_taken_for_the_interviewer_and_that_is_said(tmp_path: Path) -> None:
+    talk = "".join(
+        f"Speaker 1 00:0{n}:00\n{question}\n\nSpeaker 2 00:0{n}:20\nWell, it took us most of a year to get there.\n\n"
+        for n, question in enumerate(("How did it start?", "And then?", "Who helped?", "I see."))
+    )
+    study = make_study(tmp_path)
+    path = tmp_path / "talk.txt"
+    path.write_text(talk, encoding="utf-8")
+    (item,) = plan_import([path], study, ImportOptions(case="Primary School 1")).ready
+    assert [(speaker.label, speaker.interviewer) for speaker in item.speakers] == [
+        ("Speaker 1", True), ("Speaker 2", False),
+    ]
+    assert any("Speaker 1 asks the questions" in note for note in item.notes)
+
+
+def test_nobody_is_taken_for_the_interviewer_where_two_people_ask() -> None:
+    assert asker({"A": ["Why?", "How?", "When?"], "B": ["What do you mean?", "No.", "Is it so, do you think?"]}) is None
+    assert asker({"A": ["Why?", "How?", "When?"]}) is None
+    assert asker({"A": ["Why?"], "B": ["Because it was there."]}) is None

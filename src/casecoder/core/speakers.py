@@ -1,6 +1,7 @@
 """What a speaker's label tells: the interviewer, a role, a pseudonym."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from casecoder.core.vocabulary import ALIASES, Role, parse_word
@@ -38,3 +39,28 @@ def role_from(words: str) -> Role | None:
         if re.search(rf"\b{expression}s?\b", plain):
             return _ROLE_WORDS[expression]
     return None
+
+
+def asker(said: Mapping[str, Sequence[str]]) -> str | None:
+    """The one speaker who does the asking, if somebody plainly does.
+
+    That is who says something with a question mark in most of at least three turns, while nobody else
+    does in more than a third, and who speaks more briefly than the others.
+
+    Parameters
+    ----------
+    said:
+        The words of each turn, by speaker.
+    """
+    asking = {label: sum("?" in words for words in turns) / len(turns) for label, turns in said.items()}
+    likely = [label for label, share in asking.items() if share > 0.6 and len(said[label]) >= 3]
+    if len(likely) != 1 or len(said) < 2:
+        return None
+    others = [turns for label, turns in said.items() if label != likely[0]]
+    if any(share > 1 / 3 for label, share in asking.items() if label != likely[0]):
+        return None
+    return likely[0] if _mean_length(said[likely[0]]) < min(map(_mean_length, others)) else None
+
+
+def _mean_length(turns: Sequence[str]) -> float:
+    return sum(map(len, turns)) / len(turns)

@@ -270,5 +270,8 @@ def _remarks(item: PlannedFile, transcript: Transcript) -> Iterable[str]:
     spoken = item.kind in {SourceKind.INTERVIEW, SourceKind.FOCUS_GROUP}
     if spoken and not transcript.speakers:
         yield "No speakers were found: each paragraph is a turn of its own."
+    for speaker in item.speakers:
+        if speaker.guessed:
+            yield f"{speaker.label} asks the questions and is taken for the interviewer."
     if item.case == UNASSIGNED:
         yield "Nothing says which school it is from."

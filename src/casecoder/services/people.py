@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.speakers import is_interviewer, role_from
+from casecoder.core.speakers import asker, is_interviewer, role_from
 from casecoder.core.transcript import Transcript
 from casecoder.core.vocabulary import Phase, Role
 from casecoder.importers.manifest import CaseSheet, ParticipantRow
@@ -17,12 +17,21 @@ from casecoder.store import records
 
 @dataclass(frozen=True, slots=True)
 class PlannedSpeaker:
-    """A label in a source and who it is taken to be. ``participant`` is a pseudonym; empty for nobody."""
+    """A label in a source and who it is taken to be.
+
+    Parameters
+    ----------
+    participant:
+        A pseudonym; empty for nobody.
+    guessed:
+        That it is the interviewer's was seen only from who asks the questions.
+    """
 
     label: str
     interviewer: bool
     participant: str = ""
     role: Role | None = None
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -197,10 +206,11 @@ class Cast:
         unknown = [label for label in labels if label not in asking | known]
         if self.school.listed and not asking and len(unknown) == 1 and len(labels) > 1:
             asking = set(unknown)
+        guessed = None if asking else _asker(transcript, unknown)
         found = []
         for label in labels:
-            if label in asking:
-                found.append(PlannedSpeaker(label, interviewer=True))
+            if label in asking or label == guessed:
+                found.append(PlannedSpeaker(label, interviewer=True, guessed=label == guessed))
                 continue
             person = self.school.called(label, descriptors[label])
             if person is None and not self.school.listed:
@@ -227,3 +237,13 @@ class Cast:
             known.name = known.name or name
             return known
         return self.school.add(role, name, given)
+
+
+def _asker(transcript: Transcript, unknown: Sequence[str]) -> str | None:
+    """Who asks the questions, if that is none of the participants known."""
+    said: dict[str, list[str]] = {}
+    for turn in transcript.turns:
+        if turn.speaker:
+            said.setdefault(turn.speaker, []).append(transcript.text[turn.words : turn.end])
+    found = asker(said)
+    return found if found in unknown else None
