@@ -388,7 +388,7 @@ CHILDREN = {
         "Motivating and supporting independent learners",
     ),
     "B04 Quality and relevance": (
-        "Teachers' access to resources",
+        "Teachers’ access to resources",
         "Engaging and motivating resources",
         "Learners making resources",
     ),
@@ -403,7 +403,7 @@ CHILDREN = {
         "Collaboration between learners",
     ),
     "B07 Digital literacies": ("Functional skills", "Working with others online", "Critical thinking and safety"),
-    "B08 Teachers' time": ("Quicker communication and collaboration", "Flexible working", "Managing resources"),
+    "B08 Teachers’ time": ("Quicker communication and collaboration", "Flexible working", "Managing resources"),
     "B09 Strategic leadership": (
         "Communicating information and goals",
         "Tracking and analysing school data",

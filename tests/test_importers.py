@@ -16,7 +16,7 @@ from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.importers.files import SUFFIXES, read_bytes_as_transcript, read_transcript
 from casecoder.importers.frontmatter import read_front_matter
 from casecoder.importers.manifest import read_case, read_manifest, read_participants
-from casecoder.importers.naming import guess_from_name, iso_date
+from casecoder.importers.naming import guess_from_name, iso_date, title_from_name
 from casecoder.importers.plain import decode
 from tests.making.word import word_of, word_of_xml
 
@@ -630,3 +630,17 @@ def test_the_sample_schools_read_as_they_say() -> None:
             assert guess.role in {row.role, None}, row.file
         missing = [person.name for person in read_participants(folder / "participants.csv") if person.name not in heard]
         assert not missing, f"{folder.name}: nobody is called {missing}"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("S3-INT-01 elearning manager.txt", "Elearning manager"),
+        ("Primary School 4 - interview deputy head 2009-11-02.docx", "Interview deputy head"),
+        ("the-changelog-632.md", "the-changelog-632"),
+        ("P1-INT-01.txt", "P1-INT-01"),
+        ("year5 group.txt", "year5 group"),
+    ],
+)
+def test_a_title_leaves_out_what_stands_beside_it(name: str, title: str) -> None:
+    assert title_from_name(name) == title

@@ -57,6 +57,15 @@ def test_evidence_of_another_school_or_code_is_refused(tmp_path: Path) -> None:
         rating.rate(study, "P1", "B02", Band.RED, because="Little.", cited=[number], rater="lead")
 
 
+def test_counter_evidence_alone_carries_red_but_not_amber_or_green(tmp_path: Path) -> None:
+    study, number = _coded(tmp_path)
+    coding.amend_coding(study, number, coder=CODER, direction=Direction.COUNTERS)
+    for band in (Band.GREEN, Band.AMBER):
+        with pytest.raises(CaseCoderError, match="speaks against"):
+            rating.rate(study, "P1", "B01", band, because="Hm.", cited=[number], rater="lead")
+    rating.rate(study, "P1", "B01", Band.RED, because="Nobody looks.", cited=[number], rater="lead")
+
+
 def test_not_yet_rated_none_and_red_are_three_things(tmp_path: Path) -> None:
     study, number = _coded(tmp_path)
     rating.rate(study, "P1", "B01", Band.RED, because="Only planned.", cited=[number], rater="lead")

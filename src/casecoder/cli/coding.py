@@ -8,6 +8,7 @@ import typer
 from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, several, show, tell, who
 from casecoder.core.errors import UsageError
 from casecoder.core.spans import Span
+from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
     from casecoder.core.evidence import Evidence
@@ -91,7 +92,7 @@ def segments(
         sign = " counters" if item.counters else ""
         typer.echo(f"{item.id}  {item.code}{sign}  {item.place}  [{item.attribution}]")
         typer.echo("    " + item.quote.replace("\n", "\n    "))
-    tell(f"{len(found)} codings.")
+    tell(f"{counted(len(found), 'coding')}.")
 
 
 def _whole(item: "Evidence") -> dict[str, Any]:
@@ -126,6 +127,6 @@ def search(
         return
     for hit in hits:
         place = " ".join(f"{span.start}:{span.end}" for span in hit.spans)
-        typer.echo(f"{hit.source}  turn {hit.turn}  {place}")
+        typer.echo(f"{hit.source}  turn {hit.turn}  {hit.speaker or 'no speaker'}  {place}")
         typer.echo("    " + hit.in_context())
-    tell(f"{len(hits)} turns." if len(hits) < limit else f"{len(hits)} turns shown; --limit shows more.")
+    tell(f"{counted(len(hits), 'turn')}{' shown; --limit shows more' if len(hits) == limit else ''}.")

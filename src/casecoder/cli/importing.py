@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casecoder.cli.output import CoderOption, StudyArgument, opened, progress_bar, show, tell, who
+from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
     from casecoder.services.import_plan import ImportPlan
@@ -38,7 +39,7 @@ def import_command(
             failed = report.failed
             for ref in report.imported:
                 typer.echo(ref)
-            tell(f"Imported {len(report.imported)} of {len(plan.items)} files.")
+            tell(f"Imported {len(report.imported)} of {counted(len(plan.items), 'file')}.")
     for path, why in failed:
         tell(f"casecoder: {path} was not imported. {why}")
     if failed:
@@ -69,4 +70,4 @@ def _narrate(plan: "ImportPlan") -> None:
         tell(f"{item.path} is already in the study as {item.already}; it was left.")
     if plan.left:
         names = ", ".join(path.name for path in plan.left[:5]) + (" …" if len(plan.left) > 5 else "")
-        tell(f"{len(plan.left)} other files are not in the manifest and were left: {names}")
+        tell(f"Not in the manifest, so left out: {counted(len(plan.left), 'file')} ({names}).")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from casecoder import __version__
-from casecoder.cli import codebook, coding, history, importing, listing, publishing, rating, studies
+from casecoder.cli import amending, codebook, coding, history, importing, listing, publishing, rating, studies
 from casecoder.core.errors import CaseCoderError, UsageError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ COMMANDS = (
     listing.cases, listing.sources, listing.participants,
     coding.code, coding.uncode, coding.segments, coding.search,
     rating.rate, rating.summary, publishing.matrix, publishing.report,
+    amending.source, amending.case, amending.participant, amending.title,
     history.history, history.undo, history.redo, history.check,
 )
 for command in COMMANDS:

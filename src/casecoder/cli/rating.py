@@ -8,6 +8,7 @@ import typer
 
 from casecoder.cli.output import CoderOption, StudyArgument, opened, several, tell, who
 from casecoder.core.errors import CaseCoderError, UsageError
+from casecoder.core.wording import counted
 
 
 def rate(
@@ -33,7 +34,7 @@ def rate(
             cited=[number_in(each, "E", "coding") for each in several(evidence, more)], rater=who(coder),
         )
     typer.echo(kept.id)
-    tell(f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, resting on {len(kept.cited)} codings.")
+    tell(f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, resting on {counted(len(kept.cited), 'coding')}.")
 
 
 def summary(

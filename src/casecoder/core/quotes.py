@@ -7,6 +7,8 @@ from casecoder.core.spans import Span
 from casecoder.core.text import LineIndex
 
 _SHOWN = 60
+_LIKELY = 75
+"""How alike, per cent, words must be to be offered as what was meant."""
 _ALIKE = ("'’‘ʼ`´", "\"“”„«»", "–—‑‐−-")
 """Marks that keyboards and word processors give for one another; a hyphen last, as in a character class."""
 
@@ -74,9 +76,16 @@ def _typed_character(character: str) -> str:
 def _nearest(text: str, quote: str) -> str:
     from rapidfuzz import fuzz
 
-    match = fuzz.partial_ratio_alignment(quote, text, score_cutoff=60)
+    match = fuzz.partial_ratio_alignment(quote, text, score_cutoff=_LIKELY)
     if match is None or match.dest_end <= match.dest_start:
         return "Look for it with `casecoder search`."
-    near = text[match.dest_start : match.dest_end]
+    near = text[_word_edge(text, match.dest_start, -1) : _word_edge(text, match.dest_end, 1)]
     line = LineIndex(text).line_of(match.dest_start) + 1
     return f"Nearest is “{shorten(near)}” on line {line} ({match.score:.0f} % alike): quote it exactly as it stands."
+
+
+def _word_edge(text: str, at: int, step: int) -> int:
+    """The nearest place from ``at`` on, backwards or forwards, that does not cut a word."""
+    while 0 < at < len(text) and not (text[at - 1].isspace() or text[at].isspace()):
+        at += step
+    return at

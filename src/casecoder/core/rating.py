@@ -54,8 +54,9 @@ def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, co
     Raises
     ------
     CaseCoderError
-        If there is no rationale; if Green, Amber or Red cites nothing; if "looked, no evidence" cites
-        something; if a citation is of another case or of another code.
+        If there is no rationale; if Green, Amber or Red cites nothing; if Green or Amber cites only what
+        speaks against it; if "looked, no evidence" cites something; if a citation is of another case or of
+        another code.
     """
     if not rationale.strip():
         raise CaseCoderError("A rating needs a rationale.", "Say in a sentence why (--because).")
@@ -67,6 +68,11 @@ def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, co
         raise CaseCoderError(
             f"{band.label} needs at least one cited coding.",
             "Cite codings by id (--evidence E-0412), or rate it none if you looked and found nothing.",
+        )
+    if band in {Band.GREEN, Band.AMBER} and all(item.counters for item in cited):
+        raise CaseCoderError(
+            f"All that is cited speaks against the benefit, so it can't be {band.label}.",
+            "Cite something that supports it as well, or rate it red.",
         )
     for item in cited:
         if item.case != case:

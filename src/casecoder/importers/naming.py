@@ -19,6 +19,7 @@ _KINDS = (
     (r"interviews?|int", SourceKind.INTERVIEW),
     (r"documents?|doc", SourceKind.DOCUMENT),
 )
+_NUMBERED_KIND = re.compile(r"(?<![^\W_])(?:int|fg|obs|rev|fn|doc)[ _-]*\d{1,2}(?![^\W_])", re.IGNORECASE)
 _PSEUDONYM = re.compile(r"(?<![^\W_])(?:SM|IC|PA|T|L|O)\d{1,2}(?![^\W_])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<gap>[-_. ]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?!\d)")
@@ -70,6 +71,19 @@ def guess_from_name(name: str) -> FileGuess:
         participant="; ".join(pseudonyms) or None,
         date=find_date(stem),
     )
+
+
+def title_from_name(name: str) -> str:
+    """A title for a source without one: its file's name less what lists show beside it (school, id, date).
+
+    A name that tells none of these is left as it is.
+    """
+    stem = PurePath(name.replace("\\", "/")).stem
+    left = _CASE.sub(" ", stem, count=1)
+    for pattern in (_NUMBERED_KIND, _ISO, _DAY_FIRST, _NAMED):
+        left = pattern.sub(" ", left, count=1)
+    words = " ".join(re.split(r"[\s_-]+", left)).strip(" .,")
+    return stem if left == stem or not words else words[0].upper() + words[1:]
 
 
 def find_date(words: str) -> str | None:

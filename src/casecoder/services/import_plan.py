@@ -20,7 +20,7 @@ from casecoder.importers.manifest import (
     read_case,
     read_participants,
 )
-from casecoder.importers.naming import guess_from_name
+from casecoder.importers.naming import guess_from_name, title_from_name
 from casecoder.services.import_files import CASE_SHEET, PEOPLE_SHEET, Gathered, gather
 from casecoder.services.people import Cast, PlannedSpeaker, SchoolPlan, Schools
 from casecoder.store import records
@@ -198,7 +198,7 @@ class _Planner:
         item.kind = self.kind or (row and row.kind) or kind_said or guess.kind or by_speech
         item.role = self.role or (row and row.role) or role_said or guess.role
         item.date = self.date or (row and row.date) or date_said or guess.date or ""
-        item.title = (row and row.title) or said.get("title") or _readable(item.path.stem)
+        item.title = (row and row.title) or said.get("title") or title_from_name(_readable(item.path.name))
         item.researcher = (row and row.researcher) or said.get("researcher") or ""
         label = self.options.case or (row and row.case) or said.get("case") or guess.case
         school = self.schools.school(label or self._label_by_folder(item.path) or UNASSIGNED)
