@@ -47,14 +47,11 @@ def _screen(*asked: str) -> Callable[[], object]:
     return process([sys.executable, "-m", "benchmarks.screens", *asked])
 
 
-async def _until_painted(app: "App[Any]", sign: str, above: "Screen[Any] | None" = None) -> None:
-    """Run an application without a terminal, with another screen above its first, until the sign is on the screen."""
-    async with app.run_test(size=SIZE) as pilot:
-        if above is not None:
-            app.push_screen(above)
-        await pilot.pause()
+async def _until_painted(app: "App[Any]", sign: str) -> None:
+    """Run an application without a terminal until the sign is on its screen."""
+    async with app.run_test(size=SIZE):
         while sign not in _seen(app):
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.002)
         os._exit(0)  # what still goes on behind the screen, such as loading spaCy, is not waited for
 
 
@@ -74,21 +71,30 @@ def _empty() -> None:
     asyncio.run(_until_painted(Empty(), "Nothing"))
 
 
-def _application(screen: str, study: Path) -> None:
-    os.environ["XDG_STATE_HOME"] = str(study.parent)  # so that the user's own last study stays the last
+def _grid(study: Path) -> None:
     from casecoder.tui.app import CaseCoderApp
 
-    app = CaseCoderApp(study, "a benchmark")
-    if screen == "grid":
-        asyncio.run(_until_painted(app, "B01"))
-    else:
-        from casecoder.tui.screens.transcript import TranscriptScreen
+    asyncio.run(_until_painted(CaseCoderApp(study, "a benchmark"), "B01"))
 
-        asyncio.run(_until_painted(app, "Mrs Prentice", TranscriptScreen("P1-INT-01")))
+
+def _transcript(study: Path) -> None:
+    from casecoder.tui import app
+    from casecoder.tui.screens.transcript import TranscriptScreen
+
+    class AtTranscript(app.CaseCoderApp):
+        CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
+
+        def _home(self) -> "Screen[Any]":
+            super()._home()  # opens the study; the grid it makes is never shown
+            return TranscriptScreen("P1-INT-01")
+
+    asyncio.run(_until_painted(AtTranscript(study, "a benchmark"), "Mrs Prentice"))
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "empty":
         _empty()
     else:
-        _application(sys.argv[1], Path(sys.argv[2]))
+        place = Path(sys.argv[2])
+        os.environ["XDG_STATE_HOME"] = str(place.parent)  # so that the user's own last study stays the last
+        {"grid": _grid, "transcript": _transcript}[sys.argv[1]](place)

@@ -23,7 +23,8 @@ from casecoder.services.importing import import_plan
 from casecoder.services.studies import open_study
 from tests.kit import INTERVIEW, make_study
 
-FILES = 60
+FILES = 200
+"""In several batches, so that a kill falls between and within them."""
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Outcome:
 def code_for_ever(path: Path, seed: int) -> None:
     """Code, remove, undo and redo at random; say each coding once it is confirmed and again when it goes."""
     study, chance = open_study(path), random.Random(seed)
+    print("coding", flush=True)
     length = reading.sources(study)[0].length
     while True:
         start = chance.randrange(length - 1)
@@ -64,6 +66,7 @@ def import_all(path: Path, folder: Path) -> None:
     study = open_study(path)
     plan = plan_import([folder], study, ImportOptions(case="Primary School 1"))
     refs = [item.ref for item in plan.ready]
+    print("importing", flush=True)
     import_plan(study, plan, "importer", lambda done, _: print("imported", refs[done - 1], flush=True))
 
 
@@ -75,7 +78,7 @@ def kill_once(path: Path, act: str, folder: Path, seed: int) -> Outcome:
         assert worker.stdout is not None
         said = [worker.stdout.readline()]
         began = time.monotonic()
-        time.sleep(chance.uniform(0, 0.4))
+        time.sleep(chance.uniform(0, 0.6 if act == "code" else 0.3))
         worker.send_signal(signal.SIGKILL)
         said += worker.stdout.readlines()
         seconds = time.monotonic() - began

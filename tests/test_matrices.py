@@ -13,10 +13,13 @@ from casecoder.core.matrix import Matrix, Measure
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import codebooks, coding, history, rating, reading
+from casecoder.services.casestudies import case_study
+from casecoder.services.demo import TITLE
 from casecoder.services.matrices import matrix
+from casecoder.services.publishing import write_matrix
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code
+from casecoder.store.tables import Case, Code
 from tests.demo_kit import sample
 from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study
 
@@ -79,6 +82,35 @@ def test_rows_and_columns_stand_as_in_table_1(demo: StudyFile) -> None:
     assert [row.id for row in made.rows] == [f"B{number:02}" for number in range(1, 13)]
     assert made.groups == [("Secondary schools", 6), ("Primary schools", 6)]
     assert [column.number for column in made.columns] == list("123456") * 2
+
+
+@pytest.mark.parametrize(
+    ("label", "phase", "heading"),
+    [
+        ("Primary School 12", "primary", "12"), ("Secondary School 2", "secondary", "2"),
+        ("Primary School 4", "secondary", "X1"), ("primary school 5", "primary", "X1"),
+        ("Hillside", "other", "X1"), ("Hill Primary School 1", "primary", "X1"), ("Oak Grammar 3", "secondary", "X1"),
+    ],
+)  # fmt: skip
+def test_only_a_school_called_by_its_group_and_number_is_headed_by_its_number(
+    tmp_path: Path, label: str, phase: str, heading: str
+) -> None:
+    study = make_study(tmp_path)
+    with study.change("import", "Add a school", CODER) as change:
+        change.insert(Case(id=study.new_id(), label=label, short="X1", phase=phase, position=1))
+    (column,) = matrix(study, Measure.RAG).columns
+    assert (column.label, column.number, column.is_named) == (label, heading, heading == "X1")
+
+
+def test_a_matrix_says_of_which_study_and_state_it_is(demo: StudyFile) -> None:
+    made, newest = matrix(demo, Measure.RAG), history.history(demo, 1)[0]
+    assert made.study == TITLE
+    assert made.codebook == "Benefits of learning platforms"
+    assert made.made_at == newest.at
+    day = f"{newest.at.day} {newest.at:%B %Y, %H:%M} UTC"
+    assert made.state.startswith(f"Made from the study as it stood on {day} (state {newest.number}, fingerprint ")
+    assert case_study(demo, "P3").state == made.state
+    assert case_study(demo, "P3").made_at == made.made_at
 
 
 def test_the_samples_bands_open_on_what_the_ratings_cite(demo: StudyFile) -> None:
@@ -181,3 +213,10 @@ def test_a_matrix_of_an_empty_study_is_empty(tmp_path: Path, measure: Measure) -
 def test_a_codebook_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match="no codebook 'gone'"):
         matrix(make_study(tmp_path), Measure.COUNT, "gone")
+
+
+def test_a_folder_that_is_not_there_is_named(demo: StudyFile, tmp_path: Path) -> None:
+    with pytest.raises(CaseCoderError, match=r"there is no folder .*nowhere") as caught:
+        write_matrix(demo, tmp_path / "nowhere" / "table.docx", Measure.RAG)
+    assert "Make the folder" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []

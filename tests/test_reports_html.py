@@ -12,7 +12,7 @@ from casecoder.reports.html import matrix_html
 from casecoder.reports.keys import KEYS, mark, spoken
 from casecoder.reports.notes import opened
 from casecoder.reports.printable import printable
-from tests.making.reports import STATE, columns, evidence, matrix
+from tests.making.reports import NAMED, STATE, columns, evidence, matrix, named_columns
 
 _VOID = {"meta", "br"}
 
@@ -56,7 +56,8 @@ def page(rated: Matrix) -> Page:
 def test_the_page_is_one_whole_document(page: Page, rated: Matrix) -> None:
     assert page.open == []
     assert page.all("html")[0][0] == {"lang": "en-GB"}
-    assert page.all("title")[0][1] == rated.title == page.all("h1")[0][1]
+    assert page.all("title")[0][1] == rated.study == page.all("h1")[0][1]
+    assert rated.codebook in [text for _, text in page.all("p")]
     assert {"charset": "utf-8"} in [attributes for attributes, _ in page.all("meta")]
     for tag in ("script", "link", "img", "iframe"):
         assert page.all(tag) == []
@@ -111,10 +112,18 @@ def test_nothing_that_was_said_becomes_markup() -> None:
     column = replace(made.columns[0], label=evil, group=evil, number=evil)
     row = replace(made.rows[0], label=evil)
     cells = {("B01", "P1"): Cell(1, (found,))}
-    page = Page(matrix_html(replace(made, title=evil, state=evil, columns=(column,), rows=(row,), cells=cells)))
+    named = replace(made, study=evil, codebook=evil, state=evil)
+    page = Page(matrix_html(replace(named, columns=(column,), rows=(row,), cells=cells)))
     assert page.all("script") == []
     assert page.all("h1")[0][1] == page.all("blockquote")[0][1] == evil
     assert page.all("abbr")[0][0]["title"] == evil
+
+
+def test_a_school_with_a_name_of_its_own_is_named_where_it_is_headed_and_under_the_table() -> None:
+    page = Page(matrix_html(matrix(across=named_columns())))
+    heads = [(attributes["title"], text) for attributes, text in page.all("abbr")]
+    assert heads == [("Primary School 1", "1"), ("Hillside", "C1"), ("Ashdown & Vale", "C2")]
+    assert page.all("p")[1][1] == NAMED
 
 
 def test_figures_carry_no_bands() -> None:

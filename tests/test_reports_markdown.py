@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from casecoder.reports.printable import printable
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.report import Report
-from tests.making.reports import SUMMARY
+from tests.making.reports import MADE_AT, SUMMARY
 
 
 def written(markdown: str, level: int = 2) -> Document:
-    report = Report("Title", "Foot")
+    report = Report("Title", "Foot", MADE_AT)
     write_markdown(report, markdown, level)
     return docx.Document(BytesIO(report.save()))
 

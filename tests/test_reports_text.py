@@ -16,7 +16,7 @@ from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.markdown_out import matrix_markdown
 from casecoder.reports.notes import opened
 from casecoder.reports.printable import printable
-from tests.making.reports import STATE, columns, evidence, matrix
+from tests.making.reports import NAMED, STATE, STUDY, columns, evidence, matrix, named_columns
 
 CRLF = "\r\n"
 
@@ -69,6 +69,13 @@ def test_the_markdown_explains_and_opens_every_cell() -> None:
     for _, column, cell in opened(rated):
         ids = ", ".join(item.id for item in cell.evidence)
         assert f"  - {column.label} ({mark(cell).replace('*', chr(92) + '*')}): {ids}\n" in text
+
+
+def test_the_markdown_is_titled_and_names_the_schools() -> None:
+    text = matrix_markdown(matrix(across=named_columns()))
+    assert text.startswith(f"# {STUDY}\n\nBenefits of learning platforms\n\nHow far each benefit is embedded")
+    assert f"\n\n{NAMED.replace('&', chr(92) + '&')}\n\n" in text
+    assert NAMED.split(";")[0] not in matrix_markdown(matrix())
 
 
 def read(text: str) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import docx
@@ -24,6 +25,8 @@ from casecoder.reports.word.matrix import parts_of
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from tests.making.reports import (
     BENEFITS,
+    MADE_AT,
+    NAMED,
     STATE,
     bare_case_study,
     case_study,
@@ -31,6 +34,7 @@ from tests.making.reports import (
     evidence,
     judgement,
     matrix,
+    named_columns,
 )
 
 
@@ -106,8 +110,12 @@ def test_the_matrix_is_a_landscape_a4_document_in_british_english(table_one: Doc
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (29.7, 21.0)
     languages = {lang.get(qn("w:val")) for lang in table_one.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"}
-    assert (table_one.core_properties.title, table_one.core_properties.author) == (rated.title, "casecoder")
-    assert texts(table_one, "Title") == [rated.title]
+    assert (table_one.core_properties.title, table_one.core_properties.author) == (rated.study, "casecoder")
+
+
+def test_the_matrix_is_titled_with_the_study_and_then_the_codebook(table_one: Document, rated: Matrix) -> None:
+    assert texts(table_one, "Title") == [rated.study] == [table_one.sections[0].header.paragraphs[0].text]
+    assert texts(table_one, "Subtitle") == [rated.codebook]
 
 
 def test_the_matrix_stands_under_a_numbered_caption(table_one: Document) -> None:
@@ -149,7 +157,7 @@ def test_what_the_letters_mean_stands_under_the_matrix(table_one: Document) -> N
 
 def test_every_cell_of_the_word_matrix_opens(table_one: Document, rated: Matrix) -> None:
     head, *body = rows(table_one.tables[1])
-    assert head == ["Benefit", "School", "Figure", "Codings"]
+    assert head == ["Benefit", "School", "Rating", "Codings"]
     expected = [
         [f"{row.label} {row.id}", column.label, mark(cell), ", ".join(item.id for item in cell.evidence)]
         for row in rated.rows
@@ -164,6 +172,7 @@ def test_figures_are_printed_as_figures_without_bands() -> None:
     document = opened(matrix_docx(counted))
     shown = rows(document.tables[0])[2:]
     assert [row[1:] for row in shown] == [[counted.cell(r, c).text for c in counted.columns] for r in counted.rows]
+    assert rows(document.tables[1])[0] == ["Code", "School", "Figure", "Codings"]
     assert texts(document, "Legend") == []
     assert CAUTION not in texts(document, "Note")
 
@@ -190,8 +199,23 @@ def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None
     assert "(part 2 of 3)" in texts(document, "Caption")[1]
 
 
+def test_schools_with_names_of_their_own_are_named_under_the_table_that_shows_them() -> None:
+    document = opened(matrix_docx(matrix(across=(*columns(14, 0), *named_columns()))))
+    assert rows(document.tables[1])[1] == ["Benefit", "1", "C1", "C2"]
+    assert [text for text in texts(document, "Note") if text in {NAMED, CAUTION}] == [CAUTION, NAMED, CAUTION]
+
+
 def test_a_matrix_without_schools_says_so() -> None:
     assert "no schools" in everything(opened(matrix_docx(matrix(across=()))))
+
+
+@pytest.mark.parametrize("made", [matrix_docx(matrix()), case_study_docx(case_study())], ids=["matrix", "case study"])
+def test_every_style_is_one_the_document_has_and_the_date_is_the_state_s(made: bytes) -> None:
+    document = opened(made)
+    named = {"w:pStyle", "w:rStyle", "w:tblStyle"}
+    used = {str(mark.get(qn("w:val"))) for name in named for mark in document.element.body.iter(qn(name))}
+    assert used <= {style.style_id for style in document.styles}
+    assert document.core_properties.created == document.core_properties.modified == MADE_AT
 
 
 @pytest.mark.parametrize("made", [matrix_docx(matrix()), case_study_docx(case_study())], ids=["matrix", "case study"])
@@ -217,7 +241,7 @@ def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
         "Conditions for success", "Counter-evidence", "This school’s ratings", "Appendix: evidence",
     ]  # fmt: skip
     assert texts(report, "Heading 2") == [
-        f"B01 {BENEFITS[0]}", f"B02 {BENEFITS[1]}", "Not evidenced in this school",
+        f"B01 {BENEFITS[0]}", f"B02 {BENEFITS[1]}", "Looked for and not found", "Not yet rated",
         "C04 Support, training and CPD", "P3-INT-02 Teacher interview", "P3-OBS-01 Teacher interview",
     ]  # fmt: skip
     assert STATE in texts(report, "Note")
@@ -305,6 +329,11 @@ def test_a_rating_gives_its_reasons_its_evidence_and_its_doubts(report: Document
 
 
 def test_looked_and_found_nothing_is_not_the_same_as_not_yet_rated(report: Document) -> None:
+    listed = {"Looked for and not found": "B03", "Not yet rated": "B04"}
+    for heading, line in pairwise(report.paragraphs):
+        if heading.text in listed and heading.style is not None and heading.style.name == "Heading 2":
+            assert line.text.startswith(listed.pop(heading.text))
+    assert not listed
     bare = [text for text in texts(report, "List Bullet") if text.startswith("B0")]
     assert bare[0].startswith(f"B03 {BENEFITS[2]}:") and "Looked, no evidence. What we saw" in bare[0]
     assert "N" in bare[0].split() and "∅" in bare[0] and "R-0032" in bare[0]

@@ -18,7 +18,7 @@ from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import opened
 from casecoder.reports.printable import printable
 from casecoder.reports.workbook import CELL_LIMIT, matrix_xlsx, pieces
-from tests.making.reports import STATE, columns, evidence, matrix
+from tests.making.reports import NAMED, STATE, columns, evidence, matrix, named_columns
 
 
 def book(made: Matrix) -> Workbook:
@@ -47,7 +47,11 @@ def workbook(rated: Matrix) -> Workbook:
 
 def test_the_workbook_has_three_named_sheets_and_says_what_it_is(workbook: Workbook, rated: Matrix) -> None:
     assert workbook.sheetnames == ["Matrix", "Evidence", "Notes"]
-    assert (workbook.properties.title, workbook.properties.creator) == (rated.title, "casecoder")
+    assert (workbook.properties.title, workbook.properties.creator) == (rated.study, "casecoder")
+    assert workbook.properties.created == rated.made_at.replace(tzinfo=None)
+    for name in ("Matrix", "Notes"):
+        titles = [workbook[name].cell(row, 1).value for row in (1, 2, 3)]
+        assert titles == [rated.study, rated.codebook, rated.measure.heading]
 
 
 def test_the_matrix_is_headed_by_groups_and_numbers(workbook: Workbook, rated: Matrix) -> None:
@@ -58,6 +62,14 @@ def test_the_matrix_is_headed_by_groups_and_numbers(workbook: Workbook, rated: M
     assert sheet.freeze_panes == "C6"
     assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
     assert sheet.auto_filter.ref is None
+
+
+def test_a_school_with_a_name_of_its_own_is_named_at_its_heading_and_under_the_table(workbook: Workbook) -> None:
+    sheet = book(matrix(across=named_columns()))["Matrix"]
+    heads = [(cell.value, cell.comment and cell.comment.text) for cell in sheet[5]][2:]
+    assert heads == [("1", None), ("C1", "Hillside"), ("C2", "Ashdown & Vale")]
+    assert NAMED in {cell.value for line in sheet.iter_rows() for cell in line}
+    assert not any(cell.comment for cell in workbook["Matrix"][5])
 
 
 def test_bands_are_letters_and_glyphs_on_their_colours(workbook: Workbook, rated: Matrix) -> None:

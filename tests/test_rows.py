@@ -318,6 +318,15 @@ def test_an_id_comes_first() -> None:
     assert ids("B1")[0] == "B12"
 
 
+def test_the_exact_name_beats_one_that_begins_so() -> None:
+    choices = [
+        Choice("S2", "Between teachers and learners", "B"), Choice("S1", "Between teachers", "B"),
+        Choice("S3", "Talk between teachers", "B"), Choice("S4", "Other", "B", cues=("between teachers",)),
+    ]
+    assert [choice.id for choice in matching(choices, "between teachers")] == ["S1", "S2", "S3", "S4"]
+    assert matching(choices, "s4")[0].id == "S4"
+
+
 def test_names_and_cues_are_found_loosely() -> None:
     assert ids("parental")[0] == "B02"
     assert ids("organization")[0] == "B01"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from casecoder.core.casestudy import CaseStudy, Section, SourceLine
 from casecoder.core.evidence import Evidence
@@ -16,7 +16,9 @@ BENEFITS = (
     "Interactive and collaborative learning", "Digital literacies", "Teachers’ time", "Strategic leadership",
     "AEN and inclusion", "Behaviour and attendance", "Civic identity and community",
 )  # fmt: skip
+STUDY = "Learning platforms in twelve schools"
 STATE = "State of 12 March 2010 after 1,204 changes."
+MADE_AT = datetime(2010, 3, 12, 16, 20, tzinfo=UTC)
 BANDS: tuple[Band | None, ...] = (Band.GREEN, Band.AMBER, Band.RED, Band.NONE, None)
 
 QUOTES = (
@@ -51,6 +53,15 @@ def columns(secondary: int, primary: int, other: int = 0) -> tuple[Column, ...]:
     return tuple(made)
 
 
+NAMED = "C1 Hillside; C2 Ashdown & Vale"
+
+
+def named_columns() -> tuple[Column, ...]:
+    """A numbered school and the two of :data:`NAMED`."""
+    other = Phase.OTHER.heading
+    return (*columns(0, 1), Column("C1", "Hillside", other, "C1"), Column("C2", "Ashdown & Vale", other, "C2"))
+
+
 def matrix(measure: Measure = Measure.RAG, across: Sequence[Column] | None = None, benefits: int = 12) -> Matrix:
     """A benefit-by-school matrix; by default twelve by twelve with every band in it."""
     across = columns(6, 6) if across is None else tuple(across)
@@ -65,7 +76,7 @@ def matrix(measure: Measure = Measure.RAG, across: Sequence[Column] | None = Non
                 found.append(evidence(number, case=column.id, case_label=column.label, code=row.id))
             stale = _stale(measure, band, number)
             cells[row.id, column.id] = Cell(_figure(measure, band, len(found)), tuple(found), stale)
-    return Matrix("Benefits of learning platforms", measure, rows, tuple(across), cells, STATE)
+    return Matrix(STUDY, "Benefits of learning platforms", measure, rows, tuple(across), cells, STATE, MADE_AT)
 
 
 def _figure(measure: Measure, band: Band | None, count: int) -> int | float | Band | None:
@@ -139,13 +150,13 @@ def case_study() -> CaseStudy:
     )
     appendix = tuple(sorted((*for_it, *against, unread, tool), key=lambda item: (item.source, item.start)))
     return CaseStudy(
-        study="Learning platforms in twelve schools", label="Primary School 3", short="P3", phase="primary",
+        study=STUDY, label="Primary School 3", short="P3", phase="primary",
         attributes=(("Roll", "410"), ("Setting", "edge of a new-town estate")), about="A school of **410** learners.",
         platform="", people=((Role.TEACHER, 4), (Role.OTHER, 1)), sources=sources, benefits=benefits,
-        chapters=(("Conditions for success", conditions),), appendix=appendix, state=STATE,
+        chapters=(("Conditions for success", conditions),), appendix=appendix, state=STATE, made_at=MADE_AT,
     )  # fmt: skip
 
 
 def bare_case_study() -> CaseStudy:
     """A school of which nothing is known yet."""
-    return CaseStudy("Study", "Primary School 4", "P4", "primary", (), "", "", (), (), (), (), (), STATE)
+    return CaseStudy("Study", "Primary School 4", "P4", "primary", (), "", "", (), (), (), (), (), STATE, MADE_AT)

@@ -1,6 +1,7 @@
 """What a school's case study says, gathered from the study; the writers only lay it out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
@@ -62,6 +63,8 @@ class CaseStudy:
         Every coding of the school, by source and place.
     state:
         Which state of the study this was made from, in a sentence.
+    made_at:
+        When the study came to that state.
     """
 
     study: str
@@ -77,3 +80,4 @@ class CaseStudy:
     chapters: tuple[tuple[str, tuple[Section, ...]], ...]
     appendix: tuple[Evidence, ...]
     state: str
+    made_at: datetime

@@ -41,8 +41,9 @@ class Choice:
 def matching(choices: Sequence[Choice], typed: str, recent: Sequence[str] = ()) -> list[Choice]:
     """The choices that may be meant, likeliest first.
 
-    Ids that begin with what was typed come before all else, in codebook order; then names and cue
-    phrases by likeness, codes used recently before others of the same likeness.
+    What was typed is sought as the id, the name, the beginning of the id, of the name, of a word of the name,
+    something like the name, and last something like a cue phrase. Codes found alike keep the codebook's
+    order, those used recently first; found by the beginning of their ids they keep it strictly.
     """
     wanted = utils.default_process(typed)
     if not wanted:
@@ -50,19 +51,29 @@ def matching(choices: Sequence[Choice], typed: str, recent: Sequence[str] = ()) 
     lately = {code: place for place, code in enumerate(recent)}
     scored = []
     for place, choice in enumerate(choices):
-        begins = choice.id.casefold().startswith(typed.strip().casefold())
-        exact = choice.id.casefold() == typed.strip().casefold()
-        score = 200.0 + exact if begins else _likeness(choice, wanted)
-        if score >= ENOUGH:
-            scored.append((-round(score), lately.get(choice.id, len(lately)) if not begins else 0, place, choice))
-    return [choice for *_, choice in sorted(scored, key=lambda entry: entry[:3])]
+        way, likeness = _found(choice, typed.strip().casefold(), wanted)
+        if likeness >= ENOUGH:
+            used = 0 if way == _BY_ID else lately.get(choice.id, len(lately))
+            scored.append((way, -round(likeness), used, place, choice))
+    return [choice for *_, choice in sorted(scored, key=lambda entry: entry[:4])]
 
 
-def _likeness(choice: Choice, wanted: str) -> float:
-    name = utils.default_process(choice.name)
-    bonus = 10.0 * any(word.startswith(wanted) for word in name.split()) + 10.0 * name.startswith(wanted)
-    cues = max((_alike(wanted, utils.default_process(cue)) for cue in choice.cues), default=0.0)
-    return max(_alike(wanted, name) + bonus, cues - 5.0)
+_BY_ID = 2
+"""The way of finding a code by the beginning of its id, counted from the surest."""
+
+
+def _found(choice: Choice, typed: str, wanted: str) -> tuple[int, float]:
+    """In which way a code was found, the surest way being 0, and how like it is to what was typed, of 100."""
+    ref, name = choice.id.casefold(), utils.default_process(choice.name)
+    sure = (
+        ref == typed, name == wanted, ref.startswith(typed), name.startswith(wanted), f" {wanted}" in f" {name}",
+    )
+    if any(sure):
+        return sure.index(True), 100.0
+    likeness = _alike(wanted, name)
+    if likeness >= ENOUGH:
+        return len(sure), likeness
+    return len(sure) + 1, max((_alike(wanted, utils.default_process(cue)) for cue in choice.cues), default=0.0)
 
 
 def _alike(wanted: str, phrase: str) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from casecoder.core.evidence import Evidence
@@ -50,13 +51,18 @@ class Column:
     group:
         The heading it stands under (``Primary schools``); columns of one group are adjacent.
     number:
-        How it is headed under its group (``3``).
+        How it is headed under its group: ``3`` where the label is the group's form, or else the short id.
     """
 
     id: str
     label: str
     group: str
     number: str
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the group and the heading don't make the label, so that a key has to give it."""
+        return self.number == self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +97,22 @@ class Matrix:
 
     Parameters
     ----------
-    title:
-        The codebook's title.
+    study, codebook:
+        The titles of the study and of the codebook whose codes are the rows.
     state:
         Which state of the study it was made from, in a sentence.
+    made_at:
+        When the study came to that state.
     """
 
-    title: str
+    study: str
+    codebook: str
     measure: Measure
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
     cells: Mapping[tuple[str, str], Cell]
     state: str
+    made_at: datetime
 
     def cell(self, row: Row, column: Column) -> Cell:
         """The cell where a row and a column meet."""

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 _BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _LINE_BREAKS = re.compile(f"\r\n|[{_BREAKS}]")
@@ -37,12 +38,8 @@ class LineIndex:
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line begins, ascending; the first is 0."""
-        found = [0]
-        at = self.text.find("\n")
-        while at != -1:
-            found.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return found
+        *all_but_last, _ = self.text.split("\n")
+        return list(accumulate((len(line) + 1 for line in all_but_last), initial=0))
 
     def line_of(self, offset: int) -> int:
         """The line that holds the offset; the newline belongs to the line it ends."""

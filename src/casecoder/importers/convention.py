@@ -143,9 +143,10 @@ def _held_in(tally: _Tally, page: _Page) -> dict[int, Opening]:
     held = {}
     for line, opening in tally.openings.items():
         shape = tally.shapes[opening.key]
-        is_sure = opening.key in tally.regulars or shape in SURE
-        stands_right = not needs_gap or page.is_after_gap(line)
-        if is_sure or (shape in PERSONS and stands_right and _fits(opening, shape, usual, page)):
+        holds = opening.key in tally.regulars or shape in SURE
+        if not holds and shape in PERSONS and (not needs_gap or page.is_after_gap(line)):
+            holds = _fits(opening, shape, usual, page)
+        if holds:
             held[line] = opening
     return held
 

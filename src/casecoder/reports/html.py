@@ -6,8 +6,9 @@ from itertools import groupby
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.wording import counted
 from casecoder.reports.keys import KEYS, key_of, mark, spoken
-from casecoder.reports.notes import Opened, is_rated, notes, opened, row_heading
+from casecoder.reports.notes import Opened, is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 
 _STYLE = """
@@ -38,14 +39,16 @@ blockquote { margin: .3rem 0 0; padding-left: .8rem; border-left: 3px solid #b8c
 
 def matrix_html(matrix: Matrix) -> str:
     """The matrix as a whole HTML document: the table, what the letters mean, the codings behind each cell."""
-    title = _safe(matrix.title)
+    title = _safe(matrix.study)
     head = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_fills()}{_STYLE}</style>"
     )
     body = [
         f"<h1>{title}</h1>",
+        f"<p>{_safe(matrix.codebook)}</p>",
         _table(matrix),
+        f"<p>{_safe(named(matrix))}</p>" if named(matrix) else "",
         _legend() if is_rated(matrix) else "",
         *(f"<p>{_safe(note)}</p>" for note in notes(matrix)),
         "<h2>The codings behind each cell</h2>",
@@ -97,13 +100,13 @@ def _cell(matrix: Matrix, row: Row, column: Column) -> str:
     cell = matrix.cell(row, column)
     shown = _safe(mark(cell))
     if cell.evidence:
-        heard = _safe(f"{column.label}: {spoken(cell)}; {_counted(cell)}")
+        heard = _safe(f"{column.label}: {spoken(cell)}; {_codings(cell)}")
         shown = f'<a href="#{_anchor(matrix, row, column)}" title="{heard}" aria-label="{heard}">{shown}</a>'
     return f"<td{_class(cell)}>{shown}</td>"
 
 
-def _counted(cell: Cell) -> str:
-    return f"{len(cell.evidence)} coding{'' if len(cell.evidence) == 1 else 's'}"
+def _codings(cell: Cell) -> str:
+    return counted(len(cell.evidence), "coding")
 
 
 def _legend() -> str:
@@ -128,7 +131,7 @@ def _evidence(matrix: Matrix) -> Iterator[str]:
 
 def _fold(matrix: Matrix, where: Opened) -> str:
     row, column, cell = where
-    told = f"{spoken(cell)}, {_counted(cell)}" if key_of(cell) else _counted(cell)
+    told = f"{spoken(cell)}, {_codings(cell)}" if key_of(cell) else _codings(cell)
     summary = f"{_safe(column.label)}: {_safe(mark(cell))} <small>{_safe(told)}</small>"
     items = "\n".join(map(_item, cell.evidence))
     return (

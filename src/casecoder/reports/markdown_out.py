@@ -5,7 +5,7 @@ from itertools import groupby
 
 from casecoder.core.matrix import Matrix
 from casecoder.reports.keys import KEYS, mark
-from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
@@ -14,7 +14,9 @@ _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 def matrix_markdown(matrix: Matrix) -> str:
     """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
-    parts = [f"# {_inline(matrix.title)}", _inline(matrix.measure.heading), _table(matrix)]
+    parts = [f"# {_inline(matrix.study)}", _inline(matrix.codebook), _inline(matrix.measure.heading), _table(matrix)]
+    if named(matrix):
+        parts.append(_inline(named(matrix)))
     if is_rated(matrix):
         parts.append("\n".join(f"- **{k.letter} {k.glyph} {k.label}:** {_inline(k.definition)}" for k in KEYS.values()))
     parts += [_inline(note) for note in notes(matrix)]

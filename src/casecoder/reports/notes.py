@@ -38,6 +38,14 @@ def is_rated(matrix: Matrix) -> bool:
     return matrix.measure is Measure.RAG
 
 
+def named(matrix: Matrix) -> str:
+    """Which school each short id among the headings stands for (``C1 Hillside; C2 Ashdown``).
+
+    Stands right under the table; empty where groups and numbers say it all.
+    """
+    return "; ".join(f"{column.id} {column.label}" for column in matrix.columns if column.is_named)
+
+
 def notes(matrix: Matrix) -> list[str]:
     """The sentences under a matrix, in order: stale ratings, the caution, the state."""
     stale = [STALE_NOTE] if any(cell.stale for cell in matrix.cells.values()) else []

@@ -1,7 +1,6 @@
 """A matrix as an Excel workbook: the table, the codings behind it, and what the letters mean."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from io import BytesIO
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import KEYS, key_of, mark
-from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ _EVIDENCE_COLUMNS = (
 )  # fmt: skip
 """Headings and widths, in characters."""
 _HEAD_ROWS = 5
-"""Rows above the first row of figures: title, measure, a blank one, groups, numbers."""
-_CREATED = datetime(1980, 1, 1)
+"""Rows above the first row of figures: study, codebook, measure, groups, numbers."""
 _A4 = 9
 _LINE_HEIGHT = 14.0
 _TALLEST = 409.0
@@ -45,7 +43,7 @@ def matrix_xlsx(matrix: Matrix) -> bytes:
 
     made = BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
-        book.set_properties({"title": printable(matrix.title), "author": "casecoder", "created": _CREATED})
+        book.set_properties({"title": printable(matrix.study), "author": "casecoder", "created": matrix.made_at})
         _Book(book, matrix).write()
     return made.getvalue()
 
@@ -93,8 +91,7 @@ class _Book:
 
     def _write_heads(self) -> None:
         sheet, matrix = self.sheet, self.matrix
-        _text(sheet, 0, 0, matrix.title, self.title)
-        _text(sheet, 1, 0, matrix.measure.heading, self._format())
+        self._write_titles(sheet)
         for at, heading in enumerate(("Id", row_heading(matrix))):
             _text(sheet, 3, at, "", self.head_left)
             _text(sheet, 4, at, heading, self.head_left)
@@ -106,6 +103,8 @@ class _Book:
             first += width
         for at, column in enumerate(matrix.columns, 2):
             _text(sheet, 4, at, column.number, self.head)
+            if column.is_named:
+                sheet.write_comment(4, at, printable(column.label), {"author": "casecoder", "x_scale": 1.5})
         sheet.set_column(0, 0, 9)
         sheet.set_column(1, 1, 48)
         sheet.set_column(2, 1 + max(1, len(matrix.columns)), 9)
@@ -158,14 +157,19 @@ class _Book:
     def _write_notes(self) -> None:
         self.notes.set_column(0, 0, 24)
         self.notes.set_column(1, 1, 100)
-        _text(self.notes, 0, 0, self.matrix.title, self.title)
-        _text(self.notes, 1, 0, self.matrix.measure.heading, self._format())
-        self._write_key(self.notes, 3, 1)
+        self._write_titles(self.notes)
+        self._write_key(self.notes, 4, 1)
+
+    def _write_titles(self, sheet: "Worksheet") -> None:
+        _text(sheet, 0, 0, self.matrix.study, self.title)
+        _text(sheet, 1, 0, self.matrix.codebook, self._format())
+        _text(sheet, 2, 0, self.matrix.measure.heading, self._format(bold=True, font_color=_INK))
 
     def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
         """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
         keys = KEYS.values() if is_rated(self.matrix) else ()
-        lines = [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
+        lines = [("Schools", named(self.matrix), "FFFFFF")] if named(self.matrix) else []
+        lines += [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
         lines += [("Note", note, "FFFFFF") for note in notes(self.matrix)]
         for at, (heading, text, fill) in enumerate(lines, row):
             _text(sheet, at, 0, heading, self._format(bold=True, valign="top", bg_color=f"#{fill}", border=1))

@@ -9,7 +9,7 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Role
 from casecoder.services.history import state_of
-from casecoder.services.rating import current, tops
+from casecoder.services.rating import judgements, tops
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -27,6 +27,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
     CaseCoderError
         If there is no such case.
     """
+    state = state_of(study)
     with study.reading() as session:
         school = records.case_named(session, case)
         coded = evidence(session, Filter(cases=frozenset({school.short})))
@@ -41,7 +42,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             benefits=sections[0][1] if sections else (),
             chapters=tuple(sections[1:]),
             appendix=tuple(coded),
-            state=state_of(study),
+            state=state.sentence, made_at=state.at,
         )
 
 
@@ -64,7 +65,7 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
 
 def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list[tuple[str, tuple[Section, ...]]]:
     """The codebooks by title, each with a section for every top-level code."""
-    held = {judgement.code: judgement for judgement in current(session) if judgement.case == school.short}
+    held = {judgement.code: judgement for judgement in judgements(session, school)}
     written = {s.code_id: s.body for s in session.exec(select(Summary).where(Summary.case_id == school.id))}
     found = []
     for book in records.codebooks(session):

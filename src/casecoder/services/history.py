@@ -7,7 +7,9 @@ from sqlalchemy import func
 from sqlalchemy import select as columns_of
 from sqlmodel import col, select
 
+from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError
+from casecoder.store.records import study_row
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Event, table
 
@@ -68,13 +70,22 @@ def _whose(study: StudyFile, *, redo: bool) -> str:
     return found
 
 
-def state_of(study: StudyFile) -> str:
-    """Which state of the study a document was made from, in a sentence."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a study: what a document says it was made from, and when the study came to it."""
+
+    sentence: str
+    at: datetime
+
+
+def state_of(study: StudyFile) -> State:
+    """The state a study is in."""
     with study.reading() as session:
         newest = session.exec(select(Event).order_by(col(Event.number).desc()).limit(1)).first()
-    if newest is None:
-        return "Made from an empty study."
-    return (
-        f"Made with casecoder from state {newest.number} of the study "
-        f"({newest.at:%d %B %Y %H:%M} UTC, fingerprint {newest.digest[:12]})."
+        if newest is None:
+            return State("Made from an empty study.", study_row(session).created_at)
+    stood = f"{long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"
+    return State(
+        f"Made from the study as it stood on {stood} (state {newest.number}, fingerprint {newest.digest[:12]}).",
+        newest.at,
     )

@@ -104,12 +104,16 @@ class _Batch:
                 researcher=item.researcher, role=item.role or "",
             )
             change.insert(source)
-            change.insert_all(
-                Speaker(
-                    id=new_id(), source_id=source.id, label=speaker.label, interviewer=speaker.interviewer,
-                    participant_id=people[speaker.participant] if speaker.participant else None,
-                )
-                for speaker in item.speakers
+            change.insert_values(
+                Speaker,
+                [
+                    {
+                        "id": new_id(), "source_id": source.id, "label": speaker.label,
+                        "interviewer": speaker.interviewer,
+                        "participant_id": people[speaker.participant] if speaker.participant else None,
+                    }
+                    for speaker in item.speakers
+                ],
             )
 
     def _school(self, change: Change, label: str) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:

@@ -1,5 +1,6 @@
 """Matrices of a study: codes down, cases across, a figure or a band in every cell."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import func
@@ -36,22 +37,30 @@ def matrix(study: StudyFile, measure: Measure, codebook: str = "") -> Matrix:
         above = tops(records.codes(session, records.codebook_named(session, shown.codebook)))
         coded = evidence(session, Filter(codes=frozenset(above)))
         lengths = _lengths(session)
+        title = records.study_row(session).title
     readings = [Reading(above[item.code], item) for item in coded]
     cells = _bands(shown, readings) if measure is Measure.RAG else build(measure, rows, columns, readings, lengths)
-    return Matrix(shown.title, measure, rows, columns, cells, state_of(study))
+    state = state_of(study)
+    return Matrix(title, shown.title, measure, rows, columns, cells, state.sentence, state.at)
 
 
 def _columns(cases: Sequence[Case]) -> tuple[Column, ...]:
-    """A column a case, headed by its number under its phase (``3``), or by its short id where it has none."""
+    """A column a case, under the heading of its phase."""
     return tuple(
         Column(
             id=case.short,
             label=case.label,
             group=Phase(case.phase).heading,
-            number=str(case.position) if case.short[1:] == str(case.position) else case.short,
+            number=_heading(case),
         )
         for case in cases
     )
+
+
+def _heading(case: Case) -> str:
+    """``3`` for "Primary School 3", which its number and its group name; the short id for any other label."""
+    numbered = re.fullmatch(r"(Primary|Secondary) School ([1-9][0-9]*)", case.label)
+    return numbered[2] if numbered and numbered[1].lower() == case.phase else case.short
 
 
 def _bands(shown: Grid, readings: Sequence[Reading]) -> dict[tuple[str, str], Cell]:

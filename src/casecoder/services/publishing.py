@@ -145,6 +145,8 @@ def write_file(path: Path, data: bytes) -> None:
     CaseCoderError
         If the folder is missing, may not be written, or the disk is full.
     """
+    if not path.parent.exists():
+        raise CaseCoderError(f"{path} can't be written: there is no folder {path.parent}.", "Make the folder first.")
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:

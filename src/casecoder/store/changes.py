@@ -9,7 +9,7 @@ undo event that redo would reverse, and ``below`` what lies under an event on th
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,8 +95,16 @@ class Change:
             name = type(row).__tablename__
             by_table.setdefault(str(name), []).append(row.model_dump())
         for name, values in by_table.items():
-            self.connection.execute(_INSERTS[name], values)
-            self._images.extend((name, None, to_image(row)) for row in values)
+            self._add(name, values)
+
+    def insert_values(self, model: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
+        """Add records of one type from the values of all their columns, where there are many."""
+        if values:
+            self._add(str(model.__tablename__), values)
+
+    def _add(self, name: str, values: Sequence[dict[str, Any]]) -> None:
+        self.connection.execute(_INSERTS[name], values)
+        self._images.extend((name, None, to_image(row)) for row in values)
 
     def update(self, row: SQLModel, **values: Any) -> None:
         """Give a record new values; writing what it already has is no change."""

@@ -27,12 +27,12 @@ def add(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:
     original = hashlib.sha256(transcript.original).hexdigest()
     if connection.execute(_SAME_BYTES, {"digest": original}).first() is None:
         connection.execute(insert(ORIGINAL), {"digest": original, "data": transcript.original})
-    revision = Revision(
-        id=key, original=original, encoding=transcript.encoding,
-        digest=hashlib.sha256(transcript.text.encode()).hexdigest(),
-        length=len(transcript.text), text=transcript.text,
-    )
-    connection.execute(insert(REVISION), revision.model_dump())
+    digest = hashlib.sha256(transcript.text.encode()).hexdigest()
+    revision = {
+        "id": key, "original": original, "encoding": transcript.encoding, "digest": digest,
+        "length": len(transcript.text), "text": transcript.text,
+    }
+    connection.execute(insert(REVISION), revision)
     turns = [
         (
             number, turn.start, turn.words, turn.end,
@@ -42,7 +42,7 @@ def add(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:
     ]
     _add_turns(connection, key, turns)
     search.add(connection, key, transcript.text, transcript.turns)
-    return pin(revision.digest, turns)
+    return pin(digest, turns)
 
 
 def pin(digest: str, turns: Iterable[Sequence[int | str]]) -> str:

@@ -22,7 +22,13 @@ def _foreign_optional(target: str) -> Any:
     return Column(ForeignKey(target, deferrable=True, initially="DEFERRED"), index=True, nullable=True)
 
 
-class Study(SQLModel, table=True):
+class Row(SQLModel):
+    """What the tables share: pydantic's schema of one is built when first needed, as most commands need none."""
+
+    model_config = {"defer_build": True}
+
+
+class Study(Row, table=True):
     """The project. One row."""
 
     id: uuid.UUID = Field(primary_key=True)
@@ -30,14 +36,14 @@ class Study(SQLModel, table=True):
     created_at: datetime
 
 
-class Counter(SQLModel, table=True):
+class Counter(Row, table=True):
     """The last number given out for a series of short ids; never goes back, so no id is ever used twice."""
 
     series: str = Field(primary_key=True)
     value: int
 
 
-class Case(SQLModel, table=True):
+class Case(Row, table=True):
     """A school.
 
     ``label`` is public (``Primary School 3``), ``short`` is its short id (``P3``); ``about`` and
@@ -54,7 +60,7 @@ class Case(SQLModel, table=True):
     attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-class Participant(SQLModel, table=True):
+class Participant(Row, table=True):
     """A person who took part. ``pseudonym`` is public; ``name`` is what the transcripts call them, and is not.
 
     ``consent`` keeps its place for the release gate.
@@ -71,14 +77,14 @@ class Participant(SQLModel, table=True):
     consent: str = "given"
 
 
-class Original(SQLModel, table=True):
+class Original(Row, table=True):
     """Content: the bytes of an imported file, by their SHA-256."""
 
     digest: str = Field(primary_key=True)
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class Revision(SQLModel, table=True):
+class Revision(Row, table=True):
     """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8."""
 
     id: uuid.UUID = Field(primary_key=True)
@@ -89,7 +95,7 @@ class Revision(SQLModel, table=True):
     text: str
 
 
-class Turn(SQLModel, table=True):
+class Turn(Row, table=True):
     """Content: one turn of a revision, numbered from 1. Offsets are code points (see ``core.transcript.Turn``)."""
 
     revision_id: uuid.UUID = Field(
@@ -105,7 +111,7 @@ class Turn(SQLModel, table=True):
     kind: str = "speech"
 
 
-class Source(SQLModel, table=True):
+class Source(Row, table=True):
     """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns."""
 
     id: uuid.UUID = Field(primary_key=True)
@@ -121,7 +127,7 @@ class Source(SQLModel, table=True):
     role: str = ""
 
 
-class Speaker(SQLModel, table=True):
+class Speaker(Row, table=True):
     """Who a label in a source is: a participant, the interviewer, or nobody yet."""
 
     __table_args__ = (UniqueConstraint("source_id", "label"),)
@@ -133,7 +139,7 @@ class Speaker(SQLModel, table=True):
     interviewer: bool = False
 
 
-class Codebook(SQLModel, table=True):
+class Codebook(Row, table=True):
     """A codebook of the study; ``version_id`` is the version in force."""
 
     id: uuid.UUID = Field(primary_key=True)
@@ -144,7 +150,7 @@ class Codebook(SQLModel, table=True):
     digest: str
 
 
-class CodebookVersion(SQLModel, table=True):
+class CodebookVersion(Row, table=True):
     """Content: one wording of a whole codebook, as the Markdown file had it."""
 
     __tablename__ = "codebook_version"
@@ -156,7 +162,7 @@ class CodebookVersion(SQLModel, table=True):
     markdown: str
 
 
-class Code(SQLModel, table=True):
+class Code(Row, table=True):
     """A code as its codebook's version in force words it. ``ref`` is the id people type (``B02``)."""
 
     id: uuid.UUID = Field(primary_key=True)
@@ -174,7 +180,7 @@ class Code(SQLModel, table=True):
     retired: bool = False
 
 
-class Coding(SQLModel, table=True):
+class Coding(Row, table=True):
     """One coder's statement that a code applies to a segment; shown as ``E-0412`` by its ``number``.
 
     ``turn`` is the number of the turn that gives the segment its voice: of the turns it touches, the
@@ -203,7 +209,7 @@ class Coding(SQLModel, table=True):
     created_at: datetime
 
 
-class Memo(SQLModel, table=True):
+class Memo(Row, table=True):
     """A note in Markdown on a study, case, source, code, coding or segment (``start``/``end`` of a source)."""
 
     __table_args__ = (Index("memo_target", "target", "target_id"),)
@@ -218,7 +224,7 @@ class Memo(SQLModel, table=True):
     created_at: datetime
 
 
-class Summary(SQLModel, table=True):
+class Summary(Row, table=True):
     """A researcher's prose for one case and one code: a cell of the framework matrix."""
 
     __table_args__ = (UniqueConstraint("case_id", "code_id"),)
@@ -231,7 +237,7 @@ class Summary(SQLModel, table=True):
     written_at: datetime
 
 
-class Rating(SQLModel, table=True):
+class Rating(Row, table=True):
     """One rater's band for a case and a code. A new judgement is a new row; the newest of a rater holds.
 
     ``fingerprint`` gives, for each thing it rested on, a digest of what that was then (see ``core.rating``).
@@ -250,7 +256,7 @@ class Rating(SQLModel, table=True):
     fingerprint: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-class Citation(SQLModel, table=True):
+class Citation(Row, table=True):
     """A coding that a rating cites, by its number.
 
     By number and not by key: removing a coding makes the ratings that cite it stale, it does not
@@ -263,7 +269,7 @@ class Citation(SQLModel, table=True):
     coding_number: int = Field(primary_key=True, index=True)
 
 
-class Event(SQLModel, table=True):
+class Event(Row, table=True):
     """One entry of the append-only history.
 
     ``changes`` lists ``[table, key, before, after]`` for every record touched. ``undo_top`` and ``redo_top``

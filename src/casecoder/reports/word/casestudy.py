@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from casecoder.core.casestudy import CaseStudy, Section
+from casecoder.core.dates import long_date
 from casecoder.core.evidence import Evidence
 from casecoder.core.vocabulary import Role
 from casecoder.reports.word.appendix import write_appendix
-from casecoder.reports.word.dates import long_date
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.ratings import write_ratings
 from casecoder.reports.word.report import Report, cite
@@ -22,7 +22,7 @@ def case_study_docx(study: CaseStudy) -> bytes:
     Every quote is printed whole with its id, and every id leads to the appendix. What is missing
     (a summary, a rating, a source) is said to be missing.
     """
-    report = Report(f"{study.label}: case study", study.study)
+    report = Report(f"{study.label}: case study", study.study, study.made_at)
     linked = frozenset(item.number for item in study.appendix)
     _write_front(report, study)
     _write_school(report, study)

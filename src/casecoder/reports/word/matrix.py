@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -13,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import key_of
-from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
 from casecoder.reports.word.legend import write_legend
@@ -37,15 +38,16 @@ def matrix_docx(matrix: Matrix) -> bytes:
     where that is possible. Below stand what the letters mean, the caution and the state; on the pages
     after, the ids of the codings behind each cell.
     """
-    report = Report(matrix.title, matrix.measure.heading, landscape=True)
-    report.paragraph(matrix.title, "Title")
+    report = Report(matrix.study, matrix.measure.heading, matrix.made_at, landscape=True)
+    report.paragraph(matrix.study, "Title")
+    report.paragraph(matrix.codebook, "Subtitle")
     parts = list(parts_of(matrix.columns))
     for number, columns in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
         caption = report.caption(matrix.measure.heading + part)
         caption.paragraph_format.page_break_before = number > 1
         _write_figures(report, matrix, columns, matrix.measure.heading + part)
-        _write_notes(report, matrix)
+        _write_notes(report, replace(matrix, columns=tuple(columns)))
     if not parts or not matrix.rows:
         report.paragraph("There are no schools or no codes to show yet.")
         _write_notes(report, matrix)
@@ -54,6 +56,8 @@ def matrix_docx(matrix: Matrix) -> bytes:
 
 
 def _write_notes(report: Report, matrix: Matrix) -> None:
+    if named(matrix):
+        report.paragraph(named(matrix), "Note").paragraph_format.keep_with_next = True
     if is_rated(matrix):
         write_legend(report)
     for note in notes(matrix):
@@ -141,7 +145,7 @@ def _write_evidence(report: Report, matrix: Matrix) -> None:
         for row, column, cell in opened(matrix)
     ]
     if rows:
-        headings = (row_heading(matrix), "School", "Figure", "Codings")
+        headings = (row_heading(matrix), "School", "Rating" if is_rated(matrix) else "Figure", "Codings")
         report.caption("Codings behind each cell")
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:

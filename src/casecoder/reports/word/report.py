@@ -17,14 +17,12 @@ from casecoder.core.evidence import coding_id
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
 from casecoder.reports.word.lists import Lists
-from casecoder.reports.word.runs import bookmark, link, write
-from casecoder.reports.word.styles import EVIDENCE_ID, dress
-from casecoder.reports.word.xml import add_field, close_field, open_field
+from casecoder.reports.word.runs import bookmark, dress, link, write
+from casecoder.reports.word.styles import EVIDENCE_ID, dressed
+from casecoder.reports.word.xml import add_field, close_field, element, open_field
 from casecoder.reports.zipped import stable
 
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
-_EDITED = datetime(2000, 1, 1)
-"""Said to be when every document was made, so that the same study gives the same bytes."""
 _PROPERTY_LIMIT = 255
 _TOGETHER = 13
 """Tables of up to so many rows are kept on one page."""
@@ -39,26 +37,29 @@ class Report:
         What it is called in its properties and at the head of its pages.
     footing:
         What stands at the foot of its pages, beside the page number.
+    made_at:
+        When it is said to have been made. Not the clock's time: the same study gives the same bytes.
     """
 
-    def __init__(self, title: str, footing: str, *, landscape: bool = False) -> None:
-        self.document = docx.Document()
-        dress(self.document)
+    def __init__(self, title: str, footing: str, made_at: datetime, *, landscape: bool = False) -> None:
+        self.document = docx.Document(BytesIO(dressed()))
+        self._end = self.document.element.body.sectPr
+        """What python-docx would look for from the top of the document before it adds a paragraph."""
         self.lists = Lists(self.document)
         self.width = (_LONG if landscape else _SHORT) - 2 * _MARGIN
         """Between the margins, in centimetres."""
         self._headings: list[tuple[str, int, str]] = []
         self._contents: Paragraph | None = None
         self._tables = self._bookmarks = 0
-        self._describe(printable(title))
+        self._describe(printable(title), made_at)
         self._lay_out(self.document.sections[0], landscape)
         self._head_and_foot(self.document.sections[0], title, footing)
 
-    def _describe(self, title: str) -> None:
+    def _describe(self, title: str, made_at: datetime) -> None:
         properties = self.document.core_properties
         properties.title = title[:_PROPERTY_LIMIT]
         properties.author = properties.last_modified_by = "casecoder"
-        properties.created = properties.modified = _EDITED
+        properties.created = properties.modified = made_at
         properties.language, properties.comments, properties.revision = "en-GB", "", 1
         package = self.document.part.package
         for name, relation in list(package.rels.items()):
@@ -77,7 +78,7 @@ class Report:
     def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
         section.different_first_page_header_footer = True
         write(section.header.paragraphs[0], title)
-        section.first_page_header.paragraphs[0].style = "Footer"
+        dress(section.first_page_header.paragraphs[0], "Footer")
         for foot in (section.footer, section.first_page_footer):
             paragraph = foot.paragraphs[0]
             paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT)
@@ -88,7 +89,9 @@ class Report:
 
     def paragraph(self, text: str = "", style: str = "Body Text") -> Paragraph:
         """Add a paragraph."""
-        made = self.document.add_paragraph(style=style)
+        made = Paragraph(element("p"), self.document)
+        dress(made, style)
+        self._end.addprevious(made._p)
         if text:
             write(made, text)
         return made
@@ -167,7 +170,8 @@ class Report:
     def _fill_contents(self, place: Paragraph) -> None:
         entries: list[Paragraph] = []
         for text, level, name in self._headings:
-            entry = place.insert_paragraph_before(style=f"toc {level}")
+            entry = place.insert_paragraph_before()
+            dress(entry, f"toc {level}")
             if not entries:
                 open_field(entry, 'TOC \\o "1-2" \\h \\z \\u')
             link(entry, text, name)

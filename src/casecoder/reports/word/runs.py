@@ -1,4 +1,9 @@
-"""Text into paragraphs, with what XML can't hold shown as such."""
+"""Text into paragraphs, with what XML can't hold shown as such.
+
+Runs and styles are written as XML: python-docx looks through every style each time one is named.
+"""
+
+import re
 
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -7,20 +12,51 @@ from docx.text.run import Run
 from casecoder.core.evidence import Evidence
 from casecoder.reports.keys import Key
 from casecoder.reports.printable import printable
-from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS
+from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, style_id
 from casecoder.reports.word.xml import element, shading
+
+_MARKS = {"\t": "tab", "\n": "br", "\r": "br"}
+_BREAKS = re.compile(r"([\t\n\r])")
+_SPACE = qn("xml:space")
 
 
 def write(paragraph: Paragraph, text: str, style: str | None = None, *, bold: bool = False) -> Run:
     """Add a text; its line breaks and tabs become Word's."""
-    run = paragraph.add_run(printable(text.replace("\r\n", "\n")), style)
-    run.bold = bold or None
-    return run
+    return _add(paragraph, text.replace("\r\n", "\n"), style, bold=bold)
+
+
+def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = False) -> Run:
+    run = element("r")
+    if style or bold:
+        properties = element("rPr")
+        if style:
+            properties.append(element("rStyle", val=style_id(style)))
+        if bold:
+            properties.append(element("b"))
+        run.append(properties)
+    for part in filter(None, _BREAKS.split(printable(text))):
+        if part in _MARKS:
+            run.append(element(_MARKS[part]))
+        else:
+            words = element("t")
+            words.text = part
+            words.set(_SPACE, "preserve")
+            run.append(words)
+    paragraph._p.append(run)
+    return Run(run, paragraph)
+
+
+def dress(paragraph: Paragraph, style: str) -> None:
+    """Give a paragraph a style."""
+    properties = paragraph._p.get_or_add_pPr()
+    for old in properties.findall(qn("w:pStyle")):
+        properties.remove(old)
+    properties.insert(0, element("pStyle", val=style_id(style)))
 
 
 def write_words(paragraph: Paragraph, item: Evidence) -> None:
     """Add a coding's words, exactly and whole; nothing else in a document wears their style."""
-    paragraph.add_run(printable(item.quote), QUOTED_WORDS)
+    _add(paragraph, item.quote, QUOTED_WORDS)
 
 
 def write_mark(paragraph: Paragraph, key: Key, letter: str) -> None:
@@ -38,10 +74,9 @@ def write_tag(paragraph: Paragraph, key: Key, letter: str) -> None:
 
 def link(paragraph: Paragraph, text: str, anchor: str, style: str | None = None) -> None:
     """Add a text that leads to a bookmark of the same document."""
-    run = paragraph.add_run(printable(text), style)
     leading = element("hyperlink", anchor=anchor, history="1")
-    run._r.addprevious(leading)
-    leading.append(run._r)
+    leading.append(write(paragraph, text, style)._r)
+    paragraph._p.append(leading)
 
 
 def bookmark(paragraph: Paragraph, name: str, number: int) -> None:

@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Sequence
 
 from casecoder.core.casestudy import Section
+from casecoder.core.dates import long_date
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
-from casecoder.core.vocabulary import Band
+from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.core.wording import counted
 from casecoder.reports.keys import judged
-from casecoder.reports.word.dates import long_date
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import write, write_tag, write_words
 from casecoder.reports.word.styles import EVIDENCE_ID
 
-NOTHING_FOUND = "Not evidenced in this school"
+NOT_FOUND = "Looked for and not found"
 
 
 def write_benefits(report: Report, sections: Sequence[Section], linked: frozenset[int]) -> None:
-    """Add the benefits in order, each with its band; those without any evidence are gathered at the end."""
+    """Add the benefits in order, each with its band; those with nothing to show are listed at the end.
+
+    Having looked and found nothing is a finding, and not having rated yet is none: they are two lists.
+    """
     if not sections:
         report.paragraph("The codebook has no benefits.")
     for section in sections:
@@ -28,10 +32,8 @@ def write_benefits(report: Report, sections: Sequence[Section], linked: frozense
             if section.judgement is not None:
                 _write_rationale(report, section.judgement, linked)
     bare = [section for section in sections if _is_bare(section)]
-    if bare:
-        report.heading(NOTHING_FOUND, 2)
-        for section in bare:
-            _write_bare(report, section)
+    _write_list(report, NOT_FOUND, [section for section in bare if section.judgement])
+    _write_list(report, UNRATED_LABEL, [section for section in bare if not section.judgement])
 
 
 def write_sections(report: Report, sections: Sequence[Section], linked: frozenset[int]) -> None:
@@ -68,11 +70,7 @@ def _write_band(report: Report, section: Section) -> None:
     write(line, "   ")
     if given:
         write(line, f"{given.id}, ", EVIDENCE_ID)
-    write(line, _counted(section.total), EVIDENCE_ID)
-
-
-def _counted(total: int) -> str:
-    return "1 coded passage" if total == 1 else f"{total} coded passages"
+    write(line, counted(section.total, "coded passage"), EVIDENCE_ID)
 
 
 def _write_body(report: Report, section: Section, linked: frozenset[int]) -> None:
@@ -111,6 +109,13 @@ def _rated_by(given: Judgement) -> str:
 def _write_stale(report: Report, given: Judgement) -> None:
     if given.stale:
         report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Note")
+
+
+def _write_list(report: Report, heading: str, bare: Sequence[Section]) -> None:
+    if bare:
+        report.heading(heading, 2)
+    for section in bare:
+        _write_bare(report, section)
 
 
 def _write_bare(report: Report, section: Section) -> None:

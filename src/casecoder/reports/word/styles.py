@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 
+import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -91,8 +93,18 @@ _CHARACTERS = (
 )
 
 
-def dress(document: Document) -> None:
-    """Give the document its styles, its language (British English) and Word's current layout rules."""
+def style_id(name: str) -> str:
+    """The id under which a document keeps a style of these, and by which paragraphs and runs name it."""
+    return name.replace(" ", "")
+
+
+@cache
+def dressed() -> bytes:
+    """An empty document with these styles, British English and Word's current layout rules.
+
+    Dressing one takes longer than opening it, so each process does it once.
+    """
+    document = docx.Document()
     _set_defaults(document)
     for look in _PARAGRAPHS:
         style = _style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
@@ -111,8 +123,9 @@ def dress(document: Document) -> None:
     _add_border(document, "Header", "bottom", 4, 4)
     _insert(document, "Code Block", shading(CODE_FILL))
     _add_table_style(document)
-    # From here on no style changes, and python-docx looks through all of them each time one is named.
-    vars(document.part)["get_style_id"] = cache(document.part.get_style_id)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
 
 
 def _set_defaults(document: Document) -> None:

@@ -9,8 +9,8 @@ from docx.shared import Cm
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from casecoder.reports.word.runs import write
-from casecoder.reports.word.styles import HEAD_FILL
+from casecoder.reports.word.runs import dress, write
+from casecoder.reports.word.styles import HEAD_FILL, style_id
 from casecoder.reports.word.xml import element, shading
 
 Content = str | Callable[[Paragraph], object]
@@ -21,8 +21,9 @@ CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_AL
 
 def shape(table: Table, widths: Sequence[float], title: str) -> None:
     """Fix the table's column widths (centimetres) and give it a name for readers who hear the page."""
-    table.style, table.autofit = "Report Table", False
+    table.autofit = False
     properties = table._tbl.tblPr
+    table._tbl.tblStyle_val = style_id("Report Table")
     for old in properties.findall(qn("w:tblW")):
         properties.remove(old)
     width = element("tblW", w=str(round(Cm(sum(widths)).twips)), type="dxa")
@@ -46,7 +47,7 @@ def cells_of(row: _Row) -> list[_Cell]:
 def fill(cell: _Cell, content: Content, style: str = "Table Text", align: WD_ALIGN_PARAGRAPH = LEFT) -> Paragraph:
     """Write into a cell's first paragraph."""
     paragraph: Paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    dress(paragraph, style)
     if align is not LEFT:
         paragraph.alignment = align
     if isinstance(content, str):
