@@ -25,6 +25,7 @@ from casecoder.tui.widgets.code_picker import CodePicker
 from casecoder.tui.widgets.codings_here import CodingsHere
 from casecoder.tui.widgets.transcript_view import TranscriptView
 from tests.kit import CODER, INTERVIEW, make_study
+from tests.tui_kit import toasts
 
 SOURCE = "P1-INT-01"
 NOTICES = "We post the notices there."
@@ -53,10 +54,6 @@ def stored(study: StudyFile) -> list[Evidence]:
     return reading.segments(study)
 
 
-def toasts(pilot: Pilot[None]) -> str:
-    return " / ".join(f"{toast.title} {toast.message}" for toast in pilot.app._notifications)
-
-
 async def type_in(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*text)
 
@@ -77,9 +74,45 @@ async def test_with_nothing_selected_the_sentence_is_taken_and_said(study: Study
         await pilot.press("c")
         assert isinstance(pilot.app.screen, CodePicker)
         assert NOTICES in str(pilot.app.screen.query_one("#picker-about", Static).render())
-        assert "sentence at the caret" in toasts(pilot)
+        assert "sentence at the caret" in str(pilot.app.screen.query_one("#picker-about", Static).render())
         await pilot.press("b", "0", "1", "enter")
         assert [item.quote for item in stored(study)] == [NOTICES]
+
+
+async def test_enter_twice_on_a_fresh_transcript_codes_nothing(study: StudyFile) -> None:
+    give(study, "B03")
+    async with reading_it(study, "INT: How") as (screen, pilot):
+        await pilot.press("enter", "enter")
+        assert pilot.app.screen is screen
+        assert "interviewer's words" in toasts(pilot.app)
+        await pilot.press("s", "c", "enter")
+        assert isinstance(pilot.app.screen, CodePicker)
+        assert "No code is chosen" in toasts(pilot.app)
+        assert len(stored(study)) == 1
+
+
+async def test_a_note_in_the_picker_is_not_lost_by_leaving(study: StudyFile) -> None:
+    async with reading_it(study) as (_, pilot):
+        await pilot.press("c", "ctrl+n", *"odd", "ctrl+q")
+        assert pilot.app.is_running
+        assert "a coding's note" in toasts(pilot.app)
+
+
+async def test_memos_can_be_found_again_from_the_transcript(study: StudyFile) -> None:
+    item = give(study, "B01")
+    start, end = item.start, item.end
+    writing.write_memo(study, "source", SOURCE, "Ask [b]again[/b].", author=CODER, start=start, end=end)
+    writing.write_memo(study, "coding", item.id, "Why here?", author=CODER)
+    async with reading_it(study) as (screen, pilot):
+        assert "2 memos (M lists them)" in str(screen.query_one("#title", Static).content)
+        assert "Memo here (M)" in str(screen.query_one(CodingsHere).render())
+        await pilot.press("M")
+        await pilot.pause()
+        memos = pilot.app.screen
+        assert isinstance(memos, MemosScreen)
+        lines = "\n".join(memos.query_one(BlockList).render_line(y).text for y in range(8))
+        assert "Ask [b]again[/b]." in lines
+        assert "Why here?" in lines
 
 
 async def test_leaving_the_picker_codes_nothing(study: StudyFile) -> None:
@@ -106,7 +139,7 @@ async def test_the_same_words_twice_are_refused_and_said(study: StudyFile) -> No
         for _ in range(2):
             await pilot.press("s", "c", "b", "0", "2", "enter")
         assert len(stored(study)) == 1
-        assert "already coded B02" in toasts(pilot)
+        assert "already coded B02" in toasts(pilot.app)
         assert screen.view.selection is not None
 
 
@@ -120,7 +153,7 @@ async def test_again_without_a_before_says_so(study: StudyFile) -> None:
     async with reading_it(study) as (_, pilot):
         await pilot.press("s", "a")
         assert stored(study) == []
-        assert "not used a code yet" in toasts(pilot)
+        assert "not used a code yet" in toasts(pilot.app)
 
 
 def give(study: StudyFile, code: str, quote: str = NOTICES, coder: str = CODER) -> Evidence:
@@ -166,7 +199,7 @@ async def test_direction_and_note_of_the_coding_here(study: StudyFile) -> None:
 async def test_what_needs_a_coding_says_when_there_is_none(study: StudyFile, key: str) -> None:
     async with reading_it(study) as (_, pilot):
         await pilot.press(key)
-        assert "There is no coding here." in toasts(pilot)
+        assert "There is no coding here." in toasts(pilot.app)
 
 
 async def test_going_from_coding_to_coding(study: StudyFile) -> None:
@@ -177,7 +210,7 @@ async def test_going_from_coding_to_coding(study: StudyFile) -> None:
         await pilot.press("g")
         assert screen.view.caret.at == made[1].start
         await pilot.press("g")
-        assert "No coding begins after" in toasts(pilot)
+        assert "No coding begins after" in toasts(pilot.app)
         await pilot.press("G")
         assert screen.view.caret.at == made[0].start
 
@@ -205,7 +238,7 @@ async def test_a_source_that_is_gone_is_said_and_left(study: StudyFile) -> None:
         await pilot.pause()
         await pilot.pause()
         assert pilot.app.screen is not screen
-        assert "There is no source" in toasts(pilot)
+        assert "There is no source" in toasts(pilot.app)
 
 
 async def test_escape_clears_and_then_leaves(study: StudyFile) -> None:
@@ -234,7 +267,7 @@ async def test_a_memo_on_the_selected_words(study: StudyFile) -> None:
 async def test_recently_used_codes_come_first(study: StudyFile) -> None:
     give(study, "B03")
     async with reading_it(study, "Some look.") as (_, pilot):
-        await pilot.press("s", "c", "enter")
+        await pilot.press("s", "c", "down", "enter")
         assert [item.code for item in stored(study)] == ["B03", "B03"]
 
 
@@ -248,7 +281,7 @@ async def test_the_picker_explains_the_code_under_the_cursor(study: StudyFile) -
         await type_in(pilot, "zzzz")
         await pilot.press("enter")
         assert isinstance(pilot.app.screen, CodePicker)
-        assert "No code is chosen" in toasts(pilot)
+        assert "No code is chosen" in toasts(pilot.app)
 
 
 async def test_a_study_without_codes_says_what_to_do(study: StudyFile) -> None:
@@ -257,7 +290,7 @@ async def test_a_study_without_codes_says_what_to_do(study: StudyFile) -> None:
             change.update(code, retired=True)
     async with reading_it(study) as (_, pilot):
         await pilot.press("s", "c")
-        assert "no codebook" in toasts(pilot)
+        assert "no codebook" in toasts(pilot.app)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The grid: its arithmetic, what its cells say, moving about in it and opening from it."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -61,8 +62,29 @@ def test_stale_and_counter_evidence_are_marked() -> None:
     for room in (1, 2, 5):
         assert warning(GridCell(stale, 4, 0), room) == "!"
         assert warning(GridCell(None, 4, 0), room) == ""
-    assert [warning(GridCell(judged(Band.RED), 40, 12), room) for room in (1, 3, 4)] == ["✗", "✗", "✗12"]
-    assert [warning(GridCell(stale, 4, 1), room) for room in (1, 2, 4)] == ["!", "!✗", "!✗1"]
+    assert [warning(GridCell(judged(Band.RED), 40, 12), room) for room in (1, 3, 4)] == ["✗", "✗", "✗"]
+    assert [warning(GridCell(stale, 4, 1), room) for room in (1, 2, 4)] == ["!", "!✗", "!✗"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+@pytest.mark.parametrize("codings", [4, 42])
+def test_a_marked_cell_never_touches_the_next(width: int, codings: int) -> None:
+    grid = big_grid(6, 6)
+    marked = replace(grid, cells=dict.fromkeys(grid.cells, GridCell(judged(Band.AMBER), codings, 2)))
+    shape = shape_of(marked, width)
+    assert shape.cell > 2 + shape.digits + len("✗")
+
+
+async def test_no_word_of_a_heading_is_cut_and_columns_widen_for_it(tmp_path: Path) -> None:
+    study = two_schools(tmp_path)
+    async with app_of(study).run_test(size=(80, 24)) as pilot:
+        grid = await shown(pilot)
+        assert "Secondary schools" in lines_of(grid)[0]
+        assert "Primary schools" in lines_of(grid)[0]
+        whole = {"Secondary", "schools", "Sec.", "S", "Primary", "Prim.", "P"}
+        for number in range(1, 12):
+            grid.show(big_grid(number, 1), rated=True)
+            assert {word for word in lines_of(grid)[0].split() if "─" not in word} <= whole
 
 
 def test_twelve_schools_fit_on_eighty_columns_and_thirty_do_not() -> None:

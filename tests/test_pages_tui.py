@@ -13,6 +13,7 @@ from casecoder.services.writing import describe_case
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.codebook import CodebookScreen
 from casecoder.tui.screens.export import ExportScreen
+from casecoder.tui.screens.form import FormScreen
 from casecoder.tui.screens.importing import ImportScreen
 from casecoder.tui.screens.school import SchoolScreen
 from casecoder.tui.screens.sources import SourcesScreen
@@ -191,6 +192,105 @@ async def test_export_writes_the_document_chosen(study: StudyFile, tmp_path: Pat
         assert any(str(out / "matrix-count-small.csv") in line for line in entries(pilot))
 
 
+async def test_enter_goes_to_the_choices_and_only_ctrl_s_writes(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("right", "e", "down", "enter")
+        assert app.screen.query_one("#measure", Select).has_focus
+        await done(pilot)
+        folder = app.screen.query_one("#folder", PathInput).path
+        assert folder is not None
+        assert not folder.exists()
+        assert app.screen.query_one("#school", Select).value == "P1", "the school that the grid's cursor was on"
+
+
+@pytest.mark.parametrize("document", range(5))
+async def test_what_is_there_already_is_replaced_only_when_asked_again(
+    study: StudyFile, tmp_path: Path, document: int
+) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("e")
+        screen = app.screen
+        assert isinstance(screen, ExportScreen)
+        screen.query_one("#folder", PathInput).value = str(tmp_path / "out")
+        screen.query_one("#format", Select).value = ".csv"
+        screen.query_one("#documents", OptionList).highlighted = document
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        written = {path for path in (tmp_path / "out").rglob("*") if path.is_file()}
+        assert set(screen._paths()) == written
+        for path in written:
+            path.write_bytes(b"mine")
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        assert "there already" in text_of(app, "#export-status")
+        assert {path.read_bytes() for path in written} == {b"mine"}
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        assert b"mine" not in {path.read_bytes() for path in written}
+
+
+async def test_a_source_is_set_right_from_the_list(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("s", "end", "e")
+        await pilot.pause()
+        app.screen.query_one("#form-date", Input).value = "the other day"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, FormScreen), "what was typed stays until it is accepted"
+        app.screen.query_one("#form-date", Input).value = "2010-02-03"
+        app.screen.query_one("#form-case", Input).value = "Secondary School 1"
+        app.screen.query_one("#form-kind", Select).value = "field note"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        moved = next(source for source in reading.sources(app.study) if source.ref == "S1-FN-01")
+        assert (moved.case, moved.kind, moved.date) == ("S1", "field note", "2010-02-03")
+        highlighted = app.screen.query_one(LongList).highlighted_option
+        assert highlighted is not None
+        assert highlighted.id == "S1-FN-01"
+        assert "P1-OBS-01 is now S1-FN-01" in toasts(app)
+
+
+async def test_a_school_gets_another_label_and_phase(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.push_screen(SchoolScreen("P1"))
+        await pilot.pause()
+        await pilot.press("e")
+        app.screen.query_one("#form-label", Input).value = "Hill Primary"
+        app.screen.query_one("#form-phase", Select).value = "other"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        school = next(case for case in reading.cases(app.study) if case.short == "P1")
+        assert (school.label, school.phase) == ("Hill Primary", "other")
+        assert "Hill Primary" in text_of(app, "#school-title")
+
+
+@pytest.mark.parametrize(("key", "about"), [("a", "what the school is"), ("p", "how it uses its platform")])
+async def test_leaving_the_program_does_not_drop_what_is_being_written(study: StudyFile, key: str, about: str) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.push_screen(SchoolScreen("P1"))
+        await pilot.pause()
+        await pilot.press(key, "X", "ctrl+q")
+        await pilot.pause()
+        assert app.is_running
+        assert about in toasts(app)
+        await pilot.press("Y", "ctrl+q")
+        await pilot.pause()
+        assert app.is_running, "it is other words now, so it is asked again"
+        await pilot.press("ctrl+q")
+    assert not app.is_running
+
+
 async def test_export_says_why_it_could_not_write(study: StudyFile, tmp_path: Path) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file")
@@ -250,7 +350,7 @@ async def test_a_schools_page_shows_and_writes_what_it_is(study: StudyFile) -> N
         await pilot.pause()
         school = next(case for case in reading.cases(app.study) if case.short == "P1")
         assert (school.about, school.platform) == ("XBy the [sea].", "Kestrel.")
-        await pilot.press("e")
+        await pilot.press("x")
         await pilot.pause()
         assert app.screen.query_one("#school", Select).value == "P1"
         assert app.screen.query_one("#documents", OptionList).highlighted == 2

@@ -99,8 +99,8 @@ async def test_nothing_is_kept_without_a_band_a_rationale_or_a_citation(study: S
         assert "Choose a band first" in toasts(app)
         await pilot.press("g", "ctrl+s")
         assert "needs a rationale" in toasts(app)
-        assert screen.query_one("#why", TextArea).has_focus
-        await pilot.press(*"why", "ctrl+s")
+        assert screen.query_one(EvidenceList).has_focus, "what is typed must not go elsewhere unasked"
+        await pilot.press("w", *"why", "ctrl+s")
         assert "needs at least one cited coding" in toasts(app)
         assert screen.query_one("#why", TextArea).text == "why"
         assert kept(app) == []

@@ -29,7 +29,8 @@ from casecoder.tui.screens.sources import SourcesScreen
 from casecoder.tui.terminal import require_utf8
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput, completed
-from casecoder.tui.wording import plain
+from casecoder.tui.widgets.said import Said
+from casecoder.tui.wording import plain, prose
 from tests.kit import CODER
 from tests.tui_kit import PAPER, app_of, code, text_of, toasts, two_schools
 
@@ -174,7 +175,12 @@ async def test_every_page_has_help_with_its_keys(study: StudyFile, page: str) ->
         assert isinstance(app.screen, ReadingScreen)
         text = app.screen.query_one(Markdown).source
         assert under.HELP is not None
-        assert text.startswith(under.HELP)
+        title, _, about = under.HELP.partition("\n")
+        assert text.startswith(title)
+        assert about.strip() in text
+        own_first = [text.index(binding.tooltip or binding.description) for binding in own]
+        assert all(place < text.index(about.strip()) for place in own_first)
+        assert "slash" not in text and "minus" not in text
         for binding in own:
             assert (binding.tooltip or binding.description) in text
         await pilot.press("escape")
@@ -251,6 +257,31 @@ async def test_light_and_dark_are_remembered(study: StudyFile) -> None:
 def test_brackets_and_control_characters_of_the_study_are_only_text() -> None:
     assert str(plain("[bold red]x[/] \x1b[31m\x9b")) == "[bold red]x[/] ␛[31m\ufffd"
     assert plain("[bold]x[/]").spans == []
+
+
+def test_bold_and_italic_words_are_drawn_and_nothing_else_is_taken_for_markup() -> None:
+    shown = prose("The **class teachers** say *flow*; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end")
+    assert shown.plain == "The class teachers say flow; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end"
+    assert [(shown.plain[span.start : span.end], span.style) for span in shown.spans] == [
+        ("class teachers", "bold"), ("flow", "italic")
+    ]
+
+
+async def test_an_error_stays_on_the_screen_it_is_about_and_the_rest_covers_nothing(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.notify("E-0001", title="Coded:")
+        await pilot.pause()
+        assert not app._notifications
+        said = app.screen.query_one(Said)
+        assert (said.region.y, said.region.height) == (23, 1)
+        app.notify("Again.", severity="error")
+        await pilot.pause()
+        assert app._notifications
+        app.action_go("sources")
+        await pilot.pause()
+        assert toasts(app) == ""
 
 
 def test_a_path_is_completed_from_the_disk(tmp_path: Path) -> None:

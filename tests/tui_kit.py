@@ -9,6 +9,7 @@ from casecoder.core.vocabulary import Direction
 from casecoder.services.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.widgets.said import Said
 from tests.kit import CODER, INTERVIEW, add_source, make_study
 
 NOTICES = "We post the notices there."
@@ -46,5 +47,6 @@ def text_of(app: App[None], selector: str) -> str:
 
 
 def toasts(app: App[None]) -> str:
-    """What has been said in toasts."""
-    return "\n".join(f"{toast.title} {toast.message}" for toast in app._notifications)
+    """What is being said: in toasts, and in the bottom line."""
+    said = [str(line.content) for line in app.screen.query(Said)]
+    return "\n".join([*(f"{toast.title} {toast.message}" for toast in app._notifications), *said])

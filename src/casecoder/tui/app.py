@@ -13,10 +13,11 @@ from casecoder.services import history
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.base import StudyScreen
-from casecoder.tui.drafts import Draft
+from casecoder.tui.drafts import Draft, Writing
 from casecoder.tui.navigation import PAGES
 from casecoder.tui.remembered import Remembered
 from casecoder.tui.screens.grid import GridScreen
+from casecoder.tui.widgets.said import Said
 from casecoder.tui.wording import visible
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class CaseCoderApp(App[None]):
         self.remembered = Remembered.load()
         self._asked_for = study_path
         self._study: StudyFile | None = None
-        self._warned_of: dict[tuple[str, str], Draft] = {}
+        self._warned_of: dict[str, Draft | str] = {}
         if self.remembered.theme in {DARK, LIGHT}:
             self.theme = self.remembered.theme
 
@@ -151,8 +152,16 @@ class CaseCoderApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Say something in a toast, as it stands: it may hold words of the study."""
-        super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
+        """Say something, as it stands: it may hold words of the study.
+
+        It is said in the bottom line, where it covers nothing that is being read. Errors, and what is too long for
+        that line, come as toasts.
+        """
+        words = visible(" ".join(filter(None, (title.strip(), message.strip()))))
+        if severity != "error" and self.screen_stack and len(words) <= self.size.width - 4 and "\n" not in words:
+            Said.on(self.screen, words, severity)
+        else:
+            super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back is offered only where there is something to go back to."""
@@ -183,11 +192,11 @@ class CaseCoderApp(App[None]):
         try:
             what = act(self.study, self.coder)
         except CaseCoderError as error:
-            self.notify(error.hint or " ", title=error.message, severity="warning", timeout=6)
+            self.notify(error.hint, title=error.message, severity="warning", timeout=6)
             return
-        self.notify(what, title=word, timeout=4)
         if isinstance(self.screen, StudyScreen):
             self.screen.refresh_study()
+        self.notify(what, title=f"{word}:", timeout=4)
 
     def action_toggle_light(self) -> None:
         """Change between light and dark, and remember it."""
@@ -196,20 +205,32 @@ class CaseCoderApp(App[None]):
         self.remembered.save()
 
     def action_another_study(self) -> None:
-        """Choose or make another study."""
-        self.push_screen(self._picker())
+        """Choose or make another study; when something would be lost, only when asked again."""
+        if not self._warns("choose this again"):
+            self.push_screen(self._picker())
 
     async def action_quit(self) -> None:
-        """Leave; when ratings would be lost, only when asked again."""
-        if self.drafts and self.drafts != self._warned_of:
-            self._warned_of = dict(self.drafts)
-            cells = ", ".join(f"{case} {code}" for case, code in self.drafts)
-            self.notify(
-                f"Keep them with ctrl+s on the rating desk, or press ctrl+q again to lose them: {cells}.",
-                title="Some ratings are not kept yet.", severity="warning", timeout=8,
-            )
-            return
-        self.exit()
+        """Leave; when something would be lost, only when asked again."""
+        if not self._warns("press ctrl+q again"):
+            self.exit()
+
+    def _unkept(self) -> dict[str, Draft | str]:
+        """The ratings and texts that are not kept yet, by what they are."""
+        found: dict[str, Draft | str] = {f"{case} {code}": draft for (case, code), draft in self.drafts.items()}
+        writing = [screen.unkept for screen in self.screen_stack if isinstance(screen, Writing)]
+        return found | dict(filter(None, writing))
+
+    def _warns(self, again: str) -> bool:
+        """Whether something is not kept yet; then it is said once, and not again until it is changed."""
+        unkept = self._unkept()
+        if not unkept or unkept == self._warned_of:
+            return False
+        self._warned_of = unkept
+        self.notify(
+            f"ctrl+s where it is written keeps it; {again} to lose it: {', '.join(unkept)}.",
+            title="Not kept yet.", severity="error", timeout=8,
+        )
+        return True
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers besides the study's own commands."""

@@ -38,7 +38,7 @@ class StudyScreen(Screen[None]):
         return self.coder_app.coder
 
     def attempt(self, act: Callable[[], Result], done: str = "") -> Result | None:
-        """Do something that may be refused; say so in a toast, and what to do about it.
+        """Do something that may be refused; say so, and what to do about it.
 
         Parameters
         ----------
@@ -52,7 +52,7 @@ class StudyScreen(Screen[None]):
         try:
             result = act()
         except CaseCoderError as error:
-            self.notify(error.hint or " ", title=error.message, severity="error", timeout=8, markup=False)
+            self.notify(error.hint or " ", title=error.message, severity="error", timeout=6, markup=False)
             return None
         if done:
             self.notify(done, timeout=3, markup=False)
@@ -60,6 +60,10 @@ class StudyScreen(Screen[None]):
 
     def refresh_study(self) -> None:
         """Show the study as it is now. Called when the screen comes back, and after undo and redo."""
+
+    def on_screen_suspend(self) -> None:
+        """What went wrong here is of no use on another screen."""
+        self.app.clear_notifications()
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed what this one shows."""

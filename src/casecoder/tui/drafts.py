@@ -1,6 +1,7 @@
-"""A rating that is being thought over and has not been kept yet."""
+"""What is being thought over or written and has not been kept yet."""
 
 from dataclasses import dataclass, field, replace
+from typing import Protocol, runtime_checkable
 
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
@@ -36,3 +37,12 @@ class Draft:
     def among(self, numbers: frozenset[int]) -> "Draft":
         """This draft without citations of codings that are no longer there."""
         return replace(self, cited=self.cited & numbers)
+
+
+@runtime_checkable
+class Writing(Protocol):
+    """A screen with words in it that leaving the program would lose."""
+
+    @property
+    def unkept(self) -> tuple[str, str] | None:
+        """What is being written and its words so far; ``None`` when there is nothing to lose."""

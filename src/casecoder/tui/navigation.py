@@ -41,11 +41,11 @@ def codebook(code: str = "") -> StudyScreen:
     return CodebookScreen(code)
 
 
-def export(case: str = "") -> StudyScreen:
-    """Writing documents, of one school when it is named."""
+def export(case: str = "", *, case_study: bool = False) -> StudyScreen:
+    """Writing documents; of a school's, its case study is offered first if it is asked for."""
     from casecoder.tui.screens.export import ExportScreen
 
-    return ExportScreen(case)
+    return ExportScreen(case, case_study=case_study)
 
 
 def memos(target: str = "", about: str = "") -> StudyScreen:

@@ -1,5 +1,6 @@
 """How the study's words and figures are written on a screen."""
 
+import re
 from datetime import UTC, datetime
 
 from textual.content import Content
@@ -27,6 +28,20 @@ def one_line(text: str) -> str:
 def plain(text: str, style: str = "") -> Content:
     """Text from the study as it stands: square brackets in it are no markup."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
+
+
+_INLINE = re.compile(r"\*\*(?P<bold>\S(?:.*?\S)?)\*\*|(?<![\w*])\*(?P<italic>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
+
+
+def prose(text: str) -> Content:
+    """Markdown from the study with its **bold** and *italic* words drawn so; all else in it stands as it is."""
+    shown, parts, at = visible(text), list[Content](), 0
+    for found in _INLINE.finditer(shown):
+        bold, italic = found["bold"], found["italic"]
+        style = "bold" if bold else "italic"
+        parts += [Content(shown[at : found.start()]), Content.styled(bold or italic, style)]
+        at = found.end()
+    return Content("").join([*parts, Content(shown[at:])])
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -31,13 +31,13 @@ class AtCaretScreen(StudyScreen):
 
     AT_CARET: ClassVar[list[BindingType]] = [
         Binding("x", "remove", "Remove", id="coding.remove", tooltip="Remove the coding at the caret"),
-        Binding("minus", "turn_round", "For/against", key_display="-", id="coding.direction",
+        Binding("minus", "turn_round", "Flip", key_display="-", id="coding.direction",
                 tooltip="Change whether the coding at the caret supports its code or counters it"),
         Binding("n", "note", "Note", show=False, id="coding.note", tooltip="Write the note of the coding at the caret"),
         Binding("g", "next_coding(1)", "Next", id="coding.next", tooltip="Go to the next coding"),
         Binding("G,shift+g", "next_coding(-1)", "Previous", show=False, id="coding.previous",
                 tooltip="Go to the coding before"),
-        Binding("m", "memo", "Memo", show=False, id="coding.memo",
+        Binding("m", "memo", "Memo", id="coding.memo",
                 tooltip="Write a memo on the words, a coding or the source"),
         Binding("M,shift+m", "memos", "Memos", show=False, id="coding.memos", tooltip="The memos on this source"),
         Binding("l", "gathered", "Like this", show=False, id="coding.gathered",
@@ -154,7 +154,9 @@ class AtCaretScreen(StudyScreen):
                         self.study, target, about, body, author=self.coder,
                         start=place.start if place else None, end=place.end if place else None,
                     ),
+                    "Memo kept: M lists the memos.",
                 )
+                self.refresh_study()
 
         self.app.push_screen(ProseScreen(f"Memo on {about}", ""), write)
 

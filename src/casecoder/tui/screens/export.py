@@ -31,7 +31,7 @@ DOCUMENTS = {
     ALL: "Everything: the table, the matrices and all case studies",
 }
 FORMATS = {".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown"}
-FIELDS = {MATRIX: {"measure", "format", "book"}, ONE: {"school"}}
+FIELDS = {MATRIX: ("measure", "format", "book"), ONE: ("school",)}
 """Which choices each document needs."""
 
 
@@ -41,7 +41,9 @@ class ExportScreen(WorkingScreen):
     Parameters
     ----------
     case:
-        The school whose case study to offer first, by its short id.
+        The school to offer for a case study, by its short id; the first when empty.
+    case_study:
+        Whether to begin at the case study of one school.
     """
 
     CSS_PATH = "export.tcss"
@@ -49,17 +51,19 @@ class ExportScreen(WorkingScreen):
     HELP = """\
 # Export
 
-Choose a document with the arrow keys, what has to be chosen for it, and the folder; **enter** on the document or
-**ctrl+s** writes it. A document of the same name in that folder is replaced. Every document says which state of the
-study it was made from.
+Choose a document with the arrow keys; **enter** goes on to what can be chosen for it, and to the folder. **ctrl+s**
+writes it. Where a document of the same name is there already, it is replaced only when you press ctrl+s again. Every
+document says which state of the study it was made from.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "write", "Write", id="export.write", tooltip="Write the document into the folder"),
     ]
 
-    def __init__(self, case: str = "") -> None:
+    def __init__(self, case: str = "", *, case_study: bool = False) -> None:
         super().__init__()
         self._case = case
+        self._begin = ONE if case_study else TABLE
+        self._warned_of: list[Path] = []
 
     def compose(self) -> ComposeResult:
         """The documents, the choices that the one under the cursor needs, the folder, what was written."""
@@ -76,6 +80,7 @@ study it was made from.
         with Horizontal(classes="fields"):
             yield Static("Folder", classes="field-name")
             yield PathInput(str(self.study.path.with_name(self.study.path.stem + "-documents")), id="folder")
+        yield Static(id="export-status", classes="status", markup=False)
         yield LongList(id="written")
         yield ProgressBar(id="progress", show_eta=False)
         yield Footer(compact=True)
@@ -83,7 +88,7 @@ study it was made from.
     def on_mount(self) -> None:
         """Begin at the document that is wanted."""
         self.query_one(ProgressBar).display = False
-        self.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(ONE if self._case else TABLE)
+        self.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(self._begin)
 
     @property
     def _document(self) -> str:
@@ -93,18 +98,62 @@ study it was made from.
     @on(OptionList.OptionHighlighted, "#documents")
     def _show_fields(self) -> None:
         for name in ("measure", "format", "book", "school"):
-            self.query_one(f"#field-{name}").display = name in FIELDS.get(self._document, set())
+            self.query_one(f"#field-{name}").display = name in FIELDS.get(self._document, ())
+        self._show_paths()
+
+    @on(Select.Changed)
+    @on(Input.Changed, "#folder")
+    def _show_paths(self) -> None:
+        """Say what ctrl+s would write."""
+        paths = self._paths()
+        some = f" and {counted(len(paths) - 1, 'more file')}" if len(paths) > 1 else ""
+        words = f"ctrl+s writes {paths[0].name}{some} into the folder." if paths else ""
+        self.query_one("#export-status", Static).update(plain(one_line(words)))
 
     @on(OptionList.OptionSelected, "#documents")
+    def _go_on(self) -> None:
+        """To the first thing that can be chosen for the document; without one to the folder."""
+        first = next(iter(FIELDS.get(self._document, ())), "folder")
+        self.query_one(f"#{first}").focus()
+
     @on(Input.Submitted, "#folder")
+    def _say_what_writes(self) -> None:
+        self.notify("ctrl+s writes the document.")
+
+    def _paths(self) -> list[Path]:
+        """The files that the document consists of."""
+        folder = self.query_one("#folder", PathInput).path
+        if folder is None:
+            return []
+        cases = [case.short for case in reading.cases(self.study)]
+        chosen = self._chosen("school")
+        document, table = self._document, [folder / "rag-table.docx"]
+        if document == MATRIX:
+            name = f"matrix-{self._chosen('measure')}-{self._chosen('book')}"
+            return _matrix_paths(folder, name, self._chosen("format"))
+        if document == ONE:
+            return _study_paths(folder, [chosen] if chosen else [])
+        if document == EVERY:
+            return _study_paths(folder, cases)
+        if document == ALL:
+            matrices = [path for ending in FORMATS for path in _matrix_paths(folder, "matrix-codings", ending)]
+            return [*table, *matrices, *_study_paths(folder / "case-studies", cases)]
+        return table
+
     def action_write(self) -> None:
-        """Write the document."""
+        """Write the document; where there is one already, only when asked again."""
         folder = self.query_one("#folder", PathInput).path
         if folder is None:
             self.notify("Type where the documents shall go.", title="There is no folder.", severity="warning")
         elif not reading.cases(self.study):
             self.notify("Import something first.", title="The study has no schools yet.", severity="warning")
+        elif (there := [path for path in self._paths() if path.exists()]) and there != self._warned_of:
+            self._warned_of = there
+            names = there[0].name if len(there) == 1 else f"{len(there)} of these files"
+            words = f"{names} {'is' if len(there) == 1 else 'are'} there already. ctrl+s again replaces."
+            self.query_one("#export-status", Static).update(plain(one_line(words), "bold $text-warning"))
         else:
+            self._warned_of = []
             self.start("write documents", partial(self._job(), self.study, folder), self._written)
 
     def _job(self) -> Callable[[StudyFile, Path, Progress], list[Path]]:
@@ -124,8 +173,7 @@ study it was made from.
     def _written(self, paths: list[Path]) -> None:
         papers = self.query_one("#written", LongList)
         papers.put([heading(f"Written ({len(paths)})"), *(Option(plain(str(path))) for path in paths)])
-        where = paths[0] if len(paths) == 1 else paths[0].parent
-        self.notify(str(where), title=f"{counted(len(paths), 'document')} written", timeout=6)
+        self.query_one("#export-status", Static).update(f"{counted(len(paths), 'document')} written.")
 
     def failed(self, error: CaseCoderError) -> None:
         """Say why, and keep it in view."""
@@ -140,6 +188,16 @@ def _field(name: str, label: str, choices: list[tuple[str, str]], value: str | N
             yield Select[str](choices, value=value or choices[0][1], allow_blank=False, id=name, compact=True)
         else:
             yield Select[str]([], prompt="none yet", id=name, compact=True)
+
+
+def _matrix_paths(folder: Path, name: str, ending: str) -> list[Path]:
+    """A matrix's file; for CSV also the one with the codings behind its cells."""
+    beside = [folder / f"{name}-evidence{ending}"] if ending == ".csv" else []
+    return [folder / f"{name}{ending}", *beside]
+
+
+def _study_paths(folder: Path, cases: list[str]) -> list[Path]:
+    return [folder / f"case-study-{case.lower()}.docx" for case in cases]
 
 
 def _table(study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:

@@ -10,7 +10,7 @@ from textual.widgets import Footer, Static
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.quotes import shorten
-from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.core.vocabulary import Band
 from casecoder.services import rating, reading
 from casecoder.services.studies import title_of
 from casecoder.store import records
@@ -19,7 +19,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_shape import is_rated
-from casecoder.tui.wording import band_name, counted, mark, one_line, plain, signed
+from casecoder.tui.wording import band_name, counted, mark, one_line, plain, prose, signed
 
 NO_CASES = """\
 This study has no schools yet.
@@ -29,14 +29,15 @@ Press i to import transcripts and notes: a file, or a folder with a folder for e
 NO_CODEBOOK = "This study has no codebook. Bring one in with: casecoder codebook import"
 LEGEND = (
     "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
-    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} {UNRATED_LABEL}  ! stale ✗ counter"
+    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} Unrated"
 )
+MARKS = "Number = codings  ✗ = some of them against  ! = look again"
 PREVIEWED = 20
 """How many of a cell's quotes are shown at most."""
-OTHERS = 8
+OTHERS = 9
 """Lines that the title, the cell under the cursor, the legend and the footer need at least."""
 
-COUNTS = "Number of codings of each code in each school  ✗ some of them against"
+COUNTS = "Number = codings  · = none  ✗ = some of them against"
 
 
 class GridScreen(StudyScreen):
@@ -64,7 +65,7 @@ heading, the school's page. **b** goes on to the next code book.
         Binding("l", "list", "List", id="home.list", tooltip="All coded quotes of this row's code"),
         Binding("f", "app.go('search')", "Find", id="home.find", tooltip="Search all the transcripts"),
         Binding("i", "app.go('import')", "Import", id="home.import", tooltip="Bring in transcripts and notes"),
-        Binding("e", "app.go('export')", "Export", id="home.export", tooltip="Write the table and the case studies"),
+        Binding("e", "export", "Export", id="home.export", tooltip="Write the table and the case studies"),
         Binding("b", "next_codebook", "Book", id="home.book", tooltip="Show the next code book's grid"),
         Binding("c", "app.go('codebook')", "Codes", id="home.codes", tooltip="What each code means"),
         Binding("m", "app.go('memos')", "Memos", id="home.memos", show=False, tooltip="Your notes"),
@@ -107,7 +108,7 @@ heading, the school's page. **b** goes on to the next code book.
         rated = is_rated(grid, self.codebook == books[0])
         self._show_empty("")
         self.query_one(CaseGrid).show(grid, rated=rated)
-        self.query_one("#legend", Static).update(plain(LEGEND if rated else COUNTS))
+        self.query_one("#legend", Static).update(plain(f"{LEGEND}\n{MARKS}" if rated else COUNTS))
         self._show_cell()
 
     def _show_empty(self, message: str) -> None:
@@ -146,6 +147,11 @@ heading, the school's page. **b** goes on to the next code book.
         else:
             self.app.push_screen(navigation.segments(case=case.short if case else ""))
 
+    def action_export(self) -> None:
+        """Write documents; for a case study the school under the cursor is offered."""
+        case = self.query_one(CaseGrid).case
+        self.app.push_screen(navigation.export(case.short if case else ""))
+
     def action_next_codebook(self) -> None:
         """Show the grid of the study's next codebook."""
         with self.study.reading() as session:
@@ -173,13 +179,13 @@ def _about(grid: CaseGrid) -> Content:
         first = one_line(code.definition)
         return Content.assemble(
             plain(one_line(f"{code.ref} {code.name}"), "bold"), "\n", counted(total, "coding"), " in ",
-            counted(len(grid.grid.cases), "school"), ": enter lists them.\n", plain(first),
+            counted(len(grid.grid.cases), "school"), ": enter lists them.\n", prose(first),
         )
     if case is not None:
         total = sum(grid.grid.cells[row.ref, case.short].codings for row in grid.grid.codes)
         return Content.assemble(
             plain(one_line(f"{case.short} {case.label}"), "bold"), "\n", counted(total, "coding"),
-            ": enter opens the school's page.\n", plain(one_line(case.about)),
+            ": enter opens the school's page.\n", prose(one_line(case.about)),
         )
     return Content("")
 

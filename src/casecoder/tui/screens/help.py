@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer, Markdown
 
@@ -41,28 +42,45 @@ class ReadingScreen(ModalScreen[None]):
 
 
 def help_for(screen: Screen[object]) -> ReadingScreen:
-    """What a screen is for, and the keys that work on it."""
+    """What a screen is for, and the keys that work on it: its own first, then what they are about, then the rest."""
     text = getattr(screen, "HELP", None) or ""
-    return ReadingScreen("Help", f"{text}\n\n{keys_of(screen)}")
+    title, _, about = text.partition("\n")
+    own, others = keys_of(screen)
+    pages = [title, "\n".join(own), about.strip(), "## Other keys" if others else "", "\n".join(others)]
+    return ReadingScreen("Help", "\n\n".join(filter(None, pages)))
 
 
-def keys_of(screen: Screen[object]) -> str:
-    """A Markdown table of the keys that work on a screen: its own, then of what has the focus, then everywhere."""
-    order = {"here": 0, "in": 1, "everywhere": 2}
-    rows: dict[tuple[str, str], tuple[str, list[str], str]] = {}
+def keys_of(screen: Screen[object]) -> tuple[list[str], list[str]]:
+    """The keys that work on a screen as Markdown list items: its own in the order of its bindings, then the others.
+
+    The others are those of what has the focus, then those that work everywhere.
+    """
+    keys: dict[tuple[int, str], list[str]] = {}
+    meanings: dict[tuple[int, str], str] = {}
+    order = [binding.action for owner in type(screen).__mro__ for binding in _bindings_of(owner)]
     for node, binding, _enabled, tooltip in screen.active_bindings.values():
         if binding.system or not binding.description:
             continue
-        where = "here" if node is screen else "everywhere" if isinstance(node, App) else "in"
-        key = screen.app.get_key_display(binding) if not binding.key_display else binding.key
-        shown = _NAMES.get(key, key)
-        _, keys, _ = rows.setdefault((where, binding.action), (where, [], tooltip or binding.description))
-        keys.append(shown)
-    lines = [
-        f"| `{' '.join(keys)}` | {meaning} |"
-        for (_, _), (_, keys, meaning) in sorted(rows.items(), key=lambda row: order[row[0][0]])
-    ]
-    return "\n".join(["## Keys", "", "| key | what it does |", "|---|---|", *lines])
+        own = node is screen and binding.action in order
+        where = 0 if own else 1 if not isinstance(node, App | Screen) else 2
+        keys.setdefault((where, binding.action), []).append(binding.key)
+        meanings[where, binding.action] = tooltip or binding.description
+    places = sorted(keys, key=lambda known: (known[0], order.index(known[1]) if known[0] == 0 else 0))
+    items = {known: f"- `{_symbols(keys[known])}` {meanings[known]}" for known in places}
+    return [items[known] for known in places if known[0] == 0], [items[known] for known in places if known[0]]
 
 
-_NAMES = {"question_mark": "?", "escape": "esc", "enter": "⏎"}
+def _bindings_of(owner: type) -> list[Binding]:
+    """The bindings that a class of ours declares itself."""
+    declared = vars(owner).get("BINDINGS", ()) if owner.__module__.startswith("casecoder") else ()
+    return [binding for binding in declared if isinstance(binding, Binding)]
+
+
+def _symbols(keys: list[str]) -> str:
+    """Keys as they are written on the keyboard; the twins that only some terminals send are left out."""
+    shown = []
+    for key in keys:
+        *held, last = key.split("+")
+        if "super" not in held and not (held == ["shift"] and len(last) == 1):
+            shown.append("+".join([*held, {"escape": "esc"}.get(last) or format_key(last)]))
+    return " ".join(dict.fromkeys(shown))

@@ -12,6 +12,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.services import reading, writing
 from casecoder.services.writing import MemoLine
 from casecoder.store.evidence import Filter
+from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.prose import ProseScreen
@@ -62,7 +63,7 @@ writes a new one, `o` opens what it is about, `x` removes it (`ctrl+z` brings it
     def refresh_study(self) -> None:
         """List the memos as they are now."""
         try:
-            found = writing.memos(self.study, self._target, self._about)
+            found = memos_on(self.study, self._target, self._about)
         except CaseCoderError as error:
             self.notify(error.hint or " ", title=error.message, severity="error")
             found = []
@@ -151,6 +152,22 @@ writes a new one, `o` opens what it is about, `x` removes it (`ctrl+z` brings it
             case "study":
                 raise CaseCoderError("This memo is about the whole study.", "Press escape until you are at its grid.")
         raise CaseCoderError("What this memo is about is no longer there.", "ctrl+z may bring it back.")
+
+
+def memos_on(study: StudyFile, target: str, about: str) -> list[MemoLine]:
+    """The memos on one thing, or all, newest first; on a source with those on its codings.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such thing.
+    """
+    found = writing.memos(study, target, about)
+    if target != "source":
+        return found
+    codings = {item.id for item in reading.open_source(study, about).codings}
+    others = [memo for memo in writing.memos(study) if memo.target == "coding" and memo.about in codings]
+    return sorted([*found, *others], key=lambda memo: memo.created_at, reverse=True)
 
 
 def _on(memo: MemoLine) -> str:

@@ -39,6 +39,12 @@ class ProseScreen(ModalScreen[str | None]):
         yield TextArea(self._text, id="prose", soft_wrap=True, show_line_numbers=False)
         yield Footer(compact=True, show_command_palette=False)
 
+    @property
+    def unkept(self) -> tuple[str, str] | None:
+        """The text's title and its words, when they are not those it began with."""
+        written = self.query_one("#prose", TextArea).text
+        return (self._heading, written) if written != self._text else None
+
     def action_keep(self) -> None:
         """Give back what is written."""
         written = self.query_one("#prose", TextArea).text

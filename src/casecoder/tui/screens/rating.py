@@ -23,6 +23,10 @@ from casecoder.tui.widgets.band_choice import BandChoice
 from casecoder.tui.widgets.evidence_list import SUMMARY, EvidenceList, tally
 from casecoder.tui.wording import band_name, counted, mark, one_line, plain
 
+WHY = "Why (w)"
+TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the rating"
+"""What stands over the rationale, without and with the focus."""
+
 
 class RatingScreen(StudyScreen):
     """Where a rater weighs the evidence for a benefit in a school.
@@ -82,7 +86,7 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
             with Vertical(id="judgement"):
                 yield BandChoice()
                 why = TextArea(id="why", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
-                why.border_title = "Why (w)"
+                why.border_title = WHY
                 yield why
                 yield Static(id="draft", classes="status", markup=False)
         yield Footer(compact=True)
@@ -149,6 +153,12 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
         """Give the definitions in full where there is room."""
         self.query_one(BandChoice).in_full = event.size.width >= 110 and event.size.height >= 32
 
+    @on(events.DescendantFocus, "#why")
+    @on(events.DescendantBlur, "#why")
+    def _say_where_typing_goes(self) -> None:
+        why = self.query_one("#why", TextArea)
+        why.border_title = TYPING if why.has_focus else WHY
+
     @on(TextArea.Changed, "#why")
     def _rationale_typed(self, event: TextArea.Changed) -> None:
         if self.desk is not None and event.text_area.text != self.draft.rationale:
@@ -181,9 +191,9 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
         if self.query_one("#why", TextArea).has_focus:
             self.query_one(EvidenceList).focus()
             return
-        if self._cell in self.coder_app.drafts:
-            self.notify("You find it here again until you quit.", title="The draft is not kept as a rating.", timeout=4)
         await self.coder_app.action_back()
+        if self._cell in self.coder_app.drafts:
+            self.app.notify(f"{self._case} {self._code} has a draft that is not kept as a rating yet.", timeout=4)
 
     def action_keep(self) -> None:
         """Keep the draft as the rating, or say what is missing."""
@@ -197,10 +207,10 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
         try:
             kept = self._rate(band)
         except CaseCoderError as error:
-            self.notify(self._remedy(error), title=error.message, severity="error", timeout=8)
+            self.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
             return
         self.coder_app.drafts.pop(self._cell, None)
-        self.notify(f"{kept.case} {kept.code}: {band_name(kept.band)}", title=f"Kept as {kept.id}", timeout=4)
+        self.notify(f"{kept.case} {kept.code}: {band_name(kept.band)}", title=f"Kept as {kept.id}:", timeout=4)
         self.refresh_study()
 
     def _rate(self, band: Band) -> Judgement:
@@ -212,12 +222,11 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
     def _remedy(self, error: CaseCoderError) -> str:
         """What to press when the rating was refused."""
         if not self.draft.rationale.strip():
-            self.action_write()
-            return "Say in a sentence why, then press ctrl+s again."
+            return "Press w and say why."
         if self.draft.band is Band.NONE:
             return "Choose r if there is little, or take the ticks away with space."
         if not self.draft.cited:
-            return "Press space on each quote it rests on; or n, if you looked and found nothing."
+            return "Press space on a quote."
         return error.hint or " "
 
     @on(EvidenceList.OptionSelected)

@@ -12,14 +12,16 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
+from casecoder.core.vocabulary import Phase
 from casecoder.services import rating, reading
 from casecoder.services.writing import describe_case
 from casecoder.store import records
 from casecoder.store.tables import Case, Summary
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import counted, mark, one_line, plain
+from casecoder.tui.wording import counted, mark, one_line, plain, prose
 
 ABOUT, PLATFORM, SOURCE, CELL = "about", "platform", "source:", "cell:"
 """How the entries are known: sources and cells by their id after the colon."""
@@ -41,13 +43,14 @@ class SchoolScreen(StudyScreen):
 
 What the school is and how it uses its platform (both go into its case study), its sources, who took part, and
 each benefit with its rating and summary. **Enter** opens: a source its transcript, a benefit its rating desk, a
-text the text for writing. **e** writes the school's case study.
+text the text for writing. **e** sets right its label and phase, **x** writes the school's case study.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "write('about')", "About", id="school.about", tooltip="Write what the school is"),
         Binding("p", "write('platform')", "Platform", id="school.platform", tooltip="Write how it uses its platform"),
         Binding("l", "list", "List", id="school.list", tooltip="All coded quotes of this school"),
-        Binding("e", "export", "Export", id="school.export", tooltip="Write the school's case study"),
+        Binding("e", "edit", "Edit", id="school.edit", tooltip="Set right the school's label and phase"),
+        Binding("x", "export", "Export", id="school.export", tooltip="Write the school's case study"),
         Binding("m", "memos", "Memos", id="school.memos", tooltip="Notes on this school"),
     ]
 
@@ -101,7 +104,7 @@ text the text for writing. **e** writes the school's case study.
                 stale = "!" if cell.judgement and cell.judgement.stale else ""
                 first = plain(f"{mark(band)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})", "bold")
                 body = bodies.get(code.id, "").strip()
-                yield Option(Content("\n").join([first, plain(body)]) if body else first, id=CELL + code.ref)
+                yield Option(Content("\n").join([first, prose(body)]) if body else first, id=CELL + code.ref)
 
     @on(LongList.OptionSelected)
     def _open(self, event: LongList.OptionSelected) -> None:
@@ -138,7 +141,27 @@ text the text for writing. **e** writes the school's case study.
 
     def action_export(self) -> None:
         """Write the school's case study."""
-        self.app.push_screen(navigation.export(self._short))
+        self.app.push_screen(navigation.export(self._short, case_study=True))
+
+    def action_edit(self) -> None:
+        """Set right what the school is called and its phase."""
+        if self._school is not None:
+            fields = (
+                Field("label", "Label", self._school.label), Field("phase", "Phase", self._school.phase, tuple(Phase))
+            )
+            self.app.push_screen(FormScreen(f"{self._short} {self._school.label}", fields, self._amend))
+
+    def _amend(self, changed: dict[str, str]) -> bool:
+        """Keep what was changed of the school; whether it was accepted."""
+        from casecoder.services.amending import amend_case
+
+        if not changed:
+            return True
+        if self.attempt(partial(amend_case, self.study, self._short, coder=self.coder, **changed)) is None:
+            return False
+        self.refresh_study()
+        self.call_after_refresh(self.notify, f"{self._short} is set right.")
+        return True
 
     def action_memos(self) -> None:
         """The notes on this school."""
@@ -147,9 +170,9 @@ text the text for writing. **e** writes the school's case study.
 
 def _texts(school: Case) -> Iterator[Option]:
     yield heading("About the school")
-    yield Option(plain(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT)
+    yield Option(prose(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT)
     yield heading("Its platform")
-    yield Option(plain(school.platform.strip() or "Nothing written yet: press p to write it."), id=PLATFORM)
+    yield Option(prose(school.platform.strip() or "Nothing written yet: press p to write it."), id=PLATFORM)
     if school.attributes:
         yield heading("Attributes")
         lines = "\n".join(f"{name}: {value}" for name, value in school.attributes.items())

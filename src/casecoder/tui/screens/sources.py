@@ -1,6 +1,7 @@
 """The sources of a study, school by school."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
@@ -12,10 +13,12 @@ from textual.widgets import Footer, Input, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.quotes import shorten
+from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services import reading
 from casecoder.services.reading import SourceSummary
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import counted, one_line, plain
 
@@ -35,10 +38,12 @@ class SourcesScreen(StudyScreen):
 
 Every transcript and note, school by school: how long it is (in thousands of characters), how often it has been
 coded, and what share of its text is under at least one code. **Enter** opens a transcript. **/** filters by typing
-any words of the line (`p3 interview`); the arrows move in the list meanwhile, **esc** ends the filter.
+any words of the line (`p3 interview`); the arrows move in the list meanwhile, **esc** ends the filter. **e** sets
+right what the import took wrongly.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="sources.filter", tooltip="Show only some, by typing"),
+        Binding("e", "edit", "Edit", id="sources.edit", tooltip="Set right a source's school, kind, role, date, title"),
         Binding("i", "app.go('import')", "Import", id="sources.import", tooltip="Bring in transcripts and notes"),
         Binding("f", "app.go('search')", "Find", id="sources.find", tooltip="Search all the transcripts"),
         Binding("escape", "back", "Back", key_display="esc", id="sources.back", tooltip="End the filter, or go back"),
@@ -97,6 +102,34 @@ any words of the line (`p3 interview`); the arrows move in the list meanwhile, *
     def action_filter(self) -> None:
         """Type what to look for in the list."""
         self.query_one("#filter", Input).focus()
+
+    def action_edit(self) -> None:
+        """Set right what the source under the cursor is."""
+        option = self.query_one(LongList).highlighted_option
+        source = next((source for source in self._sources if option and source.ref == option.id), None)
+        if source is None:
+            self.notify("Go to a source first.", timeout=3)
+            return
+        fields = (
+            Field("case", "School", self._labels[source.case]),
+            Field("kind", "Kind", source.kind, tuple(SourceKind)), Field("role", "Role", "", tuple(Role)),
+            Field("date", "Date", source.date), Field("title", "Title", source.title),
+        )
+        self.app.push_screen(FormScreen(f"{source.ref} {source.title}", fields, partial(self._amend, source.ref)))
+
+    def _amend(self, ref: str, changed: dict[str, str]) -> bool:
+        """Keep what was changed of a source; whether it was accepted."""
+        from casecoder.services.amending import amend_source
+
+        if not changed:
+            return True
+        now = self.attempt(partial(amend_source, self.study, ref, coder=self.coder, **changed))
+        if now is None:
+            return False
+        self.refresh_study()
+        self.query_one(LongList).go_to(now)
+        self.call_after_refresh(self.notify, f"{ref} is now {now}." if now != ref else f"{ref} is set right.")
+        return True
 
     def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while the filter is being typed."""

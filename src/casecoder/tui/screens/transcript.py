@@ -15,7 +15,9 @@ from casecoder.core.spans import Span
 from casecoder.language import sentence_spans, warm_up
 from casecoder.services import coding, history, picking, reading
 from casecoder.services.reading import OpenSource
+from casecoder.services.writing import MemoLine
 from casecoder.tui.screens.at_caret import AtCaretScreen
+from casecoder.tui.screens.memos import memos_on
 from casecoder.tui.widgets.code_picker import CodePicker, Picked
 from casecoder.tui.widgets.codings_here import CodingsHere
 from casecoder.tui.widgets.transcript_view import TranscriptView
@@ -47,7 +49,8 @@ left out: what shows as selected is exactly what is stored. `[` and `]` go by tu
 shift they select.
 
 **Code** with `c` or enter, then a few letters of the code and enter. With nothing selected the sentence at the caret
-is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes back whatever you did.
+is taken, unless it is the interviewer's: select that if you mean it. `a` gives the selection the same codes as last
+time. `m` writes a memo, `M` lists them. `ctrl+z` takes back whatever you did.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c,enter", "code", "Code", key_display="c", id="coding.code",
@@ -67,6 +70,7 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
         super().__init__(source_ref)
         self._at = at
         self._source: OpenSource | None = None
+        self._memos: list[MemoLine] = []
         self._last: Picked | None = None
         self._state = -1
         self._places: dict[str, int] = {}
@@ -95,9 +99,8 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
         try:
             self._source = reading.open_source(self.study, self.source_ref)
         except CaseCoderError as error:
-            self.notify(error.hint or " ", title=error.message, severity="error", timeout=8)
             self._source = None
-            self.call_after_refresh(self.coder_app.action_back)
+            self.call_after_refresh(self._leave, error)
             return
         self._state = self._newest_event()
         self.view.show(self._source, self._at)
@@ -112,8 +115,7 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
         try:
             self._source = reading.open_source(self.study, self.source_ref)
         except CaseCoderError as error:
-            self.notify(error.hint or " ", title=error.message, severity="error", timeout=8)
-            self.call_after_refresh(self.coder_app.action_back)
+            self.call_after_refresh(self._leave, error)
             return
         self._state = self._newest_event()
         self._places.update((code.ref, place) for place, code in enumerate(reading.codes(self.study)))
@@ -124,14 +126,21 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
         self._show_title()
         self._show_here()
 
+    async def _leave(self, error: CaseCoderError) -> None:
+        """Go back, because the source is gone, and say so there."""
+        await self.coder_app.action_back()
+        self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
+
     def _newest_event(self) -> int:
         newest = history.history(self.study, 1)
         return newest[0].number if newest else 0
 
     def _show_title(self) -> None:
         if self._source is not None:
+            self._memos = memos_on(self.study, "source", self.source_ref)
+            memos = f"{counted(len(self._memos), 'memo')} (M lists them)" if self._memos else ""
             facts = (
-                self._source.ref, self._source.title, self._source.case_label,
+                self._source.ref, memos, self._source.title, self._source.case_label,
                 counted(len(self._source.turns), "turn"), counted(len(self.view.codings), "coding"),
             )
             self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))))
@@ -139,7 +148,12 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
     @on(TranscriptView.Moved)
     def _show_here(self) -> None:
         view = self.view
-        self.query_one(CodingsHere).show(view.here, view.selection, view.caret.extending)
+        here = {item.id for item in view.here}
+        memos = [
+            memo.body for memo in self._memos
+            if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
+        ]
+        self.query_one(CodingsHere).show(view.here, view.selection, view.caret.extending, memos)
 
     def action_sentence(self) -> None:
         """Select the sentence."""
@@ -156,11 +170,14 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
     # Coding
 
     def _words(self) -> Span | None:
-        """What is to be coded: the selection, or the sentence at the caret, which is then selected and said."""
+        """What is to be coded: the selection, or the sentence at the caret, which is then selected."""
         view = self.view
         if view.selection is None and self._source is not None and self._source.text.strip():
+            if view.caret.turn.speaker in self._source.interviewers:
+                self.notify("Select them (s) if you mean them.", title="These are the interviewer's words.",
+                            severity="warning")
+                return None
             view.select(view.caret.sentence_at(view.caret.at))
-            self.notify("Nothing was selected, so it is the sentence at the caret.", timeout=3)
         if view.selection is None:
             self.notify("Move the caret to words first.", title="There are no words here.", severity="warning")
         return view.selection
@@ -178,7 +195,8 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
         if span is None or self._source is None:
             return
         recent = picking.recently_used(self.study, self.coder)
-        about = f"Code “{shorten(self._source.text[span.start : span.end], 150)}”"
+        what = "Nothing was selected, so code the sentence at the caret:" if had_none else "Code"
+        about = f"{what} “{shorten(self._source.text[span.start : span.end], 150)}”"
         picker = CodePicker(choices, recent, about)
         self.app.push_screen(picker, partial(self._coded, span, had_none))
 
@@ -214,7 +232,7 @@ is taken. `a` gives the selection the same codes as last time. `ctrl+z` takes ba
 
     def _say(self, made: list[Evidence]) -> None:
         what = ", ".join(f"{item.code} {item.code_name} ({item.id})" for item in made)
-        self.notify(what, title="Coded against" if made[0].counters else "Coded", timeout=3)
+        self.notify(what, title="Coded against:" if made[0].counters else "Coded:", timeout=3)
 
     def put(self, codings: list[Evidence], without: set[int]) -> None:
         """Show these codings too, and those of these numbers as they were no longer: one act of this screen."""

@@ -22,6 +22,10 @@ HEAD = 2
 """Lines of heading: the groups, then the schools."""
 
 
+SHORT = {"Secondary": "Sec.", "Primary": "Prim."}
+"""How the groups' headings are abbreviated."""
+
+
 class Place(NamedTuple):
     """A cell by row and column from 0; -1 is the row's or the column's heading."""
 
@@ -199,7 +203,8 @@ class CaseGrid(ScrollView, can_focus=True):
         for heading, first, after in groups(self.grid.cases):
             start, end = self._shape.starts[first], self._shape.starts[after - 1] + self._shape.cell
             left = max(start, scroll_x)
-            title = _fitting(heading, min(end, right) - left).ljust(end - left - 1, "─")
+            title = _fitting(heading, min(end, right) - left - 1)
+            title = title.ljust(end - left - 1, "─") if title.startswith("─") else title
             segments.append(Segment(" " * (left - at) + title.ljust(end - left), self._style("group")))
             at = max(left, end)
         return segments
@@ -224,17 +229,18 @@ class CaseGrid(ScrollView, can_focus=True):
             if self.place == (row, column):
                 style += self._style("cursor")
             text = chip(cell, self._shape.digits, self.rated)
-            beside = self._shape.cell - len(text)
+            beside = self._shape.cell - len(text) - 1
             segments.append(Segment(" " * (self._shape.starts[column] - at)))
             segments.append(Segment(text, style))
             marks = warning(cell, beside).ljust(beside)
-            segments.append(Segment(marks, self._style("stale" if marks.startswith(STALE) else "counter")))
+            segments.append(Segment(marks + " ", self._style("stale" if marks.startswith(STALE) else "counter")))
             at = self._shape.starts[column] + self._shape.cell
         return segments
 
 
 def _fitting(heading: str, room: int) -> str:
-    """A group's heading, as much of it as there is room for."""
+    """A group's heading in the longest form that there is room for; no word is cut."""
     first = heading.partition(" ")[0]
-    forms = (f"─ {heading} ", heading, f"─ {first} ", first)
-    return next((form for form in forms if len(form) <= room), first[: max(0, room)])
+    short = SHORT.get(first, first)
+    forms = (f"─ {heading} ", heading, f"─ {first} ", first, short, first[0])
+    return next((form for form in forms if len(form) <= room), "")

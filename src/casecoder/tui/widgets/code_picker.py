@@ -17,7 +17,10 @@ from textual.widgets.option_list import Option
 from casecoder.core.code_search import Choice, matching
 from casecoder.core.vocabulary import Direction
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
-from casecoder.tui.wording import one_line, plain
+from casecoder.tui.wording import one_line, plain, prose
+
+BEGIN = "Type some letters of the code, or go to it with the arrow keys."
+"""What stands in the place of a meaning while no code is under the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,12 @@ class CodePicker(ModalScreen[Picked | None]):
         self._list("")
         self._show_state()
 
+    @property
+    def unkept(self) -> tuple[str, str] | None:
+        """The note, when one is being written."""
+        note = self.query_one("#picker-note", Input).value.strip()
+        return ("a coding's note", note) if note else None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Several codes, a direction and a note are for coding only."""
         return self._for_coding or action not in {"mark", "against", "note"}
@@ -116,11 +125,11 @@ class CodePicker(ModalScreen[Picked | None]):
         rows = list(self._rows(typed))
         self._listed = [choice for choice, _ in rows]
         codes.set_options([option for _, option in rows])
-        first = next((place for place, choice in enumerate(self._listed) if choice), None)
-        codes.highlighted = first
+        codes.highlighted = 0 if typed.strip() and rows else None
         codes.scroll_home(animate=False)
-        if first is None:
-            self.query_one("#picker-text", Static).update("No code is like that. Take letters away.")
+        if codes.highlighted is None:
+            nothing = "No code is like that. Take letters away." if typed.strip() else BEGIN
+            self.query_one("#picker-text", Static).update(nothing)
 
     def _rows(self, typed: str) -> Iterator[tuple[Choice | None, Option]]:
         if typed.strip():
@@ -148,7 +157,7 @@ class CodePicker(ModalScreen[Picked | None]):
         codes = self.query_one("#picker-codes", OptionList)
         places = [place for place, choice in enumerate(self._listed) if choice]
         if places:
-            at = places.index(codes.highlighted) if codes.highlighted in places else 0
+            at = places.index(codes.highlighted) if codes.highlighted in places else -1
             codes.highlighted = places[max(0, min(at + step, len(places) - 1))]
 
     def action_mark(self) -> None:
@@ -181,7 +190,8 @@ class CodePicker(ModalScreen[Picked | None]):
         choice = self._under_cursor()
         codes = tuple(self._marked) or ((choice.id,) if choice else ())
         if not codes:
-            self.notify("Take letters away until the list shows it.", title="No code is chosen.", severity="warning")
+            self.notify("Type some of its letters, or go to it with the arrows.", title="No code is chosen.",
+                        severity="warning")
             return
         self.dismiss(Picked(codes, self._direction, self.query_one("#picker-note", Input).value.strip()))
 
@@ -209,5 +219,5 @@ def _meaning(choice: Choice) -> Content:
     )
     for title, body in sections:
         if body:
-            parts.append(Content.assemble((f"{title}: " if title else "", "bold"), plain(body)))
+            parts.append(Content.assemble((f"{title}: " if title else "", "bold"), prose(body)))
     return Content("\n").join(parts)

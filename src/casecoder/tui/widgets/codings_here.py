@@ -31,13 +31,16 @@ class CodingsHere(Static):
         self._places = places
         self._shown: object = None
 
-    def show(self, here: Sequence[Evidence], selection: Span | None, extending: bool) -> None:
-        """Show the codings at the caret and the selection. Costs nothing when they are as before."""
-        state = (tuple(here), selection, extending, self.size.height)
+    def show(
+        self, here: Sequence[Evidence], selection: Span | None, extending: bool, memos: Sequence[str] = ()
+    ) -> None:
+        """Show the codings at the caret, the memos there and the selection. Costs nothing when they are as before."""
+        state = (tuple(here), selection, extending, tuple(memos), self.size.height)
         if state == self._shown:
             return
         self._shown = state
         lines = [_selected(selection, extending)] if selection or extending else []
+        lines += [plain(f"Memo here (M): {one_line(memo)}", "italic") for memo in memos[:1]]
         room = max(1, (self.size.height or 4) - len(lines))
         shown = here if len(here) <= room else here[: room - 1]
         lines += [self._line(coding) for coding in shown]

@@ -11,7 +11,7 @@ from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services.rating import RatingDesk
 from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import band_name, counted, mark, plain, signed
+from casecoder.tui.wording import band_name, counted, mark, plain, prose, signed
 
 SUMMARY = "summary"
 """The id of the summary's entry."""
@@ -83,7 +83,7 @@ def _item(item: Evidence, desk: RatingDesk, is_cited: bool) -> Content:
 
 def _summary(desk: RatingDesk) -> Iterator[Option]:
     yield heading("Summary for the case study")
-    yield Option(plain(desk.summary or "None written yet: press y to write it."), id=SUMMARY)
+    yield Option(prose(desk.summary or "None written yet: press y to write it."), id=SUMMARY)
 
 
 def _earlier(desk: RatingDesk) -> Iterator[Option]:

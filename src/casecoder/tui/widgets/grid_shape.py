@@ -9,7 +9,8 @@ from casecoder.store.tables import Case, Code
 from casecoder.tui.wording import mark, one_line
 
 LEAST_LABEL, MOST_CELL, GAP = 16, 9, 1
-"""The narrowest row label, the widest cell, and the space between two groups of schools, in columns of the screen."""
+"""In columns of the screen: the narrowest row label, the widest cell unless a group's heading needs more, and the
+space between two groups of schools."""
 
 STALE, COUNTER = "!", "✗"
 """The marks beside a cell: its rating has to be looked at again; some of its evidence speaks against."""
@@ -22,7 +23,7 @@ class Shape:
     Parameters
     ----------
     label, cell:
-        The width of the row labels and of a cell, its mark and the space after it included.
+        The width of the row labels and of a cell, its marks and the space after it included.
     digits:
         How many columns a count takes.
     starts:
@@ -51,12 +52,16 @@ def shape_of(grid: Grid, width: int) -> Shape:
     labels get what whole cells leave, so that none is cut. Room that even the longest label doesn't need goes
     to the cells.
     """
-    digits = max([2, *(len(str(cell.codings)) for cell in grid.cells.values())])
-    least = max([2 + digits + 1, *(len(case.short) + 2 for case in grid.cases)])
-    gaps = GAP * max(0, len(groups(grid.cases)) - 1)
+    digits = max([1, *(len(str(cell.codings)) for cell in grid.cells.values())])
+    marks = max([0, *(len(warning(cell, 1)) for cell in grid.cells.values())])
+    least = max([2 + digits + marks + 1, *(len(case.short) + 2 for case in grid.cases)])
+    found = groups(grid.cases)
+    gaps = GAP * max(0, len(found) - 1)
+    wanted = max([MOST_CELL, least, *(-(-(len(name) + 3) // (after - first)) for name, first, after in found)])
     longest = max([LEAST_LABEL, *(len(label_of(code)) + 2 for code in grid.codes)])
     number = max(1, len(grid.cases))
-    cell = min(max(least, (width - longest - gaps) // number), max(MOST_CELL, least))
+    cell = min(max(least, (width - longest - gaps) // number), wanted)
+    digits = max(digits, min(2, cell - marks - 3))
     room = width - number * cell - gaps
     label = min(longest, room) if room >= LEAST_LABEL else LEAST_LABEL + max(0, width - LEAST_LABEL) % cell
     starts, at = [], 0
@@ -97,12 +102,6 @@ def chip(cell: GridCell, digits: int, rated: bool) -> str:
 
 
 def warning(cell: GridCell, room: int) -> str:
-    """The marks beside a cell, the graver first, as far as there is room.
-
-    Where there is more than enough, counter-evidence is marked with its number.
-    """
+    """The marks beside a cell, the graver first, as far as there is room."""
     stale = STALE if cell.judgement and cell.judgement.stale else ""
-    if not cell.counters:
-        return stale[:room]
-    numbered = f"{stale}{COUNTER}{cell.counters}"
-    return numbered if len(numbered) < room else f"{stale}{COUNTER}"[:room]
+    return (stale + (COUNTER if cell.counters else ""))[:room]

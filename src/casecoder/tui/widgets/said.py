@@ -1,0 +1,31 @@
+"""What has just been done or can't be done, said for a moment in the bottom line of a screen."""
+
+from typing import ClassVar, Self
+
+from textual.screen import Screen
+from textual.widgets import Static
+
+from casecoder.tui.wording import plain
+
+
+class Said(Static):
+    """A line over the footer. It goes by itself, with its screen, or when something else is said."""
+
+    DEFAULT_CSS = """
+    Said { dock: bottom; layer: said; height: 1; padding: 0 1; background: $primary; color: $text; text-wrap: nowrap; }
+    Said.warning { background: $warning; }
+    """
+    SECONDS: ClassVar[float] = 5.0
+
+    @classmethod
+    def on(cls, screen: Screen[object], words: str, severity: str) -> Self:
+        """Say something on a screen, instead of what is being said there."""
+        for said in screen.query(cls):
+            said.remove()
+        said = cls(plain(words), classes=severity, markup=False)
+        screen.mount(said)
+        return said
+
+    def on_mount(self) -> None:
+        """Go again when there has been time to read it."""
+        self.set_timer(self.SECONDS, self.remove)
