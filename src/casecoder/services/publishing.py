@@ -32,49 +32,72 @@ def write_matrix(study: StudyFile, out: Path, measure: Measure, codebook: str = 
     """
     if out.suffix.lower() not in FORMATS:
         raise UsageError(f"{out.name} has no ending that names a format.", f"Use {', '.join(FORMATS)}.")
-    made = FORMATS[out.suffix.lower()](matrix(study, measure, codebook))
-    written = []
-    for suffix, data in made.items():
-        path = out.with_name(out.stem + suffix + out.suffix)
+    paths = matrix_paths(out)
+    for path, data in zip(paths, FORMATS[out.suffix.lower()](matrix(study, measure, codebook)), strict=True):
         write_file(path, data)
-        written.append(path)
-    return written
+    return paths
 
 
-def _csv(made: Matrix) -> dict[str, bytes]:
+def matrix_paths(out: Path) -> list[Path]:
+    """The files a matrix is written to: for CSV also one with the codings behind its cells."""
+    beside = [out.with_name(f"{out.stem}-evidence{out.suffix}")] if out.suffix.lower() == ".csv" else []
+    return [out, *beside]
+
+
+def case_study_path(folder: Path, case: str) -> Path:
+    """The file of a school's case study in a folder, by the school's short id."""
+    return folder / f"case-study-{case.lower()}.docx"
+
+
+def table_path(folder: Path) -> Path:
+    """The file of the traffic-light table in a folder."""
+    return folder / "rag-table.docx"
+
+
+def count_paths(folder: Path) -> list[Path]:
+    """The files, one a format, of the matrix of codings in a folder of everything."""
+    return [folder / f"matrix-codings{suffix}" for suffix in FORMATS]
+
+
+def studies_folder(folder: Path) -> Path:
+    """Where the case studies lie in a folder of everything."""
+    return folder / "case-studies"
+
+
+def _csv(made: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.delimited import evidence_csv, matrix_csv
 
-    return {"": matrix_csv(made).encode(), "-evidence": evidence_csv(made).encode()}
+    return matrix_csv(made).encode(), evidence_csv(made).encode()
 
 
-def _xlsx(made: Matrix) -> dict[str, bytes]:
+def _xlsx(made: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.workbook import matrix_xlsx
 
-    return {"": matrix_xlsx(made)}
+    return (matrix_xlsx(made),)
 
 
-def _html(made: Matrix) -> dict[str, bytes]:
+def _html(made: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.html import matrix_html
 
-    return {"": matrix_html(made).encode()}
+    return (matrix_html(made).encode(),)
 
 
-def _markdown(made: Matrix) -> dict[str, bytes]:
+def _markdown(made: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.markdown_out import matrix_markdown
 
-    return {"": matrix_markdown(made).encode()}
+    return (matrix_markdown(made).encode(),)
 
 
-def _docx(made: Matrix) -> dict[str, bytes]:
+def _docx(made: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.word.matrix import matrix_docx
 
-    return {"": matrix_docx(made)}
+    return (matrix_docx(made),)
 
 
-FORMATS: dict[str, Callable[[Matrix], dict[str, bytes]]] = {
+FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
     ".csv": _csv, ".xlsx": _xlsx, ".html": _html, ".md": _markdown, ".docx": _docx,
 }
-"""What makes the files of each format: by what is added to the name before its ending."""
+"""What makes the files of each format, in the order of :func:`matrix_paths`."""
 
 
 def write_case_study(study: StudyFile, case: str, out: Path) -> Path:
@@ -89,7 +112,7 @@ def write_case_study(study: StudyFile, case: str, out: Path) -> Path:
 
     gathered = case_study(study, case)
     if out.is_dir():
-        out = out / f"case-study-{gathered.short.lower()}.docx"
+        out = case_study_path(out, gathered.short)
     elif out.suffix.lower() != ".docx":
         raise UsageError(f"{out} is not a .docx file or a folder that exists.", "Case studies are Word documents.")
     write_file(out, case_study_docx(gathered))
@@ -117,10 +140,10 @@ def write_case_studies(study: StudyFile, folder: Path, progress: Progress | None
 def write_all(study: StudyFile, folder: Path, progress: Progress | None = None) -> list[Path]:
     """Write all that a study publishes: the traffic-light table in Word, the matrices, every case study."""
     make_folder(folder)
-    written = write_matrix(study, folder / "rag-table.docx", Measure.RAG)
-    for suffix in FORMATS:
-        written += write_matrix(study, folder / f"matrix-codings{suffix}", Measure.COUNT)
-    return written + write_case_studies(study, folder / "case-studies", progress)
+    written = write_matrix(study, table_path(folder), Measure.RAG)
+    for out in count_paths(folder):
+        written += write_matrix(study, out, Measure.COUNT)
+    return written + write_case_studies(study, studies_folder(folder), progress)
 
 
 def make_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.matrix import Measure
-from casecoder.services import reading
+from casecoder.services import publishing, reading
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.widgets.long_list import LongList, heading
@@ -31,6 +31,9 @@ DOCUMENTS = {
     ALL: "Everything: the table, the matrices and all case studies",
 }
 FORMATS = {".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown"}
+Job = Callable[[StudyFile, Path, Progress], list[Path]]
+"""What writes a document of the study into a folder."""
+
 FIELDS = {MATRIX: ("measure", "format", "book"), ONE: ("school",)}
 """Which choices each document needs."""
 
@@ -127,18 +130,20 @@ document says which state of the study it was made from.
             return []
         cases = [case.short for case in reading.cases(self.study)]
         chosen = self._chosen("school")
-        document, table = self._document, [folder / "rag-table.docx"]
-        if document == MATRIX:
-            name = f"matrix-{self._chosen('measure')}-{self._chosen('book')}"
-            return _matrix_paths(folder, name, self._chosen("format"))
-        if document == ONE:
-            return _study_paths(folder, [chosen] if chosen else [])
-        if document == EVERY:
-            return _study_paths(folder, cases)
-        if document == ALL:
-            matrices = [path for ending in FORMATS for path in _matrix_paths(folder, "matrix-codings", ending)]
-            return [*table, *matrices, *_study_paths(folder / "case-studies", cases)]
-        return table
+        if self._document == MATRIX:
+            return publishing.matrix_paths(folder / self._matrix_name())
+        if self._document == ONE:
+            return [publishing.case_study_path(folder, chosen)] if chosen else []
+        if self._document == EVERY:
+            return [publishing.case_study_path(folder, case) for case in cases]
+        if self._document == ALL:
+            matrices = [path for out in publishing.count_paths(folder) for path in publishing.matrix_paths(out)]
+            studies = [publishing.case_study_path(publishing.studies_folder(folder), case) for case in cases]
+            return [publishing.table_path(folder), *matrices, *studies]
+        return [publishing.table_path(folder)]
+
+    def _matrix_name(self) -> str:
+        return f"matrix-{self._chosen('measure')}-{self._chosen('book')}{self._chosen('format')}"
 
     def action_write(self) -> None:
         """Write the document; where there is one already, only when asked again."""
@@ -156,15 +161,14 @@ document says which state of the study it was made from.
             self._warned_of = []
             self.start("write documents", partial(self._job(), self.study, folder), self._written)
 
-    def _job(self) -> Callable[[StudyFile, Path, Progress], list[Path]]:
+    def _job(self) -> Job:
         """What writes the document, with the choices made."""
-        chosen = {name: self._chosen(name) for name in ("measure", "format", "book", "school")}
-        document = self._document
-        if document == MATRIX:
-            return partial(_matrix, Measure(chosen["measure"]), chosen["format"], chosen["book"])
-        if document == ONE:
-            return partial(_case_study, chosen["school"])
-        return {TABLE: _table, EVERY: _case_studies, ALL: _everything}[document]
+        if self._document == MATRIX:
+            return partial(_matrix, Measure(self._chosen("measure")), self._matrix_name(), self._chosen("book"))
+        if self._document == ONE:
+            return partial(_case_study, self._chosen("school"))
+        several: dict[str, Job] = {EVERY: publishing.write_case_studies, ALL: publishing.write_all}
+        return several.get(self._document, _table)
 
     def _chosen(self, name: str) -> str:
         value = self.query_one(f"#{name}", Select).value
@@ -190,46 +194,16 @@ def _field(name: str, label: str, choices: list[tuple[str, str]], value: str | N
             yield Select[str]([], prompt="none yet", id=name, compact=True)
 
 
-def _matrix_paths(folder: Path, name: str, ending: str) -> list[Path]:
-    """A matrix's file; for CSV also the one with the codings behind its cells."""
-    beside = [folder / f"{name}-evidence{ending}"] if ending == ".csv" else []
-    return [folder / f"{name}{ending}", *beside]
-
-
-def _study_paths(folder: Path, cases: list[str]) -> list[Path]:
-    return [folder / f"case-study-{case.lower()}.docx" for case in cases]
-
-
 def _table(study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
-    from casecoder.services.publishing import make_folder, write_matrix
-
-    make_folder(folder)
-    return write_matrix(study, folder / "rag-table.docx", Measure.RAG)
+    publishing.make_folder(folder)
+    return publishing.write_matrix(study, publishing.table_path(folder), Measure.RAG)
 
 
-def _matrix(
-    measure: Measure, ending: str, book: str, study: StudyFile, folder: Path, _progress: Progress
-) -> list[Path]:
-    from casecoder.services.publishing import make_folder, write_matrix
-
-    make_folder(folder)
-    return write_matrix(study, folder / f"matrix-{measure.value}-{book}{ending}", measure, book)
+def _matrix(measure: Measure, out: str, book: str, study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
+    publishing.make_folder(folder)
+    return publishing.write_matrix(study, folder / out, measure, book)
 
 
 def _case_study(case: str, study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
-    from casecoder.services.publishing import make_folder, write_case_study
-
-    make_folder(folder)
-    return [write_case_study(study, case, folder)]
-
-
-def _case_studies(study: StudyFile, folder: Path, progress: Progress) -> list[Path]:
-    from casecoder.services.publishing import write_case_studies
-
-    return write_case_studies(study, folder, progress)
-
-
-def _everything(study: StudyFile, folder: Path, progress: Progress) -> list[Path]:
-    from casecoder.services.publishing import write_all
-
-    return write_all(study, folder, progress)
+    publishing.make_folder(folder)
+    return [publishing.write_case_study(study, case, folder)]
