@@ -98,6 +98,9 @@ class Revision(Row, table=True):
 class Turn(Row, table=True):
     """Content: one turn of a revision, numbered from 1. Offsets are code points (see ``core.transcript.Turn``)."""
 
+    # SQLite then keeps the turns in their key's own order, and not that order beside a second one.
+    __table_args__ = {"sqlite_with_rowid": False}
+
     revision_id: uuid.UUID = Field(
         sa_column=Column(ForeignKey("revision.id", deferrable=True, initially="DEFERRED"), primary_key=True)
     )

@@ -173,7 +173,8 @@ def upgrade() -> None:
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], initially="DEFERRED", deferrable=True),
-        sa.PrimaryKeyConstraint("revision_id", "number")
+        sa.PrimaryKeyConstraint("revision_id", "number"),
+        sqlite_with_rowid=False,
     )
     op.create_table("coding",
         sa.Column("id", sa.Uuid(), nullable=False),
