@@ -437,7 +437,7 @@ GENERAL = {
 }
 REFERENCE = re.compile(r"\b[ABC]\d\d?(?:\.\d)?\b")
 ATTRIBUTED = re.compile(
-    r"“[^“”]+” \[(Senior manager|ICT coordinator|Teacher|Learner|Parent|Other staff or governor), "
+    r"“[^“”]+” \[(Senior manager|ICT coordinator|Teacher|Learner|Parent|Other participant), "
     r"(primary|secondary) school\]"
 )
 

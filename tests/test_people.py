@@ -195,3 +195,16 @@ def test_nobody_is_taken_for_the_interviewer_where_two_people_ask() -> None:
     assert asker({"A": ["Why?", "How?", "When?"], "B": ["What do you mean?", "No.", "Is it so, do you think?"]}) is None
     assert asker({"A": ["Why?", "How?", "When?"]}) is None
     assert asker({"A": ["Why?"], "B": ["Because it was there."]}) is None
+
+
+def test_a_role_that_nothing_tells_is_pointed_out(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    path = tmp_path / "talk.txt"
+    path.write_text(
+        "INT: So?\n\nAda Moss: It went well.\n\nBen Orr (teaching assistant): It did.\n\nINT: And?\n\nAda Moss: Yes.\n",
+        encoding="utf-8",
+    )
+    (item,) = plan_import([path], study, ImportOptions(case="Primary School 1")).ready
+    (note,) = [note for note in item.notes if "role" in note]
+    assert "Ada Moss" in note
+    assert "Ben Orr" not in note

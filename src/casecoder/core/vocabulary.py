@@ -57,7 +57,7 @@ class Role(StrEnum):
             "teacher": "Teacher",
             "learner": "Learner",
             "parent": "Parent",
-            "other": "Other staff or governor",
+            "other": "Other participant",
         }[self.value]
 
     @property

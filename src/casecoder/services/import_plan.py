@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.speakers import role_from
 from casecoder.core.transcript import Transcript
 from casecoder.core.vocabulary import Role, SourceKind, parse_word
 from casecoder.importers.files import SUFFIXES, read_transcript
@@ -273,5 +274,9 @@ def _remarks(item: PlannedFile, transcript: Transcript) -> Iterable[str]:
     for speaker in item.speakers:
         if speaker.guessed:
             yield f"{speaker.label} asks the questions and is taken for the interviewer."
+    said = {turn.speaker for turn in transcript.turns if role_from(f"{turn.speaker} {turn.descriptor}")}
+    unsaid = [speaker.label for speaker in item.speakers if speaker.role is Role.OTHER and speaker.label not in said]
+    if unsaid and item.role is None:
+        yield f"Nothing says what role {', '.join(unsaid)} has: “other” until a sheet, --role or an edit does."
     if item.case == UNASSIGNED:
         yield "Nothing says which school it is from."

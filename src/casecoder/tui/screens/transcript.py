@@ -174,7 +174,7 @@ time. `m` writes a memo, `M` lists them. `ctrl+z` takes back whatever you did.
         view = self.view
         if view.selection is None and self._source is not None and self._source.text.strip():
             if view.caret.turn.speaker in self._source.interviewers:
-                self.notify("Select them (s) if you mean them.", title="These are the interviewer's words.",
+                self.notify("Select them (s) if you mean them.", title="These are the interviewer’s words.",
                             severity="warning")
                 return None
             view.select(view.caret.sentence_at(view.caret.at))
