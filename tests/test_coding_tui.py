@@ -84,7 +84,7 @@ async def test_enter_twice_on_a_fresh_transcript_codes_nothing(study: StudyFile)
     async with reading_it(study, "INT: How") as (screen, pilot):
         await pilot.press("enter", "enter")
         assert pilot.app.screen is screen
-        assert "interviewer's words" in toasts(pilot.app)
+        assert "interviewer’s words" in toasts(pilot.app)
         await pilot.press("s", "c", "enter")
         assert isinstance(pilot.app.screen, CodePicker)
         assert "No code is chosen" in toasts(pilot.app)
