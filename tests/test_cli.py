@@ -416,7 +416,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize("words", [["search", "STUDY", "much", "--limit", "5000"], ["history", "STUDY"], ["--help"]])
 def test_a_reader_that_goes_away_is_no_trouble(large: Path, words: list[str]) -> None:
-    call = [sys.executable, "-m", "casecoder.cli.main", *(str(large) if word == "STUDY" else word for word in words)]
+    call = [sys.executable, "-m", "casecoder", *(str(large) if word == "STUDY" else word for word in words)]
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -428,7 +428,7 @@ def test_a_reader_that_goes_away_is_no_trouble(large: Path, words: list[str]) ->
 
 
 def test_every_command_works_in_a_bare_environment(study: Path) -> None:
-    call = [sys.executable, "-m", "casecoder.cli.main", "search", str(study), "café"]
+    call = [sys.executable, "-m", "casecoder", "search", str(study), "café"]
     bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
     said = subprocess.run(call, capture_output=True, stdin=subprocess.DEVNULL, env=bare, check=True)
     assert "café" in said.stdout.decode()

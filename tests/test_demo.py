@@ -55,7 +55,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     environments = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LOGNAME": "x"})
     processes = []
     for number, changed in enumerate(environments):
-        call = [sys.executable, "-m", "casecoder.cli.main", "demo", str(tmp_path / str(number) / "demo")]
+        call = [sys.executable, "-m", "casecoder", "demo", str(tmp_path / str(number) / "demo")]
         processes.append(
             subprocess.Popen(
                 call, env={**os.environ, **changed}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -69,7 +69,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     assert f"demo/{STUDY}" in one
     assert len(one) >= 1 + 7 + 12, "study, table and matrices, a case study a school"
     again = subprocess.run(
-        [sys.executable, "-m", "casecoder.cli.main", "sources", str(tmp_path / "0" / "demo" / STUDY)],
+        [sys.executable, "-m", "casecoder", "sources", str(tmp_path / "0" / "demo" / STUDY)],
         capture_output=True,
         text=True,
         check=True,

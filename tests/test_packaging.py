@@ -58,7 +58,7 @@ def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
 def test_the_command_and_the_licence_are_declared(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         info = next(name for name in archive.namelist() if name.endswith("/entry_points.txt"))
-        assert "casecoder = casecoder.cli.main:main" in archive.read(info).decode()
+        assert "casecoder = casecoder.__main__:main" in archive.read(info).decode()
         assert any(name.endswith("licenses/LICENSE") for name in archive.namelist())
 
 

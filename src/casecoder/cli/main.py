@@ -1,6 +1,5 @@
 """The command line as a whole."""
 
-import gc
 import sys
 from typing import Annotated
 
@@ -46,7 +45,6 @@ def start(
 
 def main() -> None:
     """Run a command; what is wrong with its input is said in a sentence, never in a traceback."""
-    gc.set_threshold(20_000)  # what is loaded at the start all stays: to look for garbage among it takes time only
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -60,7 +58,3 @@ def main() -> None:
     except BrokenPipeError:  # the reader (head, less) has gone; there is nobody left to tell
         sys.stderr.close()
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()
