@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from casecoder.cli.main import main
+from casecoder.cli.output import opened
 from casecoder.services import history as history_service
+from casecoder.services.rating import desk
 from casecoder.services.studies import open_study
 from tests.kit import INTERVIEW, contents, make_study
 
@@ -204,6 +206,8 @@ def test_every_schools_report_goes_into_a_folder(run: Run, coded: Path, tmp_path
 def test_a_summary_may_come_from_a_file(run: Run, study: Path, tmp_path: Path) -> None:
     (tmp_path / "words.md").write_text("It is *early*.")
     run("summary", study, "P1", "B01", "--file", tmp_path / "words.md")
+    with opened(str(study)) as kept:
+        assert desk(kept, "P1", "B01").summary == "It is *early*."
     (tmp_path / "bad.md").write_bytes(b"\xff\xfe\xff")
     run("summary", study, "P1", "B01", "--file", tmp_path / "bad.md", code=1)
 

@@ -156,5 +156,6 @@ def test_no_letter_is_ever_lost(markdown: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
-def test_any_text_makes_a_document(markdown: str) -> None:
-    said(written(markdown))
+def test_any_text_makes_a_document_that_has_its_words(markdown: str) -> None:
+    shown = said(written(f"before {markdown} after"))
+    assert "before" in shown

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from casecoder.core.errors import CaseCoderError
 
@@ -87,8 +87,3 @@ class Codebook:
     def children(self, code_id: str) -> list[Code]:
         """The codes directly under this one, in order."""
         return [code for code in self.codes if code.parent == code_id]
-
-    def with_code(self, changed: Code) -> "Codebook":
-        """This codebook with one code replaced by another of the same id."""
-        codes = tuple(changed if code.id == changed.id else code for code in self.codes)
-        return replace(self, codes=codes)

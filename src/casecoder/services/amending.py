@@ -67,8 +67,7 @@ def _school(study: StudyFile, change: Change, typed: str) -> Case:
     known = change.session.exec(select(Case).where(Case.label == plan.label)).first()
     if known is not None:
         return known
-    position = int("".join(filter(str.isdecimal, plan.short)) or 0)
-    school = Case(id=study.new_id(), label=plan.label, short=plan.short, phase=plan.phase, position=position)
+    school = plan.as_case(study.new_id())
     change.insert(school)
     return school
 

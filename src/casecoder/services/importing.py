@@ -127,11 +127,7 @@ class _Batch:
         if case is not None:
             change.update(case, attributes=school.attributes, about=school.about, platform=school.platform)
         else:
-            position = int("".join(filter(str.isdecimal, school.short)) or 0)
-            case = Case(
-                id=self._study.new_id(), label=school.label, short=school.short, phase=school.phase,
-                position=position, about=school.about, platform=school.platform, attributes=school.attributes,
-            )
+            case = school.as_case(self._study.new_id())
             change.insert(case)
         known = select(Participant.pseudonym, Participant.id).where(Participant.case_id == case.id)
         people = dict(change.session.exec(known).all())

@@ -1,6 +1,7 @@
 """Schools and people as an import understands them: who a speaker's label is, and which are new."""
 
 import re
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from casecoder.core.transcript import Transcript
 from casecoder.core.vocabulary import Phase, Role
 from casecoder.importers.manifest import CaseSheet, ParticipantRow
 from casecoder.store import records
+from casecoder.store.tables import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,14 @@ class SchoolPlan:
             if wanted & {person.name.casefold(), person.pseudonym.casefold()}:
                 return person
         return None
+
+    def as_case(self, key: uuid.UUID) -> Case:
+        """The school as a record; its number, if its short id has one, is its place among its kind."""
+        position = int("".join(filter(str.isdecimal, self.short)) or 0)
+        return Case(
+            id=key, label=self.label, short=self.short, phase=self.phase, position=position,
+            about=self.about, platform=self.platform, attributes=self.attributes,
+        )
 
     def take(self, people: Sequence[ParticipantRow]) -> None:
         """Take in the participants that a sheet names."""
