@@ -90,27 +90,21 @@ class AtCaretScreen(StudyScreen):
 
     def _turn_round(self, item: Evidence) -> None:
         direction = Direction.SUPPORTS if item.counters else Direction.COUNTERS
-        self._amend(item, direction=direction)
+        self.attempt(lambda: self._amend(item, direction=direction))
 
     def action_note(self) -> None:
         """Write the note of the coding at the caret."""
         self._with_coding_here("Write the note of which coding?", self._ask_note)
 
     def _ask_note(self, item: Evidence) -> None:
-        def written(note: str | None) -> None:
-            if note is not None:
-                self._amend(item, note=note.strip())
+        def keep(note: str) -> None:
+            self._amend(item, note=note.strip())
 
-        self.app.push_screen(ProseScreen(f"Note on {item.id}, {item.code}", item.note), written)
+        self.app.push_screen(ProseScreen(f"Note on {item.id}, {item.code}", item.note, keep))
 
     def _amend(self, item: Evidence, *, direction: Direction | None = None, note: str | None = None) -> None:
-        def amend() -> list[Evidence]:
-            coding.amend_coding(self.study, item.number, coder=self.coder, direction=direction, note=note)
-            return reading.segments(self.study, Filter(numbers=frozenset({item.number})))
-
-        changed = self.attempt(amend)
-        if changed is not None:
-            self.put(changed, {item.number})
+        coding.amend_coding(self.study, item.number, coder=self.coder, direction=direction, note=note)
+        self.put(reading.segments(self.study, Filter(numbers=frozenset({item.number}))), {item.number})
 
     def action_next_coding(self, step: int) -> None:
         """Go to the next coding, or the one before."""
@@ -146,19 +140,9 @@ class AtCaretScreen(StudyScreen):
             return
         target, about = ("coding", on_what) if on_what not in {"words", "source"} else ("source", self.source_ref)
         place = span if on_what == "words" and span else None
-
-        def write(body: str | None) -> None:
-            if body is not None:
-                self.attempt(
-                    lambda: writing.write_memo(
-                        self.study, target, about, body, author=self.coder,
-                        start=place.start if place else None, end=place.end if place else None,
-                    ),
-                    "Memo kept: M lists the memos.",
-                )
-                self.refresh_study()
-
-        self.app.push_screen(ProseScreen(f"Memo on {about}", ""), write)
+        start, end = place or (None, None)
+        keep = partial(writing.write_memo, self.study, target, about, author=self.coder, start=start, end=end)
+        self.app.push_screen(ProseScreen(f"Memo on {about}", "", keep))
 
     def action_memos(self) -> None:
         """The memos on this source."""

@@ -1,6 +1,6 @@
 """Memos: what the researchers noted, on anything in the study."""
 
-import uuid
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -84,23 +84,18 @@ writes a new one, `o` opens what it is about, `x` removes it (`ctrl+z` brings it
     @on(BlockList.Chosen)
     def _edit(self, message: BlockList.Chosen) -> None:
         memo = self._memos[message.key]
-
-        def rewrite(body: str | None) -> None:
-            if body is not None:
-                self._rewrite(memo.id, body)
-
-        self.app.push_screen(ProseScreen(f"Memo on {_on(memo)}", memo.body), rewrite)
-
-    def _rewrite(self, memo: uuid.UUID, body: str) -> None:
-        self.attempt(lambda: writing.rewrite_memo(self.study, memo, body, author=self.coder))
-        self.refresh_study()
+        keep = partial(writing.rewrite_memo, self.study, memo.id, author=self.coder)
+        self.app.push_screen(ProseScreen(f"Memo on {_on(memo)}", memo.body, keep))
 
     def action_remove(self) -> None:
         """Remove the memo under the cursor."""
         memo = self._current()
         if memo is not None:
-            self._rewrite(memo.id, "")
-            self.notify("ctrl+z brings it back.", title="The memo is removed.", timeout=3)
+            self.attempt(
+                partial(writing.rewrite_memo, self.study, memo.id, "", author=self.coder),
+                "The memo is removed. ctrl+z brings it back.",
+            )
+            self.refresh_study()
 
     def action_new(self) -> None:
         """Write a memo on what the screen is about, or on what is chosen now."""
@@ -120,13 +115,8 @@ writes a new one, `o` opens what it is about, `x` removes it (`ctrl+z` brings it
         if chosen is None:
             return
         target, _, about = chosen.partition(" ")
-
-        def write(body: str | None) -> None:
-            if body is not None:
-                self.attempt(lambda: writing.write_memo(self.study, target, about, body, author=self.coder))
-                self.refresh_study()
-
-        self.app.push_screen(ProseScreen(f"Memo on {about or 'the study'}", ""), write)
+        keep = partial(writing.write_memo, self.study, target, about, author=self.coder)
+        self.app.push_screen(ProseScreen(f"Memo on {about or 'the study'}", "", keep))
 
     def action_open(self) -> None:
         """Open what the memo under the cursor is about."""

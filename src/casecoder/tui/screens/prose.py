@@ -1,5 +1,6 @@
 """Writing a piece of prose, over the screen it belongs to."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,11 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static, TextArea
 
+from casecoder.core.errors import CaseCoderError
 from casecoder.tui.wording import plain
 
 
-class ProseScreen(ModalScreen[str | None]):
-    """A text to write, in Markdown. Gives back what was written, or ``None`` when it was left as it was.
+class ProseScreen(ModalScreen[None]):
+    """A text to write, in Markdown. It stays until what was written is kept, or dropped by its writer.
 
     Parameters
     ----------
@@ -19,6 +21,8 @@ class ProseScreen(ModalScreen[str | None]):
         What the text is.
     text:
         What it is so far.
+    keep:
+        Gets what was written, when it is not what it was; raises ``CaseCoderError`` when it can't be kept.
     """
 
     CSS_PATH = "prose.tcss"
@@ -27,10 +31,11 @@ class ProseScreen(ModalScreen[str | None]):
         Binding("escape", "leave", "Back", key_display="esc", id="prose.back", tooltip="Leave it as it was"),
     ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, keep: Callable[[str], object]) -> None:
         super().__init__()
         self._heading = title
         self._text = text
+        self._keep = keep
         self._warned = ""
 
     def compose(self) -> ComposeResult:
@@ -46,15 +51,22 @@ class ProseScreen(ModalScreen[str | None]):
         return (self._heading, written) if written != self._text else None
 
     def action_keep(self) -> None:
-        """Give back what is written."""
+        """Keep what is written; where that is refused, say why and go on showing it."""
         written = self.query_one("#prose", TextArea).text
-        self.dismiss(written if written != self._text else None)
+        if written != self._text:
+            try:
+                self._keep(written)
+            except CaseCoderError as error:
+                self.notify(error.hint or " ", title=error.message, severity="error", timeout=6, markup=False)
+                return
+            self.app.notify("Kept.", timeout=3, markup=False)
+        self.dismiss()
 
     def action_leave(self) -> None:
         """Leave the text as it was; with something written, only when asked twice."""
         written = self.query_one("#prose", TextArea).text
         if written in {self._text, self._warned}:
-            self.dismiss(None)
+            self.dismiss()
             return
         self._warned = written
         self.notify("Press ctrl+s to keep it, or escape again to drop it.", title="What you wrote is not kept yet.")

@@ -250,14 +250,8 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
 
         if self.desk is not None:
             title = f"Summary: {self.desk.case.label}, {self.desk.code.ref} {self.desk.code.name} (Markdown)"
-            self.app.push_screen(ProseScreen(one_line(title), self.desk.summary), self._summarise)
-
-    def _summarise(self, body: str | None) -> None:
-        if body is not None:
-            self.attempt(
-                partial(summarise, self.study, self._case, self._code, body, author=self.coder), "Summary kept."
-            )
-            self.refresh_study()
+            keep = partial(summarise, self.study, self._case, self._code, author=self.coder)
+            self.app.push_screen(ProseScreen(one_line(title), self.desk.summary, keep))
 
     def action_definition(self) -> None:
         """Show what the code and its children mean."""

@@ -124,16 +124,12 @@ text the text for writing. **e** sets right its label and phase, **x** writes th
             what = "what the school is" if part == ABOUT else "how it uses its platform"
             text = self._school.about if part == ABOUT else self._school.platform
             title = f"{self._school.label}: {what} (Markdown)"
-            self.app.push_screen(ProseScreen(title, text), partial(self._keep, part))
+            self.app.push_screen(ProseScreen(title, text, partial(self._keep, part, self._school)))
 
-    def _keep(self, part: str, text: str | None) -> None:
-        if text is None or self._school is None:
-            return
-        about = text if part == ABOUT else self._school.about
-        platform = text if part == PLATFORM else self._school.platform
-        describe = partial(describe_case, self.study, self._short, coder=self.coder, about=about, platform=platform)
-        self.attempt(describe, "Kept.")
-        self.refresh_study()
+    def _keep(self, part: str, school: Case, text: str) -> None:
+        about = text if part == ABOUT else school.about
+        platform = text if part == PLATFORM else school.platform
+        describe_case(self.study, self._short, coder=self.coder, about=about, platform=platform)
 
     def action_list(self) -> None:
         """List the school's coded quotes."""

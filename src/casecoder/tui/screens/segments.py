@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
@@ -220,14 +221,8 @@ a role, a kind of source, a coder, a direction; `0` drops them all.
         if block is None:
             self.notify("Drop a filter first.", title="There is no coding here.", severity="warning")
             return
-
-        def write(body: str | None) -> None:
-            if body is not None:
-                self.attempt(
-                    lambda: writing.write_memo(self.study, "coding", block.key, body, author=self.coder)
-                )
-
-        self.app.push_screen(ProseScreen(f"Memo on {block.key}", ""), write)
+        keep = partial(writing.write_memo, self.study, "coding", block.key, author=self.coder)
+        self.app.push_screen(ProseScreen(f"Memo on {block.key}", "", keep))
 
 
 def counts(found: Sequence[Evidence]) -> str:

@@ -1,0 +1,36 @@
+"""What somebody writes stays on the screen until it is kept."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import TextArea
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.tui.screens.prose import ProseScreen
+from tests.tui_kit import app_of, toasts, two_schools
+
+
+async def test_words_that_can_not_be_kept_stay_and_the_reason_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    kept: list[str] = []
+    refusals = [CaseCoderError("The disk is full.", "Make room.")]
+
+    def keep(words: str) -> None:
+        if refusals:
+            raise refusals.pop()
+        kept.append(words)
+
+    app = app_of(two_schools(tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.push_screen(ProseScreen("A memo", "", keep))
+        await pilot.press("o", "h", "ctrl+s")
+        assert isinstance(app.screen, ProseScreen)
+        assert app.screen.query_one(TextArea).text == "oh"
+        assert "The disk is full." in toasts(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert not isinstance(app.screen, ProseScreen)
+    assert kept == ["oh"]
