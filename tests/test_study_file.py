@@ -34,8 +34,8 @@ LATER = '''\
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -49,7 +49,7 @@ def _later_scripts(folder: Path, script: str = LATER) -> Path:
     """The migrations of a later casecoder: the present ones and one more."""
     scripts = folder / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts)
-    (scripts / "versions" / "0002_later.py").write_text(script)
+    (scripts / "versions" / "9999_later.py").write_text(script.replace("{head}", schema.HEAD))
     return scripts
 
 
@@ -117,7 +117,7 @@ def test_an_older_study_is_migrated_after_a_backup_and_keeps_all_it_holds(tmp_pa
     assert check(kept).faults == ()
     kept.close()
     with sqlite3.connect(study.path) as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
         assert database.execute("SELECT colour FROM memo").fetchall() == [("blue",)]
         assert database.execute("SELECT quote FROM coding").fetchall() == [("café chat is dead",)]
 
@@ -126,13 +126,14 @@ def test_opening_a_study_of_an_older_version_migrates_it(tmp_path: Path, monkeyp
     study = make_study(tmp_path, INTERVIEW)
     study.close()
     scripts = _later_scripts(tmp_path)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    made_at = schema.HEAD
+    monkeypatch.setattr(schema, "HEAD", "9999")
     monkeypatch.setattr(migrate.upgrade, "__defaults__", (scripts,))
     again = open_study(study.path)
     with again.engine.connect() as connection:
-        assert schema.version_of(connection) == "0002"
+        assert schema.version_of(connection) == "9999"
     again.close()
-    assert len(list(tmp_path.glob("study.backup-0001*.casecoder"))) == 1
+    assert len(list(tmp_path.glob(f"study.backup-{made_at}*.casecoder"))) == 1
     open_study(study.path).close()
     assert len(list(tmp_path.glob("study.backup-*"))) == 1, "a study that is up to date was backed up again"
 

@@ -21,6 +21,10 @@ class Evidence:
         The number of the turn that gives the segment its voice; 0 for none.
     pseudonym, role:
         The participant's; empty and ``None`` when nobody is known to speak (observation notes).
+    in_review:
+        A correction of the transcript has left the words without a sure place; they are those of before.
+    outdated:
+        The code's definition has been changed since: the coding waits for a second look.
     """
 
     number: int
@@ -44,6 +48,8 @@ class Evidence:
     strength: int | None
     note: str
     created_at: datetime
+    in_review: bool = False
+    outdated: bool = False
 
     @property
     def id(self) -> str:
@@ -59,10 +65,7 @@ class Evidence:
     @property
     def attribution(self) -> str:
         """Who says it, by role and phase, as the reference report does (``Teacher, primary school``)."""
-        setting = f"{self.phase.value} school" if self.phase is not Phase.OTHER else "other setting"
-        if self.role is None:
-            return f"{self.kind.value.capitalize()}, {setting}"
-        return f"{self.role.singular}, {setting}"
+        return attribution(self.role, self.kind, self.phase)
 
     @property
     def counters(self) -> bool:
@@ -71,9 +74,27 @@ class Evidence:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what a rating that cites this rests on: the words, where they stand, their sense."""
-        rests_on = "\0".join((self.source, str(self.start), str(self.end), self.quote, self.code, self.direction))
-        return hashlib.sha256(rests_on.encode()).hexdigest()
+        """SHA-256 over what a rating that cites this rests on: whose words, the words, their sense.
+
+        Not over the place: a correction elsewhere in the transcript moves it and changes nothing.
+        """
+        review = ("in review",) if self.in_review else ()
+        return "2:" + _sha((self.source, self.quote, self.code, self.direction, *review))
+
+    @property
+    def first_digest(self) -> str:
+        """The same as ratings of studies made at schema 0001 have it, over the place too."""
+        return _sha((self.source, str(self.start), str(self.end), self.quote, self.code, self.direction))
+
+
+def _sha(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def attribution(role: Role | None, kind: SourceKind, phase: Phase) -> str:
+    """Who says something, by role and phase (``Teacher, primary school``); where nobody speaks, what it stands in."""
+    setting = f"{phase.value} school" if phase is not Phase.OTHER else "other setting"
+    return f"{kind.value.capitalize() if role is None else role.singular}, {setting}"
 
 
 def coding_id(number: int) -> str:

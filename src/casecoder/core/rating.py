@@ -100,18 +100,34 @@ def fingerprint(cited: Iterable[Evidence], wordings: Mapping[str, str]) -> dict[
     return {**{item.id: item.digest for item in cited}, **{_CODE + ref: w for ref, w in wordings.items()}}
 
 
+def present(cited: Iterable[Evidence], wordings: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Of each thing ratings rest on: every digest that says it is what it was, whichever version took it."""
+    return {
+        **{item.id: frozenset((item.digest, item.first_digest)) for item in cited},
+        **{_CODE + ref: frozenset((wording,)) for ref, wording in wordings.items()},
+    }
+
+
 def codes_in(parts: Iterable[str]) -> set[str]:
     """The codes among the parts of a fingerprint."""
     return {part.removeprefix(_CODE) for part in parts if part.startswith(_CODE)}
 
 
-def what_changed(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
-    """Why a rating is stale: one sentence for each thing that is no longer what it was."""
+def what_changed(then: Mapping[str, str], now: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Why a rating is stale: one sentence for each thing that is no longer what it was.
+
+    Parameters
+    ----------
+    then:
+        A fingerprint.
+    now:
+        As :func:`present` gives it.
+    """
     reasons = []
     for part, was in sorted(then.items()):
         thing = f"The definition of {part.removeprefix(_CODE)}" if part.startswith(_CODE) else part
         if part not in now:
             reasons.append(f"{thing} has been removed.")
-        elif now[part] != was:
+        elif was not in now[part]:
             reasons.append(f"{thing} has changed.")
     return tuple(reasons)

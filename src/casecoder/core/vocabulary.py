@@ -101,6 +101,19 @@ class SourceKind(StrEnum):
         return self in {SourceKind.OBSERVATION, SourceKind.PLATFORM_REVIEW, SourceKind.FIELD_NOTE}
 
 
+class Status(StrEnum):
+    """How far the researchers are with a source."""
+
+    UNREAD = "unread"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+
+    @property
+    def glyph(self) -> str:
+        """The mark that tells them apart without colour."""
+        return {"unread": "○", "in progress": "◐", "done": "✓"}[self.value]
+
+
 class Direction(StrEnum):
     """Whether a coding is evidence for the code or against it."""
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError
+from casecoder.services.settling import settle
 from casecoder.store.records import study_row
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Event, table
@@ -49,12 +50,12 @@ def undo(study: StudyFile, coder: str = "") -> str:
     CaseCoderError
         If there is nothing to undo, or somebody's later work rests on it.
     """
-    return study.reverse(coder or _whose(study, redo=False))
+    return study.reverse(coder or _whose(study, redo=False), settle)
 
 
 def redo(study: StudyFile, coder: str = "") -> str:
     """Redo what was last undone; the coder as in :func:`undo`."""
-    return study.reverse(coder or _whose(study, redo=True), redo=True)
+    return study.reverse(coder or _whose(study, redo=True), settle, redo=True)
 
 
 def _whose(study: StudyFile, *, redo: bool) -> str:

@@ -163,11 +163,13 @@ def judgements(session: Session, case: Case | None = None, code: Code | None = N
     ]
 
 
-def _present(session: Session, ratings: Iterable[Rating], numbers: Collection[int]) -> dict[str, str]:
-    """What every coding cited and every code rested on is now, in the form of a fingerprint."""
+def _present(
+    session: Session, ratings: Iterable[Rating], numbers: Collection[int]
+) -> dict[str, frozenset[str]]:
+    """What every coding cited and every code rested on is now."""
     cited = evidence(session, Filter(numbers=frozenset(numbers))) if numbers else []
     parts = {part for rating in ratings for part in rating.fingerprint}
-    return rules.fingerprint(cited, _wordings(session, rules.codes_in(parts)))
+    return rules.present(cited, _wordings(session, rules.codes_in(parts)))
 
 
 def _wordings(session: Session, refs: Collection[str]) -> dict[str, str]:

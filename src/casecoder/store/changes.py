@@ -9,11 +9,11 @@ undo event that redo would reverse, and ``below`` what lies under an event on th
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, Uuid, and_, bindparam, insert, select
+from sqlalchemy import Connection, DefaultClause, Integer, Table, Uuid, and_, bindparam, insert, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -51,6 +51,23 @@ def _typed(kind: TypeEngine[Any], value: Any) -> Any:
     if isinstance(value, str) and isinstance(kind, UTCDateTime):
         return datetime.fromisoformat(value)
     return value
+
+
+def completed(records: Table, image: Image) -> Image:
+    """An image of an older version of casecoder with the columns that have been added since."""
+    if len(image) == len(records.columns):
+        return image
+    added: Image = {}
+    for column in records.columns:
+        if isinstance(column.server_default, DefaultClause):
+            value = str(column.server_default.arg)
+            added[column.name] = int(value) if isinstance(column.type, Integer) else value
+    return {**added, **image}
+
+
+def _chunks(keys: list[uuid.UUID], size: int = 10_000) -> Iterator[list[uuid.UUID]]:
+    """As many keys at a time as a statement may name."""
+    return (keys[at : at + size] for at in range(0, len(keys), size))
 
 
 def _key(records: Table, image: Image) -> dict[str, Any]:
@@ -113,6 +130,23 @@ class Change:
         if after != before:
             self._swap(str(type(row).__tablename__), before, after)
 
+    def update_values(self, model: type[SQLModel], values: Mapping[uuid.UUID, Mapping[str, Any]]) -> None:
+        """Give many records of one type new values, by their ids; all give the same columns."""
+        name, records = str(model.__tablename__), table(model)
+        written: list[dict[str, Any]] = []
+        for keys in _chunks(list(values)):
+            for row in self.connection.execute(select(records).where(records.c.id.in_(keys))).mappings():
+                before = to_image(dict(row))
+                after = {**before, **to_image(dict(values[row["id"]]))}
+                if after != before:
+                    new = {f"new_{column}": value for column, value in values[row["id"]].items()}
+                    written.append({"key": row["id"], **new})
+                    self._images.append((name, before, after))
+        if written:
+            columns: dict[str, Any] = {bound[4:]: bindparam(bound) for bound in written[0] if bound != "key"}
+            statement = records.update().where(records.c.id == bindparam("key")).values(**columns)
+            self.connection.execute(statement, written)
+
     def delete(self, row: SQLModel) -> None:
         """Take a record away. Its image stays in the history."""
         self._swap(str(type(row).__tablename__), to_image(row.model_dump()), None)
@@ -146,6 +180,10 @@ class Change:
             self.connection.execute(records.update().where(_is(records, key)).values(from_image(records, after)))
         self._images.append((name, before, after))
 
+    def touched(self, model: type[SQLModel]) -> list[Image]:
+        """The records of one type that this change has written, as they are now, or were if they are gone."""
+        return [after or before or {} for name, before, after in self._images if name == model.__tablename__]
+
     def finish(self) -> int | None:
         """Write the event, unless nothing changed. Returns its number."""
         if not self._images:
@@ -156,8 +194,13 @@ class Change:
         undo_below = previous["undo_top"] if previous else None
         return self._write(digest, number, reverses=None, below=undo_below, undo_top=number, redo_top=None)
 
-    def reverse(self, redo: bool) -> str:
+    def reverse(self, redo: bool, settle: "Settle") -> str:
         """Undo the coder's newest standing change, or redo the newest undone one.
+
+        Parameters
+        ----------
+        settle:
+            Called when the records are back, to bring what is derived from them into line or to refuse.
 
         Returns
         -------
@@ -175,8 +218,10 @@ class Change:
             raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
         target = self.connection.execute(select(EVENTS).where(EVENTS.c.number == top)).mappings().one()
         for name, before, after in reversed(json.loads(target["changes"])):
-            self._swap(name, after, before)
+            records = RECORDS[name]
+            self._swap(name, after and completed(records, after), before and completed(records, before))
         self.label = target["label"]
+        settle(self)
         newest, digest = _newest(self.connection)
         number = newest + 1
         stacks = (
@@ -195,6 +240,9 @@ class Change:
         self.connection.execute(insert(EVENTS), {**row, "digest": event_digest(before, row)})
         return number
 
+
+Settle = Callable[[Change], None]
+"""Brings what is derived from records into line after an undo or a redo, or refuses it."""
 
 _NEWEST = select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
 _OWN = (

@@ -30,7 +30,7 @@ def add(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:
     digest = hashlib.sha256(transcript.text.encode()).hexdigest()
     revision = {
         "id": key, "original": original, "encoding": transcript.encoding, "digest": digest,
-        "length": len(transcript.text), "text": transcript.text,
+        "length": len(transcript.text), "text": transcript.text, "row": search.last_row(connection),
     }
     connection.execute(insert(REVISION), revision)
     turns = [

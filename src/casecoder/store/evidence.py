@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
-from casecoder.store.tables import Case, Code, Coding, Participant, Source, Speaker, Turn, table
+from casecoder.store.tables import Case, Code, CodebookVersion, Coding, Participant, Source, Speaker, Turn, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Filter:
 
 CODING, SOURCE, CASE, CODE = table(Coding), table(Source), table(Case), table(Code)
 TURN, SPEAKER, PARTICIPANT = table(Turn), table(Speaker), table(Participant)
-
+VERSION = table(CodebookVersion)
 
 
 def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
@@ -58,6 +58,7 @@ def _query(wanted: Filter) -> Select[tuple[object, ...]]:
         CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id)
         .join(CASE, SOURCE.c.case_id == CASE.c.id)
         .join(CODE, CODING.c.code_id == CODE.c.id)
+        .join(VERSION, CODING.c.codebook_version_id == VERSION.c.id)
         .outerjoin(TURN, (TURN.c.revision_id == CODING.c.revision_id) & (TURN.c.number == CODING.c.turn))
         .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
         .outerjoin(PARTICIPANT, PARTICIPANT.c.id == SPEAKER.c.participant_id)
@@ -68,6 +69,8 @@ def _query(wanted: Filter) -> Select[tuple[object, ...]]:
         CODE.c.ref.label("code"), CODE.c.name, CODING.c.start, CODING.c.end, CODING.c.quote, CODING.c.turn,
         TURN.c.speaker, SPEAKER.c.interviewer, PARTICIPANT.c.pseudonym, PARTICIPANT.c.role,
         CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
+        (CODING.c.revision_id != SOURCE.c.revision_id).label("in_review"),
+        (VERSION.c.number < CODE.c.worded_in).label("outdated"),
     )
     order = (CASE.c.position, CASE.c.short, SOURCE.c.ref, CODING.c.start, CODING.c.end, CODING.c.number)
     return select(*columns).select_from(joined).where(*_conditions(wanted)).order_by(*order)
@@ -96,4 +99,5 @@ def _evidence(row: Row[tuple[object, ...]]) -> Evidence:
         start=row.start, end=row.end, quote=row.quote, turn=row.turn, pseudonym=row.pseudonym or "",
         role=Role(role) if role else None, coder=row.coder, direction=Direction(row.direction),
         strength=row.strength, note=row.note, created_at=row.created_at,
+        in_review=bool(row.in_review), outdated=bool(row.outdated),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, text
 
 from casecoder.store import content
-from casecoder.store.changes import event_digest, to_image
+from casecoder.store.changes import completed, event_digest, to_image
 from casecoder.store.tables import (
     RECORDS,
     Citation,
@@ -151,11 +151,11 @@ def _history(connection: Connection) -> Iterator[str]:
         digest, expected = row["digest"], row["number"] + 1
         for name, before, after in _images(row["changes"]):
             key = (name, _key(name, before or after))
-            if state.get(key) != (_print(before) if before else None):
+            if state.get(key) != (_print(name, before) if before else None):
                 yield f"Event {row['number']} changes a {name} that was not as it says."
             state.pop(key, None)
             if after:
-                state[key] = _print(after)
+                state[key] = _print(name, after)
     yield from _against_records(connection, state)
 
 
@@ -174,7 +174,7 @@ def _against_records(connection: Connection, state: dict[tuple[str, str], str]) 
             told = state.pop((name, _key(name, image)), None)
             if told is None:
                 yield f"A {name} is not in the history: {_short(image)}."
-            elif told != _print(image):
+            elif told != _print(name, image):
                 yield f"A {name} is not as the history left it: {_short(image)}."
     for name, _ in state:
         yield f"A {name} that the history has is missing."
@@ -184,8 +184,8 @@ def _key(name: str, image: dict[str, Any]) -> str:
     return "|".join(str(image[column.name]) for column in RECORDS[name].primary_key.columns)
 
 
-def _print(image: dict[str, Any]) -> str:
-    return _sha(json.dumps(image, sort_keys=True, ensure_ascii=False).encode())
+def _print(name: str, image: dict[str, Any]) -> str:
+    return _sha(json.dumps(completed(RECORDS[name], image), sort_keys=True, ensure_ascii=False).encode())
 
 
 def _short(image: dict[str, Any]) -> str:

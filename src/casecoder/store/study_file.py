@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store import schema
-from casecoder.store.changes import Change
+from casecoder.store.changes import Change, Settle
 
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
@@ -61,6 +61,8 @@ class StudyFile:
         self.engine = engine
         self.now = clock
         self.new_id = ids
+        self.written = 0
+        """How many events have been written through this object."""
 
     @classmethod
     def create(
@@ -172,10 +174,12 @@ class StudyFile:
         """One of the changes of :meth:`together`, with its event."""
         change = Change(connection, kind, label, coder, self.now())
         yield change
-        change.finish()
+        self.written += change.finish() is not None
 
-    def reverse(self, coder: str, redo: bool = False) -> str:
+    def reverse(self, coder: str, settle: Settle, redo: bool = False) -> str:
         """Undo (or redo) the coder's last change. Returns what it was.
+
+        ``settle`` is called within the same transaction when the records are back.
 
         Raises
         ------
@@ -185,7 +189,9 @@ class StudyFile:
         try:
             with self.transaction() as connection:
                 change = Change(connection, "redo" if redo else "undo", "", coder, self.now())
-                return change.reverse(redo)
+                what = change.reverse(redo, settle)
+                self.written += 1
+                return what
         except IntegrityError as error:
             raise CaseCoderError(
                 f"That can't be {'redone' if redo else 'undone'}: later work rests on it.",

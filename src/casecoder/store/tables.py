@@ -22,6 +22,11 @@ def _foreign_optional(target: str) -> Any:
     return Column(ForeignKey(target, deferrable=True, initially="DEFERRED"), index=True, nullable=True)
 
 
+def _added(default: str | int) -> Any:
+    """A column that an older study is given with this in every row."""
+    return Field(default=default, sa_column_kwargs={"server_default": str(default)})
+
+
 class Row(SQLModel):
     """What the tables share: pydantic's schema of one is built when first needed, as most commands need none."""
 
@@ -85,7 +90,10 @@ class Original(Row, table=True):
 
 
 class Revision(Row, table=True):
-    """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8."""
+    """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8.
+
+    The search index knows turn ``n`` of it as row ``row + n``.
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     original: str = Field(sa_column=_foreign("original.digest", index=False))
@@ -93,6 +101,7 @@ class Revision(Row, table=True):
     digest: str = Field(index=True)
     length: int
     text: str
+    row: int = _added(0)
 
 
 class Turn(Row, table=True):
@@ -115,7 +124,10 @@ class Turn(Row, table=True):
 
 
 class Source(Row, table=True):
-    """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns."""
+    """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns.
+
+    ``status`` says how far the researchers are with it (see ``core.vocabulary.Status``).
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     ref: str = Field(unique=True)
@@ -128,10 +140,15 @@ class Source(Row, table=True):
     date: str = ""
     researcher: str = ""
     role: str = ""
+    status: str = _added("unread")
 
 
 class Speaker(Row, table=True):
-    """Who a label in a source is: a participant, the interviewer, or nobody yet."""
+    """Who a label in a source is: a participant, the interviewer, or nobody yet.
+
+    ``name`` is how the speaker is shown; empty for the label as typed. Labels of one source that share a
+    name are one speaker.
+    """
 
     __table_args__ = (UniqueConstraint("source_id", "label"),)
 
@@ -140,6 +157,7 @@ class Speaker(Row, table=True):
     label: str
     participant_id: uuid.UUID | None = Field(default=None, sa_column=_foreign_optional("participant.id"))
     interviewer: bool = False
+    name: str = _added("")
 
 
 class Codebook(Row, table=True):
@@ -166,7 +184,11 @@ class CodebookVersion(Row, table=True):
 
 
 class Code(Row, table=True):
-    """A code as its codebook's version in force words it. ``ref`` is the id people type (``B02``)."""
+    """A code as its codebook's version in force words it. ``ref`` is the id people type (``B02``).
+
+    ``worded_in`` is the number of the version in which definition, include or exclude were last changed: a
+    coding made under an earlier one waits for a second look.
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     codebook_id: uuid.UUID = Field(sa_column=_foreign("codebook.id"))
@@ -181,6 +203,7 @@ class Code(Row, table=True):
     cues: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     applies_to: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     retired: bool = False
+    worded_in: int = _added(1)
 
 
 class Coding(Row, table=True):
@@ -210,6 +233,23 @@ class Coding(Row, table=True):
     strength: int | None = None
     note: str = ""
     created_at: datetime
+
+
+class Displaced(Row, table=True):
+    """A coding on the review list: a correction has left its words where they can't be found with certainty.
+
+    The coding keeps its place in the earlier text until somebody decides. ``revision_id`` is the text in which
+    it has no sure place; ``start`` and ``end`` are where it may belong, ``likeness`` how alike, of 100.
+    """
+
+    coding_id: uuid.UUID = Field(
+        sa_column=Column(ForeignKey("coding.id", deferrable=True, initially="DEFERRED"), primary_key=True)
+    )
+    revision_id: uuid.UUID = Field(sa_column=_foreign("revision.id", index=False))
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+    likeness: float = 0.0
 
 
 class Memo(Row, table=True):
@@ -272,6 +312,19 @@ class Citation(Row, table=True):
     coding_number: int = Field(primary_key=True, index=True)
 
 
+class SavedQuery(Row, table=True):
+    """A search kept under a name. ``kind`` says in which language ``query`` is: ``codings`` or ``words``."""
+
+    __tablename__ = "saved_query"
+
+    id: uuid.UUID = Field(primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    query: str
+    author: str
+    created_at: datetime
+
+
 class Event(Row, table=True):
     """One entry of the append-only history.
 
@@ -305,7 +358,8 @@ def table(model: type[SQLModel]) -> Table:
 RECORDS: dict[str, Table] = {
     str(model.__tablename__): table(model)
     for model in (
-        Study, Case, Participant, Source, Speaker, Codebook, Code, Coding, Memo, Summary, Rating, Citation
+        Study, Case, Participant, Source, Speaker, Codebook, Code, Coding, Displaced, Memo, Summary, Rating, Citation,
+        SavedQuery,
     )
 }
 """The tables whose rows change only through events, by name."""

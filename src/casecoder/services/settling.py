@@ -1,0 +1,88 @@
+"""What is derived from text and speakers, brought into line when either has changed, also by undo.
+
+A segment's voice (``coding.turn``) depends on who is the interviewer and on the turns of the text in force; a
+coding's place depends on the text it is anchored in.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Select, select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import coding_id
+from casecoder.core.spans import Span
+from casecoder.core.voices import Utterance, Voices
+from casecoder.store.changes import Change
+from casecoder.store.tables import Coding, Displaced, Source, Speaker, Turn, table
+
+CODING, SOURCE, SPEAKER, TURN = table(Coding), table(Source), table(Speaker), table(Turn)
+DISPLACED = table(Displaced)
+
+
+def voices(connection: Connection, source_id: uuid.UUID, within: Span | None = None) -> Voices:
+    """Who speaks in the text in force of a source, or in the turns that touch a stretch of it."""
+    asking = SPEAKER.c.interviewer.is_(True)
+    query = (
+        select(TURN.c.number, TURN.c.start, TURN.c.end, asking.label("asking"))
+        .join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
+        .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
+        .where(SOURCE.c.id == source_id)
+        .order_by(TURN.c.number)
+    )
+    if within is not None:
+        query = query.where(TURN.c.start < within.end, TURN.c.end > within.start)
+    return Voices([Utterance(number, start, end, bool(asks)) for number, start, end, asks in connection.execute(query)])
+
+
+def settle(change: Change) -> None:
+    """Derive anew what depends on the records a change has touched.
+
+    Raises
+    ------
+    CaseCoderError
+        If a coding would be left anchored in a text that is no longer in force, and not on the review list.
+    """
+    connection = change.connection
+    whole = {uuid.UUID(image["source_id"]) for image in change.touched(Speaker)}
+    whole |= {uuid.UUID(image["id"]) for image in change.touched(Source)}
+    single: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for image in change.touched(Coding):
+        single.setdefault(uuid.UUID(image["source_id"]), []).append(uuid.UUID(image["id"]))
+    for source_id in sorted(whole | set(single)):
+        codings = connection.execute(_present(source_id, None if source_id in whole else single[source_id])).all()
+        _refuse_unanchored(connection, source_id)
+        if codings:
+            reach = Span(min(row.start for row in codings), max(row.end for row in codings))
+            heard = voices(connection, source_id, reach)
+            derived = {row.id: {"turn": heard.of(Span(row.start, row.end))} for row in codings}
+            change.update_values(Coding, derived)
+
+
+def _present(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> Select[tuple[uuid.UUID, int, int]]:
+    """The codings of a source that are anchored in its text in force, or those of them that are named."""
+    query = (
+        select(CODING.c.id, CODING.c.start, CODING.c.end)
+        .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
+        .where(SOURCE.c.id == source_id, SOURCE.c.revision_id == CODING.c.revision_id)
+    )
+    return query if keys is None else query.where(CODING.c.id.in_(list(keys)))
+
+
+def _refuse_unanchored(connection: Connection, source_id: uuid.UUID) -> None:
+    """Refuse to leave a coding in a text that is not in force, unless it is on the review list."""
+    query = (
+        select(CODING.c.number, CODING.c.coder, SOURCE.c.ref)
+        .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
+        .outerjoin(DISPLACED, DISPLACED.c.coding_id == CODING.c.id)
+        .where(SOURCE.c.id == source_id, CODING.c.revision_id != SOURCE.c.revision_id)
+        .where(DISPLACED.c.coding_id.is_(None))
+        .limit(1)
+    )
+    found = connection.execute(query).first()
+    if found is not None:
+        raise CaseCoderError(
+            f"That can't be undone or redone: {coding_id(found.number)} by {found.coder} was made in another text"
+            f" of {found.ref} than the one it would be left with.",
+            "Undo or remove what was built on it first (`casecoder history` shows it).",
+        )

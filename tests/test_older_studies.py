@@ -1,0 +1,64 @@
+"""Studies that earlier versions of casecoder made: opened, whole, worked on, undone."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from casecoder.core.vocabulary import Status
+from casecoder.services import coding, history, rating, reading
+from casecoder.services.checking import check
+from casecoder.services.studies import open_study
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Revision, Source
+from tests.kit import CODER
+
+FIRST = Path(__file__).parent / "studies" / "0001.casecoder.gz"
+"""A source, two codings, a rating, a memo written and undone: made by casecoder at schema 0001."""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[StudyFile]:
+    path = tmp_path / "first.casecoder"
+    path.write_bytes(gzip.decompress(FIRST.read_bytes()))
+    opened = open_study(path)
+    yield opened
+    opened.close()
+
+
+def test_it_is_whole_after_its_migration(study: StudyFile) -> None:
+    report = check(study)
+    assert (report.faults, report.codings, report.ratings) == ((), 2, 1)
+
+
+def test_its_ratings_still_hold(study: StudyFile) -> None:
+    assert check(study).stale == ()
+    assert rating.desk(study, "P1", "B01").history[0].stale == ()
+
+
+def test_a_change_makes_its_rating_stale(study: StudyFile) -> None:
+    coding.remove_coding(study, 1, coder=CODER)
+    assert check(study).stale
+
+
+def test_what_was_done_in_it_can_be_undone_and_done_again(study: StudyFile) -> None:
+    undone = []
+    while len(undone) < 4:
+        undone.append(history.undo(study, CODER))
+        assert check(study).faults == ()
+    assert reading.segments(study) == []
+    for _ in undone:
+        history.redo(study, CODER)
+    assert sorted(item.number for item in reading.segments(study)) == [1, 2]
+    assert check(study).faults == ()
+
+
+def test_its_search_index_knows_where_its_text_begins(study: StudyFile) -> None:
+    with study.reading() as session:
+        source = session.exec(select(Source)).one()
+        revision = session.get_one(Revision, source.revision_id)
+        assert source.status == Status.UNREAD
+        assert revision.row == 0
+    assert reading.find(study, "café")
