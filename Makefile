@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 STUDY := $(DEMO)/learning-platforms.casecoder
 
-.PHONY: run test lint types contract check bench soak lock clean
+.PHONY: run test lint types contract check bench soak docs lock clean
 
 # The sample study with its documents, then the application; without a terminal it stops before that.
 run: $(VENV)/.installed
@@ -30,9 +30,14 @@ check: lint types contract test
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
-# Two hundred kills at random moments of coding and import; prints what it did.
+# Two hundred kills at random moments of coding and import, printing what it did; then two windows at random for a minute.
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak --kills 200
+	CASECODER_TWO_WINDOWS_SECONDS=60 $(BIN)/python -m pytest tests/test_two_windows.py
+
+# The reference of every key and command, from the bindings and the command line themselves.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.making.reference
 
 lock: $(VENV)/.installed-dev
 	$(BIN)/python -m pip install --quiet uv

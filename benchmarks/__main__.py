@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import acts, commands, screens
+from benchmarks import acts, commands, retrieval, screens, searching, transcript_view
 from benchmarks.timing import HEADINGS
 
 
@@ -13,7 +13,7 @@ def main() -> int:
     over = 0
     print(HEADINGS)
     with tempfile.TemporaryDirectory() as place:
-        for part in (commands, acts, screens):
+        for part in (commands, acts, screens, searching, retrieval, transcript_view):
             folder = Path(place, part.__name__)
             folder.mkdir()
             for figure in part.figures(folder):

@@ -6,6 +6,7 @@ from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
+from benchmarks import coding_keys
 from benchmarks.timing import Figure, in_turn
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band
@@ -72,6 +73,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield Figure(what, on, ours, floor, 1.5 * floor + 0.002, "the same act in the small study")
     large.close()
     small.close()
+    yield from coding_keys.figures(folder)
 
 
 def _code_one(study: StudyFile) -> None:

@@ -1,4 +1,4 @@
-"""How soon the screens are painted, each in a process of its own, and how soon the transcript answers a key.
+"""How soon the screens are painted, each in a process of its own.
 
 ``python -m benchmarks.screens grid STUDY`` opens the application, paints the screen and ends.
 """
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 SIZE = (120, 40)
-SLACK, KEY = 0.4, 0.016
-"""A first paint may take so much longer than that of an empty application; a key may take so long, in seconds."""
+SLACK = 0.4
+"""A first paint may take so much longer than that of an empty application, in seconds."""
 
 
 def figures(folder: Path) -> Iterator[Figure]:
@@ -38,9 +38,6 @@ def figures(folder: Path) -> Iterator[Figure]:
     ):
         ours, floor = in_turn(_screen(*command), _screen("empty"))
         yield Figure(what, told, ours, floor, floor + SLACK, "an empty application that imports sqlmodel")
-    for what, milliseconds in transcript_view.measure().items():
-        allowed = KEY if what.endswith("p95") else SLACK
-        yield Figure(f"transcript view: {what}", on, milliseconds / 1e3, None, allowed, "none")
 
 
 def _screen(*asked: str) -> Callable[[], object]:

@@ -1,16 +1,23 @@
-"""How fast the transcript view paints and answers keys, on 180 KB of talk with 2,000 codings.
+"""How fast the transcript view paints, answers keys and wraps anew: a source of 2,000 rows and one of 60,000, both with
+10,000 overlapping codings.
 
-Run it with ``python benchmarks/transcript_view.py``; :func:`measure` gives the figures, in milliseconds.
+Run it with ``python -m benchmarks.transcript_view``; :func:`measure` gives the figures, in milliseconds.
 """
 
 import asyncio
+import gc
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from statistics import quantiles
+from pathlib import Path
+from statistics import median, quantiles
 from time import perf_counter
 
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
+from benchmarks.timing import Figure
 from casecoder.core.evidence import Evidence
 from casecoder.core.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
@@ -21,6 +28,21 @@ from casecoder.tui.widgets.transcript_view import TranscriptView
 SIZE = (120, 40)
 LENGTH = 180_000
 CODINGS = 2_000
+SCALE = {2_000: 160_000, 60_000: 4_800_000}
+"""How many characters of made-up talk take so many rows at 120 columns."""
+
+SCALE_CODINGS = 10_000
+ALLOWED = {
+    "show to painted": 0.4,
+    "move p95": 0.008,
+    "select p95": 0.008,
+    "page p95": 0.008,
+    "key through the event loop p95": 0.016,
+    "resize": 0.3,
+    "one coding more p95": 0.03,
+}
+"""What each figure may be at most, in seconds."""
+
 WORDS = (
     "we put the homework on the platform so that parents can see it and the children like to look at their marks "
     "before the lesson begins which saves time for everybody honestly café isn’t it"
@@ -60,68 +82,141 @@ def _coding(number: int, start: int, end: int) -> Evidence:
     )
 
 
-class _Empty(App[None]):
-    """What there is to compare with."""
-
-
 class _Host(App[None]):
     """Nothing but the view."""
-
-    def __init__(self, source: OpenSource) -> None:
-        super().__init__()
-        self.source = source
 
     def compose(self) -> ComposeResult:
         yield TranscriptView({f"B{place:02}": place for place in range(1, 13)}, sentence_spans)
 
     def on_mount(self) -> None:
-        self.query_one(TranscriptView).show(self.source)
+        self.query_one(TranscriptView).focus()
 
 
-async def _first_paint(app: App[None]) -> float:
-    """Seconds from nothing to a painted screen."""
-    begun = perf_counter()
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        return perf_counter() - begun
+@contextmanager
+def _timed(taken: list[float]) -> Iterator[None]:
+    began = perf_counter()
+    yield
+    taken.append(perf_counter() - began)
 
 
-async def _answers(source: OpenSource, keys: int = 300) -> dict[str, list[float]]:
-    """Seconds from a move to its last line drawn, by kind of move."""
-    taken: dict[str, list[float]] = {"move": [], "select": [], "page": []}
-    app = _Host(source)
-    async with app.run_test(size=SIZE) as pilot:
-        view = app.query_one(TranscriptView)
-        await pilot.pause()
-        kinds = {
-            "move": [("row", 1, False), ("cluster", 1, False), ("word", 1, False)],
-            "select": [("row", 1, True), ("word", 1, True)],
-            "page": [("page", 1, False)],
-        }
-        for kind, moves in kinds.items():
-            view.clear()
-            view.go_to(len(source.text) // 3)
-            for number in range(keys if kind != "page" else keys // 6):
-                begun = perf_counter()
-                view.action_go(*moves[number % len(moves)])
-                view.render_lines(view.size.region)
-                taken[kind].append(perf_counter() - begun)
+def _paint(view: TranscriptView) -> None:
+    view.render_lines(view.size.region)
+    view.vertical_scrollbar.render_lines(view.vertical_scrollbar.size.region)
+
+
+async def _mount(source: OpenSource, runs: int = 5) -> list[float]:
+    """Seconds from ``show`` to the first painted screen, each in a new application."""
+    taken: list[float] = []
+    for _ in range(runs):
+        app = _Host()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            view = app.query_one(TranscriptView)
+            with _timed(taken):
+                view.show(source)
+                app.screen._on_timer_update()
+                _paint(view)
     return taken
 
 
-def measure() -> dict[str, float]:
-    """The figures, in milliseconds: first paint over an empty app, and the 95th percentile of each kind of move."""
-    source = make_source()
-    asyncio.run(_first_paint(_Empty()))
-    empty = min(asyncio.run(_first_paint(_Empty())) for _ in range(3))
-    full = min(asyncio.run(_first_paint(_Host(source))) for _ in range(3))
-    answers = asyncio.run(_answers(source))
-    figures = {"first paint beyond an empty app": (full - empty) * 1000}
-    for kind, taken in answers.items():
-        figures[f"{kind} p95"] = quantiles(taken, n=20)[-1] * 1000
-    return figures
+async def _answers(pilot: Pilot[None], view: TranscriptView, length: int, keys: int = 300) -> dict[str, list[float]]:
+    """Seconds from a move to its last line drawn, by kind of move."""
+    kinds = {
+        "move": [("row", 1, False), ("cluster", 1, False), ("word", 1, False)],
+        "select": [("row", 1, True), ("word", 1, True)],
+        "page": [("page", 1, False)],
+    }
+    found: dict[str, list[float]] = {}
+    for kind, moves in kinds.items():
+        view.clear()
+        view.go_to(length // 3)
+        taken = found[kind] = []
+        for number in range(keys if kind != "page" else keys // 6):
+            with _timed(taken):
+                view.action_go(*moves[number % len(moves)])
+                _paint(view)
+            await pilot.pause()
+    return found
+
+
+async def _loop(pilot: Pilot[None], view: TranscriptView, length: int, keys: int = 120) -> list[float]:
+    """Seconds from a key sent to the application until its loop is idle again with all of the screen updated."""
+    view.clear()
+    view.go_to(length // 3)
+    taken: list[float] = []
+    for number in range(keys):
+        with _timed(taken):
+            view.app.simulate_key(("down", "right", "ctrl+right", "pagedown")[number % 4])
+            await pilot._wait_for_screen()
+            view.screen._on_timer_update()
+    return taken
+
+
+async def _resizes(pilot: Pilot[None], view: TranscriptView) -> list[float]:
+    """Seconds to wrap, place and paint at another width."""
+    taken: list[float] = []
+    for width in (100, 132, 80, 120, 90, 110, 70, 120):
+        await pilot.pause()
+        with _timed(taken):
+            await pilot.resize_terminal(width, SIZE[1])
+            _paint(view)
+    return taken
+
+
+async def _additions(pilot: Pilot[None], view: TranscriptView, source: OpenSource) -> list[float]:
+    """Seconds to show one coding more and paint, as when a code is applied."""
+    taken: list[float] = []
+    for number in range(60):
+        start = len(source.text) // 3 + number * 40
+        made = _coding(len(source.codings) + 1 + number, start, start + 200)
+        view.go_to(start)
+        await pilot.pause()
+        with _timed(taken):
+            view.set_codings(sorted([*view.codings, made], key=lambda item: (item.start, item.end, item.number)))
+            _paint(view)
+    return taken
+
+
+def _p95(taken: list[float]) -> float:
+    return quantiles(taken, n=20)[-1] * 1000
+
+
+async def _measure(source: OpenSource) -> dict[str, float]:
+    found = {"show to painted": median(await _mount(source)) * 1000}
+    app = _Host()
+    async with app.run_test(size=SIZE) as pilot:
+        view = app.query_one(TranscriptView)
+        view.show(source)
+        await pilot.pause()
+        gc.collect()
+        for kind, taken in (await _answers(pilot, view, len(source.text))).items():
+            found[f"{kind} p95"] = _p95(taken)
+        found["key through the event loop p95"] = _p95(await _loop(pilot, view, len(source.text)))
+        found["resize"] = median(await _resizes(pilot, view)) * 1000
+        found["one coding more p95"] = _p95(await _additions(pilot, view, source))
+    return found
+
+
+def measure(rows: int) -> dict[str, float]:
+    """The figures, in milliseconds, of a source of about so many rows, one of ``SCALE``."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000)  # as the program itself does
+    try:
+        return asyncio.run(_measure(make_source(SCALE[rows], SCALE_CODINGS)))
+    finally:
+        gc.set_threshold(*before)
+
+
+def figures(_: Path) -> Iterator[Figure]:
+    """Each figure as it is measured."""
+    for rows in SCALE:
+        for what, milliseconds in measure(rows).items():
+            on = f"{rows:,} rows with {SCALE_CODINGS:,} codings"
+            yield Figure(f"transcript view: {what}", on, milliseconds / 1e3, None, ALLOWED[what], "none")
 
 
 if __name__ == "__main__":
-    for name, milliseconds in measure().items():
-        print(f"{name:34} {milliseconds:8.1f} ms")
+    for rows in SCALE:
+        print(f"{rows:,} rows, {SCALE_CODINGS:,} codings, {SIZE[0]}x{SIZE[1]}")
+        for name, milliseconds in measure(rows).items():
+            print(f"  {name:34} {milliseconds:8.1f} ms")

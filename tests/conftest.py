@@ -2,4 +2,5 @@
 
 import os
 
+os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of settings name a folder
 os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snapshot

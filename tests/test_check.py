@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band
-from casecoder.services import codebooks, coding, history, rating, reading, writing
+from casecoder.services import codebooks, coding, history, memos, rating, reading, writing
 from casecoder.services.checking import check
 from casecoder.services.import_plan import ImportOptions, plan_import
 from casecoder.services.importing import import_plan
@@ -32,7 +32,7 @@ def _worked(folder: Path) -> StudyFile:
     rating.rate(study, "P1", "B01", Band.AMBER, because="Early.", cited=[1], rater="lead")
     rating.rate(study, "S2", "B02", Band.NONE, because="Asked; nothing.", cited=[], rater="lead")
     writing.summarise(study, "P1", "B01", "*Early* days.", author="lead")
-    writing.write_memo(study, "coding", "E-0001", "A memo.", author=CODER)
+    memos.write_memo(study, "coding", "E-0001", "A memo.", author=CODER)
     coding.remove_coding(study, 2, coder="ben")
     history.undo(study, "ben")
     return study
@@ -213,9 +213,9 @@ def _carry_out(study: StudyFile, folder: Path, kind: str, what: Any, number: int
             writing.summarise(study, "P1", ["B01", "B02"][number], what, author=CODER)
         case "memo":
             about = {"case": "P1", "source": "P1-INT-01", "code": "B01", "coding": str(number)}.get(what, "")
-            writing.write_memo(study, what, about, "A memo.", author=CODER)
-        case "rewrite" if memos := writing.memos(study):
-            writing.rewrite_memo(study, memos[number % len(memos)].id, what, author=CODER)
+            memos.write_memo(study, what, about, "A memo.", author=CODER)
+        case "rewrite" if written := memos.memos(study):
+            memos.rewrite_memo(study, written[number % len(written)].id, what, author=CODER)
         case "case":
             writing.describe_case(study, "P1", coder=CODER, about=what, platform="")
         case "codebook":

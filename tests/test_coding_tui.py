@@ -11,10 +11,16 @@ from textual.widgets import Input, Static, TextArea
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span
-from casecoder.services import coding, history, reading, writing
+from casecoder.services import coding, history, memos, reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.pins import Pins
+from casecoder.tui.screens.boundaries import Boundaries
+from casecoder.tui.screens.finding_here import FindingHere
 from casecoder.tui.screens.memos import MemosScreen
+from casecoder.tui.screens.new_code import NewCodeScreen
+from casecoder.tui.screens.one_by_one import OneByOne
+from casecoder.tui.screens.pinning import PinScreen
 from casecoder.tui.screens.prose import ProseScreen
 from casecoder.tui.screens.search import SearchScreen
 from casecoder.tui.screens.segments import SegmentsScreen
@@ -23,6 +29,7 @@ from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_picker import CodePicker
 from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.tui.widgets.pin_strip import PinStrip
 from casecoder.tui.widgets.transcript_view import TranscriptView
 from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import toasts
@@ -101,16 +108,16 @@ async def test_a_note_in_the_picker_is_not_lost_by_leaving(study: StudyFile) -> 
 async def test_memos_can_be_found_again_from_the_transcript(study: StudyFile) -> None:
     item = give(study, "B01")
     start, end = item.start, item.end
-    writing.write_memo(study, "source", SOURCE, "Ask [b]again[/b].", author=CODER, start=start, end=end)
-    writing.write_memo(study, "coding", item.id, "Why here?", author=CODER)
+    memos.write_memo(study, "source", SOURCE, "Ask [b]again[/b].", author=CODER, start=start, end=end)
+    memos.write_memo(study, "coding", item.id, "Why here?", author=CODER)
     async with reading_it(study) as (screen, pilot):
         assert "2 memos (M lists them)" in str(screen.query_one("#title", Static).content)
         assert "Memo here (M)" in str(screen.query_one(CodingsHere).render())
         await pilot.press("M")
         await pilot.pause()
-        memos = pilot.app.screen
-        assert isinstance(memos, MemosScreen)
-        lines = "\n".join(memos.query_one(BlockList).render_line(y).text for y in range(8))
+        listed = pilot.app.screen
+        assert isinstance(listed, MemosScreen)
+        lines = "\n".join(listed.query_one(BlockList).render_line(y).text for y in range(8))
         assert "Ask [b]again[/b]." in lines
         assert "Why here?" in lines
 
@@ -183,7 +190,7 @@ async def test_removing_asks_which_when_there_are_several(study: StudyFile) -> N
 async def test_direction_and_note_of_the_coding_here(study: StudyFile) -> None:
     give(study, "B01")
     async with reading_it(study) as (screen, pilot):
-        await pilot.press("minus")
+        await pilot.press("f")
         assert stored(study)[0].counters
         assert "counters" in str(screen.query_one(CodingsHere).render())
         await pilot.press("n")
@@ -195,7 +202,7 @@ async def test_direction_and_note_of_the_coding_here(study: StudyFile) -> None:
         assert "[b]look[/b]" in str(screen.query_one(CodingsHere).render())
 
 
-@pytest.mark.parametrize("key", ["x", "minus", "n", "l"])
+@pytest.mark.parametrize("key", ["x", "f", "n", "l"])
 async def test_what_needs_a_coding_says_when_there_is_none(study: StudyFile, key: str) -> None:
     async with reading_it(study) as (_, pilot):
         await pilot.press(key)
@@ -255,7 +262,7 @@ async def test_a_memo_on_the_selected_words(study: StudyFile) -> None:
         await pilot.press("s", "m", "enter")
         pilot.app.screen.query_one(TextArea).insert("Ask again.")
         await pilot.press("ctrl+s")
-        (memo,) = writing.memos(study)
+        (memo,) = memos.memos(study)
         assert (memo.target, memo.about, memo.body) == ("source", SOURCE, "Ask again.")
         text = reading.open_source(study, SOURCE).text
         assert memo.start is not None
@@ -293,24 +300,34 @@ async def test_a_study_without_codes_says_what_to_do(study: StudyFile) -> None:
         assert "no codebook" in toasts(pilot.app)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [TranscriptScreen, SegmentsScreen, SearchScreen, MemosScreen, CodePicker, Chooser, BlockList, TranscriptView],
-)
-def test_every_key_can_be_remapped_and_explains_itself(kind: type) -> None:
-    for owner in kind.__mro__:
-        if owner.__module__.startswith("casecoder"):
-            for binding in vars(owner).get("BINDINGS", ()):
-                assert isinstance(binding, Binding)
-                assert binding.id and binding.description and binding.tooltip
+KINDS = [
+    TranscriptScreen, SegmentsScreen, SearchScreen, MemosScreen, CodePicker, Chooser, BlockList, TranscriptView,
+    OneByOne, Boundaries, FindingHere, PinScreen, NewCodeScreen,
+]
 
 
-def test_no_two_keys_share_an_id() -> None:
-    kinds = [
-        TranscriptScreen, SegmentsScreen, SearchScreen, MemosScreen, CodePicker, Chooser, BlockList, TranscriptView
+def bindings_of(kind: type) -> list[Binding]:
+    """What a class and those it is built on bind."""
+    return [
+        binding for owner in kind.__mro__ if owner.__module__.startswith("casecoder")
+        for binding in vars(owner).get("BINDINGS", ())
     ]
-    ids = [binding.id for kind in kinds for binding in vars(kind)["BINDINGS"]]
-    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_can_be_remapped_and_explains_itself(kind: type) -> None:
+    assert bindings_of(kind)
+    for binding in bindings_of(kind):
+        assert isinstance(binding, Binding)
+        assert binding.id and binding.description and binding.tooltip
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not SegmentsScreen])
+def test_no_two_actions_of_a_screen_share_an_id_or_a_key(kind: type) -> None:
+    bound = bindings_of(kind)
+    assert len({binding.id for binding in bound}) == len(bound)
+    keys = [key for binding in bound for key in binding.key.split(",")]
+    assert len(set(keys)) == len(keys)
 
 
 async def test_typing_in_the_field_is_not_taken_for_a_key(study: StudyFile) -> None:
@@ -318,3 +335,190 @@ async def test_typing_in_the_field_is_not_taken_for_a_key(study: StudyFile) -> N
         await pilot.press("c")
         await type_in(pilot, "staff room")
         assert pilot.app.screen.query_one("#picker-typed", Input).value == "staff room"
+
+
+# Pins, one by one, in vivo
+
+
+async def test_a_code_is_pinned_to_a_digit_shown_and_remembered(study: StudyFile) -> None:
+    item = give(study, "B02")
+    async with reading_it(study) as (screen, pilot):
+        assert not screen.query_one(PinStrip).display
+        await pilot.press("p", "4")
+        assert screen.query_one(PinStrip).display
+        await pilot.press("full_stop", "4")
+        assert [(made.code, made.quote[:6]) for made in stored(study)] == [("B02", NOTICES[:6]), ("B02", "Nobody")]
+        await pilot.press("7")
+        assert "No code is pinned to 7" in toasts(pilot.app)
+    async with reading_it(study) as (screen, pilot):
+        assert "4 B02 Parents" in str(screen.query_one(PinStrip).render())
+        await pilot.press("p", "home", "down", "down", "down", "x")
+        assert not screen.query_one(PinStrip).display
+    assert item.code == "B02"
+
+
+async def test_another_code_is_chosen_for_a_digit(study: StudyFile) -> None:
+    async with reading_it(study) as (_, pilot):
+        await pilot.press("p", "2")
+        assert isinstance(pilot.app.screen, CodePicker)
+        await pilot.press(*"time", "enter", "2")
+        assert [item.code for item in stored(study)] == ["B03"]
+
+
+async def test_one_by_one_skips_the_interviewer_goes_back_and_undoes(study: StudyFile) -> None:
+    Pins(study.path, CODER).put("1", "B01")
+    async with reading_it(study) as (screen, pilot):
+        await pilot.press("o", "1", "space", "1")
+        assert [item.quote for item in stored(study)] == [NOTICES, "Some look."]
+        assert screen.view.selection is not None
+        await pilot.press("backspace")
+        assert [item.quote for item in stored(study)] == [NOTICES]
+        await pilot.press("backspace", "backspace")
+        assert stored(study) == []
+        await pilot.press("backspace")
+        assert "where you began" in toasts(pilot.app)
+        await pilot.press("c", *"b03", "enter", "x", "escape")
+        assert [item.code for item in stored(study)] == ["B03"]
+        assert screen.way is None
+        assert screen.view.has_focus
+
+
+async def test_one_by_one_says_where_one_is_and_ends_with_the_last_sentence(study: StudyFile) -> None:
+    Pins(study.path, CODER).put("1", "B01")
+    async with reading_it(study, "She likes it.") as (screen, pilot):
+        await pilot.press("o")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "sentence 7 of 7" in str(screen.query_one(OneByOne).render())
+        await pilot.press("1")
+        assert screen.way is None
+        assert "last sentence" in toasts(pilot.app)
+
+
+async def test_a_code_in_vivo_takes_the_words_for_its_name(study: StudyFile) -> None:
+    async with reading_it(study, "café chat") as (_, pilot):
+        await pilot.press("w", "w", "i", "enter")
+        await pilot.pause()
+        assert [(item.code_name, item.quote) for item in stored(study)] == [("café chat", "café chat")]
+
+
+async def test_the_picker_makes_a_code_of_what_was_typed(study: StudyFile) -> None:
+    async with reading_it(study) as (_, pilot):
+        await pilot.press("c", *"zzz", "down", "enter")
+        assert isinstance(pilot.app.screen, NewCodeScreen)
+        await pilot.press("escape")
+        assert stored(study) == []
+        await pilot.press("s", "c", "ctrl+r", "ctrl+r", *"zzz", "down", "enter", "enter")
+        await pilot.pause()
+        assert [(item.code_name, item.strength) for item in stored(study)] == [("zzz", 2)]
+
+
+async def test_all_turns_of_a_speaker_are_coded_in_one_act(study: StudyFile) -> None:
+    async with reading_it(study) as (screen, pilot):
+        before = history.history(study)[0].number
+        await pilot.press("C", *"time", "enter")
+        await pilot.pause()
+        assert [item.turn for item in stored(study)] == [2, 4]
+        assert history.history(study)[0].number == before + 1
+        assert len(screen.view.codings) == 2
+        await pilot.press("ctrl+z")
+        assert list(screen.view.codings) == []
+
+
+# Amending
+
+
+async def test_strength_goes_round(study: StudyFile) -> None:
+    give(study, "B01")
+    async with reading_it(study) as (_, pilot):
+        for strength in (1, 2, 3, None):
+            await pilot.press("h")
+            assert stored(study)[0].strength == strength
+
+
+async def test_a_boundary_moves_by_word_and_by_sentence_at_either_edge(study: StudyFile) -> None:
+    give(study, "B01", "Nobody reads the board")
+    async with reading_it(study, "Nobody reads") as (screen, pilot):
+        await pilot.press("b", "ctrl+right", "enter")
+        assert stored(study)[0].quote == "Nobody reads the board any"
+        assert screen.view.selection is None
+        await pilot.press("b", "b", "comma", "enter")
+        assert stored(study)[0].quote == f"{NOTICES} Nobody reads the board any"
+        await pilot.press("b", "ctrl+left", "escape")
+        assert stored(study)[0].quote.endswith("board any")
+        assert screen.way is None
+        await pilot.press("b", "c")
+        assert pilot.app.screen is screen
+
+
+async def test_a_coding_is_split_at_the_caret_and_joined_again(study: StudyFile) -> None:
+    item = give(study, "B01", f"{NOTICES} Nobody reads")
+    async with reading_it(study, "Nobody reads") as (screen, pilot):
+        await pilot.press("S")
+        assert [made.quote for made in stored(study)] == [NOTICES, "Nobody reads"]
+        screen.view.go_to(item.start)
+        await pilot.press("J")
+        assert stored(study) == [item]
+        await pilot.press("J")
+        assert "No later coding" in toasts(pilot.app)
+
+
+async def test_anothers_coding_is_changed_only_when_asked_twice(study: StudyFile) -> None:
+    give(study, "B01", coder="ben")
+    async with reading_it(study) as (_, pilot):
+        await pilot.press("f")
+        assert "is ben’s" in toasts(pilot.app)
+        assert not stored(study)[0].counters
+        await pilot.press("f")
+        assert stored(study)[0].counters
+
+
+# Going
+
+
+async def test_the_next_uncoded_sentence_of_a_participant(study: StudyFile) -> None:
+    give(study, "B01")
+    give(study, "B01", "Some look.")
+    async with reading_it(study) as (screen, pilot):
+        found = []
+        for _ in range(2):
+            await pilot.press("u")
+            assert screen.view.selection is not None
+            found.append(screen.view.caret.text[slice(*screen.view.selection)])
+        assert [words[:6] for words in found] == ["Nobody", "Most d"]
+
+
+async def test_finding_here_steps_through_hits_and_escape_ends_it(study: StudyFile) -> None:
+    async with reading_it(study, "INT: How") as (screen, pilot):
+        await pilot.press("slash", *"notices")
+        await pilot.pause()
+        assert "1 of 2" in str(screen.query_one("#find-said", Static).render())
+        await pilot.press("enter")
+        first = screen.view.selection
+        await pilot.press("enter")
+        second = screen.view.selection
+        assert first is not None and second is not None and first.start < second.start
+        await pilot.press("up")
+        assert screen.view.selection == first
+        await pilot.press("escape")
+        assert screen.way is None
+        await pilot.press("s", "c", *"b01", "enter")
+        assert [item.quote for item in stored(study)] == [NOTICES]
+
+
+async def test_the_status_goes_on_and_shows(study: StudyFile) -> None:
+    async with reading_it(study) as (screen, pilot):
+        assert "unread" in str(screen.query_one("#title", Static).content)
+        await pilot.press("D", "D")
+        assert "✓ done" in str(screen.query_one("#title", Static).content)
+        await pilot.press("ctrl+z")
+        assert "in progress" in str(screen.query_one("#title", Static).content)
+
+
+async def test_one_code_is_in_focus_until_z_again(study: StudyFile) -> None:
+    give(study, "B01")
+    async with reading_it(study) as (screen, pilot):
+        await pilot.press("z")
+        assert screen.view.focused_code == "B01"
+        await pilot.press("z")
+        assert screen.view.focused_code == ""

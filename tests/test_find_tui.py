@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import ClassVar
+from unittest.mock import patch
 
 import pytest
 from textual.app import App, ComposeResult
@@ -11,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Direction
-from casecoder.services import coding, reading, writing
+from casecoder.services import coding, memos, reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.base import StudyScreen
@@ -20,7 +22,9 @@ from casecoder.tui.screens.search import SearchScreen
 from casecoder.tui.screens.segments import SegmentsScreen
 from casecoder.tui.screens.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.widgets.transcript_view import TranscriptView
 from tests.kit import CODER, INTERVIEW, add_source, make_study
+from tests.tui_kit import toasts
 
 NOTES = "The board is empty.\n\nThree parents read the notices on a screen [sic] in the hall.\n"
 
@@ -197,6 +201,80 @@ async def test_nothing_found_and_a_query_that_cannot_be_read(study: StudyFile) -
         assert "Type words" in text_of(pilot, "#hint")
 
 
+async def test_forms_and_spellings_are_switched_on_and_what_is_sought_is_said(study: StudyFile) -> None:
+    async with on_screen(study, SearchScreen("posting")) as pilot:
+        assert "No transcript has 'posting'" in text_of(pilot, "#hint")
+        await pilot.press("ctrl+t")
+        await settled(pilot)
+        assert "2 turns in 1 source · all forms" in text_of(pilot, "#found")
+        assert text_of(pilot, "#sought") == "Sought: posting, post"
+        await pilot.press("ctrl+t")
+        pilot.app.screen.query_one(Input).value = "notises"
+        await settled(pilot)
+        await settled(pilot)
+        assert "in 3 turns:" in text_of(pilot, "#hint")
+        await pilot.press("ctrl+l")
+        await settled(pilot)
+        assert "3 turns in 2 sources · like spellings" in text_of(pilot, "#found")
+
+
+async def test_marked_hits_are_coded_in_one_act(study: StudyFile) -> None:
+    before = len(reading.segments(study))
+    async with on_screen(study, SearchScreen("notices")) as pilot:
+        await pilot.press("down", "space", "space")
+        assert "2 marked" in text_of(pilot, "#found")
+        assert lines(pilot).count("✓") == 2
+        await pilot.press("c", "enter")
+        await choose(pilot, "b", "03")
+        await settled(pilot)
+        made = reading.segments(study, reading.filter_of(study, code="B03"))
+        assert [item.quote.split()[1] for item in made] == ["post", "post"]
+        assert "marked" not in text_of(pilot, "#found")
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert len(reading.segments(study)) == before
+
+
+async def test_all_is_marked_and_unmarked_and_goes_to_a_file(study: StudyFile, tmp_path: Path) -> None:
+    async with on_screen(study, SearchScreen("notices")) as pilot:
+        await pilot.press("down", "asterisk")
+        assert "3 marked" in text_of(pilot, "#found")
+        await pilot.press("asterisk")
+        assert "marked" not in text_of(pilot, "#found")
+        await pilot.press("o")
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "found.md")
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+    assert (tmp_path / "found.md").read_text(encoding="utf-8").count("notices") >= 3
+
+
+async def test_the_end_of_a_long_list_brings_more_and_all_means_all(tmp_path: Path) -> None:
+    study = make_study(tmp_path, "\n\n".join(f"{'INT' if n % 2 else 'Ann'}: board {n}" for n in range(150)))
+    async with on_screen(study, SearchScreen("board")) as pilot:
+        assert text_of(pilot, "#found") == "150 turns in 1 source · 60 listed"
+        await pilot.press("down", "end")
+        await settled(pilot)
+        assert "120 listed" in text_of(pilot, "#found")
+        await pilot.press("asterisk")
+        await settled(pilot)
+        assert text_of(pilot, "#found") == "150 turns in 1 source · 150 marked"
+
+
+async def test_the_transcript_opens_with_the_hits_marked(study: StudyFile) -> None:
+    async with on_screen(study, SearchScreen("notices")) as pilot:
+        with patch.object(TranscriptView, "set_hits") as told:
+            await pilot.press("down", "enter")
+            await settled(pilot)
+        text = reading.open_source(study, "P1-INT-01").text
+        assert [text[a:b] for a, b in told.call_args.args[0]] == ["notices", "notices"]
+
+
+async def test_without_hits_it_says_why_nothing_can_be_done(study: StudyFile) -> None:
+    async with on_screen(study, SearchScreen()) as pilot:
+        await pilot.press("down")
+        assert "Nothing is found" in toasts(pilot.app)
+
+
 # Memos
 
 
@@ -207,16 +285,16 @@ async def test_a_memo_is_written_changed_and_removed(study: StudyFile) -> None:
         pilot.app.screen.query_one(TextArea).insert("First [thought].")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        (memo,) = writing.memos(study)
+        (memo,) = memos.memos(study)
         assert (memo.target, memo.about, memo.body) == ("code", "B01", "First [thought].")
         assert "First [thought]." in lines(pilot)
         await pilot.press("enter")
         pilot.app.screen.query_one(TextArea).insert("Second. ")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert writing.memos(study)[0].body == "Second. First [thought]."
+        assert memos.memos(study)[0].body == "Second. First [thought]."
         await pilot.press("x")
-        assert writing.memos(study) == []
+        assert memos.memos(study) == []
         await pilot.press("ctrl+z")
         await pilot.pause()
         assert "Second." in lines(pilot)
@@ -228,14 +306,14 @@ async def test_a_memo_on_anything(study: StudyFile) -> None:
         pilot.app.screen.query_one(TextArea).insert("Go back.")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert [(memo.target, memo.about) for memo in writing.memos(study)] == [("source", "S2-OBS-01")]
+        assert [(memo.target, memo.about) for memo in memos.memos(study)] == [("source", "S2-OBS-01")]
         await pilot.press("o")
         await pilot.pause()
         assert isinstance(pilot.app.screen, TranscriptScreen)
 
 
 async def test_a_memo_on_a_coding_opens_its_place(study: StudyFile) -> None:
-    writing.write_memo(study, "coding", "E-0003", "Odd.", author=CODER)
+    memos.write_memo(study, "coding", "E-0003", "Odd.", author=CODER)
     async with on_screen(study, MemosScreen()) as pilot:
         await pilot.press("o")
         await pilot.pause()
@@ -290,3 +368,39 @@ async def test_an_entry_longer_than_the_screen_can_be_read_whole() -> None:
             await pilot.press("down")
         assert blocks.current and blocks.current.key == "next"
         assert {f"w{n}" for n in range(300)} <= seen
+
+
+class MarkingHost(Host):
+    marked: ClassVar[list[list[str]]] = []
+
+    def compose(self) -> ComposeResult:
+        yield BlockList(markable=True)
+
+    def on_block_list_marked(self, message: BlockList.Marked) -> None:
+        self.marked.append(message.marked)
+
+
+async def test_entries_are_marked_and_the_marks_stay_with_them() -> None:
+    app = MarkingHost(many(5))
+    async with app.run_test(size=(60, 40)) as pilot:
+        blocks = app.query_one(BlockList)
+        await pilot.press("down", "space", "space", "up", "up", "space")
+        assert blocks.marked == ["2"]
+        shown = [strip.text for strip in blocks.render_lines(blocks.size.region) if "✓" in strip.text]
+        assert [line.split()[-1] for line in shown] == ["2"]
+        blocks.put([block for block in many(5) if block.key != "1"])
+        assert blocks.marked == ["2"]
+        blocks.mark_all()
+        assert blocks.marked == ["0", "2", "3", "4"]
+        blocks.put(many(3))
+        assert blocks.marked == ["0", "2"]
+        blocks.clear_marks()
+        await pilot.pause()
+        assert blocks.marked == app.marked[-1] == []
+
+
+async def test_a_list_that_has_no_use_for_marks_makes_none() -> None:
+    app = Host(many(3))
+    async with app.run_test(size=(60, 40)) as pilot:
+        await pilot.press("space")
+        assert app.query_one(BlockList).marked == []

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Role, SourceKind
-from casecoder.services import history, importing, reading
+from casecoder.services import finding, history, importing, reading
 from casecoder.services.checking import check
 from casecoder.services.import_plan import ImportOptions, ImportPlan, PlannedFile, plan_import
 from casecoder.services.importing import ImportReport, import_plan
@@ -411,14 +411,14 @@ def test_undo_and_redo_of_an_import_bring_back_everything(study: StudyFile, file
     bring_in(study, files)
     after = contents(study)
     source = reading.open_source(study, "P3-INT-01")
-    assert [hit.source for hit in reading.find(study, "reading record")] == ["P3-INT-01"]
+    assert [hit.source for hit in finding.find(study, "reading record").hits] == ["P3-INT-01"]
     history.undo(study)
     assert contents(study) == before
-    assert reading.find(study, "reading record") == []
+    assert finding.find(study, "reading record").hits == []
     history.redo(study)
     assert contents(study) == after
     assert reading.open_source(study, "P3-INT-01") == source
-    assert [hit.source for hit in reading.find(study, "reading record")] == ["P3-INT-01"]
+    assert [hit.source for hit in finding.find(study, "reading record").hits] == ["P3-INT-01"]
     assert check(study).faults == ()
 
 
@@ -427,7 +427,7 @@ def test_a_file_may_be_imported_anew_after_its_import_was_undone(study: StudyFil
     bring_in(study, path)
     history.undo(study)
     assert bring_in(study, path, case="Primary School 2").imported == ["P2-INT-01"]
-    assert [hit.source for hit in reading.find(study, "reading record")] == ["P2-INT-01"]
+    assert [hit.source for hit in finding.find(study, "reading record").hits] == ["P2-INT-01"]
     assert check(study).faults == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from casecoder.core.vocabulary import Status
-from casecoder.services import coding, history, rating, reading
+from casecoder.services import coding, finding, history, rating, reading
 from casecoder.services.checking import check
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
@@ -44,7 +44,7 @@ def test_a_change_makes_its_rating_stale(study: StudyFile) -> None:
 
 
 def test_what_was_done_in_it_can_be_undone_and_done_again(study: StudyFile) -> None:
-    undone = []
+    undone: list[str] = []
     while len(undone) < 4:
         undone.append(history.undo(study, CODER))
         assert check(study).faults == ()
@@ -61,4 +61,4 @@ def test_its_search_index_knows_where_its_text_begins(study: StudyFile) -> None:
         revision = session.get_one(Revision, source.revision_id)
         assert source.status == Status.UNREAD
         assert revision.row == 0
-    assert reading.find(study, "café")
+    assert finding.find(study, "café").hits

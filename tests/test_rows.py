@@ -1,7 +1,7 @@
 """Wrapping a transcript into rows, the steps of a caret, and what is selected."""
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -12,10 +12,10 @@ from casecoder.core.caret import Caret
 from casecoder.core.code_search import Choice, matching
 from casecoder.core.rows import PLAIN, Rows, displayed, wrap
 from casecoder.core.snippets import snippet
-from casecoder.core.span_index import SpanIndex
-from casecoder.core.spans import Span
+from casecoder.core.span_index import Layout, SpanIndex
+from casecoder.core.spans import Span, merged, shares
 from casecoder.core.transcript import Turn, TurnKind
-from casecoder.core.units import clusters, next_cluster, previous_cluster, word_at, word_end, word_start
+from casecoder.core.units import clusters, extends, next_cluster, previous_cluster, word_at, word_end, word_start
 
 FAMILY = "👩‍👩‍👧"
 PIECES = st.sampled_from(
@@ -47,6 +47,37 @@ def test_plain_and_measured_wrapping_agree(line: str, width: int) -> None:
     assert measured[: len(plain)] == plain
 
 
+def wrapped_plainly(text: str, width: int) -> list[int]:
+    """What wrapping plain text means, a character at a time."""
+    start, rows = 0, [0]
+    while len(text) - start > width:
+        space = text.rfind(" ", start, start + width + 1)
+        start = space + 1 if space > start and text[start:space].strip(" ") else start + width
+        while start < len(text) and text[start] == " ":
+            start += 1
+        if start == len(text):
+            break
+        rows.append(start)
+    return rows
+
+
+@given(st.text("ab  é-", max_size=60), st.integers(1, 12))
+def test_plain_text_is_wrapped_as_defined(line: str, width: int) -> None:
+    assert wrap(line, 0, len(line), width, cell_len) == wrapped_plainly(line, width)
+
+
+@given(st.text("ab  é\n", max_size=60), st.integers(1, 12))
+def test_a_turn_is_wrapped_line_by_line(text: str, width: int) -> None:
+    rows = Rows(text, (Turn(0, 0, len(text)),), width, cell_len)
+    expected, at = [], 0
+    for line in text.split("\n"):
+        expected += [at + start for start in wrapped_plainly(line, width)]
+        at += len(line) + 1
+    assert rows.starts == expected
+    line_of_another_sort = Rows(text + "日", (Turn(0, 0, len(text)),), width, cell_len)
+    assert (rows.starts, rows.ends) == (line_of_another_sort.starts, line_of_another_sort.ends)
+
+
 def test_words_stay_whole_where_they_fit() -> None:
     text = "Nobody reads the board any more"
     starts = wrap(text, 0, len(text), 12, cell_len)
@@ -65,7 +96,8 @@ def test_no_break_space_holds_words_together() -> None:
 
 def test_every_plain_character_takes_one_cell() -> None:
     plain = re.compile(f"[{PLAIN}]")
-    assert [hex(n) for n in range(0x20, 0x10000) if plain.match(chr(n)) and cell_len(chr(n)) != 1] == []
+    characters = [chr(number) for number in range(0x20, 0x10000) if plain.match(chr(number))]
+    assert [hex(ord(char)) for char in characters if cell_len(char) != 1 or extends(char)] == []
 
 
 @given(TEXTS)
@@ -118,9 +150,40 @@ def test_a_word_longer_than_any_window_has_one_start() -> None:
 def test_the_index_finds_what_a_search_through_all_finds(
     sizes: list[tuple[int, int]], start: int, length: int
 ) -> None:
-    spans = [Span(a, a + n) for a, n in sizes]
+    spans = {number: Span(a, a + n) for number, (a, n) in enumerate(sizes)}
     wanted = Span(start, start + length)
-    assert SpanIndex(spans).touching(*wanted) == [n for n, span in enumerate(spans) if span.overlaps(wanted)]
+    found = SpanIndex(spans).touching(*wanted)
+    assert found == sorted(found, key=lambda number: (*spans[number], number))
+    assert set(found) == {number for number, span in spans.items() if span.overlaps(wanted)}
+
+
+SPANS = st.tuples(st.integers(0, 600), st.integers(1, 200)).map(lambda pair: Span(pair[0], sum(pair)))
+
+
+@given(st.dictionaries(st.integers(0, 40), SPANS), st.lists(st.tuples(
+    st.dictionaries(st.integers(0, 60), SPANS, max_size=3), st.sets(st.integers(0, 40), max_size=3)), max_size=5))
+def test_lanes_never_overlap_and_none_moves_for_another(
+    first: dict[int, Span], steps: list[tuple[dict[int, Span], set[int]]]
+) -> None:
+    held = dict(first)
+    layout = Layout(held)
+    for changed, leaving in steps:
+        gone = (leaving & held.keys()) - changed.keys()
+        stay = {key: layout.lane(key) for key in held.keys() - gone - changed.keys()}
+        layout.update(changed, gone)
+        held = {key: span for key, span in {**held, **changed}.items() if key not in gone}
+        assert {key: layout.lane(key) for key in stay} == stay
+        assert layout.index.spans == held
+        for (a, one), (b, other) in combinations(held.items(), 2):
+            assert not one.overlaps(other) or layout.lane(a) != layout.lane(b)
+
+
+@given(st.lists(SPANS), st.lists(st.integers(0, 800), min_size=2).map(sorted))
+def test_shares_are_what_counting_characters_gives(spans: list[Span], edges: list[int]) -> None:
+    covered = {at for span in spans for at in range(*span)}
+    counted = [sum(at in covered for at in range(a, b)) / (b - a) if b > a else 0.0 for a, b in pairwise(edges)]
+    assert shares(spans, edges) == pytest.approx(counted)
+    assert {at for span in merged(spans) for at in range(*span)} == covered
 
 
 # A transcript with labels, whose words alone are shown
@@ -171,6 +234,41 @@ def test_lines_and_rows_are_found_again(width: int, y: int) -> None:
 def test_turns_are_set_apart_by_a_line() -> None:
     rows = Rows(TEXT, TURNS, 200, cell_len)
     assert [rows.line_at(y).row for y in range(rows.height)] == [0, None, 1, None, 2]
+
+
+def test_hidden_turns_fold_into_one_line_that_says_which() -> None:
+    text, turns = talk(("INT", "A?"), ("INT", "B?"), ("Joe", "C."), ("INT", "D?"), ("Zoë", "E."), ("INT", "F?"))
+    rows = Rows(text, turns, 20, cell_len, frozenset({0, 1, 3, 5}))
+    lines = [rows.line_at(y) for y in range(rows.height)]
+    assert [(line.row, list(line.folded)) for line in lines] == [
+        (None, [0, 1]), (0, []), (None, [3]), (1, []), (None, [5])
+    ]
+    assert [text[slice(*rows.visible(row))] for row in range(len(rows))] == ["C.", "E."]
+    assert rows.settle(0) == turns[2].words
+    assert rows.settle(turns[3].words) == turns[4].words
+    assert rows.settle(len(text)) == turns[4].end
+    assert [rows.beside(2, 1), rows.beside(2, -1), rows.beside(3, 1), rows.beside(4, 1)] == [4, None, 4, None]
+    assert [rows.is_shown(turn.words) for turn in turns] == [False, False, True, False, True, False]
+
+
+@given(st.sets(st.integers(0, 5)), st.integers(2, 20))
+def test_lines_rows_and_offsets_agree_whatever_is_hidden(hidden: set[int], width: int) -> None:
+    text, turns = talk(*((f"S{n}", "One two three four. " * n + "End") for n in range(6)))
+    rows = Rows(text, turns, width, cell_len, frozenset(hidden))
+    starts = [rows.starts_at(y) for y in range(rows.height + 1)]
+    assert starts == sorted(starts)
+    found = [line.row for line in map(rows.line_at, range(rows.height)) if line.row is not None]
+    assert found == list(range(len(rows)))
+    for row in found:
+        assert rows.line_at(rows.y_of(row)).row == row
+        assert rows.row_at(rows.starts[row]) == row
+        assert hidden == set(range(6)) or rows.turn_of(row) not in hidden
+    for offset in range(len(text)):
+        assert rows.is_shown(rows.settle(offset))
+
+
+def test_all_turns_hidden_is_none_hidden() -> None:
+    assert len(Rows(TEXT, TURNS, 200, cell_len, frozenset({0, 1, 2}))) == 3
 
 
 def test_notes_stand_together_as_they_do_in_the_text() -> None:
@@ -229,25 +327,6 @@ def test_a_selection_over_turns_holds_the_label_between_but_none_at_its_ends() -
     assert words(here.selection) == "Good."
     here.move_to(TURNS[1].words + 2, extend=True)
     assert words(here.selection) == "Good.\n\nMrs Okoro: We"
-
-
-def test_sentences_grow_one_by_one_within_the_turn() -> None:
-    here = caret()
-    here.move_to(TURNS[1].words + 3)
-    assert here.grow_by_sentence()
-    assert words(here.selection) == "We post notices there."
-    assert here.grow_by_sentence()
-    assert words(here.selection) == "We post notices there. Nobody reads."
-    assert here.grow_by_sentence()
-    assert not here.grow_by_sentence()
-    assert words(here.selection) == "We post notices there. Nobody reads. Fine."
-
-
-def test_a_part_of_a_sentence_grows_to_the_whole_first() -> None:
-    here = caret()
-    here.select(Span(TURNS[1].words + 3, TURNS[1].words + 6))
-    here.grow_by_sentence()
-    assert words(here.selection) == "We post notices there."
 
 
 def test_sentences_forward_and_back() -> None:

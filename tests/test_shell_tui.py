@@ -26,7 +26,7 @@ from casecoder.tui.screens.new_study import NewStudyScreen
 from casecoder.tui.screens.picker import PickerScreen
 from casecoder.tui.screens.school import SchoolScreen
 from casecoder.tui.screens.sources import SourcesScreen
-from casecoder.tui.terminal import require_utf8
+from casecoder.tui.terminal import require_screen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput, completed
 from casecoder.tui.widgets.said import Said
@@ -40,6 +40,7 @@ SIZE = (80, 24)
 @pytest.fixture(autouse=True)
 def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture
@@ -140,7 +141,31 @@ def test_what_was_remembered_may_be_broken_or_unwritable(tmp_path: Path, monkeyp
 )
 def test_a_terminal_without_utf_8_is_told(encoding: str, fine: bool) -> None:
     with nullcontext() if fine else pytest.raises(CaseCoderError, match="UTF-8"):
-        require_utf8(encoding)
+        require_screen(encoding, "xterm")
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [({"LC_ALL": "C"}, "UTF-8"), ({"LC_ALL": "C", "PYTHONUTF8": "1"}, "UTF-8"), ({"LC_ALL": "POSIX"}, "UTF-8"),
+     ({"LC_ALL": "C.UTF-8", "TERM": "dumb"}, "dumb")],
+)
+def test_a_locale_or_terminal_that_will_not_do_is_told_at_the_start(environment: dict[str, str], word: str) -> None:
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    ours, theirs = pty.openpty()
+    kept = {name: os.environ[name] for name in os.environ if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))}
+    run = subprocess.run(
+        [sys.executable, "-m", "casecoder"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, check=False,
+        env=kept | {"TERM": "xterm"} | environment, timeout=30,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert run.returncode == 1
+    assert word in run.stderr.decode("utf-8")
+    assert "export" in run.stderr.decode("utf-8")
 
 
 # Everywhere
@@ -249,9 +274,9 @@ async def test_light_and_dark_are_remembered(study: StudyFile) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         before = app.current_theme.dark
-        app.action_toggle_light()
+        app.choose_theme("light")
         assert app.current_theme.dark is not before
-    assert CaseCoderApp(None, CODER).theme == app.theme
+    assert CaseCoderApp(None, CODER).theme == "light"
 
 
 def test_brackets_and_control_characters_of_the_study_are_only_text() -> None:

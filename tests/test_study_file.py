@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services import coding, history, reading, writing
+from casecoder.services import coding, history, memos, reading
 from casecoder.services.checking import check
 from casecoder.services.import_plan import ImportOptions, plan_import
 from casecoder.services.importing import import_plan
@@ -107,7 +107,7 @@ def test_a_new_study_is_at_the_newest_migration(tmp_path: Path) -> None:
 def test_an_older_study_is_migrated_after_a_backup_and_keeps_all_it_holds(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     coding.apply_codes(study, "P1-INT-01", ["B01"], quote="café chat is dead", coder=CODER)
-    writing.write_memo(study, "study", "", "A memo.", author=CODER)
+    memos.write_memo(study, "study", "", "A memo.", author=CODER)
     before = contents(study)
     backup = migrate.upgrade(study.path, study.engine, schema.HEAD, _later_scripts(tmp_path))
     study.close()

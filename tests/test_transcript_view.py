@@ -1,6 +1,6 @@
 """The transcript view: what is painted, and how keys and mouse move and select."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 from rich.cells import cell_len
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.pilot import Pilot
@@ -147,8 +148,141 @@ async def test_bars_tell_support_from_counter_and_say_what_does_not_fit() -> Non
     codings = [coded(n, at, at + 30, f"B0{n}", against=n == 2) for n in (1, 2, 3, 4)]
     async with showing(make_source(codings=codings)) as (view, _):
         line = painted(view)[2]
-        assert "┃╎┃B01 +3" in line
+        assert "4┃╎┃B01 +3" in line
         assert "┃" not in painted(view)[0]
+
+
+async def test_depth_shows_as_a_digit_where_lanes_have_no_room() -> None:
+    at = OKORO.words
+    for count, shown in ((1, " "), (2, "2"), (9, "9"), (12, "+")):
+        codings = [coded(n, at, at + 30, f"B0{n % 4 + 1}") for n in range(count)]
+        async with showing(make_source(codings=codings), (50, 20)) as (view, _):
+            assert view._painter is not None
+            columns = view._painter.columns
+            assert painted(view)[2][columns.left + columns.words] == shown
+
+
+async def test_the_first_line_of_the_screen_says_what_goes_on() -> None:
+    many = make_source([("INT", "Line after line. " * 30)] * 6)
+    coding = coded(1, many.turns[0].words, many.turns[5].end)
+    async with showing(replace(many, codings=(coding,))) as (view, pilot):
+        assert "B01" in painted(view)[0]
+        view.go_to(many.turns[4].words)
+        await pilot.pause()
+        assert ["B01" in line for line in painted(view)] == [True] + [False] * (view.size.height - 1)
+
+
+def shaded(view: TranscriptView, style: str) -> str:
+    """The words painted on the ground of a style."""
+    return in_style(view, lambda found: found.bgcolor == view.get_component_rich_style(f"transcript--{style}").bgcolor)
+
+
+def in_style(view: TranscriptView, wanted: Callable[[Style], bool]) -> str:
+    found = ""
+    for strip in view.render_lines(view.size.region):
+        x = 0
+        for segment in strip:
+            if segment.style and wanted(segment.style) and x >= view.words_at and segment.text.strip():
+                found += segment.text + "|"
+            x += cell_len(segment.text)
+    return found
+
+
+async def test_the_focused_code_alone_is_shaded_and_its_bar_is_another() -> None:
+    at = OKORO.words
+    codings = [coded(1, at, at + 7), coded(2, at + 3, at + 7, "B02", against=True)]
+    async with showing(make_source(codings=codings)) as (view, pilot):
+        view.go_to(0)
+        assert shaded(view, "coded") == "We post|"
+        view.focused_code = "B02"
+        await pilot.pause()
+        assert (shaded(view, "coded"), shaded(view, "focused")) == ("", "post|")
+        assert "2┃▒ B01" in painted(view)[2]
+        view.focused_code = "B01"
+        await pilot.pause()
+        assert shaded(view, "focused") == "We post|"
+        assert "2█╎ B01" in painted(view)[2]
+        view.focused_code = ""
+        await pilot.pause()
+        assert shaded(view, "coded") == "We post|"
+
+
+async def test_hits_are_reversed_and_the_caret_is_a_gap_in_them() -> None:
+    async with showing() as (view, pilot):
+        view.go_to(SOURCE.turns[2].words)
+        view.set_hits([Span(OKORO.words + 3, OKORO.words + 7), Span(OKORO.words + 5, OKORO.words + 9)])
+        await pilot.pause()
+        assert in_style(view, lambda style: bool(style.reverse)).replace("|", "") == "post [A"
+        view.go_to(OKORO.words + 4)
+        await pilot.pause()
+        assert in_style(view, lambda style: bool(style.reverse)) == "p|st [|"
+        view.set_hits([])
+        await pilot.pause()
+        assert in_style(view, lambda style: bool(style.reverse)) == "o|"
+
+
+async def test_the_interviewer_folds_away_and_is_counted() -> None:
+    question = SOURCE.turns[2]
+    source = make_source(codings=[coded(1, question.words, question.end)])
+    async with showing(source) as (view, pilot):
+        view.go_to(OKORO.words + 3)
+        view.hide_interviewer = True
+        await pilot.pause()
+        lines = painted(view)
+        assert "turn 1 folded" in lines[0]
+        assert lines[1].startswith(" 2 Mrs Okoro We post")
+        assert "turn 3 folded, 1 coding" in lines[3] and "┃  B01" in lines[3]
+        assert lines[4].startswith(" 4 Zoë")
+        assert "And parents?" not in "".join(lines)
+        assert view.caret.at == OKORO.words + 3
+        await pilot.press("right_square_bracket")
+        assert view.caret.at == SOURCE.turns[3].words
+        await pilot.press("left")
+        assert view.caret.at == OKORO.end
+
+
+async def test_what_is_selected_over_a_fold_shows_on_the_fold() -> None:
+    async with showing() as (view, pilot):
+        view.hide_interviewer = True
+        view.select(Span(OKORO.words, SOURCE.turns[3].end))
+        await pilot.pause()
+        assert "turn 3 folded" in shaded(view, "selected")
+        assert selected(view) == SOURCE.text[OKORO.words : SOURCE.turns[3].end]
+
+
+async def test_going_to_a_folded_place_unfolds_it() -> None:
+    async with showing() as (view, pilot):
+        view.hide_interviewer = True
+        await pilot.pause()
+        view.go_to(SOURCE.turns[2].words + 2)
+        await pilot.pause()
+        assert not view.hide_interviewer
+        assert view.caret.at == SOURCE.turns[2].words + 2
+
+
+async def test_a_click_on_a_fold_puts_the_caret_in_words() -> None:
+    async with showing() as (view, pilot):
+        view.hide_interviewer = True
+        await pilot.pause()
+        for y in (0, 3, 15):
+            await pilot.click(view, offset=(view.words_at + 2, y))
+            assert view.caret.rows.is_shown(view.caret.at)
+
+
+async def test_keys_of_selecting_grow_shrink_and_say_when_they_cannot() -> None:
+    async with showing() as (view, pilot):
+        view.go_to(OKORO.words + 4)
+        seen = []
+        for _ in range(5):
+            view.grow()
+            seen.append(selected(view))
+        assert seen[0] == "post" and str(seen[4]).startswith("How do you")
+        view.grow()
+        await pilot.pause()
+        assert [item.title for item in view.app._notifications] == ["This is the largest step."]
+        for before in reversed(seen[:4]):
+            view.shrink()
+            assert selected(view) == before
 
 
 async def test_a_coding_over_turns_runs_through_the_line_between() -> None:
@@ -188,9 +322,8 @@ async def test_selecting_over_a_speaker_shows_the_label_as_selected() -> None:
         view.go_to(SOURCE.turns[0].words)
         view.caret.move_to(OKORO.words + 2, extend=True)
         assert selected(view) == "How do you use it?\n\nMrs Okoro: We"
-        line = view.caret.rows.line_at(2)
         assert view._painter is not None
-        assert view._painter.marks(line, view.selection, (), None).label
+        assert view._painter.marks(2, view.selection, (), 0).label
 
 
 async def test_escape_clears_and_then_is_no_longer_the_views() -> None:
@@ -239,6 +372,51 @@ async def test_a_new_width_keeps_the_caret_in_the_text() -> None:
         await pilot.pause()
         assert view.caret.at == at
         assert {strip.cell_length for strip in view.render_lines(view.size.region)} == {view.size.width}
+
+
+LONG = make_source([("Interviewer 1", f"Question {n}? " * 8) for n in range(80)])
+
+
+async def test_a_new_width_keeps_the_caret_on_its_line_of_the_screen() -> None:
+    async with showing(LONG) as (view, pilot):
+        view.go_to(LONG.turns[40].words + 70)
+        await pilot.press("down", "down")
+        at, line = view.caret.at, view._line_of_caret() - view.scroll_offset.y
+        for width in (60, 110, 45, 80):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            assert (view.caret.at, view._line_of_caret() - view.scroll_offset.y) == (at, line)
+
+
+async def test_a_new_width_keeps_the_words_at_the_top_when_the_caret_is_out_of_sight() -> None:
+    async with showing(LONG) as (view, pilot):
+        view.scroll_to(y=121, animate=False)
+        await pilot.pause()
+        offset = view.caret.rows.starts_at(121)
+        for width in (60, 110, 45, 80):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            row = view.caret.rows.line_at(view.scroll_offset.y).row
+            assert row == view.caret.rows.row_at(offset)
+        assert view.scroll_offset.y == 121
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_a_coding_more_is_drawn_as_if_it_had_been_there(size: tuple[int, int]) -> None:
+    codings = [coded(n, OKORO.words + n, OKORO.words + 40 + n, f"B0{n % 4 + 1}") for n in range(1, 4)]
+    more = coded(9, OKORO.words + 4, SOURCE.turns[2].end, "B02")
+    turned = replace(more, direction=Direction.COUNTERS)
+    async with showing(make_source(codings=codings), size) as (view, pilot):
+        for wanted in ([*codings, more], [*codings, turned], codings, codings[1:]):
+            painted(view)
+            view.set_codings(wanted)
+            await pilot.pause()
+            lines = painted(view)
+            view._make_painter()
+            assert painted(view) == lines
+        async with showing(make_source(codings=[*codings, turned]), size) as (other, _):
+            view.set_codings([*codings, turned])
+            assert painted(view) == painted(other)
 
 
 async def test_a_drag_selects_from_the_first_cell_to_the_last_whole() -> None:
@@ -311,11 +489,14 @@ async def test_a_drag_beyond_the_edge_runs_on() -> None:
         bottom = view.size.height - 1
         await pilot.hover(view, offset=(view.words_at + 3, bottom))
         before = view.selection
-        view._pointer = (view.words_at + 3, bottom + 2)
+        view._pointer = (view.words_at + 3, bottom + 1)
         for _ in range(6):
             view._run_on()
+        one_by_one = view.scroll_offset.y
+        view._pointer = (view.words_at + 3, bottom + 4)
+        view._run_on()
         await pilot.mouse_up(view, offset=(view.words_at + 3, bottom))
         assert before and view.selection
-        assert view.scroll_offset.y == 6
+        assert (one_by_one, view.scroll_offset.y) == (6, 10)
         assert view.selection.start == before.start
         assert view.selection.end > before.end

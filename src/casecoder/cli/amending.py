@@ -16,14 +16,24 @@ def source(
     role: Annotated[str, typer.Option(help="The main role heard in it.")] = "",
     date: Annotated[str, typer.Option(help="When it was collected.")] = "",
     title: Annotated[str, typer.Option(help="What lists call it.")] = "",
+    status: Annotated[str, typer.Option(help="How far you are with it: unread, in progress or done.")] = "",
     coder: CoderOption = "",
 ) -> None:
-    """Set right which school a source is from, its kind, role, date or title."""
+    """Set right which school a source is from, its kind, role, date or title; say how far you are with it."""
+    from casecoder.core.vocabulary import Status, parse_word
     from casecoder.services.amending import amend_source
+    from casecoder.services.progress import set_status
 
-    _something(case, kind, role, date, title)
+    _something(case, kind, role, date, title, status)
+    reached = parse_word(Status, status, "status") if status else None
     with opened(study) as target:
-        ref = amend_source(target, source, coder=who(coder), case=case, kind=kind, role=role, date=date, title=title)
+        ref = source
+        if any((case, kind, role, date, title)):
+            ref = amend_source(
+                target, source, coder=who(coder), case=case, kind=kind, role=role, date=date, title=title
+            )
+        if reached is not None:
+            ref = set_status(target, ref, reached, coder=who(coder))
     typer.echo(ref)
 
 
@@ -48,16 +58,31 @@ def participant(
     case: Annotated[str, typer.Argument(help="A school (P3).", show_default=False)],
     pseudonym: Annotated[str, typer.Argument(help="A participant (T1).", show_default=False)],
     role: Annotated[str, typer.Option(help="teacher, learner, parent ...")] = "",
-    note: Annotated[str, typer.Option(help="A remark, as in: Year 6 boy.")] = "",
+    rename: Annotated[str, typer.Option(metavar="NAME", help="Another pseudonym.")] = "",
+    note: Annotated[str | None, typer.Option(help="A remark, as in: Year 6 boy; '' takes it away.")] = None,
+    merge: Annotated[str, typer.Option(metavar="OTHER", help="They are one person: this participant.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take away a participant heard nowhere.")] = False,
     coder: CoderOption = "",
 ) -> None:
-    """Set right a participant's role or the note on them."""
-    from casecoder.services.amending import amend_participant
+    """Set right a participant's role, pseudonym or note, merge them into another, or take them away."""
+    from casecoder.services import amending
 
-    _something(role, note)
+    amend = bool(role or rename or note is not None)
+    if [amend, bool(merge), remove].count(True) > 1:
+        raise UsageError("--merge and --remove go alone.", "Do one thing at a time.")
+    if note is None:
+        _something(role, rename, merge, "remove" if remove else "")
     with opened(study) as target:
-        amend_participant(target, case, pseudonym, coder=who(coder), role=role, note=note)
-    tell(f"{case} {pseudonym} is set right.")
+        if merge:
+            amending.merge_participants(target, case, pseudonym, into=merge, coder=who(coder))
+        elif remove:
+            amending.remove_participant(target, case, pseudonym, coder=who(coder))
+        else:
+            amending.amend_participant(
+                target, case, pseudonym, coder=who(coder), role=role, rename=rename, note=note
+            )
+    done = f"is now part of {merge}" if merge else "is removed" if remove else "is set right"
+    tell(f"{case} {pseudonym} {done}.")
 
 
 def title(

@@ -5,9 +5,12 @@ from typing import Annotated
 
 import typer
 
+from casecoder.cli import codebook_editing
 from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
 
-app = typer.Typer(help="List, show, check, import and export codebooks.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="List, show, check, import, export and change codebooks.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("list")
@@ -86,3 +89,7 @@ def export(
     else:
         write_file(out, markdown.encode())
         typer.echo(out)
+
+
+for command in codebook_editing.COMMANDS:
+    app.command(command.__name__)(command)

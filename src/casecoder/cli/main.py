@@ -6,7 +6,22 @@ from typing import Annotated
 import typer
 
 from casecoder import __version__
-from casecoder.cli import amending, codebook, coding, history, importing, listing, publishing, rating, studies
+from casecoder.cli import (
+    amending,
+    codebook,
+    coding,
+    correcting,
+    finding,
+    history,
+    importing,
+    listing,
+    memos,
+    publishing,
+    rating,
+    retrieval,
+    speakers,
+    studies,
+)
 from casecoder.core.errors import CaseCoderError, UsageError
 
 app = typer.Typer(
@@ -21,9 +36,11 @@ app = typer.Typer(
 COMMANDS = (
     studies.open_command, studies.demo, studies.new, importing.import_command,
     listing.cases, listing.sources, listing.participants,
-    coding.code, coding.uncode, coding.segments, coding.search,
+    coding.code, coding.uncode, retrieval.segments, retrieval.queries, finding.search,
     rating.rate, rating.summary, publishing.matrix, publishing.report,
     amending.source, amending.case, amending.participant, amending.title,
+    correcting.correct, correcting.replace, correcting.review,
+    speakers.speakers, speakers.speaker, memos.memos, memos.memo,
     history.history, history.undo, history.redo, history.check,
 )
 for command in COMMANDS:
@@ -53,7 +70,7 @@ def main() -> None:
     except CaseCoderError as error:
         typer.echo(f"casecoder: {error.message}", err=True)
         if error.hint:
-            typer.echo(f"  {error.hint}", err=True)
+            typer.echo("  " + error.hint.replace("\n", "\n  "), err=True)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:  # the reader (head, less) has gone; there is nobody left to tell
         sys.stderr.close()

@@ -18,9 +18,9 @@ def run_application(study: Path | None) -> None:
         )
     from casecoder.services.studies import default_coder
     from casecoder.tui.app import CaseCoderApp
-    from casecoder.tui.terminal import require_utf8
+    from casecoder.tui.terminal import require_screen
 
-    require_utf8()
+    require_screen()
     CaseCoderApp(study, default_coder()).run()
 
 

@@ -18,7 +18,7 @@ class Caret:
     Parameters
     ----------
     rows:
-        The transcript as it is wrapped now; set anew when the width changes.
+        The transcript as it is wrapped now; :meth:`rewrap` changes it.
     sentences:
         Asked for one paragraph at a time.
 
@@ -67,6 +67,23 @@ class Caret:
         """Whether a selection has been begun, be it of nothing yet."""
         return self._anchor is not None
 
+    def rewrap(self, rows: Rows) -> None:
+        """Go on in the same transcript wrapped or folded in another way, at the nearest places shown."""
+        self.rows = rows
+        self.at = rows.settle(self.at)
+        self._anchor = None if self._anchor is None else rows.settle(self._anchor)
+        self._goal = None
+
+    @property
+    def state(self) -> tuple[int | None, int]:
+        """Anchor and caret, which :meth:`restore` brings back."""
+        return self._anchor, self.at
+
+    def restore(self, state: tuple[int | None, int]) -> None:
+        """Select again what was selected, the caret where it was."""
+        self._anchor, self.at = state
+        self._goal = None
+
     def select(self, span: Span) -> None:
         """Select a stretch, the caret at its end."""
         self._anchor, self.at, self._goal = self.rows.settle(span.start), self.rows.settle(span.end), None
@@ -98,19 +115,22 @@ class Caret:
             self._goal = None
 
     def by_cluster(self, step: int, extend: bool = False) -> None:
-        """A character on or back, over the label into the next turn."""
-        turn = self.rows.turn_at(self.at)
-        words = self.rows.turns[turn]
+        """A character on or back, over the label into the next turn shown."""
+        turn, beyond = self.turn, self._turn_beside(step)
         if step > 0:
-            at_edge = self.at >= words.end and turn + 1 < len(self.rows.turns)
-            to = self.rows.turns[turn + 1].words if at_edge else next_cluster(self.text, self.at)
+            to = min(next_cluster(self.text, self.at), turn.end)
+            if self.at >= turn.end:
+                to = beyond.words if beyond else self.at
         else:
-            at_edge = self.at <= words.words and turn > 0
-            to = self.rows.turns[turn - 1].end if at_edge else previous_cluster(self.text, self.at)
-        if at_edge or words.words <= to <= words.end:
-            self.move_to(to, extend)
-        else:
-            self.move_to(self.at, extend)
+            to = max(previous_cluster(self.text, self.at), turn.words)
+            if self.at <= turn.words:
+                to = beyond.end if beyond else self.at
+        self.move_to(to, extend)
+
+    def _turn_beside(self, step: int) -> Turn | None:
+        """The turn shown next after (positive) or before the one the caret is in."""
+        index = self.rows.beside(self.rows.turn_at(self.at), step)
+        return None if index is None else self.rows.turns[index]
 
     def by_word(self, step: int, extend: bool = False) -> None:
         """To the end of the next word, or the start of the one before."""
@@ -144,15 +164,13 @@ class Caret:
 
         While extending forward it goes to turns' ends, so that whole turns are selected.
         """
-        turns, here = self.rows.turns, self.rows.turn_at(self.at)
+        turn, beyond = self.turn, self._turn_beside(step)
         if step > 0 and (extend or self.extending):
-            to = here + 1 if self.at >= turns[here].end and here + 1 < len(turns) else here
-            self.move_to(turns[to].end, extend)
+            self.move_to(beyond.end if beyond and self.at >= turn.end else turn.end, extend)
         elif step > 0:
-            self.move_to(turns[here + 1].words if here + 1 < len(turns) else turns[here].end, extend)
+            self.move_to(beyond.words if beyond else turn.end, extend)
         else:
-            back = self.at <= turns[here].words and here > 0
-            self.move_to(turns[here - 1 if back else here].words, extend)
+            self.move_to(beyond.words if beyond and self.at <= turn.words else turn.words, extend)
 
     def by_sentence(self, step: int, extend: bool = False) -> None:
         """To the start of the next sentence, or of this one, or of the one before; extending, to ends."""
@@ -173,29 +191,6 @@ class Caret:
     def sentence_at(self, offset: int) -> Span:
         """The sentence at an offset; in white space, the one before it."""
         return self._sentence_in(self._paragraph(offset), offset)
-
-    def grow_by_sentence(self) -> bool:
-        """Select the sentence at the caret; if whole sentences are selected already, the next one of the turn too.
-
-        Returns
-        -------
-        bool
-            False when the turn has no further sentence.
-        """
-        held = self.selection
-        if held is None:
-            self.select(self.sentence_at(self.at))
-            return True
-        first, last = self.sentence_at(held.start), self.sentence_at(held.end - 1)
-        end = last.end
-        if held == Span(first.start, last.end):
-            self.at = held.end
-            after = self._after()
-            if not after:
-                return False
-            end = after[0].end
-        self.select(Span(first.start, end))
-        return True
 
     def _after(self) -> list[Span]:
         """The sentences of the turn that begin after the caret, from this paragraph or the next."""

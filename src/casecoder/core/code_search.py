@@ -38,17 +38,20 @@ class Choice:
     cues: tuple[str, ...] = ()
 
 
-def matching(choices: Sequence[Choice], typed: str, recent: Sequence[str] = ()) -> list[Choice]:
+def matching(
+    choices: Sequence[Choice], typed: str, recent: Sequence[str] = (), fitting: Sequence[str] = ()
+) -> list[Choice]:
     """The choices that may be meant, likeliest first.
 
     What was typed is sought as the id, the name, the beginning of the id, of the name, of a word of the name,
-    something like the name, and last something like a cue phrase. Codes found alike keep the codebook's
-    order, those used recently first; found by the beginning of their ids they keep it strictly.
+    something like the name, and last something like a cue phrase. Of codes found alike those come first that fit the
+    words to be coded, then those used recently, then the others in the codebook's order; found by the beginning of
+    their ids they keep it strictly.
     """
     wanted = utils.default_process(typed)
     if not wanted:
         return list(choices)
-    lately = {code: place for place, code in enumerate(recent)}
+    lately = {code: place for place, code in enumerate(dict.fromkeys((*fitting, *recent)))}
     scored = []
     for place, choice in enumerate(choices):
         way, likeness = _found(choice, typed.strip().casefold(), wanted)

@@ -1,7 +1,9 @@
 """Stretches of text: overlap, coverage and the lanes in which overlapping stretches are drawn."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 
@@ -25,13 +27,43 @@ class Span(NamedTuple):
         return Span(start, end)
 
 
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same characters as disjoint stretches, in order."""
+    found: list[Span] = []
+    begun, reached = 0, -1
+    for start, end in sorted(spans):
+        if start > reached:
+            if reached >= 0:
+                found.append(Span(begun, reached))
+            begun, reached = start, end
+        elif end > reached:
+            reached = end
+    return [*found, Span(begun, reached)] if reached >= 0 else found
+
+
 def coverage(spans: Iterable[Span]) -> int:
     """How many characters lie under at least one of the spans."""
-    total, reached = 0, 0
-    for start, end in sorted(spans):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
+    return sum(end - start for start, end in merged(spans))
+
+
+def shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
+    """How much of each stretch between two edges lies under at least one of the spans, 0 to 1.
+
+    Parameters
+    ----------
+    edges:
+        Ascending; there is one stretch less than edges. An empty stretch counts as not covered.
+    """
+    disjoint = merged(spans)
+    starts = [span.start for span in disjoint]
+    sums = [0, *accumulate(end - start for start, end in disjoint)]
+
+    def covered_until(offset: int) -> int:
+        number = bisect_left(starts, offset)
+        return sums[number] - (max(0, disjoint[number - 1].end - offset) if number else 0)
+
+    stretches = zip(pairwise(edges), pairwise(covered_until(edge) for edge in edges), strict=True)
+    return [(upto - before) / (end - start) if end > start else 0.0 for (start, end), (before, upto) in stretches]
 
 
 def lanes(spans: Sequence[Span]) -> list[int]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from casecoder.core.codebook import CODE_ID, Code, Codebook
+from casecoder.core.codebook_tree import NO_CODES
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.text import freeze
 from casecoder.importers.codebook_front_matter import FrontMatter, read_front_matter, write_front_matter
@@ -105,7 +106,7 @@ class _Reader:
         title, first_code = self._title(sections)
         introduction = _joined([self._introduction(section) for section in sections[:first_code]])
         codes = tuple(self._codes(sections[first_code:]))
-        if not codes:
+        if not codes and NO_CODES not in self.front.items:
             raise CaseCoderError(f"{self.source.where} holds no code.", "A code is a heading like: ## B01 Name")
         name = self.front.get("name") or Path(self.source.where).stem
         metadata = tuple((key, value) for key, value in self.front.items if key.casefold() not in {"name", "title"})

@@ -24,6 +24,13 @@ def sentence_spans(text: str) -> list[Span]:
     return find_sentences(text)
 
 
+def clause_spans(text: str) -> list[Span]:
+    """The clauses of a sentence, by spaCy's English tokenizer and rules; loads spaCy when first called."""
+    from casecoder.language.clauses import find_clauses
+
+    return find_clauses(text)
+
+
 def warm_up() -> None:
-    """Load what finding sentences needs; for a thread, so that the first sentence is found at once."""
-    sentence_spans("Ready.")
+    """Load what finding sentences and clauses needs; for a thread, so that the first is found at once."""
+    clause_spans("Ready.")

@@ -35,13 +35,14 @@ _I = frozenset(("I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "
 
 def find_sentences(text: str) -> list[Span]:
     """The sentences of a text without the white space around them, in order."""
-    bounds = [*_starts(_english().make_doc(text)), len(text)]
+    bounds = [*_starts(english().make_doc(text)), len(text)]
     spans = (Span(start, end).trimmed(text) for start, end in pairwise(bounds))
     return [span for span in spans if span.start < span.end]
 
 
 @cache
-def _english() -> Language:
+def english() -> Language:
+    """spaCy's English tokenizer."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000  # the limit guards the memory of parsers, and this pipeline has none
     return nlp

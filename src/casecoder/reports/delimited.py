@@ -26,7 +26,7 @@ def matrix_csv(matrix: Matrix) -> str:
     """
     heads = ["Id", row_heading(matrix), *(column.label for column in matrix.columns)]
     lines = ([row.id, row.label, *(matrix.cell(row, c).text for c in matrix.columns)] for row in matrix.rows)
-    return _delimited(heads, lines)
+    return delimited(heads, lines)
 
 
 def evidence_csv(matrix: Matrix) -> str:
@@ -41,10 +41,11 @@ def evidence_csv(matrix: Matrix) -> str:
         for row, column, cell in opened(matrix)
         for item in cell.evidence
     )  # fmt: skip
-    return _delimited(_EVIDENCE_HEADINGS, lines)
+    return delimited(_EVIDENCE_HEADINGS, lines)
 
 
-def _delimited(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def delimited(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Lines under headings as CSV after RFC 4180 that begins with a byte order mark."""
     made = StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     for line in (headings, *lines):

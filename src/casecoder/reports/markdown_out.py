@@ -14,12 +14,12 @@ _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 def matrix_markdown(matrix: Matrix) -> str:
     """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
-    parts = [f"# {_inline(matrix.study)}", _inline(matrix.codebook), _inline(matrix.measure.heading), _table(matrix)]
+    parts = [f"# {inline(matrix.study)}", inline(matrix.codebook), inline(matrix.measure.heading), _table(matrix)]
     if named(matrix):
-        parts.append(_inline(named(matrix)))
+        parts.append(inline(named(matrix)))
     if is_rated(matrix):
-        parts.append("\n".join(f"- **{k.letter} {k.glyph} {k.label}:** {_inline(k.definition)}" for k in KEYS.values()))
-    parts += [_inline(note) for note in notes(matrix)]
+        parts.append("\n".join(f"- **{k.letter} {k.glyph} {k.label}:** {inline(k.definition)}" for k in KEYS.values()))
+    parts += [inline(note) for note in notes(matrix)]
     parts += ["## The codings behind each cell", _ids(matrix)]
     return "\n\n".join(parts) + "\n"
 
@@ -34,20 +34,20 @@ def _table(matrix: Matrix) -> str:
 
 
 def _line(cells: list[str]) -> str:
-    return "| " + " | ".join(_inline(cell) for cell in cells) + " |"
+    return "| " + " | ".join(inline(cell) for cell in cells) + " |"
 
 
 def _ids(matrix: Matrix) -> str:
     lines = []
     for row, cells in groupby(opened(matrix), key=lambda cell: cell.row):
-        lines.append(f"- **{_inline(f'{row.id} {row.label}')}**")
+        lines.append(f"- **{inline(f'{row.id} {row.label}')}**")
         for _, column, cell in cells:
             ids = ", ".join(item.id for item in cell.evidence)
-            lines.append(f"  - {_inline(f'{column.label} ({mark(cell)})')}: {ids}")
+            lines.append(f"  - {inline(f'{column.label} ({mark(cell)})')}: {ids}")
     return "\n".join(lines) or "No codings stand behind the cells."
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """The text as Markdown that says just that, on one line."""
     flat = " ".join(printable(text).split())
     return _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", flat), count=1)

@@ -93,16 +93,16 @@ class _Book:
         sheet, matrix = self.sheet, self.matrix
         self._write_titles(sheet)
         for at, heading in enumerate(("Id", row_heading(matrix))):
-            _text(sheet, 3, at, "", self.head_left)
-            _text(sheet, 4, at, heading, self.head_left)
+            write_text(sheet, 3, at, "", self.head_left)
+            write_text(sheet, 4, at, heading, self.head_left)
         first = 2
         for group, width in matrix.groups:
             if width > 1:
                 sheet.merge_range(3, first, 3, first + width - 1, "", self.head)
-            _text(sheet, 3, first, group, self.head)
+            write_text(sheet, 3, first, group, self.head)
             first += width
         for at, column in enumerate(matrix.columns, 2):
-            _text(sheet, 4, at, column.number, self.head)
+            write_text(sheet, 4, at, column.number, self.head)
             if column.is_named:
                 sheet.write_comment(4, at, printable(column.label), {"author": "casecoder", "x_scale": 1.5})
         sheet.set_column(0, 0, 9)
@@ -117,8 +117,8 @@ class _Book:
         whole = self._format(align="center", valign="vcenter", border=1)
         tenths = self._format(align="center", border=1, valign="vcenter", num_format="0.0")
         for at, row in enumerate(self.matrix.rows, _HEAD_ROWS):
-            _text(self.sheet, at, 0, row.id, self.label)
-            _text(self.sheet, at, 1, row.label, self.label)
+            write_text(self.sheet, at, 0, row.id, self.label)
+            write_text(self.sheet, at, 1, row.label, self.label)
             for beside, column in enumerate(self.matrix.columns, 2):
                 cell = self.matrix.cell(row, column)
                 key = key_of(cell)
@@ -133,13 +133,13 @@ class _Book:
         if isinstance(cell.value, int | float):
             self.sheet.write_number(row, column, cell.value, look)
         elif opens is None:
-            _text(self.sheet, row, column, mark(cell), look)
+            write_text(self.sheet, row, column, mark(cell), look)
 
     def _write_evidence(self) -> dict[tuple[str, str], int]:
         """Write the codings; the row at which each cell's begin."""
         for at, (heading, width) in enumerate(_EVIDENCE_COLUMNS):
             self.evidence.set_column(at, at, width)
-            _text(self.evidence, 0, at, heading, self.head_left)
+            write_text(self.evidence, 0, at, heading, self.head_left)
         begins: dict[tuple[str, str], int] = {}
         written = 0
         for row, column, cell in opened(self.matrix):
@@ -148,7 +148,7 @@ class _Book:
                 written += 1
                 self.evidence.set_row(written, _height(line))
                 for at, field in enumerate(line):
-                    _text(self.evidence, written, at, field, self.plain)
+                    write_text(self.evidence, written, at, field, self.plain)
         self.evidence.freeze_panes(1, 3)
         self.evidence.autofilter(0, 0, written, len(_EVIDENCE_COLUMNS) - 1)
         self.evidence.repeat_rows(0)
@@ -161,9 +161,9 @@ class _Book:
         self._write_key(self.notes, 4, 1)
 
     def _write_titles(self, sheet: "Worksheet") -> None:
-        _text(sheet, 0, 0, self.matrix.study, self.title)
-        _text(sheet, 1, 0, self.matrix.codebook, self._format())
-        _text(sheet, 2, 0, self.matrix.measure.heading, self._format(bold=True, font_color=_INK))
+        write_text(sheet, 0, 0, self.matrix.study, self.title)
+        write_text(sheet, 1, 0, self.matrix.codebook, self._format())
+        write_text(sheet, 2, 0, self.matrix.measure.heading, self._format(bold=True, font_color=_INK))
 
     def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
         """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
@@ -172,10 +172,10 @@ class _Book:
         lines += [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
         lines += [("Note", note, "FFFFFF") for note in notes(self.matrix)]
         for at, (heading, text, fill) in enumerate(lines, row):
-            _text(sheet, at, 0, heading, self._format(bold=True, valign="top", bg_color=f"#{fill}", border=1))
+            write_text(sheet, at, 0, heading, self._format(bold=True, valign="top", bg_color=f"#{fill}", border=1))
             if last > 1:
                 sheet.merge_range(at, 1, at, last, "", self.plain)
-            _text(sheet, at, 1, text, self.plain)
+            write_text(sheet, at, 1, text, self.plain)
             # Excel never fits the height of merged cells by itself.
             sheet.set_row(at, _LINE_HEIGHT * (1 + len(text) // (48 + 9 * (last - 1) if last > 1 else 100)))
 
@@ -200,8 +200,8 @@ def _height(line: Sequence[str]) -> float:
     return min(_TALLEST, _LINE_HEIGHT * lines)
 
 
-def _text(sheet: "Worksheet", row: int, column: int, text: str, look: "Format") -> None:
-    """Write a text as a text."""
+def write_text(sheet: "Worksheet", row: int, column: int, text: str, look: "Format") -> None:
+    """Write a text as a text, whatever it begins with."""
     text = printable(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter takes such a string for its own rich-text markup and would write it unescaped.

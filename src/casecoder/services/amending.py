@@ -1,16 +1,19 @@
 """Setting right what an import understood: which school a source is from, what it is, who somebody is."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.links import relinked
 from casecoder.core.vocabulary import Phase, Role, SourceKind, parse_word
 from casecoder.importers.manifest import parse_date
 from casecoder.services.people import Schools
 from casecoder.store import records
 from casecoder.store.changes import Change
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Participant, Rating, Source, Speaker, Summary
+from casecoder.store.tables import Case, Memo, Participant, Rating, Source, Speaker, Summary
 
 
 def amend_source(
@@ -58,7 +61,16 @@ def amend_source(
         )
         if moves:
             _drop_if_empty(change, before)
+        if is_renamed:
+            _relink(change, source.ref, new_ref)
     return new_ref
+
+
+def _relink(change: Change, old: str, new: str) -> None:
+    """Let memos that link to a source by its short id go on doing so."""
+    linking = select(Memo).where(col(Memo.body).contains("[[" + old, autoescape=True))
+    for memo in change.session.exec(linking).all():
+        change.update(memo, body=relinked(memo.body, old, new))
 
 
 def _school(study: StudyFile, change: Change, typed: str) -> Case:
@@ -97,7 +109,7 @@ def _take_people(study: StudyFile, change: Change, source: Source, school: Case)
         person = people[key]
         own = [speaker for speaker in speakers if speaker.participant_id == key]
         elsewhere = select(Speaker).where(Speaker.participant_id == key, col(Speaker.source_id) != source.id)
-        pseudonym = _free(person.role, taken)
+        pseudonym = free_pseudonym(person.role, taken)
         taken.add(pseudonym)
         if change.session.exec(elsewhere).first() is None:
             change.update(person, case_id=school.id, pseudonym=pseudonym)
@@ -111,7 +123,8 @@ def _take_people(study: StudyFile, change: Change, source: Source, school: Case)
             change.update(speaker, participant_id=double.id)
 
 
-def _free(role: str, taken: set[str]) -> str:
+def free_pseudonym(role: str, taken: Collection[str]) -> str:
+    """The next pseudonym of a role that is not taken (``T3``)."""
     numbered = (f"{Role(role).prefix}{number}" for number in range(1, len(taken) + 2))
     return next(pseudonym for pseudonym in numbered if pseudonym not in taken)
 
@@ -142,26 +155,107 @@ def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phas
 
 
 def amend_participant(
-    study: StudyFile, case: str, pseudonym: str, *, coder: str, role: str = "", note: str = ""
-) -> None:
-    """Change a participant's role or the note on her; what is empty stays.
+    study: StudyFile, case: str, pseudonym: str, *,
+    coder: str, role: str = "", rename: str = "", note: str | None = None,
+) -> str:
+    """Change a participant's role, pseudonym or the note on her. Returns her pseudonym.
+
+    Parameters
+    ----------
+    role, rename:
+        What is empty stays.
+    note:
+        ``None`` leaves it; empty takes it away.
 
     Raises
     ------
     CaseCoderError
-        If there is no such participant or role.
+        If there is no such participant or role, or another one has the pseudonym.
     """
     with study.change("participant", "", coder) as change:
         school = records.case_named(change.session, case)
-        people = [p for p in records.participants(change.session) if p.case_id == school.id]
-        found = [person for person in people if person.pseudonym.casefold() == pseudonym.strip().casefold()]
-        if not found:
-            known = ", ".join(person.pseudonym for person in people)
-            raise CaseCoderError(f"{school.short} has no participant {pseudonym!r}.", f"It has: {known}.")
-        change.label = f"Set right {school.short} {found[0].pseudonym}"
+        person = participant_named(change.session, school, pseudonym)
+        wanted = rename.strip() or person.pseudonym
+        people = [other.pseudonym.casefold() for other in _people(change.session, school) if other.id != person.id]
+        if wanted.casefold() in people:
+            raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "If they are one, merge them.")
+        now = f", now {wanted}" if wanted != person.pseudonym else ""
+        change.label = f"Set right {school.short} {person.pseudonym}{now}"
         change.update(
-            found[0], role=parse_word(Role, role, "role") if role else found[0].role, note=note or found[0].note
+            person, pseudonym=wanted, role=parse_word(Role, role, "role") if role else person.role,
+            note=person.note if note is None else note.strip(),
         )
+        return wanted
+
+
+def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str, coder: str) -> str:
+    """Say that two participants of a school are one person; the second's pseudonym, which is returned, and role stay.
+
+    A name or note that only the first has goes over to the second, and so does consent that isn't given.
+
+    Raises
+    ------
+    CaseCoderError
+        If there are no such two participants.
+    """
+    with study.change("participant", "", coder) as change:
+        school = records.case_named(change.session, case)
+        gone, kept = (participant_named(change.session, school, each) for each in (pseudonym, into))
+        if gone.id == kept.id:
+            raise CaseCoderError(f"{kept.pseudonym} is one participant already.", "Name two.")
+        change.label = f"Merge {school.short} {gone.pseudonym} into {kept.pseudonym}"
+        for speaker in change.session.exec(select(Speaker).where(Speaker.participant_id == gone.id)).all():
+            change.update(speaker, participant_id=kept.id)
+        change.update(
+            kept, name=kept.name or gone.name, note=kept.note or gone.note,
+            consent=gone.consent if kept.consent == "given" else kept.consent,
+        )
+        change.delete(gone)
+        return kept.pseudonym
+
+
+def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: str) -> str:
+    """Take away a participant who is heard nowhere. Returns her pseudonym.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such participant, or a speaker is tied to her.
+    """
+    with study.change("participant", "", coder) as change:
+        school = records.case_named(change.session, case)
+        person = participant_named(change.session, school, pseudonym)
+        heard = select(Source.ref).join(Speaker, col(Speaker.source_id) == Source.id)
+        refs = sorted(set(change.session.exec(heard.where(Speaker.participant_id == person.id))))
+        if refs:
+            raise CaseCoderError(
+                f"{person.pseudonym} is heard in {', '.join(refs)}.",
+                "Say there that the speaker is somebody else, or merge the two participants.",
+            )
+        change.label = f"Remove the participant {school.short} {person.pseudonym}"
+        change.delete(person)
+        return person.pseudonym
+
+
+def participant_named(session: Session, school: Case, pseudonym: str) -> Participant:
+    """The participant of a school with this pseudonym, in whatever case it was typed.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is none.
+    """
+    people = _people(session, school)
+    found = [person for person in people if person.pseudonym.casefold() == pseudonym.strip().casefold()]
+    if not found:
+        known = ", ".join(person.pseudonym for person in people)
+        hint = f"It has: {known}." if known else "It has none yet."
+        raise CaseCoderError(f"{school.short} has no participant {pseudonym!r}.", hint)
+    return found[0]
+
+
+def _people(session: Session, school: Case) -> list[Participant]:
+    return [person for person in records.participants(session) if person.case_id == school.id]
 
 
 def amend_study(study: StudyFile, *, coder: str, title: str) -> None:

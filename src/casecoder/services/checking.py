@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from casecoder.core.evidence import coding_id
+from casecoder.core.spans import Span
 from casecoder.services.rating import current
+from casecoder.services.settling import voices
 from casecoder.store.integrity import faults
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Coding, Event, Rating, Source, table
+
+CODING, SOURCE = table(Coding), table(Source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,20 @@ class CheckReport:
 def _all_faults(connection: Connection) -> Iterator[str]:
     try:
         yield from faults(connection)
+        yield from _voices(connection)
     except (ValueError, TypeError, AttributeError) as error:  # a value of another type, a key or time that is none
         yield f"The study is damaged: {error}."
+
+
+def _voices(connection: Connection) -> Iterator[str]:
+    """Check that each coding is given the voice of the turn that holds most of it."""
+    for source in connection.execute(select(SOURCE.c.id, SOURCE.c.ref, SOURCE.c.revision_id)).all():
+        heard = voices(connection, source.id)
+        anchored = (CODING.c.source_id == source.id) & (CODING.c.revision_id == source.revision_id)
+        columns = (CODING.c.number, CODING.c.start, CODING.c.end, CODING.c.turn)
+        for number, start, end, turn in connection.execute(select(*columns).where(anchored)):
+            if heard.of(Span(start, end)) != turn:
+                yield f"{coding_id(number)} is not heard from the turn of {source.ref} that holds its words."
 
 
 def check(study: StudyFile) -> CheckReport:

@@ -1,20 +1,19 @@
 """Codebooks in a study: brought in from Markdown, kept by version, given back as Markdown."""
 
-import hashlib
-import uuid
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import func, insert
-from sqlmodel import Session, col, select
+from sqlalchemy import func
+from sqlmodel import col, select
 
 from casecoder.core.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.wording import counted
+from casecoder.services.codebook_shelf import Shelf
+from casecoder.services.second_look import counts
 from casecoder.store import records
-from casecoder.store.changes import Change
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding, table
+from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding
 
 
 def shipped_folder(name: str) -> Path:
@@ -61,67 +60,23 @@ def install(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
     CaseCoderError
         If the file can't be read, or one of its ids belongs to another codebook of the study.
     """
-    from casecoder.importers.codebook_file import write_codebook
-
     book = read_file(find_file(name))
-    markdown = write_codebook(book)
-    digest = hashlib.sha256(markdown.encode()).hexdigest()
     with study.change("codebook", f"Bring in the codebook {book.title}", coder) as change:
-        session = change.session
-        held = session.exec(select(Codebook).where(Codebook.name == book.name)).first()
-        if held is not None and held.digest == digest:
-            return book
-        version = _add_version(change, session, CodebookVersion(
-            id=study.new_id(), name=book.name, number=0, digest=digest, markdown=markdown
-        ))
-        if held is None:
-            position = len(records.codebooks(session)) + 1
-            held = Codebook(
-                id=study.new_id(), name=book.name, title=book.title, position=position,
-                version_id=version, digest=digest,
-            )
-            change.insert(held)
-        else:
+        shelf = Shelf(study, change)
+        held = shelf.held.get(book.name)
+        known = {code.ref.casefold(): code for code in shelf.codes.values()}
+        for code in book:
+            old = known.get(code.id.casefold())
+            if old is not None and (held is None or old.codebook_id != held.id):
+                raise CaseCoderError(
+                    f"The code {code.id} of {book.name!r} is already in another codebook of the study.",
+                    "Give it another id in the file.",
+                )
+        if held is not None:
             change.label = f"Bring in a new version of the codebook {book.title}"
-            change.update(held, version_id=version, digest=digest, title=book.title)
-        _replace_codes(study, change, session, held, book)
+        shelf.put(book)
+        shelf.keep()
     return book
-
-
-def _add_version(change: Change, session: Session, version: CodebookVersion) -> uuid.UUID:
-    known = select(func.count()).select_from(CodebookVersion).where(CodebookVersion.name == version.name)
-    version.number = session.exec(known).one() + 1
-    change.connection.execute(insert(table(CodebookVersion)).values(version.model_dump()))
-    return version.id
-
-
-def _replace_codes(
-    study: StudyFile, change: Change, session: Session, held: Codebook, book: CodebookFile
-) -> None:
-    existing = {code.ref.casefold(): code for code in records.codes(session)}
-    ids: dict[str, uuid.UUID] = {}
-    fresh: list[Code] = []
-    for position, code in enumerate(book, 1):
-        old = existing.pop(code.id.casefold(), None)
-        if old is not None and old.codebook_id != held.id:
-            raise CaseCoderError(
-                f"The code {code.id} of {book.name!r} is already in another codebook of the study.",
-                "Give it another id in the file.",
-            )
-        ids[code.id] = old.id if old else study.new_id()
-        wording: dict[str, Any] = {
-            "ref": code.id, "parent_id": ids[code.parent] if code.parent else None, "position": position,
-            "name": code.name, "definition": code.definition, "include": code.include, "exclude": code.exclude,
-            "example": code.example, "cues": list(code.cues), "applies_to": list(code.applies_to), "retired": False,
-        }
-        if old is not None:
-            change.update(old, **wording)
-        else:
-            fresh.append(Code(id=ids[code.id], codebook_id=held.id, **wording))
-    change.insert_all(fresh)
-    for gone in existing.values():
-        if gone.codebook_id == held.id and not gone.retired:
-            change.update(gone, retired=True)
 
 
 def export(study: StudyFile, name: str, version: int | None = None) -> str:
@@ -155,9 +110,15 @@ def uses(study: StudyFile) -> dict[str, int]:
         return dict(session.exec(query).all())
 
 
+def shelf(study: StudyFile) -> list[tuple[Codebook, list[Code]]]:
+    """The study's codebooks with their codes, retired ones included, in order."""
+    with study.reading() as session:
+        return [(book, records.codes(session, book)) for book in records.codebooks(session)]
+
+
 def overview(study: StudyFile) -> list[dict[str, object]]:
-    """The study's codebooks with their version, codes and codings."""
-    used = uses(study)
+    """The study's codebooks with their version, codes, codings and how many of those wait for a second look."""
+    used, waiting = uses(study), counts(study)
     with study.reading() as session:
         return [
             {
@@ -165,6 +126,7 @@ def overview(study: StudyFile) -> list[dict[str, object]]:
                 "version": session.get_one(CodebookVersion, book.version_id).number,
                 "codes": sum(not code.retired for code in records.codes(session, book)),
                 "codings": sum(used.get(code.ref, 0) for code in records.codes(session, book)),
+                "to_look_at": sum(waiting.get(code.ref, 0) for code in records.codes(session, book)),
             }
             for book in records.codebooks(session)
         ]
@@ -186,4 +148,6 @@ def describe(study: StudyFile, code: str) -> str:
         "Cue phrases": "; ".join(found.cues), "Applies to": "; ".join(found.applies_to),
     }
     parts += [f"**{name}:** {words}" for name, words in fields.items() if words]
+    if waiting := counts(study).get(found.ref, 0):
+        parts.append(f"*{counted(waiting, 'coding')} to look at again: made under an older definition.*")
     return "\n\n".join(part for part in parts if part) + "\n"

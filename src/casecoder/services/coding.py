@@ -1,21 +1,29 @@
 """Coding: saying that a code applies to words, and taking it back."""
 
 from collections.abc import Sequence
-
-from sqlalchemy import Connection, select
-from sqlmodel import Session
+from itertools import groupby
+from operator import itemgetter
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.evidence import Evidence
 from casecoder.core.quotes import locate, shorten
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Direction
+from casecoder.core.wording import counted
+from casecoder.services.coding_rules import (
+    Manner,
+    checked,
+    held_by,
+    named,
+    placed_in,
+    refuse_twice,
+    strength_of,
+    take_away,
+    usable,
+    write_codings,
+)
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence_over
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Codebook, Coding, Revision, Source, Speaker, Turn, table
-
-TEXT, TURNS, SPEAKERS = table(Revision), table(Turn), table(Speaker)
 
 
 def apply_codes(
@@ -28,6 +36,7 @@ def apply_codes(
     coder: str,
     direction: Direction = Direction.SUPPORTS,
     note: str = "",
+    strength: int | None = None,
 ) -> list[Evidence]:
     """Code a segment, given by its place or by its words, with one or several codes, as one act.
 
@@ -40,6 +49,8 @@ def apply_codes(
         The source's short id or file name.
     span:
         ``[start, end)`` in code points of the frozen text; or ``None`` and a ``quote``.
+    strength:
+        1 to 3; ``None`` when nothing is said of it.
 
     Returns
     -------
@@ -52,79 +63,70 @@ def apply_codes(
         If source or code is unknown, a code is retired, the quote occurs nowhere or twice, the span lies
         outside the text or holds no words, or the coding is already there.
     """
-    if not codes:
-        raise CaseCoderError("No code was given.", "Name at least one (--code B02).")
     with study.change("code", "", coder) as change:
-        session = change.session
-        where = records.source_named(session, source)
-        text = change.connection.execute(select(TEXT.c.text).where(TEXT.c.id == where.revision_id)).scalar_one()
-        place = locate(text, quote, where.ref) if span is None else _checked(span, text, where.ref)
-        place = place.trimmed(text)
-        turn = voice_of(change.connection, where, place)
-        numbers = []
-        for code in dict.fromkeys(codes):
-            named = _usable(session, code)
-            _refuse_twice(change.connection, where, place, named, coder)
-            numbers.append(change.next_number("coding"))
-            change.insert(
-                Coding(
-                    id=study.new_id(), number=numbers[-1], source_id=where.id, revision_id=where.revision_id,
-                    start=place.start, end=place.end, quote=text[place.start : place.end], turn=turn,
-                    code_id=named.id, codebook_version_id=session.get_one(Codebook, named.codebook_id).version_id,
-                    coder=coder, direction=direction, note=note, created_at=change.now,
-                )
-            )
-        made = evidence_over(change.connection, Filter(numbers=frozenset(numbers)))
-        change.label = f"Code {where.ref} {', '.join(item.code for item in made)}: “{shorten(made[0].quote, 40)}”"
+        chosen = usable(change.session, codes)
+        placed = where, text = placed_in(change, source)
+        place = checked(locate(text, quote, where.ref) if span is None else span, text, where.ref)
+        for code in chosen:
+            refuse_twice(change.connection, where, place, code, coder)
+        manner = Manner(direction, note, strength_of(strength))
+        made = write_codings(change, study, placed, [(place, code) for code in chosen], manner)
+        change.label = label_of(made)
     return made
 
 
-def _checked(span: Span, text: str, where: str) -> Span:
-    if not 0 <= span.start < span.end <= len(text):
-        raise CaseCoderError(
-            f"{where} has no characters {span.start} to {span.end}.", f"Its text runs from 0 to {len(text)}."
-        )
-    if not text[span.start : span.end].strip():
-        raise CaseCoderError(f"There are no words at {span.start} to {span.end} of {where}.")
-    return span
+def apply_many(
+    study: StudyFile,
+    places: Sequence[tuple[str, Span]],
+    codes: Sequence[str],
+    *,
+    coder: str,
+    direction: Direction = Direction.SUPPORTS,
+    note: str = "",
+    strength: int | None = None,
+) -> list[Evidence]:
+    """Code many segments, of one source or several, as one act.
 
+    White space at their ends is left out. Where the coder has given a segment the code already, nothing is
+    done, so the result may be shorter than what was asked for, or empty.
 
-def _usable(session: Session, code: str) -> Code:
-    named = records.code_named(session, code)
-    if named.retired:
-        raise CaseCoderError(f"The code {named.ref} {named.name} is retired.", "Use one that is in force.")
-    return named
+    Parameters
+    ----------
+    places:
+        The short id of each segment's source, and where it stands in that source's frozen text.
 
+    Returns
+    -------
+    list[Evidence]
+        The codings that were made, on disk when this returns.
 
-def _refuse_twice(connection: Connection, where: Source, place: Span, code: Code, coder: str) -> None:
-    codings = table(Coding)
-    same = select(codings.c.number).where(
-        codings.c.source_id == where.id, codings.c.start == place.start, codings.c.end == place.end,
-        codings.c.code_id == code.id, codings.c.coder == coder,
-    )
-    number = connection.execute(same).scalar()
-    if number is not None:
-        raise CaseCoderError(f"These words are already coded {code.ref} by {coder} ({coding_id(number)}).")
-
-
-def voice_of(connection: Connection, source: Source, place: Span) -> int:
-    """The number of the turn that gives a segment its voice.
-
-    Of the turns the segment touches, that of which it holds most characters, turns of the interviewer only
-    if there is no other; 0 if it touches none.
+    Raises
+    ------
+    CaseCoderError
+        If a source or code is unknown, a code is retired, or a place lies outside its text or holds no words.
+        Then nothing is coded at all.
     """
-    interviewers = select(SPEAKERS.c.label).where(
-        SPEAKERS.c.source_id == source.id, SPEAKERS.c.interviewer.is_(True)
-    )
-    asking = set(connection.execute(interviewers).scalars())
-    touched = select(TURNS.c.number, TURNS.c.start, TURNS.c.end, TURNS.c.speaker).where(
-        TURNS.c.revision_id == source.revision_id, TURNS.c.start < place.end, TURNS.c.end > place.start
-    )
-    weighed = [
-        (row.speaker not in asking, min(row.end, place.end) - max(row.start, place.start), -row.number)
-        for row in connection.execute(touched)
-    ]
-    return -max(weighed)[2] if weighed else 0
+    if not places:
+        raise CaseCoderError("No words were given to code.")
+    with study.change("code", "", coder) as change:
+        chosen = usable(change.session, codes)
+        manner = Manner(direction, note, strength_of(strength))
+        made: list[Evidence] = []
+        for source, group in groupby(sorted(places, key=itemgetter(0)), key=itemgetter(0)):
+            placed = where, text = placed_in(change, source)
+            spans = dict.fromkeys(checked(span, text, where.ref) for _, span in group)
+            held = held_by(change.connection, where, coder)
+            wanted = [(span, code) for span in spans for code in chosen if (*span, code.id) not in held]
+            made += write_codings(change, study, placed, wanted, manner)
+        sources = sorted({item.source for item in made})
+        named = sources[0] if len(sources) == 1 else counted(len(sources), "source")
+        change.label = f"Code {counted(len(made), 'segment')} of {named}: {', '.join(code.ref for code in chosen)}"
+    return made
+
+
+def label_of(made: Sequence[Evidence]) -> str:
+    """What the history says of a segment that was coded."""
+    return f"Code {made[0].source} {', '.join(item.code for item in made)}: “{shorten(made[0].quote, 40)}”"
 
 
 def remove_coding(study: StudyFile, number: int, *, coder: str) -> None:
@@ -136,10 +138,9 @@ def remove_coding(study: StudyFile, number: int, *, coder: str) -> None:
         If there is no such coding.
     """
     with study.change("uncode", "", coder) as change:
-        session = change.session
-        coding = records.coding_numbered(session, number)
-        change.label = f"Remove {coding_id(number)}: “{shorten(coding.quote, 40)}”"
-        change.delete(coding)
+        coding = records.coding_numbered(change.session, number)
+        change.label = f"Remove {named(coding, coder)}: “{shorten(coding.quote, 40)}”"
+        take_away(change, coding)
 
 
 def amend_coding(
@@ -149,18 +150,22 @@ def amend_coding(
     coder: str,
     direction: Direction | None = None,
     note: str | None = None,
+    strength: int | None = None,
 ) -> None:
-    """Change a coding's direction or note; what is ``None`` stays.
+    """Change a coding's direction, note or strength; what is ``None`` stays, and strength 0 is none.
 
     Raises
     ------
     CaseCoderError
-        If there is no such coding.
+        If there is no such coding, or the strength is not from 0 to 3.
     """
-    with study.change("amend", f"Amend {coding_id(number)}", coder) as change:
+    stored = strength_of(strength)
+    with study.change("amend", "", coder) as change:
         coding = records.coding_numbered(change.session, number)
+        change.label = f"Amend {named(coding, coder)}"
         change.update(
             coding,
             direction=coding.direction if direction is None else direction,
             note=coding.note if note is None else note,
+            strength=coding.strength if strength is None else stored,
         )

@@ -179,7 +179,7 @@ def _numbered(label: str) -> str | None:
     return f"{'Primary' if found[1][0] == 'p' else 'Secondary'} School {found[2]}" if found else None
 
 
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     r"(?:[a-z]|speaker|respondent|participant|interviewee|person|voice|unknown|man|woman|child|girl|boy|pupil|student"
     r"|learner|teacher|parent|mum|mother|dad|father|governor|ta|teaching assistant)s?[ .#_-]*\d*",
     re.IGNORECASE,
@@ -241,7 +241,7 @@ class Cast:
         given = self.participants[0] if alone and len(self.participants) == 1 else ""
         if not given and (pseudonym := _PSEUDONYM.fullmatch(label)):
             return self.school.add(_ROLE_OF_PREFIX[pseudonym[1]], label, label)
-        name = "" if _NO_NAME.fullmatch(label) else label
+        name = "" if NO_NAME.fullmatch(label) else label
         if given in self.school.people:
             known = self.school.people[given]
             known.name = known.name or name

@@ -1,13 +1,21 @@
-"""What a code picker offers: the codes in force, and which a coder has used of late."""
+"""What a code picker offers: the codes in force, which a coder has used of late, and which fit some words."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from casecoder.core.code_fit import Fit
 from casecoder.core.code_search import Choice
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Code, Coding, table
 
 CODE, CODING = table(Code), table(Coding)
+
+LOOKED_AT = 1_000
+"""How many of the newest codings tell what is used of late, and what is said of a code."""
+QUOTES = 30
+"""How many quotes of a code tell what it is given to."""
 
 
 def choices(study: StudyFile) -> list[Choice]:
@@ -34,16 +42,65 @@ def choices(study: StudyFile) -> list[Choice]:
     return found
 
 
-def recently_used(study: StudyFile, coder: str, limit: int = 5) -> list[str]:
-    """The ids of the codes a coder used last, newest first, retired ones left out."""
-    newest = func.max(CODING.c.number)
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A code that was applied: by whom, and to which words."""
+
+    code: str
+    coder: str
+    quote: str
+
+
+def newest_uses(study: StudyFile, limit: int = LOOKED_AT) -> list[Use]:
+    """The newest codings with codes in force, newest first. Costs the same however many there are."""
+    newest = select(CODING).order_by(CODING.c.number.desc()).limit(limit).subquery()
     query = (
-        select(CODE.c.ref)
-        .join(CODING, CODING.c.code_id == CODE.c.id)
-        .where(CODING.c.coder == coder, CODE.c.retired.is_(False))
-        .group_by(CODE.c.ref)
-        .order_by(newest.desc())
-        .limit(limit)
+        select(CODE.c.ref, newest.c.coder, newest.c.quote)
+        .join(newest, newest.c.code_id == CODE.c.id)
+        .where(CODE.c.retired.is_(False))
+        .order_by(newest.c.number.desc())
     )
     with study.reading() as session:
-        return list(session.connection().execute(query).scalars())
+        return [Use(*row) for row in session.connection().execute(query)]
+
+
+def recently_used(study: StudyFile, coder: str, limit: int = 5) -> list[str]:
+    """The ids of the codes a coder used last, newest first, retired ones left out."""
+    return list(dict.fromkeys(use.code for use in newest_uses(study) if use.coder == coder))[:limit]
+
+
+@dataclass(slots=True)
+class Offer:
+    """All a picker needs, gathered once and kept up with what is coded meanwhile.
+
+    Parameters
+    ----------
+    choices:
+        The codes in force, by codebook, children after their parents.
+    recent:
+        Ids of the codes the coder used, newest first.
+    books:
+        The names and titles of the codebooks.
+    """
+
+    choices: list[Choice]
+    recent: list[str]
+    fit: Fit
+    books: list[tuple[str, str]]
+
+    def used(self, code: str, quote: str) -> None:
+        """Take in that a code was applied to words."""
+        self.recent = [code, *(other for other in self.recent if other != code)]
+        self.fit.learn(code, quote)
+
+
+def offer(study: StudyFile, coder: str) -> Offer:
+    """What a picker offers a coder."""
+    offered, uses = choices(study), newest_uses(study)
+    quotes: dict[str, list[str]] = {}
+    for use in uses:
+        quotes.setdefault(use.code, []).append(use.quote)
+    recent = list(dict.fromkeys(use.code for use in uses if use.coder == coder))
+    with study.reading() as session:
+        books = [(book.name, book.title) for book in records.codebooks(session)]
+    return Offer(offered, recent, Fit(offered, {code: said[:QUOTES] for code, said in quotes.items()}), books)

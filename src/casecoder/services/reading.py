@@ -10,8 +10,8 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span, coverage
 from casecoder.core.transcript import Turn as TurnSpan
 from casecoder.core.transcript import TurnKind
-from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, parse_word
-from casecoder.store import records, search
+from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, Status, parse_word
+from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Revision, Source, Speaker, Turn, table
@@ -59,6 +59,7 @@ class SourceSummary:
     date: str
     researcher: str
     filename: str
+    status: Status
     turns: int
     length: int
     codings: int
@@ -74,26 +75,6 @@ class ParticipantLine:
     role: Role
     note: str
     sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """Words found. ``spans`` are the hits, ``words`` the turn they stand in from ``start``, in code points."""
-
-    source: str
-    case: str
-    turn: int
-    speaker: str
-    words: str
-    start: int
-    spans: tuple[Span, ...]
-
-    def in_context(self, around: int = 60) -> str:
-        """The first hit with some of the words on either side, on one line."""
-        at = self.spans[0] if self.spans else Span(self.start, self.start)
-        first, last = max(0, at.start - self.start - around), at.end - self.start + around
-        before, after = "…" if first else "", "…" if last < len(self.words) else ""
-        return before + " ".join(self.words[first:last].split()) + after
 
 
 def open_source(study: StudyFile, ref: str) -> OpenSource:
@@ -160,8 +141,8 @@ def sources(study: StudyFile) -> list[SourceSummary]:
         return [
             SourceSummary(
                 ref=row.ref, case=row.short, kind=row.kind, title=row.title, date=row.date,
-                researcher=row.researcher, filename=row.filename, turns=turns.get(row.revision_id, 0),
-                length=row.length, codings=len(spans.get(row.id, ())),
+                researcher=row.researcher, filename=row.filename, status=Status(row.status),
+                turns=turns.get(row.revision_id, 0), length=row.length, codings=len(spans.get(row.id, ())),
                 coded=coverage(spans.get(row.id, ())) / row.length if row.length else 0.0,
             )
             for row in connection.execute(query)
@@ -215,27 +196,3 @@ def filter_of(
             direction=parse_word(Direction, direction, "direction") if direction else None,
             coder=coder,
         )
-
-
-def find(study: StudyFile, query: str, limit: int = 200) -> list[SearchHit]:
-    """The turns in which a query is found, best first.
-
-    Raises
-    ------
-    CaseCoderError
-        If the query is empty or can't be read.
-    """
-    with study.reading() as session:
-        hits = search.find(session.connection(), query, limit)
-        places = (
-            select(Source.revision_id, Source.ref, Case.short)
-            .join(Case, col(Source.case_id) == Case.id)
-            .where(col(Source.revision_id).in_({hit.revision_id for hit in hits}))
-        )
-        where = {revision: (ref, case) for revision, ref, case in session.exec(places)}
-        found = []
-        for hit in hits:
-            turn = session.get_one(Turn, (hit.revision_id, hit.turn))
-            ref, case = where[hit.revision_id]
-            found.append(SearchHit(ref, case, hit.turn, turn.speaker, hit.words, hit.start, hit.spans))
-        return found

@@ -1,13 +1,28 @@
 """Codings with their words, place and voice, filtered in the database."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, String, case, func, select, type_coerce
 from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
-from casecoder.store.tables import Case, Code, CodebookVersion, Coding, Participant, Source, Speaker, Turn, table
+from casecoder.store.tables import (
+    Case,
+    Code,
+    CodebookVersion,
+    Coding,
+    Displaced,
+    Participant,
+    Source,
+    Speaker,
+    Turn,
+    table,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,14 @@ class Filter:
         Short ids.
     numbers:
         Coding numbers.
+    strength:
+        The least strength; a coding without one is not wanted then.
+    since, until:
+        First and last day on which the source was collected, in ISO form.
+    coded_since, coded_before:
+        When it was coded: from the one moment to before the other.
+    outdated, in_review:
+        Only codings that wait for a second look, or are on the review list.
     """
 
     codes: frozenset[str] = field(default=frozenset())
@@ -33,11 +56,18 @@ class Filter:
     coder: str = ""
     direction: Direction | None = None
     numbers: frozenset[int] = field(default=frozenset())
+    strength: int | None = None
+    since: str = ""
+    until: str = ""
+    coded_since: datetime | None = None
+    coded_before: datetime | None = None
+    outdated: bool = False
+    in_review: bool = False
 
 
 CODING, SOURCE, CASE, CODE = table(Coding), table(Source), table(Case), table(Code)
 TURN, SPEAKER, PARTICIPANT = table(Turn), table(Speaker), table(Participant)
-VERSION = table(CodebookVersion)
+VERSION, DISPLACED = table(CodebookVersion), table(Displaced)
 
 
 def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
@@ -47,14 +77,100 @@ def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
 
 def evidence_over(connection: Connection, wanted: Filter | None = None) -> list[Evidence]:
     """The same, inside a transaction that is already open."""
-    found = [_evidence(row) for row in connection.execute(_query(wanted or Filter()))]
-    if wanted is not None and wanted.role is not None:
-        found = [item for item in found if item.role is wanted.role]
-    return found
+    return [_evidence(row) for row in connection.execute(_query(wanted or Filter()))]
 
 
-def _query(wanted: Filter) -> Select[tuple[object, ...]]:
-    joined = (
+class SourceAt(NamedTuple):
+    """A source in which there may be codings. ``key`` is ``id`` as :class:`CodingAt` has it."""
+
+    id: uuid.UUID
+    key: object
+    ref: str
+    case: str
+    revision: uuid.UUID
+
+
+class CodingAt(NamedTuple):
+    """A coding without its words. Source and code are as the database's driver gives them.
+
+    To make UUIDs of them takes longer than to find them.
+    """
+
+    source: object
+    code: object
+    start: int
+    end: int
+    number: int
+
+
+def as_given(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A key as the driver gives it, for telling rows apart."""
+    return type_coerce(column, String)
+
+
+def sources_for(connection: Connection, wanted: Filter) -> list[SourceAt]:
+    """The sources in which there may be codings that are wanted, by case and short id."""
+    joined = SOURCE.join(CASE, SOURCE.c.case_id == CASE.c.id)
+    columns = (SOURCE.c.id, as_given(SOURCE.c.id).label("key"), SOURCE.c.ref, CASE.c.short, SOURCE.c.revision_id)
+    found = select(*columns).select_from(joined).where(*_of_source(wanted))
+    return [SourceAt(*row) for row in connection.execute(found.order_by(*_BY_SOURCE))]
+
+
+def places(
+    connection: Connection, wanted: Filter, sources: Collection[uuid.UUID], codes: Collection[uuid.UUID] | None
+) -> list[CodingAt]:
+    """The codings of some sources that are wanted, under some codes or any, in no order.
+
+    What the filter says of sources is taken as done.
+    """
+    keys = (as_given(CODING.c.source_id), as_given(CODING.c.code_id))
+    found = select(*keys, CODING.c.start, CODING.c.end, CODING.c.number)
+    found = _asked(found, wanted, codes).where(CODING.c.source_id.in_(sources))
+    return [CodingAt(*row) for row in connection.execute(found)]
+
+
+def in_review(connection: Connection) -> dict[int, uuid.UUID]:
+    """The earlier texts in which the codings on the review list still have their places, by coding number."""
+    joined = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id)
+    found = connection.execute(select(CODING.c.number, CODING.c.revision_id).select_from(joined))
+    return {row.number: row.revision_id for row in found}
+
+
+def _asked(found: Select[Any], wanted: Filter, codes: Collection[uuid.UUID] | None) -> Select[Any]:
+    """A statement over codings with what a filter says of them; joined to other tables only if it looks there."""
+    found = found.select_from(_joined() if _needs_more(wanted) else CODING).where(*_of_coding(wanted))
+    return found if codes is None else found.where(CODING.c.code_id.in_(codes))
+
+
+def counts(
+    connection: Connection, wanted: Filter, codes: Collection[uuid.UUID] | None
+) -> list[tuple[str, int, int]]:
+    """How many codings are wanted, and how many of them counter, a source at a time: ``(case, codings, against)``."""
+    against = func.sum(case((CODING.c.direction == Direction.COUNTERS, 1), else_=0))
+    found = _asked(select(CODING.c.source_id, func.count(), against), wanted, codes).group_by(CODING.c.source_id)
+    by_source = {row[0]: row for row in connection.execute(found)}
+    return [
+        (source.case, by_source[source.id][1], by_source[source.id][2])
+        for source in sources_for(connection, wanted)
+        if source.id in by_source
+    ]
+
+
+def coders(connection: Connection) -> list[str]:
+    """Everybody who has coded, by name."""
+    return list(connection.execute(select(CODING.c.coder).distinct().order_by(CODING.c.coder)).scalars())
+
+
+_BY_SOURCE = (CASE.c.position, CASE.c.short, SOURCE.c.ref)
+_NOBODY = (func.coalesce(TURN.c.speaker, "") == "") | SPEAKER.c.interviewer.is_(True)
+_ROLE = func.coalesce(PARTICIPANT.c.role, case((_NOBODY, ""), else_=SOURCE.c.role))
+"""The role of whoever gives a coding its voice: the participant's, else, where one speaks, that of the source."""
+_IN_REVIEW = CODING.c.revision_id != SOURCE.c.revision_id
+_OUTDATED = VERSION.c.number < CODE.c.worded_in
+
+
+def _joined() -> FromClause:
+    return (
         CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id)
         .join(CASE, SOURCE.c.case_id == CASE.c.id)
         .join(CODE, CODING.c.code_id == CODE.c.id)
@@ -63,41 +179,71 @@ def _query(wanted: Filter) -> Select[tuple[object, ...]]:
         .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
         .outerjoin(PARTICIPANT, PARTICIPANT.c.id == SPEAKER.c.participant_id)
     )
+
+
+def _query(wanted: Filter) -> Select[tuple[object, ...]]:
     columns = (
         CODING.c.number, SOURCE.c.ref.label("source"), SOURCE.c.title, SOURCE.c.kind, SOURCE.c.date,
-        SOURCE.c.role.label("source_role"), CASE.c.short, CASE.c.label, CASE.c.phase,
+        CASE.c.short, CASE.c.label, CASE.c.phase,
         CODE.c.ref.label("code"), CODE.c.name, CODING.c.start, CODING.c.end, CODING.c.quote, CODING.c.turn,
-        TURN.c.speaker, SPEAKER.c.interviewer, PARTICIPANT.c.pseudonym, PARTICIPANT.c.role,
+        PARTICIPANT.c.pseudonym, _ROLE.label("role"),
         CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
-        (CODING.c.revision_id != SOURCE.c.revision_id).label("in_review"),
-        (VERSION.c.number < CODE.c.worded_in).label("outdated"),
+        _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"),
     )
-    order = (CASE.c.position, CASE.c.short, SOURCE.c.ref, CODING.c.start, CODING.c.end, CODING.c.number)
-    return select(*columns).select_from(joined).where(*_conditions(wanted)).order_by(*order)
+    order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
+    conditions = (*_of_source(wanted), *_of_coding(wanted))
+    return select(*columns).select_from(_joined()).where(*conditions).order_by(*order)
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    among = (
-        (CODE.c.ref, wanted.codes), (CASE.c.short, wanted.cases),
-        (SOURCE.c.ref, wanted.sources), (CODING.c.number, wanted.numbers),
+def _of_source(wanted: Filter) -> list[ColumnElement[bool]]:
+    """The conditions on the source of a coding and on its case."""
+    return _given(
+        (wanted.cases, CASE.c.short.in_(sorted(wanted.cases))),
+        (wanted.sources, SOURCE.c.ref.in_(sorted(wanted.sources))),
+        (wanted.phase, CASE.c.phase == wanted.phase),
+        (wanted.kind, SOURCE.c.kind == wanted.kind),
+        (wanted.since or wanted.until, SOURCE.c.date != ""),
+        (wanted.since, SOURCE.c.date >= wanted.since),
+        (wanted.until, SOURCE.c.date <= wanted.until),
     )
-    equal = (
-        (CASE.c.phase, wanted.phase), (SOURCE.c.kind, wanted.kind),
-        (CODING.c.coder, wanted.coder or None), (CODING.c.direction, wanted.direction),
+
+
+def _of_coding(wanted: Filter) -> list[ColumnElement[bool]]:
+    """The conditions on a coding itself and on whose words it holds."""
+    found = _given(
+        (wanted.codes, CODE.c.ref.in_(sorted(wanted.codes))),
+        (wanted.numbers, CODING.c.number.in_(sorted(wanted.numbers))),
+        (wanted.coder, CODING.c.coder == wanted.coder),
+        (wanted.direction, CODING.c.direction == wanted.direction),
+        (wanted.role, _ROLE.in_([wanted.role])),
+        (wanted.outdated, _OUTDATED),
+        (wanted.in_review, _IN_REVIEW),
     )
-    return [column.in_(sorted(values)) for column, values in among if values] + [
-        column == value for column, value in equal if value is not None
-    ]
+    if wanted.strength is not None:
+        found.append(CODING.c.strength >= wanted.strength)
+    if wanted.coded_since is not None:
+        found.append(CODING.c.created_at >= wanted.coded_since)
+    if wanted.coded_before is not None:
+        found.append(CODING.c.created_at < wanted.coded_before)
+    return found
+
+
+def _given(*conditions: tuple[object, ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """The conditions of which something is asked."""
+    return [condition for asked, condition in conditions if asked]
+
+
+def _needs_more(wanted: Filter) -> bool:
+    """Whether the conditions on a coding look beyond its own row."""
+    return bool(wanted.codes or wanted.role or wanted.outdated or wanted.in_review)
 
 
 def _evidence(row: Row[tuple[object, ...]]) -> Evidence:
-    speaks = bool(row.speaker) and not row.interviewer
-    role = row.role or (row.source_role if speaks else "")
     return Evidence(
         number=row.number, source=row.source, source_title=row.title, kind=SourceKind(row.kind), date=row.date,
         case=row.short, case_label=row.label, phase=Phase(row.phase), code=row.code, code_name=row.name,
         start=row.start, end=row.end, quote=row.quote, turn=row.turn, pseudonym=row.pseudonym or "",
-        role=Role(role) if role else None, coder=row.coder, direction=Direction(row.direction),
+        role=Role(row.role) if row.role else None, coder=row.coder, direction=Direction(row.direction),
         strength=row.strength, note=row.note, created_at=row.created_at,
         in_review=bool(row.in_review), outdated=bool(row.outdated),
     )

@@ -15,6 +15,7 @@ from casecoder.store.tables import (
     Codebook,
     CodebookVersion,
     Coding,
+    Displaced,
     Event,
     Original,
     Rating,
@@ -27,7 +28,7 @@ from casecoder.store.tables import (
 ORIGINAL, REVISION, TURN, SOURCE = table(Original), table(Revision), table(Turn), table(Source)
 CODING, EVENT, RATING, CITATION = table(Coding), table(Event), table(Rating), table(Citation)
 TURN_COLUMNS = [column for column in TURN.columns if column.name != "revision_id"]
-BOOK, VERSION = table(Codebook), table(CodebookVersion)
+BOOK, VERSION, DISPLACED = table(Codebook), table(CodebookVersion), table(Displaced)
 
 
 def faults(connection: Connection) -> Iterator[str]:
@@ -35,6 +36,7 @@ def faults(connection: Connection) -> Iterator[str]:
     yield from _file(connection)
     yield from _texts(connection)
     yield from _codings(connection)
+    yield from _review_list(connection)
     yield from _codebooks(connection)
     yield from _ratings(connection)
     yield from _history(connection)
@@ -92,18 +94,38 @@ def _text(source: Any, turns: Sequence[Row[Any]], indexed: dict[tuple[str, int],
 def _codings(connection: Connection) -> Iterator[str]:
     columns = (
         CODING.c.number, CODING.c.start, CODING.c.end, CODING.c.quote,
-        CODING.c.revision_id, SOURCE.c.ref, SOURCE.c.revision_id.label("present"),
+        CODING.c.revision_id, SOURCE.c.ref, SOURCE.c.revision_id.label("present"), DISPLACED.c.coding_id.label("waits"),
     )
-    joined = CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+    joined = CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id).outerjoin(DISPLACED)
     held, words = None, ""
     for row in connection.execute(select(*columns).select_from(joined).order_by(CODING.c.revision_id)):
         if row.revision_id != held:
             held = row.revision_id
             words = connection.execute(select(REVISION.c.text).where(REVISION.c.id == held)).scalar() or ""
-        if row.revision_id != row.present:
-            yield f"E-{row.number:04d} is anchored in an earlier text of {row.ref}."
+        if row.revision_id != row.present and row.waits is None:
+            yield f"E-{row.number:04d} is anchored in an earlier text of {row.ref} and not on the review list."
+        if row.revision_id == row.present and row.waits is not None:
+            yield f"E-{row.number:04d} is on the review list, and yet anchored in the present text of {row.ref}."
         if not 0 <= row.start < row.end or words[row.start : row.end] != row.quote:
             yield f"The words of E-{row.number:04d} are not at {row.start} to {row.end} of {row.ref}."
+
+
+def _review_list(connection: Connection) -> Iterator[str]:
+    """Check that what is proposed for a coding on the review list are words of the present text."""
+    columns = (
+        CODING.c.number, DISPLACED.c.start, DISPLACED.c.end, DISPLACED.c.quote, DISPLACED.c.revision_id,
+        SOURCE.c.ref, SOURCE.c.revision_id.label("present"),
+    )
+    joined = DISPLACED.join(CODING).join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+    held, words = None, ""
+    for row in connection.execute(select(*columns).select_from(joined).order_by(DISPLACED.c.revision_id)):
+        if row.revision_id != held:
+            held = row.revision_id
+            words = connection.execute(select(REVISION.c.text).where(REVISION.c.id == held)).scalar() or ""
+        if row.revision_id != row.present:
+            yield f"E-{row.number:04d} waits for a place in a text that is not the present one of {row.ref}."
+        elif words[row.start or 0 : row.end or 0] != row.quote:
+            yield f"What is proposed for E-{row.number:04d} is not at {row.start} to {row.end} of {row.ref}."
 
 
 def _codebooks(connection: Connection) -> Iterator[str]:

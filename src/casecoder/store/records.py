@@ -11,8 +11,17 @@ from casecoder.store.tables import Case, Code, Codebook, Coding, Participant, So
 
 
 def study_row(session: Session) -> Study:
-    """The study's own row."""
-    return session.exec(select(Study)).one()
+    """The study's own row.
+
+    Raises
+    ------
+    CaseCoderError
+        If everything has been undone, even that the study was made.
+    """
+    found = session.exec(select(Study)).first()
+    if found is None:
+        raise CaseCoderError("That the study was made has been undone.", "Do it again: casecoder redo.")
+    return found
 
 
 def cases(session: Session) -> list[Case]:

@@ -92,8 +92,10 @@ class Original(Row, table=True):
 class Revision(Row, table=True):
     """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8.
 
-    The search index knows turn ``n`` of it as row ``row + n``.
+    The search index knows turn ``n`` of it as row ``row + n``; ``row`` is indexed, as it lies behind the text.
     """
+
+    __table_args__ = (Index("revision_row", "row", "id"),)
 
     id: uuid.UUID = Field(primary_key=True)
     original: str = Field(sa_column=_foreign("original.digest", index=False))

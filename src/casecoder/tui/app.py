@@ -1,10 +1,11 @@
 """The application: which study is open, who is at work, and the keys that work everywhere."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SystemCommand, get_system_commands_provider
+from textual.app import SystemCommand, get_system_commands_provider
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -14,9 +15,11 @@ from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.drafts import Draft, Writing
+from casecoder.tui.ease import EaseApp
 from casecoder.tui.navigation import PAGES
 from casecoder.tui.remembered import Remembered
 from casecoder.tui.screens.grid import GridScreen
+from casecoder.tui.themes import MEANINGS
 from casecoder.tui.widgets.said import Said
 from casecoder.tui.wording import visible
 
@@ -24,10 +27,10 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.notifications import SeverityLevel
 
+    from casecoder.tui.tour import Tour
+
 HOME = 2
 """Screens on the stack at home: the blank one at the bottom, and the grid or the picker."""
-
-DARK, LIGHT = "textual-dark", "textual-light"
 
 
 def _study_commands() -> "type[Provider]":
@@ -36,7 +39,7 @@ def _study_commands() -> "type[Provider]":
     return StudyCommands
 
 
-class CaseCoderApp(App[None]):
+class CaseCoderApp(EaseApp):
     """casecoder in the terminal.
 
     Parameters
@@ -62,6 +65,10 @@ class CaseCoderApp(App[None]):
             tooltip="Every action, school, source and code, found by typing",
         ),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Leave casecoder"),
+        Binding("f8", "settings", "Settings", show=False, id="app.settings", tooltip="Your own keys, and the theme"),
+        Binding("f6", "tour_step", "Tour: skip the step", show=False, id="tour.skip",
+                tooltip="Go on to the next step of the tour"),
+        Binding("f7", "tour_end", "Tour: end it", show=False, id="tour.end", tooltip="End the tour"),
     ]
 
     def __init__(self, study_path: Path | None, coder: str) -> None:
@@ -72,8 +79,7 @@ class CaseCoderApp(App[None]):
         self._asked_for = study_path
         self._study: StudyFile | None = None
         self._warned_of: dict[str, Draft | str] = {}
-        if self.remembered.theme in {DARK, LIGHT}:
-            self.theme = self.remembered.theme
+        self.tour: Tour | None = None
 
     @property
     def study(self) -> StudyFile:
@@ -96,6 +102,7 @@ class CaseCoderApp(App[None]):
     def on_mount(self) -> None:
         """Show where work begins, over the blank screen that Textual puts at the bottom."""
         self.push_screen(self._home())
+        self.call_after_refresh(self.take_settings)
 
     def _home(self) -> Screen[Any]:
         """The grid of the study asked for or opened last; the picker if there is none, or it can't be opened."""
@@ -115,9 +122,9 @@ class CaseCoderApp(App[None]):
         return PickerScreen(trouble)
 
     def _hold(self, study: StudyFile) -> None:
-        if self._study is not None:
-            self._study.close()
+        self._let_go()
         self._study = study
+        self.watch_study(study)
         self.drafts.clear()
         self.remembered.opened(study.path)
 
@@ -134,12 +141,18 @@ class CaseCoderApp(App[None]):
         return len(self.screen_stack) <= HOME
 
     async def action_back(self) -> None:
-        """Go back to the screen before; at home stay."""
+        """Go back to the screen before; at home end the tour, if there is one."""
         if not self.at_home:
             self.pop_screen()
+        elif self.tour is not None:
+            self.tour.escape()
 
     def on_unmount(self) -> None:
         """Let go of the study's file."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self.unwatch_study()
         if self._study is not None:
             self._study.close()
 
@@ -164,8 +177,10 @@ class CaseCoderApp(App[None]):
             super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Back is offered only where there is something to go back to."""
-        return not (action == "back" and self.at_home)
+        """Back is offered only where there is something to go back to; the tour's keys while there is one."""
+        if action in {"tour_step", "tour_end"}:
+            return self.tour is not None
+        return not (action == "back" and self.at_home and self.tour is None)
 
     def action_go(self, page: str) -> None:
         """Go to a page by its name in ``navigation.PAGES``."""
@@ -198,11 +213,36 @@ class CaseCoderApp(App[None]):
             self.screen.refresh_study()
         self.notify(what, title=f"{word}:", timeout=4)
 
-    def action_toggle_light(self) -> None:
-        """Change between light and dark, and remember it."""
-        self.theme = LIGHT if self.current_theme.dark else DARK
-        self.remembered.theme = self.theme
-        self.remembered.save()
+    def begin_tour(self) -> None:
+        """Lead through the study that is open, from the screen that is shown."""
+        from casecoder.tui.tour import Tour
+
+        self.tour = Tour(self)
+
+    def action_tour_step(self) -> None:
+        """Skip the step of the tour that is shown."""
+        if self.tour is not None:
+            self.tour.go_on()
+
+    def action_tour_end(self) -> None:
+        """End the tour."""
+        if self.tour is not None:
+            self.tour.end()
+
+    def action_take_tour(self) -> None:
+        """Go to the picker and have the tour's study made there; when something would be lost, only when asked again.
+        """
+        if not self._warns("choose this again"):
+            from casecoder.tui.screens.picker import PickerScreen
+
+            self.push_screen(PickerScreen(touring=True))
+
+    def action_settings(self) -> None:
+        """Choose keys and the theme; they are there already when this is asked for on them."""
+        from casecoder.tui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
 
     def action_another_study(self) -> None:
         """Choose or make another study; when something would be lost, only when asked again."""
@@ -234,5 +274,7 @@ class CaseCoderApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers besides the study's own commands."""
-        yield SystemCommand("Light or dark", "Change between a light and a dark screen", self.action_toggle_light)
+        for name, meaning in MEANINGS.items():
+            yield SystemCommand(f"Theme: {name}", meaning, partial(self.choose_theme, name))
+        yield SystemCommand("Take the tour", "Two minutes on the sample study", self.action_take_tour)
         yield SystemCommand("Another study", "Open or make another study", self.action_another_study)

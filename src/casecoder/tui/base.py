@@ -59,7 +59,10 @@ class StudyScreen(Screen[None]):
         return result
 
     def refresh_study(self) -> None:
-        """Show the study as it is now. Called when the screen comes back, and after undo and redo."""
+        """Show the study as it is now.
+
+        Called when the screen comes back, after undo and redo, and when somebody else has changed the study.
+        """
 
     def on_screen_suspend(self) -> None:
         """What went wrong here is of no use on another screen."""
@@ -68,3 +71,5 @@ class StudyScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Another screen may have changed what this one shows."""
         self.attempt(self.refresh_study)
+        if self.coder_app.tour is not None:
+            self.coder_app.tour.show_on(self)

@@ -36,7 +36,9 @@ class StudyCommands(Provider):
     async def startup(self) -> None:
         """Gather the commands once, when the palette opens."""
         app = cast(CaseCoderApp, self.app)
-        self._actions = [*_actions(self.screen), *_pages(app)]
+        here = dict(_actions(self.screen))
+        self._actions = [*(command for command, first in here.items() if first), *_pages(app)]
+        self._moves = [command for command, first in here.items() if not first]
         self._jumps = list(_jumps(app)) if app.has_study else []
 
     async def discover(self) -> Hits:
@@ -45,26 +47,29 @@ class StudyCommands(Provider):
             yield DiscoveryHit(cast(str, Content(command.name)), command.run, command.name, escape(command.help))
 
     async def search(self, query: str) -> Hits:
-        """The actions and places whose name matches."""
+        """The actions, moves and places whose name matches."""
         matcher = self.matcher(query)
-        for command in (*self._actions, *self._jumps):
+        for command in (*self._actions, *self._moves, *self._jumps):
             score = matcher.match(command.name)
             if score > 0:
                 shown = matcher.highlight(command.name)
                 yield Hit(score, shown, command.run, command.name, escape(command.help))
 
 
-def _actions(screen: Screen[object]) -> Iterator[Command]:
-    """What can be done here: the actions of the screen and of the application, under the names in the footer."""
+def _actions(screen: Screen[object]) -> Iterator[tuple[Command, bool]]:
+    """What can be done here, under the names in the footer, and whether it is offered before anything is typed.
+
+    What has the focus (a text, a list) has a key for every way to move in it: those are only found by typing.
+    """
     seen: set[str] = set()
     for node, binding, enabled, tooltip in screen.active_bindings.values():
         offered = binding.action not in NOT_OFFERED | seen and not binding.action.startswith("app.go(")
-        if not (enabled and offered and isinstance(node, Screen | App)) or binding.system:
+        if not (enabled and offered and binding.description) or binding.system:
             continue
         seen.add(binding.action)
         key = screen.app.get_key_display(binding)
         run = partial(_run, screen.app, binding.action, node)
-        yield Command(f"{binding.description} ({key})", tooltip, run)
+        yield Command(f"{binding.description} ({key})", tooltip, run), isinstance(node, Screen | App)
 
 
 async def _run(app: App[object], action: str, node: DOMNode) -> None:

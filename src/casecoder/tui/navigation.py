@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from casecoder.core.wanted import Wanted
 from casecoder.tui.base import StudyScreen
 
 
@@ -25,6 +26,13 @@ def segments(code: str = "", case: str = "") -> StudyScreen:
     from casecoder.tui.screens.segments import SegmentsScreen
 
     return SegmentsScreen(code, case)
+
+
+def passages(wanted: Wanted) -> StudyScreen:
+    """What a query over codes finds."""
+    from casecoder.tui.screens.segments import SegmentsScreen
+
+    return SegmentsScreen(wanted=wanted)
 
 
 def school(case: str) -> StudyScreen:
@@ -55,16 +63,49 @@ def memos(target: str = "", about: str = "") -> StudyScreen:
     return MemosScreen(target, about)
 
 
+def speakers(source: str) -> StudyScreen:
+    """Who speaks in a source."""
+    from casecoder.tui.screens.speakers import SpeakersScreen
+
+    return SpeakersScreen(source)
+
+
+def correction(source: str, at: int) -> StudyScreen:
+    """Correcting the text of a source, at a place in code points."""
+    from casecoder.tui.screens.correction import CorrectionScreen
+
+    return CorrectionScreen(source, at)
+
+
+def _review() -> StudyScreen:
+    from casecoder.tui.screens.review import ReviewScreen
+
+    return ReviewScreen()
+
+
+def _journal() -> StudyScreen:
+    from casecoder.tui.screens.journal import JournalScreen
+
+    return JournalScreen()
+
+
+def _queries() -> StudyScreen:
+    from casecoder.tui.screens.queries import QueriesScreen
+
+    return QueriesScreen()
+
+
 def _sources() -> StudyScreen:
     from casecoder.tui.screens.sources import SourcesScreen
 
     return SourcesScreen()
 
 
-def _search() -> StudyScreen:
+def search(query: str = "") -> StudyScreen:
+    """Finding words, beginning with a query."""
     from casecoder.tui.screens.search import SearchScreen
 
-    return SearchScreen()
+    return SearchScreen(query)
 
 
 def _history() -> StudyScreen:
@@ -90,10 +131,13 @@ class Page:
 
 PAGES = {
     "sources": Page("Sources", "Every transcript and note, by school", _sources),
-    "search": Page("Find words", "Search all the transcripts", _search),
+    "search": Page("Find words", "Search all the transcripts", search),
     "segments": Page("Coded segments", "All the quotes that have been coded", segments),
     "codebook": Page("Code book", "What each code means, and how often it is used", codebook),
     "memos": Page("Memos", "Your notes on anything in the study", memos),
+    "journal": Page("Journal", "Your notes by date", _journal),
+    "queries": Page("Saved queries", "Searches kept under a name", _queries),
+    "review": Page("Review list", "Codings that a correction has left without a sure place", _review),
     "history": Page("History", "Who did what, and when", _history),
     "export": Page("Export", "The table, matrices and case studies as files", export),
     "import": Page("Import", "Bring in transcripts and notes", _importing),

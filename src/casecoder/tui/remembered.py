@@ -1,4 +1,4 @@
-"""What the program remembers between two runs: the studies opened last, and light or dark."""
+"""What the program remembers between two runs: the studies opened last."""
 
 import json
 from contextlib import suppress
@@ -19,24 +19,21 @@ class Remembered:
     ----------
     recent:
         Paths of studies, the one opened last first.
-    theme:
-        The name of the Textual theme; empty for the default.
     """
 
     recent: list[str] = field(default_factory=list)
-    theme: str = ""
 
     @classmethod
     def load(cls) -> "Remembered":
         """What was remembered; nothing if there is no file or it can't be read."""
         try:
             kept = json.loads(_file().read_text("utf-8"))
-            recent, theme = kept.get("recent", []), kept.get("theme", "")
+            recent = kept.get("recent", [])
         except (OSError, ValueError, AttributeError):  # a first run, or a file that something else broke
             return cls()
-        if not isinstance(recent, list) or not isinstance(theme, str):
+        if not isinstance(recent, list):
             return cls()
-        return cls([path for path in recent if isinstance(path, str)][:KEPT], theme)
+        return cls([path for path in recent if isinstance(path, str)][:KEPT])
 
     def opened(self, study: Path) -> None:
         """Put a study at the head of the list and keep it."""

@@ -1,6 +1,5 @@
 """What can be done to the coding at the caret of a transcript, and memos on the words there."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -9,92 +8,73 @@ from textual.binding import Binding, BindingType
 from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Direction
-from casecoder.services import coding, reading, writing
-from casecoder.store.evidence import Filter
+from casecoder.services import coding, memos
+from casecoder.services.coding_rules import STRONGEST
+from casecoder.services.segments_editing import join_codings, split_coding
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.boundaries import Boundaries
+from casecoder.tui.screens.memo_editor import MemoEditor
+from casecoder.tui.screens.on_source import OnSource
 from casecoder.tui.screens.prose import ProseScreen
 from casecoder.tui.widgets.chooser import Chooser
-from casecoder.tui.widgets.transcript_view import TranscriptView
 
 
-class AtCaretScreen(StudyScreen):
-    """The half of the transcript screen that works on what is coded already.
+class AtCaretKeys(OnSource):
+    """The part of the transcript screen that works on what is coded already."""
 
-    Parameters
-    ----------
-    source_ref:
-        The source's short id.
-
-    ``AT_CARET`` holds its keys, for the transcript screen to put after its own in the footer.
-    """
-
-    AT_CARET: ClassVar[list[BindingType]] = [
-        Binding("x", "remove", "Remove", id="coding.remove", tooltip="Remove the coding at the caret"),
-        Binding("minus", "turn_round", "Flip", key_display="-", id="coding.direction",
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "remove", "Remove", show=False, id="coding.remove", tooltip="Remove the coding at the caret"),
+        Binding("f", "turn_round", "Flip", show=False, id="coding.direction",
                 tooltip="Change whether the coding at the caret supports its code or counters it"),
+        Binding("h", "strength", "Strength", show=False, id="coding.strength",
+                tooltip="Say how strong the coding at the caret is: 1, 2, 3, or nothing said"),
         Binding("n", "note", "Note", show=False, id="coding.note", tooltip="Write the note of the coding at the caret"),
-        Binding("g", "next_coding(1)", "Next", id="coding.next", tooltip="Go to the next coding"),
-        Binding("G,shift+g", "next_coding(-1)", "Previous", show=False, id="coding.previous",
-                tooltip="Go to the coding before"),
-        Binding("m", "memo", "Memo", id="coding.memo",
+        Binding("b", "boundaries", "Bounds", show=False, id="coding.boundaries",
+                tooltip="Move the boundaries of the coding at the caret"),
+        Binding("S,shift+s", "split", "Split", show=False, id="coding.split",
+                tooltip="Split the coding at the caret into two"),
+        Binding("J,shift+j", "join", "Join", show=False, id="coding.join",
+                tooltip="Join the coding at the caret with the next of the same code"),
+        Binding("m", "memo", "Memo", show=False, id="coding.memo",
                 tooltip="Write a memo on the words, a coding or the source"),
         Binding("M,shift+m", "memos", "Memos", show=False, id="coding.memos", tooltip="The memos on this source"),
         Binding("l", "gathered", "Like this", show=False, id="coding.gathered",
                 tooltip="All that the code at the caret has gathered"),
+        Binding("B,shift+b", "codebook", "Code book", show=False, id="coding.codebook",
+                tooltip="The code book, open at the code at the caret"),
     ]
-
-    def __init__(self, source_ref: str) -> None:
-        super().__init__()
-        self.source_ref = source_ref
-
-    @property
-    def view(self) -> TranscriptView:
-        """The text."""
-        return self.query_one(TranscriptView)
-
-    def put(self, codings: list[Evidence], without: set[int]) -> None:
-        """Show these codings too, and those of these numbers as they were no longer: one act of this screen."""
-        raise NotImplementedError
-
-    def _with_coding_here(self, question: str, act: Callable[[Evidence], None]) -> None:
-        """Do something to the coding at the caret, asking which if there are several."""
-        here = {item.id: item for item in self.view.here}
-        if not here:
-            self.notify("Go to one with g, or move the caret onto coded words.", title="There is no coding here.",
-                        severity="warning")
-        elif len(here) == 1:
-            act(next(iter(here.values())))
-        else:
-            options = [
-                (key, f"{item.code} {item.code_name} · {key} · {item.coder} · {item.direction.value}")
-                for key, item in here.items()
-            ]
-            self.app.push_screen(Chooser(question, options), lambda key: act(here[key]) if key else None)
 
     def action_remove(self) -> None:
         """Remove the coding at the caret."""
-        self._with_coding_here("Remove which coding?", self._remove)
+        self.with_coding_here("Remove which coding?", self._remove, changes="remove")
 
     def _remove(self, item: Evidence) -> None:
-        def remove() -> bool:
+        def remove() -> None:
             coding.remove_coding(self.study, item.number, coder=self.coder)
-            return True
+            self.refresh_study()
 
-        if self.attempt(remove, f"Removed {item.id}, {item.code}. ctrl+z brings it back."):
-            self.put([], {item.number})
+        self.attempt(remove, f"Removed {item.id}, {item.code}. ctrl+z brings it back.")
 
     def action_turn_round(self) -> None:
         """Change the direction of the coding at the caret."""
-        self._with_coding_here("Change the direction of which coding?", self._turn_round)
+        self.with_coding_here("Change the direction of which coding?", self._turn_round, changes="flip")
 
     def _turn_round(self, item: Evidence) -> None:
         direction = Direction.SUPPORTS if item.counters else Direction.COUNTERS
-        self.attempt(lambda: self._amend(item, direction=direction))
+        self.attempt(lambda: self._amend(item, direction=direction), f"{item.id} now {direction.value} {item.code}.")
+
+    def action_strength(self) -> None:
+        """Change the strength of the coding at the caret to the next."""
+        self.with_coding_here("Change the strength of which coding?", self._strengthen, changes="change")
+
+    def _strengthen(self, item: Evidence) -> None:
+        strength = ((item.strength or 0) + 1) % (STRONGEST + 1)
+        told = f"strength {strength} of {STRONGEST}" if strength else "no strength"
+        self.attempt(lambda: self._amend(item, strength=strength), f"{item.id} has {told}.")
 
     def action_note(self) -> None:
         """Write the note of the coding at the caret."""
-        self._with_coding_here("Write the note of which coding?", self._ask_note)
+        self.with_coding_here("Write the note of which coding?", self._ask_note, changes="change")
 
     def _ask_note(self, item: Evidence) -> None:
         def keep(note: str) -> None:
@@ -102,27 +82,71 @@ class AtCaretScreen(StudyScreen):
 
         self.app.push_screen(ProseScreen(f"Note on {item.id}, {item.code}", item.note, keep))
 
-    def _amend(self, item: Evidence, *, direction: Direction | None = None, note: str | None = None) -> None:
-        coding.amend_coding(self.study, item.number, coder=self.coder, direction=direction, note=note)
-        self.put(reading.segments(self.study, Filter(numbers=frozenset({item.number}))), {item.number})
+    def _amend(
+        self, item: Evidence, *, direction: Direction | None = None, note: str | None = None,
+        strength: int | None = None,
+    ) -> None:
+        coding.amend_coding(
+            self.study, item.number, coder=self.coder, direction=direction, note=note, strength=strength
+        )
+        self.refresh_study()
 
-    def action_next_coding(self, step: int) -> None:
-        """Go to the next coding, or the one before."""
-        at = self.view.caret.at
-        starts = sorted({item.start for item in self.view.codings})
-        ahead = [start for start in starts if self.view.caret.rows.settle(start) > at]
-        behind = [start for start in starts if self.view.caret.rows.settle(start) < at]
-        if not (ahead if step > 0 else behind):
-            way = "after" if step > 0 else "before"
-            self.notify("The other way is " + ("G." if step > 0 else "g."), title=f"No coding begins {way} the caret.")
+    def action_boundaries(self) -> None:
+        """Move the boundaries of the coding at the caret."""
+        self.with_coding_here("Move the boundaries of which coding?", self._move_boundaries, changes="move")
+
+    def _move_boundaries(self, item: Evidence) -> None:
+        self.take_up(Boundaries(item))
+
+    def action_split(self) -> None:
+        """Split the coding at the caret there."""
+        self.with_coding_here("Split which coding?", self._split, changes="split")
+
+    def _split(self, item: Evidence) -> None:
+        def split() -> None:
+            parts = split_coding(self.study, item.number, self.view.caret.at, coder=self.coder)
+            self.refresh_study()
+            self.notify(f"{parts[0].id} ends before the caret, {parts[1].id} begins there.", title="Split.")
+
+        self.attempt(split)
+
+    def action_join(self) -> None:
+        """Join the coding at the caret with the next of the same code."""
+        self.with_coding_here("Join which coding with the next of its code?", self._join, changes="join")
+
+    def _join(self, item: Evidence) -> None:
+        later = (
+            other for other in self.view.codings
+            if (other.start, other.end, other.number) > (item.start, item.end, item.number)
+            and (other.code, other.coder, other.direction) == (item.code, item.coder, item.direction)
+        )
+        following = next(later, None)
+        if following is None:
+            self.notify("Codings of one code, coder and direction are joined.",
+                        title=f"No later coding belongs with {item.id}.", severity="warning")
             return
-        self.view.go_to(ahead[0] if step > 0 else behind[-1])
+
+        def join() -> None:
+            joined = join_codings(self.study, [item.number, following.number], coder=self.coder)
+            self.refresh_study()
+            stale = f" Ratings to look at again: {', '.join(joined.stale)}." if joined.stale else ""
+            self.notify(f"{joined.kept.id} holds the words of {', '.join(joined.gone)} too.{stale}", title="Joined.")
+
+        self.attempt(join)
 
     def action_gathered(self) -> None:
         """All that the code at the caret has gathered."""
-        self._with_coding_here(
-            "See what which code has gathered?", lambda item: self._push(navigation.segments(item.code))
+        self.with_coding_here(
+            "See what which code has gathered?", lambda item: self.go_push(navigation.segments(item.code))
         )
+
+    def action_codebook(self) -> None:
+        """The code book; at the code at the caret, if there is one."""
+        if self.view.here:
+            self.with_coding_here("Open the code book at which code?",
+                                  lambda item: self.go_push(navigation.codebook(item.code)))
+        else:
+            self.go_push(navigation.codebook())
 
     def action_memo(self) -> None:
         """Write a memo on the selection, a coding here or the source."""
@@ -141,16 +165,11 @@ class AtCaretScreen(StudyScreen):
         target, about = ("coding", on_what) if on_what not in {"words", "source"} else ("source", self.source_ref)
         place = span if on_what == "words" and span else None
         start, end = place or (None, None)
-        keep = partial(writing.write_memo, self.study, target, about, author=self.coder, start=start, end=end)
-        self.app.push_screen(ProseScreen(f"Memo on {about}", "", keep))
+        quotes = {item.id: item.quote for item in self.view.here}
+        quote = self.source.text[start:end] if place and self.source else quotes.get(on_what, "")
+        keep = partial(memos.write_memo, self.study, target, about, author=self.coder, start=start, end=end)
+        self.app.push_screen(MemoEditor(self.study, about, "", keep, quote=quote))
 
     def action_memos(self) -> None:
         """The memos on this source."""
-        self._push(navigation.memos("source", self.source_ref))
-
-    def action_search(self) -> None:
-        """Find words in all transcripts."""
-        self.coder_app.action_go("search")
-
-    def _push(self, screen: StudyScreen) -> None:
-        self.app.push_screen(screen)
+        self.go_push(navigation.memos("source", self.source_ref))

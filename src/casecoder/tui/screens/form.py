@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Select, Static
+from textual.widgets import Footer, Input, Select, Static, TextArea
 
 from casecoder.tui.wording import one_line, plain
 
@@ -26,12 +26,21 @@ class Field:
         What it is now; empty when that isn't known here.
     words:
         The only values there are; any text when empty.
+    lines:
+        How many lines of it are seen at a time; text in more than one may hold line ends.
+    can_be_empty:
+        Whether a value can be taken away. A field without a value may stay so in any case.
+    hint:
+        What an empty field says.
     """
 
     name: str
     label: str
     value: str = ""
     words: tuple[str, ...] = ()
+    lines: int = 1
+    can_be_empty: bool = False
+    hint: str = "as it is"
 
 
 class FormScreen(ModalScreen[None]):
@@ -42,23 +51,30 @@ class FormScreen(ModalScreen[None]):
     title:
         What the facts are about.
     take:
-        Gets the changed values by field name, none of them empty; says whether it took them.
+        Gets the changed values by field name, empty only where a field can be; says whether it took them.
+    about:
+        A sentence on what comes of it; empty for none.
     """
 
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "keep", "Keep", priority=True, id="form.keep", tooltip="Keep what was changed"),
-        Binding("escape", "dismiss", "Back", key_display="esc", id="form.back", tooltip="Leave it as it was"),
+        Binding("escape", "leave", "Back", key_display="esc", id="form.back", tooltip="Leave it as it was"),
     ]
 
-    def __init__(self, title: str, fields: Sequence[Field], take: Callable[[dict[str, str]], bool]) -> None:
+    def __init__(
+        self, title: str, fields: Sequence[Field], take: Callable[[dict[str, str]], bool], about: str = ""
+    ) -> None:
         super().__init__()
-        self._heading, self._fields, self._take = title, fields, take
+        self._heading, self._fields, self._take, self._about = title, fields, take, about
+        self._warned: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """The title, then a line for each fact."""
-        with Vertical(id="form"):
-            yield Static(plain(one_line(self._heading)), id="form-title", markup=False)
+        """The title, then each fact beside its name."""
+        with VerticalScroll(id="form", can_focus=False):
+            yield Static(plain(one_line(self._heading)), id="form-heading", markup=False)
+            if self._about:
+                yield Static(plain(self._about), id="form-about", markup=False)
             for field in self._fields:
                 with Horizontal(classes="form-line"):
                     yield Static(field.label, classes="form-label", markup=False)
@@ -66,28 +82,59 @@ class FormScreen(ModalScreen[None]):
             yield Static("tab goes on, ctrl+s keeps what you changed.", classes="status", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
+    @property
+    def unkept(self) -> tuple[str, str] | None:
+        """What the facts are about and what was typed; ``None`` while nothing is."""
+        changed = self._changed()
+        return (self._heading, repr(changed)) if changed else None
+
     @on(Input.Submitted)
     def _on_to_the_next(self) -> None:
         self.focus_next()
 
     def action_keep(self) -> None:
         """Hand over what was changed."""
-        values = {field.name: self._value(field) for field in self._fields}
-        changed = {field.name: values[field.name] for field in self._fields if values[field.name] != field.value}
-        if self._take({name: value for name, value in changed.items() if value}):
+        changed = self._changed()
+        emptied = [field for field in self._fields if changed.get(field.name) == "" and not field.can_be_empty]
+        if emptied:
+            self.notify("Type something, or esc leaves it as it was.", title=f"{emptied[0].label} can't be empty.",
+                        severity="warning")
+        elif self._take(changed):
             self.dismiss()
+
+    def action_leave(self) -> None:
+        """Leave the facts as they were; with something changed, only when asked twice."""
+        changed = self._changed()
+        if changed in ({}, self._warned):
+            self.dismiss()
+            return
+        self._warned = changed
+        self.notify("Press ctrl+s to keep it, or escape again to drop it.", title="What you changed is not kept yet.")
+
+    def _changed(self) -> dict[str, str]:
+        values = {field.name: self._value(field) for field in self._fields}
+        return {field.name: values[field.name] for field in self._fields if values[field.name] != field.value.strip()}
 
     def _value(self, field: Field) -> str:
         typed = self.query_one(f"#form-{field.name}")
+        if isinstance(typed, TextArea):
+            return typed.text.strip()
         value = typed.value if isinstance(typed, Input | Select) else ""
         return value.strip() if isinstance(value, str) else ""
 
 
-def _widget(field: Field) -> Input | Select[str]:
+def _widget(field: Field) -> Input | Select[str] | TextArea:
     name = f"form-{field.name}"
+    if field.lines > 1:
+        area = TextArea(
+            field.value, id=name, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True,
+            placeholder=field.hint,
+        )
+        area.styles.height = field.lines
+        return area
     if not field.words:
-        return Input(field.value, placeholder="as it is", id=name, compact=True)
+        return Input(field.value, placeholder=field.hint, id=name, compact=True)
     choices = [(word, word) for word in field.words]
     if field.value in field.words:
         return Select(choices, value=field.value, allow_blank=False, id=name, compact=True)
-    return Select(choices, prompt="as it is", id=name, compact=True)
+    return Select(choices, prompt=field.hint, id=name, compact=True)

@@ -11,7 +11,7 @@ from textual.widgets import Footer, Static
 from casecoder.core.evidence import Evidence
 from casecoder.core.quotes import shorten
 from casecoder.core.vocabulary import Band
-from casecoder.services import rating, reading
+from casecoder.services import progress, rating, reading
 from casecoder.services.studies import title_of
 from casecoder.store import records
 from casecoder.store.tables import Case, Code
@@ -34,7 +34,7 @@ LEGEND = (
 MARKS = "Number = codings  ✗ = some of them against  ! = look again"
 PREVIEWED = 20
 """How many of a cell's quotes are shown at most."""
-OTHERS = 9
+OTHERS = 8
 """Lines that the title, the cell under the cursor, the legend and the footer need at least."""
 
 COUNTS = "Number = codings  · = none  ✗ = some of them against"
@@ -55,6 +55,9 @@ the **number of codings** behind it:
 - `N∅` somebody looked and found no evidence; `–·` nobody has rated it yet;
 - `!` the rating is **stale**: something it rests on has changed since, so look at it again;
 - `✗` some of the evidence speaks **against** the benefit.
+
+Once sources are marked as in progress or done (**s**, then **d**), a line under the schools' names says how many of
+their sources are done: `✓` all of them, `◐` some begun, `○` none.
 
 **Enter** on a cell opens its evidence and the rating desk; on a benefit's name, all its quotes; on a school's
 heading, the school's page. **b** goes on to the next code book.
@@ -107,7 +110,9 @@ heading, the school's page. **b** goes on to the next code book.
             return
         rated = is_rated(grid, self.codebook == books[0])
         self._show_empty("")
-        self.query_one(CaseGrid).show(grid, rated=rated)
+        reached = progress.by_school(self.study)
+        begun = any(school.unread < school.sources for school in reached.values())
+        self.query_one(CaseGrid).show(grid, rated=rated, progress=reached if begun else None)
         self.query_one("#legend", Static).update(plain(f"{LEGEND}\n{MARKS}" if rated else COUNTS))
         self._show_cell()
 
@@ -118,12 +123,19 @@ heading, the school's page. **b** goes on to the next code book.
     @on(CaseGrid.Moved)
     def _show_cell(self) -> None:
         grid = self.query_one(CaseGrid)
-        about = _about(grid)
+        about = _about(grid, self._reached(grid))
         if grid.code is not None and grid.case is not None and self.has_class("-tall"):
             wanted = reading.filter_of(self.study, code=grid.code.ref, case=grid.case.short)
             quotes = reading.segments(self.study, wanted)[:PREVIEWED]
             about = Content("\n").join([about, *(_preview(item, self.size.width - 3) for item in quotes)])
         self.query_one("#cell", Static).update(about)
+
+    def _reached(self, grid: CaseGrid) -> str:
+        """How far the sources of the school whose heading is under the cursor are."""
+        if grid.code is not None or grid.case is None or grid.case.short not in grid.progress:
+            return ""
+        coded = progress.coded_share(self.study, grid.case.short)
+        return f"{grid.progress[grid.case.short].sentence}; {coded:.0%} of the text is coded.\n"
 
     @on(CaseGrid.Opened)
     def action_open(self) -> None:
@@ -169,8 +181,8 @@ def _preview(item: Evidence, width: int) -> Content:
     return plain(shorten(f"{sign} {item.id} {item.source} {item.pseudonym} “{item.quote}”", width), "dim")
 
 
-def _about(grid: CaseGrid) -> Content:
-    """What the panel says of the place under the cursor."""
+def _about(grid: CaseGrid, reached: str) -> Content:
+    """What the panel says of the place under the cursor; of a school, how far its sources are as well."""
     code, case, cell = grid.code, grid.case, grid.cell
     if cell is not None and code is not None and case is not None:
         return _about_cell(grid, code, case)
@@ -185,7 +197,7 @@ def _about(grid: CaseGrid) -> Content:
         total = sum(grid.grid.cells[row.ref, case.short].codings for row in grid.grid.codes)
         return Content.assemble(
             plain(one_line(f"{case.short} {case.label}"), "bold"), "\n", counted(total, "coding"),
-            ": enter opens the school's page.\n", prose(one_line(case.about)),
+            ": enter opens the school's page.\n", reached, prose(one_line(case.about)),
         )
     return Content("")
 

@@ -1,6 +1,6 @@
 """Help for a screen, and other long reading, over the screen it is about."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,7 +25,8 @@ class ReadingScreen(ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,question_mark,f1", "dismiss", "Close", key_display="esc", id="reading.close"),
+        Binding("escape,q,enter,question_mark,f1", "dismiss", "Close", key_display="esc", id="reading.close",
+                tooltip="Back to the screen"),
     ]
 
     def __init__(self, title: str, markdown: str) -> None:
@@ -41,7 +42,7 @@ class ReadingScreen(ModalScreen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
 
-def help_for(screen: Screen[object]) -> ReadingScreen:
+def help_for(screen: Screen[Any]) -> ReadingScreen:
     """What a screen is for, and the keys that work on it: its own first, then what they are about, then the rest."""
     text = getattr(screen, "HELP", None) or ""
     title, _, about = text.partition("\n")
@@ -50,7 +51,7 @@ def help_for(screen: Screen[object]) -> ReadingScreen:
     return ReadingScreen("Help", "\n\n".join(filter(None, pages)))
 
 
-def keys_of(screen: Screen[object]) -> tuple[list[str], list[str]]:
+def keys_of(screen: Screen[Any]) -> tuple[list[str], list[str]]:
     """The keys that work on a screen as Markdown list items: its own in the order of its bindings, then the others.
 
     The others are those of what has the focus, then those that work everywhere.

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+import platformdirs
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
+from casecoder.core.errors import CaseCoderError
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.widgets.long_list import LongList, heading
@@ -19,7 +21,7 @@ from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import plain, visible
 from casecoder.tui.working import Progress, WorkingScreen
 
-OPEN, NEW, SAMPLE = "open", "new", "sample"
+OPEN, NEW, SAMPLE, TOUR = "open", "new", "sample", "tour"
 SAMPLE_FOLDER = "casecoder-sample"
 
 
@@ -30,6 +32,8 @@ class PickerScreen(WorkingScreen):
     ----------
     trouble:
         Why the study asked for was not opened; empty when none was.
+    touring:
+        Whether to begin the tour at once.
     """
 
     CSS_PATH = "picker.tcss"
@@ -39,17 +43,19 @@ class PickerScreen(WorkingScreen):
 
 A study is one file: its schools, transcripts, codings and ratings. Go on with one you opened lately, open another by
 its path, make a new one, or have the **sample study** built: twelve invented schools, coded and rated, to look around
-in without harm.
+in without harm. The **tour** leads you through the main work on a sample study of its own; it takes two minutes.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "choose('open')", "Open", id="picker.open", tooltip="Open a study by its path"),
         Binding("n", "choose('new')", "New", id="picker.new", tooltip="Make a new study"),
         Binding("b", "choose('sample')", "Sample", id="picker.sample", tooltip="Build the sample study"),
+        Binding("t", "choose('tour')", "Tour", id="picker.tour", tooltip="Two minutes on the sample study"),
     ]
 
-    def __init__(self, trouble: str = "") -> None:
+    def __init__(self, trouble: str = "", *, touring: bool = False) -> None:
         super().__init__()
         self._trouble = trouble
+        self._touring = touring
         self._asking = OPEN
 
     def compose(self) -> ComposeResult:
@@ -68,9 +74,15 @@ in without harm.
         self.query_one("#trouble").display = bool(self._trouble)
         self._ask("")
         self.query_one(LongList).put(list(self._entries()))
+        if self._touring:
+            self.call_after_refresh(self.action_choose, TOUR)
 
     def _entries(self) -> Iterator[Option]:
         recent = self.coder_app.remembered.recent
+        tour = Option("Take the tour: two minutes on a sample study… (t)", id=TOUR)
+        if not recent:
+            yield heading("Here for the first time?")
+            yield tour
         yield heading("Opened lately" if recent else "No study has been opened yet")
         for place, path in enumerate(recent):
             gone = "" if Path(path).is_file() else "  (no longer there)"
@@ -80,6 +92,8 @@ in without harm.
         yield Option("Open a study by its path… (o)", id=OPEN)
         yield Option("Make a new study… (n)", id=NEW)
         yield Option("Build the sample study, twelve invented schools… (b)", id=SAMPLE)
+        if recent:
+            yield tour
 
     @on(OptionList.OptionSelected, "#studies")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -90,17 +104,26 @@ in without harm.
             self.action_choose(chosen)
 
     def action_choose(self, what: str) -> None:
-        """Ask for the path of a study to open or of a folder for the sample; or go and make a new one."""
+        """Ask for the path of a study to open or of a folder for the sample; or make a new one, or take the tour."""
         if what == NEW:
             from casecoder.tui.screens.new_study import NewStudyScreen
 
             self.app.push_screen(NewStudyScreen())
+            return
+        if what == TOUR:
+            self._say("Building the tour’s sample study… (esc stops it)")
+            folder = platformdirs.user_data_path("casecoder") / "tour"
+            self.start("build the tour's study", partial(_sample, folder), self._take_tour)
             return
         self._asking = what
         self._ask("Folder for the sample study:" if what == SAMPLE else "The study's file:")
         path = self.query_one(PathInput)
         path.value = str(Path.cwd() / SAMPLE_FOLDER) if what == SAMPLE else ""
         path.focus()
+
+    def _say(self, words: str) -> None:
+        self.query_one("#asked", Static).update(words)
+        self.query_one("#asked").display = True
 
     def _ask(self, question: str) -> None:
         self.query_one("#asked", Static).update(question)
@@ -112,7 +135,7 @@ in without harm.
         if path is None:
             self.notify("The right arrow completes what you type.", title="Type a path first.", timeout=4)
         elif self._asking == SAMPLE:
-            self.query_one("#asked", Static).update("Building the sample study…")
+            self._say("Building the sample study… (esc stops it)")
             self.start("build the sample study", partial(_sample, path), self._take)
         else:
             self._open(path)
@@ -124,6 +147,23 @@ in without harm.
 
     def _take(self, study: StudyFile) -> None:
         self.app.run_worker(self.coder_app.take(study), group="take", exclusive=True, exit_on_error=True)
+
+    def _take_tour(self, study: StudyFile) -> None:
+        async def begin() -> None:
+            await self.coder_app.take(study)
+            self.coder_app.begin_tour()
+
+        self.app.run_worker(begin(), group="take", exclusive=True, exit_on_error=True)
+
+    def stopped(self) -> None:
+        """The sample is not built after all."""
+        self._ask("")
+        super().stopped()
+
+    def failed(self, error: CaseCoderError) -> None:
+        """The sample could not be built."""
+        self._ask("")
+        super().failed(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back is offered only where there is something to stop or to go back to."""

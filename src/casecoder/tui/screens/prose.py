@@ -53,14 +53,20 @@ class ProseScreen(ModalScreen[None]):
     def action_keep(self) -> None:
         """Keep what is written; where that is refused, say why and go on showing it."""
         written = self.query_one("#prose", TextArea).text
-        if written != self._text:
-            try:
-                self._keep(written)
-            except CaseCoderError as error:
-                self.notify(error.hint or " ", title=error.message, severity="error", timeout=6, markup=False)
-                return
-            self.app.notify("Kept.", timeout=3, markup=False)
+        if written == self._text:
+            self.dismiss()
+            return
+        try:
+            came = self._keep(written)
+        except CaseCoderError as error:
+            self.notify(error.hint or " ", title=error.message, severity="error", timeout=6, markup=False)
+            return
         self.dismiss()
+        self.app.notify(self.said(came), timeout=3, markup=False)  # on the screen below: this one is gone
+
+    def said(self, came: object) -> str:
+        """What to say of what came of keeping it."""
+        return "Kept."
 
     def action_leave(self) -> None:
         """Leave the text as it was; with something written, only when asked twice."""

@@ -1,6 +1,6 @@
 """A school's page: what it is, who took part, what was collected and what has been written about it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -12,19 +12,23 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.vocabulary import Phase
-from casecoder.services import rating, reading
+from casecoder.core.quotes import shorten
+from casecoder.core.vocabulary import Phase, Role, Status
+from casecoder.services import amending, memos, rating, reading
+from casecoder.services.reading import ParticipantLine
 from casecoder.services.writing import describe_case
 from casecoder.store import records
 from casecoder.store.tables import Case, Summary
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import counted, mark, one_line, plain, prose
 
-ABOUT, PLATFORM, SOURCE, CELL = "about", "platform", "source:", "cell:"
-"""How the entries are known: sources and cells by their id after the colon."""
+ABOUT, PLATFORM, MEMOS = "about", "platform", "memos"
+SOURCE, CELL, PERSON = "source:", "cell:", "person:"
+"""How the entries are known: sources, cells and participants by their id after the colon."""
 
 
 class SchoolScreen(StudyScreen):
@@ -43,7 +47,9 @@ class SchoolScreen(StudyScreen):
 
 What the school is and how it uses its platform (both go into its case study), its sources, who took part, and
 each benefit with its rating and summary. **Enter** opens: a source its transcript, a benefit its rating desk, a
-text the text for writing. **e** sets right its label and phase, **x** writes the school's case study.
+text the text for writing, a participant their role, pseudonym and note. **e** sets right the school's label and
+phase, **x** writes its case study. **j** joins two participants who are one person, **d** takes away one who is heard
+nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the end.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "write('about')", "About", id="school.about", tooltip="Write what the school is"),
@@ -51,13 +57,18 @@ text the text for writing. **e** sets right its label and phase, **x** writes th
         Binding("l", "list", "List", id="school.list", tooltip="All coded quotes of this school"),
         Binding("e", "edit", "Edit", id="school.edit", tooltip="Set right the school's label and phase"),
         Binding("x", "export", "Export", id="school.export", tooltip="Write the school's case study"),
-        Binding("m", "memos", "Memos", id="school.memos", tooltip="Notes on this school"),
+        Binding("m", "memos", "Memos", id="school.memos", tooltip="Notes on this school, and those that link to it"),
+        Binding("j", "join", "Join", show=False, id="school.join",
+                tooltip="Make this participant one with another"),
+        Binding("d", "drop", "Drop", show=False, id="school.drop",
+                tooltip="Take away a participant who is heard nowhere"),
     ]
 
     def __init__(self, case: str) -> None:
         super().__init__()
         self._short = case
         self._school: Case | None = None
+        self._participants: dict[str, ParticipantLine] = {}
 
     def compose(self) -> ComposeResult:
         """A title, and everything as one list."""
@@ -74,21 +85,32 @@ text the text for writing. **e** sets right its label and phase, **x** writes th
             return
         self._school = school = found[0]
         self.query_one("#school-title", Static).update(plain(one_line(f"{school.short} · {school.label}")))
-        self.query_one(LongList).put([*_texts(school), *self._sources(), *self._people(), *self._cells(school)])
+        self.query_one(LongList).put(
+            [*_texts(school), *self._sources(), *self._people(), *self._cells(school), *self._memos()]
+        )
 
     def _sources(self) -> Iterator[Option]:
         found = [source for source in reading.sources(self.study) if source.case == self._short]
-        yield heading(f"Sources ({len(found)})")
+        done = sum(source.status is Status.DONE for source in found)
+        yield heading(f"Sources ({done} of {len(found)} done)")
         for source in found:
-            line = f"{source.ref}  {source.kind}  {source.date}  {counted(source.codings, 'coding')}  {source.title}"
+            coded = f"{counted(source.codings, 'coding')}  {source.status.glyph} {source.status}"
+            line = f"{source.ref}  {source.kind}  {source.date}  {coded}  {source.title}"
             yield Option(plain(one_line(line)), id=SOURCE + source.ref)
 
     def _people(self) -> Iterator[Option]:
-        found = [person for person in reading.participants(self.study) if person.case == self._short]
-        yield heading(f"Participants ({len(found)})")
-        for person in found:
+        people = [person for person in reading.participants(self.study) if person.case == self._short]
+        self._participants = {person.pseudonym: person for person in people}
+        yield heading(f"Participants ({len(people)})")
+        for person in people:
             line = f"{person.pseudonym:<5} {person.role.singular}  {', '.join(person.sources)}  {person.note}"
-            yield Option(plain(one_line(line)), id=f"person:{person.pseudonym}")
+            yield Option(plain(one_line(line)), id=PERSON + person.pseudonym)
+
+    def _memos(self) -> Iterator[Option]:
+        found = memos.memos(self.study, "case", self._short)
+        yield heading(f"Memos ({len(found)})")
+        lines = [f"{'→ ' if memo.linked else ''}On {memo.on}: {shorten(memo.body, 200)}" for memo in found]
+        yield Option(plain("\n".join(lines) or "Press m to write one."), id=MEMOS)
 
     def _cells(self, school: Case) -> Iterator[Option]:
         with self.study.reading() as session:
@@ -113,8 +135,73 @@ text the text for writing. **e** sets right its label and phase, **x** writes th
             self.app.push_screen(navigation.transcript(chosen.removeprefix(SOURCE)))
         elif chosen.startswith(CELL):
             self.app.push_screen(navigation.rating_desk(self._short, chosen.removeprefix(CELL)))
+        elif chosen.startswith(PERSON):
+            self._edit_person(self._participants[chosen.removeprefix(PERSON)])
+        elif chosen == MEMOS:
+            self.action_memos()
         elif chosen in {ABOUT, PLATFORM}:
             self.action_write(chosen)
+
+    def _edit_person(self, person: ParticipantLine) -> None:
+        fields = (
+            Field("rename", "Pseudonym", person.pseudonym), Field("role", "Role", person.role, tuple(Role)),
+            Field("note", "Note", person.note, can_be_empty=True),
+        )
+        title = f"{self._short} {person.pseudonym}"
+        self.app.push_screen(FormScreen(title, fields, partial(self._amend_person, person.pseudonym)))
+
+    def _amend_person(self, pseudonym: str, changed: dict[str, str]) -> bool:
+        """Keep what was changed of a participant; whether it was accepted."""
+        amend = partial(amending.amend_participant, self.study, self._short, pseudonym, coder=self.coder)
+        return not changed or self._did(
+            lambda: amend(role=changed.get("role", ""), rename=changed.get("rename", ""), note=changed.get("note")),
+            f"{changed.get('rename', pseudonym)} is set right.",
+        )
+
+    def _did(self, act: Callable[[], object], done: str) -> bool:
+        """Do something and show it; whether it was accepted."""
+        if self.attempt(act) is None:
+            return False
+        self.refresh_study()
+        self.call_after_refresh(self.notify, done)
+        return True
+
+    def _person(self) -> ParticipantLine | None:
+        """The participant under the cursor; if it is on none, say so."""
+        option = self.query_one(LongList).highlighted_option
+        person = self._participants.get((option.id or "").removeprefix(PERSON)) if option else None
+        if person is None:
+            self.notify("Go to one in the list first.", title="There is no participant here.", severity="warning")
+        return person
+
+    def action_join(self) -> None:
+        """Make the participant under the cursor one with another, whose pseudonym and role are kept."""
+        person = self._person()
+        if person is None:
+            return
+        others = [other for other in self._participants.values() if other is not person]
+        if not others:
+            self.notify(f"{self._short} has no other participant.", title="Join with whom?", severity="warning")
+            return
+        options = [(other.pseudonym, f"{other.pseudonym} {other.role.singular} {other.note}") for other in others]
+        chooser = Chooser(f"{person.pseudonym} is the same person as?", options)
+        self.app.push_screen(chooser, partial(self._join, person))
+
+    def _join(self, person: ParticipantLine, other: str | None) -> None:
+        if other is not None:
+            join = partial(
+                amending.merge_participants, self.study, self._short, person.pseudonym, into=other, coder=self.coder
+            )
+            self._did(join, f"{person.pseudonym} is {other} now. ctrl+z takes it back.")
+
+    def action_drop(self) -> None:
+        """Take away the participant under the cursor, if they are heard nowhere."""
+        person = self._person()
+        if person is not None:
+            drop = partial(
+                amending.remove_participant, self.study, self._short, person.pseudonym, coder=self.coder
+            )
+            self._did(drop, f"{person.pseudonym} is taken away. ctrl+z brings them back.")
 
     def action_write(self, part: str) -> None:
         """Write what the school is, or how it uses its platform."""
@@ -149,15 +236,8 @@ text the text for writing. **e** sets right its label and phase, **x** writes th
 
     def _amend(self, changed: dict[str, str]) -> bool:
         """Keep what was changed of the school; whether it was accepted."""
-        from casecoder.services.amending import amend_case
-
-        if not changed:
-            return True
-        if self.attempt(partial(amend_case, self.study, self._short, coder=self.coder, **changed)) is None:
-            return False
-        self.refresh_study()
-        self.call_after_refresh(self.notify, f"{self._short} is set right.")
-        return True
+        amend = partial(amending.amend_case, self.study, self._short, coder=self.coder, **changed)
+        return not changed or self._did(amend, f"{self._short} is set right.")
 
     def action_memos(self) -> None:
         """The notes on this school."""

@@ -1,77 +1,55 @@
-"""What the codes have gathered: the quotes by school, each a step from where it stands."""
+"""What the codes have gathered: the passages that a query finds, by school, each a step from where it stands."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.message import Message
+from textual.widgets import Footer, Input, ProgressBar, Static
 
+from casecoder.core.code_query import QueryError, parse
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.vocabulary import Direction, Role, SourceKind
-from casecoder.services import history, picking, reading, writing
-from casecoder.store.evidence import Filter
-from casecoder.store.study_file import StudyFile
+from casecoder.core.extract import Passage
+from casecoder.core.wanted import Wanted
+from casecoder.services import history, retrieval
+from casecoder.services.retrieval import Count, Page, Tally
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.prose import ProseScreen
-from casecoder.tui.widgets.block_list import Block, BlockList
-from casecoder.tui.widgets.chooser import Chooser
-from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
-from casecoder.tui.widgets.code_picker import CodePicker, Picked
-from casecoder.tui.wording import counted, one_line, plain
+from casecoder.tui.passage_blocks import amount, blocks_of, key_of
+from casecoder.tui.screens.using_passages import UsingPassages
+from casecoder.tui.widgets.paged_list import PagedList
+from casecoder.tui.wording import counted, plain
 
-ANY = "any"
+AT_ONCE = 0.08
+"""How long, in seconds, the screen itself looks for the first page; what takes longer goes on in a thread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which segments are asked for, in the words of the screen; an empty field wants all."""
+@dataclass(slots=True)
+class Listing:
+    """What one question has brought so far. ``stop`` ends what still goes on for it in threads."""
 
-    code: str = ""
-    children: bool = True
-    case: str = ""
-    role: str = ""
-    kind: str = ""
-    coder: str = ""
-    direction: str = ""
-
-    def filter_in(self, study: StudyFile) -> Filter:
-        """The same as the study asks for it.
-
-        Raises
-        ------
-        CaseCoderError
-            If the code or the school is unknown.
-        """
-        found = reading.filter_of(
-            study, code=self.code, case=self.case, role=self.role, kind=self.kind,
-            direction=self.direction, coder=self.coder,
-        )
-        if self.children:
-            return found
-        alone = (code for code in found.codes if code.casefold() == self.code.casefold())
-        return replace(found, codes=frozenset(alone))
+    wanted: Wanted
+    joined: bool = False
+    passages: list[Passage] = field(default_factory=list)
+    following: retrieval.Place | None = None
+    tally: Tally | None = None
+    loading: bool = False
+    counting: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
 
     @property
-    def sentence(self) -> str:
-        """The filters in force, in words."""
-        code = f"{self.code}{' with its children' if self.children else ' alone'}" if self.code else ""
-        given = (
-            ("code", code), ("school", self.case), ("role", self.role), ("kind", self.kind),
-            ("coder", self.coder), ("direction", self.direction),
-        )
-        said = [f"{name} {value}" for name, value in given if value]
-        return "Only " + " · ".join(said) if said else "All segments. Narrow them by code (c), school (s), role (r) …"
+    def busy(self) -> bool:
+        """Whether something still goes on for it."""
+        return not self.stop.is_set() and (self.loading or self.counting)
 
 
-class SegmentsScreen(StudyScreen):
-    """The coded segments, grouped by school.
+class SegmentsScreen(UsingPassages):
+    """The coded segments, or what a query makes of them, grouped by school.
 
     Parameters
     ----------
@@ -79,174 +57,237 @@ class SegmentsScreen(StudyScreen):
         Only this code with its children; all when empty.
     case:
         Only this school, by its short id.
+    wanted:
+        What to list, if it is more than that.
     """
 
     CSS_PATH = "segments.tcss"
+    AUTO_FOCUS = "#quotes"
     HELP = """\
 # Coded segments
 
 Every quote that has been coded, by school, whole, with where it stands, who says it and who coded it. `┃` supports
-its code, `╎` counters it. Enter opens the transcript at the quote. The filters add up: choose a code, a school,
-a role, a kind of source, a coder, a direction; `0` drops them all.
+its code, `╎` counters it. Enter opens the transcript at the quote.
+
+`/` goes to the query. A code stands for itself and its children, `B02!` for itself alone. Codes are joined by
+
+| between codes | finds |
+|---|---|
+| `or` | the codings of both |
+| `and` | the words that lie under both |
+| `not` | those of the first that share no word with the second |
+| `overlaps` | those of the first, whole, that do |
+| `near`, `near(5)` | those of the first with no more than 30 (5) words to one of the second |
+| `same-turn` | those of the first in one turn with one of the second |
+
+The lower in the table the closer they bind; parentheses go first. The filters add up: choose a code, a school, a
+role, a kind of source, a coder, a direction, and with `f` dates, strength and more; `0` drops them all. Space marks
+passages: `C` gives those marked, or the one under the cursor, further codes.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "code", "Code", id="segments.code", tooltip="Only what one code has gathered"),
-        Binding("u", "children", "Children", id="segments.children", tooltip="With the code's children, or it alone"),
-        Binding("s", "school", "School", id="segments.school", tooltip="Only one school"),
-        Binding("r", "role", "Role", id="segments.role", tooltip="Only people of one role"),
-        Binding("k", "kind", "Kind", id="segments.kind", tooltip="Only one kind of source"),
-        Binding("d", "direction", "For/against", id="segments.direction",
-                tooltip="Only what supports its code, only what counters it, or both"),
-        Binding("w", "coder", "Coder", id="segments.coder", tooltip="Only one coder's work"),
-        Binding("0", "everything", "All", id="segments.all", tooltip="Drop every filter"),
-        Binding("m", "memo", "Memo", show=False, id="segments.memo", tooltip="Write a memo on this coding"),
+        Binding("slash", "query", "Query", key_display="/", id="segments.query", tooltip="Go to the query"),
+        Binding("escape", "stop_or_back", "Back", show=False, id="segments.back",
+                tooltip="Stop looking and counting, leave the query, or go back"),
     ]
 
-    def __init__(self, code: str = "", case: str = "") -> None:
-        super().__init__()
-        self._wanted = Wanted(code=code, case=case)
-        self._found: dict[str, Evidence] = {}
+    class Came(Message):
+        """A further page of a listing has come."""
+
+        def __init__(self, listing: Listing, page: Page) -> None:
+            super().__init__()
+            self.listing, self.page = listing, page
+
+    class Counted(Message):
+        """How much there is to list is known."""
+
+        def __init__(self, listing: Listing, tally: Tally) -> None:
+            super().__init__()
+            self.listing, self.tally = listing, tally
+
+    def __init__(self, code: str = "", case: str = "", wanted: Wanted | None = None) -> None:
+        super().__init__(wanted or Wanted(query=code, case=case))
+        self._listing = Listing(self.wanted, tally={})
         self._state = -1
 
     def compose(self) -> ComposeResult:
-        """Counts, filters, quotes."""
+        """Counts, query, filters, quotes."""
         yield Static(id="title", classes="screen-title", markup=False)
+        yield Input(self.wanted.query, placeholder="Query (/), such as B02 and C01", id="query")
+        yield Static(id="query-error", markup=False)
         yield Static(id="filters", classes="status", markup=False)
-        yield BlockList(id="quotes")
+        yield PagedList(markable=True, id="quotes")
         yield Static(id="empty", classes="empty", markup=False)
+        yield ProgressBar(show_eta=False)
         yield Footer(compact=True, show_command_palette=False)
 
-    def on_mount(self) -> None:
-        """List the quotes."""
-        self.query_one(BlockList).focus()
+    @property
+    def listed(self) -> Sequence[Passage]:
+        """The passages listed so far."""
+        return self._listing.passages
+
+    @property
+    def total(self) -> int:
+        """How many there are, as far as is known."""
+        return sum(count.passages for count in (self._listing.tally or {}).values()) or len(self.listed)
 
     def refresh_study(self) -> None:
-        """List the quotes as they are now."""
+        """List the passages as they are now."""
         newest = history.history(self.study, 1)
         state = newest[0].number if newest else 0
         if state != self._state:
             self._state = state
-            self._list()
+            self.want(self.wanted)
+            self.look_for_coders()
 
-    def _list(self) -> None:
+    def want(self, wanted: Wanted) -> None:
+        """List something else."""
+        self._listing.stop.set()
+        self.wanted = wanted
+        self._listing = listing = Listing(wanted)
+        self.query_one("#query", Input).value = wanted.query
+        ends = time.monotonic() + AT_ONCE
         try:
-            found = reading.segments(self.study, self._wanted.filter_in(self.study))
+            page = retrieval.retrieve(self.study, wanted, stop=lambda: time.monotonic() > ends)
+            listing.joined = wanted.joins
         except CaseCoderError as error:
-            self.notify(error.hint or " ", title=error.message, severity="error")
-            found = []
-        self._found = {item.id: item for item in found}
-        quotes, empty = self.query_one(BlockList), self.query_one("#empty", Static)
-        quotes.put(list(blocks_of(found)))
-        quotes.display, empty.display = bool(found), not found
-        if not found:
+            page, listing.tally = Page((), None), {}
+            self._show_error(error, wanted.query)
+        else:
+            self._show_error(None, wanted.query)
+        listing.passages, listing.following = list(page.passages), page.following
+        if page.following is None and listing.tally is None:
+            listing.tally = retrieval.tally_of(page.passages, joined=listing.joined)
+        listing.counting = page.following is not None
+        self._show()
+        if page.following is not None:
+            self._in_thread(partial(self._count, listing), "count", "Counting what there is")
+            if len(page.passages) < retrieval.PAGE:
+                self._load()
+
+    def _in_thread(self, work: "partial[None]", group: str, what: str) -> None:
+        self.run_worker(work, thread=True, group=group, exclusive=False, exit_on_error=True, description=what)
+
+    def _count(self, listing: Listing) -> None:
+        tally = retrieval.tally(self.study, listing.wanted, listing.stop.is_set)
+        if not listing.stop.is_set():
+            self.post_message(self.Counted(listing, tally))
+
+    @on(Counted)
+    def _take_count(self, message: Counted) -> None:
+        if message.listing is self._listing:
+            self._listing.tally, self._listing.counting = message.tally, False
+            self._show()
+
+    @on(PagedList.NearEnd)
+    def _load(self) -> None:
+        """Look for the next page, unless it is being looked for, or there is none."""
+        listing = self._listing
+        if listing.following is not None and not listing.loading:
+            listing.loading = True
+            listing.stop.clear()  # what was stopped goes on when it is asked for again
+            self._in_thread(partial(self._next_page, listing), "page", "Looking for more passages")
+
+    def _next_page(self, listing: Listing) -> None:
+        page = retrieval.retrieve(self.study, listing.wanted, after=listing.following, stop=listing.stop.is_set)
+        self.post_message(self.Came(listing, page))
+
+    @on(Came)
+    def _take_page(self, message: Came) -> None:
+        listing = message.listing
+        if listing is not self._listing:
+            return
+        before = listing.passages[-1] if listing.passages else None
+        listing.passages += message.page.passages
+        listing.following, listing.loading = message.page.following, False
+        blocks = blocks_of(message.page.passages, listing.tally or {}, joined=listing.joined, after=before)
+        if before is None:
+            self._show()
+        else:
+            self.query_one(PagedList).add(blocks)
+            self._show_title()
+
+    def _show(self) -> None:
+        """Show the listing from its beginning; the cursor stays on its entry."""
+        listing, quotes, empty = self._listing, self.query_one(PagedList), self.query_one("#empty", Static)
+        quotes.put(blocks_of(listing.passages, listing.tally or {}, joined=listing.joined))
+        quotes.set_class(not listing.passages, "-empty")  # and not hidden: the query would then get what is typed
+        empty.display = not listing.passages
+        if not listing.passages:
             empty.update(plain(self._why_empty()))
-        schools = counted(len({item.case for item in found}), "school")
-        self.query_one("#title", Static).update(plain(f"Segments · {counts(found)} · {schools}"))
-        self.query_one("#filters", Static).update(plain(self._wanted.sentence))
+        self._show_title()
+        said = (replace(self.wanted, query="") if listing.joined else self.wanted).sentence
+        nothing = "No filter. Narrow by code (c), school (s), role (r), kind (k), coder (w) …"
+        self.query_one("#filters", Static).update(plain(f"Only {said}" if said else nothing))
+
+    def _show_title(self) -> None:
+        listing = self._listing
+        if listing.tally is None:
+            going = "counting … (esc stops)" if listing.counting else "not counted"
+            said = f"{counted(len(listing.passages), 'passage')} so far, {going}"
+        else:
+            said = amount(sum(listing.tally.values(), Count()), joined=listing.joined)
+            said += f" · {counted(len(listing.tally), 'school')}"
+        self.query_one("#title", Static).update(plain(f"Segments · {said}"))
 
     def _why_empty(self) -> str:
-        if self._wanted != Wanted():
-            return "No coding is like this. Drop a filter, or press 0 to drop them all."
+        if self._listing.following is not None:
+            return "Looking …"
+        if self.wanted != Wanted():
+            return "No coding is like this. Drop a filter, or press 0 to drop the query and every filter."
         return "Nothing is coded yet. Open a transcript, select words and press c to code them."
 
-    @on(BlockList.Chosen)
-    def _open(self, message: BlockList.Chosen) -> None:
-        item = self._found.get(message.key)
-        if item is not None:
-            self.app.push_screen(navigation.transcript(item.source, item.start))
+    def _show_error(self, error: CaseCoderError | None, query: str) -> None:
+        """Say under the query what is wrong with it, and where; anything else that is wrong as ever."""
+        place = self.query_one("#query-error", Static)
+        place.display = isinstance(error, QueryError)
+        if isinstance(error, QueryError):
+            pointer = " " * error.at + "▲\n" if len(query) < self.size.width - 2 else ""
+            place.update(plain(pointer + str(error)))
+        elif error is not None:
+            self.notify(error.hint or " ", title=error.message, severity="error", markup=False)
 
-    def _want(self, wanted: Wanted) -> None:
-        self._wanted = wanted
-        self._list()
+    def action_query(self) -> None:
+        """Go to the query."""
+        self.query_one("#query", Input).focus()
 
-    def action_code(self) -> None:
-        """Choose a code."""
-        choices = picking.choices(self.study)
-        picker = CodePicker(choices, about="See what which code has gathered?", for_coding=False)
-
-        def picked(result: Picked | None) -> None:
-            if result is not None:
-                self._want(replace(self._wanted, code=result.codes[0]))
-
-        self.app.push_screen(picker, picked)
-
-    def action_children(self) -> None:
-        """With or without the children of the code."""
-        if not self._wanted.code:
-            self.notify("Choose one with c first.", title="No code is chosen.", severity="warning")
+    @on(Input.Changed, "#query")
+    def _check(self, event: Input.Changed) -> None:
+        """Say while it is typed whether the query can be read."""
+        if event.value == self.wanted.query:
             return
-        self._want(replace(self._wanted, children=not self._wanted.children))
+        try:
+            if event.value.strip():
+                parse(event.value)
+        except QueryError as error:
+            self._show_error(error, event.value)
+        else:
+            self._show_error(None, event.value)
 
-    def action_school(self) -> None:
-        """Choose a school."""
-        options = [(case.short, f"{case.short} {case.label}") for case in reading.cases(self.study)]
-        self._choose("Which school?", options, lambda key: replace(self._wanted, case=key))
+    @on(Input.Submitted, "#query")
+    def _ask(self, event: Input.Submitted) -> None:
+        self.want(replace(self.wanted, query=event.value.strip()))
+        if self.listed:
+            self.query_one(PagedList).focus()
 
-    def action_role(self) -> None:
-        """Choose a role."""
-        options = [(role.value, role.plural) for role in Role]
-        self._choose("Whose words?", options, lambda key: replace(self._wanted, role=key))
+    @on(PagedList.Chosen)
+    def _open(self, message: PagedList.Chosen) -> None:
+        passage = next((item for item in self.listed if key_of(item) == message.key), None)
+        if passage is not None:
+            self.app.push_screen(navigation.transcript(passage.source, passage.start))
 
-    def action_kind(self) -> None:
-        """Choose a kind of source."""
-        options = [(kind.value, kind.value) for kind in SourceKind]
-        self._choose("Which kind of source?", options, lambda key: replace(self._wanted, kind=key))
+    async def action_stop_or_back(self) -> None:
+        """Leave the query; stop what goes on; with nothing of that, go back."""
+        if self.query_one("#query", Input).has_focus:
+            self.query_one("#query", Input).value = self.wanted.query
+            self.query_one(PagedList).focus()
+        elif self._listing.busy and not self.working:
+            self._listing.stop.set()
+            self._listing.counting = False
+            self._show_title()
+        else:
+            await super().action_stop_or_back()
 
-    def action_coder(self) -> None:
-        """Choose a coder."""
-        coders = sorted({item.coder for item in reading.segments(self.study)})
-        options = [(coder, coder) for coder in coders]
-        self._choose("Whose coding?", options, lambda key: replace(self._wanted, coder=key))
-
-    def action_direction(self) -> None:
-        """Both directions, then supports only, then counters only."""
-        order = ["", Direction.SUPPORTS.value, Direction.COUNTERS.value]
-        following = order[(order.index(self._wanted.direction) + 1) % len(order)]
-        self._want(replace(self._wanted, direction=following))
-
-    def action_everything(self) -> None:
-        """Drop every filter."""
-        self._want(Wanted())
-
-    def _choose(self, question: str, options: Sequence[tuple[str, str]], want: Callable[[str], Wanted]) -> None:
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                self._want(want("" if key == ANY else key))
-
-        self.app.push_screen(Chooser(question, [(ANY, "Any"), *options]), chosen)
-
-    def action_memo(self) -> None:
-        """Write a memo on the coding under the cursor."""
-        block = self.query_one(BlockList).current
-        if block is None:
-            self.notify("Drop a filter first.", title="There is no coding here.", severity="warning")
-            return
-        keep = partial(writing.write_memo, self.study, "coding", block.key, author=self.coder)
-        self.app.push_screen(ProseScreen(f"Memo on {block.key}", "", keep))
-
-
-def counts(found: Sequence[Evidence]) -> str:
-    """How many codings, how many of them against, and of how many sources."""
-    against = sum(item.counters for item in found)
-    codings = counted(len(found), "coding") + (f", {against:,} against" if against else "")
-    return f"{codings} · {counted(len({item.source for item in found}), 'source')}"
-
-
-def blocks_of(found: Sequence[Evidence]) -> list[Block]:
-    """The quotes under their schools."""
-    blocks = []
-    for label, group in groupby(found, key=lambda item: item.case_label):
-        items = list(group)
-        blocks.append(Block("", f"{one_line(label)} · {counts(items)}"))
-        blocks.extend(_block(item) for item in items)
-    return blocks
-
-
-def _block(item: Evidence) -> Block:
-    way = f"{COUNTERS} counters" if item.counters else f"{SUPPORTS} supports"
-    who = " ".join(filter(None, (item.pseudonym, item.role.singular if item.role else "")))
-    place = f"{item.source}, turn {item.turn}" if item.turn else item.source
-    facts = (item.id, f"{way} {item.code} {item.code_name}", place, who or item.kind.value, f"coder {item.coder}")
-    return Block(
-        item.id, one_line(" · ".join(facts)), f"“{item.quote}”", f"Note: {item.note}" if item.note.strip() else ""
-    )
+    def on_unmount(self) -> None:
+        """What goes on for a screen that is gone is of no use."""
+        self._listing.stop.set()
+        super().on_unmount()

@@ -13,8 +13,8 @@ from textual.widgets import Footer, Input, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.quotes import shorten
-from casecoder.core.vocabulary import Role, SourceKind
-from casecoder.services import reading
+from casecoder.core.vocabulary import Role, SourceKind, Status
+from casecoder.services import progress, reading
 from casecoder.services.reading import SourceSummary
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
@@ -23,9 +23,9 @@ from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import counted, one_line, plain
 
 NONE_YET = "There are no sources yet. Press i to import transcripts and notes: a file, or a folder."
-COLUMNS = f"{'source':<11}{'kind':<12}{'date':<10}{'turns':>6}{'length':>7}{'codings':>8} {'coded':<10} title"
-BAR = 5
-"""Columns of the bar that shows how much of a source is coded."""
+COLUMNS = f"{'source':<11}{'status':<14}{'kind':<12}{'date':<10}{'length':>6}{'codings':>8}{'coded':>6} title"
+NEXT = dict(zip(Status, (*tuple(Status)[1:], Status.UNREAD), strict=True))
+"""What a status is followed by when it is changed with one key."""
 
 
 class SourcesScreen(StudyScreen):
@@ -36,14 +36,18 @@ class SourcesScreen(StudyScreen):
     HELP = """\
 # Sources
 
-Every transcript and note, school by school: how long it is (in thousands of characters), how often it has been
-coded, and what share of its text is under at least one code. **Enter** opens a transcript. **/** filters by typing
-any words of the line (`p3 interview`); the arrows move in the list meanwhile, **esc** ends the filter. **e** sets
-right what the import took wrongly.
+Every transcript and note, school by school: how far you are with it (`○` unread, `◐` in progress, `✓` done), how long
+it is (in thousands of characters), how often it has been coded, and what share of its text is under at least one
+code. **Enter** opens a transcript. **d** goes on to the next status. **/** filters by typing any words of the line
+(`p3 interview`, `unread`); the arrows move in the list meanwhile, **esc** ends the filter. **p** shows who speaks in a
+source, **e** sets right what the import took wrongly.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="sources.filter", tooltip="Show only some, by typing"),
         Binding("e", "edit", "Edit", id="sources.edit", tooltip="Set right a source's school, kind, role, date, title"),
+        Binding("d,space", "status", "Status", key_display="d", id="sources.status",
+                tooltip="Unread, in progress, done: go on to the next"),
+        Binding("p", "speakers", "Speakers", id="sources.speakers", tooltip="Who speaks in this source"),
         Binding("i", "app.go('import')", "Import", id="sources.import", tooltip="Bring in transcripts and notes"),
         Binding("f", "app.go('search')", "Find", id="sources.find", tooltip="Search all the transcripts"),
         Binding("escape", "back", "Back", key_display="esc", id="sources.back", tooltip="End the filter, or go back"),
@@ -74,12 +78,16 @@ right what the import took wrongly.
         words = self.query_one("#filter", Input).value.casefold().split()
         shown = [source for source in self._sources if all(word in self._words(source) for word in words)]
         some = f"{len(shown):,} of " if len(shown) != len(self._sources) else ""
-        self.query_one("#sources-title", Static).update(f"Sources · {some}{counted(len(self._sources), 'source')}")
+        reached = [source.status for source in self._sources]
+        so_far = "  ".join(f"{status.glyph} {reached.count(status):,} {status}" for status in Status)
+        title = f"Sources · {some}{counted(len(self._sources), 'source')} · {so_far}"
+        self.query_one("#sources-title", Static).update(title)
         self.query_one(LongList).put(list(self._entries(shown)), fallback=1)
 
     def _words(self, source: SourceSummary) -> str:
         label = self._labels.get(source.case, "")
-        return f"{source.ref} {label} {source.kind} {source.date} {source.title} {source.filename}".casefold()
+        words = (source.ref, label, source.status, source.kind, source.date, source.title, source.filename)
+        return " ".join(words).casefold()
 
     def _entries(self, shown: list[SourceSummary]) -> Iterator[Option]:
         if not self._sources:
@@ -103,12 +111,34 @@ right what the import took wrongly.
         """Type what to look for in the list."""
         self.query_one("#filter", Input).focus()
 
-    def action_edit(self) -> None:
-        """Set right what the source under the cursor is."""
+    def _here(self) -> SourceSummary | None:
+        """The source under the cursor; if there is none, say so."""
         option = self.query_one(LongList).highlighted_option
         source = next((source for source in self._sources if option and source.ref == option.id), None)
         if source is None:
-            self.notify("Go to a source first.", timeout=3)
+            self.notify("Press i to import some, or esc to end the filter.", title="There is no source here.",
+                        severity="warning")
+        return source
+
+    def action_status(self) -> None:
+        """Go on to the next status of the source under the cursor."""
+        source = self._here()
+        if source is not None:
+            now = NEXT[source.status]
+            done = f"{source.ref} is {now} now."
+            if self.attempt(partial(progress.set_status, self.study, source.ref, now, coder=self.coder), done):
+                self.refresh_study()
+
+    def action_speakers(self) -> None:
+        """Who speaks in the source under the cursor."""
+        source = self._here()
+        if source is not None:
+            self.app.push_screen(navigation.speakers(source.ref))
+
+    def action_edit(self) -> None:
+        """Set right what the source under the cursor is."""
+        source = self._here()
+        if source is None:
             return
         fields = (
             Field("case", "School", self._labels[source.case]),
@@ -150,10 +180,9 @@ right what the import took wrongly.
 
 
 def _line(source: SourceSummary) -> Content:
-    full = round(source.coded * BAR)
-    bar = "█" * full + "░" * (BAR - full)
+    status = f"{source.status.glyph} {source.status}"
     length = f"{source.length / 1000:.1f}k" if source.length >= 1000 else str(source.length)
     return plain(
-        f"{one_line(source.ref):<11}{shorten(source.kind, 11):<12}{one_line(source.date):<10}{source.turns:>6,}"
-        f"{length:>7}{source.codings:>8,} {bar} {source.coded:>4.0%} {one_line(source.title)}"
+        f"{one_line(source.ref):<11}{status:<14}{shorten(source.kind, 11):<12}{one_line(source.date):<10}"
+        f"{length:>6}{source.codings:>8,}{source.coded:>6.0%} {one_line(source.title)}"
     )

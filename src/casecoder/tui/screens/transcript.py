@@ -1,30 +1,31 @@
 """A source, read and coded."""
 
-from functools import partial
+from bisect import insort
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Footer, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
-from casecoder.core.quotes import shorten
-from casecoder.core.spans import Span
+from casecoder.core.memos import MemoLine
+from casecoder.core.vocabulary import Status
 from casecoder.language import sentence_spans, warm_up
-from casecoder.services import coding, history, picking, reading
-from casecoder.services.reading import OpenSource
-from casecoder.services.writing import MemoLine
-from casecoder.tui.screens.at_caret import AtCaretScreen
-from casecoder.tui.screens.memos import memos_on
-from casecoder.tui.widgets.code_picker import CodePicker, Picked
+from casecoder.services import memos, reading
+from casecoder.services.catching_up import News, newest_act, news, status_of
+from casecoder.tui.screens.applying import ApplyingKeys
+from casecoder.tui.screens.at_caret import AtCaretKeys
+from casecoder.tui.screens.going import GoingKeys
+from casecoder.tui.screens.selecting import SelectingKeys
 from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.tui.widgets.pin_strip import PinStrip
 from casecoder.tui.widgets.transcript_view import TranscriptView
 from casecoder.tui.wording import counted, plain
 
 
-class TranscriptScreen(AtCaretScreen):
+class TranscriptScreen(AtCaretKeys, GoingKeys, SelectingKeys, ApplyingKeys):
     """One source with its codings.
 
     Parameters
@@ -36,6 +37,7 @@ class TranscriptScreen(AtCaretScreen):
     """
 
     CSS_PATH = "transcript.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
     HELP = """\
 # A transcript
 
@@ -43,86 +45,130 @@ Read, select words, and say which code they are evidence for. Bars beside the wo
 supports the code, `╎` counters it; `+2` says that two more codings don't fit there. The codings at the caret are
 listed under the text.
 
-**Select** with shift and any move, with `v` and then moves, with `s` (the sentence; again: the next one too), with
-`t` (the turn), or with the mouse: drag, double click a word, triple click a sentence. White space at the ends is
-left out: what shows as selected is exactly what is stored. `[` and `]` go by turns, `,` and `.` by sentences; with
-shift they select.
+**Select** with `w` a word, `k` a clause, `s` a sentence (again: the next one too), `t` a turn, `q` a question with its
+answer; `=` grows the selection, `-` shrinks it. Or with shift and any move, with `v` and then moves, with the mouse:
+drag, double click a word, triple click a sentence. `[` and `]` go by turns, `,` and `.` by sentences; with shift they
+select. White space at the ends is left out: what shows as selected is exactly what is stored.
 
 **Code** with `c` or enter, then a few letters of the code and enter. With nothing selected the sentence at the caret
-is taken, unless it is the interviewer's: select that if you mean it. `a` gives the selection the same codes as last
-time. `m` writes a memo, `M` lists them. `ctrl+z` takes back whatever you did.
+is taken, unless it is the interviewer's: select that if you mean it. `a` gives the same codes as last time. `p` and a
+digit pin the code at the caret to that digit; from then on the digit codes in one keypress. `i` makes a code from the
+selected words. `o` goes through the sentences one by one, a keypress each. `C` codes all turns of a speaker.
+
+**Amend** the coding at the caret: `f` flips its direction, `h` changes its strength, `n` writes its note, `x` removes
+it, `b` moves its boundaries, `S` splits it at the caret, `J` joins it with the next of its code. `ctrl+z` takes back
+whatever you did.
+
+**Go** to the next coding with `g`, back with `G`, to the next uncoded sentence with `u`. `/` finds words here, `F`
+everywhere. `z` shades one code only, `l` lists what the code has gathered, `B` opens the code book there. `m` writes a
+memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks the source as done, `E` corrects it.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,enter", "code", "Code", key_display="c", id="coding.code",
-                tooltip="Code the selection, or the sentence at the caret"),
-        Binding("a", "again", "Again", id="coding.again", tooltip="Code the selection as you last did"),
-        Binding("s", "sentence", "Sentence", id="coding.sentence",
-                tooltip="Select the sentence at the caret; again: the next one too"),
-        Binding("t", "turn", "Turn", id="coding.turn", tooltip="Select the whole turn"),
-        Binding("v", "extend", "Extend", show=False, id="coding.extend",
-                tooltip="Start or stop selecting with every move"),
-        Binding("slash", "search", "Find", show=False, key_display="/", id="coding.find",
-                tooltip="Find words in all transcripts"),
-        *AtCaretScreen.AT_CARET,
-    ]
 
     def __init__(self, source_ref: str, at: int | None = None) -> None:
         super().__init__(source_ref)
+        self.state = -1
         self._at = at
-        self._source: OpenSource | None = None
         self._memos: list[MemoLine] = []
-        self._last: Picked | None = None
-        self._state = -1
+        self._status = Status.UNREAD
         self._places: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        self._said: tuple[str, object] = ("", None)
 
     def compose(self) -> ComposeResult:
-        """The source's title, its text, what is coded at the caret."""
-        codes = reading.codes(self.study)
-        self._places.update((code.ref, place) for place, code in enumerate(codes))
+        """The source's title, the pinned codes, its text, what is coded at the caret."""
+        self._number_codes()
         yield Static(id="title", classes="screen-title", markup=False)
+        yield PinStrip(self._places)
         yield TranscriptView(self._places, sentence_spans)
         yield CodingsHere(self._places)
         yield Footer(compact=True, show_command_palette=False)
 
+    def _number_codes(self) -> None:
+        """Give each code its place, and so its colour."""
+        codes = reading.codes(self.study)
+        self._places.update((code.ref, place) for place, code in enumerate(codes))
+        self._names = {code.ref: code.name for code in codes}
+
     def on_mount(self) -> None:
         """Open the source; when it is painted, load what finds sentences."""
+        self.pins_changed()
         self._open()
         self.call_after_refresh(self._warm_up)
 
     def _warm_up(self) -> None:
         self.run_worker(
-            warm_up, thread=True, group="warm-up", exclusive=True, exit_on_error=False,
+            self._prepare, thread=True, group="warm-up", exclusive=True, exit_on_error=False,
             description="Loading the sentence finder",
         )
 
+    def _prepare(self) -> None:
+        """Have ready what the first coding needs."""
+        warm_up()
+        self.prepare_offer()
+
     def _open(self) -> None:
         try:
-            self._source = reading.open_source(self.study, self.source_ref)
+            self._read()
         except CaseCoderError as error:
-            self._source = None
             self.call_after_refresh(self._leave, error)
             return
-        self._state = self._newest_event()
-        self.view.show(self._source, self._at)
-        self.view.focus()
-        self._show_title()
+        if self.source is not None:
+            self.view.show(self.source, self._at)
+            self.view.focus()
+            self._show_title()
+
+    def _read(self) -> None:
+        """Read the source and what is shown about it."""
+        state = newest_act(self.study)
+        self.source = None
+        self.source = reading.open_source(self.study, self.source_ref)
+        self._status = status_of(self.study, self.source_ref)
+        self._memos = self._memos_here()
+        self.state = state
+
+    def _memos_here(self) -> list[MemoLine]:
+        return [memo for memo in memos.memos(self.study, "source", self.source_ref) if not memo.linked]
 
     def refresh_study(self) -> None:
-        """Show the codings as they are now, after undo or when the screen comes back."""
-        if self._source is None or self._newest_event() == self._state:
+        """Show what has happened since, be it one's own act or somebody else's."""
+        if self.source is None:
             return
-        held, at = self._source, self.view.caret.at
         try:
-            self._source = reading.open_source(self.study, self.source_ref)
+            what = news(self.study, self.source_ref, self.state)
+            if what.anew:
+                self._again()
+            elif what.state != self.state:
+                self._take_in(what)
         except CaseCoderError as error:
+            self.source = None
             self.call_after_refresh(self._leave, error)
-            return
-        self._state = self._newest_event()
-        self._places.update((code.ref, place) for place, code in enumerate(reading.codes(self.study)))
-        if (self._source.text, self._source.turns) == (held.text, held.turns):
-            self.view.set_codings(self._source.codings)
-        else:
-            self.view.show(self._source, at)
+
+    def _take_in(self, what: News) -> None:
+        """Show codings that are new, changed or gone."""
+        self.state = what.state
+        if what.memos:
+            self._memos = self._memos_here()
+        if what.touched:
+            codings = [item for item in self.view.codings if item.number not in what.touched]
+            for item in what.changed:
+                insort(codings, item, key=_by_place)
+            self.view.set_codings(codings)
+        self._show_title()
+        self._show_here()
+
+    def _again(self) -> None:
+        """Read all anew: more than codings has changed."""
+        held, at = self.source, self.view.caret.at
+        self._read()
+        self.forget_offer()
+        self._number_codes()
+        self.pins_changed()
+        if held is not None and self.source is not None:
+            alike = ("text", "turns", "interviewers")
+            if all(getattr(self.source, name) == getattr(held, name) for name in alike):
+                self.view.set_codings(self.source.codings)
+            else:
+                self.view.show(self.source, at)
         self._show_title()
         self._show_here()
 
@@ -131,114 +177,51 @@ time. `m` writes a memo, `M` lists them. `ctrl+z` takes back whatever you did.
         await self.coder_app.action_back()
         self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
 
-    def _newest_event(self) -> int:
-        newest = history.history(self.study, 1)
-        return newest[0].number if newest else 0
+    @property
+    def status(self) -> Status:
+        """How far the researchers are with the source."""
+        return self._status
+
+    def pins_changed(self) -> None:
+        """Show the pinned codes as they are now."""
+        self.query_one(PinStrip).show(self.pins.pinned(), self._names)
 
     def _show_title(self) -> None:
-        if self._source is not None:
-            self._memos = memos_on(self.study, "source", self.source_ref)
-            memos = f"{counted(len(self._memos), 'memo')} (M lists them)" if self._memos else ""
+        if self.source is not None:
+            written = f"{counted(len(self._memos), 'memo')} (M lists them)" if self._memos else ""
             facts = (
-                self._source.ref, memos, self._source.title, self._source.case_label,
-                counted(len(self._source.turns), "turn"), counted(len(self.view.codings), "coding"),
+                self.source.ref, f"{self._status.glyph} {self._status.value}", written, self.source.title,
+                self.source.case_label, counted(len(self.source.turns), "turn"),
+                counted(len(self.view.codings), "coding"),
             )
-            self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))))
+            self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))), layout=False)
 
     @on(TranscriptView.Moved)
+    def _moved(self) -> None:
+        if self.way is not None:
+            self.way.moved()
+        self._show_here()
+
+    def tell(self, words: str) -> None:
+        """Say something in the panel, until the caret moves on."""
+        self._said = (words, self._place())
+        self._show_here()
+
+    def _place(self) -> object:
+        return self.view.caret.at, self.view.selection
+
     def _show_here(self) -> None:
         view = self.view
+        if self._said[1] != self._place():
+            self._said = ("", None)
         here = {item.id for item in view.here}
-        memos = [
+        written = [
             memo.body for memo in self._memos
             if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
         ]
-        self.query_one(CodingsHere).show(view.here, view.selection, view.caret.extending, memos)
+        panel = self.query_one(CodingsHere)
+        panel.show(view.here, view.selection, view.caret.extending, written, said=self._said[0], hints=self.way is None)
 
-    def action_sentence(self) -> None:
-        """Select the sentence."""
-        self.view.select_sentence()
 
-    def action_turn(self) -> None:
-        """Select the turn."""
-        self.view.select_turn()
-
-    def action_extend(self) -> None:
-        """Start or stop extending with every move."""
-        self.view.toggle_extending()
-
-    # Coding
-
-    def _words(self) -> Span | None:
-        """What is to be coded: the selection, or the sentence at the caret, which is then selected."""
-        view = self.view
-        if view.selection is None and self._source is not None and self._source.text.strip():
-            if view.caret.turn.speaker in self._source.interviewers:
-                self.notify("Select them (s) if you mean them.", title="These are the interviewer’s words.",
-                            severity="warning")
-                return None
-            view.select(view.caret.sentence_at(view.caret.at))
-        if view.selection is None:
-            self.notify("Move the caret to words first.", title="There are no words here.", severity="warning")
-        return view.selection
-
-    def action_code(self) -> None:
-        """Choose codes for the selection."""
-        choices = picking.choices(self.study)
-        if not choices:
-            self.notify(
-                "Bring one in with `casecoder codebook import`.", title="The study has no codebook.", severity="warning"
-            )
-            return
-        had_none = self.view.selection is None
-        span = self._words()
-        if span is None or self._source is None:
-            return
-        recent = picking.recently_used(self.study, self.coder)
-        what = "Nothing was selected, so code the sentence at the caret:" if had_none else "Code"
-        about = f"{what} “{shorten(self._source.text[span.start : span.end], 150)}”"
-        picker = CodePicker(choices, recent, about)
-        self.app.push_screen(picker, partial(self._coded, span, had_none))
-
-    def _coded(self, span: Span, had_none: bool, picked: Picked | None) -> None:
-        if picked is not None:
-            self._apply(span, picked)
-        elif had_none:
-            self.view.clear()
-
-    def action_again(self) -> None:
-        """Code the selection as last time."""
-        last = self._last or Picked(tuple(picking.recently_used(self.study, self.coder, 1)))
-        if not last.codes:
-            self.notify("Press c and choose one.", title="You have not used a code yet.", severity="warning")
-            return
-        span = self._words()
-        if span is not None:
-            self._apply(span, Picked(last.codes, last.direction))
-
-    def _apply(self, span: Span, picked: Picked) -> None:
-        made = self.attempt(
-            lambda: coding.apply_codes(
-                self.study, self.source_ref, picked.codes, span=span, coder=self.coder,
-                direction=picked.direction, note=picked.note,
-            )
-        )
-        if made is None:
-            return
-        self._last = picked
-        self.put(made, without={item.number for item in made})
-        self.view.clear()
-        self._say(made)
-
-    def _say(self, made: list[Evidence]) -> None:
-        what = ", ".join(f"{item.code} {item.code_name} ({item.id})" for item in made)
-        self.notify(what, title="Coded against:" if made[0].counters else "Coded:", timeout=3)
-
-    def put(self, codings: list[Evidence], without: set[int]) -> None:
-        """Show these codings too, and those of these numbers as they were no longer: one act of this screen."""
-        kept = [item for item in self.view.codings if item.number not in without]
-        self.view.set_codings(sorted([*kept, *codings], key=lambda item: (item.start, item.end, item.number)))
-        self._state += 1
-        self.refresh_study()  # shows what somebody else did meanwhile, if anything
-        self._show_title()
-        self._show_here()
+def _by_place(item: Evidence) -> tuple[int, int, int]:
+    return item.start, item.end, item.number

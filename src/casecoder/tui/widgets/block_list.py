@@ -20,7 +20,8 @@ from casecoder.core.rows import displayed, wrap
 from casecoder.core.spans import Span
 
 _STYLES = ("group", "head", "body", "foot", "mark", "cursor")
-_INDENT = 2
+_INDENT = 3
+"""Columns before an entry: the cursor's bar, the mark, a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,13 @@ class _Laid:
 
 
 class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Blocks under headings, with a cursor."""
+    """Blocks under headings, with a cursor.
+
+    Parameters
+    ----------
+    markable:
+        Whether entries can be marked, to do something to all of them.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"blocks--{name}" for name in _STYLES}
@@ -75,6 +82,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("home", "far(-1)", "First", show=False, id="blocks.first", tooltip="The first entry"),
         Binding("end", "far(1)", "Last", show=False, id="blocks.last", tooltip="The last entry"),
         Binding("enter", "choose", "Open", key_display="⏎", id="blocks.open", tooltip="Open what is under the cursor"),
+        Binding("space", "mark", "Mark", id="list.mark", tooltip="Mark the entry under the cursor, or unmark it"),
     ]
 
     class Chosen(Message):
@@ -84,8 +92,23 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None) -> None:
+    class Moved(Message):
+        """The cursor may have come to another entry."""
+
+    class AtEnd(Message):
+        """The cursor has come to the last entry: if there is more to list, it is wanted."""
+
+    class Marked(Message):
+        """Other entries are marked than before."""
+
+        def __init__(self, marked: list[str]) -> None:
+            super().__init__()
+            self.marked = marked
+
+    def __init__(self, *, markable: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._markable = markable
+        self._marks: set[str] = set()
         self._blocks: Sequence[Block] = ()
         self._laid: list[_Laid] = []
         self._tops: list[int] = []
@@ -94,7 +117,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self._wrapped = 0
 
     def put(self, blocks: Sequence[Block]) -> None:
-        """Show other blocks; the cursor stays on its entry if that is still there."""
+        """Show other blocks; the cursor and the marks stay on their entries where those are still there."""
         held, at = self.current, self._cursor
         self._blocks = blocks
         keys = [block.key for block in blocks]
@@ -105,6 +128,26 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor = next((place for place in places if place >= at), places[-1] if places else -1)
         self._lay_out()
         self._show_cursor()
+        self._mark(self._marks & set(keys))
+
+    @property
+    def marked(self) -> list[str]:
+        """The keys of the marked entries, in the list's order."""
+        return [block.key for block in self._blocks if block.key in self._marks]
+
+    def mark_all(self) -> None:
+        """Mark every entry."""
+        self._mark({block.key for block in self._blocks if block.key})
+
+    def clear_marks(self) -> None:
+        """Unmark every entry."""
+        self._mark(set())
+
+    def _mark(self, keys: set[str]) -> None:
+        if keys != self._marks:
+            self._marks = keys
+            self.refresh()
+            self.post_message(self.Marked(self.marked))
 
     @property
     def current(self) -> Block | None:
@@ -119,15 +162,18 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         self._wrapped = self.scrollable_content_region.width
-        width = max(8, self._wrapped - _INDENT - 1)
-        shown = self._blocks if self._wrapped else ()  # it is not known yet how wide it will be
-        self._laid = [_lay(block, width) for block in shown]
+        self._laid = self.laid(self._blocks if self._wrapped else ())  # it is not known yet how wide it will be
         self._tops, self._lines = [], 0
         for laid in self._laid:
             self._tops.append(self._lines)
             self._lines += len(laid.rows)
         self.virtual_size = Size(self._wrapped, self._lines)
         self.refresh()
+
+    def laid(self, blocks: Sequence[Block]) -> list[_Laid]:
+        """Blocks wrapped to the width of the list."""
+        width = max(8, self._wrapped - _INDENT - 1)
+        return [_lay(block, width) for block in blocks]
 
     def render_line(self, y: int) -> Strip:
         """One line of the visible part."""
@@ -141,7 +187,8 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         ground = Style(bgcolor=over.bgcolor) if at_cursor and name != "gap" else Style()
         style = self.get_component_rich_style(f"blocks--{'body' if name == 'gap' else name}") + ground
         bar = "▌" if at_cursor and name != "gap" else " "
-        segments = [Segment(set_cell_size(bar, _INDENT if block.key else 1), style)]
+        tick = "✓" if y == self._tops[place] and block.key in self._marks else ""
+        segments = [Segment(set_cell_size(bar + tick, _INDENT if block.key else 1), style)]
         marks = block.marks if name == "body" else ()
         segments += _marked(text, span, marks, style, self.get_component_rich_style("blocks--mark", partial=True))
         used = sum(cell_len(segment.text) for segment in segments)
@@ -187,6 +234,17 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.current is not None:
             self.post_message(self.Chosen(self.current.key))
 
+    def action_mark(self) -> None:
+        """Mark the entry under the cursor, or unmark it, and go on to the next."""
+        if self.current is not None:
+            self._mark(self._marks ^ {self.current.key})
+            if not self._hidden(1):
+                self.action_step(1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Marking is for lists whose screen does something with the marks."""
+        return self._markable or action != "mark"
+
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on an entry, a double click opens it."""
         place = bisect_right(self._tops, event.y + self.scroll_offset.y) - 1
@@ -205,10 +263,13 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor = place
             self._show_cursor()
             self.refresh()
+            if place == len(self._blocks) - 1:
+                self.post_message(self.AtEnd())
         elif place < 0:
             self.scroll_home(animate=False)
 
     def _show_cursor(self) -> None:
+        self.post_message(self.Moved())
         if self.current is None or not self._laid:
             return
         top, bottom = self._tops[self._cursor], self._tops[self._cursor] + len(self._laid[self._cursor].rows) - 1

@@ -1,5 +1,6 @@
 """The grid of a study: codes down, schools across in their groups, labels that stay put."""
 
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -13,13 +14,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from casecoder.core.quotes import shorten
+from casecoder.services.progress import Progress
 from casecoder.services.rating import Grid, GridCell
 from casecoder.store.tables import Case, Code
-from casecoder.tui.widgets.grid_shape import STALE, Shape, chip, groups, label_of, shape_of, warning
+from casecoder.tui.widgets.grid_shape import STALE, Shape, chip, groups, label_of, reached, shape_of, warning
 from casecoder.tui.wording import visible
 
 HEAD = 2
-"""Lines of heading: the groups, then the schools."""
+"""Lines of heading: the groups, then the schools. Where the sources have been looked at, their progress follows."""
 
 
 SHORT = {"Secondary": "Sec.", "Primary": "Prim."}
@@ -59,14 +61,18 @@ class CaseGrid(ScrollView, can_focus=True):
         )
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1, 0)", "Up", show=False, id="grid.up"),
-        Binding("down", "move(1, 0)", "Down", show=False, id="grid.down"),
-        Binding("left", "move(0, -1)", "Left", show=False, id="grid.left"),
-        Binding("right", "move(0, 1)", "Right", show=False, id="grid.right"),
-        Binding("home", "move(0, -999999)", "To the row's heading", show=False, id="grid.home"),
-        Binding("end", "move(0, 999999)", "To the last school", show=False, id="grid.end"),
-        Binding("pageup", "move(-999999, 0)", "To the school's heading", show=False, id="grid.top"),
-        Binding("pagedown", "move(999999, 0)", "To the last row", show=False, id="grid.bottom"),
+        Binding("up", "move(-1, 0)", "Up", show=False, id="grid.up", tooltip="A row up"),
+        Binding("down", "move(1, 0)", "Down", show=False, id="grid.down", tooltip="A row down"),
+        Binding("left", "move(0, -1)", "Left", show=False, id="grid.left", tooltip="A column to the left"),
+        Binding("right", "move(0, 1)", "Right", show=False, id="grid.right", tooltip="A column to the right"),
+        Binding("home", "move(0, -999999)", "To the row's heading", show=False, id="grid.home",
+                tooltip="To the row’s heading"),
+        Binding("end", "move(0, 999999)", "To the last school", show=False, id="grid.end",
+                tooltip="To the last school"),
+        Binding("pageup", "move(-999999, 0)", "To the school's heading", show=False, id="grid.top",
+                tooltip="To the school’s heading"),
+        Binding("pagedown", "move(999999, 0)", "To the last row", show=False, id="grid.bottom",
+                tooltip="To the last row"),
     ]
     HELP = "Arrow keys move. A row's label and a school's heading can be gone to and opened as well."
 
@@ -82,24 +88,32 @@ class CaseGrid(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.grid = Grid("", "", (), (), {})
         self.rated = True
+        self.progress: Mapping[str, Progress] = {}
         self._shape: Shape = shape_of(self.grid, 0)
 
-    def show(self, grid: Grid, *, rated: bool) -> None:
+    def show(self, grid: Grid, *, rated: bool, progress: Mapping[str, Progress] | None = None) -> None:
         """Show a grid; the cursor stays where it was as far as there still is such a place.
 
         Parameters
         ----------
         rated:
             Whether the cells are rated; otherwise they show counts alone.
+        progress:
+            How far the sources of each school are worked through, by its short id; not shown if not given.
         """
-        self.grid, self.rated = grid, rated
+        self.grid, self.rated, self.progress = grid, rated, progress or {}
         self._reshape()
         self.place = self._inside(self.place)
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are headings and rows, and one for the scroll bar if it is scrolled sideways."""
-        return HEAD + len(self.grid.codes) + (shape_of(self.grid, width).width > width)
+        return self.head + len(self.grid.codes) + (shape_of(self.grid, width).width > width)
+
+    @property
+    def head(self) -> int:
+        """How many lines of heading there are."""
+        return HEAD + bool(self.progress)
 
     @property
     def code(self) -> Code | None:
@@ -140,9 +154,9 @@ class CaseGrid(ScrollView, can_focus=True):
         row, column = self.place
         starts, label = self._shape.starts, self._shape.label
         x = label + (starts[column] if 0 <= column < len(self.grid.cases) else 0)
-        region = Region(x, HEAD + max(0, row), self._shape.cell, 1)
+        region = Region(x, self.head + max(0, row), self._shape.cell, 1)
         self.scroll_to_region(
-            region, spacing=Spacing(HEAD, 0, 0, label), animate=False, force=True, immediate=True
+            region, spacing=Spacing(self.head, 0, 0, label), animate=False, force=True, immediate=True
         )
 
     def on_resize(self) -> None:
@@ -152,13 +166,13 @@ class CaseGrid(ScrollView, can_focus=True):
 
     def _reshape(self) -> None:
         self._shape = shape_of(self.grid, self.scrollable_content_region.width)
-        self.virtual_size = Size(self._shape.width, HEAD + len(self.grid.codes))
+        self.virtual_size = Size(self._shape.width, self.head + len(self.grid.codes))
 
     def on_click(self, event: events.Click) -> None:
         """Go to the cell clicked on; a double click opens it."""
         scroll_x, scroll_y = self.scroll_offset
         label = self._shape.label
-        row = event.y - HEAD + scroll_y if event.y >= HEAD else -1
+        row = event.y - self.head + scroll_y if event.y >= self.head else -1
         column = self._shape.column_at(event.x - label + scroll_x) if event.x >= label else -1
         if row >= len(self.grid.codes) or (row, column) == (-1, -1):
             return
@@ -172,14 +186,16 @@ class CaseGrid(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the widget: a heading or a row, its label at the left wherever the cells are scrolled to."""
         width = self.scrollable_content_region.width
-        if not self.grid.cases or y >= HEAD + len(self.grid.codes):
+        if not self.grid.cases or y >= self.head + len(self.grid.codes):
             return Strip.blank(width, self.rich_style)
         scroll_x, scroll_y = self.scroll_offset
-        row = y - HEAD + scroll_y
+        row = y - self.head + scroll_y
         if y == 0:
             label, cells = self._label("", "label"), self._group_line(scroll_x, width)
         elif y == 1:
             label, cells = self._label("", "label"), self._heading_line()
+        elif y < self.head:
+            label, cells = self._label(" Sources done", "group"), self._progress_line()
         elif row < len(self.grid.codes):
             here = row == self.place.row
             sign = "▸" if here else " "
@@ -219,6 +235,16 @@ class CaseGrid(ScrollView, can_focus=True):
             segments.append(Segment((visible(case.short) + ("▾" if here else "")).ljust(self._shape.cell - 1), style))
             segments.append(Segment(" "))
             at = self._shape.starts[column] + self._shape.cell
+        return segments
+
+    def _progress_line(self) -> list[Segment]:
+        """How many of each school's sources are done."""
+        segments, at, style = [], 0, self._style("group")
+        for column, case in enumerate(self.grid.cases):
+            text = reached(self.progress.get(case.short, Progress()), self._shape.cell - 1)
+            start = self._shape.starts[column]
+            segments.append(Segment(" " * (start - at) + text.ljust(self._shape.cell), style))
+            at = start + self._shape.cell
         return segments
 
     def _row_line(self, row: int) -> list[Segment]:

@@ -16,20 +16,31 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.code_search import Choice, matching
 from casecoder.core.vocabulary import Direction
+from casecoder.services.coding_rules import STRONGEST
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
 from casecoder.tui.wording import one_line, plain, prose
 
 BEGIN = "Type some letters of the code, or go to it with the arrow keys."
+UNKNOWN = "No code is like that. Take letters away."
+UNKNOWN_MAKE = UNKNOWN + " Or ↓ and enter make a code of that name."
 """What stands in the place of a meaning while no code is under the cursor."""
+
+RECENT = 5
+"""How many of the codes used last stand first."""
+
+MAKE = Choice("", "", "", definition="Makes a code of this name and gives it to the words. Its id is made up.")
+"""Stands in the list for a code that is still to be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """What was chosen."""
+    """What was chosen. ``make`` is the name of a code that is still to be made."""
 
     codes: tuple[str, ...]
     direction: Direction = Direction.SUPPORTS
     note: str = ""
+    strength: int | None = None
+    make: str = ""
 
 
 class CodePicker(ModalScreen[Picked | None]):
@@ -44,7 +55,11 @@ class CodePicker(ModalScreen[Picked | None]):
     about:
         What is to be coded, shown above the list.
     for_coding:
-        Whether several codes, a direction and a note can be given; else it is a choice of one code.
+        Whether several codes, a direction, a strength and a note can be given; else it is a choice of one code.
+    fitting:
+        Ids of the codes that fit the words, offered before all others.
+    can_make:
+        Whether what was typed may become a code.
     """
 
     CSS_PATH = "code_picker.tcss"
@@ -54,6 +69,8 @@ class CodePicker(ModalScreen[Picked | None]):
         Binding("tab", "mark", "Mark", priority=True, id="picker.mark", tooltip="Mark this code, to take several"),
         Binding("ctrl+t", "against", "For/against", priority=True, id="picker.against",
                 tooltip="Say that the words speak against the code"),
+        Binding("ctrl+r", "strength", "Strength", priority=True, id="picker.strength",
+                tooltip="Say how strong the evidence is: 1, 2, 3, or nothing said"),
         Binding("ctrl+n", "note", "Note", priority=True, id="picker.note", tooltip="Write a note on the coding"),
         Binding("escape", "leave", "Back", key_display="esc", id="picker.back", tooltip="Take no code"),
         Binding("down", "move(1)", "Next", show=False, priority=True, id="picker.next", tooltip="The next code"),
@@ -64,13 +81,17 @@ class CodePicker(ModalScreen[Picked | None]):
     ]
 
     def __init__(
-        self, choices: Sequence[Choice], recent: Sequence[str] = (), about: str = "", *, for_coding: bool = True
+        self, choices: Sequence[Choice], recent: Sequence[str] = (), about: str = "", *, for_coding: bool = True,
+        fitting: Sequence[str] = (), can_make: bool = False,
     ) -> None:
         super().__init__()
         self._choices = choices
         self._recent = recent
         self._about = about
         self._for_coding = for_coding
+        self._fitting = fitting
+        self._can_make = can_make
+        self._strength = 0
         self._direction = Direction.SUPPORTS
         self._marked: dict[str, None] = {}
         self._listed: list[Choice | None] = []
@@ -103,8 +124,8 @@ class CodePicker(ModalScreen[Picked | None]):
         return ("a coding's note", note) if note else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Several codes, a direction and a note are for coding only."""
-        return self._for_coding or action not in {"mark", "against", "note"}
+        """Several codes, a direction, a strength and a note are for coding only."""
+        return self._for_coding or action not in {"mark", "against", "note", "strength"}
 
     @on(Input.Changed, "#picker-typed")
     def _narrow(self, event: Input.Changed) -> None:
@@ -125,27 +146,32 @@ class CodePicker(ModalScreen[Picked | None]):
         rows = list(self._rows(typed))
         self._listed = [choice for choice, _ in rows]
         codes.set_options([option for _, option in rows])
-        codes.highlighted = 0 if typed.strip() and rows else None
+        codes.highlighted = 0 if typed.strip() and rows and self._listed[0] is not MAKE else None
         codes.scroll_home(animate=False)
         if codes.highlighted is None:
-            nothing = "No code is like that. Take letters away." if typed.strip() else BEGIN
+            nothing = (UNKNOWN_MAKE if self._can_make else UNKNOWN) if typed.strip() else BEGIN
             self.query_one("#picker-text", Static).update(nothing)
 
     def _rows(self, typed: str) -> Iterator[tuple[Choice | None, Option]]:
         if typed.strip():
-            yield from ((choice, self._option(choice, 0)) for choice in matching(self._choices, typed, self._recent))
+            found = matching(self._choices, typed, self._recent, self._fitting)
+            yield from ((choice, self._option(choice, 0)) for choice in found)
+            if self._can_make and all(choice.name.casefold() != typed.strip().casefold() for choice in found):
+                yield MAKE, Option(plain(f"+ Make a code “{one_line(typed.strip())}”", "italic"))
             return
         by_id = {choice.id: choice for choice in self._choices}
-        recent = [by_id[code] for code in self._recent if code in by_id]
-        if recent:
-            yield None, _heading("Used last")
-            yield from ((choice, self._option(choice, 0)) for choice in recent)
+        fitting = [by_id[code] for code in self._fitting if code in by_id]
+        recent = [by_id[code] for code in self._recent if code in by_id and code not in self._fitting]
+        for heading, first in (("Fit these words", fitting), ("Used last", recent[:RECENT])):
+            if first:
+                yield None, _heading(heading)
+                yield from ((choice, self._option(choice, 0)) for choice in first)
         for codebook, group in groupby(self._choices, key=lambda choice: choice.codebook):
             yield None, _heading(codebook)
             yield from ((choice, self._option(choice, choice.depth)) for choice in group)
 
     def _option(self, choice: Choice, depth: int) -> Option:
-        mark = "✓ " if choice.id in self._marked else "  "
+        mark = "✓ " if choice.id in self._marked else "≈ " if choice.id in self._fitting else "  "
         return Option(Content.assemble(mark + "  " * depth, (choice.id, "bold"), " ", plain(choice.name)))
 
     def _under_cursor(self) -> Choice | None:
@@ -163,7 +189,7 @@ class CodePicker(ModalScreen[Picked | None]):
     def action_mark(self) -> None:
         """Mark the code under the cursor, or unmark it."""
         choice = self._under_cursor()
-        if choice is None:
+        if choice is None or choice is MAKE:
             return
         if self._marked.pop(choice.id, choice) is choice:
             self._marked[choice.id] = None
@@ -179,6 +205,11 @@ class CodePicker(ModalScreen[Picked | None]):
         self._direction = Direction.SUPPORTS if counters else Direction.COUNTERS
         self._show_state()
 
+    def action_strength(self) -> None:
+        """Say that the evidence is stronger; after the strongest nothing is said."""
+        self._strength = (self._strength + 1) % (STRONGEST + 1)
+        self._show_state()
+
     def action_note(self) -> None:
         """Go to the note, and back to the codes."""
         note, typed = self.query_one("#picker-note", Input), self.query_one("#picker-typed", Input)
@@ -188,12 +219,17 @@ class CodePicker(ModalScreen[Picked | None]):
     def action_pick(self) -> None:
         """Give back the marked codes; with none marked, the one under the cursor."""
         choice = self._under_cursor()
+        note = self.query_one("#picker-note", Input).value.strip()
+        if choice is MAKE:
+            name = self.query_one("#picker-typed", Input).value.strip()
+            self.dismiss(Picked(tuple(self._marked), self._direction, note, self._strength or None, make=name))
+            return
         codes = tuple(self._marked) or ((choice.id,) if choice else ())
         if not codes:
             self.notify("Type some of its letters, or go to it with the arrows.", title="No code is chosen.",
                         severity="warning")
             return
-        self.dismiss(Picked(codes, self._direction, self.query_one("#picker-note", Input).value.strip()))
+        self.dismiss(Picked(codes, self._direction, note, self._strength or None))
 
     def action_leave(self) -> None:
         """Take nothing."""
@@ -203,7 +239,8 @@ class CodePicker(ModalScreen[Picked | None]):
         against = self._direction is Direction.COUNTERS
         way = f"{COUNTERS} counters: the words speak against the code" if against else f"{SUPPORTS} supports the code"
         marked = f" · marked: {', '.join(self._marked)}" if self._marked else ""
-        self.query_one("#picker-state", Static).update(plain(way + marked))
+        strong = f" · strength {self._strength} of {STRONGEST}" if self._strength else ""
+        self.query_one("#picker-state", Static).update(plain(way + strong + marked))
 
 
 def _heading(text: str) -> Option:
@@ -212,7 +249,7 @@ def _heading(text: str) -> Option:
 
 def _meaning(choice: Choice) -> Content:
     """All that the codebook says of a code."""
-    parts = [Content.assemble((choice.id, "bold"), " ", plain(choice.name, "bold"))]
+    parts = [] if choice is MAKE else [Content.assemble((choice.id, "bold"), " ", plain(choice.name, "bold"))]
     sections = (
         ("", choice.definition), ("Include", choice.include), ("Exclude", choice.exclude),
         ("Example", choice.example), ("Cues", " · ".join(choice.cues)),

@@ -10,7 +10,7 @@ from casecoder.core.spans import Span
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
 from casecoder.tui.wording import counted, one_line, plain
 
-NOTHING = "No coding here. Select words (shift+arrows, v, s or t), then c codes them."
+NOTHING = "No coding here. Select words (w k s t q, or shift and arrows), then c codes them."
 
 
 class CodingsHere(Static):
@@ -32,33 +32,41 @@ class CodingsHere(Static):
         self._shown: object = None
 
     def show(
-        self, here: Sequence[Evidence], selection: Span | None, extending: bool, memos: Sequence[str] = ()
+        self, here: Sequence[Evidence], selection: Span | None, extending: bool, memos: Sequence[str] = (),
+        *, said: str = "", hints: bool = True,
     ) -> None:
-        """Show the codings at the caret, the memos there and the selection. Costs nothing when they are as before."""
-        state = (tuple(here), selection, extending, tuple(memos), self.size.height)
+        """Show the codings at the caret, the memos there and the selection. Costs nothing when they are as before.
+
+        What was ``said`` last comes first. Without ``hints`` the usual keys do something else just now, so they are
+        not named.
+        """
+        state = (tuple(here), selection, extending, tuple(memos), said, hints, self.size.height)
         if state == self._shown:
             return
         self._shown = state
-        lines = [_selected(selection, extending)] if selection or extending else []
+        lines = [plain(f"✓ {one_line(said)}", "bold")] if said else []
+        lines += [_selected(selection, extending, hints)] if selection or extending else []
         lines += [plain(f"Memo here (M): {one_line(memo)}", "italic") for memo in memos[:1]]
         room = max(1, (self.size.height or 4) - len(lines))
         shown = here if len(here) <= room else here[: room - 1]
         lines += [self._line(coding) for coding in shown]
         if len(shown) < len(here):
-            lines.append(Content.styled(f"+{len(here) - len(shown)} more: x, - and n list them all", "dim"))
+            lines.append(Content.styled(f"+{len(here) - len(shown)} more: x, f and n list them all", "dim"))
         self.update(Content("\n").join(lines or [Content.styled(NOTHING, "dim")]), layout=False)
 
     def _line(self, coding: Evidence) -> Content:
         colour = code_colour(self._places.get(coding.code, 0), self.app.current_theme.dark)
         bar = COUNTERS if coding.counters else SUPPORTS
         note = f" · {one_line(coding.note)}" if coding.note else ""
+        strength = f" · strength {coding.strength}" if coding.strength else ""
         return Content.assemble(
             (bar, colour.hex), " ", (coding.code, "bold"), " ", plain(one_line(coding.code_name)), "  ",
-            plain(f"{coding.id} · {one_line(coding.coder)} · {coding.direction.value}{note}", "dim"),
+            plain(f"{coding.id} · {one_line(coding.coder)} · {coding.direction.value}{strength}{note}", "dim"),
         )
 
 
-def _selected(selection: Span | None, extending: bool) -> Content:
+def _selected(selection: Span | None, extending: bool, hints: bool) -> Content:
     size = counted(selection.end - selection.start, "character") if selection else "nothing yet"
     how = ", every move extends it (v stops)" if extending else ""
-    return Content.styled(f"Selected: {size}{how}. c codes it, a codes it as before, esc clears.", "italic")
+    keys = f"{how}. c codes it, a codes it as before, esc clears." if hints else "."
+    return Content.styled(f"Selected: {size}{keys}", "italic")

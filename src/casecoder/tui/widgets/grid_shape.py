@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casecoder.core.vocabulary import Phase
+from casecoder.core.vocabulary import Phase, Status
+from casecoder.services.progress import Progress
 from casecoder.services.rating import Grid, GridCell
 from casecoder.store.tables import Case, Code
 from casecoder.tui.wording import mark, one_line
@@ -105,3 +106,14 @@ def warning(cell: GridCell, room: int) -> str:
     """The marks beside a cell, the graver first, as far as there is room."""
     stale = STALE if cell.judgement and cell.judgement.stale else ""
     return (stale + (COUNTER if cell.counters else ""))[:room]
+
+
+def reached(progress: Progress, room: int) -> str:
+    """How far a school's sources are: the mark of the whole, with how many of how many are done as there is room."""
+    if not progress.sources:
+        return ""
+    untouched = progress.unread == progress.sources
+    whole = Status.UNREAD if untouched else Status.IN_PROGRESS
+    mark = (Status.DONE if progress.done == progress.sources else whole).glyph
+    full = f"{mark}{progress.done}/{progress.sources}"
+    return full if len(full) <= room else mark

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
@@ -22,8 +23,10 @@ class LongList(OptionList):
     LongList > .option-list--option-disabled { color: $text-accent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "down_or_on", "Down", show=False, id="list.down"),
-        Binding("up", "up_or_back", "Up", show=False, id="list.up"),
+        Binding("down", "down_or_on", "Down", show=False, id="list.down",
+                tooltip="On in a long entry, then to the next"),
+        Binding("up", "up_or_back", "Up", show=False, id="list.up",
+                tooltip="Back in a long entry, then to the one before"),
     ]
 
     def put(self, options: list[Option], fallback: int = 0) -> None:
@@ -49,6 +52,15 @@ class LongList(OptionList):
         places = {option.id: place for place, option in enumerate(self.options)}
         if entry in places:
             self.highlighted = places[entry]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on an entry, a double click opens it."""
+        event.prevent_default()  # an option list opens it at once, so the mouse could do nothing else with it
+        clicked = event.style.meta.get("option")
+        if clicked is not None and not self.options[clicked].disabled:
+            self.highlighted = clicked
+            if event.chain == 2:
+                self.action_select()
 
     def _hidden_lines(self) -> tuple[int, int]:
         """How many lines of the entry under the cursor are out of view, above and below."""

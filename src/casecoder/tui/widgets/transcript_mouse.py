@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from casecoder.core.caret import Caret
 
 _RUN_EVERY = 0.05
-"""Seconds between two rows while the pointer is held beyond an edge."""
+"""Seconds between two steps while the pointer is held beyond an edge."""
+
+_FASTEST = 8
+"""Rows a step at most; a step is as many rows as the pointer is beyond the edge."""
 
 
 class Dragging(Widget):
@@ -35,10 +38,11 @@ class Dragging(Widget):
     def _cluster_at(self, x: int, y: int) -> Span:
         """The cluster under a cell of the view; beside or below the words the nearest."""
         rows = self.caret.rows
-        line = rows.line_at(max(0, min(y + self.scroll_offset.y, rows.height - 1)))
+        y = max(0, min(y + self.scroll_offset.y, rows.height - 1))
+        line = rows.line_at(y)
         if line.row is None:
-            end = rows.turns[line.turn].end
-            return Span(end, end)
+            place = rows.settle(rows.starts_at(y))
+            return Span(place, place)
         start = rows.offset_in(line.row, max(0, x - self.words_at))
         if start >= rows.visible(line.row).end:
             return Span(start, start)
@@ -71,7 +75,8 @@ class Dragging(Widget):
 
     def _run_on(self) -> None:
         x, y = self._pointer
-        self.scroll_relative(y=-1 if y < 0 else 1, animate=False, force=True, immediate=True)
+        beyond = max(y, -_FASTEST) if y < 0 else min(y - self.size.height + 1, _FASTEST)
+        self.scroll_relative(y=beyond, animate=False, force=True, immediate=True)
         self._drag_to(x, 0 if y < 0 else self.size.height - 1)
 
     def _drag_to(self, x: int, y: int) -> None:

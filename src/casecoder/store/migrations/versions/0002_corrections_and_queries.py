@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name")
     )
+    op.create_index("revision_row", "revision", ["row", "id"], unique=False)
     op.execute("CREATE VIRTUAL TABLE turn_terms USING fts5vocab(turn_index, row)")
     op.execute(  # the rows of a revision's turns were written one after the other
         'UPDATE revision SET "row" = found.before FROM ('

@@ -1,0 +1,54 @@
+"""How soon the first page of a retrieval over a million codings is there."""
+
+import sqlite3
+import statistics
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.large import MILLION, million
+from benchmarks.timing import Figure, seconds
+from casecoder.core.wanted import Wanted
+from casecoder.services.retrieval import retrieve
+from casecoder.store.study_file import StudyFile
+
+ALLOWED, RUNS = 0.150, 40
+ASKED = (
+    Wanted("B02 and B03 not B04"),
+    Wanted("B02 near B03", role="teacher", phase="primary"),
+    Wanted("B02 same-turn B03 same-turn B04"),
+    Wanted("B02.1 and B03.1 and B04.1"),  # so rare that every source has to be looked into
+)
+"""Three conditions each."""
+
+
+def figures(_folder: Path) -> Iterator[Figure]:
+    """For each query the median and the 95th percentile, beside reading the same codings by their numbers."""
+    study = StudyFile.open(million())
+    plain = sqlite3.connect(study.path)
+    for wanted in ASKED:
+        page = retrieve(study, wanted)
+        numbers = [coding.number for passage in page.passages for coding in passage.codings]
+        ours, floor = [], []
+        for _ in range(RUNS):
+            ours.append(seconds(partial(retrieve, study, wanted)))
+            floor.append(seconds(partial(_read, plain, numbers)))
+        for what, percent in (("p50", 50), ("p95", 95)):
+            yield Figure(
+                f"first page, {what}: {wanted.text}"[:39], f"{MILLION:,} codings, page of {len(page.passages)}",
+                _percentile(ours, percent), _percentile(floor, percent), ALLOWED, "SQL for these codings by number",
+            )
+    plain.close()
+    study.close()
+
+
+def _read(plain: sqlite3.Connection, numbers: list[int]) -> None:
+    marks = ",".join("?" * len(numbers))
+    plain.execute(
+        "SELECT c.*, s.ref, k.ref FROM coding c JOIN source s ON s.id = c.source_id JOIN code k ON k.id = c.code_id"
+        f" WHERE c.number IN ({marks})", numbers,
+    ).fetchall()
+
+
+def _percentile(times: list[float], percent: int) -> float:
+    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]

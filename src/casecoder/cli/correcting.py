@@ -1,0 +1,147 @@
+"""Commands that correct transcripts, and decide what a correction has left without a sure place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casecoder.cli.coding import span_of
+from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.core.errors import UsageError
+from casecoder.core.wording import counted
+
+if TYPE_CHECKING:
+    from casecoder.services.correcting import CorrectionPlan
+    from casecoder.services.reviewing import Passage, Review
+
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
+
+
+def correct(
+    study: StudyArgument,
+    source: Annotated[str, typer.Argument(help="A source's id (P3-INT-02).", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The corrected transcript: .txt, .md or .docx.", show_default=False)],
+    dry_run: DryOption = False,
+    coder: CoderOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Bring in a corrected transcript; every coding goes to its place in it, or to the review list."""
+    from casecoder.services.correcting import carry_out, plan_correction
+
+    with opened(study) as target:
+        plans = [plan_correction(target, source, file)]
+        if not dry_run:
+            plans = carry_out(target, plans, "", coder=who(coder))
+    if plans[0].is_empty:
+        tell(f"{plans[0].source} says this already: there is nothing to correct.")
+    _report(plans, as_json=json, dry=dry_run)
+
+
+def replace(
+    study: StudyArgument,
+    old: Annotated[str, typer.Argument(help="The words as they stand, in this very case.", show_default=False)],
+    new: Annotated[str, typer.Argument(help="What is to stand for them.", show_default=False)],
+    source: Annotated[list[str] | None, typer.Option(help="Only in this source; repeat for several.")] = None,
+    anywhere: Annotated[bool, typer.Option("--anywhere", help="Within longer words too.")] = False,
+    dry_run: DryOption = False,
+    coder: CoderOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Replace words throughout the transcripts, as one act; every coding goes with its words."""
+    from casecoder.services.correcting import carry_out, plan_replacement, replacement_label
+
+    with opened(study) as target:
+        plans = plan_replacement(target, old, new, sources=source or (), whole_words=not anywhere)
+        if not dry_run:
+            plans = carry_out(target, plans, replacement_label(old, new, plans), coder=who(coder))
+    _report(plans, as_json=json, dry=dry_run)
+
+
+def _report(plans: Sequence["CorrectionPlan"], *, as_json: bool, dry: bool) -> None:
+    """Say what became of every coding whose words are not as they were."""
+    from casecoder.core.reanchoring import Outcome
+
+    items = [
+        (plan.source, item) for plan in plans for item in (*plan.found.codings, *plan.found.memos)
+        if item.outcome is not Outcome.KEPT
+    ]
+    if as_json:
+        rows = [
+            {
+                "source": source, "what": item.what, "outcome": item.outcome.value, "words": item.words,
+                "new_words": item.new_words, "span": list(item.span) if item.span else None,
+                "likeness": round(item.likeness, 1),
+            }
+            for source, item in items
+        ]
+        show(rows, as_json=True, empty="")
+    else:
+        for source, item in items:
+            typer.echo(f"{source}  {item.what}  {item.outcome.value}, {item.likeness:.0f} % alike")
+            typer.echo("    was  " + " ".join(item.words.split()))
+            typer.echo("    now  " + (" ".join(item.new_words.split()) or "nothing like it"))
+    for plan in plans:
+        tell(f"{plan.source}: {counted(len(plan.diff.hunks), 'change')}; {plan.account}.")
+    if dry:
+        tell("Nothing was written: leave out --dry-run to do it.")
+    elif any(plan.unsure for plan in plans):
+        tell("`casecoder review` lists what waits for a decision.")
+
+
+def review(
+    study: StudyArgument,
+    accept: Annotated[str, typer.Option(metavar="ID", help="Place this coding (E-0412) as proposed.")] = "",
+    span: Annotated[str, typer.Option(metavar="A:B", help="Place it here instead, in characters from 0.")] = "",
+    drop: Annotated[str, typer.Option(metavar="ID", help="Remove this coding.")] = "",
+    source: Annotated[str, typer.Option(help="List only this source.")] = "",
+    coder: CoderOption = "",
+    json: JsonOption = False,
+) -> None:
+    """List the codings that a correction has left without a sure place, or decide one."""
+    from casecoder.services import reviewing
+    from casecoder.store.records import number_in
+
+    if (accept and drop) or (span and not accept):
+        raise UsageError("Give either --accept or --drop; --span goes with --accept.")
+    with opened(study) as target:
+        if accept:
+            place = span_of(span) if span else None
+            at = reviewing.accept(target, number_in(accept, "E", "coding"), place, coder=who(coder))
+            tell(f"{accept} is at {at.start}:{at.end} now.")
+        elif drop:
+            reviewing.drop(target, number_in(drop, "E", "coding"), coder=who(coder))
+            tell(f"Removed {drop}.")
+        else:
+            _list(reviewing.waiting(target, source), as_json=json)
+
+
+def _list(found: Sequence["Review"], *, as_json: bool) -> None:
+    if as_json:
+        show([_whole(item) for item in found], as_json=True, empty="")
+        return
+    for item in found:
+        typer.echo(f"{item.id}  {item.code}  {item.source}  {item.coder}")
+        typer.echo("    was  " + " ".join(item.before.words.split()))
+        if item.proposed:
+            place = f"({item.proposed.span.start}:{item.proposed.span.end}, {item.likeness:.0f} % alike)"
+            typer.echo(f"    now? {' '.join(item.proposed.words.split())}  {place}")
+        else:
+            typer.echo("    now? nothing like it")
+    tell(f"{counted(len(found), 'coding')} to review." if found else "Nothing waits for a decision.")
+
+
+def _whole(item: "Review") -> dict[str, Any]:
+    return {
+        "id": item.id, "code": item.code, "code_name": item.code_name, "coder": item.coder, "source": item.source,
+        "was": _passage(item.before), "proposed": _passage(item.proposed), "likeness": item.likeness,
+    }
+
+
+def _passage(passage: "Passage | None") -> dict[str, Any] | None:
+    if passage is None:
+        return None
+    return {
+        "start": passage.span.start, "end": passage.span.end, "words": passage.words,
+        "before": passage.before, "after": passage.after,
+    }

@@ -1,0 +1,140 @@
+"""Commands that list what is coded: by code, by a query over codes, by a query kept under a name."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.core.wording import counted
+
+if TYPE_CHECKING:
+    from casecoder.core.extract import Passage
+    from casecoder.core.wanted import Wanted
+    from casecoder.store.study_file import StudyFile
+
+QUERY = "Codes joined by and, or, not, overlaps, near(5), same-turn; B02! leaves the children out."
+
+
+def segments(
+    study: StudyArgument,
+    query: Annotated[str, typer.Argument(help=QUERY, show_default=False)] = "",
+    code: Annotated[str, typer.Option(help="A code; its children are included.")] = "",
+    case: Annotated[str, typer.Option(help="A school.")] = "",
+    source: Annotated[str, typer.Option(help="A source.")] = "",
+    role: Annotated[str, typer.Option(help="A role.")] = "",
+    kind: Annotated[str, typer.Option(help="A kind of source.")] = "",
+    phase: Annotated[str, typer.Option(help="primary or secondary.")] = "",
+    direction: Annotated[str, typer.Option(help="supports or counters.")] = "",
+    by: Annotated[str, typer.Option("--coder", help="Who coded it.")] = "",
+    strength: Annotated[str, typer.Option(metavar="N", help="The least strength.")] = "",
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="Collected on that day or after.")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help="Collected on that day or before.")] = "",
+    coded_since: Annotated[str, typer.Option("--coded-from", metavar="DATE", help="Coded then or after.")] = "",
+    coded_until: Annotated[str, typer.Option("--coded-to", metavar="DATE", help="Coded then or before.")] = "",
+    outdated: Annotated[bool, typer.Option("--second-look", help="Only what waits for a second look.")] = False,
+    in_review: Annotated[bool, typer.Option("--review", help="Only what is on the review list.")] = False,
+    saved: Annotated[str, typer.Option(metavar="NAME", help="Begin with a saved query.")] = "",
+    save: Annotated[str, typer.Option(metavar="NAME", help="Keep what is asked for under a name.")] = "",
+    json: JsonOption = False,
+    out: Annotated[Path | None, typer.Option(help="Write it to a file (.docx .xlsx .csv .md).")] = None,
+) -> None:
+    """List coded words, by school and source; keep the query, or write what it finds to a file."""
+    from casecoder.core.wanted import YES, Wanted
+    from casecoder.services import retrieval
+
+    typed = {
+        "query": _joined(query, code), "case": case, "source": source, "role": role, "kind": kind, "phase": phase,
+        "direction": direction, "coder": by, "strength": strength, "since": since, "until": until,
+        "coded_since": coded_since, "coded_until": coded_until,
+        "outdated": YES if outdated else "", "in_review": YES if in_review else "",
+    }  # fmt: skip
+    with opened(study) as target:
+        begun = _saved(target, saved) if saved else Wanted()
+        wanted = replace(begun, **{name: value for name, value in typed.items() if value.strip()})
+        found = list(retrieval.everything(target, wanted))
+        if save:
+            _save(target, save, wanted)
+        if out is not None:
+            _write(target, found, out, wanted)
+    if json:
+        show([_whole(passage) for passage in found], as_json=True, empty="")
+    elif out is None:
+        _list(found)
+        tell(f"{counted(len(found), 'passage' if wanted.joins else 'coding')}.")
+
+
+def _joined(query: str, code: str) -> str:
+    """The query, narrowed to a code by words that lie under it, if both are given."""
+    return f"({query}) overlaps {code}" if query.strip() and code.strip() else query or code
+
+
+def _saved(study: "StudyFile", name: str) -> "Wanted":
+    from casecoder.core.errors import CaseCoderError
+    from casecoder.core.wanted import read
+    from casecoder.services.queries import saved_query
+
+    line = saved_query(study, name)
+    if line.kind != "codings":
+        raise CaseCoderError(f"{line.name!r} is a query over words.", f"Run it with `casecoder search`: {line.query}")
+    return read(line.query)
+
+
+def _save(study: "StudyFile", name: str, wanted: "Wanted") -> None:
+    from casecoder.services.queries import save_query
+
+    save_query(study, name, "codings", wanted.text, author=who(""))
+    tell(f"Saved as {name}: {wanted.text}")
+
+
+def _write(study: "StudyFile", found: "list[Passage]", out: Path, wanted: "Wanted") -> None:
+    from casecoder.services.extracts import write_extract
+
+    tell(f"Wrote {write_extract(study, found, out, title='Coded passages', query=wanted.sentence)}")
+
+
+def _list(found: "list[Passage]") -> None:
+    for passage in found:
+        codes = ", ".join(f"{coding.code}{' counters' if coding.counters else ''}" for coding in passage.codings)
+        typer.echo(f"{', '.join(passage.ids)}  {codes}  {passage.place}  [{passage.attribution}]")
+        typer.echo("    " + passage.words.replace("\n", "\n    "))
+
+
+def _whole(passage: "Passage") -> dict[str, Any]:
+    """A passage as JSON has it: one coding with its own fields, or a passage with the codings behind it."""
+    place = {
+        "case": passage.case, "source": passage.source, "kind": passage.kind.value, "date": passage.date,
+        "start": passage.start, "end": passage.end, "turn": passage.turn, "quote": passage.words,
+        "participant": passage.pseudonym, "role": passage.role.value if passage.role else None,
+    }
+    codings = [
+        {
+            "id": item.id, "code": item.code, "code_name": item.code_name, "coder": item.coder,
+            "direction": item.direction.value, "strength": item.strength, "note": item.note,
+            "created_at": item.created_at, "second_look": item.outdated, "in_review": item.in_review,
+        }
+        for item in passage.codings
+    ]
+    return {**codings[0], **place} if len(codings) == 1 else {**place, "codings": codings}
+
+
+def queries(
+    study: StudyArgument,
+    remove: Annotated[str, typer.Option(metavar="NAME", help="Remove a query (undo brings it back).")] = "",
+    coder: CoderOption = "",
+    json: JsonOption = False,
+) -> None:
+    """List the saved queries."""
+    from casecoder.services.queries import remove_query, saved_queries
+
+    with opened(study) as target:
+        if remove:
+            remove_query(target, remove, coder=who(coder))
+            tell(f"Removed {remove}.")
+            return
+        rows = [
+            {"name": line.name, "kind": line.kind, "query": line.query, "author": line.author, "saved": line.created_at}
+            for line in saved_queries(target)
+        ]
+    show(rows, as_json=json, empty="The study has no saved queries yet: segments --save keeps one.")

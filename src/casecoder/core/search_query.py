@@ -1,0 +1,229 @@
+"""The language in which words are sought: a query as typed becomes a small tree, or is refused with its place.
+
+``board notices`` wants both, ``"the board"`` a phrase, ``learn*`` a beginning, ``a OR b``, ``a NOT b``, brackets,
+``near(a b, 5)``, ``forms(learn)`` all forms of a word, ``like(platfrom)`` words spelt like one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple, NoReturn
+
+from casecoder.core.errors import CaseCoderError
+
+LONGEST = 1_000
+"""How many characters a query may have."""
+DEEPEST = 20
+"""How many brackets may stand inside one another."""
+NEAR = 10
+"""How many words may stand between the words of ``near`` when nothing else is said."""
+_SHOWN = 60
+"""How many characters of a query that can't be read are shown."""
+
+
+class Sought(Enum):
+    """How a term is sought."""
+
+    WORD = auto()
+    PHRASE = auto()
+    BEGINNING = auto()
+    FORMS = auto()
+    LIKE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase, without its marks."""
+
+    text: str
+    sought: Sought = Sought.WORD
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Terms with at most ``between`` words between them, in any order."""
+
+    terms: tuple[Term, ...]
+    between: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Everything in ``wanted``, nothing of what is ``unwanted``."""
+
+    wanted: "tuple[Query, ...]"
+    unwanted: "tuple[Query, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of the parts."""
+
+    parts: "tuple[Query, ...]"
+
+
+Query = Term | Near | AllOf | AnyOf
+
+
+def read_query(typed: str) -> Query:
+    """Understand a query.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is empty, too long or can't be read; the message then says at which character.
+    """
+    if not typed.strip():
+        raise CaseCoderError("There is nothing to search for.", "Give a word or a phrase.")
+    if len(typed) > LONGEST:
+        raise CaseCoderError(f"The search can't be read: it is longer than {LONGEST:,} characters.", "Shorten it.")
+    return _Reader(typed).query()
+
+
+class _Piece(NamedTuple):
+    kind: str
+    text: str
+    at: int
+
+
+_PIECES = re.compile(
+    r"""
+      (?P<near>(?i:near)\([^()]*\))
+    | (?P<call>(?i:forms|like)\([^()]*\))
+    | (?P<phrase>"[^"]*"\*?|“[^”]*”\*?)
+    | (?P<open>\() | (?P<close>\))
+    | (?P<word>[^\s"()]+)
+    | (?P<quote>")
+    """,
+    re.VERBOSE,
+)
+_CALLS = frozenset(("near", "forms", "like"))
+_OPERATORS = frozenset(("AND", "OR", "NOT"))
+
+
+class _Reader:
+    """Reads a query from left to right: ``OR`` binds least; words side by side, ``AND`` and ``NOT`` alike."""
+
+    def __init__(self, typed: str) -> None:
+        self._typed = typed
+        found = (_Piece(match.lastgroup or "", match[0], match.start()) for match in _PIECES.finditer(typed))
+        self._pieces = [piece._replace(kind=_kind_of(piece)) for piece in found]
+        self._next = 0
+        self._depth = 0
+
+    def query(self) -> Query:
+        """The whole."""
+        found = self._any()
+        if (piece := self._peek()) is not None:
+            self._refuse(piece.at, "this bracket was never opened")
+        return found
+
+    def _any(self) -> Query:
+        parts = [self._all()]
+        while self._taken("OR"):
+            parts.append(self._all())
+        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+    def _all(self) -> Query:
+        wanted: list[Query] = []
+        unwanted: list[Query] = []
+        begins = self._place()
+        while (piece := self._peek()) is not None and piece.kind not in {"OR", "close"}:
+            if self._taken("AND") and not wanted:
+                self._refuse(piece.at, "something must stand before AND")
+            (unwanted if self._taken("NOT") else wanted).append(self._one())
+        if not wanted:
+            self._refuse(begins, "NOT needs something to be found beside it" if unwanted else "a word is missing here")
+        return wanted[0] if len(wanted) == 1 and not unwanted else AllOf(tuple(wanted), tuple(unwanted))
+
+    def _one(self) -> Query:
+        piece = self._peek()
+        if piece is None or piece.kind in {"AND", "OR", "NOT", "close"}:
+            self._refuse(self._place(), "a word is missing here")
+        self._next += 1
+        if piece.kind == "open":
+            return self._bracketed(piece)
+        if piece.kind == "near":
+            return self._near(piece)
+        return self._term(piece)
+
+    def _bracketed(self, opened: _Piece) -> Query:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            self._refuse(opened.at, f"more than {DEEPEST} brackets stand inside one another")
+        found = self._any()
+        if not self._taken("close"):
+            self._refuse(opened.at, "this bracket is not closed")
+        self._depth -= 1
+        return found
+
+    def _term(self, piece: _Piece) -> Term:
+        if piece.kind == "quote":
+            self._refuse(piece.at, "this quotation mark is not closed")
+        if piece.kind == "call":
+            return self._call(piece)
+        text = piece.text.removesuffix("*")
+        beginning = text != piece.text
+        if piece.kind == "phrase":
+            return Term(text[1:-1], Sought.BEGINNING if beginning else Sought.PHRASE)
+        if "*" in text or not text:
+            self._refuse(piece.at + piece.text.index("*"), "a star stands at the end of a word's beginning: learn*")
+        if text.casefold() in _CALLS and self._typed[piece.at + len(text) :].startswith("("):
+            self._refuse(piece.at, f"{text}( ) takes words only, and its bracket must be closed")
+        return Term(text, Sought.BEGINNING if beginning else Sought.WORD)
+
+    def _call(self, piece: _Piece) -> Term:
+        name, _, rest = piece.text.partition("(")
+        words = rest[:-1].split()
+        if len(words) != 1 or "*" in rest or '"' in rest:
+            self._refuse(piece.at + len(name) + 1, f"{name}( ) takes one word: {name}(learn)")
+        return Term(words[0], Sought[name.upper()])
+
+    def _near(self, piece: _Piece) -> Near:
+        inside, begins = piece.text[len("near(") : -1], piece.at + len("near(")
+        words, comma, number = inside.rpartition(",")
+        if comma and not re.fullmatch(r"\s*[0-9]{1,4}\s*", number):
+            self._refuse(begins + len(words) + 1, "after the comma stands how many words may lie between: near(a b, 5)")
+        if not comma:
+            words = inside
+        found = _PIECES.finditer(words)
+        pieces = [_Piece(match.lastgroup or "", match[0], begins + match.start()) for match in found]
+        if len(pieces) < 2:
+            self._refuse(begins, "near( ) takes two words or more: near(a b, 5)")
+        return Near(tuple(self._term(each) for each in pieces), int(number) if comma else NEAR)
+
+    def _peek(self) -> _Piece | None:
+        return self._pieces[self._next] if self._next < len(self._pieces) else None
+
+    def _place(self) -> int:
+        piece = self._peek()
+        return piece.at if piece else len(self._typed.rstrip())
+
+    def _taken(self, kind: str) -> bool:
+        """Whether a piece of this kind comes next; if so it is passed."""
+        piece = self._peek()
+        taken = piece is not None and piece.kind == kind
+        self._next += taken
+        return taken
+
+    def _refuse(self, at: int, why: str) -> NoReturn:
+        raise CaseCoderError(f"The search can't be read at character {at + 1}: {why}.", _pointed_at(self._typed, at))
+
+
+def _kind_of(piece: _Piece) -> str:
+    return piece.text if piece.kind == "word" and piece.text in _OPERATORS else piece.kind
+
+
+def _pointed_at(typed: str, at: int) -> str:
+    """The query on one line, and below it a caret under a place."""
+    first = max(0, at - _SHOWN // 2)
+    shown = "".join(char if char.isprintable() else " " for char in typed[first : first + _SHOWN])
+    columns = sum(_columns(char) for char in shown[: at - first])
+    return f"{shown}\n{' ' * columns}^"
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

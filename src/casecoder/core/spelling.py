@@ -1,0 +1,32 @@
+"""Words that somebody may have meant who typed another, or typed when transcribing."""
+
+from collections.abc import Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MOST = 12
+"""How many words are offered for one."""
+
+
+def slips(word: str, vocabulary: Mapping[str, int]) -> list[str]:
+    """The words of a vocabulary that are spelt like one, itself left out: the likest first, then the most used.
+
+    A slip is a letter too many, too few or wrong, or two neighbours exchanged. Words of three to five letters
+    may have one; longer ones two, if they begin with the same letter.
+
+    Parameters
+    ----------
+    vocabulary:
+        Each word, in lower case, with how often it is used.
+    """
+    allowed = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+    if not allowed:
+        return []
+    found = process.extract(word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    near = [
+        (slip, -vocabulary[other], other)
+        for other, slip, _ in found
+        if slip == 1 or (slip == 2 and other[0] == word[0])
+    ]
+    return [other for *_, other in sorted(near)[:MOST]]

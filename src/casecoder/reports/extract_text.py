@@ -1,0 +1,52 @@
+"""Passages as CSV, a line a passage, and as Markdown, for notes and wikis."""
+
+from itertools import groupby
+
+from casecoder.core.extract import Extract, Passage
+from casecoder.core.wording import counted
+from casecoder.reports.delimited import delimited
+from casecoder.reports.markdown_out import inline
+
+FIELDS = (
+    "case", "case_label", "source", "source_title", "kind", "date", "turn", "start", "end", "words", "attribution",
+    "pseudonym", "ids", "codes", "direction", "strength", "coder", "note",
+)  # fmt: skip
+"""The columns of the CSV. What comes from several codings stands in one field, with ``; `` between."""
+
+
+def extract_csv(extract: Extract) -> str:
+    """The passages as a long list, a line a passage; write it as UTF-8 with its line ends kept."""
+    return delimited(FIELDS, map(_line, extract.passages))
+
+
+def _line(passage: Passage) -> list[str]:
+    codings = passage.codings
+    return [
+        passage.case, passage.case_label, passage.source, passage.source_title, passage.kind.value, passage.date,
+        str(passage.turn or ""), str(passage.start), str(passage.end), passage.words, passage.attribution,
+        passage.pseudonym, "; ".join(passage.ids), "; ".join(coding.code for coding in codings),
+        "; ".join(coding.direction.value for coding in codings),
+        "; ".join(str(coding.strength or "") for coding in codings).strip("; "),
+        "; ".join(dict.fromkeys(coding.coder for coding in codings)),
+        "; ".join(coding.note.strip() for coding in codings if coding.note.strip()),
+    ]  # fmt: skip
+
+
+def extract_markdown(extract: Extract) -> str:
+    """The passages as quotes under their schools, each with its ids and who says it."""
+    parts = [f"# {inline(extract.title)}", inline(extract.study)]
+    if extract.query:
+        parts.append(f"Asked for: {inline(extract.query)}")
+    parts += [inline(extract.state), f"{counted(len(extract.passages), 'passage')}."]
+    for label, passages in groupby(extract.passages, key=lambda passage: passage.case_label):
+        parts.append(f"## {inline(label)}")
+        parts += [part for passage in passages for part in _quote(passage)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _quote(passage: Passage) -> list[str]:
+    said = "\n".join(f"> {inline(line)}".rstrip() for line in passage.words.split("\n"))
+    about = [passage.attribution, passage.place, *passage.codes, *passage.ids]
+    if passage.codings:
+        about.append("coded by " + ", ".join(dict.fromkeys(coding.coder for coding in passage.codings)))
+    return [said, f"[{inline('; '.join(about))}]"]

@@ -1,0 +1,55 @@
+"""Passages in Word: quotes under their schools, each with its ids, its codes, its place and who says it."""
+
+from itertools import groupby
+
+from docx.shared import Pt
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.extract import Extract, Passage
+from casecoder.core.wording import counted
+from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write, write_words
+from casecoder.reports.word.styles import EVIDENCE_ID
+
+
+def extract_docx(extract: Extract) -> bytes:
+    """The passages as an A4 document."""
+    report = Report(extract.title, extract.study, extract.made_at)
+    report.paragraph(extract.title, "Title")
+    report.paragraph(extract.study, "Subtitle")
+    if extract.query:
+        report.paragraph(f"Asked for: {extract.query}")
+    report.paragraph(f"{counted(len(extract.passages), 'passage')}, by school and place.")
+    report.paragraph(extract.state, "Note")
+    for label, passages in groupby(extract.passages, key=lambda passage: passage.case_label):
+        report.heading(label, 1)
+        for passage in passages:
+            _write(report, passage)
+    return report.save()
+
+
+def _write(report: Report, passage: Passage) -> None:
+    if passage.codings:
+        head = report.paragraph(style="Evidence Heading")
+        write(head, ", ".join(passage.ids), EVIDENCE_ID)
+        write(head, f"  {'; '.join(passage.codes)}")
+    quote = report.paragraph(style="Quote")
+    quote.paragraph_format.keep_with_next, quote.paragraph_format.space_after = True, Pt(2)
+    coding = _whole(passage)
+    if coding is not None:
+        write_words(quote, coding)
+    else:
+        write(quote, passage.words)
+    about = [f"[{passage.attribution}] {passage.place}"]
+    if passage.codings:
+        about.append("coded by " + ", ".join(dict.fromkeys(item.coder for item in passage.codings)))
+    line = report.paragraph("; ".join(about) + ".", "Evidence Note")
+    for item in passage.codings:
+        if item.note.strip():
+            line.add_run().add_break()
+            write(line, f"Note on {item.id}: {item.note.strip()}")
+
+
+def _whole(passage: Passage) -> Evidence | None:
+    """A coding whose words the passage holds exactly, if there is one: only those wear the style of quoted words."""
+    return next((item for item in passage.codings if item.quote == passage.words), None)

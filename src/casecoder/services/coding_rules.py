@@ -1,0 +1,199 @@
+"""What every act on codings has in common: what is refused, and how codings are written, shown and taken away."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+from sqlmodel import Session
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.spans import Span
+from casecoder.core.vocabulary import Direction
+from casecoder.services.settling import voices
+from casecoder.store import records
+from casecoder.store.changes import Change
+from casecoder.store.evidence import Filter, evidence_over
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code, Codebook, Coding, Counter, Displaced, Revision, Source, table
+
+BOOK, CODING, COUNTER, TEXT = table(Codebook), table(Coding), table(Counter), table(Revision)
+
+STRONGEST = 3
+"""Strength goes from 1 to this; a coding may have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a code is applied: in which direction, how strongly (1 to 3, or not said), with which remark."""
+
+    direction: Direction = Direction.SUPPORTS
+    note: str = ""
+    strength: int | None = None
+
+
+class Placed(NamedTuple):
+    """A source and its text in force."""
+
+    source: Source
+    text: str
+
+
+def placed_in(change: Change, source: str) -> Placed:
+    """The source of this short id or file name, with its text.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such source.
+    """
+    return with_text(change, records.source_named(change.session, source))
+
+
+def with_text(change: Change, source: Source) -> Placed:
+    """A source with its text in force."""
+    text: str = change.connection.execute(select(TEXT.c.text).where(TEXT.c.id == source.revision_id)).scalar_one()
+    return Placed(source, text)
+
+
+def write_codings(
+    change: Change,
+    study: StudyFile,
+    placed: Placed,
+    wanted: Sequence[tuple[Span, Code]],
+    manner: Manner,
+) -> list[Evidence]:
+    """Write codings of one source within a change; places and codes have been checked."""
+    if not wanted:
+        return []
+    where, text = placed
+    in_force = select(BOOK.c.id, BOOK.c.version_id)  # not through the session: this change may have made a version
+    versions = {row.id: row.version_id for row in change.connection.execute(in_force)}
+    reach = Span(min(span.start for span, _ in wanted), max(span.end for span, _ in wanted))
+    heard = voices(change.connection, where.id, reach)
+    numbers = _numbers(change, len(wanted))
+    written = [
+        {
+            "id": study.new_id(), "number": number, "source_id": where.id, "revision_id": where.revision_id,
+            "start": span.start, "end": span.end, "quote": text[span.start : span.end], "turn": heard.of(span),
+            "code_id": code.id, "codebook_version_id": versions[code.codebook_id], "coder": change.coder,
+            "direction": manner.direction, "strength": manner.strength, "note": manner.note,
+            "created_at": change.now,
+        }
+        for number, (span, code) in zip(numbers, wanted, strict=True)
+    ]
+    change.insert_values(Coding, written)
+    return evidence_numbered(change.connection, numbers)
+
+
+def write_like(change: Change, study: StudyFile, placed: Placed, span: Span, held: Coding) -> int:
+    """Write a coding that differs from one that is there in its place alone. Returns its number."""
+    where, text = placed
+    (number,) = _numbers(change, 1)
+    place = {
+        "start": span.start, "end": span.end, "quote": text[span.start : span.end],
+        "turn": voices(change.connection, where.id, span).of(span),
+    }
+    change.insert_values(Coding, [{**held.model_dump(), "id": study.new_id(), "number": number, **place}])
+    return number
+
+
+def _numbers(change: Change, count: int) -> range:
+    """As many numbers for codings, following one another."""
+    first = change.next_number("coding")
+    if count > 1:
+        counter = COUNTER.update().where(COUNTER.c.series == "coding")
+        change.connection.execute(counter.values(value=first + count - 1))
+    return range(first, first + count)
+
+
+def evidence_numbered(connection: Connection, numbers: Sequence[int], at_once: int = 5_000) -> list[Evidence]:
+    """Codings by their numbers, as many at a time as a statement may name."""
+    found: list[Evidence] = []
+    for first in range(0, len(numbers), at_once):
+        found += evidence_over(connection, Filter(numbers=frozenset(numbers[first : first + at_once])))
+    return found
+
+
+def checked(span: Span, text: str, where: str) -> Span:
+    """A segment as it would be stored: within the text, without white space at its ends.
+
+    Raises
+    ------
+    CaseCoderError
+        If it lies outside the text or holds no words.
+    """
+    if not 0 <= span.start < span.end <= len(text):
+        raise CaseCoderError(
+            f"{where} has no characters {span.start} to {span.end}.", f"Its text runs from 0 to {len(text)}."
+        )
+    trimmed = span.trimmed(text)
+    if trimmed.start == trimmed.end:
+        raise CaseCoderError(f"There are no words at {span.start} to {span.end} of {where}.")
+    return trimmed
+
+
+def strength_of(strength: int | None) -> int | None:
+    """A strength as it is stored; 0 is none.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is not from 0 to 3.
+    """
+    if strength is not None and not 0 <= strength <= STRONGEST:
+        raise CaseCoderError(f"{strength} is no strength.", f"It goes from 1 to {STRONGEST}.")
+    return strength or None
+
+
+def usable(session: Session, codes: Iterable[str]) -> list[Code]:
+    """The codes of these ids, each once.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is none, one is unknown or one is retired.
+    """
+    chosen = {code.id: code for code in (records.code_named(session, ref) for ref in codes)}
+    if not chosen:
+        raise CaseCoderError("No code was given.", "Name at least one (--code B02).")
+    for code in chosen.values():
+        if code.retired:
+            raise CaseCoderError(f"The code {code.ref} {code.name} is retired.", "Use one that is in force.")
+    return list(chosen.values())
+
+
+def refuse_twice(
+    connection: Connection, where: Source, place: Span, code: Code, coder: str, *, but: int | None = None
+) -> None:
+    """Refuse a coding that this coder has made already, unless it is the one of this number."""
+    same = select(CODING.c.number).where(
+        CODING.c.source_id == where.id, CODING.c.start == place.start, CODING.c.end == place.end,
+        CODING.c.revision_id == where.revision_id, CODING.c.code_id == code.id, CODING.c.coder == coder,
+    )
+    for number in connection.execute(same).scalars():
+        if number != but:
+            raise CaseCoderError(f"These words are already coded {code.ref} by {coder} ({coding_id(number)}).")
+
+
+def held_by(connection: Connection, where: Source, coder: str) -> set[tuple[int, int, uuid.UUID]]:
+    """What a coder has coded in the text in force of a source, by place and code."""
+    query = select(CODING.c.start, CODING.c.end, CODING.c.code_id).where(
+        CODING.c.source_id == where.id, CODING.c.revision_id == where.revision_id, CODING.c.coder == coder
+    )
+    return {(start, end, code) for start, end, code in connection.execute(query)}
+
+
+def take_away(change: Change, coding: Coding) -> None:
+    """Delete a coding and its place on the review list."""
+    waiting = change.session.get(Displaced, coding.id)
+    if waiting is not None:
+        change.delete(waiting)
+    change.delete(coding)
+
+
+def named(coding: Coding, coder: str) -> str:
+    """A coding's short id, and whose it is when it is somebody else's."""
+    return coding_id(coding.number) + (f" of {coding.coder}" if coding.coder != coder else "")

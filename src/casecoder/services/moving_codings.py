@@ -1,0 +1,74 @@
+"""Giving codings another code. They keep their numbers, their words and their coders.
+
+A coding is always of a version of its code's own codebook, so that the two can be compared.
+"""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, select
+
+from casecoder.store.changes import Change
+from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding, table
+
+CODE, BOOK, VERSION, CODING = table(Code), table(Codebook), table(CodebookVersion), table(Coding)
+
+
+def recode(change: Change, codings: ColumnElement[bool], code: uuid.UUID, *, affirmed: bool) -> int:
+    """Put codings under another code.
+
+    Parameters
+    ----------
+    codings:
+        Which.
+    affirmed:
+        Whether somebody has judged each by the code's present definition; else those made in this codebook under
+        an older one wait for a second look.
+
+    Returns
+    -------
+    int
+        How many.
+    """
+    present, versions = _versions(change, code)
+    made = change.connection.execute(select(CODING.c.id, CODING.c.codebook_version_id).where(codings)).all()
+    change.update_values(Coding, {
+        row.id: {
+            "code_id": code,
+            "codebook_version_id": present if affirmed or row.codebook_version_id not in versions
+            else row.codebook_version_id,
+        }
+        for row in made
+    })
+    return len(made)
+
+
+def waiting_under(change: Change, codes: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
+    """The codings of codes, by key, and whether they wait for a second look."""
+    joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
+        VERSION, VERSION.c.id == CODING.c.codebook_version_id
+    )
+    query = select(CODING.c.id, VERSION.c.number < CODE.c.worded_in).select_from(joined)
+    return dict(change.connection.execute(query.where(CODE.c.id.in_(codes))).all())
+
+
+def follow(change: Change, code: uuid.UUID, waiting: dict[uuid.UUID, bool]) -> None:
+    """Let codings whose code has gone to another codebook be of that codebook's versions.
+
+    Those that were waiting for a second look go on waiting: they are of the version before the one in force.
+    """
+    present, versions = _versions(change, code)
+    before = next((key for key in reversed(versions) if key != present), present)
+    change.update_values(
+        Coding, {key: {"codebook_version_id": before if waits else present} for key, waits in waiting.items()}
+    )
+
+
+def _versions(change: Change, code: uuid.UUID) -> tuple[uuid.UUID, list[uuid.UUID]]:
+    """The version in force of a code's codebook, and all its versions, oldest first."""
+    joined = BOOK.join(CODE, CODE.c.codebook_id == BOOK.c.id)
+    book = change.connection.execute(
+        select(BOOK.c.version_id, BOOK.c.name).select_from(joined).where(CODE.c.id == code)
+    ).one()
+    named = select(VERSION.c.id).where(VERSION.c.name == book.name).order_by(VERSION.c.number)
+    return book.version_id, list(change.connection.execute(named).scalars())

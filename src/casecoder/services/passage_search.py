@@ -1,0 +1,185 @@
+"""One query over codes being answered: what it finds source by source, and the words of what was found."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from casecoder.core.code_query import Query, QueryError, Term, parse, terms
+from casecoder.core.evidence import Evidence
+from casecoder.core.extract import Passage
+from casecoder.core.passages import Found, Stretch, evaluate
+from casecoder.core.spans import Span
+from casecoder.store import evidence as store
+from casecoder.store.evidence import CodingAt, Filter, SourceAt
+from casecoder.store.tables import Code, Revision, Turn, table
+
+CODE, REVISION, TURN = table(Code), table(Revision), table(Turn)
+_FIRST, _MOST = 2, 64
+"""Sources that are looked into at once: few at first, as they may be enough, then twice as many each time."""
+_AT_ONCE = 1_000
+"""Codings that are asked for in one statement."""
+
+
+class At(NamedTuple):
+    """A stretch with where it was found. ``revision`` is the text that it is a stretch of."""
+
+    source: SourceAt
+    revision: uuid.UUID
+    stretch: Stretch
+
+
+class Batch(NamedTuple):
+    """What was found in some sources. ``following`` is the short id of the next source, empty after the last."""
+
+    found: list[At]
+    following: str
+
+
+class PassageSearch:
+    """A query inside one reading of the study.
+
+    Parameters
+    ----------
+    query:
+        In the language of :mod:`casecoder.core.code_query`; any coding when empty.
+    narrowed:
+        Which codings count at all.
+
+    Raises
+    ------
+    CaseCoderError
+        If the query can't be read or names an unknown code; it says where.
+    """
+
+    def __init__(self, connection: Connection, query: str, narrowed: Filter) -> None:
+        self._connection = connection
+        self._narrowed = narrowed
+        self._query = parse(query) if query.strip() else None
+        self._families = _families(connection, self._query)
+        named = {key for family in self._families.values() for key in family.values()}
+        self._codes = named if self._query is not None else None
+        self._elsewhere = store.in_review(connection)
+
+    def batches(self, first: str = "") -> Iterator[Batch]:
+        """What is found, some sources at a time, from a source on; from the first if there is none of that id."""
+        sources = store.sources_for(self._connection, self._narrowed)
+        at = next((place for place, source in enumerate(sources) if source.ref == first), 0)
+        size = _FIRST
+        while at < len(sources):
+            some = sources[at : at + size]
+            at, size = at + size, min(_MOST, 2 * size)
+            yield Batch(self._in(some), sources[at].ref if at < len(sources) else "")
+
+    def counts(self) -> Iterator[tuple[str, int, int]]:
+        """How much is found, a source at a time, as ``(case, passages, those that only counter)``."""
+        if self._query is None or isinstance(self._query, Term):
+            yield from store.counts(self._connection, self._narrowed, self._codes)
+            return
+        for batch in self.batches():
+            for source, found in groupby(batch.found, key=lambda at: at.source):
+                yield source.case, len(list(found)), 0
+
+    def _in(self, sources: Sequence[SourceAt]) -> list[At]:
+        """What is found in some sources, by source and place; what lies in an earlier text comes last."""
+        texts: dict[object, dict[uuid.UUID | None, list[CodingAt]]] = {}
+        for coding in store.places(self._connection, self._narrowed, [source.id for source in sources], self._codes):
+            of_source = texts.setdefault(coding.source, {})
+            of_source.setdefault(self._elsewhere.get(coding.number), []).append(coding)
+        found = []
+        for source in sources:
+            of_source = texts.get(source.key, {})
+            for earlier in sorted(of_source, key=lambda revision: (revision is not None, str(revision))):
+                revision = earlier or source.revision
+                found += [At(source, revision, stretch) for stretch in self._stretches(revision, of_source[earlier])]
+        return found
+
+    def _stretches(self, revision: uuid.UUID, codings: Sequence[CodingAt]) -> Found:
+        """What is found in one text, given its codings under the codes of the query."""
+        if self._query is None:
+            return sorted(Stretch(c.start, c.end, (c.number,)) for c in codings)
+
+        def of(term: Term) -> Found:
+            family = self._families[term]
+            return sorted(Stretch(c.start, c.end, (c.number,)) for c in codings if c.code in family)
+
+        return evaluate(self._query, of, _Text(self._connection, revision))
+
+    def passages(self, found: Sequence[At]) -> list[Passage]:
+        """The words, voices and codings of what was found."""
+        numbers = sorted({number for at in found for number in at.stretch.codings})
+        codings: dict[int, Evidence] = {}
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = Filter(numbers=frozenset(numbers[first : first + _AT_ONCE]))
+            codings |= {item.number: item for item in store.evidence_over(self._connection, some)}
+        texts: dict[uuid.UUID, _Text] = {}
+        made = []
+        for source, revision, stretch in found:
+            behind = tuple(codings[number] for number in stretch.codings)
+            text = texts.setdefault(revision, _Text(self._connection, revision))
+            made.append(_passage(source.ref, stretch, behind, text))
+        return made
+
+
+class _Text:
+    """A text of a source and its turns, fetched when they are asked for."""
+
+    def __init__(self, connection: Connection, revision: uuid.UUID) -> None:
+        self._connection = connection
+        self._revision = revision
+
+    @cached_property
+    def text(self) -> str:
+        """The text, whole."""
+        found = self._connection.execute(select(REVISION.c.text).where(REVISION.c.id == self._revision))
+        return str(found.scalar_one())
+
+    @cached_property
+    def turns(self) -> list[Span]:
+        """Its turns, in order."""
+        found = select(TURN.c.start, TURN.c.end).where(TURN.c.revision_id == self._revision).order_by(TURN.c.number)
+        return [Span(*row) for row in self._connection.execute(found)]
+
+
+def _families(connection: Connection, query: Query | None) -> dict[Term, dict[object, uuid.UUID]]:
+    """The codes meant by each term of a query: their keys by what :class:`CodingAt` calls them."""
+    if query is None:
+        return {}
+    columns = (CODE.c.id, store.as_given(CODE.c.id).label("key"), CODE.c.ref, CODE.c.parent_id)
+    codes = connection.execute(select(*columns)).all()
+    known = {row.ref.casefold(): row for row in codes}
+    found: dict[Term, dict[object, uuid.UUID]] = {}
+    for term in terms(query):
+        named = known.get(term.code.casefold())
+        if named is None:
+            hint = _like(term.code, [row.ref for row in codes])
+            raise QueryError(f"the study has no code {term.code}", term.at, hint)
+        family, level = {named.key: named.id}, {named.id}
+        while level and not term.alone:
+            children = [row for row in codes if row.parent_id in level]
+            family |= {row.key: row.id for row in children}
+            level = {row.id for row in children}
+        found[term] = family
+    return found
+
+
+def _like(typed: str, known: Sequence[str]) -> str:
+    from rapidfuzz import process
+
+    near = [name for name, *_ in process.extract(typed.upper(), known, limit=3, score_cutoff=60)]
+    return f"Did you mean {' or '.join(near)}?" if near else "`casecoder codebook list` shows them."
+
+
+def _passage(source: str, stretch: Stretch, codings: tuple[Evidence, ...], text: _Text) -> Passage:
+    """A stretch with its words. Its voice is that of the coding behind it that has most of it."""
+    voice = max(codings, key=lambda item: min(item.end, stretch.end) - max(item.start, stretch.start))
+    whole = (voice.start, voice.end) == (stretch.start, stretch.end)
+    return Passage(
+        source=source, source_title=voice.source_title, kind=voice.kind, date=voice.date, case=voice.case,
+        case_label=voice.case_label, phase=voice.phase, start=stretch.start, end=stretch.end,
+        words=voice.quote if whole else text.text[stretch.start : stretch.end], turn=voice.turn,
+        pseudonym=voice.pseudonym, role=voice.role, codings=codings,
+    )

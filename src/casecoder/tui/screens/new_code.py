@@ -1,0 +1,78 @@
+"""Naming a code that is made while coding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Select, Static
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code to be made. ``codebook`` is a codebook's name; empty for that of in vivo codes."""
+
+    name: str
+    codebook: str = ""
+    definition: str = ""
+
+
+class NewCodeScreen(ModalScreen[NewCode | None]):
+    """Asks for a new code's name, and offers to say what it means and where it goes.
+
+    Parameters
+    ----------
+    name:
+        What to begin with; typing replaces it.
+    books:
+        Names and titles of the study's codebooks.
+    """
+
+    CSS_PATH = "new_code.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "make", "Make it", priority=True, id="new-code.make",
+                tooltip="Make the code and give it to the words"),
+        Binding("escape", "leave", "Back", key_display="esc", id="new-code.back", tooltip="Make no code"),
+    ]
+
+    def __init__(self, name: str, books: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._begin, self._books = name, books
+
+    def compose(self) -> ComposeResult:
+        """The name, then what may be said besides."""
+        own = [("in vivo: codes in participants’ words", "")]
+        places = own + [(title, name) for name, title in self._books if name != "in-vivo"]
+        with Vertical(id="new-code"):
+            yield Static("A new code for these words", id="new-code-title", markup=False)
+            yield Input(self._begin, placeholder="Its name", id="new-code-name", compact=True)
+            yield Input(placeholder="What it means, if you like", id="new-code-definition", compact=True)
+            yield Select(places, value="", allow_blank=False, id="new-code-book", compact=True)
+            yield Static("⏎ makes the code and gives it to the words; tab goes on to its meaning and its codebook.",
+                         classes="status", markup=False)
+            yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Be ready to type another name over the one there."""
+        name = self.query_one("#new-code-name", Input)
+        name.focus()
+        name.select_all()
+
+    @on(Input.Submitted)
+    def action_make(self) -> None:
+        """Give back what was typed."""
+        name = self.query_one("#new-code-name", Input).value.strip()
+        if not name:
+            self.notify("Say in a few words what it stands for.", title="The code has no name.", severity="warning")
+            return
+        book = self.query_one("#new-code-book", Select).value
+        definition = self.query_one("#new-code-definition", Input).value.strip()
+        self.dismiss(NewCode(name, book if isinstance(book, str) else "", definition))
+
+    def action_leave(self) -> None:
+        """Make nothing."""
+        self.dismiss(None)

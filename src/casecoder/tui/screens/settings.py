@@ -1,0 +1,220 @@
+"""The settings: the theme, and for each action the key that does it."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.keymap import Action, clash_of, known, parsed, scopes, shown
+from casecoder.tui.settings import settings_file
+from casecoder.tui.themes import MEANINGS
+from casecoder.tui.widgets.long_list import LongList, heading
+from casecoder.tui.wording import plain
+
+THEME = "theme:"
+"""What stands before a theme's name in the id of its entry."""
+
+
+class SettingsScreen(StudyScreen):
+    """The theme and the keys; every choice is kept at once."""
+
+    CSS_PATH = "settings.tcss"
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# Settings
+
+The theme, then every action of every screen with its key. **Enter** on a theme takes it; on an action it asks for
+a new key, and says so when that key already does something on the same screen. A key that you changed is marked `*`.
+
+The settings are kept in a file that can be written by hand too: give the action's id, which stands in the bottom
+line, and its keys, with commas between them. Escape can be given to an action only there.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "reset", "Reset", id="settings.reset", tooltip="Give this action back the key it came with"),
+        Binding("R,shift+r", "reset_all", "Reset all", key_display="R", id="settings.reset-all",
+                tooltip="Give every action back the key it came with"),
+        Binding("slash", "filter", "Filter", key_display="/", id="settings.filter",
+                tooltip="Show only actions with these words"),
+        Binding("escape", "back", "Back", key_display="esc", id="settings.back",
+                tooltip="End the filter, or go back to the screen before"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sure = False
+
+    def compose(self) -> ComposeResult:
+        """A field to narrow the list, the list, and what the entry under the cursor is."""
+        yield Static("Settings", classes="screen-title", markup=False)
+        yield Input(placeholder="/ shows only actions with these words", id="settings-filter", compact=True)
+        yield LongList(id="settings")
+        yield Static(id="settings-about", classes="status", markup=False)
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """List the settings anew."""
+        words = self.query_one("#settings-filter", Input).value.casefold().split()
+        self.query_one(LongList).put(list(self._entries(words)))
+
+    def _entries(self, words: list[str]) -> Iterator[Option]:
+        if not words:
+            yield heading("Theme")
+            for name, meaning in MEANINGS.items():
+                mark = "● " if self.app.theme == name else "○ "
+                yield Option(Content.assemble(mark, plain(f"{name:<16}", "bold"), plain(meaning)), id=THEME + name)
+        for title, actions in _grouped():
+            found = [action for action in actions if all(word in _said(action, title) for word in words)]
+            if found:
+                yield heading(title)
+                yield from (Option(self._line(action), id=action.id) for action in found)
+
+    def _line(self, action: Action) -> Content:
+        own = self.coder_app.keys.get(action.id)
+        keys = " ".join(map(shown, own.split(",") if own else action.keys))
+        sign = "*" if own else " "
+        tooltip = "" if action.tooltip == action.name else action.tooltip
+        return Content.assemble(plain(f"{sign}{keys:<14} ", "bold"), plain(f"{action.name:<19} {tooltip}"))
+
+    @property
+    def _action(self) -> Action | None:
+        option = self.query_one(LongList).highlighted_option
+        return known().get(option.id or "") if option else None
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self) -> None:
+        self._sure = False
+        action = self._action
+        where = f"{action.id}, as the settings file names it" if action else "Kept"
+        self.query_one("#settings-about", Static).update(plain(f"{where}: {settings_file()}"))
+
+    @on(Input.Changed, "#settings-filter")
+    def _narrow(self) -> None:
+        self.refresh_study()
+
+    @on(Input.Submitted, "#settings-filter")
+    def _to_the_list(self) -> None:
+        self.query_one(LongList).focus()
+
+    @on(OptionList.OptionSelected)
+    def _change(self) -> None:
+        """Take the theme under the cursor, or ask for a key of the action there."""
+        option, action = self.query_one(LongList).highlighted_option, self._action
+        if action is not None:
+            catcher = KeyCatcher(action, self.coder_app.keys)
+            self.app.push_screen(catcher, partial(self._take_key, action))
+        elif option is not None and (option.id or "").startswith(THEME):
+            self.coder_app.choose_theme((option.id or "").removeprefix(THEME))
+            self.refresh_study()
+
+    def _take_key(self, action: Action, key: str | None) -> None:
+        if key is not None:
+            self.attempt(partial(self.coder_app.settings.choose_key, action.id, key), f"{action.name}: {shown(key)}")
+            self._take_up()
+
+    def action_reset(self) -> None:
+        """Give the action under the cursor its own key again."""
+        action = self._action
+        if action is None or action.id not in self.coder_app.keys:
+            self.notify("Those that have are marked *.", title="This has no other key than it came with.")
+            return
+        clash = clash_of({name: keys for name, keys in self.coder_app.keys.items() if name != action.id},
+                         action.id, action.keys)
+        if clash is not None:
+            self.notify("Change the other first.", title=f"{clash}.", severity="warning")
+            return
+        self.attempt(partial(self.coder_app.settings.reset_key, action.id), f"{action.name} has its own key again.")
+        self._take_up()
+
+    def action_reset_all(self) -> None:
+        """Give every action its own key again; asked for twice, because it can't be undone."""
+        if not self._sure:
+            self._sure = True
+            self.notify("Press it again.", title="This takes away every key that you chose.", severity="warning")
+            return
+        self.attempt(self.coder_app.settings.reset_keys, "Every action has its own key again.")
+        self._take_up()
+
+    def _take_up(self) -> None:
+        self.coder_app.take_settings()
+        self.refresh_study()
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.set_focus(self.query_one("#settings-filter", Input))  # at once: the next letter may be typed already
+
+    async def action_back(self) -> None:
+        """End the filter; without one, go back."""
+        typed = self.query_one("#settings-filter", Input)
+        if typed.value or typed.has_focus:
+            typed.value = ""
+            self.query_one(LongList).focus()
+        else:
+            await self.coder_app.action_back()
+
+
+class KeyCatcher(ModalScreen[str | None]):
+    """A new key for an action. Gives back the key that was pressed, or ``None``.
+
+    Parameters
+    ----------
+    keys:
+        The keys that the settings give, by the id of the action.
+    """
+
+    CSS_PATH = "settings.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back", key_display="esc", id="catcher.back",
+                tooltip="Leave the key as it is"),
+    ]
+
+    def __init__(self, action: Action, keys: dict[str, str]) -> None:
+        super().__init__()
+        self._action, self._keys = action, keys
+
+    def compose(self) -> ComposeResult:
+        """What is asked."""
+        now = " ".join(map(shown, parsed(self._keys.get(self._action.id, "")) or self._action.keys))
+        with Vertical(id="catcher"):
+            yield Static(plain(f"{self._action.name}: press its new key", "bold"), markup=False)
+            yield Static(plain(f"Now: {now}. Escape leaves it so."), markup=False)
+            yield Static(id="catcher-clash", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the key back, unless it does something else on the same screen."""
+        if event.key == "escape":
+            return
+        event.stop()
+        event.prevent_default()
+        if not parsed(event.key):
+            self._say(f"{event.key} can’t be a key. Press another.")
+        elif clash := clash_of(self._keys, self._action.id, [event.key]):
+            self._say(f"{clash}. Press another, or give the other a new key first.")
+        else:
+            self.dismiss(event.key)
+
+    def _say(self, words: str) -> None:
+        self.query_one("#catcher-clash", Static).update(plain(words))
+
+
+def _grouped() -> Iterator[tuple[str, list[Action]]]:
+    """The actions under the title of their screen; those of several screens once, at the end."""
+    times: dict[str, int] = {}
+    for scope in scopes():
+        for action in scope.listed:
+            times[action.id] = times.get(action.id, 0) + 1
+    for scope in scopes():
+        yield scope.title, [action for action in scope.listed if times[action.id] == 1]
+    yield "On several screens", [action for action in known().values() if times[action.id] > 1]
+
+
+def _said(action: Action, title: str) -> str:
+    return f"{action.name} {action.tooltip} {action.id} {title}".casefold()

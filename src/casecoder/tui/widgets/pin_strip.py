@@ -1,0 +1,65 @@
+"""The pinned codes with their digits, in one line; no line when there are none."""
+
+from collections.abc import Mapping, Sequence
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from casecoder.tui.widgets.code_colours import code_colour
+from casecoder.tui.wording import one_line, plain
+
+BETWEEN = 2
+"""Columns between two codes."""
+
+
+class PinStrip(Static):
+    """Shows which digit codes what. Names are cut so that all the pins have room.
+
+    Parameters
+    ----------
+    places:
+        Each code's place among the codes, which gives its colour.
+    """
+
+    DEFAULT_CSS = """
+    PinStrip { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        super().__init__(markup=False)
+        self._places = places
+        self._pinned: Sequence[tuple[str, str]] = ()
+        self._names: Mapping[str, str] = {}
+
+    def show(self, pinned: Sequence[tuple[str, str]], names: Mapping[str, str]) -> None:
+        """Show the codes that digits give.
+
+        Parameters
+        ----------
+        pinned:
+            Digits with ids of codes.
+        names:
+            The names of codes, by id.
+        """
+        self._pinned, self._names = pinned, names
+        self.display = bool(pinned)
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the line out anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self._pinned:
+            return
+        room = (self.size.width or 78) // len(self._pinned) - BETWEEN
+        parts = []
+        for digit, code in self._pinned:
+            name = one_line(self._names.get(code, ""))
+            left = room - len(digit) - len(code) - 2
+            shown = name if len(name) <= left else (name[: left - 1].rstrip() + "…" if left > 3 else "")
+            colour = code_colour(self._places.get(code, 0), self.app.current_theme.dark)
+            pin = Content.assemble((digit, "reverse"), " ", (code, f"bold {colour.hex}"))
+            parts.append(Content.assemble(pin, plain(f" {shown}")) if shown else pin)
+        self.update(Content(" " * BETWEEN).join(parts), layout=False)

@@ -1,0 +1,61 @@
+"""The codings over a transcript: which touch a stretch, and in which lane each is drawn."""
+
+from collections.abc import Iterable, Sequence
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.span_index import Layout
+from casecoder.core.spans import Span
+
+
+class Codings:
+    """Codings by number, in lanes that stay the same while codings come and go.
+
+    Parameters
+    ----------
+    all:
+        By place.
+    """
+
+    def __init__(self, all: Sequence[Evidence]) -> None:
+        self.all = all
+        self._by_number = {coding.number: coding for coding in all}
+        self._layout = Layout({coding.number: _span(coding) for coding in all})
+
+    def set(self, all: Sequence[Evidence]) -> list[Span]:
+        """Hold these codings from now on. Returns where something looks different."""
+        before, self.all = self._by_number, all
+        self._by_number = {coding.number: coding for coding in all}
+        new = [coding for coding in all if not _alike(before.get(coding.number), coding)]
+        gone = [before[number] for number in before.keys() - self._by_number.keys()]
+        old = [before[coding.number] for coding in new if coding.number in before]
+        held = self._layout.index.spans
+        spans = {coding.number: _span(coding) for coding in new}
+        self._layout.update(
+            {number: span for number, span in spans.items() if held.get(number) != span},
+            [coding.number for coding in gone],
+        )
+        return [*spans.values(), *map(_span, gone), *map(_span, old)]
+
+    @property
+    def spans(self) -> Iterable[Span]:
+        """Where they are, in any order."""
+        return self._layout.index.spans.values()
+
+    def touching(self, start: int, end: int) -> list[Evidence]:
+        """The codings that share a character with ``[start, end)``, by place."""
+        return [self._by_number[number] for number in self._layout.index.touching(start, end)]
+
+    def lane(self, coding: Evidence) -> int:
+        """The lane a coding is drawn in, from 0."""
+        return self._layout.lane(coding.number)
+
+
+def _span(coding: Evidence) -> Span:
+    return Span(coding.start, coding.end)
+
+
+def _alike(was: Evidence | None, now: Evidence) -> bool:
+    """Whether a coding is drawn as before."""
+    return was is now or (was is not None and (was.start, was.end, was.code, was.code_name, was.direction) == (
+        now.start, now.end, now.code, now.code_name, now.direction
+    ))

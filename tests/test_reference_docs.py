@@ -1,0 +1,28 @@
+"""The reference of keys and commands is what the bindings and the commands give."""
+
+import typer.main
+
+from casecoder.cli.main import app
+from casecoder.tui.keymap import known
+from tests.making.reference import FILE, reference
+
+
+def test_the_reference_is_up_to_date() -> None:
+    assert FILE.read_text(encoding="utf-8") == reference(), "run `make docs`"
+
+
+def test_every_key_command_and_option_is_in_the_reference() -> None:
+    text = FILE.read_text(encoding="utf-8")
+    assert not [name for name in known() if f"`{name}`" not in text]
+    ahead = [typer.main.get_command(app)]
+    while ahead:
+        command = ahead.pop()
+        ahead += getattr(command, "commands", {}).values()
+        options = [name for parameter in command.params for name in parameter.opts if name.startswith("--")]
+        assert not [name for name in options if f"`{name}" not in text and f", {name}" not in text], command.name
+
+
+def test_every_key_and_option_is_explained() -> None:
+    rows = [line for line in FILE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert rows
+    assert not [row for row in rows if any(not cell.strip() for cell in row.strip("| ").split(" | "))]
