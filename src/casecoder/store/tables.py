@@ -217,7 +217,7 @@ class Coding(Row, table=True):
 
     __table_args__ = (
         Index("coding_place", "source_id", "start"),
-        Index("coding_code", "code_id", "source_id"),
+        Index("coding_code", "code_id", "source_id", "start", "end", "number"),  # holds all that retrieval reads
     )
 
     id: uuid.UUID = Field(primary_key=True)

@@ -38,6 +38,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name")
     )
+    op.drop_index("coding_code", "coding")
+    op.create_index("coding_code", "coding", ["code_id", "source_id", "start", "end", "number"], unique=False)
     op.create_index("revision_row", "revision", ["row", "id"], unique=False)
     op.execute("CREATE VIRTUAL TABLE turn_terms USING fts5vocab(turn_index, row)")
     op.execute(  # the rows of a revision's turns were written one after the other
