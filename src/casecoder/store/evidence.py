@@ -238,12 +238,16 @@ def _needs_more(wanted: Filter) -> bool:
     return bool(wanted.codes or wanted.role or wanted.outdated or wanted.in_review)
 
 
-def _evidence(row: Row[tuple[object, ...]]) -> Evidence:
+_KINDS = {kind.value: kind for kind in SourceKind}
+_PHASES = {phase.value: phase for phase in Phase}
+_ROLES = {role.value: role for role in Role}
+_DIRECTIONS = {direction.value: direction for direction in Direction}
+
+
+def _evidence(row: Row[tuple[Any, ...]]) -> Evidence:
+    """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
+    number, source, title, kind, date, case, label, phase, *words, pseudonym, role, coder, direction = row[:18]
     return Evidence(
-        number=row.number, source=row.source, source_title=row.title, kind=SourceKind(row.kind), date=row.date,
-        case=row.short, case_label=row.label, phase=Phase(row.phase), code=row.code, code_name=row.name,
-        start=row.start, end=row.end, quote=row.quote, turn=row.turn, pseudonym=row.pseudonym or "",
-        role=Role(row.role) if row.role else None, coder=row.coder, direction=Direction(row.direction),
-        strength=row.strength, note=row.note, created_at=row.created_at,
-        in_review=bool(row.in_review), outdated=bool(row.outdated),
+        number, source, title, _KINDS[kind], date, case, label, _PHASES[phase], *words,
+        pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], *row[18:21], bool(row[21]), bool(row[22]),
     )
