@@ -106,7 +106,8 @@ class Carrier:
             at = new.index(old)
             return Placed(Outcome.KEPT, Span(at, at + len(old)), 100.0)
         found = self._proposal(old, self._diff.start(span.start)[0])
-        likeness = self._likeness(span, place) if place is not None else 0.0
+        is_like = place is not None and place.end - place.start <= 4 * len(old)
+        likeness = self._likeness(span, place) if place is not None and is_like else 0.0
         return found if likeness < max(found.likeness, _LIKELY) else Placed(Outcome.UNSURE, place, likeness)
 
     def _verbatim(self, span: Span, words: str) -> Span | None:
