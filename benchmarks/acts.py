@@ -11,10 +11,10 @@ from benchmarks.timing import Figure, in_turn
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.coding import apply_codes
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
-from casecoder.services.rating import desk, rate
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.judging.rating import desk, rate
+from casecoder.services.segments.coding import apply_codes
 from casecoder.services.studies import new_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile

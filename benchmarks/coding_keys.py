@@ -124,7 +124,7 @@ def measured(studies: list[Path], folder: Path, acts: int = ACTS) -> list[float]
 def _at_work(study: Path) -> None:
     """The application at a study's first interview."""
     from casecoder.tui import app
-    from casecoder.tui.screens.transcript import TranscriptScreen
+    from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 
     class AtTranscript(app.CaseCoderApp):
         CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))

@@ -34,8 +34,8 @@ def _importing(folder: Path) -> Figure:
     """The whole corpus, from its files to a new study on disk, everything imported beforehand."""
     if not CORPUS.is_dir():
         return Figure("import of interviews", str(CORPUS), floor_is="it is not there")
-    from casecoder.services.import_plan import ImportOptions, plan_import
-    from casecoder.services.importing import import_plan
+    from casecoder.services.intake.import_plan import ImportOptions, plan_import
+    from casecoder.services.intake.importing import import_plan
     from casecoder.services.studies import new_study
 
     studies = iter([new_study(folder / f"{number}.casecoder", coder="a benchmark") for number in range(12)])
@@ -70,7 +70,7 @@ def _documents(study: Path, folder: Path) -> Figure:
     import docx
 
     from casecoder.core.matrix import Measure
-    from casecoder.services.publishing import write_case_studies, write_matrix
+    from casecoder.services.outputs.publishing import write_case_studies, write_matrix
     from casecoder.services.studies import open_study
 
     target = open_study(study)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
 from casecoder.services.studies import new_study
 from casecoder.store import records, schema
 from casecoder.store.changes import Change

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.large import MILLION, million
 from benchmarks.timing import Figure, seconds
 from casecoder.core.wanted import Wanted
-from casecoder.services.retrieval import retrieve
+from casecoder.services.search.retrieval import retrieve
 from casecoder.store.study_file import StudyFile
 
 ALLOWED, RUNS = 0.150, 40

@@ -76,7 +76,7 @@ def _grid(study: Path) -> None:
 
 def _transcript(study: Path) -> None:
     from casecoder.tui import app
-    from casecoder.tui.screens.transcript import TranscriptScreen
+    from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 
     class AtTranscript(app.CaseCoderApp):
         CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.long_study import CORPUS, RARE, make_long_study
 from benchmarks.timing import Figure, seconds
-from casecoder.services.finding import PAGE, find, tally
+from casecoder.services.search.finding import PAGE, find, tally
 from casecoder.store.study_file import StudyFile
 
 RUNS = 21

@@ -22,8 +22,8 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
-from casecoder.services.reading import OpenSource
-from casecoder.tui.widgets.transcript_view import TranscriptView
+from casecoder.services.sources.reading import OpenSource
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
 SIZE = (120, 40)
 LENGTH = 180_000

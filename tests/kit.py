@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
 

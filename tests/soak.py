@@ -16,10 +16,12 @@ from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
-from casecoder.services import coding, history, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from tests.kit import INTERVIEW, make_study
 

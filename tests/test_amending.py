@@ -6,9 +6,11 @@ import pytest
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band, Role
-from casecoder.services import amending, coding, history, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.rating import grid, rate
+from casecoder.services.judging.rating import grid, rate
+from casecoder.services.segments import coding
+from casecoder.services.sources import amending, reading
 from casecoder.services.studies import title_of
 from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
 

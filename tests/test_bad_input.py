@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services import codebooks, reading
 from casecoder.services.checking import check
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
+from casecoder.services.codebook import codebooks
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODEBOOK, CODER, INTERVIEW, contents, make_study

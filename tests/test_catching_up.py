@@ -7,8 +7,11 @@ from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
-from casecoder.services import coding, history, memos, reading
-from casecoder.services.catching_up import AT_MOST, newest_act, news, would_undo
+from casecoder.services import history
+from casecoder.services.notes import memos
+from casecoder.services.segments import coding
+from casecoder.services.segments.catching_up import AT_MOST, newest_act, news, would_undo
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Speaker
 from tests.kit import CODER, INTERVIEW, add_source, make_study

@@ -13,10 +13,15 @@ from hypothesis import strategies as st
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band
-from casecoder.services import codebooks, coding, history, memos, rating, reading, writing
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
+from casecoder.services.codebook import codebooks
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.judging import rating
+from casecoder.services.notes import memos, writing
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, make_study

@@ -14,7 +14,7 @@ import pytest
 from casecoder.cli.main import main
 from casecoder.cli.output import opened
 from casecoder.services import history as history_service
-from casecoder.services.rating import desk
+from casecoder.services.judging.rating import desk
 from casecoder.services.studies import open_study
 from tests.kit import INTERVIEW, contents, make_study
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from casecoder.core.code_fit import Fit, stems
 from casecoder.core.code_search import Choice, matching
 from casecoder.core.spans import Span
-from casecoder.services import coding, picking, reading
+from casecoder.services.segments import coding, picking
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, make_study
 

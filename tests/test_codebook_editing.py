@@ -14,10 +14,11 @@ from sqlmodel import select
 from casecoder.cli.main import main
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band
-from casecoder.services import codebooks, history, reading
-from casecoder.services import second_look as look
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.codebook_editing import (
+from casecoder.services.codebook import codebooks
+from casecoder.services.codebook import second_look as look
+from casecoder.services.codebook.codebook_editing import (
     add_code,
     add_code_in,
     move_code,
@@ -26,12 +27,13 @@ from casecoder.services.codebook_editing import (
     rename_code,
     retire_code,
 )
-from casecoder.services.coding import apply_codes, remove_coding
-from casecoder.services.memos import memos, write_memo
-from casecoder.services.merging import merge_codes, preview_merge
-from casecoder.services.rating import current, rate
-from casecoder.services.splitting import split_code
-from casecoder.services.writing import summarise
+from casecoder.services.codebook.merging import merge_codes, preview_merge
+from casecoder.services.codebook.splitting import split_code
+from casecoder.services.judging.rating import current, rate
+from casecoder.services.notes.memos import memos, write_memo
+from casecoder.services.notes.writing import summarise
+from casecoder.services.segments.coding import apply_codes, remove_coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Code
 from tests.kit import CODER, INTERVIEW, contents, make_study

@@ -6,16 +6,17 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Markdown, Static, TextArea
 
-from casecoder.services import codebook_editing as editing
-from casecoder.services import codebooks, reading, second_look
+from casecoder.services.codebook import codebook_editing as editing
+from casecoder.services.codebook import codebooks, second_look
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.screens.codebook import CodebookScreen
+from casecoder.tui.screens.codebook.codebook import CodebookScreen
+from casecoder.tui.screens.codebook.merge import MergeScreen
+from casecoder.tui.screens.codebook.second_look import SecondLookScreen
+from casecoder.tui.screens.codebook.split import SplitScreen
 from casecoder.tui.screens.form import FormScreen
-from casecoder.tui.screens.merge import MergeScreen
-from casecoder.tui.screens.second_look import SecondLookScreen
-from casecoder.tui.screens.split import SplitScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.code_tree import CodeTree
 from tests.kit import CODER

@@ -7,7 +7,9 @@ import pytest
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Direction, Role
-from casecoder.services import codebooks, coding, reading
+from casecoder.services.codebook import codebooks
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from tests.kit import CODEBOOK, CODER, INTERVIEW, contents, make_study
 
 

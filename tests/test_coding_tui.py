@@ -11,26 +11,29 @@ from textual.widgets import Input, Static, TextArea
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span
-from casecoder.services import coding, history, memos, reading
+from casecoder.services import history
+from casecoder.services.notes import memos
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.pins import Pins
-from casecoder.tui.screens.boundaries import Boundaries
-from casecoder.tui.screens.finding_here import FindingHere
-from casecoder.tui.screens.memos import MemosScreen
-from casecoder.tui.screens.new_code import NewCodeScreen
-from casecoder.tui.screens.one_by_one import OneByOne
-from casecoder.tui.screens.pinning import PinScreen
-from casecoder.tui.screens.prose import ProseScreen
-from casecoder.tui.screens.search import SearchScreen
-from casecoder.tui.screens.segments import SegmentsScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.notes.memos import MemosScreen
+from casecoder.tui.screens.notes.prose import ProseScreen
+from casecoder.tui.screens.search.search import SearchScreen
+from casecoder.tui.screens.search.segments import SegmentsScreen
+from casecoder.tui.screens.transcript.boundaries import Boundaries
+from casecoder.tui.screens.transcript.finding_here import FindingHere
+from casecoder.tui.screens.transcript.new_code import NewCodeScreen
+from casecoder.tui.screens.transcript.one_by_one import OneByOne
+from casecoder.tui.screens.transcript.pinning import PinScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_picker import CodePicker
 from casecoder.tui.widgets.codings_here import CodingsHere
 from casecoder.tui.widgets.pin_strip import PinStrip
-from casecoder.tui.widgets.transcript_view import TranscriptView
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import toasts
 

@@ -21,10 +21,19 @@ from casecoder.core.spans import Span
 from casecoder.core.textdiff import compare
 from casecoder.core.vocabulary import Band
 from casecoder.importers.files import SUFFIXES, read_transcript
-from casecoder.services import history, memos, rating, reading, reviewing
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.coding import apply_codes, remove_coding
-from casecoder.services.correcting import LEAST_ALIKE, correct, plan_correction, plan_replacement, replace_throughout
+from casecoder.services.judging import rating
+from casecoder.services.notes import memos
+from casecoder.services.segments.coding import apply_codes, remove_coding
+from casecoder.services.sources import reading, reviewing
+from casecoder.services.sources.correcting import (
+    LEAST_ALIKE,
+    correct,
+    plan_correction,
+    plan_replacement,
+    replace_throughout,
+)
 from casecoder.services.studies import open_study
 from casecoder.store.evidence import Filter
 from casecoder.store.study_file import StudyFile

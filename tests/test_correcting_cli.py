@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from casecoder.cli.main import main
-from casecoder.services import history, reading
-from casecoder.services.coding import apply_codes
+from casecoder.services import history
+from casecoder.services.segments.coding import apply_codes
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from tests.kit import CODER, INTERVIEW, make_study
 

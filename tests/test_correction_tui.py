@@ -6,12 +6,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from casecoder.services import history, reading, reviewing
-from casecoder.services.correcting import correct, plan_correction
+from casecoder.services import history
+from casecoder.services.sources import reading, reviewing
+from casecoder.services.sources.correcting import correct, plan_correction
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
-from casecoder.tui.screens.correction import CorrectionScreen
-from casecoder.tui.screens.review import ReviewScreen
+from casecoder.tui.screens.sources.correction import CorrectionScreen
+from casecoder.tui.screens.sources.review import ReviewScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput

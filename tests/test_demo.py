@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from casecoder.core.vocabulary import Role, SourceKind
-from casecoder.services import history, rating, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.codebooks import shipped_folder
+from casecoder.services.codebook.codebooks import shipped_folder
 from casecoder.services.demo import STUDY
+from casecoder.services.judging import rating
+from casecoder.services.notes.writing import summary_row
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
-from casecoder.services.writing import summary_row
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample

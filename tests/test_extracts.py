@@ -13,8 +13,8 @@ import pytest
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.extract import Passage
 from casecoder.core.wanted import Wanted
-from casecoder.services.extracts import FORMATS, write_extract
-from casecoder.services.retrieval import everything
+from casecoder.services.search.extracts import FORMATS, write_extract
+from casecoder.services.search.retrieval import everything
 from casecoder.store.study_file import StudyFile
 from tests.tui_kit import PAPER, SHOWS, code, two_schools
 

@@ -13,16 +13,18 @@ from textual.widgets import Input, Static, TextArea
 
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Direction
-from casecoder.services import coding, memos, reading
+from casecoder.services.notes import memos
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.memos import MemosScreen
-from casecoder.tui.screens.search import SearchScreen
-from casecoder.tui.screens.segments import SegmentsScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.notes.memos import MemosScreen
+from casecoder.tui.screens.search.search import SearchScreen
+from casecoder.tui.screens.search.segments import SegmentsScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import Block, BlockList
-from casecoder.tui.widgets.transcript_view import TranscriptView
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.kit import CODER, INTERVIEW, add_source, make_study
 from tests.tui_kit import toasts
 

@@ -13,11 +13,11 @@ from textual.pilot import Pilot
 
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
-from casecoder.services.rating import Grid, GridCell, rate
+from casecoder.services.judging.rating import Grid, GridCell, rate
 from casecoder.store.tables import Case, Code
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.rating import RatingScreen
-from casecoder.tui.screens.school import SchoolScreen
+from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.widgets.case_grid import CaseGrid, Place
 from casecoder.tui.widgets.grid_shape import chip, shape_of, warning
 from tests.kit import CODER, INTERVIEW, make_study
@@ -154,7 +154,7 @@ async def test_the_panel_says_what_the_cell_rests_on_and_why_it_is_stale(tmp_pat
     number = code(study, PAPER, counters=True)
     rate(study, "P1", "B02", Band.RED, because="Little [b]to see[/b].\nMore.", cited=[number], rater=CODER)
     from casecoder.core.vocabulary import Direction
-    from casecoder.services.coding import amend_coding
+    from casecoder.services.segments.coding import amend_coding
 
     amend_coding(study, number, coder=CODER, direction=Direction.SUPPORTS)
     async with app_of(study).run_test(size=(80, 24)) as pilot:
@@ -212,7 +212,7 @@ async def test_b_goes_on_to_the_next_code_book_which_shows_counts(tmp_path: Path
     study = two_schools(tmp_path)
     second = tmp_path / "second.md"
     second.write_text("---\nname: second\ntitle: Conditions\n---\n\n# Conditions\n\n## C01 Vision\n\nA shared aim.\n")
-    from casecoder.services.codebooks import install
+    from casecoder.services.codebook.codebooks import install
 
     install(study, str(second), coder=CODER)
     code(study, PAPER, under="C01")

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Direction
-from casecoder.services import coding, history, reading
+from casecoder.services import history
 from casecoder.services.checking import check
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, contents, make_study

@@ -12,10 +12,13 @@ from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Role, SourceKind
-from casecoder.services import finding, history, importing, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.import_plan import ImportOptions, ImportPlan, PlannedFile, plan_import
-from casecoder.services.importing import ImportReport, import_plan
+from casecoder.services.intake import importing
+from casecoder.services.intake.import_plan import ImportOptions, ImportPlan, PlannedFile, plan_import
+from casecoder.services.intake.importing import ImportReport, import_plan
+from casecoder.services.search import finding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Original, table

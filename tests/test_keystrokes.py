@@ -9,11 +9,12 @@ import pytest
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span
-from casecoder.services import coding, reading
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.pins import Pins
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.kit import CODER, make_study
 
 TABLE = Path(__file__).parents[1] / "docs" / "keystrokes.md"

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from casecoder.core.vocabulary import Band
-from casecoder.services.rating import rate
+from casecoder.services.judging.rating import rate
 from casecoder.tui.navigation import transcript
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
 

@@ -12,11 +12,15 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Matrix, Measure
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services import codebooks, coding, history, rating, reading
-from casecoder.services.casestudies import case_study
+from casecoder.services import history
+from casecoder.services.codebook import codebooks
 from casecoder.services.demo import TITLE
-from casecoder.services.matrices import matrix
-from casecoder.services.publishing import write_matrix
+from casecoder.services.judging import rating
+from casecoder.services.outputs.casestudies import case_study
+from casecoder.services.outputs.matrices import matrix
+from casecoder.services.outputs.publishing import write_matrix
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code

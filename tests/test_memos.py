@@ -13,12 +13,14 @@ from typer.testing import CliRunner
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.links import begun, links, relinked
-from casecoder.services import amending, coding, history
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.linking import leads_to, linkable
-from casecoder.services.memos import journal, memos, rewrite_memo, write_journal, write_memo
-from casecoder.services.progress import by_school
-from casecoder.services.speakers import speakers
+from casecoder.services.notes.linking import leads_to, linkable
+from casecoder.services.notes.memos import journal, memos, rewrite_memo, write_journal, write_memo
+from casecoder.services.segments import coding
+from casecoder.services.sources import amending
+from casecoder.services.sources.progress import by_school
+from casecoder.services.sources.speakers import speakers
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, contents, make_study

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casecoder.core.spans import Span
-from casecoder.tui.widgets.minimap import Minimap, step_of
-from casecoder.tui.widgets.transcript_view import TranscriptView
+from casecoder.tui.widgets.transcript.minimap import Minimap, step_of
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.test_transcript_view import coded, make_source, showing
 
 LONG = make_source([("INT", f"Line {n}.") for n in range(200)])

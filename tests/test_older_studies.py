@@ -8,8 +8,12 @@ import pytest
 from sqlmodel import select
 
 from casecoder.core.vocabulary import Status
-from casecoder.services import coding, finding, history, rating, reading
+from casecoder.services import history
 from casecoder.services.checking import check
+from casecoder.services.judging import rating
+from casecoder.services.search import finding
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Revision, Source

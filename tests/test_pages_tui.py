@@ -7,16 +7,17 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Markdown, OptionList, Select, Tree
 
-from casecoder.services import importing, reading
-from casecoder.services.import_plan import ImportPlan, Progress
-from casecoder.services.writing import describe_case
+from casecoder.services.intake import importing
+from casecoder.services.intake.import_plan import ImportPlan, Progress
+from casecoder.services.notes.writing import describe_case
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screens.codebook import CodebookScreen
+from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.export import ExportScreen
 from casecoder.tui.screens.form import FormScreen
-from casecoder.tui.screens.importing import ImportScreen
-from casecoder.tui.screens.school import SchoolScreen
-from casecoder.tui.screens.sources import SourcesScreen
+from casecoder.tui.screens.sources.importing import ImportScreen
+from casecoder.tui.screens.sources.school import SchoolScreen
+from casecoder.tui.screens.sources.sources import SourcesScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
 from tests.kit import CODER, INTERVIEW, make_study

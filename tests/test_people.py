@@ -8,10 +8,10 @@ import pytest
 
 from casecoder.core.speakers import asker
 from casecoder.core.vocabulary import Role
-from casecoder.services import reading
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
-from casecoder.services.people import phase_of
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.people import phase_of
+from casecoder.services.sources import reading
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, make_study

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import TextArea
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.tui.screens.prose import ProseScreen
+from casecoder.tui.screens.notes.prose import ProseScreen
 from tests.tui_kit import app_of, toasts, two_schools
 
 

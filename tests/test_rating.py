@@ -6,8 +6,12 @@ import pytest
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services import codebooks, coding, history, rating, reading
+from casecoder.services import history
 from casecoder.services.checking import check
+from casecoder.services.codebook import codebooks
+from casecoder.services.judging import rating
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, make_study
 

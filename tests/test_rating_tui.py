@@ -8,9 +8,9 @@ from textual.widgets import TextArea
 
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
-from casecoder.services import rating
-from casecoder.services.coding import amend_coding, remove_coding
-from casecoder.services.writing import summarise
+from casecoder.services.judging import rating
+from casecoder.services.notes.writing import summarise
+from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.grid import GridScreen

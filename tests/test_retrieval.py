@@ -17,10 +17,10 @@ from casecoder.core.extract import Passage
 from casecoder.core.spans import Span
 from casecoder.core.wanted import YES, Wanted
 from casecoder.services import history
-from casecoder.services.coding import apply_codes, remove_coding
-from casecoder.services.queries import remove_query, save_query, saved_queries, saved_query
-from casecoder.services.reading import open_source
-from casecoder.services.retrieval import everything, retrieve, tally, tally_of
+from casecoder.services.search.queries import remove_query, save_query, saved_queries, saved_query
+from casecoder.services.search.retrieval import everything, retrieve, tally, tally_of
+from casecoder.services.segments.coding import apply_codes, remove_coding
+from casecoder.services.sources.reading import open_source
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Code, Coding, Displaced, Revision, Source, table
 from tests.kit import CODER

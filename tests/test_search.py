@@ -16,9 +16,12 @@ from typer.testing import CliRunner
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
-from casecoder.services import coding, finding, history, reading
-from casecoder.services.finding import Slips, Tally, find, find_in, find_slips
-from casecoder.services.using_hits import Stretch, code_hits, passages
+from casecoder.services import history
+from casecoder.services.search import finding
+from casecoder.services.search.finding import Slips, Tally, find, find_in, find_slips
+from casecoder.services.search.using_hits import Stretch, code_hits, passages
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, add_source, make_study
 

@@ -10,9 +10,13 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services import coding, history, memos, rating, reading
-from casecoder.services.in_vivo import code_in_vivo, name_from
-from casecoder.services.segments_editing import join_codings, move_boundary, split_coding
+from casecoder.services import history
+from casecoder.services.judging import rating
+from casecoder.services.notes import memos
+from casecoder.services.segments import coding
+from casecoder.services.segments.in_vivo import code_in_vivo, name_from
+from casecoder.services.segments.segments_editing import join_codings, move_boundary, split_coding
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
 

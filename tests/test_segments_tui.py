@@ -10,13 +10,13 @@ from textual.widgets import Input, Static
 
 from casecoder.core.spans import Span
 from casecoder.core.wanted import Wanted
-from casecoder.services import queries, retrieval
-from casecoder.services.coding import apply_many
-from casecoder.services.reading import open_source, segments
+from casecoder.services.search import queries, retrieval
+from casecoder.services.segments.coding import apply_many
+from casecoder.services.sources.reading import open_source, segments
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screens.queries import QueriesScreen
-from casecoder.tui.screens.segments import SegmentsScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.search.queries import QueriesScreen
+from casecoder.tui.screens.search.segments import SegmentsScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.paged_list import PagedList
 from tests.kit import CODER
 from tests.tui_kit import NOTICES, PAPER, SHOWS, app_of, code, text_of, toasts, two_schools

@@ -22,7 +22,7 @@ from casecoder.tui.commands import StudyCommands
 from casecoder.tui.screens.help import ReadingScreen, keys_of
 from casecoder.tui.screens.picker import PickerScreen
 from casecoder.tui.screens.settings import THEME, KeyCatcher, SettingsScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.settings import Settings, settings_file, toml_of
 from casecoder.tui.themes import HIGH_CONTRAST, NO_COLOUR, THEMES
 from casecoder.tui.widgets.code_picker import CodePicker

@@ -9,23 +9,24 @@ from textual.widgets import Markdown
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band
-from casecoder.services import history, reading
-from casecoder.services.rating import rate
+from casecoder.services import history
+from casecoder.services.judging.rating import rate
+from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.commands import StudyCommands
 from casecoder.tui.navigation import PAGES
 from casecoder.tui.remembered import KEPT, Remembered
-from casecoder.tui.screens.codebook import CodebookScreen
+from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.export import ExportScreen
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.help import ReadingScreen
 from casecoder.tui.screens.history import HistoryScreen
-from casecoder.tui.screens.importing import ImportScreen
 from casecoder.tui.screens.new_study import NewStudyScreen
 from casecoder.tui.screens.picker import PickerScreen
-from casecoder.tui.screens.school import SchoolScreen
-from casecoder.tui.screens.sources import SourcesScreen
+from casecoder.tui.screens.sources.importing import ImportScreen
+from casecoder.tui.screens.sources.school import SchoolScreen
+from casecoder.tui.screens.sources.sources import SourcesScreen
 from casecoder.tui.terminal import require_screen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput, completed
@@ -331,4 +332,4 @@ def test_the_screens_are_loaded_when_they_are_first_shown() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     late = {"spacy", "pandas", "docx", "alembic", "markdown_it", "charset_normalizer", "PIL", "xlsxwriter"}
     assert not late & set(loaded)
-    assert "casecoder.tui.screens.importing" not in loaded
+    assert "casecoder.tui.screens.sources.importing" not in loaded

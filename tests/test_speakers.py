@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span, coverage
 from casecoder.core.vocabulary import Role, Status
-from casecoder.services import amending, coding, history, progress, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.speakers import (
+from casecoder.services.segments import coding
+from casecoder.services.sources import amending, progress, reading
+from casecoder.services.sources.speakers import (
     SpeakerLine,
     merge_speakers,
     rename_speaker,

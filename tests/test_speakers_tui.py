@@ -7,20 +7,20 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select, TextArea
 
 from casecoder.core.vocabulary import Role, Status
-from casecoder.services import reading
-from casecoder.services.memos import memos, write_memo
-from casecoder.services.progress import Progress, set_status
-from casecoder.services.speakers import speakers
+from casecoder.services.notes.memos import memos, write_memo
+from casecoder.services.sources import reading
+from casecoder.services.sources.progress import Progress, set_status
+from casecoder.services.sources.speakers import speakers
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screens.codebook import CodebookScreen
+from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.form import FormScreen
-from casecoder.tui.screens.journal import JournalScreen
-from casecoder.tui.screens.memo_editor import MemoEditor
-from casecoder.tui.screens.memos import MemosScreen
-from casecoder.tui.screens.school import SchoolScreen
-from casecoder.tui.screens.sources import SourcesScreen
-from casecoder.tui.screens.speakers import SpeakersScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.notes.journal import JournalScreen
+from casecoder.tui.screens.notes.memo_editor import MemoEditor
+from casecoder.tui.screens.notes.memos import MemosScreen
+from casecoder.tui.screens.sources.school import SchoolScreen
+from casecoder.tui.screens.sources.sources import SourcesScreen
+from casecoder.tui.screens.sources.speakers import SpeakersScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_shape import reached

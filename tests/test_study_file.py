@@ -18,10 +18,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services import coding, history, memos, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.notes import memos
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import new_study, open_study
 from casecoder.store import migrate, schema, study_file
 from casecoder.store.study_file import StudyFile

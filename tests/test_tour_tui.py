@@ -8,15 +8,17 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from casecoder.core.vocabulary import Band
-from casecoder.services import coding, history, reading
+from casecoder.services import history
 from casecoder.services.demo import STUDY
-from casecoder.services.rating import rate
+from casecoder.services.judging.rating import rate
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.tui import tour
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.picker import PickerScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.tour_panel import TourPanel

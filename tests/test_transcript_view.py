@@ -18,10 +18,10 @@ from casecoder.core.spans import Span
 from casecoder.core.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
-from casecoder.services.reading import OpenSource
+from casecoder.services.sources.reading import OpenSource
 from casecoder.tui.widgets.code_colours import code_colour
-from casecoder.tui.widgets.transcript_columns import share_out, shorten_label
-from casecoder.tui.widgets.transcript_view import TranscriptView
+from casecoder.tui.widgets.transcript.transcript_columns import share_out, shorten_label
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
 LINES = (
     ("Interviewer 1", "How do you use it?"),

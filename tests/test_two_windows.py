@@ -20,16 +20,18 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from casecoder.core.vocabulary import Band
-from casecoder.services import coding, history, reading
+from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.rating import rate
+from casecoder.services.judging.rating import rate
+from casecoder.services.segments import coding
+from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.watch import Watch
 from casecoder.tui import navigation
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.rating import RatingScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
 

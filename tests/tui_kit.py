@@ -6,7 +6,7 @@ from textual.app import App
 from textual.widgets import Static
 
 from casecoder.core.vocabulary import Direction
-from casecoder.services.coding import apply_codes
+from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.widgets.said import Said

@@ -21,8 +21,8 @@ def source(
 ) -> None:
     """Set right which school a source is from, its kind, role, date or title; say how far you are with it."""
     from casecoder.core.vocabulary import Status, parse_word
-    from casecoder.services.amending import amend_source
-    from casecoder.services.progress import set_status
+    from casecoder.services.sources.amending import amend_source
+    from casecoder.services.sources.progress import set_status
 
     _something(case, kind, role, date, title, status)
     reached = parse_word(Status, status, "status") if status else None
@@ -45,7 +45,7 @@ def case(
     coder: CoderOption = "",
 ) -> None:
     """Set right a school's public label or its phase."""
-    from casecoder.services.amending import amend_case
+    from casecoder.services.sources.amending import amend_case
 
     _something(label, phase)
     with opened(study) as target:
@@ -65,7 +65,7 @@ def participant(
     coder: CoderOption = "",
 ) -> None:
     """Set right a participant's role, pseudonym or note, merge them into another, or take them away."""
-    from casecoder.services import amending
+    from casecoder.services.sources import amending
 
     amend = bool(role or rename or note is not None)
     if [amend, bool(merge), remove].count(True) > 1:
@@ -91,7 +91,7 @@ def title(
     coder: CoderOption = "",
 ) -> None:
     """Change the title that reports give the study."""
-    from casecoder.services.amending import amend_study
+    from casecoder.services.sources.amending import amend_study
 
     with opened(study) as target:
         amend_study(target, coder=who(coder), title=title)

@@ -19,7 +19,7 @@ def list_command(
     json: JsonOption = False,
 ) -> None:
     """List the codebooks of a study, or those that come with casecoder."""
-    from casecoder.services import codebooks
+    from casecoder.services.codebook import codebooks
 
     if study:
         with opened(study) as source:
@@ -39,7 +39,7 @@ def show_command(
 ) -> None:
     """Show what a code means, or a whole codebook, in Markdown."""
     from casecoder.core.errors import CaseCoderError
-    from casecoder.services import codebooks
+    from casecoder.services.codebook import codebooks
 
     with opened(study) as source:
         try:
@@ -51,7 +51,7 @@ def show_command(
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="A codebook file.", show_default=False)]) -> None:
     """Check a codebook file; what is wrong is named with its line."""
-    from casecoder.services import codebooks
+    from casecoder.services.codebook import codebooks
 
     book = codebooks.read_file(file)
     tell(f"{file} is a codebook: {book.title}, {len(book.codes)} codes.")
@@ -64,7 +64,7 @@ def import_command(
     coder: CoderOption = "",
 ) -> None:
     """Bring a codebook, or a new version of one, into a study."""
-    from casecoder.services import codebooks
+    from casecoder.services.codebook import codebooks
 
     with opened(study) as source:
         book = codebooks.install(source, file, coder=who(coder))
@@ -79,8 +79,8 @@ def export(
     version: Annotated[int | None, typer.Option(help="An earlier version, by its number.")] = None,
 ) -> None:
     """Give a codebook back as a Markdown file."""
-    from casecoder.services import codebooks
-    from casecoder.services.publishing import write_file
+    from casecoder.services.codebook import codebooks
+    from casecoder.services.outputs.publishing import write_file
 
     with opened(study) as source:
         markdown = codebooks.export(source, name, version)

@@ -30,7 +30,7 @@ def add(
     coder: CoderOption = "",
 ) -> None:
     """Add a code to a codebook."""
-    from casecoder.services.codebook_editing import add_code
+    from casecoder.services.codebook.codebook_editing import add_code
 
     with opened(study) as target:
         made = add_code(
@@ -42,7 +42,7 @@ def add(
 
 def rename(study: StudyArgument, code: CodeArgument, name: NameArgument, coder: CoderOption = "") -> None:
     """Give a code another name; its id and its codings stay."""
-    from casecoder.services.codebook_editing import rename_code
+    from casecoder.services.codebook.codebook_editing import rename_code
 
     with opened(study) as target:
         rename_code(target, code, name, coder=who(coder))
@@ -61,8 +61,8 @@ def redefine(
     coder: CoderOption = "",
 ) -> None:
     """Say anew what a code means: what isn't given stays, what is given empty goes."""
-    from casecoder.services.codebook_editing import redefine_code
-    from casecoder.services.second_look import waiting
+    from casecoder.services.codebook.codebook_editing import redefine_code
+    from casecoder.services.codebook.second_look import waiting
 
     if {definition, include, exclude, example} == {None} and cue is None and applies_to is None:
         raise UsageError("Nothing was given to change.", "Give --definition or another of its texts.")
@@ -84,7 +84,7 @@ def move(
     coder: CoderOption = "",
 ) -> None:
     """Move a code with all codes under it, also into another codebook."""
-    from casecoder.services.codebook_editing import move_code
+    from casecoder.services.codebook.codebook_editing import move_code
 
     if (under is not None) + bool(before) + bool(after) != 1:
         raise UsageError("Give one of --under, --before and --after.", "It says where the code goes.")
@@ -101,7 +101,7 @@ def merge(
     coder: CoderOption = "",
 ) -> None:
     """Merge a code into another: every coding moves with its number, and the code is retired."""
-    from casecoder.services.merging import merge_codes, preview_merge
+    from casecoder.services.codebook.merging import merge_codes, preview_merge
 
     with opened(study) as target:
         if not yes:
@@ -125,7 +125,7 @@ def split(
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """Make a new code of some of a code's codings."""
-    from casecoder.services.splitting import split_code
+    from casecoder.services.codebook.splitting import split_code
     from casecoder.store.records import number_in
 
     numbers = [number_in(typed, "E", "coding") for typed in several(coding, more)]
@@ -139,7 +139,7 @@ def split(
 
 def retire(study: StudyArgument, code: CodeArgument, coder: CoderOption = "") -> None:
     """Retire a code with all codes under it; what was coded stays."""
-    from casecoder.services.codebook_editing import retire_code
+    from casecoder.services.codebook.codebook_editing import retire_code
 
     with opened(study) as target:
         gone = retire_code(target, code, coder=who(coder))
@@ -148,7 +148,7 @@ def retire(study: StudyArgument, code: CodeArgument, coder: CoderOption = "") ->
 
 def reinstate(study: StudyArgument, code: CodeArgument, coder: CoderOption = "") -> None:
     """Take a retired code up again."""
-    from casecoder.services.codebook_editing import reinstate_code
+    from casecoder.services.codebook.codebook_editing import reinstate_code
 
     with opened(study) as target:
         reinstate_code(target, code, coder=who(coder))
@@ -166,7 +166,7 @@ def look(
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """List the codings made under a definition that has changed since; --affirm says that they hold."""
-    from casecoder.services import second_look
+    from casecoder.services.codebook import second_look
     from casecoder.store.records import number_in
 
     with opened(study) as target:

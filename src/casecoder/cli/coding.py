@@ -27,7 +27,7 @@ def code(
 ) -> None:
     """Say that one or several codes apply to words of a source."""
     from casecoder.core.vocabulary import Direction
-    from casecoder.services.coding import apply_codes
+    from casecoder.services.segments.coding import apply_codes
 
     if bool(quote) == bool(span):
         raise UsageError("Give either --quote or --span.", "One of them says which words are coded.")
@@ -56,7 +56,7 @@ def uncode(
     coder: CoderOption = "",
 ) -> None:
     """Take a coding away (undo brings it back)."""
-    from casecoder.services.coding import remove_coding
+    from casecoder.services.segments.coding import remove_coding
     from casecoder.store.records import number_in
 
     with opened(study) as target:

@@ -12,8 +12,8 @@ from casecoder.core.errors import UsageError
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
-    from casecoder.services.correcting import CorrectionPlan
-    from casecoder.services.reviewing import Passage, Review
+    from casecoder.services.sources.correcting import CorrectionPlan
+    from casecoder.services.sources.reviewing import Passage, Review
 
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 
@@ -27,7 +27,7 @@ def correct(
     json: JsonOption = False,
 ) -> None:
     """Bring in a corrected transcript; every coding goes to its place in it, or to the review list."""
-    from casecoder.services.correcting import carry_out, plan_correction
+    from casecoder.services.sources.correcting import carry_out, plan_correction
 
     with opened(study) as target:
         plans = [plan_correction(target, source, file)]
@@ -49,7 +49,7 @@ def replace(
     json: JsonOption = False,
 ) -> None:
     """Replace words throughout the transcripts, as one act; every coding goes with its words."""
-    from casecoder.services.correcting import carry_out, plan_replacement, replacement_label
+    from casecoder.services.sources.correcting import carry_out, plan_replacement, replacement_label
 
     with opened(study) as target:
         plans = plan_replacement(target, old, new, sources=source or (), whole_words=not anywhere)
@@ -99,7 +99,7 @@ def review(
     json: JsonOption = False,
 ) -> None:
     """List the codings that a correction has left without a sure place, or decide one."""
-    from casecoder.services import reviewing
+    from casecoder.services.sources import reviewing
     from casecoder.store.records import number_in
 
     if (accept and drop) or (span and not accept):

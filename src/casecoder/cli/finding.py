@@ -10,7 +10,7 @@ from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened,
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
-    from casecoder.services.finding import Found, SearchHit, Tally
+    from casecoder.services.search.finding import Found, SearchHit, Tally
     from casecoder.store.study_file import StudyFile
 
 QUERY = 'Words, "a phrase", begin*, OR, NOT, near(a b, 5), forms(learn), like(platfrom).'
@@ -31,7 +31,7 @@ def search(
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """Search what was said, in all sources by school; code what is found, or write it to a file."""
-    from casecoder.services.finding import find, tally
+    from casecoder.services.search.finding import find, tally
 
     codes, whole = several(code, more), bool(out or code)
     with opened(study) as target:
@@ -74,7 +74,7 @@ def _whole(hit: "SearchHit") -> dict[str, Any]:
 
 def _tell_nothing(study: "StudyFile", query: str, *, source: str, forms: bool, spelling: bool) -> None:
     """What would be found if slips of spelling were allowed for."""
-    from casecoder.services.finding import find_slips
+    from casecoder.services.search.finding import find_slips
 
     if not spelling and (near := find_slips(study, query, forms=forms, source=source)):
         turns, words = counted(near.turns, "turn"), ", ".join(near.words)
@@ -83,7 +83,7 @@ def _tell_nothing(study: "StudyFile", query: str, *, source: str, forms: bool, s
 
 def _code(study: "StudyFile", hits: "list[SearchHit]", codes: list[str], stretch: str, coder: str) -> None:
     from casecoder.core.vocabulary import parse_word
-    from casecoder.services.using_hits import Stretch, code_hits
+    from casecoder.services.search.using_hits import Stretch, code_hits
 
     made, there = code_hits(study, hits, codes, parse_word(Stretch, stretch, "stretch"), coder=coder)
     for item in made:
@@ -92,8 +92,8 @@ def _code(study: "StudyFile", hits: "list[SearchHit]", codes: list[str], stretch
 
 
 def _write(study: "StudyFile", hits: "list[SearchHit]", out: Path, query: str) -> None:
-    from casecoder.services.extracts import write_extract
-    from casecoder.services.using_hits import passages
+    from casecoder.services.search.extracts import write_extract
+    from casecoder.services.search.using_hits import passages
 
     write_extract(study, passages(study, hits), out, title="Words found", query=query)
     tell(f"Wrote {counted(len(hits), 'turn')} to {out}.")

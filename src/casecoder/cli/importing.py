@@ -9,7 +9,7 @@ from casecoder.cli.output import CoderOption, StudyArgument, opened, progress_ba
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
-    from casecoder.services.import_plan import ImportPlan
+    from casecoder.services.intake.import_plan import ImportPlan
 
 
 def import_command(
@@ -24,8 +24,8 @@ def import_command(
     coder: CoderOption = "",
 ) -> None:
     """Import transcripts and notes (.txt, .md, .docx); what was understood is said first."""
-    from casecoder.services.import_plan import ImportOptions, plan_import
-    from casecoder.services.importing import import_plan
+    from casecoder.services.intake.import_plan import ImportOptions, plan_import
+    from casecoder.services.intake.importing import import_plan
 
     with opened(study) as target:
         options = ImportOptions(case, kind, role, date, manifest)

@@ -7,7 +7,7 @@ from casecoder.cli.output import JsonOption, StudyArgument, opened, show
 
 def cases(study: StudyArgument, json: JsonOption = False) -> None:
     """List the schools."""
-    from casecoder.services import reading
+    from casecoder.services.sources import reading
 
     with opened(study) as source:
         collected = reading.sources(source)
@@ -24,7 +24,7 @@ def cases(study: StudyArgument, json: JsonOption = False) -> None:
 
 def sources(study: StudyArgument, json: JsonOption = False) -> None:
     """List the sources, with how far each is coded."""
-    from casecoder.services import reading
+    from casecoder.services.sources import reading
 
     with opened(study) as source:
         rows = [dataclasses.asdict(item) for item in reading.sources(source)]
@@ -33,7 +33,7 @@ def sources(study: StudyArgument, json: JsonOption = False) -> None:
 
 def participants(study: StudyArgument, json: JsonOption = False) -> None:
     """List the participants by pseudonym."""
-    from casecoder.services import reading
+    from casecoder.services.sources import reading
 
     with opened(study) as source:
         rows = [dataclasses.asdict(item) for item in reading.participants(source)]

@@ -22,7 +22,7 @@ def memos(
     json: JsonOption = False,
 ) -> None:
     """List the memos, or write them to a Markdown file as a journal."""
-    from casecoder.services import memos as service
+    from casecoder.services.notes import memos as service
 
     target, about = on or ("", "")
     if out is not None and (json or out.suffix.lower() != ".md"):
@@ -52,7 +52,7 @@ def memo(
     coder: CoderOption = "",
 ) -> None:
     """Write a memo on something in the study."""
-    from casecoder.services.memos import write_memo
+    from casecoder.services.notes.memos import write_memo
 
     with opened(study) as source:
         nowhere = write_memo(source, target, "" if target == "study" else about, text, author=who(coder))

@@ -19,7 +19,7 @@ def matrix(
 ) -> None:
     """Write benefits by schools as .csv, .xlsx, .html, .md or .docx; every cell names its codings."""
     from casecoder.core.matrix import Measure
-    from casecoder.services.publishing import write_matrix
+    from casecoder.services.outputs.publishing import write_matrix
 
     try:
         measure = Measure(cells.casefold())
@@ -37,7 +37,7 @@ def report(
     every: Annotated[bool, typer.Option("--all", help="Every school, into the folder PATH.")] = False,
 ) -> None:
     """Write a school's case study in Word, or all schools'."""
-    from casecoder.services.publishing import write_case_studies, write_case_study
+    from casecoder.services.outputs.publishing import write_case_studies, write_case_study
 
     if bool(case) == every:
         raise UsageError("Give either --case or --all.")

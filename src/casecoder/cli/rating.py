@@ -25,7 +25,7 @@ def rate(
 ) -> None:
     """Rate how far a benefit is embedded in a school."""
     from casecoder.core.vocabulary import Band, parse_word
-    from casecoder.services.rating import rate as give
+    from casecoder.services.judging.rating import rate as give
     from casecoder.store.records import number_in
 
     with opened(study) as target:
@@ -46,7 +46,7 @@ def summary(
     coder: CoderOption = "",
 ) -> None:
     """Write the summary of a school and a code, which its case study prints."""
-    from casecoder.services.writing import summarise
+    from casecoder.services.notes.writing import summarise
 
     if bool(text) == (file is not None):
         raise UsageError("Give either --text or --file.")

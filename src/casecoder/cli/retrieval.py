@@ -42,7 +42,7 @@ def segments(
 ) -> None:
     """List coded words, by school and source; keep the query, or write what it finds to a file."""
     from casecoder.core.wanted import YES, Wanted
-    from casecoder.services import retrieval
+    from casecoder.services.search import retrieval
 
     typed = {
         "query": _joined(query, code), "case": case, "source": source, "role": role, "kind": kind, "phase": phase,
@@ -73,7 +73,7 @@ def _joined(query: str, code: str) -> str:
 def _saved(study: "StudyFile", name: str) -> "Wanted":
     from casecoder.core.errors import CaseCoderError
     from casecoder.core.wanted import read
-    from casecoder.services.queries import saved_query
+    from casecoder.services.search.queries import saved_query
 
     line = saved_query(study, name)
     if line.kind != "codings":
@@ -82,14 +82,14 @@ def _saved(study: "StudyFile", name: str) -> "Wanted":
 
 
 def _save(study: "StudyFile", name: str, wanted: "Wanted") -> None:
-    from casecoder.services.queries import save_query
+    from casecoder.services.search.queries import save_query
 
     save_query(study, name, "codings", wanted.text, author=who(""))
     tell(f"Saved as {name}: {wanted.text}")
 
 
 def _write(study: "StudyFile", found: "list[Passage]", out: Path, wanted: "Wanted") -> None:
-    from casecoder.services.extracts import write_extract
+    from casecoder.services.search.extracts import write_extract
 
     tell(f"Wrote {write_extract(study, found, out, title='Coded passages', query=wanted.sentence)}")
 
@@ -126,7 +126,7 @@ def queries(
     json: JsonOption = False,
 ) -> None:
     """List the saved queries."""
-    from casecoder.services.queries import remove_query, saved_queries
+    from casecoder.services.search.queries import remove_query, saved_queries
 
     with opened(study) as target:
         if remove:

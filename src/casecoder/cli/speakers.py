@@ -13,7 +13,7 @@ SourceArgument = Annotated[str, typer.Argument(help="A source's id (P3-INT-02)."
 
 def speakers(study: StudyArgument, source: SourceArgument, json: JsonOption = False) -> None:
     """List who speaks in a source, how much, and who they are."""
-    from casecoder.services.speakers import speakers as cast
+    from casecoder.services.sources.speakers import speakers as cast
 
     with opened(study) as target:
         rows = [dataclasses.asdict(line) for line in cast(target, source)]
@@ -36,10 +36,11 @@ def speaker(
     coder: CoderOption = "",
 ) -> None:
     """Say how a speaker is shown, and who they are. The text stays as it is."""
-    from casecoder.services import speakers as service
+    from casecoder.services.sources import speakers as service
 
     tied = [bool(participant or role), nobody]
-    if [name is not None, bool(merge), interviewer is not None, *tied].count(True) != 1 or (everywhere and name is None):
+    said = [name is not None, bool(merge), interviewer is not None, *tied]
+    if said.count(True) != 1 or (everywhere and name is None):
         raise UsageError("Say one thing of a speaker at a time.", "--name, --merge, --interviewer, or who they are.")
     with opened(study) as target:
         by = who(coder)

@@ -76,10 +76,10 @@ class Evidence:
     def digest(self) -> str:
         """SHA-256 over what a rating that cites this rests on: whose words, the words, their sense.
 
-        Not over the place: a correction elsewhere in the transcript moves it and changes nothing.
+        Not over the place or the line breaks: a correction elsewhere in the transcript moves them and changes nothing.
         """
         review = ("in review",) if self.in_review else ()
-        return "2:" + _sha((self.source, self.quote, self.code, self.direction, *review))
+        return "2:" + _sha((self.source, " ".join(self.quote.split()), self.code, self.direction, *review))
 
     @property
     def first_digest(self) -> str:

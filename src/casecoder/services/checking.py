@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from casecoder.core.evidence import coding_id
 from casecoder.core.spans import Span
-from casecoder.services.rating import current
+from casecoder.services.judging.rating import current
 from casecoder.services.settling import voices
 from casecoder.store.integrity import faults
 from casecoder.store.study_file import StudyFile

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services.codebooks import shipped_folder
-from casecoder.services.coding import apply_codes
-from casecoder.services.import_plan import ImportOptions, plan_import
-from casecoder.services.importing import import_plan
-from casecoder.services.publishing import Progress, make_folder, write_all
-from casecoder.services.rating import rate
-from casecoder.services.reading import sources
+from casecoder.services.codebook.codebooks import shipped_folder
+from casecoder.services.intake.import_plan import ImportOptions, plan_import
+from casecoder.services.intake.importing import import_plan
+from casecoder.services.judging.rating import rate
+from casecoder.services.notes.writing import summarise
+from casecoder.services.outputs.publishing import Progress, make_folder, write_all
+from casecoder.services.segments.coding import apply_codes
+from casecoder.services.sources.reading import sources
 from casecoder.services.studies import new_study, open_study
-from casecoder.services.writing import summarise
 from casecoder.store.study_file import StudyFile
 
 STUDY = "learning-platforms.casecoder"

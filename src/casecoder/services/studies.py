@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services.codebooks import install, shipped
+from casecoder.services.codebook.codebooks import install, shipped
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile, new_id, utc_now
 from casecoder.store.tables import Study

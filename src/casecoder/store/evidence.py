@@ -1,12 +1,12 @@
 """Codings with their words, place and voice, filtered in the database."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, String, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, case, func, select, type_coerce
 from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
@@ -244,10 +244,14 @@ _ROLES = {role.value: role for role in Role}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
-def _evidence(row: Row[tuple[Any, ...]]) -> Evidence:
+def _evidence(row: Sequence[Any]) -> Evidence:
     """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
-    number, source, title, kind, date, case, label, phase, *words, pseudonym, role, coder, direction = row[:18]
+    (
+        number, source, title, kind, date, school, label, phase, code, name, start, end, quote, turn,
+        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated,
+    ) = row
     return Evidence(
-        number, source, title, _KINDS[kind], date, case, label, _PHASES[phase], *words,
-        pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], *row[18:21], bool(row[21]), bool(row[22]),
+        number, source, title, _KINDS[kind], date, school, label, _PHASES[phase], code, name, start, end, quote, turn,
+        pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], strength, note, created_at,
+        bool(in_review), bool(outdated),
     )

@@ -13,7 +13,9 @@ from casecoder.core.code_query import Term, parse
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.core.wanted import YES, Wanted
-from casecoder.services import picking, reading, retrieval
+from casecoder.services.search import retrieval
+from casecoder.services.segments import picking
+from casecoder.services.sources import reading
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_picker import CodePicker, Picked

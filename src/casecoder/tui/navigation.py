@@ -16,35 +16,35 @@ def rating_desk(case: str, code: str) -> StudyScreen:
 
 def transcript(source: str, at: int | None = None) -> StudyScreen:
     """A source, at a place in code points of its text."""
-    from casecoder.tui.screens.transcript import TranscriptScreen
+    from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 
     return TranscriptScreen(source, at)
 
 
 def segments(code: str = "", case: str = "") -> StudyScreen:
     """The coded segments of a code, of a school, or all."""
-    from casecoder.tui.screens.segments import SegmentsScreen
+    from casecoder.tui.screens.search.segments import SegmentsScreen
 
     return SegmentsScreen(code, case)
 
 
 def passages(wanted: Wanted) -> StudyScreen:
     """What a query over codes finds."""
-    from casecoder.tui.screens.segments import SegmentsScreen
+    from casecoder.tui.screens.search.segments import SegmentsScreen
 
     return SegmentsScreen(wanted=wanted)
 
 
 def school(case: str) -> StudyScreen:
     """A school's page."""
-    from casecoder.tui.screens.school import SchoolScreen
+    from casecoder.tui.screens.sources.school import SchoolScreen
 
     return SchoolScreen(case)
 
 
 def codebook(code: str = "") -> StudyScreen:
     """The code book, open at a code."""
-    from casecoder.tui.screens.codebook import CodebookScreen
+    from casecoder.tui.screens.codebook.codebook import CodebookScreen
 
     return CodebookScreen(code)
 
@@ -58,52 +58,52 @@ def export(case: str = "", *, case_study: bool = False) -> StudyScreen:
 
 def memos(target: str = "", about: str = "") -> StudyScreen:
     """The memos, on one thing or all."""
-    from casecoder.tui.screens.memos import MemosScreen
+    from casecoder.tui.screens.notes.memos import MemosScreen
 
     return MemosScreen(target, about)
 
 
 def speakers(source: str) -> StudyScreen:
     """Who speaks in a source."""
-    from casecoder.tui.screens.speakers import SpeakersScreen
+    from casecoder.tui.screens.sources.speakers import SpeakersScreen
 
     return SpeakersScreen(source)
 
 
 def correction(source: str, at: int) -> StudyScreen:
     """Correcting the text of a source, at a place in code points."""
-    from casecoder.tui.screens.correction import CorrectionScreen
+    from casecoder.tui.screens.sources.correction import CorrectionScreen
 
     return CorrectionScreen(source, at)
 
 
 def _review() -> StudyScreen:
-    from casecoder.tui.screens.review import ReviewScreen
+    from casecoder.tui.screens.sources.review import ReviewScreen
 
     return ReviewScreen()
 
 
 def _journal() -> StudyScreen:
-    from casecoder.tui.screens.journal import JournalScreen
+    from casecoder.tui.screens.notes.journal import JournalScreen
 
     return JournalScreen()
 
 
 def _queries() -> StudyScreen:
-    from casecoder.tui.screens.queries import QueriesScreen
+    from casecoder.tui.screens.search.queries import QueriesScreen
 
     return QueriesScreen()
 
 
 def _sources() -> StudyScreen:
-    from casecoder.tui.screens.sources import SourcesScreen
+    from casecoder.tui.screens.sources.sources import SourcesScreen
 
     return SourcesScreen()
 
 
 def search(query: str = "") -> StudyScreen:
     """Finding words, beginning with a query."""
-    from casecoder.tui.screens.search import SearchScreen
+    from casecoder.tui.screens.search.search import SearchScreen
 
     return SearchScreen(query)
 
@@ -115,7 +115,7 @@ def _history() -> StudyScreen:
 
 
 def _importing() -> StudyScreen:
-    from casecoder.tui.screens.importing import ImportScreen
+    from casecoder.tui.screens.sources.importing import ImportScreen
 
     return ImportScreen()
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.extract import Passage
-from casecoder.services.retrieval import Count
+from casecoder.services.search.retrieval import Count
 from casecoder.tui.widgets.block_list import Block
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
 from casecoder.tui.wording import counted, one_line

@@ -8,9 +8,9 @@ from casecoder.services import history
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.keymap import actions_of, parsed, shown
 from casecoder.tui.screens.rating import RatingScreen
-from casecoder.tui.screens.school import SchoolScreen
-from casecoder.tui.screens.segments import SegmentsScreen
-from casecoder.tui.screens.transcript import TranscriptScreen
+from casecoder.tui.screens.search.segments import SegmentsScreen
+from casecoder.tui.screens.sources.school import SchoolScreen
+from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.tour_panel import TourPanel
 
 if TYPE_CHECKING:

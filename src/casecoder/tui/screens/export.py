@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.matrix import Measure
-from casecoder.services import publishing, reading
+from casecoder.services.outputs import publishing
+from casecoder.services.sources import reading
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.widgets.long_list import LongList, heading

@@ -11,7 +11,8 @@ from textual.widgets import Footer, Static
 from casecoder.core.evidence import Evidence
 from casecoder.core.quotes import shorten
 from casecoder.core.vocabulary import Band
-from casecoder.services import progress, rating, reading
+from casecoder.services.judging import rating
+from casecoder.services.sources import progress, reading
 from casecoder.services.studies import title_of
 from casecoder.store import records
 from casecoder.store.tables import Case, Code

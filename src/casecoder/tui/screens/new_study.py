@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Footer, Input, ProgressBar, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
-from casecoder.services import codebooks
+from casecoder.services.codebook import codebooks
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.widgets.path_input import PathInput

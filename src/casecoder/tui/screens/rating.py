@@ -12,9 +12,9 @@ from textual.widgets import Footer, Static, TextArea
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
-from casecoder.services import rating
-from casecoder.services.rating import RatingDesk
-from casecoder.services.writing import summarise
+from casecoder.services.judging import rating
+from casecoder.services.judging.rating import RatingDesk
+from casecoder.services.notes.writing import summarise
 from casecoder.store.tables import Code
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
@@ -246,7 +246,7 @@ draft. **Enter** on a quote opens it in its transcript; on the summary, the summ
 
     def action_summary(self) -> None:
         """Write the summary of this cell."""
-        from casecoder.tui.screens.prose import ProseScreen
+        from casecoder.tui.screens.notes.prose import ProseScreen
 
         if self.desk is not None:
             title = f"Summary: {self.desk.case.label}, {self.desk.code.ref} {self.desk.code.name} (Markdown)"

@@ -14,8 +14,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from casecoder.core.quotes import shorten
-from casecoder.services.progress import Progress
-from casecoder.services.rating import Grid, GridCell
+from casecoder.services.judging.rating import Grid, GridCell
+from casecoder.services.sources.progress import Progress
 from casecoder.store.tables import Case, Code
 from casecoder.tui.widgets.grid_shape import STALE, Shape, chip, groups, label_of, reached, shape_of, warning
 from casecoder.tui.wording import visible

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.code_search import Choice, matching
 from casecoder.core.vocabulary import Direction
-from casecoder.services.coding_rules import STRONGEST
+from casecoder.services.segments.coding_rules import STRONGEST
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
 from casecoder.tui.wording import one_line, plain, prose
 

@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Role, SourceKind
-from casecoder.services.rating import RatingDesk
+from casecoder.services.judging.rating import RatingDesk
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import band_name, counted, mark, plain, prose, signed
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casecoder.core.vocabulary import Phase, Status
-from casecoder.services.progress import Progress
-from casecoder.services.rating import Grid, GridCell
+from casecoder.services.judging.rating import Grid, GridCell
+from casecoder.services.sources.progress import Progress
 from casecoder.store.tables import Case, Code
 from casecoder.tui.wording import mark, one_line
 

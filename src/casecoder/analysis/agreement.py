@@ -1,0 +1,189 @@
+"""Agreement on codings: for each code what its coders share, source by source, and the measures from that.
+
+A study is resampled by its sources, so all that a measure needs is counted a source at a time and only then put
+together: a thousand resamples are one multiplication of matrices.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from casecoder.analysis.continua import Axis, Counts, Stretches, overlap, together, united
+from casecoder.analysis.resampling import Resamples, figure, mean, values
+from casecoder.core import agreement as measures
+from casecoder.core.agreement_report import Figure, Line, Measure, Pair
+from casecoder.core.spans import Span
+from casecoder.core.unitising import unitising_alpha
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+CODING_MEASURES = (Measure.KAPPA, Measure.ALPHA, Measure.UNITISING, Measure.AC1, Measure.PER_CENT)
+NOBODY = "nobody compared has coded it"
+NO_VARIATION = "no variation: everybody coded all of it"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is compared.
+
+    Parameters
+    ----------
+    worked:
+        For each source which coders (by place among ``coders``) worked on it: at least two.
+    lengths:
+        How many characters each source has.
+    units:
+        For each source its units, in order and disjoint; ``None`` to compare character by character.
+    codings:
+        ``(source, code, coder, start, end)``; source, code and coder by their places.
+    """
+
+    coders: tuple[str, ...]
+    worked: Sequence[Collection[int]]
+    lengths: Sequence[int]
+    units: Sequence[Sequence[Span]] | None
+    codings: Sequence[tuple[int, int, int, int, int]]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A code, and by their places the codes whose codings count for it."""
+
+    id: str
+    name: str
+    codes: Collection[int]
+
+
+def compare_codings(material: Material, families: Sequence[Family], seed: int) -> list[Line]:
+    """The line of each code. There is at least one source.
+
+    Parameters
+    ----------
+    seed:
+        For the resamples: the same seed gives the same intervals.
+    """
+    comparison = _Comparison(material, seed)
+    return [comparison.line(family) for family in families]
+
+
+@dataclass(frozen=True)
+class _Two:
+    """What a pair of coders has coded, source by source: both, only one, only the other, neither."""
+
+    one: int
+    other: int
+    shared: int
+    cells: "tuple[Numbers, Numbers, Numbers, Numbers]"
+
+    @property
+    def apart(self) -> "Numbers":
+        return self.cells[1] + self.cells[2]
+
+
+class _Comparison:
+    def __init__(self, material: Material, seed: int) -> None:
+        import numpy as np
+
+        self._coders = material.coders
+        self._worked = np.zeros((len(material.worked), len(material.coders)), dtype=bool)
+        for source, coders in enumerate(material.worked):
+            self._worked[source, list(coders)] = True
+        self._many = self._worked.sum(axis=1).astype(float)
+        self._text = Axis(_bounds(material.lengths))
+        self._axis = self._text if material.units is None else _axis_of(self._text, material.units)
+        codings = np.array(material.codings, dtype=np.int64).reshape(-1, 5)
+        self._codes, self._by = codings[:, 1], codings[:, 2]
+        self._starts = codings[:, 3] + self._text.bounds[codings[:, 0]]
+        self._ends = codings[:, 4] + self._text.bounds[codings[:, 0]]
+        self._resamples = Resamples(len(material.worked), seed)
+
+    def line(self, family: Family) -> Line:
+        import numpy as np
+
+        mine = np.isin(self._codes, list(family.codes))
+        found = []
+        for coder in range(len(self._coders)):
+            hers = mine & (self._by == coder)
+            found.append(united(self._starts[hers], self._ends[hers]))
+        counts = Counts(self._axis, [self._axis.project(stretches) for stretches in found])
+        chars = counts if self._axis is self._text else Counts(self._text, found)
+        reason = NO_VARIATION if counts.anybody else NOBODY
+        pairs = self._two_by_two(self._axis, counts)
+        kappas = [values(measures.kappa([[neither, second], [first, both]])) for both, first, second, neither in (
+            self._resamples.sums(two.cells) for two in pairs
+        )]
+        size = len(kappas[0])
+        figures = {Measure.KAPPA: figure(mean(kappas, size), reason), **self._of_all(counts, pairs, reason)}
+        figures[Measure.UNITISING] = self._unitising(found, chars, reason)
+        shown = tuple(self._pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
+        return Line(
+            family.id, family.name, {measure: figures[measure] for measure in CODING_MEASURES}, shown,
+            together([pair.overlap for pair in shown]), int(self._axis.bounds[-1]), int(counts.anybody),
+        )
+
+    def _two_by_two(self, axis: Axis, counts: Counts) -> list[_Two]:
+        """Every pair that worked on a source together."""
+        found = []
+        for one, other in combinations(range(len(self._coders)), 2):
+            there = self._worked[:, one] & self._worked[:, other]
+            if there.any():
+                both = counts.both(one, other)
+                first, second = (counts.coded[one] - both) * there, (counts.coded[other] - both) * there
+                cells = (both, first, second, axis.lengths * there - both - first - second)
+                found.append(_Two(one, other, int(there.sum()), cells))
+        return found
+
+    def _of_all(self, counts: Counts, pairs: list[_Two], reason: str) -> dict[Measure, Figure]:
+        """Alpha, AC1 and per cent of all coders together. A unit's pairs of choices weigh together as one unit."""
+        both, apart, neither = (
+            sum(part) for part in zip(*((two.cells[0], two.apart, two.cells[3]) for two in pairs), strict=True)
+        )
+        less, many, units = self._many - 1, self._many, self._axis.lengths
+        both, apart, neither, disagreeing, coded, units = self._resamples.sums(
+            [2 * both / less, apart / less, 2 * neither / less, 2 * apart / (many * less), sum(counts.coded) / many, units]
+        )
+        agreeing = 1 - disagreeing / units
+        return {
+            Measure.ALPHA: figure(values(measures.alpha([[neither, apart], [apart, both]])), reason),
+            Measure.AC1: figure(values(measures.ac1(agreeing, (coded / units, 1 - coded / units))), reason),
+            Measure.PER_CENT: figure(agreeing, reason),
+        }
+
+    def _unitising(self, found: list[Stretches], counts: Counts, reason: str) -> Figure:
+        coded = sum(counts.coded)
+        gaps = self._many * self._text.lengths - coded
+        apart = sum(two.apart for two in self._two_by_two(self._text, counts)) / (self._many - 1)
+        selves = gaps + sum(
+            self._text.per_text(hers.starts, (hers.ends - hers.starts).astype(float) ** 2) for hers in found
+        )
+        return figure(values(unitising_alpha(*self._resamples.sums([gaps, coded, apart, selves]))), reason)
+
+    def _pair(self, two: _Two, kappa: "Numbers", found: list[Stretches], reason: str) -> Pair:
+        there = self._worked[:, two.one] & self._worked[:, two.other]
+        hers, his = (found[coder].among(there[self._text.texts(found[coder].starts)]) for coder in (two.one, two.other))
+        if reason != NOBODY and not len(hers.starts) and not len(his.starts):
+            reason = "neither has coded it"
+        shown = {Measure.KAPPA: figure(kappa, reason)}
+        return Pair(self._coders[two.one], self._coders[two.other], two.shared, shown, overlap(hers, his))
+
+
+def _bounds(lengths: Sequence[int]) -> "NDArray[np.int64]":
+    import numpy as np
+
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def _axis_of(text: Axis, units: Sequence[Sequence[Span]]) -> Axis:
+    """The texts in units."""
+    import numpy as np
+
+    flat = np.array([span for spans in units for span in spans], dtype=np.int64).reshape(-1, 2)
+    shift = np.repeat(text.bounds[:-1], [len(spans) for spans in units])
+    return Axis(_bounds([len(spans) for spans in units]), flat[:, 0] + shift, flat[:, 1] + shift)
+
+

@@ -1,0 +1,156 @@
+"""Many coders' stretches on many texts laid end to end, counted by numpy."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casecoder.core.agreement_report import Overlap
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+    Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """One coder's disjoint stretches, in order; ``starts`` and ``ends`` are places on the axis."""
+
+    starts: "Places"
+    ends: "Places"
+
+    def among(self, kept: "NDArray[np.bool_]") -> "Stretches":
+        """Only some of them."""
+        return Stretches(self.starts[kept], self.ends[kept])
+
+
+def united(starts: "Places", ends: "Places") -> Stretches:
+    """Stretches that overlap as one; those that only touch stay two (see ``core.unitising.units``)."""
+    import numpy as np
+
+    order = np.argsort(starts, kind="stable")
+    starts, ends = starts[order], np.maximum.accumulate(ends[order])
+    if not len(starts):
+        return Stretches(starts, ends)
+    begins = np.concatenate([[True], starts[1:] >= ends[:-1]])
+    return Stretches(starts[begins], ends[np.concatenate([begins[1:], [True]])])
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Texts laid end to end, divided into units.
+
+    Parameters
+    ----------
+    bounds:
+        Where each text begins, in units, and where the last ends.
+    unit_starts, unit_ends:
+        Each unit's place in characters; ``None`` where the units are the characters themselves.
+    """
+
+    bounds: "Places"
+    unit_starts: "Places | None" = None
+    unit_ends: "Places | None" = None
+
+    @property
+    def lengths(self) -> "Numbers":
+        """How many units each text has."""
+        import numpy as np
+
+        return np.diff(self.bounds).astype(float)
+
+    def project(self, found: Stretches) -> Stretches:
+        """The units of which a coder's stretches, given in characters, share at least one character."""
+        import numpy as np
+
+        if self.unit_starts is None or self.unit_ends is None:
+            return found
+        first = np.searchsorted(self.unit_ends, found.starts, side="right")
+        last = np.searchsorted(self.unit_starts, found.ends, side="left")
+        return united(first[first < last], last[first < last])
+
+    def texts(self, places: "Places") -> "Places":
+        """In which text each place lies."""
+        import numpy as np
+
+        return np.searchsorted(self.bounds, places, side="right") - 1
+
+    def per_text(self, places: "Places", amounts: "Numbers") -> "Numbers":
+        """Amounts at places, added up text by text."""
+        import numpy as np
+
+        return np.bincount(self.texts(places), weights=amounts, minlength=len(self.bounds) - 1).astype(float)
+
+
+class Counts:
+    """What several coders have coded, text by text.
+
+    ``coded[c]`` has how many units each text has under coder ``c``; :meth:`both` what two share.
+    """
+
+    def __init__(self, axis: Axis, coders: list[Stretches]) -> None:
+        import numpy as np
+
+        edges = np.unique(np.concatenate([axis.bounds, *(e for c in coders for e in (c.starts, c.ends))]))
+        self._axis, self._at, self._lengths = axis, edges[:-1], np.diff(edges).astype(float)
+        self._inside = [self._covered(edges, found) for found in coders]
+        self.coded = [axis.per_text(self._at, self._lengths * inside) for inside in self._inside]
+
+    @staticmethod
+    def _covered(edges: "Places", found: Stretches) -> "NDArray[np.bool_]":
+        import numpy as np
+
+        steps = np.zeros(len(edges), dtype=np.int64)
+        steps[np.searchsorted(edges, found.starts)] += 1
+        steps[np.searchsorted(edges, found.ends)] -= 1
+        return np.cumsum(steps)[:-1] > 0
+
+    def both(self, one: int, other: int) -> "Numbers":
+        """How many units of each text two coders have both coded."""
+        inside = self._inside[one] & self._inside[other]
+        return self._axis.per_text(self._at, self._lengths * inside)
+
+    @property
+    def anybody(self) -> float:
+        """How many units at least one has coded."""
+        import numpy as np
+
+        return float(self._lengths[np.any(self._inside, axis=0)].sum())
+
+
+def overlap(one: Stretches, other: Stretches) -> Overlap:
+    """How the segments of two coders meet."""
+    import numpy as np
+
+    first = np.searchsorted(other.ends, one.starts, side="right")
+    many = np.maximum(np.searchsorted(other.starts, one.ends, side="left") - first, 0)
+    mine = np.repeat(np.arange(len(many)), many)
+    theirs = np.arange(len(mine)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)
+    starts, ends, starts2, ends2 = one.starts[mine], one.ends[mine], other.starts[theirs], other.ends[theirs]
+    shared = np.minimum(ends, ends2) - np.maximum(starts, starts2)
+    share = shared / (np.maximum(ends, ends2) - np.minimum(starts, starts2))
+    apart = (np.abs(starts - starts2) + np.abs(ends - ends2)) / 2
+    best = np.concatenate([_best(mine, shared), _best(theirs, shared)])
+    found = Overlap(len(one.starts) + len(other.starts), len(best), 2 * int((apart == 0).sum()))
+    if not len(best):
+        return found
+    return Overlap(found.segments, found.overlapping, found.exact, float(share[best].mean()), float(apart[best].mean()))
+
+
+def _best(segments: "Places", shared: "Places") -> "Places":
+    """For each segment that meets any, the meeting in which it shares most; the first of several."""
+    import numpy as np
+
+    order = np.lexsort((-shared, segments))
+    return order[np.unique(segments[order], return_index=True)[1]]
+
+
+def together(parts: list[Overlap]) -> Overlap:
+    """Several pairs' overlaps as one."""
+    met = sum(part.overlapping for part in parts)
+    return Overlap(
+        sum(part.segments for part in parts), met, sum(part.exact for part in parts),
+        sum((part.shared or 0) * part.overlapping for part in parts) / met if met else None,
+        sum((part.boundary or 0) * part.overlapping for part in parts) / met if met else None,
+    )

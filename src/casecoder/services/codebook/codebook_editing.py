@@ -1,0 +1,292 @@
+"""Changing a codebook while coding: each act is one event and one new version of the codebook's file."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from casecoder.core import codebook_tree as tree
+from casecoder.core.codebook import CODE_ID
+from casecoder.core.codebook import Code as CodeEntry
+from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.codebook_tree import Place
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.text import freeze
+from casecoder.services.codebook.codebook_shelf import Shelf
+from casecoder.services.codebook.moving_codings import follow, waiting_under
+from casecoder.store import records
+from casecoder.store.changes import Change
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code
+
+IN_VIVO, IN_VIVO_TITLE = "in-vivo", "In vivo codes"
+"""The codebook of the codes that are made from participants' own words, and its title."""
+
+
+def add_code(
+    study: StudyFile, codebook: str = "", *, name: str, definition: str = "", include: str = "", exclude: str = "",
+    example: str = "", cues: Sequence[str] = (), parent: str = "", ref: str = "", coder: str,
+) -> str:
+    """Add a code, as the last under its parent or of its codebook.
+
+    Parameters
+    ----------
+    codebook:
+        A codebook's name. Empty for the parent's; without a parent, for ``in-vivo``, which is made if there is none.
+    parent:
+        The id of the code it goes under; empty for the top.
+    ref:
+        Its id; made up when empty: under ``B02`` the next ``B02.3``, at the top the next of the codebook's series.
+
+    Returns
+    -------
+    str
+        The code's id.
+
+    Raises
+    ------
+    CaseCoderError
+        If codebook or parent is unknown, the parent is in another codebook or retired, the name is empty, the id
+        is taken or is none, or a text holds what a codebook's file can't.
+    """
+    with study.change("codebook", "", coder) as change:
+        made = add_code_in(
+            change, study, codebook, name=name, definition=definition, include=include, exclude=exclude,
+            example=example, cues=cues, parent=parent, ref=ref,
+        )
+        change.label = f"Add the code {made} {tidy_name(name)}"
+    return made
+
+
+def add_code_in(
+    change: Change, study: StudyFile, codebook: str = "", *, name: str, definition: str = "", include: str = "",
+    exclude: str = "", example: str = "", cues: Sequence[str] = (), parent: str = "", ref: str = "",
+) -> str:
+    """The same as a part of another change, which can then use the code: :func:`add_code` says how."""
+    shelf = Shelf(study, change)
+    above = shelf.code(parent) if parent else None
+    book = _book_for(shelf, codebook, above)
+    chosen = free_id(shelf, ref) if ref else next_id(shelf, book, above)
+    code = CodeEntry(
+        chosen, tidy_name(name), tidy(definition), tidy(include), tidy(exclude), tidy(example), tidy_items(cues)
+    )
+    shelf.put(tree.placed(book, [code], Place(parent=above.ref if above else None)))
+    shelf.keep()
+    return chosen
+
+
+def _book_for(shelf: Shelf, codebook: str, above: Code | None) -> CodebookFile:
+    wanted = codebook.strip().casefold().replace(" ", "-")
+    if above is not None:
+        book = shelf.book_of(above)
+        if wanted not in {"", book.name.casefold()}:
+            raise CaseCoderError(f"The code {above.ref} is in the codebook {book.name!r}, not in {codebook!r}.")
+        return book
+    if wanted not in {"", IN_VIVO}:
+        return shelf.book(shelf.named(codebook))
+    return shelf.book(IN_VIVO) if IN_VIVO in shelf.held else CodebookFile(IN_VIVO, IN_VIVO_TITLE)
+
+
+def free_id(shelf: Shelf, typed: str) -> str:
+    """An id as typed.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is none, or is taken.
+    """
+    ref = typed.strip()
+    if CODE_ID.fullmatch(ref) is None:
+        raise CaseCoderError(
+            f"{ref!r} is not a code's id.", "Ids begin with a letter and hold letters, digits, hyphens and full stops."
+        )
+    taken = next((code for code in shelf.codes.values() if code.ref.casefold() == ref.casefold()), None)
+    if taken is not None:
+        state = " (retired)" if taken.retired else ""
+        raise CaseCoderError(f"The id {taken.ref} is taken by {taken.name}{state}.", "Leave it empty to have one made.")
+    return ref
+
+
+def next_id(shelf: Shelf, book: CodebookFile, above: Code | None) -> str:
+    """The id of the next code of a codebook, under another code or at the top."""
+    held = shelf.held.get(book.name)
+    own = [code for code in shelf.codes.values() if held is not None and code.codebook_id == held.id]
+    top = [code.ref for code in sorted(own, key=lambda code: code.position) if code.parent_id is None]
+    return tree.next_id(list(shelf.codes), top, above.ref if above else None, book.name)
+
+
+def tidy_name(typed: str) -> str:
+    """A code's name on one line.
+
+    Raises
+    ------
+    CaseCoderError
+        If nothing is left of it.
+    """
+    name = " ".join(typed.split())
+    if not name:
+        raise CaseCoderError("The code has no name.", "Say in a few words what it stands for.")
+    return name
+
+
+def tidy(typed: str) -> str:
+    """Markdown as a codebook's file holds it."""
+    return freeze(typed).strip()
+
+
+def tidy_items(typed: Collection[str]) -> tuple[str, ...]:
+    """Cue phrases or ids, each once and on one line; one that holds semicolons is several."""
+    parts = (" ".join(part.split()) for item in typed for part in item.split(";"))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def rename_code(study: StudyFile, code: str, name: str, *, coder: str) -> None:
+    """Give a code another name. Its id, and so all that is coded with it, stays.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code in force, or the name is empty.
+    """
+    with study.change("codebook", "", coder) as change:
+        shelf = Shelf(study, change)
+        held = shelf.code(code)
+        change.label = f"Rename {held.ref} {held.name}: {tidy_name(name)}"
+        book = shelf.book_of(held)
+        shelf.put(tree.changed(book, replace(book.code(held.ref), name=tidy_name(name))))
+        shelf.keep()
+
+
+def redefine_code(
+    study: StudyFile, code: str, *, coder: str, definition: str | None = None, include: str | None = None,
+    exclude: str | None = None, example: str | None = None, cues: Sequence[str] | None = None,
+    applies_to: Sequence[str] | None = None,
+) -> None:
+    """Say anew what a code means; what is ``None`` stays, what is empty is taken away.
+
+    When definition, include or exclude change, the codings made so far wait for a second look, and ratings that
+    rest on the code become stale.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code in force, or a text holds what a codebook's file can't.
+    """
+    with study.change("codebook", "", coder) as change:
+        shelf = Shelf(study, change)
+        held = shelf.code(code)
+        change.label = f"Redefine {held.ref} {held.name}"
+        book = shelf.book_of(held)
+        old = book.code(held.ref)
+        shelf.put(tree.changed(book, replace(
+            old,
+            definition=old.definition if definition is None else tidy(definition),
+            include=old.include if include is None else tidy(include),
+            exclude=old.exclude if exclude is None else tidy(exclude),
+            example=old.example if example is None else tidy(example),
+            cues=old.cues if cues is None else tidy_items(cues),
+            applies_to=old.applies_to if applies_to is None else tidy_items(applies_to),
+        )))
+        shelf.keep()
+
+
+def move_code(
+    study: StudyFile, code: str, *, coder: str, parent: str | None = None, before: str = "", after: str = ""
+) -> None:
+    """Move a code, with all that is under it: under another code, or beside one; also into another codebook.
+
+    Parameters
+    ----------
+    parent:
+        The code it becomes the last child of; empty for the top of its own codebook.
+    before, after:
+        Or the code it then stands right before or after, under the same parent.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code in force, it would lie under itself, or codes would lie too deep.
+    """
+    with study.change("codebook", "", coder) as change:
+        shelf = Shelf(study, change)
+        held = shelf.code(code)
+        beside = before or after or parent or ""
+        target = shelf.code(beside) if beside else None
+        below = records.with_children(change.session, held)
+        if target is not None and any(member.id == target.id for member in below):
+            raise CaseCoderError(f"{held.ref} can't stand at {target.ref}: that is the code itself, or under it.")
+        word = "before " if before else "after " if after else "under " if target else "to the top"
+        change.label = f"Move {held.ref} {held.name} {word}{target.ref if target else ''}"
+        place = Place(
+            parent=target.ref if target and not (before or after) else None,
+            before=target.ref if target and before else "", after=target.ref if target and after else "",
+        )
+        _move_in(change, shelf, held, shelf.book_of(target) if target else shelf.book_of(held), place)
+
+
+def _move_in(change: Change, shelf: Shelf, code: Code, book: CodebookFile, place: Place) -> None:
+    """Move a code with all under it to a place of a codebook, and keep that."""
+    old = shelf.book_of(code)
+    branch, rest = tree.family(old, code.ref), tree.without(old, code.ref)
+    members = records.with_children(change.session, code)
+    waiting = waiting_under(change, [member.id for member in members])
+    if book.name == old.name:
+        shelf.put(tree.placed(rest, branch, place))
+    else:
+        shelf.put(rest, tree.placed(book, branch, place))
+        retired = (member for member in members if member.retired)
+        shelf.also(retired, codebook_id=shelf.held[book.name].id, worded_in=1)
+    shelf.keep()
+    if book.name != old.name:
+        follow(change, code.id, waiting)
+
+
+def retire_code(study: StudyFile, code: str, *, coder: str) -> list[str]:
+    """Retire a code with all that is under it: nothing can be coded with it any more, what was coded stays.
+
+    Returns
+    -------
+    list[str]
+        The ids of the codes retired.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code in force.
+    """
+    with study.change("codebook", "", coder) as change:
+        shelf = Shelf(study, change)
+        held = shelf.code(code)
+        book = shelf.book_of(held)
+        gone = [member.id for member in tree.family(book, held.ref)]
+        under = f" and {len(gone) - 1} under it" if len(gone) > 1 else ""
+        change.label = f"Retire {held.ref} {held.name}{under}"
+        shelf.put(tree.without(book, held.ref))
+        shelf.keep()
+    return gone
+
+
+def reinstate_code(study: StudyFile, code: str, *, coder: str) -> None:
+    """Take a retired code up again, alone, under the parent it had; at the top if that is retired.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code, or it is in force.
+    """
+    with study.change("codebook", "", coder) as change:
+        shelf = Shelf(study, change)
+        held = shelf.code(code, in_force=False)
+        if not held.retired:
+            raise CaseCoderError(f"The code {held.ref} {held.name} is in force.")
+        change.label = f"Take up {held.ref} {held.name} again"
+        book = shelf.book_of(held)
+        by_key = {row.id: row.ref for row in shelf.codes.values() if not row.retired}
+        parent = by_key.get(held.parent_id) if held.parent_id else None
+        siblings = [entry for entry in book.codes if entry.parent == parent]
+        following = next((entry for entry in siblings if shelf.codes[entry.id].position >= held.position), None)
+        entry = CodeEntry(
+            held.ref, held.name, held.definition, held.include, held.exclude, held.example,
+            tuple(held.cues), tuple(held.applies_to),
+        )
+        place = Place(before=following.id) if following else Place(parent=parent)
+        shelf.put(tree.placed(book, [entry], place))
+        shelf.keep()

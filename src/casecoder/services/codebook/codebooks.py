@@ -1,0 +1,153 @@
+"""Codebooks in a study: brought in from Markdown, kept by version, given back as Markdown."""
+
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.wording import counted
+from casecoder.services.codebook.codebook_shelf import Shelf
+from casecoder.services.codebook.second_look import counts
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder ``codebooks`` or ``sample_cases`` as shipped: in the wheel, or at the top of a checkout."""
+    packaged = Path(str(resources.files("casecoder"))) / "_data" / name
+    return packaged if packaged.is_dir() else Path(__file__).parents[4] / name
+
+
+def shipped() -> list[str]:
+    """The names of the codebooks that come with casecoder, benefits first."""
+    order = {"learning-platform-benefits": 0, "conditions-for-success": 1}
+    names = [path.stem for path in shipped_folder("codebooks").glob("*.md")]
+    return sorted(names, key=lambda name: (order.get(name, 2), name))
+
+
+def find_file(name: str) -> Path:
+    """The file of a shipped codebook by its name, or any codebook file by its path."""
+    path = Path(name).expanduser()
+    if path.is_file():
+        return path
+    ours = shipped_folder("codebooks") / f"{name}.md"
+    if ours.is_file():
+        return ours
+    raise CaseCoderError(
+        f"There is no codebook {name!r}.", f"Shipped are {', '.join(shipped())}; or give a file's path."
+    )
+
+
+def read_file(path: Path) -> CodebookFile:
+    """Read and check a codebook file without a study."""
+    from casecoder.importers.codebook_file import read_codebook
+
+    return read_codebook(path)
+
+
+def install(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
+    """Bring a codebook into a study, or a new version of one it has.
+
+    Codes are matched by id. A code that the new version no longer has is retired, never deleted, so its
+    codings stay; one that comes back is taken up again.
+
+    Raises
+    ------
+    CaseCoderError
+        If the file can't be read, or one of its ids belongs to another codebook of the study.
+    """
+    book = read_file(find_file(name))
+    with study.change("codebook", f"Bring in the codebook {book.title}", coder) as change:
+        shelf = Shelf(study, change)
+        held = shelf.held.get(book.name)
+        known = {code.ref.casefold(): code for code in shelf.codes.values()}
+        for code in book:
+            old = known.get(code.id.casefold())
+            if old is not None and (held is None or old.codebook_id != held.id):
+                raise CaseCoderError(
+                    f"The code {code.id} of {book.name!r} is already in another codebook of the study.",
+                    "Give it another id in the file.",
+                )
+        if held is not None:
+            change.label = f"Bring in a new version of the codebook {book.title}"
+        shelf.put(book)
+        shelf.keep()
+    return book
+
+
+def export(study: StudyFile, name: str, version: int | None = None) -> str:
+    """A codebook of the study as Markdown: the version in force, or an earlier one by its number.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has no such codebook or version.
+    """
+    with study.reading() as session:
+        held = records.codebook_named(session, name)
+        query = select(CodebookVersion).where(CodebookVersion.name == held.name)
+        query = query.where(
+            CodebookVersion.id == held.version_id if version is None else CodebookVersion.number == version
+        )
+        found = session.exec(query).first()
+    if found is None:
+        raise CaseCoderError(f"The codebook {name!r} has no version {version}.")
+    return found.markdown
+
+
+def uses(study: StudyFile) -> dict[str, int]:
+    """How many codings each code has, by code id; codes without any are left out."""
+    with study.reading() as session:
+        query = (
+            select(Code.ref, func.count())
+            .join(Coding, col(Coding.code_id) == Code.id)
+            .group_by(Code.ref)
+        )
+        return dict(session.exec(query).all())
+
+
+def shelf(study: StudyFile) -> list[tuple[Codebook, list[Code]]]:
+    """The study's codebooks with their codes, retired ones included, in order."""
+    with study.reading() as session:
+        return [(book, records.codes(session, book)) for book in records.codebooks(session)]
+
+
+def overview(study: StudyFile) -> list[dict[str, object]]:
+    """The study's codebooks with their version, codes, codings and how many of those wait for a second look."""
+    used, waiting = uses(study), counts(study)
+    with study.reading() as session:
+        return [
+            {
+                "name": book.name, "title": book.title,
+                "version": session.get_one(CodebookVersion, book.version_id).number,
+                "codes": sum(not code.retired for code in records.codes(session, book)),
+                "codings": sum(used.get(code.ref, 0) for code in records.codes(session, book)),
+                "to_look_at": sum(waiting.get(code.ref, 0) for code in records.codes(session, book)),
+            }
+            for book in records.codebooks(session)
+        ]
+
+
+def describe(study: StudyFile, code: str) -> str:
+    """What a code of the study means, as Markdown.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code.
+    """
+    with study.reading() as session:
+        found = records.code_named(session, code)
+    parts = [f"# {found.ref} {found.name}" + (" (retired)" if found.retired else ""), found.definition]
+    fields = {
+        "Include": found.include, "Exclude": found.exclude, "Example": found.example,
+        "Cue phrases": "; ".join(found.cues), "Applies to": "; ".join(found.applies_to),
+    }
+    parts += [f"**{name}:** {words}" for name, words in fields.items() if words]
+    if waiting := counts(study).get(found.ref, 0):
+        parts.append(f"*{counted(waiting, 'coding')} to look at again: made under an older definition.*")
+    return "\n\n".join(part for part in parts if part) + "\n"

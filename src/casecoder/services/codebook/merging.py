@@ -1,0 +1,221 @@
+"""Merging a code into another. Every coding is kept, with its number."""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, func, intersect, select
+from sqlmodel import select as of_model
+
+from casecoder.core import codebook_tree as tree
+from casecoder.core.codebook import Code as CodeEntry
+from casecoder.core.codebook_tree import Place
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.wording import counted
+from casecoder.services.codebook.codebook_shelf import Shelf
+from casecoder.services.codebook.moving_codings import follow, recode, waiting_under
+from casecoder.services.judging.rating import current
+from casecoder.store import records
+from casecoder.store.changes import Change
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code, Coding, Memo, Summary, table
+
+CODING, SUMMARY, MEMO = table(Coding), table(Summary), table(Memo)
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What merging a code into another would do.
+
+    Parameters
+    ----------
+    code, into:
+        Ids and names (``B02 Parents``).
+    codings:
+        How many codings would move, by coder.
+    doubled:
+        How many segments would then carry the code twice by the same coder.
+    children:
+        The codes under the merged one that would then be elsewhere, and ``parent``, the code they would be under;
+        empty for the top.
+    joined, moved:
+        Schools whose summaries of both codes would become one, and whose summary would just move.
+    memos:
+        How many memos would move.
+    kept_ratings:
+        Ratings in force of the merged code, which stay with it.
+    stale_ratings:
+        Ratings that hold now and would have to be looked at again.
+    conditions:
+        Codes that apply to the merged one and would apply to the other.
+    """
+
+    code: str
+    into: str
+    codings: dict[str, int]
+    doubled: int
+    children: tuple[str, ...]
+    parent: str
+    joined: tuple[str, ...]
+    moved: tuple[str, ...]
+    memos: int
+    kept_ratings: tuple[str, ...]
+    stale_ratings: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many codings would move."""
+        return sum(self.codings.values())
+
+    @property
+    def sentences(self) -> list[str]:
+        """The plan in words, a sentence for each thing that would happen."""
+        by = ", ".join(f"{coder} {number:,}" for coder, number in sorted(self.codings.items()))
+        said = [
+            f"{counted(self.total, 'coding')} would move to {self.into}" + (f" (by {by})." if by else "."),
+            f"{self.code} would be retired; nothing that was coded is lost.",
+        ]
+        optional = (
+            (self.doubled, f"{counted(self.doubled, 'segment')} would then carry the code twice by the same coder."),
+            (self.children, f"{', '.join(self.children)} would go under {self.parent or 'no code: to the top'}."),
+            (self.joined, f"The summaries of both for {', '.join(self.joined)} would be joined."),
+            (self.moved, f"The summaries for {', '.join(self.moved)} would move."),
+            (self.memos, f"{counted(self.memos, 'memo')} would move."),
+            (self.conditions, f"{', '.join(self.conditions)} would then apply to {self.into}."),
+            (self.kept_ratings, f"{', '.join(self.kept_ratings)} would stay with the retired code."),
+            (self.stale_ratings, f"{', '.join(self.stale_ratings)} would have to be looked at again."),
+        )
+        return said + [sentence for applies, sentence in optional if applies]
+
+
+def preview_merge(study: StudyFile, code: str, into: str) -> MergePlan:
+    """What :func:`merge_codes` would do; nothing is changed.
+
+    Raises
+    ------
+    CaseCoderError
+        If one of them is unknown or retired, or they are the same.
+    """
+    with study.reading() as session:
+        gone, stays = _two(records.code_named(session, code), records.code_named(session, into))
+        connection = session.connection()
+        own = CODING.c.code_id == gone.id
+        by = connection.execute(select(CODING.c.coder, func.count()).where(own).group_by(CODING.c.coder))
+        numbers = set(connection.execute(select(CODING.c.number).where(own)).scalars())
+        labels = {case.id: case.short for case in records.cases(session)}
+        both = [
+            set(connection.execute(select(SUMMARY.c.case_id).where(SUMMARY.c.code_id == key)).scalars())
+            for key in (gone.id, stays.id)
+        ]
+        is_below = stays in records.with_children(session, gone)
+        above = session.get(Code, gone.parent_id) if is_below and gone.parent_id else None
+        everything = records.codes(session)
+        ratings = current(session)
+        return MergePlan(
+            code=f"{gone.ref} {gone.name}", into=f"{stays.ref} {stays.name}",
+            codings=dict(by.all()), doubled=_doubled(connection, gone.id, stays.id),
+            children=tuple(each.ref for each in everything if each.parent_id == gone.id and not each.retired),
+            parent=(above.ref if above else "") if is_below else stays.ref,
+            joined=tuple(sorted(labels[key] for key in both[0] & both[1])),
+            moved=tuple(sorted(labels[key] for key in both[0] - both[1])),
+            memos=connection.execute(
+                select(func.count()).where(MEMO.c.target == "code", MEMO.c.target_id == gone.id)
+            ).scalar_one(),
+            kept_ratings=tuple(rating.id for rating in ratings if rating.code == gone.ref),
+            stale_ratings=tuple(
+                rating.id for rating in ratings if not rating.stale and not numbers.isdisjoint(rating.cited)
+            ),
+            conditions=tuple(each.ref for each in everything if gone.ref in each.applies_to and not each.retired),
+        )
+
+
+def _two(gone: Code, stays: Code) -> tuple[Code, Code]:
+    for code in (gone, stays):
+        if code.retired:
+            raise CaseCoderError(f"The code {code.ref} {code.name} is retired.", "Take it up again first.")
+    if gone.id == stays.id:
+        raise CaseCoderError(f"{gone.ref} can't be merged into itself.", "Choose another code.")
+    return gone, stays
+
+
+def _doubled(connection: Connection, gone: uuid.UUID, stays: uuid.UUID) -> int:
+    place = (CODING.c.source_id, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.coder)
+    both = intersect(*(select(*place).where(CODING.c.code_id == code) for code in (gone, stays)))
+    return connection.execute(select(func.count()).select_from(both.subquery())).scalar_one()
+
+
+def merge_codes(study: StudyFile, code: str, into: str, *, coder: str) -> int:
+    """Merge a code into another, as one act: its codings move, what hangs on it goes along, and it is retired.
+
+    Codes under it go under the other; where the other is itself under it, they take its place. Ratings stay with
+    the retired code, as they were given to it.
+
+    Returns
+    -------
+    int
+        How many codings have moved.
+
+    Raises
+    ------
+    CaseCoderError
+        As :func:`preview_merge`, and if codes would lie too deep.
+    """
+    with study.change("codebook", "", coder) as change:
+        shelf = Shelf(study, change)
+        gone, stays = _two(shelf.code(code), shelf.code(into))
+        below = [member for member in records.with_children(change.session, gone) if member.id != gone.id]
+        waiting = waiting_under(change, [member.id for member in below])
+        across = gone.codebook_id != stays.codebook_id
+        _merge_entries(shelf, gone, stays, below)
+        shelf.keep()
+        if across:
+            follow(change, stays.id, waiting)
+        moved = recode(change, CODING.c.code_id == gone.id, stays.id, affirmed=False)
+        _take_along(change, gone, stays)
+        change.label = (
+            f"Merge {gone.ref} {gone.name} into {stays.ref} {stays.name}: {counted(moved, 'coding')}"
+        )
+    return moved
+
+
+def _merge_entries(shelf: Shelf, gone: Code, stays: Code, below: list[Code]) -> None:
+    """Take the merged code out of its file, put its children where they belong, and set right what applies to it."""
+    is_below = any(member.id == stays.id for member in below)
+    book = shelf.book_of(gone)
+    if not is_below:
+        for child in book.children(gone.ref):
+            branch = tree.family(book, child.id)
+            shelf.put(tree.without(book, child.id))
+            shelf.put(tree.placed(shelf.book_of(stays), branch, Place(parent=stays.ref)))
+            book = shelf.book_of(gone)
+    shelf.put(tree.lifted(book, gone.ref))
+    retired = [member for member in below if member.retired]
+    shelf.also((m for m in retired if m.parent_id == gone.id), parent_id=gone.parent_id if is_below else stays.id)
+    if gone.codebook_id != stays.codebook_id:
+        shelf.also(retired, codebook_id=stays.codebook_id, worded_in=1)
+    if any(gone.ref in code.applies_to for code in shelf.codes.values()):
+        for book in map(shelf.book, shelf.held):
+            shelf.put(replace(book, codes=tuple(_now_applying(entry, gone.ref, stays.ref) for entry in book)))
+
+
+def _now_applying(entry: CodeEntry, gone: str, stays: str) -> CodeEntry:
+    if gone not in entry.applies_to:
+        return entry
+    return replace(entry, applies_to=tuple(dict.fromkeys(stays if ref == gone else ref for ref in entry.applies_to)))
+
+
+def _take_along(change: Change, gone: Code, stays: Code) -> None:
+    """Move the summaries and memos of a code; two summaries of one school become one."""
+    session = change.session
+    there = {each.case_id: each for each in session.exec(of_model(Summary).where(Summary.code_id == stays.id))}
+    for summary in session.exec(of_model(Summary).where(Summary.code_id == gone.id)).all():
+        held = there.get(summary.case_id)
+        if held is None:
+            change.update(summary, code_id=stays.id)
+            continue
+        change.update(held, body=f"{held.body.rstrip()}\n\n{summary.body.lstrip()}", written_at=change.now)
+        change.delete(summary)
+    memos = select(MEMO.c.id).where(MEMO.c.target == "code", MEMO.c.target_id == gone.id)
+    change.update_values(
+        Memo, {key: {"target_id": stays.id} for key in change.connection.execute(memos).scalars()}
+    )

@@ -1,0 +1,149 @@
+"""The second look: codings made under a definition that has been changed since."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import func, select
+
+from casecoder.core.codebook import Code as CodeEntry
+from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.wording import counted
+from casecoder.services.codebook import moving_codings
+from casecoder.services.segments.coding_rules import take_away
+from casecoder.store import records
+from casecoder.store.evidence import Filter, evidence
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Code, CodebookVersion, Coding, table
+
+CODE, VERSION, CODING = table(Code), table(CodebookVersion), table(Coding)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a code meant when a coding was made, and what it means now; a field for each part of it."""
+
+    then: dict[str, str]
+    now: dict[str, str]
+
+    @property
+    def changed(self) -> list[str]:
+        """The parts that are not what they were."""
+        return [part for part in self.now if self.now[part] != self.then.get(part, "")]
+
+
+def counts(study: StudyFile) -> dict[str, int]:
+    """How many codings of each code wait, by code id; codes with none are left out."""
+    joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
+        VERSION, VERSION.c.id == CODING.c.codebook_version_id
+    )
+    query = (
+        select(CODE.c.ref, func.count())
+        .select_from(joined)
+        .where(CODE.c.worded_in > 1, CODE.c.retired.is_(False), VERSION.c.number < CODE.c.worded_in)
+        .group_by(CODE.c.ref)
+    )
+    with study.reading() as session:
+        return dict(session.connection().execute(query).all())
+
+
+def waiting(study: StudyFile, code: str = "") -> list[Evidence]:
+    """The codings that wait for a second look, of a code with all under it or of all, by case, source and place.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such code.
+    """
+    with study.reading() as session:
+        wanted = records.with_children(session, records.code_named(session, code)) if code else records.codes(session)
+        reworded = frozenset(each.ref for each in wanted if each.worded_in > 1 and not each.retired)
+        found = evidence(session, Filter(codes=reworded)) if reworded else []
+        return [item for item in found if item.outdated]
+
+
+def wording(study: StudyFile, number: int) -> Wording:
+    """What the code of a coding meant then and means now.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such coding.
+    """
+    with study.reading() as session:
+        coding = records.coding_numbered(session, number)
+        code = session.get_one(Code, coding.code_id)
+        version = session.get_one(CodebookVersion, coding.codebook_version_id)
+    then = next((entry for entry in _file(version.markdown) if entry.id.casefold() == code.ref.casefold()), None)
+    return Wording(_parts(then) if then else {}, _parts(code))
+
+
+@lru_cache(maxsize=8)
+def _file(markdown: str) -> CodebookFile:
+    from casecoder.importers.codebook_file import parse_codebook
+
+    return parse_codebook(markdown, "the codebook")
+
+
+def _parts(code: Code | CodeEntry) -> dict[str, str]:
+    return {"Definition": code.definition, "Include": code.include, "Exclude": code.exclude}
+
+
+def affirm(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
+    """Say that codings hold by what their codes mean now, as one act.
+
+    Raises
+    ------
+    CaseCoderError
+        If none is given, there is no such coding, or its code is retired.
+    """
+    _judge(study, numbers, "", coder)
+
+
+def recode(study: StudyFile, numbers: Collection[int], code: str, *, coder: str) -> None:
+    """Give codings another code, by which they hold, as one act. They keep their numbers.
+
+    Raises
+    ------
+    CaseCoderError
+        If none is given, there is no such coding or code, or the code is retired.
+    """
+    _judge(study, numbers, code, coder)
+
+
+def remove(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
+    """Take codings away that don't hold any more, as one act.
+
+    Raises
+    ------
+    CaseCoderError
+        If none is given, or there is no such coding.
+    """
+    with study.change("uncode", f"Remove {_said(numbers)} after a second look", coder) as change:
+        for number in sorted(set(numbers)):
+            take_away(change, records.coding_numbered(change.session, number))
+
+
+def _said(numbers: Collection[int]) -> str:
+    if not numbers:
+        raise CaseCoderError("No codings were given.", "Name them by their ids (E-0412).")
+    return coding_id(min(numbers)) if len(set(numbers)) == 1 else counted(len(set(numbers)), "coding")
+
+
+def _judge(study: StudyFile, numbers: Collection[int], code: str, coder: str) -> None:
+    what = _said(numbers)
+    with study.change("recode" if code else "affirm", "", coder) as change:
+        chosen = select(CODING.c.number, CODING.c.code_id).where(CODING.c.number.in_(numbers))
+        made = dict(change.connection.execute(chosen).all())
+        for number in sorted(set(numbers) - set(made)):
+            records.coding_numbered(change.session, number)  # says that there is none
+        wanted = records.code_named(change.session, code) if code else None
+        for target in {wanted.id} if wanted else set(made.values()):
+            held = change.session.get_one(Code, target)
+            if held.retired:
+                raise CaseCoderError(f"The code {held.ref} {held.name} is retired.", "Use one that is in force.")
+            own = [number for number, key in made.items() if wanted or key == target]
+            moving_codings.recode(change, CODING.c.number.in_(own), target, affirmed=True)
+        change.label = f"Recode {what}: {wanted.ref} {wanted.name}" if wanted else f"Keep {what} after a second look"

@@ -1,0 +1,1 @@
+"""What researchers write beside the data."""

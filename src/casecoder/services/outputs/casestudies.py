@@ -1,0 +1,108 @@
+"""Gathering what a school's case study says."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, select
+
+from casecoder.core.casestudy import CaseStudy, Section, SourceLine
+from casecoder.core.evidence import Evidence
+from casecoder.core.rating import Judgement
+from casecoder.core.vocabulary import Role
+from casecoder.services.history import state_of
+from casecoder.services.judging.rating import judgements, tops
+from casecoder.store import records
+from casecoder.store.evidence import Filter, evidence
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case, Code, Participant, Speaker, Summary
+
+QUOTES = 4
+"""How many quotes for, and how many against, a section shows; the appendix has them all."""
+
+
+def case_study(study: StudyFile, case: str) -> CaseStudy:
+    """Everything in one school's report.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such case.
+    """
+    state = state_of(study)
+    with study.reading() as session:
+        school = records.case_named(session, case)
+        coded = evidence(session, Filter(cases=frozenset({school.short})))
+        sections = _sections(session, school, coded)
+        people = [person for person in records.participants(session) if person.case_id == school.id]
+        return CaseStudy(
+            study=records.study_row(session).title,
+            label=school.label, short=school.short, phase=school.phase,
+            attributes=tuple(school.attributes.items()), about=school.about, platform=school.platform,
+            people=tuple((role, sum(person.role == role for person in people)) for role in Role),
+            sources=_sources(session, school, people),
+            benefits=sections[0][1] if sections else (),
+            chapters=tuple(sections[1:]),
+            appendix=tuple(coded),
+            state=state.sentence, made_at=state.at,
+        )
+
+
+def _sources(session: Session, school: Case, people: Iterable[Participant]) -> tuple[SourceLine, ...]:
+    ids = {person.id for person in people}
+    heard = {
+        (speaker.source_id, speaker.participant_id)
+        for speaker in session.exec(select(Speaker))
+        if speaker.participant_id in ids
+    }
+    return tuple(
+        SourceLine(
+            source.ref, source.title, source.kind, source.date, source.researcher,
+            sum(where == source.id for where, _ in heard),
+        )
+        for source in records.sources(session)
+        if source.case_id == school.id
+    )
+
+
+def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list[tuple[str, tuple[Section, ...]]]:
+    """The codebooks by title, each with a section for every top-level code."""
+    held = {judgement.code: judgement for judgement in judgements(session, school)}
+    written = {s.code_id: s.body for s in session.exec(select(Summary).where(Summary.case_id == school.id))}
+    found = []
+    for book in records.codebooks(session):
+        codes = records.codes(session, book)
+        above = tops(codes)
+        sections = tuple(
+            _section(
+                code, written.get(code.id, ""), held.get(code.ref),
+                [item for item in coded if above.get(item.code) == code.ref],
+            )
+            for code in codes
+            if code.parent_id is None and not code.retired
+        )
+        found.append((book.title, sections))
+    return found
+
+
+def _section(code: Code, summary: str, judgement: Judgement | None, coded: Sequence[Evidence]) -> Section:
+    cited = frozenset(judgement.cited) if judgement else frozenset()
+    return Section(
+        code=code.ref, name=code.name, summary=summary,
+        quotes=select_quotes([item for item in coded if not item.counters], cited),
+        counter=select_quotes([item for item in coded if item.counters], cited),
+        judgement=judgement, total=len(coded),
+    )
+
+
+def select_quotes(coded: Sequence[Evidence], cited: frozenset[int], most: int = QUOTES) -> tuple[Evidence, ...]:
+    """The quotes to print: those the rating cites first, then voices and sources not yet heard.
+
+    Words that are coded twice are printed once.
+    """
+    chosen: list[Evidence] = []
+    waiting = sorted(coded, key=lambda item: (item.number not in cited, item.number))
+    while waiting and len(chosen) < most:
+        heard = {(item.source, item.pseudonym) for item in chosen}
+        best = min(waiting, key=lambda item: (item.number not in cited, (item.source, item.pseudonym) in heard))
+        chosen.append(best)
+        waiting = [item for item in waiting if (item.source, item.quote) != (best.source, best.quote)]
+    return tuple(sorted(chosen, key=lambda item: (item.source, item.start)))

@@ -1,0 +1,81 @@
+"""Writing passages that were found to a document."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from casecoder.core.errors import UsageError
+from casecoder.core.extract import Extract, Passage
+from casecoder.services.history import state_of
+from casecoder.services.outputs.publishing import write_file
+from casecoder.services.studies import title_of
+from casecoder.store.study_file import StudyFile
+
+
+def write_extract(study: StudyFile, passages: Sequence[Passage], path: Path, *, title: str, query: str = "") -> Path:
+    """Write passages, found by codes or by words, in the format that the file's ending names.
+
+    Parameters
+    ----------
+    title:
+        What the document is called.
+    query:
+        What was asked for, in words; may be empty.
+
+    Returns
+    -------
+    Path
+        The file written. The same study and passages give the same bytes.
+
+    Raises
+    ------
+    UsageError
+        If the ending is no format.
+    CaseCoderError
+        If the file can't be written.
+    """
+    make = maker(path)
+    state = state_of(study)
+    write_file(path, make(Extract(title_of(study), title, query, tuple(passages), state.sentence, state.at)))
+    return path
+
+
+def maker(path: Path) -> Callable[[Extract], bytes]:
+    """What makes the format that the file's ending names.
+
+    Raises
+    ------
+    UsageError
+        If it names none.
+    """
+    make = FORMATS.get(path.suffix.lower())
+    if make is None:
+        raise UsageError(f"{path.name} has no ending that names a format.", f"Use {', '.join(FORMATS)}.")
+    return make
+
+
+def _docx(extract: Extract) -> bytes:
+    from casecoder.reports.word.extract import extract_docx
+
+    return extract_docx(extract)
+
+
+def _xlsx(extract: Extract) -> bytes:
+    from casecoder.reports.extract_workbook import extract_xlsx
+
+    return extract_xlsx(extract)
+
+
+def _csv(extract: Extract) -> bytes:
+    from casecoder.reports.extract_text import extract_csv
+
+    return extract_csv(extract).encode()
+
+
+def _markdown(extract: Extract) -> bytes:
+    from casecoder.reports.extract_text import extract_markdown
+
+    return extract_markdown(extract).encode()
+
+
+FORMATS: dict[str, Callable[[Extract], bytes]] = {".docx": _docx, ".xlsx": _xlsx, ".csv": _csv, ".md": _markdown}
+"""What makes each format, by the ending of the file."""

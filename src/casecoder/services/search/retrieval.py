@@ -1,0 +1,168 @@
+"""Retrieval: the passages that a query over codes finds, a page at a time.
+
+Sources are gone through in the order of the schools and looked into only until the page is full, so a first page
+costs the same in a large study as in a small one. Counting all there is goes through every source, and is for a
+thread of its own.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.extract import Passage
+from casecoder.core.wanted import Wanted, day
+from casecoder.services.search.passage_search import At, PassageSearch
+from casecoder.services.sources.reading import filter_of
+from casecoder.store import evidence as store
+from casecoder.store.evidence import Filter
+from casecoder.store.study_file import StudyFile
+
+PAGE = 50
+"""How many passages a page holds."""
+
+Stop = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a retrieval has come: into which source, and how many of its passages are behind."""
+
+    source: str
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Passages by school and place. ``following`` is where the next page begins; ``None`` after the last."""
+
+    passages: tuple[Passage, ...]
+    following: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many passages, how many of them counter their code (told of single codings only), in how many sources."""
+
+    passages: int = 0
+    against: int = 0
+    sources: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.passages + other.passages, self.against + other.against, self.sources + other.sources)
+
+
+Tally = dict[str, Count]
+"""What there is to find, by school's short id."""
+
+
+def retrieve(
+    study: StudyFile, wanted: Wanted, *, size: int = PAGE, after: Place | None = None, stop: Stop = _never
+) -> Page:
+    """The first passages found, or those after a page.
+
+    Parameters
+    ----------
+    stop:
+        Asked between sources; once it says so, the page ends, full or not.
+
+    Raises
+    ------
+    CaseCoderError
+        If the query can't be read (it says where), or names a code or anything else that the study has not.
+    """
+    narrowed = narrowing(study, wanted)
+    with study.reading() as session:
+        search = PassageSearch(session.connection(), wanted.query, narrowed)
+        begin = after or Place("")
+        found: list[At] = []
+        following = None
+        for batch in search.batches(begin.source):
+            found += batch.found
+            following = Place(batch.following) if batch.following else None
+            if len(found) >= begin.passed + size or stop():
+                break
+        shown = found[begin.passed : begin.passed + size]
+        if len(found) > begin.passed + size:
+            following = _place_of(found, begin.passed + size)
+        return Page(tuple(search.passages(shown)), following)
+
+
+def _place_of(found: Sequence[At], number: int) -> Place:
+    """Where a stretch stands among those of its source."""
+    source = found[number].source.ref
+    return Place(source, sum(at.source.ref == source for at in found[:number]))
+
+
+def everything(study: StudyFile, wanted: Wanted) -> Iterator[Passage]:
+    """All passages found, as they are found. Raises as :func:`retrieve`."""
+    narrowed = narrowing(study, wanted)
+    with study.reading() as session:
+        search = PassageSearch(session.connection(), wanted.query, narrowed)
+        for batch in search.batches():
+            yield from search.passages(batch.found)
+
+
+def tally(study: StudyFile, wanted: Wanted, stop: Stop = _never) -> Tally:
+    """How much there is to find, by school. Raises as :func:`retrieve`."""
+    narrowed = narrowing(study, wanted)
+    with study.reading() as session:
+        search = PassageSearch(session.connection(), wanted.query, narrowed)
+        counted: Tally = {}
+        for case, passages, against in search.counts():
+            counted[case] = counted.get(case, Count()) + Count(passages, against, 1)
+            if stop():
+                break
+        return counted
+
+
+def tally_of(passages: Sequence[Passage], *, joined: bool) -> Tally:
+    """The same of passages at hand, when they are all there are. ``joined`` as :attr:`Wanted.joins`."""
+    counted: Tally = {}
+    seen: set[str] = set()
+    for passage in passages:
+        against = not joined and passage.codings[0].counters
+        count = Count(1, int(against), int(passage.source not in seen))
+        seen.add(passage.source)
+        counted[passage.case] = counted.get(passage.case, Count()) + count
+    return counted
+
+
+def coders(study: StudyFile) -> list[str]:
+    """Everybody who has coded. Takes a look at every coding."""
+    with study.reading() as session:
+        return store.coders(session.connection())
+
+
+def narrowing(study: StudyFile, wanted: Wanted) -> Filter:
+    """What narrows the codings, as the store asks for it.
+
+    Raises
+    ------
+    CaseCoderError
+        If a word is not one of its vocabulary, a day is none, or there is no such case or source.
+    """
+    found = filter_of(
+        study, case=wanted.case, source=wanted.source, role=wanted.role, kind=wanted.kind,
+        phase=wanted.phase, direction=wanted.direction, coder=wanted.coder,
+    )
+    after_last = day(wanted.coded_until) + timedelta(days=1) if wanted.coded_until else None
+    return replace(
+        found,
+        strength=_strength(wanted.strength) if wanted.strength else None,
+        since=day(wanted.since).isoformat() if wanted.since else "",
+        until=day(wanted.until).isoformat() if wanted.until else "",
+        coded_since=datetime.combine(day(wanted.coded_since), time()).astimezone() if wanted.coded_since else None,
+        coded_before=datetime.combine(after_last, time()).astimezone() if after_last else None,
+        outdated=bool(wanted.outdated), in_review=bool(wanted.in_review),
+    )
+
+
+def _strength(typed: str) -> int:
+    if not typed.strip().isdecimal() or len(typed.strip()) > 3:
+        raise CaseCoderError(f"{typed!r} is not a strength.", "A strength is a whole number, such as 2.")
+    return int(typed)

@@ -1,0 +1,171 @@
+"""Coding: saying that a code applies to words, and taking it back."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import Evidence
+from casecoder.core.quotes import locate, shorten
+from casecoder.core.spans import Span
+from casecoder.core.vocabulary import Direction
+from casecoder.core.wording import counted
+from casecoder.services.segments.coding_rules import (
+    Manner,
+    checked,
+    held_by,
+    named,
+    placed_in,
+    refuse_twice,
+    strength_of,
+    take_away,
+    usable,
+    write_codings,
+)
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+
+
+def apply_codes(
+    study: StudyFile,
+    source: str,
+    codes: Sequence[str],
+    *,
+    span: Span | None = None,
+    quote: str = "",
+    coder: str,
+    direction: Direction = Direction.SUPPORTS,
+    note: str = "",
+    strength: int | None = None,
+) -> list[Evidence]:
+    """Code a segment, given by its place or by its words, with one or several codes, as one act.
+
+    White space at either end of the segment is left out of it. A coder who has already given exactly this
+    segment one of the codes is told so.
+
+    Parameters
+    ----------
+    source:
+        The source's short id or file name.
+    span:
+        ``[start, end)`` in code points of the frozen text; or ``None`` and a ``quote``.
+    strength:
+        1 to 3; ``None`` when nothing is said of it.
+
+    Returns
+    -------
+    list[Evidence]
+        The new codings, on disk when this returns.
+
+    Raises
+    ------
+    CaseCoderError
+        If source or code is unknown, a code is retired, the quote occurs nowhere or twice, the span lies
+        outside the text or holds no words, or the coding is already there.
+    """
+    with study.change("code", "", coder) as change:
+        chosen = usable(change.session, codes)
+        placed = where, text = placed_in(change, source)
+        place = checked(locate(text, quote, where.ref) if span is None else span, text, where.ref)
+        for code in chosen:
+            refuse_twice(change.connection, where, place, code, coder)
+        manner = Manner(direction, note, strength_of(strength))
+        made = write_codings(change, study, placed, [(place, code) for code in chosen], manner)
+        change.label = label_of(made)
+    return made
+
+
+def apply_many(
+    study: StudyFile,
+    places: Sequence[tuple[str, Span]],
+    codes: Sequence[str],
+    *,
+    coder: str,
+    direction: Direction = Direction.SUPPORTS,
+    note: str = "",
+    strength: int | None = None,
+) -> list[Evidence]:
+    """Code many segments, of one source or several, as one act.
+
+    White space at their ends is left out. Where the coder has given a segment the code already, nothing is
+    done, so the result may be shorter than what was asked for, or empty.
+
+    Parameters
+    ----------
+    places:
+        The short id of each segment's source, and where it stands in that source's frozen text.
+
+    Returns
+    -------
+    list[Evidence]
+        The codings that were made, on disk when this returns.
+
+    Raises
+    ------
+    CaseCoderError
+        If a source or code is unknown, a code is retired, or a place lies outside its text or holds no words.
+        Then nothing is coded at all.
+    """
+    if not places:
+        raise CaseCoderError("No words were given to code.")
+    with study.change("code", "", coder) as change:
+        chosen = usable(change.session, codes)
+        manner = Manner(direction, note, strength_of(strength))
+        made: list[Evidence] = []
+        for source, group in groupby(sorted(places, key=itemgetter(0)), key=itemgetter(0)):
+            placed = where, text = placed_in(change, source)
+            spans = dict.fromkeys(checked(span, text, where.ref) for _, span in group)
+            held = held_by(change.connection, where, coder)
+            wanted = [(span, code) for span in spans for code in chosen if (*span, code.id) not in held]
+            made += write_codings(change, study, placed, wanted, manner)
+        sources = sorted({item.source for item in made})
+        named = sources[0] if len(sources) == 1 else counted(len(sources), "source")
+        change.label = f"Code {counted(len(made), 'segment')} of {named}: {', '.join(code.ref for code in chosen)}"
+    return made
+
+
+def label_of(made: Sequence[Evidence]) -> str:
+    """What the history says of a segment that was coded."""
+    return f"Code {made[0].source} {', '.join(item.code for item in made)}: “{shorten(made[0].quote, 40)}”"
+
+
+def remove_coding(study: StudyFile, number: int, *, coder: str) -> None:
+    """Take a coding away. Its words and its history stay; ratings that cite it become stale.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such coding.
+    """
+    with study.change("uncode", "", coder) as change:
+        coding = records.coding_numbered(change.session, number)
+        change.label = f"Remove {named(coding, coder)}: “{shorten(coding.quote, 40)}”"
+        take_away(change, coding)
+
+
+def amend_coding(
+    study: StudyFile,
+    number: int,
+    *,
+    coder: str,
+    direction: Direction | None = None,
+    note: str | None = None,
+    strength: int | None = None,
+) -> None:
+    """Change a coding's direction, note or strength; what is ``None`` stays, and strength 0 is none.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such coding, or the strength is not from 0 to 3.
+    """
+    stored = strength_of(strength)
+    with study.change("amend", "", coder) as change:
+        coding = records.coding_numbered(change.session, number)
+        change.label = f"Amend {named(coding, coder)}"
+        change.update(
+            coding,
+            direction=coding.direction if direction is None else direction,
+            note=coding.note if note is None else note,
+            strength=coding.strength if strength is None else stored,
+        )

@@ -1,0 +1,1 @@
+"""Sources as they are read, set right and corrected."""

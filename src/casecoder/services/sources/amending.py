@@ -1,0 +1,266 @@
+"""Setting right what an import understood: which school a source is from, what it is, who somebody is."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.links import relinked
+from casecoder.core.vocabulary import Phase, Role, SourceKind, parse_word
+from casecoder.importers.manifest import parse_date
+from casecoder.services.intake.people import Schools
+from casecoder.store import records
+from casecoder.store.changes import Change
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case, Memo, Participant, Rating, Source, Speaker, Summary
+
+
+def amend_source(
+    study: StudyFile, ref: str, *, coder: str,
+    case: str = "", kind: str = "", role: str = "", date: str = "", title: str = "",
+) -> str:
+    """Change what a source is; what is empty stays.
+
+    A source that goes to another school, or becomes of another kind, gets the next short id there, and the
+    people who are heard in it go with it. Ratings that cite its words become stale. A school that the study
+    does not know is added; one that is left with nothing goes.
+
+    Parameters
+    ----------
+    case:
+        The school's label or short id.
+
+    Returns
+    -------
+    str
+        The source's short id.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such source, or a word is not one of its vocabulary.
+    """
+    with study.change("source", "", coder) as change:
+        session = change.session
+        source = records.source_named(session, ref)
+        before = session.get_one(Case, source.case_id)
+        school = _school(study, change, case) if case else before
+        now_kind = parse_word(SourceKind, kind, "kind of source") if kind else SourceKind(source.kind)
+        moves = school.id != source.case_id
+        is_renamed = moves or now_kind != source.kind
+        new_ref = _next_ref(session, school, now_kind) if is_renamed else source.ref
+        change.label = f"Set right {source.ref}" + (f", now {new_ref}" if is_renamed else "")
+        if moves:
+            _take_people(study, change, source, school)
+        change.update(
+            source, ref=new_ref, case_id=school.id, kind=now_kind,
+            role=parse_word(Role, role, "role") if role else source.role,
+            date=parse_date(date, "The date") if date else source.date,
+            title=title or source.title,
+        )
+        if moves:
+            _drop_if_empty(change, before)
+        if is_renamed:
+            _relink(change, source.ref, new_ref)
+    return new_ref
+
+
+def _relink(change: Change, old: str, new: str) -> None:
+    """Let memos that link to a source by its short id go on doing so."""
+    linking = select(Memo).where(col(Memo.body).contains("[[" + old, autoescape=True))
+    for memo in change.session.exec(linking).all():
+        change.update(memo, body=relinked(memo.body, old, new))
+
+
+def _school(study: StudyFile, change: Change, typed: str) -> Case:
+    """The school of this label or short id, added if the study does not know it."""
+    plan = Schools(change.session).school(typed)
+    known = change.session.exec(select(Case).where(Case.label == plan.label)).first()
+    if known is not None:
+        return known
+    school = plan.as_case(study.new_id())
+    change.insert(school)
+    return school
+
+
+def _drop_if_empty(change: Change, school: Case) -> None:
+    """Take away a school from which the last source has gone, if nothing was written or rated of it."""
+    rests = (Source.case_id, Participant.case_id, Rating.case_id, Summary.case_id)
+    count = sum(
+        change.connection.execute(select(func.count()).where(column == school.id)).scalar_one() for column in rests
+    )
+    if not count and not school.about and not school.platform:
+        change.delete(school)
+
+
+def _next_ref(session: Session, school: Case, kind: SourceKind) -> str:
+    taken = {source.ref for source in records.sources(session)}
+    numbered = (f"{school.short}-{kind.code}-{number:02d}" for number in range(1, len(taken) + 2))
+    return next(ref for ref in numbered if ref not in taken)
+
+
+def _take_people(study: StudyFile, change: Change, source: Source, school: Case) -> None:
+    """Let the people of a source be of its new school; whoever is heard elsewhere stays where she is as well."""
+    speakers = change.session.exec(select(Speaker).where(Speaker.source_id == source.id)).all()
+    people = {person.id: person for person in records.participants(change.session)}
+    taken = {person.pseudonym for person in people.values() if person.case_id == school.id}
+    for key in {speaker.participant_id for speaker in speakers if speaker.participant_id}:
+        person = people[key]
+        own = [speaker for speaker in speakers if speaker.participant_id == key]
+        elsewhere = select(Speaker).where(Speaker.participant_id == key, col(Speaker.source_id) != source.id)
+        pseudonym = free_pseudonym(person.role, taken)
+        taken.add(pseudonym)
+        if change.session.exec(elsewhere).first() is None:
+            change.update(person, case_id=school.id, pseudonym=pseudonym)
+            continue
+        double = Participant(
+            id=study.new_id(), case_id=school.id, pseudonym=pseudonym, role=person.role,
+            name=person.name, note=person.note, consent=person.consent,
+        )
+        change.insert(double)
+        for speaker in own:
+            change.update(speaker, participant_id=double.id)
+
+
+def free_pseudonym(role: str, taken: Collection[str]) -> str:
+    """The next pseudonym of a role that is not taken (``T3``)."""
+    numbered = (f"{Role(role).prefix}{number}" for number in range(1, len(taken) + 2))
+    return next(pseudonym for pseudonym in numbered if pseudonym not in taken)
+
+
+def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phase: str = "") -> str:
+    """Change a school's public label or its phase, under which the table groups it; what is empty stays.
+
+    Returns
+    -------
+    str
+        The school's short id, which stays what it was.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such school, another one has the label, or there is no such phase.
+    """
+    with study.change("case", "", coder) as change:
+        school = records.case_named(change.session, case)
+        if any(other.label == label and other.id != school.id for other in records.cases(change.session)):
+            raise CaseCoderError(f"Another school is called {label!r}.", "Labels tell schools apart.")
+        change.label = f"Set right {school.short} {school.label}"
+        change.update(
+            school, label=label or school.label,
+            phase=parse_word(Phase, phase, "phase") if phase else school.phase,
+        )
+        return school.short
+
+
+def amend_participant(
+    study: StudyFile, case: str, pseudonym: str, *,
+    coder: str, role: str = "", rename: str = "", note: str | None = None,
+) -> str:
+    """Change a participant's role, pseudonym or the note on her. Returns her pseudonym.
+
+    Parameters
+    ----------
+    role, rename:
+        What is empty stays.
+    note:
+        ``None`` leaves it; empty takes it away.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such participant or role, or another one has the pseudonym.
+    """
+    with study.change("participant", "", coder) as change:
+        school = records.case_named(change.session, case)
+        person = participant_named(change.session, school, pseudonym)
+        wanted = rename.strip() or person.pseudonym
+        people = [other.pseudonym.casefold() for other in _people(change.session, school) if other.id != person.id]
+        if wanted.casefold() in people:
+            raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "If they are one, merge them.")
+        now = f", now {wanted}" if wanted != person.pseudonym else ""
+        change.label = f"Set right {school.short} {person.pseudonym}{now}"
+        change.update(
+            person, pseudonym=wanted, role=parse_word(Role, role, "role") if role else person.role,
+            note=person.note if note is None else note.strip(),
+        )
+        return wanted
+
+
+def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str, coder: str) -> str:
+    """Say that two participants of a school are one person; the second's pseudonym, which is returned, and role stay.
+
+    A name or note that only the first has goes over to the second, and so does consent that isn't given.
+
+    Raises
+    ------
+    CaseCoderError
+        If there are no such two participants.
+    """
+    with study.change("participant", "", coder) as change:
+        school = records.case_named(change.session, case)
+        gone, kept = (participant_named(change.session, school, each) for each in (pseudonym, into))
+        if gone.id == kept.id:
+            raise CaseCoderError(f"{kept.pseudonym} is one participant already.", "Name two.")
+        change.label = f"Merge {school.short} {gone.pseudonym} into {kept.pseudonym}"
+        for speaker in change.session.exec(select(Speaker).where(Speaker.participant_id == gone.id)).all():
+            change.update(speaker, participant_id=kept.id)
+        change.update(
+            kept, name=kept.name or gone.name, note=kept.note or gone.note,
+            consent=gone.consent if kept.consent == "given" else kept.consent,
+        )
+        change.delete(gone)
+        return kept.pseudonym
+
+
+def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: str) -> str:
+    """Take away a participant who is heard nowhere. Returns her pseudonym.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such participant, or a speaker is tied to her.
+    """
+    with study.change("participant", "", coder) as change:
+        school = records.case_named(change.session, case)
+        person = participant_named(change.session, school, pseudonym)
+        heard = select(Source.ref).join(Speaker, col(Speaker.source_id) == Source.id)
+        refs = sorted(set(change.session.exec(heard.where(Speaker.participant_id == person.id))))
+        if refs:
+            raise CaseCoderError(
+                f"{person.pseudonym} is heard in {', '.join(refs)}.",
+                "Say there that the speaker is somebody else, or merge the two participants.",
+            )
+        change.label = f"Remove the participant {school.short} {person.pseudonym}"
+        change.delete(person)
+        return person.pseudonym
+
+
+def participant_named(session: Session, school: Case, pseudonym: str) -> Participant:
+    """The participant of a school with this pseudonym, in whatever case it was typed.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is none.
+    """
+    people = _people(session, school)
+    found = [person for person in people if person.pseudonym.casefold() == pseudonym.strip().casefold()]
+    if not found:
+        known = ", ".join(person.pseudonym for person in people)
+        hint = f"It has: {known}." if known else "It has none yet."
+        raise CaseCoderError(f"{school.short} has no participant {pseudonym!r}.", hint)
+    return found[0]
+
+
+def _people(session: Session, school: Case) -> list[Participant]:
+    return [person for person in records.participants(session) if person.case_id == school.id]
+
+
+def amend_study(study: StudyFile, *, coder: str, title: str) -> None:
+    """Change what reports call the study."""
+    if not title.strip():
+        raise CaseCoderError("The title is empty.")
+    with study.change("study", f"Call the study “{title.strip()}”", coder) as change:
+        change.update(records.study_row(change.session), title=title.strip())

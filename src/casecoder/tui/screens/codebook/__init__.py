@@ -1,0 +1,1 @@
+"""The code book and its editing."""

@@ -1,0 +1,300 @@
+"""The code book: what each code means, how often it is used, and everything that can be done to it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Footer, Markdown, Static, Tree
+
+from casecoder.services.codebook import codebook_editing as editing
+from casecoder.services.codebook import codebooks, second_look
+from casecoder.services.sources import reading
+from casecoder.store.tables import Code, Codebook
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.codebook import code_forms
+from casecoder.tui.screens.rating import definition
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.code_tree import CodeTree
+from casecoder.tui.wording import counted, visible
+
+
+class CodebookScreen(StudyScreen):
+    """The codes as a tree, and what the one under the cursor means.
+
+    Parameters
+    ----------
+    code:
+        The code to begin at; the first when empty.
+    """
+
+    CSS_PATH = "codebook.tcss"
+    AUTO_FOCUS = "CodeTree"
+    HELP = """\
+# The code book
+
+All the codes of all the code books, with the number of codings under each (its children's included) and, beside
+them, what the code means. **Enter** lists the quotes coded with it; **space** opens and closes a branch.
+
+Here the codes are made and changed, without losing a coding; **ctrl+z** takes back any of it. Merging says first
+what it will do. A retired code (`×`) stays where it was used and can be taken up again. When a definition changes,
+the codings made under the old one wait for a second look: `!3` before a code says that three do, **l** goes through
+them. **E** writes the code book as the Markdown file that can be brought in again.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,o", "segments", "Quotes", key_display="⏎", priority=True, id="codes.quotes",
+                tooltip="The quotes coded with this code"),
+        Binding("n", "add", "New", id="codes.new", tooltip="Make a code at this level"),
+        Binding("N", "add_under", "New under", show=False, id="codes.new-under",
+                tooltip="Make a code under this one"),
+        Binding("r", "rename", "Rename", id="codes.rename", tooltip="Give this code another name"),
+        Binding("e", "redefine", "Define", id="codes.redefine", tooltip="Say anew what this code means"),
+        Binding("m", "move", "Move", id="codes.move", tooltip="Put this code, with those under it, under another"),
+        Binding("M", "merge", "Merge", id="codes.merge",
+                tooltip="Merge this code into another; first shows what it does"),
+        Binding("s", "split", "Split", id="codes.split", tooltip="Make a new code of some of this one's codings"),
+        Binding("x", "retire", "Retire", id="codes.retire",
+                tooltip="Retire this code with those under it, or take a retired one up again"),
+        Binding("l", "look", "Look again", id="codes.look",
+                tooltip="Go through the codings made under an older definition"),
+        Binding("w", "memos", "Memos", show=False, id="codes.memos", tooltip="Notes on this code"),
+        Binding("E", "export", "Export", show=False, id="codes.export", tooltip="Write this code book as a file"),
+        Binding("shift+up", "shift(-1)", "Up", show=False, priority=True, id="codes.up",
+                tooltip="Put this code before the one above it"),
+        Binding("shift+down", "shift(1)", "Down", show=False, priority=True, id="codes.down",
+                tooltip="Put this code after the one below it"),
+        Binding("pagedown", "read(1)", "Read on", show=False, priority=True, id="codes.read-on",
+                tooltip="Scroll on in what the code means"),
+        Binding("pageup", "read(-1)", "Read back", show=False, priority=True, id="codes.read-back",
+                tooltip="Scroll back in what the code means"),
+    ]
+
+    def __init__(self, code: str = "") -> None:
+        super().__init__()
+        self._wanted = code
+        self._waiting: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """The tree, and the page about one code."""
+        yield Static("Code book", classes="screen-title", id="codes-title", markup=False)
+        with Horizontal():
+            yield CodeTree(id="codes")
+            with VerticalScroll(id="meaning", can_focus=False):
+                yield Markdown(open_links=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def refresh_study(self) -> None:
+        """Read the codes and their uses anew."""
+        self._waiting = second_look.counts(self.study)
+        shelf = codebooks.shelf(self.study)
+        self.query_one(CodeTree).show(shelf, codebooks.uses(self.study), self._waiting, self._wanted)
+        self._wanted = ""
+        waiting = sum(self._waiting.values())
+        said = f" · {counted(waiting, 'coding')} to look at again (l)" if waiting else ""
+        self.query_one("#codes-title", Static).update(f"Code book{said}")
+        self.call_after_refresh(self._explain)
+
+    @on(Tree.NodeHighlighted)
+    async def _explain(self) -> None:
+        """Say what the code under the cursor means."""
+        tree = self.query_one(CodeTree)
+        code = tree.code
+        text = f"# {tree.book.title}" if tree.book else ""
+        if code is not None:
+            text = definition(code)
+            if waiting := self._waiting.get(code.ref):
+                text += f"\n\n*{counted(waiting, 'coding')} made under an older definition: l looks at them again.*"
+            if code.retired:
+                text = f"*Retired: nothing more can be coded with it. x takes it up again.*\n\n{text}"
+        await self.query_one(Markdown).update(visible(text))
+        self.query_one("#meaning").scroll_home(animate=False)
+
+    def _here(self, *, in_force: bool = True) -> Code | None:
+        """The code under the cursor, if something can be done to it; else that is said."""
+        code = self.query_one(CodeTree).code
+        if code is None:
+            self.notify("Go to one first.", title="This is no code.", severity="warning")
+        elif in_force and code.retired:
+            self.notify("x takes it up again.", title=f"{code.ref} is retired.", severity="warning")
+            return None
+        return code
+
+    def _do(self, act: Callable[[], object], said: str, go_to: str = "") -> bool:
+        """Do something to the codes and say so; whether it was accepted."""
+
+        def acted() -> bool:
+            made = act()
+            self._wanted = made if go_to == MADE and isinstance(made, str) else go_to
+            return True
+
+        if self.attempt(acted) is None:
+            return False
+        self.refresh_study()
+        self.call_after_refresh(self.notify, f"{said} ctrl+z takes it back.")
+        return True
+
+    def action_segments(self) -> None:
+        """List the quotes coded with the code under the cursor; open or close a code book."""
+        tree = self.query_one(CodeTree)
+        if tree.code is not None:
+            self.app.push_screen(navigation.segments(tree.code.ref))
+        else:
+            tree.action_toggle_node()
+
+    def action_memos(self) -> None:
+        """The notes on the code under the cursor."""
+        code = self._here(in_force=False)
+        if code is not None:
+            self.app.push_screen(navigation.memos("code", code.ref))
+
+    def action_read(self, pages: int) -> None:
+        """Scroll the page about the code."""
+        page = self.query_one("#meaning")
+        page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
+
+    def action_add(self) -> None:
+        """Make a code at the level of the one under the cursor."""
+        tree = self.query_one(CodeTree)
+        above = next((each for each in reading.codes(self.study) if tree.code and each.id == tree.code.parent_id), None)
+        self._add(above, tree.book)
+
+    def action_add_under(self) -> None:
+        """Make a code under the one under the cursor."""
+        code = self._here()
+        if code is not None:
+            self._add(code, None)
+
+    def _add(self, above: Code | None, book: Codebook | None) -> None:
+        def make(typed: dict[str, str]) -> bool:
+            add = partial(
+                editing.add_code, self.study, book.name if book and not above else "",
+                parent=above.ref if above else "", coder=self.coder, **code_forms.as_given(typed),
+            )
+            return self._do(add, f"{typed.get('name', 'The code')} is made.", MADE)
+
+        where = f"under {above.ref} {above.name}" if above else f"in {book.title}" if book else "in participants’ words"
+        self.app.push_screen(code_forms.new_form(f"A new code {where}", make))
+
+    def action_rename(self) -> None:
+        """Give the code under the cursor another name."""
+        code = self._here()
+        if code is not None:
+            ref = code.ref
+
+            def rename(typed: dict[str, str]) -> bool:
+                act = partial(editing.rename_code, self.study, ref, typed.get("name", ""), coder=self.coder)
+                return not typed or self._do(act, f"{ref} is now {typed['name']}.")
+
+            self.app.push_screen(code_forms.name_form(code, rename))
+
+    def action_redefine(self) -> None:
+        """Say anew what the code under the cursor means."""
+        code = self._here()
+        if code is not None:
+            ref = code.ref
+
+            def redefine(typed: dict[str, str]) -> bool:
+                act = partial(
+                    editing.redefine_code, self.study, ref, coder=self.coder, **code_forms.as_given(typed)
+                )
+                return not typed or self._do(act, f"{ref} is redefined.")
+
+            self.app.push_screen(code_forms.meaning_form(code, redefine))
+
+    def action_shift(self, step: int) -> None:
+        """Move the code under the cursor past its neighbour."""
+        code = self._here()
+        if code is None:
+            return
+        siblings = [each.ref for each in self.query_one(CodeTree).level]
+        place = siblings.index(code.ref) + step
+        if not 0 <= place < len(siblings):
+            end = "first" if step < 0 else "last"
+            self.notify("m puts it under another code.", title=f"{code.ref} is the {end} here.", severity="warning")
+            return
+        beside = {"before" if step < 0 else "after": siblings[place]}
+        act = partial(editing.move_code, self.study, code.ref, coder=self.coder, **beside)
+        self._do(act, f"{code.ref} is moved.", code.ref)
+
+    def action_move(self) -> None:
+        """Put the code under the cursor under another, or at the top of a code book."""
+        code = self._here()
+        if code is None:
+            return
+        ref, options = code.ref, code_forms.places(codebooks.shelf(self.study), code)
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                where = {"after": key[1:]} if key.startswith(code_forms.AFTER) else {"parent": key}
+                move = partial(editing.move_code, self.study, ref, coder=self.coder, **where)
+                self._do(move, f"{ref} is moved.", ref)
+
+        self.app.push_screen(Chooser(f"Put {ref} {code.name} where?", options), chosen)
+
+    def action_merge(self) -> None:
+        """Merge the code under the cursor into another, after showing what that does."""
+        code = self._here()
+        if code is None:
+            return
+        ref = code.ref
+
+        def merged(said: str | None) -> None:
+            if said:
+                self.call_after_refresh(self.notify, said)
+
+        def chosen(into: str | None) -> None:
+            from casecoder.tui.screens.codebook.merge import MergeScreen
+
+            screen = self.attempt(partial(MergeScreen, self.study, ref, into, self.coder)) if into else None
+            if screen is not None:
+                self.app.push_screen(screen, merged)
+
+        options = code_forms.others(codebooks.shelf(self.study), code)
+        self.app.push_screen(Chooser(f"Merge {ref} {code.name} into which?", options), chosen)
+
+    def action_split(self) -> None:
+        """Choose codings of the code under the cursor that go to a new code."""
+        code = self._here()
+        if code is None:
+            return
+        from casecoder.tui.screens.codebook.split import SplitScreen
+
+        self.app.push_screen(SplitScreen(code.ref, code.name))
+
+    def action_retire(self) -> None:
+        """Retire the code under the cursor with those under it, or take it up again."""
+        code = self._here(in_force=False)
+        if code is not None and code.retired:
+            act = partial(editing.reinstate_code, self.study, code.ref, coder=self.coder)
+            self._do(act, f"{code.ref} is in force again.", code.ref)
+        elif code is not None:
+            retire = partial(editing.retire_code, self.study, code.ref, coder=self.coder)
+            self._do(retire, f"{code.ref} is retired; what was coded stays.", code.ref)
+
+    def action_look(self) -> None:
+        """Go through the codings that wait: of the code under the cursor, or of all."""
+        code = self.query_one(CodeTree).code
+        if not self._waiting:
+            self.notify("They do when a definition has changed.", title="No codings wait for a second look.",
+                        severity="warning")
+            return
+        from casecoder.tui.screens.codebook.second_look import SecondLookScreen
+
+        waits = code is not None and second_look.waiting(self.study, code.ref)
+        self.app.push_screen(SecondLookScreen(code.ref if code and waits else ""))
+
+    def action_export(self) -> None:
+        """Write the code book under the cursor as a Markdown file."""
+        book = self.query_one(CodeTree).book
+        if book is None:
+            self.notify("n makes a code.", title="There is no code book yet.", severity="warning")
+            return
+        self.app.push_screen(code_forms.export_form(book, partial(code_forms.export, self, book)))
+
+
+MADE = "made"
+"""Says that the cursor goes to the code that was just made."""

@@ -1,0 +1,111 @@
+"""Splitting a code: the codings that go to a new one are marked, then it is named."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer, Static
+
+from casecoder.core.evidence import Evidence
+from casecoder.services.codebook.splitting import split_code
+from casecoder.services.sources import reading
+from casecoder.store.evidence import Filter
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.block_list import BlockList
+from casecoder.tui.widgets.coding_blocks import coding_blocks
+from casecoder.tui.wording import counted, one_line
+
+
+class SplitScreen(StudyScreen):
+    """The codings of a code, to choose those that go to a new code.
+
+    Parameters
+    ----------
+    code, name:
+        The code's id and name.
+    """
+
+    AUTO_FOCUS = "BlockList"
+    HELP = """\
+# Splitting a code
+
+All that is coded with the code. **Space** marks the codings that belong to a new code, **a** all of them; **n** names
+that code and moves them to it. Every coding keeps its number; **ctrl+z** takes it back.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "name", "New code", id="split.name",
+                tooltip="Name the new code, and move the marked codings to it"),
+        Binding("a", "mark_all", "Mark all", id="split.all", tooltip="Mark every coding, or none"),
+    ]
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__()
+        self._code, self._name = code, name
+        self._found: dict[str, Evidence] = {}
+
+    def compose(self) -> ComposeResult:
+        """The codings, under how many are marked."""
+        yield Static(id="split-title", classes="screen-title", markup=False)
+        yield BlockList(markable=True, id="split-codings")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def refresh_study(self) -> None:
+        """List the codings as they are now."""
+        found = reading.segments(self.study, Filter(codes=frozenset({self._code})))
+        self._found = {item.id: item for item in found}
+        self.query_one(BlockList).put(coding_blocks(found))
+        self._say()
+
+    @on(BlockList.Marked)
+    def _say(self) -> None:
+        marked = len(self.query_one(BlockList).marked)
+        of = f"{counted(marked, 'coding')} of {len(self._found):,} marked" if self._found else "no codings"
+        self.query_one("#split-title", Static).update(one_line(f"Split {self._code} {self._name} · {of}"))
+
+    @on(BlockList.Chosen)
+    def _open(self, message: BlockList.Chosen) -> None:
+        item = self._found[message.key]
+        self.app.push_screen(navigation.transcript(item.source, item.start))
+
+    def action_mark_all(self) -> None:
+        """Mark every coding; with all of them marked, none."""
+        codings = self.query_one(BlockList)
+        if len(codings.marked) == len(self._found):
+            codings.clear_marks()
+        else:
+            codings.mark_all()
+
+    def action_name(self) -> None:
+        """Name the new code."""
+        marked = self.query_one(BlockList).marked
+        if not marked:
+            self.notify("Mark them with space.", title="No codings go to the new code yet.", severity="warning")
+            return
+        numbers = [self._found[key].number for key in marked]
+        fields = (
+            Field("name", "Name", hint="what the new code stands for"),
+            Field("definition", "Definition", lines=4, can_be_empty=True, hint=""),
+        )
+        title = f"A new code beside {self._code} for {counted(len(numbers), 'coding')}"
+        self.app.push_screen(FormScreen(title, fields, partial(self._split, numbers)))
+
+    def _split(self, numbers: list[int], typed: dict[str, str]) -> bool:
+        split = partial(
+            split_code, self.study, self._code, name=typed.get("name", ""), numbers=numbers, coder=self.coder,
+            definition=typed.get("definition", ""),
+        )
+        made = self.attempt(split)
+        if made is None:
+            return False
+        said = f"{counted(len(numbers), 'coding')} went to {made}. ctrl+z takes it back."
+        self.call_after_refresh(self._leave, said)
+        return True
+
+    def _leave(self, said: str) -> None:
+        """Go back to where this began, once the form is closed."""
+        self.app.pop_screen()
+        self.app.screen.call_after_refresh(self.app.notify, said)

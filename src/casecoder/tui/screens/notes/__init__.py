@@ -1,0 +1,1 @@
+"""Memos and the journal."""

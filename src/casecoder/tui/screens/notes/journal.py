@@ -1,0 +1,44 @@
+"""The journal: the memos by the day they were written."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from casecoder.core.dates import long_date
+from casecoder.core.memos import MemoLine, days
+from casecoder.tui.screens.notes.memos import MemosScreen
+from casecoder.tui.widgets.block_list import Block
+from casecoder.tui.wording import counted
+
+
+class JournalScreen(MemosScreen):
+    """A diary of the study: each day's entries, which are the memos on the study, and what else was noted that day."""
+
+    HELP = """\
+# Journal
+
+What was thought and noted, day by day, the newest day first: the entries of the journal (they are the memos on the
+study), and under them the other memos of that day with what they are on. `n` writes today's entry, enter changes what
+is under the cursor, `o` opens what it is on, `f` follows a link in it.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "New entry", id="journal.new", tooltip="Write an entry for today"),
+    ]
+    NONE_YET = "The journal is empty. Press n to write today's entry."
+
+    def _title(self, found: Sequence[MemoLine]) -> str:
+        entries = sum(memo.target == "study" for memo in found)
+        others = f" · {counted(len(found) - entries, 'other memo')}" if len(found) > entries else ""
+        return f"Journal · {counted(entries, 'entry', 'entries')}{others}"
+
+    def _blocks(self, found: Sequence[MemoLine]) -> Iterator[Block]:
+        for day in days(found):
+            yield Block("", long_date(day.date.isoformat()))
+            for memo in (*day.entries, *day.others):
+                about = "" if memo.target == "study" else f"On {memo.on} · "
+                yield self._block(memo, f"{about}{memo.author} · {memo.clock}")
+
+    def action_new(self) -> None:
+        """Write an entry for today."""
+        self.write("study ")

@@ -1,0 +1,76 @@
+"""Writing a memo: the words it is on above it, and links to put in."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static, TextArea
+
+from casecoder.core.links import begun
+from casecoder.core.quotes import shorten
+from casecoder.services.notes.linking import linkable
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.screens.notes.prose import ProseScreen
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.wording import plain
+
+QUOTED = 300
+"""How many characters of the words a memo is on are shown at most."""
+
+
+class MemoEditor(ProseScreen):
+    """A memo to write.
+
+    Parameters
+    ----------
+    on:
+        What it is on, in words.
+    text:
+        What it says so far.
+    keep:
+        As of :class:`ProseScreen`; gives back the names of links that lead nowhere.
+    quote:
+        The words it is on, if it is on words.
+    """
+
+    CSS_PATH = "memo_editor.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+k", "link", "Link", priority=True, id="memo.link",
+                tooltip="Put in a link to a code, a school, a source or a coding; it completes a [[ begun before it"),
+    ]
+
+    def __init__(
+        self, study: StudyFile, on: str, text: str, keep: Callable[[str], list[str]], *, quote: str = ""
+    ) -> None:
+        super().__init__(f"Memo on {on}", text, keep)
+        self._study = study
+        self._quote = quote
+
+    def compose(self) -> ComposeResult:
+        """The words the memo is on, then the text."""
+        above, *rest = super().compose()
+        yield above
+        if self._quote:
+            yield Static(plain(f"“{shorten(self._quote, QUOTED)}”", "italic"), id="memo-quote", markup=False)
+        yield from rest
+
+    def said(self, came: object) -> str:
+        """Which links lead nowhere, if any do."""
+        nowhere = [f"[[{name}]]" for name in came] if isinstance(came, list) else []
+        return f"Kept. Nothing is called {' or '.join(nowhere)} yet." if nowhere else "Kept."
+
+    def action_link(self) -> None:
+        """Choose what to link to."""
+        self.app.push_screen(Chooser("A link to what?", linkable(self._study)), self._put_in)
+
+    def _put_in(self, chosen: str | None) -> None:
+        if chosen is None:
+            return
+        area = self.query_one("#prose", TextArea)
+        row, column = area.cursor_location
+        line = area.document.get_line(row)
+        start = column - begun(line[:column])
+        after = 2 if line[column:].startswith("]]") else 0
+        area.replace(f"[[{chosen}]]", (row, start), (row, column + after))
+        area.move_cursor((row, start + len(chosen) + 4))

@@ -1,0 +1,203 @@
+"""Memos: what the researchers noted, on anything in the study, and where the links in them lead."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer, Static
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.links import links
+from casecoder.core.memos import MemoLine
+from casecoder.core.quotes import shorten
+from casecoder.core.spans import Span
+from casecoder.services.notes import linking, memos
+from casecoder.services.notes.linking import Thing
+from casecoder.services.sources import reading
+from casecoder.store.evidence import Filter
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.notes.memo_editor import MemoEditor
+from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.wording import counted, one_line, plain, when
+
+QUOTED = 200
+"""How many characters of the words a memo is on are shown over it."""
+
+
+class MemosScreen(StudyScreen):
+    """The memos, newest first, to read, write and change.
+
+    Parameters
+    ----------
+    target, about:
+        Only those on one thing, and those that link to it: what it is (one of ``memos.TARGETS``) and its short id;
+        all when empty.
+    """
+
+    CSS_PATH = "memos.tcss"
+    HELP = """\
+# Memos
+
+Notes in Markdown on the study, a school, a source, some words of it, a code or a coding. Enter changes a memo, `n`
+writes a new one, `o` opens what it is about, `x` removes it (`ctrl+z` brings it back).
+
+**Links:** `[[B02]]`, `[[P3]]`, `[[P3-INT-02]]` or `[[E-0412]]` in a memo lead to that code, school, source or coding;
+`ctrl+k` puts one in while you write, `f` follows one from here. It works both ways: the memos on a code, school,
+source or coding include those that link to it, marked `→`.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "New", id="memos.new", tooltip="Write a new memo"),
+        Binding("o", "open", "Open what it is on", id="memos.open", tooltip="Go to what the memo is on"),
+        Binding("f", "follow", "Follow a link", id="memos.follow", tooltip="Go to what a link in this memo leads to"),
+        Binding("x", "remove", "Remove", id="memos.remove", tooltip="Remove this memo"),
+    ]
+    NONE_YET = "There is no memo here yet. Press n to write one."
+
+    def __init__(self, target: str = "", about: str = "") -> None:
+        super().__init__()
+        self._target = target
+        self._about = about
+        self._memos: dict[str, MemoLine] = {}
+        self._leads: dict[str, Thing | None] = {}
+
+    def compose(self) -> ComposeResult:
+        """The memos, or what to do when there are none."""
+        yield Static(id="title", classes="screen-title", markup=False)
+        yield BlockList(id="memos")
+        yield Static(self.NONE_YET, id="empty", classes="empty", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Be ready to move in the list."""
+        self.query_one(BlockList).focus()
+
+    def refresh_study(self) -> None:
+        """List the memos as they are now."""
+        found = self.attempt(partial(memos.memos, self.study, self._target, self._about)) or []
+        self._memos = {str(memo.id): memo for memo in found}
+        self._leads = linking.leads_to(self.study, (memo.body for memo in found))
+        blocks, empty = self.query_one(BlockList), self.query_one("#empty", Static)
+        blocks.put(list(self._blocks(found)))
+        blocks.display, empty.display = bool(found), not found
+        self.query_one("#title", Static).update(plain(one_line(self._title(found))))
+
+    def _title(self, found: Sequence[MemoLine]) -> str:
+        on_what = f" on {self._about or 'the study'}" if self._target else ""
+        linked = sum(memo.linked for memo in found)
+        return f"Memos{on_what} · {counted(len(found), 'memo')}" + (f", {linked} of them by a link" if linked else "")
+
+    def _blocks(self, found: Sequence[MemoLine]) -> Iterator[Block]:
+        for memo in found:
+            yield self._block(memo, f"On {memo.on} · {memo.author} · {when(memo.created_at)}")
+
+    def _block(self, memo: MemoLine, head: str) -> Block:
+        """A memo with the words it is on, and with its links: those that lead nowhere are said to."""
+        quote = f"\n“{shorten(memo.quote, QUOTED)}”" if memo.quote else ""
+        found = links(memo.body)
+        spans = tuple(Span(link.start, link.end) for link in found)
+        nowhere = dict.fromkeys(link.name for link in found if self._leads[link.name] is None)
+        foot = f"Nothing is called {' or '.join(nowhere)}." if nowhere else ""
+        return Block(str(memo.id), ("→ " if memo.linked else "") + one_line(head) + quote, memo.body, foot, spans)
+
+    def _current(self) -> MemoLine | None:
+        block = self.query_one(BlockList).current
+        if block is None:
+            self.notify("Press n to write one.", title="There is no memo here.", severity="warning")
+            return None
+        return self._memos[block.key]
+
+    @on(BlockList.Chosen)
+    def _edit(self, message: BlockList.Chosen) -> None:
+        memo = self._memos[message.key]
+        keep = partial(memos.rewrite_memo, self.study, memo.id, author=self.coder)
+        self.app.push_screen(MemoEditor(self.study, memo.on, memo.body, keep, quote=memo.quote))
+
+    def action_remove(self) -> None:
+        """Remove the memo under the cursor."""
+        memo = self._current()
+        if memo is not None:
+            self.attempt(
+                partial(memos.rewrite_memo, self.study, memo.id, "", author=self.coder),
+                "The memo is removed. ctrl+z brings it back.",
+            )
+            self.refresh_study()
+
+    def action_new(self) -> None:
+        """Write a memo on what the screen is about, or on what is chosen now."""
+        if self._target:
+            self.write(f"{self._target} {self._about}")
+        else:
+            self.app.push_screen(Chooser("A memo on what?", self._things()), self.write)
+
+    def _things(self) -> list[tuple[str, str]]:
+        things = [("study ", "The study")]
+        things += [(f"case {case.short}", f"{case.short} {case.label}") for case in reading.cases(self.study)]
+        things += [(f"code {code.ref}", f"{code.ref} {code.name}") for code in reading.codes(self.study)]
+        sources = reading.sources(self.study)
+        return things + [(f"source {source.ref}", f"{source.ref} {source.title}") for source in sources]
+
+    def write(self, chosen: str | None) -> None:
+        """Write a memo on something, given as what it is and its short id."""
+        if chosen is None:
+            return
+        target, _, about = chosen.partition(" ")
+        keep = partial(memos.write_memo, self.study, target, about, author=self.coder)
+        self.app.push_screen(MemoEditor(self.study, about or "the study", "", keep))
+
+    def action_open(self) -> None:
+        """Open what the memo under the cursor is on."""
+        memo = self._current()
+        if memo is not None:
+            self._go(memo.target, memo.about, memo.start)
+
+    def action_follow(self) -> None:
+        """Go to what a link in the memo under the cursor leads to; of several, choose."""
+        memo = self._current()
+        if memo is None:
+            return
+        found = {link.name: self._leads[link.name] for link in links(memo.body)}
+        if not found:
+            self.notify("Write one as [[B02]], or with ctrl+k.", title="There is no link in it.", severity="warning")
+        elif len(found) == 1:
+            self._follow(found, next(iter(found)))
+        else:
+            options = [(name, _leading(name, thing)) for name, thing in found.items()]
+            self.app.push_screen(Chooser("Follow which link?", options), partial(self._follow, found))
+
+    def _follow(self, found: dict[str, Thing | None], name: str | None) -> None:
+        thing = found[name] if name is not None else None
+        if thing is not None:
+            self._go(thing.target, thing.about)
+        elif name is not None:
+            self.notify("Change the memo, or bring it in.", title=f"Nothing is called {name}.", severity="warning")
+
+    def _go(self, target: str, about: str, start: int | None = None) -> None:
+        screen = self.attempt(partial(self._screen_of, target, about, start))
+        if screen is not None:
+            self.app.push_screen(screen)
+
+    def _screen_of(self, target: str, about: str, start: int | None) -> StudyScreen:
+        match target:
+            case "source" if about:
+                return navigation.transcript(about, start)
+            case "case" if about:
+                return navigation.school(about)
+            case "code" if about:
+                return navigation.codebook(about)
+            case "coding" if about:
+                number = int(about.removeprefix("E-"))
+                item = reading.segments(self.study, Filter(numbers=frozenset({number})))[0]
+                return navigation.transcript(item.source, item.start)
+            case "study":
+                raise CaseCoderError("This memo is about the whole study.", "Press escape until you are at its grid.")
+        raise CaseCoderError("What this memo is about is no longer there.", "ctrl+z may bring it back.")
+
+
+def _leading(name: str, thing: Thing | None) -> str:
+    what = {"case": "school"}.get(thing.target, thing.target) if thing else "nothing is called so"
+    return f"{name} · {what}"

@@ -1,0 +1,273 @@
+"""Finding words in all the transcripts."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Footer, Input, ProgressBar, Static
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.snippets import snippet
+from casecoder.core.spans import Span
+from casecoder.services.search.finding import PAGE, Found, SearchHit, Slips, Tally, find, find_slips, tally
+from casecoder.tui.screens.search.search_use import UsingHitsScreen
+from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.wording import counted, one_line, plain
+
+Asked = tuple[str, bool, bool]
+"""A search: what was typed, and whether all forms of the words and words spelt alike are wanted."""
+
+MOST = 1_000
+"""How many turns are listed at most; a list longer than this asks for more words instead."""
+
+HINT = (
+    "Type words to find the turns that hold them all; case and accents don't matter.\n\n"
+    '"in quotes" finds a phrase, learn* any word that begins so; a OR b, a NOT b and brackets combine them;'
+    " near(a b, 5) wants at most five words between.\n\n"
+    "forms(learn) finds learned and learning too, like(platfrom) also platform;"
+    " ctrl+t and ctrl+l do the same for every word."
+)
+
+
+class SearchScreen(UsingHitsScreen):
+    """An input, and the places found, by school.
+
+    Parameters
+    ----------
+    query:
+        What to look for at once.
+    """
+
+    CSS_PATH = "search.tcss"
+    HELP = f"""\
+# Find words
+
+{HINT}
+
+Down or enter goes to the list; enter there opens the transcript at the words; `/` comes back to the field.
+Space marks a hit, `*` all of them; `c` codes the marked ones, or the one under the cursor, in one act that ctrl+z
+takes back; `o` writes them to a file.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "type", "Type", show=False, key_display="/", id="search.type", tooltip="Go to the field"),
+        Binding("down", "list", "To the list", show=False, id="search.list", tooltip="Go to the places found"),
+        Binding("ctrl+t", "forms", "Forms", id="search.forms",
+                tooltip="Find all forms of each word: learn, learned, learning; or only the words as typed"),
+        Binding("ctrl+l", "spelling", "Like", id="search.spelling",
+                tooltip="Find words spelt like each word too; or only the words as typed"),
+        *UsingHitsScreen.USING,
+    ]
+
+    class Answer(Message):
+        """A search is over. ``near`` is what slips of spelling would find where nothing was found.
+
+        ``begin`` says which page it is, ``then`` is to be done when it is listed.
+        """
+
+        def __init__(self, asked: Asked, begin: int, then: Callable[[], None] | None) -> None:
+            super().__init__()
+            self.asked, self.begin, self.then = asked, begin, then
+            self.found: Found | None = None
+            self.near: Slips | None = None
+            self.error: CaseCoderError | None = None
+
+    class Counted(Message):
+        """It is known how much there is of what is very common."""
+
+        def __init__(self, asked: Asked, counts: Tally) -> None:
+            super().__init__()
+            self.asked, self.counts = asked, counts
+
+    def __init__(self, query: str = "") -> None:
+        super().__init__()
+        self._first = query
+        self._found: Found | None = None
+        self._counts: Tally | None = None
+        self._begun: Asked | None = None
+        self._answered: Asked | None = None
+
+    def compose(self) -> ComposeResult:
+        """The field, what was found, and a hint while there is nothing."""
+        yield Input(self._first, placeholder="Words to find", id="words")
+        yield Static(id="found", classes="status", markup=False)
+        yield Static(id="sought", classes="status", markup=False)
+        yield BlockList(id="places", markable=True)
+        yield Static(HINT, id="hint", classes="empty", markup=False)
+        yield ProgressBar(id="progress", show_eta=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin to type."""
+        self.query_one(Input).focus()
+        self.blocks.display = self.query_one(ProgressBar).display = False
+        self._show_count()
+
+    def refresh_study(self) -> None:
+        """Search again: there may be other transcripts."""
+        self._search()
+
+    @on(Input.Changed, "#words")
+    def _typed(self) -> None:
+        if self._asked() != self._begun:
+            self._search()
+
+    @on(Input.Submitted, "#words")
+    def _submitted(self) -> None:
+        self.action_list()
+
+    # Searching
+
+    def _asked(self) -> Asked:
+        return (self.query_typed, self.forms, self.spelling)
+
+    def _search(self) -> None:
+        """Search for what is typed; if it is what was sought before, list as many turns again."""
+        self._ask(0, max(PAGE, len(self.hits)) if self._asked() == self._answered else PAGE)
+
+    def _ask(self, begin: int, limit: int, then: Callable[[], None] | None = None) -> None:
+        self._begun = self._asked()
+        job = partial(self._find, self._asked(), begin, limit, then)
+        self.run_worker(
+            job, thread=True, group="search", exclusive=True, exit_on_error=True, description="Finding words"
+        )
+
+    def _find(self, asked: Asked, begin: int, limit: int, then: Callable[[], None] | None) -> None:
+        query, forms, spelling = asked
+        answer = self.Answer(asked, begin, then)
+        if query.strip():
+            try:
+                answer.found = find(self.study, query, forms=forms, spelling=spelling, begin=begin, limit=limit)
+                if not answer.found.hits and not begin and not spelling:
+                    answer.near = find_slips(self.study, query, forms=forms)
+            except CaseCoderError as error:
+                answer.error = error
+        self.post_message(answer)
+
+    def with_all(self, then: Callable[[], None]) -> None:
+        """Do something once all that was found is listed, or as much as can be."""
+        if self._found is None or self._found.next is None or len(self.hits) >= MOST:
+            then()
+        else:
+            self._ask(len(self.hits), MOST - len(self.hits), then)
+
+    @on(BlockList.AtEnd)
+    def _more(self) -> None:
+        if self._found is not None and self._found.next is not None and len(self.hits) < MOST:
+            self._ask(len(self.hits), min(PAGE, MOST - len(self.hits)))
+
+    @on(Answer)
+    def _take(self, answer: Answer) -> None:
+        if answer.asked != self._asked():
+            return  # an answer to what was typed before
+        another = answer.asked != self._answered
+        if not answer.begin:
+            self.hits.clear()
+        self._answered, self._found = answer.asked, answer.found
+        hits = answer.found.hits if answer.found else []
+        if hits and answer.found and answer.found.tally is None:
+            self._counts = None if another else self._counts
+            if not answer.begin:
+                self._count(answer.asked)
+        else:
+            self._counts = answer.found.tally if answer.found else None
+        self.hits.update((f"{hit.source}:{hit.turn}", hit) for hit in hits)
+        hint = self.query_one("#hint", Static)
+        self.blocks.put(self._blocks())
+        if another:
+            self.blocks.clear_marks()
+            self.blocks.action_far(-1)
+        self.blocks.display, hint.display = bool(self.hits), not self.hits
+        hint.update(plain(self._nothing(answer)))
+        self._show_count()
+        if answer.then is not None:
+            answer.then()
+
+    def _count(self, asked: Asked) -> None:
+        study = self.study
+
+        def count() -> None:
+            query, forms, spelling = asked
+            self.post_message(self.Counted(asked, tally(study, query, forms=forms, spelling=spelling)))
+
+        self.run_worker(
+            count, thread=True, group="count", exclusive=True, exit_on_error=True, description="Counting the words"
+        )
+
+    @on(Counted)
+    def _take_counts(self, message: Counted) -> None:
+        if message.asked == self._answered:
+            self._counts = message.counts
+            self.blocks.put(self._blocks())
+            self._show_count()
+
+    # What is shown
+
+    def _nothing(self, answer: Answer) -> str:
+        if answer.error is not None:
+            return f"{answer.error.message}\n\n{answer.error.hint}"
+        if not self.query_typed.strip():
+            return HINT
+        if answer.near is not None:
+            turns, words = counted(answer.near.turns, "turn"), ", ".join(answer.near.words)
+            return f"No transcript has these words. ctrl+l also finds words spelt like them, in {turns}:\n\n{words}"
+        wanted = one_line(self.query_typed)
+        return f"No transcript has {wanted!r}. Try fewer words, or the beginning of one with a star: learn*."
+
+    @on(BlockList.Marked)
+    def _show_count(self) -> None:
+        """How much was found, which words were sought, what is marked."""
+        found, parts = self._found, list[str]()
+        if found is not None and self.hits:
+            counts = self._counts
+            parts += [f"{counted(counts.total, 'turn')} in {counted(counts.sources, 'source')}"] if counts else []
+            parts += [f"{len(self.hits):,} listed"] if found.next is not None else []
+            parts += [f"{len(self.blocks.marked):,} marked"] if self.blocks.marked else []
+        parts += ["all forms"] if self.forms else []
+        parts += ["like spellings"] if self.spelling else []
+        self.query_one("#found", Static).update(plain(" · ".join(parts)))
+        sought = self.query_one("#sought", Static)
+        sought.display = bool(found and found.sought)
+        sought.update(plain("Sought: " + " · ".join(", ".join(words) for words in found.sought) if found else ""))
+
+    def _blocks(self) -> list[Block]:
+        """The places found, under their schools."""
+        blocks: list[Block] = []
+        for case, hits in groupby(self.hits.items(), key=lambda item: item[1].case):
+            here = [_block(key, hit) for key, hit in hits]
+            label = next(hit.case_label for hit in self.hits.values() if hit.case == case)
+            turns = f" · {counted(self._counts.turns[case], 'turn')}" if self._counts else ""
+            blocks += [Block("", f"{one_line(label)}{turns}"), *here]
+        return blocks
+
+    # Keys
+
+    def action_type(self) -> None:
+        """Go to the field."""
+        self.query_one(Input).focus()
+
+    def action_list(self) -> None:
+        """Go to the list."""
+        if not self.lacks_hits():
+            self.blocks.focus()
+
+    def action_forms(self) -> None:
+        """All forms of each word, or the words as typed."""
+        self.forms = not self.forms
+        self._search()
+
+    def action_spelling(self) -> None:
+        """Words spelt alike too, or the words as typed."""
+        self.spelling = not self.spelling
+        self._search()
+
+
+def _block(key: str, hit: SearchHit) -> Block:
+    inside = [Span(start - hit.start, end - hit.start) for start, end in hit.spans]
+    body, marks = snippet(hit.words, inside)
+    head = " · ".join(filter(None, (hit.source, f"turn {hit.turn}", one_line(hit.speaker))))
+    return Block(key, head, body, marks=marks)

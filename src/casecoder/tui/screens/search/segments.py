@@ -1,0 +1,294 @@
+"""What the codes have gathered: the passages that a query finds, by school, each a step from where it stands."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Footer, Input, ProgressBar, Static
+
+from casecoder.core.code_query import QueryError, parse
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.extract import Passage
+from casecoder.core.wanted import Wanted
+from casecoder.services import history
+from casecoder.services.search import retrieval
+from casecoder.services.search.retrieval import Count, Page, Tally
+from casecoder.tui import navigation
+from casecoder.tui.passage_blocks import amount, blocks_of, key_of
+from casecoder.tui.screens.search.using_passages import UsingPassages
+from casecoder.tui.widgets.paged_list import PagedList
+from casecoder.tui.wording import counted, plain
+
+AT_ONCE = 0.08
+"""How long, in seconds, the screen itself looks for the first page; what takes longer goes on in a thread."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """What one question has brought so far. ``stop`` ends what still goes on for it in threads."""
+
+    wanted: Wanted
+    joined: bool = False
+    passages: list[Passage] = field(default_factory=list)
+    following: retrieval.Place | None = None
+    tally: Tally | None = None
+    loading: bool = False
+    counting: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something still goes on for it."""
+        return not self.stop.is_set() and (self.loading or self.counting)
+
+
+class SegmentsScreen(UsingPassages):
+    """The coded segments, or what a query makes of them, grouped by school.
+
+    Parameters
+    ----------
+    code:
+        Only this code with its children; all when empty.
+    case:
+        Only this school, by its short id.
+    wanted:
+        What to list, if it is more than that.
+    """
+
+    CSS_PATH = "segments.tcss"
+    AUTO_FOCUS = "#quotes"
+    HELP = """\
+# Coded segments
+
+Every quote that has been coded, by school, whole, with where it stands, who says it and who coded it. `┃` supports
+its code, `╎` counters it. Enter opens the transcript at the quote.
+
+`/` goes to the query. A code stands for itself and its children, `B02!` for itself alone. Codes are joined by
+
+| between codes | finds |
+|---|---|
+| `or` | the codings of both |
+| `and` | the words that lie under both |
+| `not` | those of the first that share no word with the second |
+| `overlaps` | those of the first, whole, that do |
+| `near`, `near(5)` | those of the first with no more than 30 (5) words to one of the second |
+| `same-turn` | those of the first in one turn with one of the second |
+
+The lower in the table the closer they bind; parentheses go first. The filters add up: choose a code, a school, a
+role, a kind of source, a coder, a direction, and with `f` dates, strength and more; `0` drops them all. Space marks
+passages: `C` gives those marked, or the one under the cursor, further codes.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "query", "Query", key_display="/", id="segments.query", tooltip="Go to the query"),
+        Binding("escape", "stop_or_back", "Back", show=False, id="segments.back",
+                tooltip="Stop looking and counting, leave the query, or go back"),
+    ]
+
+    class Came(Message):
+        """A further page of a listing has come."""
+
+        def __init__(self, listing: Listing, page: Page) -> None:
+            super().__init__()
+            self.listing, self.page = listing, page
+
+    class Counted(Message):
+        """How much there is to list is known."""
+
+        def __init__(self, listing: Listing, tally: Tally) -> None:
+            super().__init__()
+            self.listing, self.tally = listing, tally
+
+    def __init__(self, code: str = "", case: str = "", wanted: Wanted | None = None) -> None:
+        super().__init__(wanted or Wanted(query=code, case=case))
+        self._listing = Listing(self.wanted, tally={})
+        self._state = -1
+
+    def compose(self) -> ComposeResult:
+        """Counts, query, filters, quotes."""
+        yield Static(id="title", classes="screen-title", markup=False)
+        yield Input(self.wanted.query, placeholder="Query (/), such as B02 and C01", id="query")
+        yield Static(id="query-error", markup=False)
+        yield Static(id="filters", classes="status", markup=False)
+        yield PagedList(markable=True, id="quotes")
+        yield Static(id="empty", classes="empty", markup=False)
+        yield ProgressBar(show_eta=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def listed(self) -> Sequence[Passage]:
+        """The passages listed so far."""
+        return self._listing.passages
+
+    @property
+    def total(self) -> int:
+        """How many there are, as far as is known."""
+        return sum(count.passages for count in (self._listing.tally or {}).values()) or len(self.listed)
+
+    def refresh_study(self) -> None:
+        """List the passages as they are now."""
+        newest = history.history(self.study, 1)
+        state = newest[0].number if newest else 0
+        if state != self._state:
+            self._state = state
+            self.want(self.wanted)
+            self.look_for_coders()
+
+    def want(self, wanted: Wanted) -> None:
+        """List something else."""
+        self._listing.stop.set()
+        self.wanted = wanted
+        self._listing = listing = Listing(wanted)
+        self.query_one("#query", Input).value = wanted.query
+        ends = time.monotonic() + AT_ONCE
+        try:
+            page = retrieval.retrieve(self.study, wanted, stop=lambda: time.monotonic() > ends)
+            listing.joined = wanted.joins
+        except CaseCoderError as error:
+            page, listing.tally = Page((), None), {}
+            self._show_error(error, wanted.query)
+        else:
+            self._show_error(None, wanted.query)
+        listing.passages, listing.following = list(page.passages), page.following
+        if page.following is None and listing.tally is None:
+            listing.tally = retrieval.tally_of(page.passages, joined=listing.joined)
+        listing.counting = page.following is not None
+        self._show()
+        if page.following is not None:
+            self._in_thread(partial(self._count, listing), "count", "Counting what there is")
+            if len(page.passages) < retrieval.PAGE:
+                self._load()
+
+    def _in_thread(self, work: "partial[None]", group: str, what: str) -> None:
+        self.run_worker(work, thread=True, group=group, exclusive=False, exit_on_error=True, description=what)
+
+    def _count(self, listing: Listing) -> None:
+        tally = retrieval.tally(self.study, listing.wanted, listing.stop.is_set)
+        if not listing.stop.is_set():
+            self.post_message(self.Counted(listing, tally))
+
+    @on(Counted)
+    def _take_count(self, message: Counted) -> None:
+        if message.listing is self._listing:
+            self._listing.tally, self._listing.counting = message.tally, False
+            self._show()
+
+    @on(PagedList.NearEnd)
+    def _load(self) -> None:
+        """Look for the next page, unless it is being looked for, or there is none."""
+        listing = self._listing
+        if listing.following is not None and not listing.loading:
+            listing.loading = True
+            listing.stop.clear()  # what was stopped goes on when it is asked for again
+            self._in_thread(partial(self._next_page, listing), "page", "Looking for more passages")
+
+    def _next_page(self, listing: Listing) -> None:
+        page = retrieval.retrieve(self.study, listing.wanted, after=listing.following, stop=listing.stop.is_set)
+        self.post_message(self.Came(listing, page))
+
+    @on(Came)
+    def _take_page(self, message: Came) -> None:
+        listing = message.listing
+        if listing is not self._listing:
+            return
+        before = listing.passages[-1] if listing.passages else None
+        listing.passages += message.page.passages
+        listing.following, listing.loading = message.page.following, False
+        blocks = blocks_of(message.page.passages, listing.tally or {}, joined=listing.joined, after=before)
+        if before is None:
+            self._show()
+        else:
+            self.query_one(PagedList).add(blocks)
+            self._show_title()
+
+    def _show(self) -> None:
+        """Show the listing from its beginning; the cursor stays on its entry."""
+        listing, quotes, empty = self._listing, self.query_one(PagedList), self.query_one("#empty", Static)
+        quotes.put(blocks_of(listing.passages, listing.tally or {}, joined=listing.joined))
+        quotes.set_class(not listing.passages, "-empty")  # and not hidden: the query would then get what is typed
+        empty.display = not listing.passages
+        if not listing.passages:
+            empty.update(plain(self._why_empty()))
+        self._show_title()
+        said = (replace(self.wanted, query="") if listing.joined else self.wanted).sentence
+        nothing = "No filter. Narrow by code (c), school (s), role (r), kind (k), coder (w) …"
+        self.query_one("#filters", Static).update(plain(f"Only {said}" if said else nothing))
+
+    def _show_title(self) -> None:
+        listing = self._listing
+        if listing.tally is None:
+            going = "counting … (esc stops)" if listing.counting else "not counted"
+            said = f"{counted(len(listing.passages), 'passage')} so far, {going}"
+        else:
+            said = amount(sum(listing.tally.values(), Count()), joined=listing.joined)
+            said += f" · {counted(len(listing.tally), 'school')}"
+        self.query_one("#title", Static).update(plain(f"Segments · {said}"))
+
+    def _why_empty(self) -> str:
+        if self._listing.following is not None:
+            return "Looking …"
+        if self.wanted != Wanted():
+            return "No coding is like this. Drop a filter, or press 0 to drop the query and every filter."
+        return "Nothing is coded yet. Open a transcript, select words and press c to code them."
+
+    def _show_error(self, error: CaseCoderError | None, query: str) -> None:
+        """Say under the query what is wrong with it, and where; anything else that is wrong as ever."""
+        place = self.query_one("#query-error", Static)
+        place.display = isinstance(error, QueryError)
+        if isinstance(error, QueryError):
+            pointer = " " * error.at + "▲\n" if len(query) < self.size.width - 2 else ""
+            place.update(plain(pointer + str(error)))
+        elif error is not None:
+            self.notify(error.hint or " ", title=error.message, severity="error", markup=False)
+
+    def action_query(self) -> None:
+        """Go to the query."""
+        self.query_one("#query", Input).focus()
+
+    @on(Input.Changed, "#query")
+    def _check(self, event: Input.Changed) -> None:
+        """Say while it is typed whether the query can be read."""
+        if event.value == self.wanted.query:
+            return
+        try:
+            if event.value.strip():
+                parse(event.value)
+        except QueryError as error:
+            self._show_error(error, event.value)
+        else:
+            self._show_error(None, event.value)
+
+    @on(Input.Submitted, "#query")
+    def _ask(self, event: Input.Submitted) -> None:
+        self.want(replace(self.wanted, query=event.value.strip()))
+        if self.listed:
+            self.query_one(PagedList).focus()
+
+    @on(PagedList.Chosen)
+    def _open(self, message: PagedList.Chosen) -> None:
+        passage = next((item for item in self.listed if key_of(item) == message.key), None)
+        if passage is not None:
+            self.app.push_screen(navigation.transcript(passage.source, passage.start))
+
+    async def action_stop_or_back(self) -> None:
+        """Leave the query; stop what goes on; with nothing of that, go back."""
+        if self.query_one("#query", Input).has_focus:
+            self.query_one("#query", Input).value = self.wanted.query
+            self.query_one(PagedList).focus()
+        elif self._listing.busy and not self.working:
+            self._listing.stop.set()
+            self._listing.counting = False
+            self._show_title()
+        else:
+            await super().action_stop_or_back()
+
+    def on_unmount(self) -> None:
+        """What goes on for a screen that is gone is of no use."""
+        self._listing.stop.set()
+        super().on_unmount()

@@ -1,0 +1,1 @@
+"""Sources, schools and people."""

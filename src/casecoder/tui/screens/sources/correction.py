@@ -1,0 +1,297 @@
+"""Correcting a transcript: edit a stretch of it, replace words throughout, or bring in a corrected file.
+
+Whatever is asked for, what would become of the codings is shown first.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Footer, Input, ProgressBar, Static, TextArea
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.spans import Span
+from casecoder.services.sources import reading
+from casecoder.services.sources.correcting import (
+    CorrectionPlan,
+    carry_out,
+    plan_correction,
+    plan_replacement,
+    replacement_label,
+)
+from casecoder.services.sources.reading import OpenSource
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.screens.sources.correction_blocks import blocks_of
+from casecoder.tui.widgets.block_list import BlockList
+from casecoder.tui.widgets.path_input import PathInput
+from casecoder.tui.wording import counted, one_line, plain
+from casecoder.tui.working import Progress, WorkingScreen
+
+HERE, EVERYWHERE = "this source", "all sources"
+WHOLE, WITHIN = "whole words", "within words too"
+Plans = Sequence[CorrectionPlan]
+
+
+class CorrectionScreen(WorkingScreen):
+    """Part of a source's text to edit, then what that does to the codings.
+
+    Parameters
+    ----------
+    source_ref:
+        The source's short id.
+    at:
+        A place in code points of its text; the turn there is what is edited.
+    """
+
+    CSS_PATH = "correction.tcss"
+    AUTO_FOCUS = "#words"
+    HELP = """\
+# Correcting a transcript
+
+What you see is the turn at the caret, speaker's label and all. Change it as you like: merge it with the next turn
+by deleting the label between them, split it by typing a label, delete it by emptying it. **ctrl+up** and
+**ctrl+down** take in the turn above or below.
+
+**ctrl+s** shows what your correction would do to the codings, and writes nothing yet. Those whose words stand
+unchanged go along. Where words in a coding were changed you see both wordings; where its place is not certain, the
+coding goes to the **review list**, where you decide. **enter** then makes the correction, one act that ctrl+z takes
+back; **esc** goes back to the text.
+
+**ctrl+r** replaces words throughout this source or all of them, as in `Mr Smith` by `T1`; every coding goes along.
+**ctrl+o** brings in a corrected file. A file that is another interview altogether is refused.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "look", "Look", priority=True, id="correction.look",
+                tooltip="Show what the correction would do to the codings"),
+        Binding("enter", "carry_out", "Correct", key_display="⏎", id="correction.do",
+                tooltip="Make the correction that is shown"),
+        Binding("ctrl+up,f3", "widen(-1)", "Turn above", key_display="^↑", priority=True, id="correction.above",
+                tooltip="Take in the turn above too"),
+        Binding("ctrl+down,f4", "widen(1)", "Below", key_display="^↓", priority=True, id="correction.below",
+                tooltip="Take in the turn below too"),
+        Binding("ctrl+r", "replace", "Replace", priority=True, id="correction.replace",
+                tooltip="Replace words throughout this source or all"),
+        Binding("ctrl+o", "file", "File", priority=True, id="correction.file", tooltip="Bring in a corrected file"),
+    ]
+
+    def __init__(self, source_ref: str, at: int) -> None:
+        super().__init__()
+        self.source_ref, self._at = source_ref, at
+        self._source: OpenSource | None = None
+        self._first = self._last = 0
+        self._span = Span(0, 0)
+        self._warned = ""
+        self.plans: Plans = ()
+        self._label = ""
+
+    def compose(self) -> ComposeResult:
+        """The words to edit, or what would happen."""
+        yield Static(classes="screen-title", id="correction-title", markup=False)
+        with Horizontal(id="file-line"):
+            yield Static("Corrected file ", classes="field-name")
+            yield PathInput(id="file", placeholder="~/corrected.docx")
+        yield TextArea(id="words", soft_wrap=True, show_line_numbers=False)
+        yield BlockList(id="outcome")
+        yield ProgressBar(id="progress", show_eta=False)
+        yield Static(id="correction-status", classes="status", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the turn at the caret."""
+        self.query_one(ProgressBar).display = False
+        self.query_one("#file-line").display = False
+        self.query_one(BlockList).display = False
+        try:
+            self._source = reading.open_source(self.study, self.source_ref)
+        except CaseCoderError as error:
+            self.failed(error)
+            return
+        turns = self._source.turns
+        self._first = self._last = max(0, sum(turn.start <= self._at for turn in turns) - 1)
+        self._span = Span(turns[self._first].start, turns[self._first].end) if turns else Span(0, 0)
+        self._put(self._source.text[slice(*self._span)])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While an outcome is shown it can be carried out, and nothing else be asked for."""
+        if action == "carry_out":
+            return bool(self.plans)
+        return not self.plans if action in {"look", "widen", "replace", "file"} else True
+
+    @property
+    def words(self) -> TextArea:
+        """What is edited."""
+        return self.query_one("#words", TextArea)
+
+    @property
+    def _before(self) -> str:
+        return self._source.text[slice(*self._span)] if self._source else ""
+
+    @property
+    def unkept(self) -> tuple[str, str] | None:
+        """What is corrected and its words, while they are not those of the study."""
+        return (f"Correction of {self.source_ref}", self.words.text) if self.words.text != self._before else None
+
+    def _put(self, text: str) -> None:
+        self.words.load_text(text)
+        turns = self._source.turns if self._source else ()
+        first, last = self._first + 1, self._last + 1
+        which = f"turns {first} to {last}" if last > first else f"turn {first}"
+        title = f"Correct {self.source_ref} · {which} of {len(turns)}"
+        self.query_one("#correction-title", Static).update(plain(title))
+        self._say("Change the words, then press ctrl+s to see what becomes of the codings.")
+
+    def action_widen(self, step: int) -> None:
+        """Take in the turn above or below; what was changed stays changed."""
+        if self._source is None or self.plans:
+            return
+        turns, written = self._source.turns, self.words.text
+        if not 0 <= (self._first - 1 if step < 0 else self._last + 1) < len(turns):
+            self.notify("All of it is here.", title=f"There is no turn {'above' if step < 0 else 'below'}.")
+            return
+        if step < 0:
+            self._first -= 1
+            start = turns[self._first].start
+            written = self._source.text[start : self._span.start] + written
+            self._span = Span(start, self._span.end)
+        else:
+            self._last += 1
+            end = turns[self._last].end
+            written += self._source.text[self._span.end : end]
+            self._span = Span(self._span.start, end)
+        self._put(written)
+        self.words.move_cursor(self.words.document.end if step > 0 else (0, 0))
+
+    def action_look(self) -> None:
+        """Find out what the correction would do."""
+        if self._source is None or self.plans:
+            return
+        if self.unkept is None:
+            self.notify("Change some words first; ctrl+r and ctrl+o correct in other ways.",
+                        title="Nothing is changed yet.", severity="warning")
+            return
+        text = self._source.text[: self._span.start] + self.words.text + self._source.text[self._span.end :]
+        self._plan_whole(text)
+
+    def action_file(self) -> None:
+        """Ask for a corrected file."""
+        if self._is_free():
+            self.query_one("#file-line").display = True
+            self.query_one("#file").focus()
+            self._say("The right arrow completes the path; enter shows what the file would do; esc goes back.")
+
+    @on(Input.Submitted, "#file")
+    def _file_named(self) -> None:
+        path = self.query_one(PathInput).path
+        if path is None:
+            self.notify("The right arrow completes what you type.", title="Type a path first.")
+            return
+        self._plan_whole(path)
+
+    def _plan_whole(self, corrected: str | Path) -> None:
+        self._plan(lambda _: [plan_correction(self.study, self.source_ref, corrected)], lambda _: "")
+
+    def action_replace(self) -> None:
+        """Ask which words to replace by which."""
+        if self._is_free():
+            fields = [
+                Field("old", "These words", hint="Mr Smith"), Field("new", "become", hint="T1"),
+                Field("where", "in", HERE, (HERE, EVERYWHERE)), Field("how", "as", WHOLE, (WHOLE, WITHIN)),
+            ]
+            about = "Upper and lower case count. You see first what becomes of the codings."
+            self.app.push_screen(FormScreen("Replace words throughout", fields, self._take_replacement, about))
+
+    def _take_replacement(self, typed: dict[str, str]) -> bool:
+        old, new = typed.get("old", ""), typed.get("new", "")
+        if not old or not new:
+            self.app.notify("Both fields need words.", title="Say which words become which.", severity="warning")
+            return False
+        sources = () if typed.get("where") == EVERYWHERE else (self.source_ref,)
+        whole = typed.get("how") != WITHIN
+        self._plan(
+            lambda _: plan_replacement(self.study, old, new, sources=sources, whole_words=whole),
+            partial(replacement_label, old, new),
+        )
+        return True
+
+    def _is_free(self) -> bool:
+        if self.plans or self.working:
+            return False
+        if self.unkept is not None:
+            self.notify("ctrl+s goes on with it, esc twice drops it.", title="Your edit comes first.",
+                        severity="warning")
+            return False
+        return True
+
+    def _plan(
+        self, find_out: Callable[[Progress], Plans], label: Callable[[Plans], str]
+    ) -> None:
+        self._say("Comparing the texts…")
+        self.start("compare texts", find_out, partial(self._show, label))
+
+    def _show(self, label: Callable[[Plans], str], plans: Plans) -> None:
+        if all(plan.is_empty for plan in plans):
+            self._say("The source says this already: there is nothing to correct.")
+            self.notify("Nothing was changed.", title="The source says this already.")
+            return
+        self.plans, self._label = plans, label(plans)
+        self.words.display = self.query_one("#file-line").display = False
+        outcome = self.query_one(BlockList)
+        outcome.display = True
+        outcome.put(blocks_of(plans))
+        outcome.focus()
+        self.refresh_bindings()
+        changes = sum(len(plan.diff.hunks) for plan in plans)
+        several = f" in {counted(len(plans), 'source')}" if len(plans) > 1 else ""
+        title = f"Correct {self.source_ref if len(plans) == 1 else 'sources'} · {counted(changes, 'change')}{several}"
+        self.query_one("#correction-title", Static).update(plain(title))
+        self._say("Nothing is written yet. Enter makes the correction, esc goes back to the text.")
+
+    @on(BlockList.Chosen)
+    def action_carry_out(self) -> None:
+        """Make the correction that is shown."""
+        if self.plans:
+            self._say("Correcting…")
+            plans, label, coder = self.plans, self._label, self.coder
+            self.start("correct", lambda _: carry_out(self.study, plans, label, coder=coder), self._done)
+
+    async def _leave_done(self, said: str) -> None:
+        await self.coder_app.action_back()
+        self.app.notify(said, title="Corrected:", timeout=5, markup=False)
+
+    def _done(self, plans: Plans) -> None:
+        unsure = sum(len(plan.unsure) for plan in plans)
+        end = " The review list has them." if unsure else ""
+        said = "; ".join(f"{plan.source}: {plan.account}" for plan in plans[:3]) + "." + end
+        self.words.load_text(self._before)
+        self.call_later(self._leave_done, said)
+
+    def failed(self, error: CaseCoderError) -> None:
+        """Say what is wrong, and keep it in view."""
+        super().failed(error)
+        self._say(str(error))
+
+    async def action_stop_or_back(self) -> None:
+        """Stop what runs; from what would happen back to the text; from there back, asked twice if it is changed."""
+        line = self.query_one("#file-line")
+        if self.working:
+            await super().action_stop_or_back()
+        elif self.plans or line.display:
+            self.plans = ()
+            line.display = self.query_one(BlockList).display = False
+            self.words.display = True
+            self._put(self.words.text)
+            self.words.focus()
+            self.refresh_bindings()
+        elif self.unkept is None or self._warned == self.words.text:
+            await self.coder_app.action_back()
+        else:
+            self._warned = self.words.text
+            self.notify("ctrl+s goes on with it; esc again drops it.", title="What you changed is not kept yet.")
+
+    def _say(self, words: str) -> None:
+        self.query_one("#correction-status", Static).update(plain(one_line(words)))

@@ -1,0 +1,61 @@
+"""What a correction would do to the codings and memos, as a list to look through."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from casecoder.core.reanchoring import Outcome
+from casecoder.core.spans import Span
+from casecoder.core.textdiff import compare
+from casecoder.services.sources.carrying import Carried
+from casecoder.services.sources.correcting import CorrectionPlan
+from casecoder.tui.widgets.block_list import Block
+from casecoder.tui.wording import counted, one_line
+
+_HEADS = {
+    Outcome.UNSURE: "To review: no place is certain, you decide on the review list",
+    Outcome.CHANGED: "Carried, their words changed",
+}
+_WAS, _NOW = "was  ", "now  "
+
+
+def blocks_of(plans: Sequence[CorrectionPlan]) -> list[Block]:
+    """The codings to review, those whose words changed, each with both wordings, and how many go along unchanged."""
+    blocks: list[Block] = []
+    for outcome, head in _HEADS.items():
+        found = [
+            (plan, item) for plan in plans for item in chain(plan.found.codings, plan.found.memos)
+            if item.outcome is outcome
+        ]
+        if found:
+            blocks.append(Block("", f"{head} ({len(found)})"))
+            blocks += [_block(plan.source, item) for plan, item in found]
+    kept = sum(len(plan.kept) for plan in plans)
+    blocks.append(Block("", f"Carried unchanged: {counted(kept, 'coding')}"))
+    return [*blocks, *_changes(plans)]
+
+
+def _block(source: str, item: Carried) -> Block:
+    was, now = one_line(item.words), one_line(item.new_words)
+    if not now:
+        return Block(f"{source} {item.key}", f"{source}  {item.what}", _WAS + was, "nothing in the text is like it")
+    body = f"{_WAS}{was}\n{_NOW}{now}"
+    at = len(_WAS) + len(was) + 1 + len(_NOW)
+    marks = tuple(chain.from_iterable(
+        (Span(len(_WAS) + hunk.start, len(_WAS) + hunk.end), Span(at + hunk.new_start, at + hunk.new_end))
+        for hunk in compare(was, now).hunks
+    ))
+    return Block(f"{source} {item.key}", f"{source}  {item.what}  {item.likeness:.0f} % alike", body, "", marks)
+
+
+def _changes(plans: Sequence[CorrectionPlan], most: int = 200) -> Iterator[Block]:
+    """The changes of the texts themselves, the first of them where there are many."""
+    every = [(plan, hunk) for plan in plans for hunk in plan.diff.hunks]
+    yield Block("", f"The changes themselves ({len(every)})" + (f", the first {most}" if len(every) > most else ""))
+    for number, (plan, hunk) in enumerate(every[:most], 1):
+        old, new = plan.diff.old, plan.diff.new
+        before, after = old[max(0, hunk.start - 30) : hunk.start], old[hunk.end : hunk.end + 30]
+        was, now = old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end]
+        body = "\n".join(
+            name + one_line(f"…{before}[{words}]{after}…") for name, words in ((_WAS, was), (_NOW, now))
+        )
+        yield Block(f"change {number}", f"{plan.source}", body)

@@ -1,0 +1,257 @@
+"""A school's page: what it is, who took part, what was collected and what has been written about it."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import ClassVar
+
+from sqlmodel import select
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.quotes import shorten
+from casecoder.core.vocabulary import Phase, Role, Status
+from casecoder.services.judging import rating
+from casecoder.services.notes import memos
+from casecoder.services.notes.writing import describe_case
+from casecoder.services.sources import amending, reading
+from casecoder.services.sources.reading import ParticipantLine
+from casecoder.store import records
+from casecoder.store.tables import Case, Summary
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.long_list import LongList, heading
+from casecoder.tui.wording import counted, mark, one_line, plain, prose
+
+ABOUT, PLATFORM, MEMOS = "about", "platform", "memos"
+SOURCE, CELL, PERSON = "source:", "cell:", "person:"
+"""How the entries are known: sources, cells and participants by their id after the colon."""
+
+
+class SchoolScreen(StudyScreen):
+    """One school.
+
+    Parameters
+    ----------
+    case:
+        Its short id.
+    """
+
+    CSS_PATH = "school.tcss"
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# A school
+
+What the school is and how it uses its platform (both go into its case study), its sources, who took part, and
+each benefit with its rating and summary. **Enter** opens: a source its transcript, a benefit its rating desk, a
+text the text for writing, a participant their role, pseudonym and note. **e** sets right the school's label and
+phase, **x** writes its case study. **j** joins two participants who are one person, **d** takes away one who is heard
+nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the end.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "write('about')", "About", id="school.about", tooltip="Write what the school is"),
+        Binding("p", "write('platform')", "Platform", id="school.platform", tooltip="Write how it uses its platform"),
+        Binding("l", "list", "List", id="school.list", tooltip="All coded quotes of this school"),
+        Binding("e", "edit", "Edit", id="school.edit", tooltip="Set right the school's label and phase"),
+        Binding("x", "export", "Export", id="school.export", tooltip="Write the school's case study"),
+        Binding("m", "memos", "Memos", id="school.memos", tooltip="Notes on this school, and those that link to it"),
+        Binding("j", "join", "Join", show=False, id="school.join",
+                tooltip="Make this participant one with another"),
+        Binding("d", "drop", "Drop", show=False, id="school.drop",
+                tooltip="Take away a participant who is heard nowhere"),
+    ]
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self._short = case
+        self._school: Case | None = None
+        self._participants: dict[str, ParticipantLine] = {}
+
+    def compose(self) -> ComposeResult:
+        """A title, and everything as one list."""
+        yield Static(classes="screen-title", id="school-title", markup=False)
+        yield LongList(id="school")
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """Read the school anew."""
+        found = [case for case in reading.cases(self.study) if case.short == self._short]
+        if not found:
+            self.query_one("#school-title", Static).update(plain(f"{self._short} is no longer in the study"))
+            self.query_one(LongList).put([])
+            return
+        self._school = school = found[0]
+        self.query_one("#school-title", Static).update(plain(one_line(f"{school.short} · {school.label}")))
+        self.query_one(LongList).put(
+            [*_texts(school), *self._sources(), *self._people(), *self._cells(school), *self._memos()]
+        )
+
+    def _sources(self) -> Iterator[Option]:
+        found = [source for source in reading.sources(self.study) if source.case == self._short]
+        done = sum(source.status is Status.DONE for source in found)
+        yield heading(f"Sources ({done} of {len(found)} done)")
+        for source in found:
+            coded = f"{counted(source.codings, 'coding')}  {source.status.glyph} {source.status}"
+            line = f"{source.ref}  {source.kind}  {source.date}  {coded}  {source.title}"
+            yield Option(plain(one_line(line)), id=SOURCE + source.ref)
+
+    def _people(self) -> Iterator[Option]:
+        people = [person for person in reading.participants(self.study) if person.case == self._short]
+        self._participants = {person.pseudonym: person for person in people}
+        yield heading(f"Participants ({len(people)})")
+        for person in people:
+            line = f"{person.pseudonym:<5} {person.role.singular}  {', '.join(person.sources)}  {person.note}"
+            yield Option(plain(one_line(line)), id=PERSON + person.pseudonym)
+
+    def _memos(self) -> Iterator[Option]:
+        found = memos.memos(self.study, "case", self._short)
+        yield heading(f"Memos ({len(found)})")
+        lines = [f"{'→ ' if memo.linked else ''}On {memo.on}: {shorten(memo.body, 200)}" for memo in found]
+        yield Option(plain("\n".join(lines) or "Press m to write one."), id=MEMOS)
+
+    def _cells(self, school: Case) -> Iterator[Option]:
+        with self.study.reading() as session:
+            written = session.exec(select(Summary).where(Summary.case_id == school.id)).all()
+            bodies = {summary.code_id: summary.body for summary in written}
+            books = [book.name for book in records.codebooks(session)]
+        for book in books:
+            grid = rating.grid(self.study, book)
+            yield heading(grid.title)
+            for code in grid.codes:
+                cell = grid.cells[code.ref, school.short]
+                band = cell.judgement.band if cell.judgement else None
+                stale = "!" if cell.judgement and cell.judgement.stale else ""
+                first = plain(f"{mark(band)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})", "bold")
+                body = bodies.get(code.id, "").strip()
+                yield Option(Content("\n").join([first, prose(body)]) if body else first, id=CELL + code.ref)
+
+    @on(LongList.OptionSelected)
+    def _open(self, event: LongList.OptionSelected) -> None:
+        chosen = event.option.id or ""
+        if chosen.startswith(SOURCE):
+            self.app.push_screen(navigation.transcript(chosen.removeprefix(SOURCE)))
+        elif chosen.startswith(CELL):
+            self.app.push_screen(navigation.rating_desk(self._short, chosen.removeprefix(CELL)))
+        elif chosen.startswith(PERSON):
+            self._edit_person(self._participants[chosen.removeprefix(PERSON)])
+        elif chosen == MEMOS:
+            self.action_memos()
+        elif chosen in {ABOUT, PLATFORM}:
+            self.action_write(chosen)
+
+    def _edit_person(self, person: ParticipantLine) -> None:
+        fields = (
+            Field("rename", "Pseudonym", person.pseudonym), Field("role", "Role", person.role, tuple(Role)),
+            Field("note", "Note", person.note, can_be_empty=True),
+        )
+        title = f"{self._short} {person.pseudonym}"
+        self.app.push_screen(FormScreen(title, fields, partial(self._amend_person, person.pseudonym)))
+
+    def _amend_person(self, pseudonym: str, changed: dict[str, str]) -> bool:
+        """Keep what was changed of a participant; whether it was accepted."""
+        amend = partial(amending.amend_participant, self.study, self._short, pseudonym, coder=self.coder)
+        return not changed or self._did(
+            lambda: amend(role=changed.get("role", ""), rename=changed.get("rename", ""), note=changed.get("note")),
+            f"{changed.get('rename', pseudonym)} is set right.",
+        )
+
+    def _did(self, act: Callable[[], object], done: str) -> bool:
+        """Do something and show it; whether it was accepted."""
+        if self.attempt(act) is None:
+            return False
+        self.refresh_study()
+        self.call_after_refresh(self.notify, done)
+        return True
+
+    def _person(self) -> ParticipantLine | None:
+        """The participant under the cursor; if it is on none, say so."""
+        option = self.query_one(LongList).highlighted_option
+        person = self._participants.get((option.id or "").removeprefix(PERSON)) if option else None
+        if person is None:
+            self.notify("Go to one in the list first.", title="There is no participant here.", severity="warning")
+        return person
+
+    def action_join(self) -> None:
+        """Make the participant under the cursor one with another, whose pseudonym and role are kept."""
+        person = self._person()
+        if person is None:
+            return
+        others = [other for other in self._participants.values() if other is not person]
+        if not others:
+            self.notify(f"{self._short} has no other participant.", title="Join with whom?", severity="warning")
+            return
+        options = [(other.pseudonym, f"{other.pseudonym} {other.role.singular} {other.note}") for other in others]
+        chooser = Chooser(f"{person.pseudonym} is the same person as?", options)
+        self.app.push_screen(chooser, partial(self._join, person))
+
+    def _join(self, person: ParticipantLine, other: str | None) -> None:
+        if other is not None:
+            join = partial(
+                amending.merge_participants, self.study, self._short, person.pseudonym, into=other, coder=self.coder
+            )
+            self._did(join, f"{person.pseudonym} is {other} now. ctrl+z takes it back.")
+
+    def action_drop(self) -> None:
+        """Take away the participant under the cursor, if they are heard nowhere."""
+        person = self._person()
+        if person is not None:
+            drop = partial(
+                amending.remove_participant, self.study, self._short, person.pseudonym, coder=self.coder
+            )
+            self._did(drop, f"{person.pseudonym} is taken away. ctrl+z brings them back.")
+
+    def action_write(self, part: str) -> None:
+        """Write what the school is, or how it uses its platform."""
+        from casecoder.tui.screens.notes.prose import ProseScreen
+
+        if self._school is not None:
+            what = "what the school is" if part == ABOUT else "how it uses its platform"
+            text = self._school.about if part == ABOUT else self._school.platform
+            title = f"{self._school.label}: {what} (Markdown)"
+            self.app.push_screen(ProseScreen(title, text, partial(self._keep, part, self._school)))
+
+    def _keep(self, part: str, school: Case, text: str) -> None:
+        about = text if part == ABOUT else school.about
+        platform = text if part == PLATFORM else school.platform
+        describe_case(self.study, self._short, coder=self.coder, about=about, platform=platform)
+
+    def action_list(self) -> None:
+        """List the school's coded quotes."""
+        self.app.push_screen(navigation.segments(case=self._short))
+
+    def action_export(self) -> None:
+        """Write the school's case study."""
+        self.app.push_screen(navigation.export(self._short, case_study=True))
+
+    def action_edit(self) -> None:
+        """Set right what the school is called and its phase."""
+        if self._school is not None:
+            fields = (
+                Field("label", "Label", self._school.label), Field("phase", "Phase", self._school.phase, tuple(Phase))
+            )
+            self.app.push_screen(FormScreen(f"{self._short} {self._school.label}", fields, self._amend))
+
+    def _amend(self, changed: dict[str, str]) -> bool:
+        """Keep what was changed of the school; whether it was accepted."""
+        amend = partial(amending.amend_case, self.study, self._short, coder=self.coder, **changed)
+        return not changed or self._did(amend, f"{self._short} is set right.")
+
+    def action_memos(self) -> None:
+        """The notes on this school."""
+        self.app.push_screen(navigation.memos("case", self._short))
+
+
+def _texts(school: Case) -> Iterator[Option]:
+    yield heading("About the school")
+    yield Option(prose(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT)
+    yield heading("Its platform")
+    yield Option(prose(school.platform.strip() or "Nothing written yet: press p to write it."), id=PLATFORM)
+    if school.attributes:
+        yield heading("Attributes")
+        lines = "\n".join(f"{name}: {value}" for name, value in school.attributes.items())
+        yield Option(plain(lines), id="attributes")

@@ -1,0 +1,262 @@
+"""Who speaks in a source: names shown, mergers, participants and roles, and coding all that somebody says."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.quotes import shorten
+from casecoder.core.spans import Span
+from casecoder.core.vocabulary import Role
+from casecoder.services.segments import coding, picking
+from casecoder.services.sources import amending, reading
+from casecoder.services.sources import speakers as service
+from casecoder.services.sources.speakers import SpeakerLine
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.code_picker import CodePicker, Picked
+from casecoder.tui.widgets.long_list import LongList
+from casecoder.tui.wording import counted, one_line, plain
+
+COLUMNS = f"  {'shown as':<20}{'who it is':<20}{'turns':>6}{'words':>7}{'codings':>9}  as typed"
+HERE, THROUGHOUT = "this source", "all of the school’s"
+NEW, NOBODY = "+", "-"
+"""Choices beside the school's participants."""
+
+
+class SpeakersScreen(StudyScreen):
+    """The speakers of a source.
+
+    Parameters
+    ----------
+    source_ref:
+        The source's short id.
+    """
+
+    CSS_PATH = "speakers.tcss"
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# Speakers
+
+Who speaks in this source: how they are shown, which participant they are, how many turns they take, their share of
+the words, and how many codings have their voice. The text itself stays as it was typed.
+
+**r** shows a speaker under another name, here or in all of the school's sources. **space** marks speakers, and **m**
+makes those marked one: the one under the cursor. **t** takes a merged speaker apart again. **p** says which participant
+it is, **o** changes that participant's role, **i** says whether it is the interviewer, who gives no coding their
+voice. **c** codes all that a speaker says, a coding for each turn, as one act. **Enter** goes to their first turn.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", "Mark", key_display="␣", id="speakers.mark", tooltip="Mark this speaker, to merge"),
+        Binding("m", "merge", "Merge", id="speakers.merge", tooltip="Make the marked speakers one"),
+        Binding("r", "rename", "Rename", id="speakers.rename", tooltip="Show this speaker under another name"),
+        Binding("p", "tie", "Person", id="speakers.tie", tooltip="Say which participant this speaker is"),
+        Binding("o", "role", "Role", id="speakers.role", tooltip="Change the role of this speaker's participant"),
+        Binding("i", "interviewer", "Asks", id="speakers.interviewer",
+                tooltip="Say that this speaker is the interviewer, or isn't"),
+        Binding("c", "code", "Code all", id="speakers.code", tooltip="Code every turn of this speaker, as one act"),
+        Binding("t", "apart", "Apart", show=False, id="speakers.apart", tooltip="Take a merged speaker apart"),
+    ]
+
+    def __init__(self, source_ref: str) -> None:
+        super().__init__()
+        self._ref = source_ref
+        self._case = ""
+        self._speakers: dict[str, SpeakerLine] = {}
+        self._marked: dict[str, None] = {}
+
+    def compose(self) -> ComposeResult:
+        """A title, the columns' names and the speakers."""
+        yield Static(classes="screen-title", id="speakers-title", markup=False)
+        yield Static(COLUMNS, classes="columns", markup=False)
+        yield LongList(id="speakers")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def refresh_study(self) -> None:
+        """Read the speakers anew."""
+        found = self.attempt(partial(service.speakers, self.study, self._ref)) or []
+        self._case = next((line.case for line in reading.sources(self.study) if line.ref == self._ref), "")
+        self._speakers = {line.labels[0]: line for line in found}
+        self._marked = {label: None for label in self._marked if label in self._speakers}
+        title = f"Speakers · {self._ref} · {counted(len(found), 'speaker')}"
+        self.query_one("#speakers-title", Static).update(plain(one_line(title)))
+        self.query_one(LongList).put(list(self._entries()))
+
+    def _entries(self) -> Iterator[Option]:
+        if not self._speakers:
+            yield Option(Content("Nobody speaks in this source: its text names no speakers."), disabled=True)
+        for label, line in self._speakers.items():
+            yield Option(_entry(line, marked=label in self._marked), id=label)
+
+    def _here(self) -> SpeakerLine | None:
+        """The speaker under the cursor; if there is none, say so."""
+        option = self.query_one(LongList).highlighted_option
+        if option is None or option.id not in self._speakers:
+            self.notify("Its text names no speakers.", title="There is no speaker here.", severity="warning")
+            return None
+        return self._speakers[option.id]
+
+    def _named(self, name: str) -> str:
+        """The first label of the speaker who is shown under a name, by which the entries are known."""
+        return next((label for label, line in self._speakers.items() if line.name == name), "")
+
+    def _do(self, act: Callable[[], object], done: str) -> bool:
+        """Do something to a speaker and show it; whether it was accepted."""
+        if self.attempt(act, done) is None:
+            return False
+        self.refresh_study()
+        return True
+
+    @on(LongList.OptionSelected)
+    def _open(self) -> None:
+        line = self._here()
+        if line is not None:
+            self.app.push_screen(navigation.transcript(self._ref, line.start))
+
+    def action_mark(self) -> None:
+        """Mark the speaker under the cursor, or unmark it."""
+        line = self._here()
+        if line is not None:
+            if self._marked.pop(line.labels[0], line) is line:
+                self._marked[line.labels[0]] = None
+            self.query_one(LongList).put(list(self._entries()))
+
+    def action_merge(self) -> None:
+        """Make the marked speakers and the one under the cursor one."""
+        line = self._here()
+        if line is None:
+            return
+        others = [label for label in self._marked if label != line.labels[0]]
+        if not others:
+            self.notify("Mark them with space, then go to the one they are.", title="Merge whom?", severity="warning")
+            return
+        merge = partial(service.merge_speakers, self.study, self._ref, others, into=line.labels[0], coder=self.coder)
+        if self._do(merge, f"They are one speaker now, shown as {line.name}. ctrl+z takes it back."):
+            self._marked.clear()
+            self.refresh_study()
+            self.query_one(LongList).go_to(self._named(line.name))
+
+    def action_apart(self) -> None:
+        """Take the speaker under the cursor apart into the labels as typed."""
+        line = self._here()
+        if line is not None and len(line.labels) == 1:
+            self.notify("It is one label only.", title=f"{line.name} is not merged.", severity="warning")
+        elif line is not None:
+            act = partial(service.rename_speaker, self.study, self._ref, line.labels[0], "", coder=self.coder)
+            self._do(act, f"{counted(len(line.labels), 'speaker')} again: {', '.join(line.labels)}.")
+
+    def action_rename(self) -> None:
+        """Show the speaker under the cursor under another name."""
+        line = self._here()
+        if line is not None:
+            fields = (Field("name", "Shown as", line.name), Field("where", "In", HERE, (HERE, THROUGHOUT)))
+            self.app.push_screen(FormScreen(f"{line.name} in {self._ref}", fields, partial(self._rename, line)))
+
+    def _rename(self, line: SpeakerLine, changed: dict[str, str]) -> bool:
+        name, everywhere = changed.get("name", line.name), changed.get("where") == THROUGHOUT
+        if not changed:
+            return True
+        rename = partial(
+            service.rename_speaker, self.study, self._ref, line.labels[0], name, coder=self.coder, everywhere=everywhere
+        )
+        return self._do(rename, f"{line.name} is shown as {name}.")
+
+    def action_tie(self) -> None:
+        """Say which participant the speaker under the cursor is."""
+        line = self._here()
+        if line is not None:
+            people = [person for person in reading.participants(self.study) if person.case == self._case]
+            options = [
+                (person.pseudonym, f"{person.pseudonym} {person.role.singular} {person.note}") for person in people
+            ]
+            options += [(NEW, "A new participant"), (NOBODY, "Nobody known")]
+            self.app.push_screen(Chooser(f"Who is {line.name}?", options), partial(self._tie, line))
+
+    def _tie(self, line: SpeakerLine, chosen: str | None) -> None:
+        if chosen == NEW:
+            roles = [(role.value, role.singular) for role in Role]
+            self.app.push_screen(Chooser(f"What is {line.name}?", roles), partial(self._tie_new, line))
+        elif chosen is not None:
+            self._tie_to(line, participant="" if chosen == NOBODY else chosen)
+
+    def _tie_new(self, line: SpeakerLine, role: str | None) -> None:
+        if role is not None:
+            self._tie_to(line, role=role)
+
+    def _tie_to(self, line: SpeakerLine, participant: str = "", role: str = "") -> None:
+        tie = partial(
+            service.tie_speaker, self.study, self._ref, line.labels[0], coder=self.coder,
+            participant=participant, role=role,
+        )
+        pseudonym = self.attempt(tie)
+        if pseudonym is not None:
+            self.refresh_study()
+            self.notify(f"{line.name} is {pseudonym or 'nobody known'}.", timeout=3)
+
+    def action_role(self) -> None:
+        """Change the role of the participant whom the speaker under the cursor is."""
+        line = self._here()
+        if line is not None and not line.participant:
+            self.notify("Say who it is with p.", title=f"{line.name} is no participant.", severity="warning")
+        elif line is not None:
+            roles = [(role.value, role.singular) for role in Role]
+            self.app.push_screen(Chooser(f"What is {line.participant}?", roles), partial(self._set_role, line))
+
+    def _set_role(self, line: SpeakerLine, role: str | None) -> None:
+        if role is not None:
+            amend = partial(
+                amending.amend_participant, self.study, self._case, line.participant, coder=self.coder, role=role
+            )
+            self._do(amend, f"{line.participant} is a {role}, in all sources.")
+
+    def action_interviewer(self) -> None:
+        """Say that the speaker under the cursor is the interviewer, or isn't."""
+        line = self._here()
+        if line is not None:
+            yes = not line.interviewer
+            act = partial(service.set_interviewer, self.study, self._ref, line.labels[0], yes, coder=self.coder)
+            self._do(act, f"{line.name} is {'' if yes else 'not '}the interviewer.")
+
+    def action_code(self) -> None:
+        """Choose codes for all that the speaker under the cursor says."""
+        line = self._here()
+        if line is None:
+            return
+        choices = picking.choices(self.study)
+        if not choices:
+            self.notify("Bring one in with `casecoder codebook import`.", title="The study has no codebook.",
+                        severity="warning")
+            return
+        spans = service.words_of(self.study, self._ref, line.labels[0])
+        about = f"Code all that {line.name} says: {counted(len(spans), 'turn')}"
+        picker = CodePicker(choices, picking.recently_used(self.study, self.coder), about)
+        self.app.push_screen(picker, partial(self._code, [(self._ref, span) for span in spans]))
+
+    def _code(self, places: list[tuple[str, Span]], picked: Picked | None) -> None:
+        if picked is None:
+            return
+        made = self.attempt(
+            lambda: coding.apply_many(
+                self.study, places, picked.codes, coder=self.coder, direction=picked.direction, note=picked.note
+            )
+        )
+        if made is not None:
+            self.refresh_study()
+            self.notify(f"{counted(len(made), 'coding')} made. ctrl+z takes them back.", timeout=4)
+
+
+def _entry(line: SpeakerLine, *, marked: bool) -> Content:
+    who = "Interviewer" if line.interviewer else f"{line.participant} {line.role.singular}" if line.role else "–"
+    typed = ", ".join(line.labels) if line.labels != (line.name,) else ""
+    return plain(
+        f"{'✓' if marked else ' '} {shorten(line.name, 19):<20}{shorten(who, 19):<20}"
+        f"{line.turns:>6,}{line.words:>7.0%}{line.codings:>9,}  {one_line(typed)}"
+    )

@@ -1,0 +1,1 @@
+"""The transcript screen and its ways of working."""

@@ -1,0 +1,241 @@
+"""The keys that code: the picker, the pinned codes, the last again, a code in vivo, all turns of a speaker."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.quotes import shorten
+from casecoder.core.spans import Span
+from casecoder.core.wording import counted
+from casecoder.services.segments import coding
+from casecoder.services.segments.coding_rules import Manner
+from casecoder.services.segments.in_vivo import code_in_vivo, name_from
+from casecoder.tui.pins import DIGITS, Pins
+from casecoder.tui.screens.transcript.new_code import NewCode, NewCodeScreen
+from casecoder.tui.screens.transcript.on_source import OnSource
+from casecoder.tui.screens.transcript.pinning import Pinned, PinScreen
+from casecoder.tui.widgets.code_picker import CodePicker, Picked
+
+
+class ApplyingKeys(OnSource):
+    """The part of the transcript screen that codes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,enter", "code", "Code", key_display="c", id="coding.code",
+                tooltip="Code the selection, or the sentence at the caret"),
+        Binding("a", "again", "Again", id="coding.again", tooltip="Code the selection as you last did"),
+        Binding("p", "pin", "Pin", show=False, id="coding.pin",
+                tooltip="Put a code on a number key, or see what is there"),
+        Binding("i", "in_vivo", "In vivo", show=False, id="coding.in-vivo",
+                tooltip="Make a code from the selected words"),
+        Binding("C,shift+c", "speaker", "Code a speaker", show=False, id="coding.speaker",
+                tooltip="Code all turns of the speaker at the caret"),
+        *(
+            Binding(digit, f"pinned('{digit}')", f"Pinned {digit}", show=False, id=f"coding.pinned-{digit}",
+                    tooltip=f"Code the selection, or the sentence at the caret, with the code pinned to {digit}")
+            for digit in DIGITS
+        ),
+    ]
+
+    def __init__(self, source_ref: str) -> None:
+        super().__init__(source_ref)
+        self._last: Picked | None = None
+        self._pins: Pins | None = None
+
+    @property
+    def pins(self) -> Pins:
+        """The codes on the number keys."""
+        if self._pins is None:
+            self._pins = Pins(self.study.path, self.coder)
+        return self._pins
+
+    def pins_changed(self) -> None:
+        """Show the pinned codes as they are now."""
+        raise NotImplementedError
+
+    def action_code(self) -> None:
+        """Choose codes for the selection."""
+        if not self.has_codes():
+            return
+        had_none = self.view.selection is None
+        span = self.words()
+        if span is not None:
+            self.pick_for(span, partial(self._coded, span, had_none), said="" if had_none else "Code")
+
+    def has_codes(self) -> bool:
+        """Whether there is a code to choose; if not, it says where codes come from."""
+        if not self.offer.choices:
+            self.notify(
+                "`casecoder codebook import` brings one in; i makes a code from the words.",
+                title="The study has no codebook with codes in force.", severity="warning",
+            )
+        return bool(self.offer.choices)
+
+    def pick_for(self, span: Span, then: Callable[[Picked | None], None], said: str = "") -> None:
+        """Choose codes for words of the source."""
+        if self.source is None:
+            return
+        words = self.source.text[span.start : span.end]
+        about = f"{said or 'Nothing was selected, so code the sentence at the caret:'} “{shorten(words, 150)}”"
+        offer = self.offer
+        picker = CodePicker(offer.choices, offer.recent, about, fitting=offer.fit.best(words), can_make=True)
+        self.app.push_screen(picker, then)
+
+    def _coded(self, span: Span, had_none: bool, picked: Picked | None) -> None:
+        if picked is not None:
+            self.apply(span, picked)
+        elif had_none:
+            self.view.clear()
+
+    def last_picked(self) -> Picked | None:
+        """The codes as they were last applied; nothing, and why, before the first time."""
+        recent = self.offer.recent[:1]
+        if self._last is None and recent:
+            self._last = Picked(tuple(recent))
+        if self._last is None:
+            self.notify("Press c and choose one.", title="You have not used a code yet.", severity="warning")
+            return None
+        return Picked(self._last.codes, self._last.direction, strength=self._last.strength)
+
+    def action_again(self) -> None:
+        """Code the selection as last time."""
+        last = self.last_picked()
+        span = self.words() if last is not None else None
+        if span is not None and last is not None:
+            self.apply(span, last)
+
+    def action_pinned(self, digit: str) -> None:
+        """Code the selection with a pinned code."""
+        code = self.pinned_code(digit)
+        span = self.words() if code else None
+        if span is not None:
+            self.apply(span, Picked((code,)))
+
+    def pinned_code(self, digit: str) -> str:
+        """The code on a digit; nothing, and what to do, if there is none."""
+        code = self.pins.code(digit)
+        if not code:
+            self.notify(f"p and then {digit} puts one there.", title=f"No code is pinned to {digit}.",
+                        severity="warning")
+        return code
+
+    def apply(self, span: Span, picked: Picked) -> list[Evidence]:
+        """Code words as was picked. Gives back what was made; nothing if it was refused, which is said."""
+        if picked.make:
+            self._ask_name(span, picked.make, picked)
+            return []
+        made = self.attempt(
+            lambda: coding.apply_codes(
+                self.study, self.source_ref, picked.codes, span=span, coder=self.coder,
+                direction=picked.direction, note=picked.note, strength=picked.strength,
+            )
+        )
+        return self._done(made, picked)
+
+    def _done(self, made: list[Evidence] | None, picked: Picked) -> list[Evidence]:
+        if not made:
+            return []
+        self._last = Picked(tuple(dict.fromkeys(item.code for item in made)), picked.direction,
+                            strength=picked.strength)
+        self.attempt(self.refresh_study)
+        for item in made:
+            self.offer.used(item.code, item.quote)
+        self.view.clear()
+        what = ", ".join(f"{item.code} {item.code_name} ({item.id})" for item in made)
+        self.tell(f"{'Coded against' if made[0].counters else 'Coded'}: {what}")
+        return made
+
+    # Codes that are not there yet
+
+    def action_in_vivo(self) -> None:
+        """Make a code from the selected words."""
+        span = self.words()
+        if span is not None and self.source is not None:
+            self._ask_name(span, name_from(self.source.text[span.start : span.end]), Picked(()))
+
+    def _ask_name(self, span: Span, name: str, picked: Picked) -> None:
+        def make(new: NewCode | None) -> None:
+            if new is not None:
+                self._make(span, new, picked)
+
+        self.app.push_screen(NewCodeScreen(name, self.offer.books), make)
+
+    def _make(self, span: Span, new: NewCode, picked: Picked) -> None:
+        made = self.attempt(
+            lambda: code_in_vivo(
+                self.study, self.source_ref, span, name=new.name, codebook=new.codebook, definition=new.definition,
+                coder=self.coder, manner=Manner(picked.direction, picked.note, picked.strength),
+            )
+        )
+        self.forget_offer()
+        self._done(made, picked)
+
+    # Pins
+
+    def action_pin(self) -> None:
+        """Put a code on a number key."""
+        here = self.view.here
+        last = self._last.codes if self._last else ()
+        candidate = here[0].code if here else (last or tuple(self.offer.recent) or ("",))[0]
+        names = {choice.id: choice.name for choice in self.offer.choices}
+        slots = [(digit, self.pins.code(digit)) for digit in DIGITS]
+        screen = PinScreen(slots, names, candidate if candidate in names else "")
+        self.app.push_screen(screen, self._pin)
+
+    def _pin(self, wanted: Pinned | None) -> None:
+        if wanted is None:
+            return
+        if wanted.code is not None:
+            self._put_pin(wanted.digit, wanted.code)
+            return
+
+        def put(picked: Picked | None) -> None:
+            if picked is not None:
+                self._put_pin(wanted.digit, picked.codes[0])
+
+        about = f"Which code shall {wanted.digit} give?"
+        self.app.push_screen(CodePicker(self.offer.choices, self.offer.recent, about, for_coding=False), put)
+
+    def _put_pin(self, digit: str, code: str) -> None:
+        self.pins.put(digit, code)
+        self.pins_changed()
+        self.notify(f"{digit} codes {code} now." if code else f"{digit} is free.")
+
+    # A speaker
+
+    def action_speaker(self) -> None:
+        """Code all turns of the speaker at the caret."""
+        source = self.source
+        if source is None or not source.turns or not self.has_codes():
+            return
+        speaker = self.view.caret.turn.speaker
+        if not speaker:
+            self.notify("Move the caret to what somebody says.", title="Nobody is named as speaking here.",
+                        severity="warning")
+            return
+        spans = [
+            Span(turn.words, turn.end) for turn in source.turns
+            if turn.speaker == speaker and source.text[turn.words : turn.end].strip()
+        ]
+        about = f"Code all {counted(len(spans), 'turn')} of {speaker}"
+        self.app.push_screen(CodePicker(self.offer.choices, self.offer.recent, about),
+                             partial(self._code_speaker, spans))
+
+    def _code_speaker(self, spans: Sequence[Span], picked: Picked | None) -> None:
+        if picked is None:
+            return
+        made = self.attempt(
+            lambda: coding.apply_many(
+                self.study, [(self.source_ref, span) for span in spans], picked.codes, coder=self.coder,
+                direction=picked.direction, note=picked.note, strength=picked.strength,
+            )
+        )
+        if made is None:
+            return
+        self.attempt(self.refresh_study)
+        left = len(spans) * len(picked.codes) - len(made)
+        already = f" {left} had the code already." if left else ""
+        self.notify(f"{counted(len(made), 'coding')} made.{already} ctrl+z takes them back together.")

@@ -1,0 +1,228 @@
+"""A source, read and coded."""
+
+from bisect import insort
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Footer, Static
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import Evidence
+from casecoder.core.memos import MemoLine
+from casecoder.core.vocabulary import Status
+from casecoder.language import sentence_spans, warm_up
+from casecoder.services.notes import memos
+from casecoder.services.segments.catching_up import News, newest_act, news, status_of
+from casecoder.services.sources import reading
+from casecoder.tui.screens.transcript.applying import ApplyingKeys
+from casecoder.tui.screens.transcript.at_caret import AtCaretKeys
+from casecoder.tui.screens.transcript.going import GoingKeys
+from casecoder.tui.screens.transcript.selecting import SelectingKeys
+from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.tui.widgets.pin_strip import PinStrip
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
+from casecoder.tui.wording import counted, plain
+
+
+class TranscriptScreen(AtCaretKeys, GoingKeys, SelectingKeys, ApplyingKeys):
+    """One source with its codings.
+
+    Parameters
+    ----------
+    source_ref:
+        The source's short id.
+    at:
+        Where to put the caret, in code points of its text; at the start when ``None``.
+    """
+
+    CSS_PATH = "transcript.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    HELP = """\
+# A transcript
+
+Read, select words, and say which code they are evidence for. Bars beside the words show what is coded: `┃`
+supports the code, `╎` counters it; `+2` says that two more codings don't fit there. The codings at the caret are
+listed under the text.
+
+**Select** with `w` a word, `k` a clause, `s` a sentence (again: the next one too), `t` a turn, `q` a question with its
+answer; `=` grows the selection, `-` shrinks it. Or with shift and any move, with `v` and then moves, with the mouse:
+drag, double click a word, triple click a sentence. `[` and `]` go by turns, `,` and `.` by sentences; with shift they
+select. White space at the ends is left out: what shows as selected is exactly what is stored.
+
+**Code** with `c` or enter, then a few letters of the code and enter. With nothing selected the sentence at the caret
+is taken, unless it is the interviewer's: select that if you mean it. `a` gives the same codes as last time. `p` and a
+digit pin the code at the caret to that digit; from then on the digit codes in one keypress. `i` makes a code from the
+selected words. `o` goes through the sentences one by one, a keypress each. `C` codes all turns of a speaker.
+
+**Amend** the coding at the caret: `f` flips its direction, `h` changes its strength, `n` writes its note, `x` removes
+it, `b` moves its boundaries, `S` splits it at the caret, `J` joins it with the next of its code. `ctrl+z` takes back
+whatever you did.
+
+**Go** to the next coding with `g`, back with `G`, to the next uncoded sentence with `u`. `/` finds words here, `F`
+everywhere. `z` shades one code only, `l` lists what the code has gathered, `B` opens the code book there. `m` writes a
+memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks the source as done, `E` corrects it.
+"""
+
+    def __init__(self, source_ref: str, at: int | None = None) -> None:
+        super().__init__(source_ref)
+        self.state = -1
+        self._at = at
+        self._memos: list[MemoLine] = []
+        self._status = Status.UNREAD
+        self._places: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        self._said: tuple[str, object] = ("", None)
+
+    def compose(self) -> ComposeResult:
+        """The source's title, the pinned codes, its text, what is coded at the caret."""
+        self._number_codes()
+        yield Static(id="title", classes="screen-title", markup=False)
+        yield PinStrip(self._places)
+        yield TranscriptView(self._places, sentence_spans)
+        yield CodingsHere(self._places)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def _number_codes(self) -> None:
+        """Give each code its place, and so its colour."""
+        codes = reading.codes(self.study)
+        self._places.update((code.ref, place) for place, code in enumerate(codes))
+        self._names = {code.ref: code.name for code in codes}
+
+    def on_mount(self) -> None:
+        """Open the source; when it is painted, load what finds sentences."""
+        self.pins_changed()
+        self._open()
+        self.call_after_refresh(self._warm_up)
+
+    def _warm_up(self) -> None:
+        self.run_worker(
+            self._prepare, thread=True, group="warm-up", exclusive=True, exit_on_error=False,
+            description="Loading the sentence finder",
+        )
+
+    def _prepare(self) -> None:
+        """Have ready what the first coding needs."""
+        warm_up()
+        self.prepare_offer()
+
+    def _open(self) -> None:
+        try:
+            self._read()
+        except CaseCoderError as error:
+            self.call_after_refresh(self._leave, error)
+            return
+        if self.source is not None:
+            self.view.show(self.source, self._at)
+            self.view.focus()
+            self._show_title()
+
+    def _read(self) -> None:
+        """Read the source and what is shown about it."""
+        state = newest_act(self.study)
+        self.source = None
+        self.source = reading.open_source(self.study, self.source_ref)
+        self._status = status_of(self.study, self.source_ref)
+        self._memos = self._memos_here()
+        self.state = state
+
+    def _memos_here(self) -> list[MemoLine]:
+        return [memo for memo in memos.memos(self.study, "source", self.source_ref) if not memo.linked]
+
+    def refresh_study(self) -> None:
+        """Show what has happened since, be it one's own act or somebody else's."""
+        if self.source is None:
+            return
+        try:
+            what = news(self.study, self.source_ref, self.state)
+            if what.anew:
+                self._again()
+            elif what.state != self.state:
+                self._take_in(what)
+        except CaseCoderError as error:
+            self.source = None
+            self.call_after_refresh(self._leave, error)
+
+    def _take_in(self, what: News) -> None:
+        """Show codings that are new, changed or gone."""
+        self.state = what.state
+        if what.memos:
+            self._memos = self._memos_here()
+        if what.touched:
+            codings = [item for item in self.view.codings if item.number not in what.touched]
+            for item in what.changed:
+                insort(codings, item, key=_by_place)
+            self.view.set_codings(codings)
+        self._show_title()
+        self._show_here()
+
+    def _again(self) -> None:
+        """Read all anew: more than codings has changed."""
+        held, at = self.source, self.view.caret.at
+        self._read()
+        self.forget_offer()
+        self._number_codes()
+        self.pins_changed()
+        if held is not None and self.source is not None:
+            alike = ("text", "turns", "interviewers")
+            if all(getattr(self.source, name) == getattr(held, name) for name in alike):
+                self.view.set_codings(self.source.codings)
+            else:
+                self.view.show(self.source, at)
+        self._show_title()
+        self._show_here()
+
+    async def _leave(self, error: CaseCoderError) -> None:
+        """Go back, because the source is gone, and say so there."""
+        await self.coder_app.action_back()
+        self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
+
+    @property
+    def status(self) -> Status:
+        """How far the researchers are with the source."""
+        return self._status
+
+    def pins_changed(self) -> None:
+        """Show the pinned codes as they are now."""
+        self.query_one(PinStrip).show(self.pins.pinned(), self._names)
+
+    def _show_title(self) -> None:
+        if self.source is not None:
+            written = f"{counted(len(self._memos), 'memo')} (M lists them)" if self._memos else ""
+            facts = (
+                self.source.ref, f"{self._status.glyph} {self._status.value}", written, self.source.title,
+                self.source.case_label, counted(len(self.source.turns), "turn"),
+                counted(len(self.view.codings), "coding"),
+            )
+            self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))), layout=False)
+
+    @on(TranscriptView.Moved)
+    def _moved(self) -> None:
+        if self.way is not None:
+            self.way.moved()
+        self._show_here()
+
+    def tell(self, words: str) -> None:
+        """Say something in the panel, until the caret moves on."""
+        self._said = (words, self._place())
+        self._show_here()
+
+    def _place(self) -> object:
+        return self.view.caret.at, self.view.selection
+
+    def _show_here(self) -> None:
+        view = self.view
+        if self._said[1] != self._place():
+            self._said = ("", None)
+        here = {item.id for item in view.here}
+        written = [
+            memo.body for memo in self._memos
+            if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
+        ]
+        panel = self.query_one(CodingsHere)
+        panel.show(view.here, view.selection, view.caret.extending, written, said=self._said[0], hints=self.way is None)
+
+
+def _by_place(item: Evidence) -> tuple[int, int, int]:
+    return item.start, item.end, item.number

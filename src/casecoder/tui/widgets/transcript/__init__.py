@@ -1,0 +1,1 @@
+"""The transcript view and its parts."""
