@@ -229,7 +229,7 @@ def test_whatever_is_done_to_speakers_can_be_undone(study: StudyFile, acts: list
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 120), st.integers(3, 60)), max_size=6))
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(3, 60)), max_size=6))
 def test_the_share_coded_counts_no_character_twice(study: StudyFile, places: list[tuple[int, int]]) -> None:
     for start, length in places:
         span = Span(start, min(start + length, len(TWICE))).trimmed(TWICE)

@@ -11,9 +11,9 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DefaultClause, Integer, Table, Uuid, and_, bindparam, insert, select
+from sqlalchemy import Connection, DefaultClause, Integer, Table, Uuid, and_, bindparam, insert, select, tuple_
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -21,6 +21,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.tables import RECORDS, Counter, Event, table
 
+_Key = TypeVar("_Key")
 Image = dict[str, Any]
 """A record as JSON knows it: keys are column names."""
 
@@ -65,18 +66,38 @@ def completed(records: Table, image: Image) -> Image:
     return {**added, **image}
 
 
-def _chunks(keys: list[uuid.UUID], size: int = 10_000) -> Iterator[list[uuid.UUID]]:
+def _chunks(keys: Sequence[_Key], size: int = 10_000) -> Iterator[Sequence[_Key]]:
     """As many keys at a time as a statement may name."""
     return (keys[at : at + size] for at in range(0, len(keys), size))
 
 
+def _in_groups(changes: Iterable[Any]) -> Iterator[tuple[str, list[tuple[Image | None, Image | None]]]]:
+    """What takes an event back: one after the other, those of one type and sort that follow one another together.
+
+    No group holds a record twice.
+    """
+    held: tuple[object, ...] = ()
+    pairs: list[tuple[Image | None, Image | None]] = []
+    keys: set[tuple[Any, ...]] = set()
+    for name, before, after in changes:
+        records = RECORDS[name]
+        sort, key = (name, before is None, after is None), _key_of(_key(records, before or after))
+        if pairs and (sort != held or key in keys):
+            yield str(held[0]), pairs
+            pairs, keys = [], set()
+        held = sort
+        keys.add(key)
+        pairs.append((after and completed(records, after), before and completed(records, before)))
+    if pairs:
+        yield str(held[0]), pairs
+
+
+def _key_of(key: Image) -> tuple[Any, ...]:
+    return tuple(key.values())
+
+
 def _key(records: Table, image: Image) -> dict[str, Any]:
     return {column.name: image[column.name] for column in records.primary_key.columns}
-
-
-def _is(records: Table, key: dict[str, Any]) -> Any:
-    typed = from_image(records, key)
-    return and_(*(records.c[name] == value for name, value in typed.items()))
 
 
 class Change:
@@ -164,21 +185,41 @@ class Change:
 
     def _swap(self, name: str, before: Image | None, after: Image | None) -> None:
         """Put ``after`` in the place of ``before``, if ``before`` is what is there."""
-        records = RECORDS[name]
-        key = _key(records, before or after or {})
-        found = self.connection.execute(select(records).where(_is(records, key))).mappings().one_or_none()
-        if (to_image(dict(found)) if found else None) != before:
+        self._swap_all(name, [(before, after)])
+
+    def _swap_all(self, name: str, pairs: Sequence[tuple[Image | None, Image | None]]) -> None:
+        """The same for several records of one type: all are added, all changed or all taken away."""
+        records, keys = RECORDS[name], [_key(RECORDS[name], before or after or {}) for before, after in pairs]
+        there = {_key_of(_key(records, image)): image for image in self._found(records, keys)}
+        if any(there.get(_key_of(key)) != before for key, (before, _) in zip(keys, pairs, strict=True)):
             raise CaseCoderError(
                 f"This {name} has been changed since, so nothing was done.",
                 "Look at the history (`casecoder history`), then try again.",
             )
-        if after is None:
-            self.connection.execute(records.delete().where(_is(records, key)))
-        elif before is None:
-            self.connection.execute(insert(records).values(from_image(records, after)))
+        is_one = and_(*(column == bindparam(f"key_{column.name}") for column in records.primary_key.columns))
+        bound = [{f"key_{part}": value for part, value in from_image(records, key).items()} for key in keys]
+        new = [from_image(records, after) for _, after in pairs if after is not None]
+        if not new:
+            self.connection.execute(records.delete().where(is_one), bound)
+        elif pairs[0][0] is None:
+            self.connection.execute(insert(records), new)
         else:
-            self.connection.execute(records.update().where(_is(records, key)).values(from_image(records, after)))
-        self._images.append((name, before, after))
+            columns: dict[str, Any] = {column: bindparam(f"new_{column}") for column in new[0]}
+            written = [
+                {**key, **{f"new_{column}": value for column, value in row.items()}}
+                for key, row in zip(bound, new, strict=True)
+            ]
+            self.connection.execute(records.update().where(is_one).values(**columns), written)
+        self._images.extend((name, before, after) for before, after in pairs)
+
+    def _found(self, records: Table, keys: Sequence[Image]) -> Iterator[Image]:
+        """The records of these keys that are there."""
+        primary = list(records.primary_key.columns)
+        for some in _chunks(keys):
+            typed = [_key_of(from_image(records, key)) for key in some]
+            one_part = primary[0].in_([key[0] for key in typed])  # SQLite uses no index for a tuple of one
+            those = one_part if len(primary) == 1 else tuple_(*primary).in_(typed)
+            yield from (to_image(dict(row)) for row in self.connection.execute(select(records).where(those)).mappings())
 
     def touched(self, model: type[SQLModel]) -> list[Image]:
         """The records of one type that this change has written, as they are now, or were if they are gone."""
@@ -217,9 +258,8 @@ class Change:
         if previous is None or top is None:
             raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
         target = self.connection.execute(select(EVENTS).where(EVENTS.c.number == top)).mappings().one()
-        for name, before, after in reversed(json.loads(target["changes"])):
-            records = RECORDS[name]
-            self._swap(name, after and completed(records, after), before and completed(records, before))
+        for name, pairs in _in_groups(reversed(json.loads(target["changes"]))):
+            self._swap_all(name, pairs)
         self.label = target["label"]
         settle(self)
         newest, digest = _newest(self.connection)
