@@ -4,8 +4,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import acts, commands, retrieval, screens, searching, transcript_view
+from benchmarks import (
+    acts,
+    agreement,
+    commands,
+    matrices,
+    reports,
+    retrieval,
+    screens,
+    searching,
+    synthesis,
+    transcript_view,
+    verifying,
+)
 from benchmarks.timing import HEADINGS
+
+PARTS = (
+    commands, acts, screens, searching, retrieval, matrices, agreement, reports, synthesis, verifying, transcript_view,
+)  # fmt: skip
 
 
 def main() -> int:
@@ -13,7 +29,7 @@ def main() -> int:
     over = 0
     print(HEADINGS)
     with tempfile.TemporaryDirectory() as place:
-        for part in (commands, acts, screens, searching, retrieval, transcript_view):
+        for part in PARTS:
             folder = Path(place, part.__name__)
             folder.mkdir()
             for figure in part.figures(folder):

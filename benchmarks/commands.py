@@ -70,7 +70,8 @@ def _documents(study: Path, folder: Path) -> Figure:
     import docx
 
     from casecoder.core.matrix import Measure
-    from casecoder.services.outputs.publishing import write_case_studies, write_matrix
+    from casecoder.services.outputs.matrix_files import write_matrix
+    from casecoder.services.outputs.publishing import write_case_studies
     from casecoder.services.studies import open_study
 
     target = open_study(study)

@@ -19,7 +19,7 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Coding, Counter, Revision, Source, table
 
 MILLION, THOUSAND = 1_000_000, 1_000
-IN_A_SOURCE, IN_A_SCHOOL = 1_000, 25
+IN_A_SOURCE, IN_A_SCHOOL = 1_000, 5
 """Codings of a source, sources of a school."""
 TOPS, CHILDREN = 20, 4
 CODERS = ("Anna", "Ben", "Chloe", "Dev")

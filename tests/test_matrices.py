@@ -18,7 +18,7 @@ from casecoder.services.demo import TITLE
 from casecoder.services.judging import rating
 from casecoder.services.outputs.casestudies import case_study
 from casecoder.services.outputs.matrices import matrix
-from casecoder.services.outputs.publishing import write_matrix
+from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
@@ -53,6 +53,8 @@ def by_hand(
     mine = [item for item in coded if item.case == case and above[item.code] == row]
     if measure is Measure.COUNT:
         return len(mine)
+    if measure is Measure.PRESENCE:
+        return bool(mine)
     if measure is Measure.SOURCES:
         return len({item.source for item in mine})
     if measure is Measure.PARTICIPANTS:

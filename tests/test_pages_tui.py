@@ -13,7 +13,7 @@ from casecoder.services.notes.writing import describe_case
 from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
-from casecoder.tui.screens.export import ExportScreen
+from casecoder.tui.screens.export import DOCUMENTS, ONE, ExportScreen
 from casecoder.tui.screens.form import FormScreen
 from casecoder.tui.screens.sources.importing import ImportScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
@@ -21,6 +21,7 @@ from casecoder.tui.screens.sources.sources import SourcesScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
 from tests.kit import CODER, INTERVIEW, make_study
+from tests.making.templates import letterhead
 from tests.tui_kit import NOTICES, PAPER, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -206,7 +207,7 @@ async def test_enter_goes_to_the_choices_and_only_ctrl_s_writes(study: StudyFile
         assert app.screen.query_one("#school", Select).value == "P1", "the school that the grid's cursor was on"
 
 
-@pytest.mark.parametrize("document", range(5))
+@pytest.mark.parametrize("document", range(6))
 async def test_what_is_there_already_is_replaced_only_when_asked_again(
     study: StudyFile, tmp_path: Path, document: int
 ) -> None:
@@ -355,3 +356,34 @@ async def test_a_schools_page_shows_and_writes_what_it_is(study: StudyFile) -> N
         await pilot.pause()
         assert app.screen.query_one("#school", Select).value == "P1"
         assert app.screen.query_one("#documents", OptionList).highlighted == 2
+
+
+async def test_a_case_study_takes_a_template_and_an_outline_and_lists_what_it_lacks(
+    study: StudyFile, tmp_path: Path
+) -> None:
+    template, outline, out = tmp_path / "ours.docx", tmp_path / "outline.md", tmp_path / "out"
+    template.write_bytes(letterhead())
+    outline.write_text("# Benefits\n# The sea\n", encoding="utf-8")
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("e")
+        screen = app.screen
+        assert isinstance(screen, ExportScreen)
+        assert not screen.query_one("#field-template").display
+        screen.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(ONE)
+        await pilot.pause()
+        assert screen.query_one("#field-template").display and screen.query_one("#field-outline").display
+        screen.query_one("#folder", PathInput).value = str(out)
+        screen.query_one("#template", PathInput).value = str(template)
+        screen.query_one("#outline", PathInput).value = str(tmp_path / "nothing.md")
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        assert any("can't be read" in line for line in entries(pilot)) and not list(out.glob("*.docx"))
+        screen.query_one("#outline", PathInput).value = str(outline)
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        assert len(list(out.glob("*.docx"))) == 1
+        lines = entries(pilot)
+        assert any("“The sea”" in line for line in lines) and any("has no styles" in line for line in lines)
+        assert "listed below" in text_of(app, "#export-status")

@@ -86,7 +86,7 @@ def test_a_rating_goes_stale_and_holds_again_when_the_change_is_undone(tmp_path:
     coding.amend_coding(study, number, coder=CODER, direction=Direction.COUNTERS)
     stale = rating.grid(study).cells["B01", "P1"].judgement
     assert stale is not None
-    assert stale.stale == (f"E-{number:04d} has changed.",)
+    assert stale.stale == (f"E-{number:04d} was marked “supports” and is now marked “counters”.",)
     history.undo(study, CODER)
     held = rating.grid(study).cells["B01", "P1"].judgement
     assert held is not None

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
+from casecoder.core.excerpt import excerpt
 from casecoder.core.matrix import Matrix, Measure
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.reports.keys import KEYS, mark
@@ -237,12 +238,13 @@ def test_pages_are_headed_and_numbered(made: bytes) -> None:
 def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
     assert texts(report, "Title") == ["Primary School 3"]
     assert texts(report, "Heading 1") == [
-        "The school", "What was collected", "How the learning platform is used", "Benefits",
-        "Conditions for success", "Counter-evidence", "This school’s ratings", "Appendix: evidence",
+        "The school in brief", "Data collected", "The story of the platform", "Benefits", "Conditions for success",
+        "Barriers and counter-evidence", "This school’s ratings", "Method note", "Evidence appendix",
     ]  # fmt: skip
     assert texts(report, "Heading 2") == [
         f"B01 {BENEFITS[0]}", f"B02 {BENEFITS[1]}", "Looked for and not found", "Not yet rated",
-        "C04 Support, training and CPD", "P3-INT-02 Teacher interview", "P3-OBS-01 Teacher interview",
+        "C04 Support, training and CPD", "What speaks against the benefits", "What is missing",
+        "P3-INT-02 Teacher interview", "P3-OBS-01 Teacher interview",
     ]  # fmt: skip
     assert STATE in texts(report, "Note")
 
@@ -250,18 +252,21 @@ def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
 def test_the_contents_list_every_heading_and_lead_to_it(report: Document) -> None:
     listed = [p for p in report.paragraphs if p.style is not None and p.style.name.lower().startswith("toc ")][1:]
     headings = [p for p in report.paragraphs if p.style is not None and p.style.name in {"Heading 1", "Heading 2"}]
-    assert [p.text for p in listed] == [p.text for p in headings]
+    assert [p.text.partition("\t")[0] for p in listed] == [p.text for p in headings]
     anchors = {mark.get(qn("w:name")) for mark in report.element.body.iter(qn("w:bookmarkStart"))}
     assert all(link.fragment in anchors for p in listed for link in p.hyperlinks)
     codes = [code.text for code in report.element.body.iter(qn("w:instrText"))]
     assert any(code.strip().startswith("TOC") for code in codes)
+    pages = [code.split()[1] for code in codes if "PAGEREF" in code]
+    assert pages == [link.fragment for p in listed for link in p.hyperlinks]
+    assert report.settings.element.find(qn("w:updateFields")) is not None
 
 
 def test_fields_are_closed_and_anchors_are_unique(report: Document) -> None:
     depth = 0
     for char in report.element.body.iter(qn("w:fldChar")):
         depth += {"begin": 1, "separate": 0, "end": -1}[str(char.get(qn("w:fldCharType")))]
-        assert depth in {0, 1}
+        assert depth in {0, 1, 2}  # pages inside the contents
     assert depth == 0
     starts = list(report.element.body.iter(qn("w:bookmarkStart")))
     for attribute in ("w:id", "w:name"):
@@ -287,7 +292,7 @@ def test_every_quote_is_whole_and_carries_its_id(report: Document, study: CaseSt
     found = list(quoted(report))
     beside = [(words, name) for words, name in found if name]
     assert [name for _, name in beside] == ["E-0001", "E-0002", "E-0005", "E-0003", "E-0006"]
-    assert all(words == of[name] for words, name in beside)
+    assert all(words == excerpt(of[name]) for words, name in beside)
     assert [words for words, name in found if not name] == [printable(item.quote) for item in study.appendix]
 
 
@@ -316,7 +321,7 @@ def test_counter_evidence_stands_under_its_benefit_and_in_one_table(report: Docu
 def test_counter_evidence_of_a_code_outside_the_sections_is_not_lost(study: CaseStudy) -> None:
     stray = evidence(9, code="in-vivo-3", code_name="Just the bell", direction=study.appendix[2].direction)
     document = opened(case_study_docx(replace(study, appendix=(*study.appendix, stray))))
-    table = next(table for table in document.tables if rows(table)[0][0] == "Speaks against")
+    table = next(table for table in document.tables if rows(table)[0][0] == "Was missing or in the way")
     assert ["in-vivo-3 Just the bell", "1", "E-0009"] in rows(table)
 
 
@@ -342,12 +347,13 @@ def test_looked_and_found_nothing_is_not_the_same_as_not_yet_rated(report: Docum
 
 
 def test_the_school_s_ratings_are_one_table(report: Document) -> None:
+    why = "What we saw of {} was plain, but it rested on one teacher."
     table = next(table for table in report.tables if rows(table)[0][:2] == ["Benefit", "Band"])
     assert rows(table)[1:] == [
-        [f"{BENEFITS[0]} B01", "A* ◐", "Amber", "R-0031", "4"],
-        [f"{BENEFITS[1]} B02", "– ·", "Not yet rated", "", "1"],
-        [f"{BENEFITS[2]} B03", "N ∅", "Looked, no evidence", "R-0032", "0"],
-        [f"{BENEFITS[3]} B04", "– ·", "Not yet rated", "", "0"],
+        [f"{BENEFITS[0]} B01", "A* ◐", f"Amber. {why.format('B01')}", "R-0031", "4"],
+        [f"{BENEFITS[1]} B02", "– ·", "Not yet rated.", "", "1"],
+        [f"{BENEFITS[2]} B03", "N ∅", f"Looked, no evidence. {why.format('B03')}", "R-0032", "0"],
+        [f"{BENEFITS[3]} B04", "– ·", "Not yet rated.", "", "0"],
     ]
     assert [fill(table, row, 1) for row in (1, 2, 3)] == [KEYS[b].fill for b in (Band.AMBER, None, Band.NONE)]
     assert CAUTION in texts(report, "Note") and STALE_NOTE in texts(report, "Note")

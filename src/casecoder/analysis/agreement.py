@@ -4,7 +4,7 @@ A study is resampled by its sources, so all that a measure needs is counted a so
 together: a thousand resamples are one multiplication of matrices.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -59,8 +59,8 @@ class Family:
     codes: Collection[int]
 
 
-def compare_codings(material: Material, families: Sequence[Family], seed: int) -> list[Line]:
-    """The line of each code. There is at least one source.
+def compare_codings(material: Material, families: Sequence[Family], seed: int) -> Iterator[Line]:
+    """The line of each code, as it is ready. There is at least one source.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def compare_codings(material: Material, families: Sequence[Family], seed: int) -
         For the resamples: the same seed gives the same intervals.
     """
     comparison = _Comparison(material, seed)
-    return [comparison.line(family) for family in families]
+    return map(comparison.line, families)
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,6 @@ class _Two:
     other: int
     shared: int
     cells: "tuple[Numbers, Numbers, Numbers, Numbers]"
-
-    @property
-    def apart(self) -> "Numbers":
-        return self.cells[1] + self.cells[2]
 
 
 class _Comparison:
@@ -113,12 +109,12 @@ class _Comparison:
         counts = Counts(self._axis, [self._axis.project(stretches) for stretches in found])
         chars = counts if self._axis is self._text else Counts(self._text, found)
         reason = NO_VARIATION if counts.anybody else NOBODY
-        pairs = self._two_by_two(self._axis, counts)
+        pairs = self._two_by_two(counts)
         kappas = [values(measures.kappa([[neither, second], [first, both]])) for both, first, second, neither in (
             self._resamples.sums(two.cells) for two in pairs
         )]
         size = len(kappas[0])
-        figures = {Measure.KAPPA: figure(mean(kappas, size), reason), **self._of_all(counts, pairs, reason)}
+        figures = {Measure.KAPPA: figure(mean(kappas, size), reason), **self._of_all(counts, reason)}
         figures[Measure.UNITISING] = self._unitising(found, chars, reason)
         shown = tuple(self._pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
         return Line(
@@ -126,7 +122,7 @@ class _Comparison:
             together([pair.overlap for pair in shown]), int(self._axis.bounds[-1]), int(counts.anybody),
         )
 
-    def _two_by_two(self, axis: Axis, counts: Counts) -> list[_Two]:
+    def _two_by_two(self, counts: Counts) -> list[_Two]:
         """Every pair that worked on a source together."""
         found = []
         for one, other in combinations(range(len(self._coders)), 2):
@@ -134,18 +130,16 @@ class _Comparison:
             if there.any():
                 both = counts.both(one, other)
                 first, second = (counts.coded[one] - both) * there, (counts.coded[other] - both) * there
-                cells = (both, first, second, axis.lengths * there - both - first - second)
+                cells = (both, first, second, self._axis.lengths * there - both - first - second)
                 found.append(_Two(one, other, int(there.sum()), cells))
         return found
 
-    def _of_all(self, counts: Counts, pairs: list[_Two], reason: str) -> dict[Measure, Figure]:
-        """Alpha, AC1 and per cent of all coders together. A unit's pairs of choices weigh together as one unit."""
-        both, apart, neither = (
-            sum(part) for part in zip(*((two.cells[0], two.apart, two.cells[3]) for two in pairs), strict=True)
-        )
-        less, many, units = self._many - 1, self._many, self._axis.lengths
-        both, apart, neither, disagreeing, coded, units = self._resamples.sums(
-            [2 * both / less, apart / less, 2 * neither / less, 2 * apart / (many * less), sum(counts.coded) / many, units]
+    def _of_all(self, counts: Counts, reason: str) -> dict[Measure, Figure]:
+        """Alpha, AC1 and per cent of all coders together."""
+        neither, apart, both = counts.coincidences(self._many)
+        share = sum(counts.coded) / self._many
+        neither, apart, both, disagreeing, coded, units = self._resamples.sums(
+            [neither, apart, both, 2 * apart / self._many, share, self._axis.lengths]
         )
         agreeing = 1 - disagreeing / units
         return {
@@ -157,11 +151,10 @@ class _Comparison:
     def _unitising(self, found: list[Stretches], counts: Counts, reason: str) -> Figure:
         coded = sum(counts.coded)
         gaps = self._many * self._text.lengths - coded
-        apart = sum(two.apart for two in self._two_by_two(self._text, counts)) / (self._many - 1)
-        selves = gaps + sum(
-            self._text.per_text(hers.starts, (hers.ends - hers.starts).astype(float) ** 2) for hers in found
-        )
-        return figure(values(unitising_alpha(*self._resamples.sums([gaps, coded, apart, selves]))), reason)
+        _, apart, _ = counts.coincidences(self._many)
+        squares = [self._text.per_text(hers.starts, (hers.ends - hers.starts).astype(float) ** 2) for hers in found]
+        columns = [gaps, coded, apart, gaps + sum(squares)]
+        return figure(values(unitising_alpha(*self._resamples.sums(columns))), reason)
 
     def _pair(self, two: _Two, kappa: "Numbers", found: list[Stretches], reason: str) -> Pair:
         there = self._worked[:, two.one] & self._worked[:, two.other]

@@ -95,7 +95,7 @@ class Counts:
         edges = np.unique(np.concatenate([axis.bounds, *(e for c in coders for e in (c.starts, c.ends))]))
         self._axis, self._at, self._lengths = axis, edges[:-1], np.diff(edges).astype(float)
         self._inside = [self._covered(edges, found) for found in coders]
-        self.coded = [axis.per_text(self._at, self._lengths * inside) for inside in self._inside]
+        self.coded: list[Numbers] = [axis.per_text(self._at, self._lengths * inside) for inside in self._inside]
 
     @staticmethod
     def _covered(edges: "Places", found: Stretches) -> "NDArray[np.bool_]":
@@ -110,6 +110,26 @@ class Counts:
         """How many units of each text two coders have both coded."""
         inside = self._inside[one] & self._inside[other]
         return self._axis.per_text(self._at, self._lengths * inside)
+
+    def coincidences(self, many: "Numbers") -> "tuple[Numbers, Numbers, Numbers]":
+        """For each text the pairs of choices of a unit that are both "not coded", one of each, both "coded".
+
+        A unit's pairs weigh together as much as it has choices (see ``core.agreement.coincidences_of``).
+
+        Parameters
+        ----------
+        many:
+            How many coders worked on each text.
+        """
+        import numpy as np
+
+        coded = np.sum(self._inside, axis=0).astype(float)
+        choices = many[self._axis.texts(self._at)]
+        left = choices - coded
+        weights = self._lengths / (choices - 1)
+        pairs = (left * (left - 1), left * coded, coded * (coded - 1))
+        neither, apart, both = (self._axis.per_text(self._at, weights * pair) for pair in pairs)
+        return neither, apart, both
 
     @property
     def anybody(self) -> float:

@@ -1,71 +1,70 @@
-"""From codings to the cells of a matrix. pandas is imported when the first one is built."""
+"""From figures counted in the database to the cells of a matrix."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Cell, Column, Measure, Row
-from casecoder.core.spans import Span, coverage
+from casecoder.core.matrix import Asked, Cell, Column, Measure, Row, Share
+
+Key = tuple[str, str]
+"""A cell: the ids of its row and of its column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A coding and the id of the row it counts for: its code, or the top-level code above it."""
+class Counted(NamedTuple):
+    """Codings alike in row, column, source and person (empty for nobody), and how many they are."""
 
     row: str
-    evidence: Evidence
+    column: str
+    source: Hashable
+    person: Hashable
+    codings: int
 
 
-def build(
-    measure: Measure,
-    rows: Sequence[Row],
-    columns: Sequence[Column],
-    readings: Sequence[Reading],
-    lengths: Mapping[str, int],
-) -> dict[tuple[str, str], Cell]:
-    """The cell of every row and column, with the codings behind it.
+def figures(measure: Measure, counted: Iterable[Counted]) -> dict[Key, int]:
+    """The figure of every cell that has any: codings, or different sources or people."""
+    if measure in {Measure.SOURCES, Measure.PARTICIPANTS}:
+        seen: dict[Key, set[Hashable]] = {}
+        by_source = measure is Measure.SOURCES
+        for row, column, source, person, _ in counted:
+            found = seen.setdefault((row, column), set())
+            if by_source or person:
+                found.add(source if by_source else person)
+        return {key: len(found) for key, found in seen.items()}
+    sums: dict[Key, int] = {}
+    for row, column, _, _, codings in counted:
+        sums[row, column] = sums.get((row, column), 0) + codings
+    return sums
+
+
+def shares(counts: Mapping[Key, int], share: Share) -> dict[Key, float]:
+    """Each count as its share of its row or its column, per cent."""
+    along = 0 if share is Share.ROW else 1
+    totals: dict[str, int] = {}
+    for key, count in counts.items():
+        totals[key[along]] = totals.get(key[along], 0) + count
+    return {key: 100 * count / totals[key[along]] for key, count in counts.items()}
+
+
+def cells(
+    asked: Asked, rows: Sequence[Row], columns: Sequence[Column],
+    found: Mapping[Key, float], behind: Mapping[Key, Cell],
+) -> dict[Key, Cell]:
+    """A cell for every row and column.
 
     Parameters
     ----------
-    measure:
-        Any but RAG, whose cells are ratings and not figures over codings.
-    lengths:
-        How many code points of text each case has, by short id: what coverage is a share of.
+    found:
+        The figures of the cells that have any, as the measure has them.
+    behind:
+        Cells without a figure that hold the codings, for those that have any.
     """
-    import pandas as pd
-
-    frame = pd.DataFrame(
-        {
-            "row": [reading.row for reading in readings],
-            "case": [reading.evidence.case for reading in readings],
-            "source": [reading.evidence.source for reading in readings],
-            "person": [reading.evidence.pseudonym or None for reading in readings],
-        }
-    )
-    groups = frame.groupby(["row", "case"])
-    if measure is Measure.SOURCES:
-        figures = groups["source"].nunique().to_dict()
-    elif measure is Measure.PARTICIPANTS:
-        figures = groups["person"].nunique().to_dict()
-    else:
-        figures = groups.size().to_dict()
-    behind = {key: tuple(readings[i].evidence for i in at) for key, at in groups.indices.items()}
-    cells = {}
+    empty = Cell(None)
+    nothing = 0.0 if asked.share or asked.measure is Measure.COVERAGE else 0
+    made = {}
     for row in rows:
         for column in columns:
             key = (row.id, column.id)
-            evidence = behind.get(key, ())
-            if measure is Measure.COVERAGE:
-                cells[key] = Cell(_coverage(evidence, lengths.get(column.id, 0)), evidence)
-            else:
-                cells[key] = Cell(int(figures.get(key, 0)), evidence)
-    return cells
-
-
-def _coverage(evidence: Sequence[Evidence], length: int) -> float:
-    """The share of a case's text that lies under at least one of the codings, per cent."""
-    by_source: dict[str, list[Span]] = {}
-    for item in evidence:
-        by_source.setdefault(item.source, []).append(Span(item.start, item.end))
-    covered = sum(coverage(spans) for spans in by_source.values())
-    return 100 * covered / length if length else 0.0
+            value = found.get(key, nothing)
+            held = behind.get(key, empty)
+            shown = value > 0 if asked.measure is Measure.PRESENCE else value
+            made[key] = Cell(shown, held.evidence, numbers=held.numbers)
+    return made

@@ -1,4 +1,4 @@
-"""Values with their bootstrap intervals: sums over sources or cells, taken of the study and of its resamples at once."""
+"""Values with their bootstrap intervals: sums over sources or cells, of the study and of its resamples at once."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -25,15 +25,14 @@ def source(
     from casecoder.services.sources.progress import set_status
 
     _something(case, kind, role, date, title, status)
-    reached = parse_word(Status, status, "status") if status else None
     with opened(study) as target:
-        ref = source
         if any((case, kind, role, date, title)):
             ref = amend_source(
-                target, source, coder=who(coder), case=case, kind=kind, role=role, date=date, title=title
+                target, source, coder=who(coder), case=case, kind=kind, role=role, date=date, title=title,
+                status=status,
             )
-        if reached is not None:
-            ref = set_status(target, ref, reached, coder=who(coder))
+        else:
+            ref = set_status(target, source, parse_word(Status, status, "status"), coder=who(coder))
     typer.echo(ref)
 
 
@@ -60,18 +59,19 @@ def participant(
     role: Annotated[str, typer.Option(help="teacher, learner, parent ...")] = "",
     rename: Annotated[str, typer.Option(metavar="NAME", help="Another pseudonym.")] = "",
     note: Annotated[str | None, typer.Option(help="A remark, as in: Year 6 boy; '' takes it away.")] = None,
+    consent: Annotated[str, typer.Option(help="given, withdrawn, or not given.")] = "",
     merge: Annotated[str, typer.Option(metavar="OTHER", help="They are one person: this participant.")] = "",
     remove: Annotated[bool, typer.Option("--remove", help="Take away a participant heard nowhere.")] = False,
     coder: CoderOption = "",
 ) -> None:
-    """Set right a participant's role, pseudonym or note, merge them into another, or take them away."""
+    """Set right a participant's role, pseudonym, consent or note, merge them into another, or take them away."""
     from casecoder.services.sources import amending
 
-    amend = bool(role or rename or note is not None)
+    amend = bool(role or rename or consent or note is not None)
     if [amend, bool(merge), remove].count(True) > 1:
         raise UsageError("--merge and --remove go alone.", "Do one thing at a time.")
     if note is None:
-        _something(role, rename, merge, "remove" if remove else "")
+        _something(role, rename, consent, merge, "remove" if remove else "")
     with opened(study) as target:
         if merge:
             amending.merge_participants(target, case, pseudonym, into=merge, coder=who(coder))
@@ -79,7 +79,7 @@ def participant(
             amending.remove_participant(target, case, pseudonym, coder=who(coder))
         else:
             amending.amend_participant(
-                target, case, pseudonym, coder=who(coder), role=role, rename=rename, note=note
+                target, case, pseudonym, coder=who(coder), role=role, rename=rename, note=note, consent=consent
             )
     done = f"is now part of {merge}" if merge else "is removed" if remove else "is set right"
     tell(f"{case} {pseudonym} {done}.")

@@ -80,7 +80,7 @@ def export(
 ) -> None:
     """Give a codebook back as a Markdown file."""
     from casecoder.services.codebook import codebooks
-    from casecoder.services.outputs.publishing import write_file
+    from casecoder.services.outputs.files import write_file
 
     with opened(study) as source:
         markdown = codebooks.export(source, name, version)

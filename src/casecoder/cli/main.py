@@ -7,6 +7,7 @@ import typer
 
 from casecoder import __version__
 from casecoder.cli import (
+    agreement,
     amending,
     codebook,
     coding,
@@ -14,13 +15,16 @@ from casecoder.cli import (
     finding,
     history,
     importing,
+    judging,
     listing,
+    matrices,
     memos,
     publishing,
     rating,
     retrieval,
     speakers,
     studies,
+    verifying,
 )
 from casecoder.core.errors import CaseCoderError, UsageError
 
@@ -37,7 +41,9 @@ COMMANDS = (
     studies.open_command, studies.demo, studies.new, importing.import_command,
     listing.cases, listing.sources, listing.participants,
     coding.code, coding.uncode, retrieval.segments, retrieval.queries, finding.search,
-    rating.rate, rating.summary, publishing.matrix, publishing.report,
+    rating.rate, rating.summary,
+    judging.ratings, judging.reconcile, judging.sign, judging.weigh, judging.setting,
+    agreement.agreement, matrices.matrix, matrices.cooccurrence, matrices.framework, matrices.picture, publishing.report, verifying.verify,
     amending.source, amending.case, amending.participant, amending.title,
     correcting.correct, correcting.replace, correcting.review,
     speakers.speakers, speakers.speaker, memos.memos, memos.memo,

@@ -11,42 +11,34 @@ from casecoder.core.errors import UsageError
 OutOption = Annotated[Path, typer.Option(metavar="PATH", help="Where to write it.", show_default=False)]
 
 
-def matrix(
-    study: StudyArgument,
-    out: OutOption,
-    cells: Annotated[str, typer.Option(help="count, sources, participants, coverage or rag.")] = "count",
-    codebook: Annotated[str, typer.Option(help="Which codebook; the study's first if not given.")] = "",
-) -> None:
-    """Write benefits by schools as .csv, .xlsx, .html, .md or .docx; every cell names its codings."""
-    from casecoder.core.matrix import Measure
-    from casecoder.services.outputs.publishing import write_matrix
-
-    try:
-        measure = Measure(cells.casefold())
-    except ValueError:
-        raise UsageError(f"{cells!r} is nothing a cell can hold.", "Use " + ", ".join(Measure) + ".") from None
-    with opened(study) as source:
-        for path in write_matrix(source, out, measure, codebook):
-            typer.echo(path)
-
-
 def report(
     study: StudyArgument,
     out: OutOption,
     case: Annotated[str, typer.Option(help="A school.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Every school, into the folder PATH.")] = False,
+    across: Annotated[bool, typer.Option("--synthesis", help="The report across all schools.")] = False,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own Word document: its page, letterhead and styles.")
+    ] = None,
+    outline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Markdown: its headings name the sections in your order.")
+    ] = None,
 ) -> None:
-    """Write a school's case study in Word, or all schools'."""
-    from casecoder.services.outputs.publishing import write_case_studies, write_case_study
+    """Write in Word a school's case study, or all schools', or the report across them; stderr says what it lacks."""
+    from casecoder.services.outputs.publishing import write_case_studies, write_case_study, write_synthesis
 
-    if bool(case) == every:
-        raise UsageError("Give either --case or --all.")
+    if [bool(case), every, across].count(True) != 1:
+        raise UsageError("Give one of --case, --all and --synthesis.")
+    if across and outline:
+        raise UsageError("An outline is for case studies.", "Leave --outline out.")
     with opened(study) as source:
-        written = (
-            write_case_studies(source, out, progress_bar("Case study"))
-            if every
-            else [write_case_study(source, case, out)]
-        )
+        if across:
+            written = [write_synthesis(source, out, template=template, say=tell)]
+        elif every:
+            bar = progress_bar("Case study")
+            written = write_case_studies(source, out, bar, template=template, outline=outline, say=tell)
+        else:
+            written = [write_case_study(source, case, out, template=template, outline=outline, say=tell)]
     for path in written:
         typer.echo(path)
     if not written:

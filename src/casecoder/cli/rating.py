@@ -20,6 +20,7 @@ def rate(
     evidence: Annotated[
         list[str] | None, typer.Option(metavar="ID...", help="Codings it rests on (E-0412); repeat for several.")
     ] = None,
+    reason: Annotated[str, typer.Option(help="Why a rating that was signed off has to change.")] = "",
     coder: CoderOption = "",
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
@@ -31,7 +32,7 @@ def rate(
     with opened(study) as target:
         kept = give(
             target, case, code, parse_word(Band, band, "band"), because=because,
-            cited=[number_in(each, "E", "coding") for each in several(evidence, more)], rater=who(coder),
+            cited=[number_in(each, "E", "coding") for each in several(evidence, more)], rater=who(coder), reason=reason,
         )
     typer.echo(kept.id)
     tell(f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, resting on {counted(len(kept.cited), 'coding')}.")

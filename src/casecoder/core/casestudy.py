@@ -1,11 +1,37 @@
 """What a school's case study says, gathered from the study; the writers only lay it out."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from casecoder.core.evidence import Evidence
+from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Judgement
-from casecoder.core.vocabulary import Role
+from casecoder.core.vocabulary import Role, SourceKind
+
+_MENTION = re.compile(r"\bE-([0-9]{4,})\b")
+
+
+class Heard(NamedTuple):
+    """How many participants of a role were heard in a school's sources of one kind."""
+
+    kind: SourceKind
+    role: Role
+    people: int
+
+
+class Prose(NamedTuple):
+    """Something a researcher wrote, and what it is (``the summary of B02``)."""
+
+    what: str
+    text: str
+
+    @property
+    def mentions(self) -> frozenset[int]:
+        """The numbers of the codings it names by their ids."""
+        return frozenset(int(number) for number in _MENTION.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,12 @@ class CaseStudy:
         Which state of the study this was made from, in a sentence.
     made_at:
         When the study came to that state.
+    rated:
+        The title of the codebook of the benefits.
+    heard:
+        How many were heard in what kind of source; who was heard in two kinds counts in both.
+    elsewhere:
+        The numbers of other schools' codings that the prose of this one names.
     """
 
     study: str
@@ -81,3 +113,31 @@ class CaseStudy:
     appendix: tuple[Evidence, ...]
     state: str
     made_at: datetime
+    rated: str = ""
+    heard: tuple[Heard, ...] = ()
+    elsewhere: frozenset[int] = frozenset()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Those of all codebooks."""
+        return (*self.benefits, *(section for _, sections in self.chapters for section in sections))
+
+    @property
+    def unquotable(self) -> tuple[Evidence, ...]:
+        """The codings whose words no document prints: on the review list, or not consented to."""
+        return tuple(item for item in self.appendix if not quotable(item))
+
+    @property
+    def linked(self) -> frozenset[int]:
+        """The numbers of the codings that have a place in the appendix."""
+        return frozenset(item.number for item in self.appendix)
+
+    def prose(self) -> Iterator[Prose]:
+        """All that researchers wrote of the school."""
+        yield Prose("the description of the school", self.about)
+        yield Prose("the description of the platform", self.platform)
+        for section in self.sections:
+            yield Prose(f"the summary of {section.code}", section.summary)
+        for section in self.benefits:
+            if section.judgement:
+                yield Prose(f"the rationale of {section.judgement.id}", section.judgement.rationale)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
+from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Evidence:
         A correction of the transcript has left the words without a sure place; they are those of before.
     outdated:
         The code's definition has been changed since: the coding waits for a second look.
+    consent:
+        That of the participant who speaks; given where nobody is known to.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Evidence:
     created_at: datetime
     in_review: bool = False
     outdated: bool = False
+    consent: Consent = Consent.GIVEN
 
     @property
     def id(self) -> str:
@@ -74,17 +77,16 @@ class Evidence:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what a rating that cites this rests on: whose words, the words, their sense.
-
-        Not over the place or the line breaks: a correction elsewhere in the transcript moves them and changes nothing.
-        """
+        """SHA-256 over what a rating that cites this rests on, as those of studies made at schema 0002 have it."""
         review = ("in review",) if self.in_review else ()
-        return "2:" + _sha((self.source, " ".join(self.quote.split()), self.code, self.direction, *review))
+        consent = (f"consent {self.consent}",) if self.consent is not Consent.GIVEN else ()
+        return "2:" + _sha((self.source, " ".join(self.quote.split()), self.code, self.direction, *review, *consent))
 
     @property
     def first_digest(self) -> str:
         """The same as ratings of studies made at schema 0001 have it, over the place too."""
-        return _sha((self.source, str(self.start), str(self.end), self.quote, self.code, self.direction))
+        consent = (f"consent {self.consent}",) if self.consent is not Consent.GIVEN else ()
+        return _sha((self.source, str(self.start), str(self.end), self.quote, self.code, self.direction, *consent))
 
 
 def _sha(parts: tuple[str, ...]) -> str:

@@ -11,12 +11,18 @@ _LIKELY = 75
 """How alike, per cent, words must be to be offered as what was meant."""
 _ALIKE = ("'’‘ʼ`´", "\"“”„«»", "–—‑‐−-")
 """Marks that keyboards and word processors give for one another; a hyphen last, as in a character class."""
+_AS_ONE = str.maketrans({mark: alike[0] for alike in _ALIKE for mark in alike})
 
 
 def shorten(quote: str, width: int = _SHOWN) -> str:
     """The quote on one line, cut for a message on a screen (documents never cut)."""
     flat = " ".join(quote.split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def folded(text: str) -> str:
+    """The text as its words are compared: one sort of quotation mark and dash, one space for any white space."""
+    return " ".join(text.translate(_AS_ONE).split())
 
 
 def occurrences(text: str, quote: str) -> list[int]:

@@ -1,16 +1,23 @@
-"""Ratings: what one must rest on, and whether it still rests on the same."""
+"""Ratings: what one must rest on, and which of those given to a cell holds."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence, rating_id
 from casecoder.core.vocabulary import Band
+from casecoder.core.wording import counted
 
-_CODE = "code "
-"""What stands before a code's id in a fingerprint; a coding's id stands alone."""
+
+class Kind(StrEnum):
+    """Whose judgement a rating is."""
+
+    OWN = "own"
+    """One rater's."""
+    AGREED = "agreed"
+    """What raters have agreed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,12 @@ class Judgement:
         The numbers of the codings it cites.
     stale:
         Why it has to be looked at again, one sentence each; empty while it holds.
+    settles:
+        The numbers of the ratings whose place it takes, though they are others'.
+    reason:
+        Why it takes the place of one that was signed off; empty if none was.
+    signed_by, signed_at:
+        Who has signed it off, and when; empty and ``None`` while nobody has.
     """
 
     number: int
@@ -34,11 +47,93 @@ class Judgement:
     rated_at: datetime
     cited: tuple[int, ...]
     stale: tuple[str, ...] = ()
+    kind: Kind = Kind.OWN
+    settles: tuple[int, ...] = ()
+    reason: str = ""
+    signed_by: str = ""
+    signed_at: datetime | None = None
 
     @property
     def id(self) -> str:
         """The short id people type (``R-0031``)."""
         return rating_id(self.number)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it has been signed off."""
+        return bool(self.signed_by)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether all may see it however blind the study is: it has been agreed on or signed off."""
+        return self.is_signed or self.kind is Kind.AGREED
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is to be made of the ratings of one cell.
+
+    Parameters
+    ----------
+    judgement:
+        The rating that holds; ``None`` when there is none, or raters differ.
+    open:
+        The newest rating of each rater that nothing has settled yet, oldest first.
+    hidden:
+        How many ratings there are besides that the reader may not see yet.
+    """
+
+    judgement: Judgement | None = None
+    open: tuple[Judgement, ...] = field(default=())
+    hidden: int = 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether raters differ and nobody has reconciled them."""
+        return self.judgement is None and len(self.open) > 1
+
+    @property
+    def sentence(self) -> str:
+        """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none."""
+        number = len(self.open) + self.hidden
+        return f"{counted(number, 'rating')} not yet reconciled" if self.judgement is None and number else ""
+
+
+def standing(given: Sequence[Judgement]) -> Standing:
+    """Which rating of a cell holds.
+
+    A rating that another takes the place of no longer counts. Of the others the newest signed one holds; else the
+    newest that was agreed on; else, of each rater's newest, the newest if all say the same. If they differ, none.
+
+    Parameters
+    ----------
+    given:
+        The ratings of one cell, oldest first.
+    """
+    settled = {number for judgement in given for number in judgement.settles}
+    newest = {judgement.rater: judgement for judgement in given if judgement.kind is Kind.OWN}
+    counting = [judgement for judgement in newest.values() if judgement.number not in settled]
+    own = tuple(sorted((j for j in counting if not j.is_public), key=lambda judgement: judgement.number))
+    public = [judgement for judgement in given if judgement.is_public and judgement.number not in settled]
+    for holding in ([judgement for judgement in public if judgement.is_signed], public):
+        if holding:
+            return Standing(holding[-1], own)
+    if len({judgement.band for judgement in own}) == 1:
+        return Standing(own[-1], own)
+    return Standing(None, own)
+
+
+def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
+    """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
+
+    Parameters
+    ----------
+    viewer:
+        The rater's name; empty for a reader of documents, who is nobody's rater.
+    """
+    if viewer and any(judgement.rater == viewer and judgement.kind is Kind.OWN for judgement in given):
+        return list(given)
+    return [judgement for judgement in given if judgement.is_public]
 
 
 def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, codes: frozenset[str]) -> None:
@@ -82,52 +177,3 @@ def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, co
                 f"{item.id} is coded {item.code}, which is not under the code being rated.",
                 "Code the words to the benefit first.",
             )
-
-
-def digest(*parts: str) -> str:
-    """SHA-256 over texts, for a fingerprint."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def fingerprint(cited: Iterable[Evidence], wordings: Mapping[str, str]) -> dict[str, str]:
-    """A digest of each thing a rating rests on.
-
-    Parameters
-    ----------
-    wordings:
-        For the rated code and each code cited under: a digest of its definition, include and exclude.
-    """
-    return {**{item.id: item.digest for item in cited}, **{_CODE + ref: w for ref, w in wordings.items()}}
-
-
-def present(cited: Iterable[Evidence], wordings: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Of each thing ratings rest on: every digest that says it is what it was, whichever version took it."""
-    return {
-        **{item.id: frozenset((item.digest, item.first_digest)) for item in cited},
-        **{_CODE + ref: frozenset((wording,)) for ref, wording in wordings.items()},
-    }
-
-
-def codes_in(parts: Iterable[str]) -> set[str]:
-    """The codes among the parts of a fingerprint."""
-    return {part.removeprefix(_CODE) for part in parts if part.startswith(_CODE)}
-
-
-def what_changed(then: Mapping[str, str], now: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Why a rating is stale: one sentence for each thing that is no longer what it was.
-
-    Parameters
-    ----------
-    then:
-        A fingerprint.
-    now:
-        As :func:`present` gives it.
-    """
-    reasons = []
-    for part, was in sorted(then.items()):
-        thing = f"The definition of {part.removeprefix(_CODE)}" if part.startswith(_CODE) else part
-        if part not in now:
-            reasons.append(f"{thing} has been removed.")
-        elif was not in now[part]:
-            reasons.append(f"{thing} has changed.")
-    return tuple(reasons)

@@ -114,6 +114,19 @@ class Status(StrEnum):
         return {"unread": "○", "in progress": "◐", "done": "✓"}[self.value]
 
 
+def reached(status: str, *, coded: bool) -> Status:
+    """How far the researchers are with a source of this status: one that is coded was read, whatever was marked."""
+    return Status.IN_PROGRESS if coded and status == Status.UNREAD else Status(status)
+
+
+class Consent(StrEnum):
+    """Whether a participant has agreed that her words are used."""
+
+    GIVEN = "given"
+    NOT_GIVEN = "not given"
+    WITHDRAWN = "withdrawn"
+
+
 class Direction(StrEnum):
     """Whether a coding is evidence for the code or against it."""
 

@@ -11,7 +11,7 @@ from casecoder.importers.layout import Layout
 from casecoder.importers.signatures import Disguise, disguise_of
 from casecoder.importers.wordtext import Page
 
-_BROKEN = (BadZipFile, KeyError, ValueError, SyntaxError, EOFError, RuntimeError, OSError, zlib.error, AttributeError)
+BROKEN = (BadZipFile, KeyError, ValueError, SyntaxError, EOFError, RuntimeError, OSError, zlib.error, AttributeError)
 """What python-docx, zipfile and lxml raise for a file that is cut short, changed or lacks a part.
 
 ``AttributeError`` is python-docx's own slip over a part of an unexpected kind; lxml's errors are ``SyntaxError``,
@@ -42,7 +42,7 @@ def read_word(filename: str, data: bytes) -> tuple[str, Layout]:
         headings = _heading_styles(document.styles.element)
         if body is None:
             raise KeyError("w:body")
-    except (OpcError, *_BROKEN) as error:
+    except (OpcError, *BROKEN) as error:
         raise _unreadable(filename, data, error) from error
     page = Page(headings)
     page.add_blocks(body)

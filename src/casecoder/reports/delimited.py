@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from casecoder.core.matrix import Matrix
+from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import CASE, Matrix
 from casecoder.reports.notes import opened, row_heading
 from casecoder.reports.printable import printable
 
 BOM = "\ufeff"
 _EVIDENCE_HEADINGS = (
-    "row", "row_label", "case", "case_label", "id", "code", "code_name", "quote", "attribution", "kind", "source",
+    "id", "code", "code_name", "quote", "attribution", "kind", "source",
     "source_title", "date", "place", "start", "end", "direction", "strength", "coder", "note",
 )  # fmt: skip
 
@@ -30,18 +31,28 @@ def matrix_csv(matrix: Matrix) -> str:
 
 
 def evidence_csv(matrix: Matrix) -> str:
-    """The codings behind the cells as a long list, a line a coding; otherwise like :func:`matrix_csv`."""
+    """The codings behind the cells as a long list, a line a coding; otherwise like :func:`matrix_csv`.
+
+    Where there are too many to give their words, a line has only its cell and the coding's id.
+    """
+    by = "case" if matrix.by == CASE else "column"
+    headings = ("row", "row_label", by, f"{by}_label", *_EVIDENCE_HEADINGS)
+    nothing = [""] * (len(_EVIDENCE_HEADINGS) - 1)
     lines = (
-        [
-            row.id, row.label, column.id, column.label, item.id, item.code, item.code_name, item.quote,
-            item.attribution, item.kind.value, item.source, item.source_title, item.date, item.place, str(item.start),
-            str(item.end), item.direction.value, "" if item.strength is None else str(item.strength), item.coder,
-            item.note,
-        ]
+        [row.id, row.label, column.id, column.label, *fields]
         for row, column, cell in opened(matrix)
-        for item in cell.evidence
-    )  # fmt: skip
-    return delimited(_EVIDENCE_HEADINGS, lines)
+        for fields in (map(_fields, cell.evidence) if cell.evidence else ([name, *nothing] for name in cell.ids))
+    )
+    return delimited(headings, lines)
+
+
+def _fields(item: Evidence) -> list[str]:
+    return [
+        item.id, item.code, item.code_name, item.quote,
+        item.attribution, item.kind.value, item.source, item.source_title, item.date, item.place, str(item.start),
+        str(item.end), item.direction.value, "" if item.strength is None else str(item.strength), item.coder,
+        item.note,
+    ]  # fmt: skip
 
 
 def delimited(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

@@ -7,11 +7,12 @@ from itertools import groupby
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.core.wording import counted
-from casecoder.reports.keys import KEYS, key_of, mark, spoken
-from casecoder.reports.notes import Opened, is_rated, named, notes, opened, row_heading
+from casecoder.reports import sorting
+from casecoder.reports.keys import KEYS, key_of, mark, rank, spoken
+from casecoder.reports.notes import Opened, codings_heading, is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 
-_STYLE = """
+STYLE = """
 body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; margin: 2rem auto;
   max-width: 70rem; padding: 0 1rem; }
 h1, h2, h3, caption, th { color: #1f3a5f; text-align: left; }
@@ -42,7 +43,7 @@ def matrix_html(matrix: Matrix) -> str:
     title = _safe(matrix.study)
     head = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_fills()}{_STYLE}</style>"
+        f"<title>{title}</title>\n<style>{_fills()}{STYLE}{sorting.STYLE}</style>"
     )
     body = [
         f"<h1>{title}</h1>",
@@ -51,11 +52,16 @@ def matrix_html(matrix: Matrix) -> str:
         f"<p>{_safe(named(matrix))}</p>" if named(matrix) else "",
         _legend() if is_rated(matrix) else "",
         *(f"<p>{_safe(note)}</p>" for note in notes(matrix)),
-        "<h2>The codings behind each cell</h2>",
+        f"<h2>{codings_heading(matrix)}</h2>",
         *_evidence(matrix),
     ]
     page = "\n".join(part for part in body if part)
-    return f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}\n</head>\n<body>\n{page}\n</body>\n</html>\n'
+    return document(head, f"{page}\n<script>{sorting.SCRIPT}</script>")
+
+
+def document(head: str, body: str) -> str:
+    """A whole page in the language of the reports."""
+    return f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
 def _safe(text: str) -> str:
@@ -83,7 +89,7 @@ def _table(matrix: Matrix) -> str:
     )
     spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     return (
-        f'<div class="wide">\n<table>\n<caption>{_safe(matrix.measure.heading)}</caption>\n{spans}\n<thead>\n'
+        f'<div class="wide">\n<table class="sorts">\n<caption>{_safe(matrix.heading)}</caption>\n{spans}\n<thead>\n'
         f'<tr><th rowspan="2" scope="col">{row_heading(matrix)}</th>{groups}</tr>\n'
         f"<tr>{numbers}</tr>\n</thead>\n<tbody>\n"
         + "\n".join(_row(matrix, row) for row in matrix.rows)
@@ -99,14 +105,14 @@ def _row(matrix: Matrix, row: Row) -> str:
 def _cell(matrix: Matrix, row: Row, column: Column) -> str:
     cell = matrix.cell(row, column)
     shown = _safe(mark(cell))
-    if cell.evidence:
+    if cell.ids:
         heard = _safe(f"{column.label}: {spoken(cell)}; {_codings(cell)}")
         shown = f'<a href="#{_anchor(matrix, row, column)}" title="{heard}" aria-label="{heard}">{shown}</a>'
-    return f"<td{_class(cell)}>{shown}</td>"
+    return f'<td{_class(cell)} data-v="{rank(cell)}">{shown}</td>'
 
 
 def _codings(cell: Cell) -> str:
-    return counted(len(cell.evidence), "coding")
+    return counted(len(cell.ids), "coding")
 
 
 def _legend() -> str:
@@ -133,11 +139,11 @@ def _fold(matrix: Matrix, where: Opened) -> str:
     row, column, cell = where
     told = f"{spoken(cell)}, {_codings(cell)}" if key_of(cell) else _codings(cell)
     summary = f"{_safe(column.label)}: {_safe(mark(cell))} <small>{_safe(told)}</small>"
+    place = _anchor(matrix, row, column)
+    if not cell.evidence:
+        return f'<details>\n<summary>{summary}</summary>\n<p id="{place}">{", ".join(cell.ids)}</p>\n</details>'
     items = "\n".join(map(_item, cell.evidence))
-    return (
-        f"<details open>\n<summary>{summary}</summary>\n"
-        f'<ul id="{_anchor(matrix, row, column)}">\n{items}\n</ul>\n</details>'
-    )
+    return f'<details open>\n<summary>{summary}</summary>\n<ul id="{place}">\n{items}\n</ul>\n</details>'
 
 
 def _item(item: Evidence) -> str:

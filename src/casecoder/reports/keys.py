@@ -46,6 +46,14 @@ def mark(cell: Cell) -> str:
     return f"{cell.text} {key.glyph}" if key else cell.text
 
 
+def rank(cell: Cell) -> str:
+    """What a cell is sorted by: its figure, or the place of its band from the least embedded up."""
+    key = key_of(cell)
+    if key is None:
+        return str(float(cell.value)) if isinstance(cell.value, float) else str(int(cell.value or 0))
+    return str(len(KEYS) - 1 - list(KEYS.values()).index(key))
+
+
 def spoken(cell: Cell) -> str:
     """The cell in words, for readers who hear the page: ``Amber, to be looked at again``."""
     key = key_of(cell)

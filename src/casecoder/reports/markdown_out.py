@@ -14,7 +14,7 @@ _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 def matrix_markdown(matrix: Matrix) -> str:
     """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
-    parts = [f"# {inline(matrix.study)}", inline(matrix.codebook), inline(matrix.measure.heading), _table(matrix)]
+    parts = [f"# {inline(matrix.study)}", inline(matrix.codebook), inline(matrix.heading), _table(matrix)]
     if named(matrix):
         parts.append(inline(named(matrix)))
     if is_rated(matrix):
@@ -42,8 +42,7 @@ def _ids(matrix: Matrix) -> str:
     for row, cells in groupby(opened(matrix), key=lambda cell: cell.row):
         lines.append(f"- **{inline(f'{row.id} {row.label}')}**")
         for _, column, cell in cells:
-            ids = ", ".join(item.id for item in cell.evidence)
-            lines.append(f"  - {inline(f'{column.label} ({mark(cell)})')}: {ids}")
+            lines.append(f"  - {inline(f'{column.label} ({mark(cell)})')}: {', '.join(cell.ids)}")
     return "\n".join(lines) or "No codings stand behind the cells."
 
 

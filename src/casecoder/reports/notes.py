@@ -29,7 +29,7 @@ def opened(matrix: Matrix) -> Iterator[Opened]:
     for row in matrix.rows:
         for column in matrix.columns:
             cell = matrix.cell(row, column)
-            if cell.evidence:
+            if cell.evidence or cell.numbers:
                 yield Opened(row, column, cell)
 
 
@@ -55,3 +55,9 @@ def notes(matrix: Matrix) -> list[str]:
 def row_heading(matrix: Matrix) -> str:
     """What the rows are called."""
     return "Benefit" if is_rated(matrix) else "Code"
+
+
+def codings_heading(matrix: Matrix) -> str:
+    """The heading over the codings, which says if there are too many to print their words."""
+    shortened = any(cell.numbers for cell in matrix.cells.values())
+    return "The ids of the codings behind each cell" if shortened else "The codings behind each cell"

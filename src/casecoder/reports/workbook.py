@@ -20,13 +20,15 @@ CELL_LIMIT = 32_767
 """How many UTF-16 code units Excel holds in a cell."""
 
 _EVIDENCE_COLUMNS = (
-    ("Row", 7), ("School", 18), ("Id", 9), ("Quote", 62), ("Said by", 18), ("Code", 7), ("Code name", 20),
+    ("Row", 7), ("Column", 18), ("Id", 9), ("Quote", 62), ("Said by", 18), ("Code", 7), ("Code name", 20),
     ("Source", 12), ("Place", 22), ("Direction", 10), ("Coder", 12), ("Note", 24),
 )  # fmt: skip
 """Headings and widths, in characters."""
 _HEAD_ROWS = 5
 """Rows above the first row of figures: study, codebook, measure, groups, numbers."""
 _A4 = 9
+_ID_PIECE = 30_000
+"""Characters of ids in one cell, where a cell of the matrix has more codings than can be given in words."""
 _LINE_HEIGHT = 14.0
 _TALLEST = 409.0
 """Of a line of text in a row, and of the tallest row Excel shows, in points."""
@@ -130,7 +132,7 @@ class _Book:
     def _write_cell(self, row: int, column: int, cell: Cell, look: "Format", opens: int | None) -> None:
         if opens is not None:
             self.sheet.write_url(row, column, f"internal:'Evidence'!A{opens + 1}", look, mark(cell))
-        if isinstance(cell.value, int | float):
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
             self.sheet.write_number(row, column, cell.value, look)
         elif opens is None:
             write_text(self.sheet, row, column, mark(cell), look)
@@ -139,14 +141,15 @@ class _Book:
         """Write the codings; the row at which each cell's begin."""
         for at, (heading, width) in enumerate(_EVIDENCE_COLUMNS):
             self.evidence.set_column(at, at, width)
-            write_text(self.evidence, 0, at, heading, self.head_left)
+            name = self.matrix.column_heading if heading == "Column" else heading
+            write_text(self.evidence, 0, at, name, self.head_left)
         begins: dict[tuple[str, str], int] = {}
         written = 0
         for row, column, cell in opened(self.matrix):
             begins[row.id, column.id] = written + 1
-            for line in (line for item in cell.evidence for line in _lines(row, column, item)):
+            for line in _cell_lines(row, column, cell):
                 written += 1
-                self.evidence.set_row(written, _height(line))
+                self.evidence.set_row(written, _height(line) if cell.evidence else _LINE_HEIGHT)
                 for at, field in enumerate(line):
                     write_text(self.evidence, written, at, field, self.plain)
         self.evidence.freeze_panes(1, 3)
@@ -163,12 +166,12 @@ class _Book:
     def _write_titles(self, sheet: "Worksheet") -> None:
         write_text(sheet, 0, 0, self.matrix.study, self.title)
         write_text(sheet, 1, 0, self.matrix.codebook, self._format())
-        write_text(sheet, 2, 0, self.matrix.measure.heading, self._format(bold=True, font_color=_INK))
+        write_text(sheet, 2, 0, self.matrix.heading, self._format(bold=True, font_color=_INK))
 
     def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
         """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
         keys = KEYS.values() if is_rated(self.matrix) else ()
-        lines = [("Schools", named(self.matrix), "FFFFFF")] if named(self.matrix) else []
+        lines = [(f"{self.matrix.column_heading}s", named(self.matrix), "FFFFFF")] if named(self.matrix) else []
         lines += [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
         lines += [("Note", note, "FFFFFF") for note in notes(self.matrix)]
         for at, (heading, text, fill) in enumerate(lines, row):
@@ -178,6 +181,18 @@ class _Book:
             write_text(sheet, at, 1, text, self.plain)
             # Excel never fits the height of merged cells by itself.
             sheet.set_row(at, _LINE_HEIGHT * (1 + len(text) // (48 + 9 * (last - 1) if last > 1 else 100)))
+
+
+def _cell_lines(row: Row, column: Column, cell: Cell) -> Iterator[tuple[str, ...]]:
+    """The codings behind a cell as rows of the Evidence sheet; where their words are left out, as few as hold the ids.
+    """
+    for item in cell.evidence:
+        yield from _lines(row, column, item)
+    if not cell.evidence:
+        held = ", ".join(cell.ids)
+        for first in range(0, len(held), _ID_PIECE):
+            ids = held[first : first + _ID_PIECE]
+            yield (row.id, column.label, f"{len(cell.numbers)} ids", ids, *[""] * (len(_EVIDENCE_COLUMNS) - 4))
 
 
 def _lines(row: Row, column: Column, item: Evidence) -> Iterator[tuple[str, ...]]:

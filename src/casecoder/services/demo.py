@@ -17,7 +17,8 @@ from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.writing import summarise
-from casecoder.services.outputs.publishing import Progress, make_folder, write_all
+from casecoder.services.outputs.files import make_folder
+from casecoder.services.outputs.publishing import Progress, write_all
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.reading import sources
 from casecoder.services.studies import new_study, open_study

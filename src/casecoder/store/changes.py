@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DefaultClause, Integer, Table, Uuid, and_, bindparam, insert, select, tuple_
+from sqlalchemy import JSON, Connection, DefaultClause, Integer, Table, Uuid, and_, bindparam, insert, select, tuple_
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -62,7 +62,9 @@ def completed(records: Table, image: Image) -> Image:
     for column in records.columns:
         if isinstance(column.server_default, DefaultClause):
             value = str(column.server_default.arg)
-            added[column.name] = int(value) if isinstance(column.type, Integer) else value
+            added[column.name] = json.loads(value) if isinstance(column.type, Integer | JSON) else value
+        elif column.nullable:
+            added[column.name] = None
     return {**added, **image}
 
 

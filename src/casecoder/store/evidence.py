@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, ca
 from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
-from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
+from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
 from casecoder.store.tables import (
     Case,
     Code,
@@ -163,7 +163,7 @@ def coders(connection: Connection) -> list[str]:
 
 _BY_SOURCE = (CASE.c.position, CASE.c.short, SOURCE.c.ref)
 _NOBODY = (func.coalesce(TURN.c.speaker, "") == "") | SPEAKER.c.interviewer.is_(True)
-_ROLE = func.coalesce(PARTICIPANT.c.role, case((_NOBODY, ""), else_=SOURCE.c.role))
+ROLE = func.coalesce(PARTICIPANT.c.role, case((_NOBODY, ""), else_=SOURCE.c.role))
 """The role of whoever gives a coding its voice: the participant's, else, where one speaks, that of the source."""
 _IN_REVIEW = CODING.c.revision_id != SOURCE.c.revision_id
 _OUTDATED = VERSION.c.number < CODE.c.worded_in
@@ -186,9 +186,9 @@ def _query(wanted: Filter) -> Select[tuple[object, ...]]:
         CODING.c.number, SOURCE.c.ref.label("source"), SOURCE.c.title, SOURCE.c.kind, SOURCE.c.date,
         CASE.c.short, CASE.c.label, CASE.c.phase,
         CODE.c.ref.label("code"), CODE.c.name, CODING.c.start, CODING.c.end, CODING.c.quote, CODING.c.turn,
-        PARTICIPANT.c.pseudonym, _ROLE.label("role"),
+        PARTICIPANT.c.pseudonym, ROLE.label("role"),
         CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
-        _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"),
+        _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"), PARTICIPANT.c.consent,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
     conditions = (*_of_source(wanted), *_of_coding(wanted))
@@ -215,7 +215,7 @@ def _of_coding(wanted: Filter) -> list[ColumnElement[bool]]:
         (wanted.numbers, CODING.c.number.in_(sorted(wanted.numbers))),
         (wanted.coder, CODING.c.coder == wanted.coder),
         (wanted.direction, CODING.c.direction == wanted.direction),
-        (wanted.role, _ROLE.in_([wanted.role])),
+        (wanted.role, ROLE.in_([wanted.role])),
         (wanted.outdated, _OUTDATED),
         (wanted.in_review, _IN_REVIEW),
     )
@@ -241,6 +241,7 @@ def _needs_more(wanted: Filter) -> bool:
 _KINDS = {kind.value: kind for kind in SourceKind}
 _PHASES = {phase.value: phase for phase in Phase}
 _ROLES = {role.value: role for role in Role}
+_CONSENTS = {consent.value: consent for consent in Consent} | {None: Consent.GIVEN}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
@@ -248,10 +249,10 @@ def _evidence(row: Sequence[Any]) -> Evidence:
     """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
     (
         number, source, title, kind, date, school, label, phase, code, name, start, end, quote, turn,
-        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated,
+        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated, consent,
     ) = row
     return Evidence(
         number, source, title, _KINDS[kind], date, school, label, _PHASES[phase], code, name, start, end, quote, turn,
         pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], strength, note, created_at,
-        bool(in_review), bool(outdated),
+        bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN),
     )

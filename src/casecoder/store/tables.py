@@ -27,6 +27,11 @@ def _added(default: str | int) -> Any:
     return Field(default=default, sa_column_kwargs={"server_default": str(default)})
 
 
+def _added_json(default: str) -> Any:
+    """A column of JSON that an older study is given with this in every row."""
+    return Column(JSON, nullable=False, server_default=default)
+
+
 class Row(SQLModel):
     """What the tables share: pydantic's schema of one is built when first needed, as most commands need none."""
 
@@ -34,11 +39,12 @@ class Row(SQLModel):
 
 
 class Study(Row, table=True):
-    """The project. One row."""
+    """The project. One row. ``settings`` says how it rates: see ``core.study_settings``."""
 
     id: uuid.UUID = Field(primary_key=True)
     title: str
     created_at: datetime
+    settings: dict[str, Any] = Field(default_factory=dict, sa_column=_added_json("{}"))
 
 
 class Counter(Row, table=True):
@@ -68,7 +74,7 @@ class Case(Row, table=True):
 class Participant(Row, table=True):
     """A person who took part. ``pseudonym`` is public; ``name`` is what the transcripts call them, and is not.
 
-    ``consent`` keeps its place for the release gate.
+    ``consent`` is a word of ``core.vocabulary.Consent``.
     """
 
     __table_args__ = (UniqueConstraint("case_id", "pseudonym"),)
@@ -283,9 +289,11 @@ class Summary(Row, table=True):
 
 
 class Rating(Row, table=True):
-    """One rater's band for a case and a code. A new judgement is a new row; the newest of a rater holds.
+    """A band for a case and a code: a rater's own, or what raters have agreed on. A new judgement is a new row.
 
-    ``fingerprint`` gives, for each thing it rested on, a digest of what that was then (see ``core.rating``).
+    ``fingerprint`` gives, for each thing it rested on, what that was then (see ``core.grounds``). ``kind`` is a
+    word of ``core.rating.Kind``. ``settles`` lists the numbers of the ratings whose place it takes; ``reason`` says
+    why, where one of them was signed off. ``core.rating.standing`` tells which rating of a cell holds.
     """
 
     __table_args__ = (Index("rating_cell", "case_id", "code_id"),)
@@ -299,6 +307,11 @@ class Rating(Row, table=True):
     rater: str
     rated_at: datetime
     fingerprint: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    kind: str = _added("own")
+    settles: list[int] = Field(default_factory=list, sa_column=_added_json("[]"))
+    reason: str = _added("")
+    signed_by: str = _added("")
+    signed_at: datetime | None = None
 
 
 class Citation(Row, table=True):

@@ -168,12 +168,12 @@ class CaseCoderApp(EaseApp):
         """Say something, as it stands: it may hold words of the study.
 
         It is said in the bottom line, where it covers nothing that is being read. Errors, and what is too long for
-        that line, come as toasts.
+        that line, come as toasts; what still stands there is not said twice.
         """
         words = visible(" ".join(filter(None, (title.strip(), message.strip()))))
         if severity != "error" and self.screen_stack and len(words) <= self.size.width - 4 and "\n" not in words:
             Said.on(self.screen, words, severity)
-        else:
+        elif not any((said.title, said.message) == (visible(title), visible(message)) for said in self._notifications):
             super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from textual.app import App
+from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.widgets import Input, TextArea
 
@@ -38,6 +39,11 @@ class EaseApp(App[None]):
         """What is done to every line, with what the theme asks for."""
         own = FILTERS.get(self.theme)
         return [*([own] if own else []), *super().get_line_filters()]
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is shown: where ? would be typed, help is on F1."""
+        typed = binding.key == "question_mark" and isinstance(self.focused, Input | TextArea)
+        return "F1" if typed else super().get_key_display(binding)
 
     # Settings
 

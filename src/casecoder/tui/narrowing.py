@@ -40,7 +40,7 @@ class NarrowingScreen(WorkingScreen):
         Binding("w", "coder", "Coder", show=False, id="segments.coder", tooltip="Only one coder's work"),
         Binding("f", "more", "Filters", id="segments.filters",
                 tooltip="Dates, strength, phase, source, second looks, the review list"),
-        Binding("0", "everything", "All", id="segments.all", tooltip="Drop the query and every filter"),
+        Binding("0", "everything", "All", show=False, id="segments.all", tooltip="Drop the query and every filter"),
     ]
 
     class Coders(Message):

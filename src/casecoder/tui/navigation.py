@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from casecoder.core.evidence import Evidence
 from casecoder.core.wanted import Wanted
 from casecoder.tui.base import StudyScreen
 
@@ -19,6 +20,11 @@ def transcript(source: str, at: int | None = None) -> StudyScreen:
     from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 
     return TranscriptScreen(source, at)
+
+
+def coding(item: Evidence) -> StudyScreen:
+    """A coding where it stands; in review it has no place in the text in force, and the review list shows it."""
+    return review(item.id) if item.in_review else transcript(item.source, item.start)
 
 
 def segments(code: str = "", case: str = "") -> StudyScreen:
@@ -56,6 +62,13 @@ def export(case: str = "", *, case_study: bool = False) -> StudyScreen:
     return ExportScreen(case, case_study=case_study)
 
 
+def verifying() -> StudyScreen:
+    """Checking a document against the study."""
+    from casecoder.tui.screens.verifying import VerifyingScreen
+
+    return VerifyingScreen()
+
+
 def memos(target: str = "", about: str = "") -> StudyScreen:
     """The memos, on one thing or all."""
     from casecoder.tui.screens.notes.memos import MemosScreen
@@ -77,10 +90,23 @@ def correction(source: str, at: int) -> StudyScreen:
     return CorrectionScreen(source, at)
 
 
-def _review() -> StudyScreen:
+def _matrix() -> StudyScreen:
+    from casecoder.tui.screens.outputs.matrix import MatrixScreen
+
+    return MatrixScreen()
+
+
+def _pictures() -> StudyScreen:
+    from casecoder.tui.screens.outputs.pictures import PicturesScreen
+
+    return PicturesScreen()
+
+
+def review(coding: str = "") -> StudyScreen:
+    """The review list, at a coding."""
     from casecoder.tui.screens.sources.review import ReviewScreen
 
-    return ReviewScreen()
+    return ReviewScreen(coding)
 
 
 def _journal() -> StudyScreen:
@@ -95,6 +121,12 @@ def _queries() -> StudyScreen:
     return QueriesScreen()
 
 
+def _ratings() -> StudyScreen:
+    from casecoder.tui.screens.ratings import RatingsScreen
+
+    return RatingsScreen()
+
+
 def _sources() -> StudyScreen:
     from casecoder.tui.screens.sources.sources import SourcesScreen
 
@@ -106,6 +138,13 @@ def search(query: str = "") -> StudyScreen:
     from casecoder.tui.screens.search.search import SearchScreen
 
     return SearchScreen(query)
+
+
+def agreement() -> StudyScreen:
+    """How far coders and raters agree."""
+    from casecoder.tui.screens.agreement import AgreementScreen
+
+    return AgreementScreen()
 
 
 def _history() -> StudyScreen:
@@ -137,9 +176,14 @@ PAGES = {
     "memos": Page("Memos", "Your notes on anything in the study", memos),
     "journal": Page("Journal", "Your notes by date", _journal),
     "queries": Page("Saved queries", "Searches kept under a name", _queries),
-    "review": Page("Review list", "Codings that a correction has left without a sure place", _review),
+    "review": Page("Review list", "Codings that a correction has left without a sure place", review),
+    "agreement": Page("Agreement", "How far coders and raters agree, and where they do not", agreement),
+    "ratings": Page("Ratings", "Raters side by side, what to look at again, signing off", _ratings),
+    "matrix": Page("Matrices", "Codes by schools, roles, kinds of source; what meets; the framework matrix", _matrix),
+    "pictures": Page("Pictures", "Evidence by role and kind, coding over time, saturation", _pictures),
     "history": Page("History", "Who did what, and when", _history),
     "export": Page("Export", "The table, matrices and case studies as files", export),
+    "verify": Page("Verify a document", "Check every quote, id, count and rating of a Word report", verifying),
     "import": Page("Import", "Bring in transcripts and notes", _importing),
 }
 """The pages that the palette and the grid lead to, by name."""

@@ -130,8 +130,7 @@ STEPS = (
          "opens the evidence for that benefit in that school.", lambda tour: tour.is_at(RatingScreen)),
     Step("rate it", "{desk.cite} on a quote rests the rating on it. Then {desk.green}, {desk.amber} or {desk.red}, "
          "{desk.why} and a sentence that says why. {desk.keep} keeps it.", lambda tour: tour.has("rate")),
-    Step("take it back", "{desk.back} leaves the text. Then {app.undo} takes back whatever you did last, here as "
-         "everywhere; {app.redo} does it again.",
+    Step("take it back", "{app.undo} takes back whatever you did last, here as everywhere; {app.redo} does it again.",
          lambda tour: tour.has("undo")),
     Step("that is all", "{app.help} explains any screen, {app.palette} finds every action and place, "
          "{app.settings} has the theme and your own keys. {tour.end} ends the tour.",

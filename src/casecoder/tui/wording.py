@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from casecoder.core.rating import Judgement
+from casecoder.core.evidence import rating_id
+from casecoder.core.rating import Judgement, Kind, Standing
 from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
 
 _PICTURES = {
@@ -63,6 +64,49 @@ def mark(band: Band | None) -> str:
 def band_name(band: Band | None) -> str:
     """A band in words."""
     return band.label if band else UNRATED_LABEL
+
+
+DIFFERS = "?≠"
+"""What stands in a band's place where raters differ."""
+
+
+def cell_mark(standing: Standing) -> str:
+    """The band that holds for a cell, or that raters differ."""
+    return DIFFERS if standing.differs else mark(standing.judgement.band if standing.judgement else None)
+
+
+def cell_name(standing: Standing) -> str:
+    """The same in words, with how settled it is."""
+    holds = standing.judgement
+    if holds is None:
+        return "Not reconciled" if standing.differs else UNRATED_LABEL
+    settled = ", agreed" if holds.kind is Kind.AGREED else ""
+    return band_name(holds.band) + settled + (", signed off" if holds.is_signed else "")
+
+
+def by_rater(standing: Standing) -> str:
+    """Who says what, where ratings are open (``anna G● · ben A◐``)."""
+    return visible(" · ".join(f"{judgement.rater} {mark(judgement.band)}" for judgement in standing.open))
+
+
+def unseen(standing: Standing) -> str:
+    """What there is to say of ratings that can't be seen yet; empty if there are none."""
+    if not standing.hidden:
+        return ""
+    others = counted(standing.hidden, "rating")
+    return f"{others} by others, which you see once you have given yours"
+
+
+def told_of(judgement: Judgement) -> list[str]:
+    """What a rating has done to others, why, and who has signed it off, a sentence each."""
+    settled = ", ".join(rating_id(number) for number in judgement.settles)
+    how = "Agreed on; it settles" if judgement.kind is Kind.AGREED else "It takes the place of"
+    found = [f"{how} {settled}."] if settled else []
+    if judgement.reason:
+        found.append(f"Changed after it was signed off, because: {judgement.reason}")
+    if judgement.signed_at is not None:
+        found.append(f"✓ Signed off by {judgement.signed_by}, {when(judgement.signed_at)}.")
+    return found
 
 
 def signed(judgement: Judgement) -> str:

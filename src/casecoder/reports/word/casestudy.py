@@ -1,129 +1,145 @@
-"""A school's case study in Word, section by section."""
+"""A school's case study in Word: its title page, its contents, and its sections in the order that is wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
-from casecoder.core.casestudy import CaseStudy, Section
-from casecoder.core.dates import long_date
-from casecoder.core.evidence import Evidence
-from casecoder.core.vocabulary import Role
+from docx.shared import Pt
+
+from casecoder.core.casestudy import CaseStudy
+from casecoder.core.casestudy_gaps import gaps_of, sentence
 from casecoder.reports.word.appendix import write_appendix
-from casecoder.reports.word.markdown import write_markdown
+from casecoder.reports.word.barriers import write_barriers
+from casecoder.reports.word.claims import Claims
+from casecoder.reports.word.collected import write_collected
+from casecoder.reports.word.markdown import is_broken, write_markdown
+from casecoder.reports.word.method import write_method
 from casecoder.reports.word.ratings import write_ratings
-from casecoder.reports.word.report import Report, cite
+from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
-from casecoder.reports.word.sections import write_benefits, write_sections
-from casecoder.reports.word.tables import Content
+from casecoder.reports.word.sections import write_benefits, write_prose, write_sections
+from casecoder.reports.word.template import Template
+from casecoder.reports.word.wanted import APPENDIX, METHOD, RATINGS, book_key, names_of, ordered
+
+
+class Made(NamedTuple):
+    """A document, and what it lacks, one sentence each: of the school's own, and through its template and outline."""
+
+    data: bytes
+    gaps: tuple[str, ...]
+    gaps_of_look: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a team wants a case study to look like.
+
+    Parameters
+    ----------
+    template:
+        The document it is printed on; our own look if ``None``.
+    outline:
+        Markdown whose headings name the wanted sections; all of them in our order if empty.
+    outline_name:
+        The name of the outline's file.
+    """
+
+    template: Template | None = None
+    outline: str = ""
+    outline_name: str = "the outline"
 
 
 def case_study_docx(study: CaseStudy) -> bytes:
-    """A school's case study as an A4 document.
+    """A school's case study, all of it, in our own look."""
+    return made(study, Wishes()).data
 
-    Every quote is printed whole with its id, and every id leads to the appendix. What is missing
-    (a summary, a rating, a source) is said to be missing.
+
+def made(study: CaseStudy, wishes: Wishes) -> Made:
+    """A school's case study as a Word document.
+
+    Every quote carries its id, and every id leads to the appendix. What is missing (a summary, a rating, a
+    section that an outline names and we don't have) is said to be missing, in place or in the method note.
     """
-    report = Report(f"{study.label}: case study", study.study, study.made_at)
-    linked = frozenset(item.number for item in study.appendix)
-    _write_front(report, study)
-    _write_school(report, study)
-    _write_collected(report, study)
-    report.heading("How the learning platform is used", 1)
-    _write_prose(report, study.platform, "No description of the platform has been written yet.")
-    report.heading("Benefits", 1)
-    write_benefits(report, study.benefits, linked)
-    for title, sections in study.chapters:
-        report.heading(title, 1)
-        write_sections(report, sections, linked)
-    _write_counter(report, study, linked)
-    report.heading("This school’s ratings", 1)
-    write_ratings(report, study.benefits)
-    write_appendix(report, study)
-    return report.save()
+    names = names_of(study)
+    outline = ordered(wishes.outline, wishes.outline_name, names)
+    gaps = (*gaps_of(study), *_broken(study))
+    gaps_of_look = (*outline.gaps, *(wishes.template.gaps if wishes.template else ()))
+    claims = Claims(study.study, "case study", study.state)
+    report = Report(f"{study.label}: case study", study.study, study.made_at, claims=claims, template=wishes.template)
+    keys = [part.key for part in outline.parts]
+    report.linked = study.linked if APPENDIX in keys else frozenset()
+    _write_front(report, study, outline.opening, has_appendix=APPENDIX in keys)
+    writers = _writers(report, study, (*gaps, *gaps_of_look), has_table=RATINGS in keys and bool(study.benefits))
+    for at, part in enumerate(outline.parts):
+        begin = report.chapter if at == 0 or part.key == APPENDIX else partial(report.heading, level=1)
+        begin(names[part.key][0])
+        if part.text:
+            write_markdown(report, part.text, 1)
+        writers[part.key]()
+    return Made(report.save(), gaps, gaps_of_look)
 
 
-def _write_front(report: Report, study: CaseStudy) -> None:
+def _broken(study: CaseStudy) -> list[str]:
+    return [
+        f"{sentence(prose.what)} has Markdown that is not closed; it is printed as it was typed."
+        for prose in study.prose()
+        if not prose.what.startswith("the rationale") and is_broken(prose.text)
+    ]
+
+
+def _writers(
+    report: Report, study: CaseStudy, gaps: Sequence[str], *, has_table: bool
+) -> dict[str, Callable[[], None]]:
+    """What writes each section, under its heading."""
+    return {
+        "school": partial(_write_school, report, study),
+        "collected": partial(write_collected, report, study),
+        "platform": partial(
+            write_prose, report, study, study.platform, 1, "No description of the platform has been written yet."
+        ),
+        "benefits": partial(_write_benefits, report, study, has_table=has_table),
+        "barriers": partial(write_barriers, report, study),
+        RATINGS: partial(write_ratings, report, study),
+        METHOD: partial(write_method, report, study, gaps, has_table=has_table),
+        APPENDIX: partial(write_appendix, report, study),
+        **{
+            book_key(at): partial(write_sections, report, study, sections)
+            for at, (_, sections) in enumerate(study.chapters)
+        },
+    }
+
+
+def _write_front(report: Report, study: CaseStudy, opening: str, *, has_appendix: bool) -> None:
+    report.paragraph("Case study", "Cover Line")
     report.paragraph(study.label, "Title")
-    report.paragraph(f"Case study from {study.study}", "Subtitle")
+    report.paragraph(study.study, "Subtitle")
+    if opening:
+        write_markdown(report, opening, 1)
     report.paragraph(study.state, "Note")
-    report.paragraph(
-        "An id that begins with E names a coded passage, one that begins with R a rating. "
-        "The appendix gives every coded passage in full, with its place in its source.",
-        "Note",
-    )
-    report.contents()
+    where = "The appendix gives each in full, with its place in its source." if has_appendix else ""
+    report.paragraph(f"An id that begins with E names a coded passage, one with R a rating. {where}".strip(), "Note")
+    contents = report.contents().paragraph_format
+    contents.page_break_before, contents.space_before = True, Pt(0)
 
 
 def _write_school(report: Report, study: CaseStudy) -> None:
-    report.chapter("The school")
     if study.attributes:
+        line = report.paragraph()
+        report.refer(line, "glance")
+        write(line, " has the school at a glance.")
         name = f"{study.label} at a glance"
-        report.caption(name)
-        report.table(name, ("Characteristic", study.label), study.attributes, (1, 2.4))
-    _write_prose(report, study.about, "No description of the school has been written yet.")
+        report.caption(name, "glance")
+        rows = [(sentence(name), value) for name, value in study.attributes]
+        report.table(name, ("Characteristic", study.label), rows, (1, 2.4))
+    write_prose(report, study, study.about, 1, "No description of the school has been written yet.")
 
 
-def _write_prose(report: Report, text: str, instead: str) -> None:
-    if text.strip():
-        write_markdown(report, text, 1)
-    else:
-        report.paragraph(instead)
-
-
-def _write_collected(report: Report, study: CaseStudy) -> None:
-    report.heading("What was collected", 1)
-    if study.people:
-        _write_people(report, study.people)
-    else:
-        report.paragraph("No participants have been recorded yet.")
-    if study.sources:
-        lines = [
-            (line.ref, line.title, line.kind.capitalize(), long_date(line.date), line.researcher, str(line.people))
-            for line in study.sources
-        ]
-        headings = ("Source", "Title", "Kind", "Date", "Researcher", "People heard")
-        report.caption("Sources")
-        report.table("Sources", headings, lines, (2.3, 4.4, 2.5, 3.1, 2.4, 1.6), numbers={5})
-    else:
-        report.paragraph("No sources have been imported yet.")
-
-
-def _write_people(report: Report, people: Sequence[tuple[Role, int]]) -> None:
-    total = str(sum(count for _, count in people))
-    rows: list[Sequence[Content]] = [(role.plural, str(count)) for role, count in people]
-    rows.append((partial(write, text="Total", bold=True), partial(write, text=total, bold=True)))
-    report.caption("Participants by role")
-    report.table("Participants by role", ("Role", "Participants"), rows, (3, 1), numbers={1})
-
-
-def _write_counter(report: Report, study: CaseStudy, linked: frozenset[int]) -> None:
-    report.heading("Counter-evidence", 1)
-    rows = [_counter_row(name, found, linked) for name, found in _countering(study)]
-    if rows:
-        introduction = report.paragraph("Passages coded as speaking against a code, by what they speak against.")
-        introduction.paragraph_format.keep_with_next = True
-        report.caption("Counter-evidence by code")
-        report.table("Counter-evidence by code", ("Speaks against", "Passages", "Ids"), rows, (4, 1, 3), numbers={1})
-    else:
-        report.paragraph("No counter-evidence has been coded in this school.")
-
-
-def _countering(study: CaseStudy) -> list[tuple[str, list[Evidence]]]:
-    """The counter-evidence by section, and what belongs to no section by its own code."""
-    left = {item.number: item for item in study.appendix if item.counters}
-    found: dict[str, dict[int, Evidence]] = {}
-    for section in (*study.benefits, *(section for _, sections in study.chapters for section in sections)):
-        own = {item.number: item for item in section.counter}
-        own |= {number: item for number, item in left.items() if _belongs(item, section)}
-        left = {number: item for number, item in left.items() if number not in own}
-        found[f"{section.code} {section.name}"] = own
-    for number, item in left.items():
-        found.setdefault(f"{item.code} {item.code_name}", {})[number] = item
-    return [(name, [items[number] for number in sorted(items)]) for name, items in found.items() if items]
-
-
-def _belongs(item: Evidence, section: Section) -> bool:
-    return item.code == section.code or item.code.startswith(f"{section.code}.")
-
-
-def _counter_row(name: str, found: Sequence[Evidence], linked: frozenset[int]) -> Sequence[Content]:
-    return name, str(len(found)), lambda paragraph: cite(paragraph, [item.number for item in found], linked)
+def _write_benefits(report: Report, study: CaseStudy, *, has_table: bool) -> None:
+    if has_table:
+        line = report.paragraph(
+            "Each benefit comes with its band, what the researchers found, and the words it rests on. "
+        )
+        report.refer(line, RATINGS)
+        write(line, " brings the bands together and says what they mean.")
+    write_benefits(report, study)

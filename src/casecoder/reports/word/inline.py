@@ -1,12 +1,17 @@
 """Emphasis, links, code and line breaks inside one block of Markdown."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from markdown_it.token import Token
 
+from casecoder.reports.word.report import cite
 from casecoder.reports.word.runs import write
+
+_ID = re.compile(r"\b(E-(?:[0-9]{4}|[1-9][0-9]{4,}))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,28 @@ def plain(inline: Token) -> str:
     return "".join(piece.text for piece in pieces(inline))
 
 
-def write_inline(paragraph: Paragraph, inline: Token, *, bold: bool = False) -> None:
-    """Add the text of an ``inline`` token, in its looks, to a paragraph."""
+def write_inline(
+    paragraph: Paragraph, inline: Token, linked: frozenset[int] = frozenset(), *, bold: bool = False
+) -> None:
+    """Add the text of an ``inline`` token, in its looks, to a paragraph.
+
+    Parameters
+    ----------
+    linked:
+        The numbers of the codings in the appendix: where the text names one by its id, it leads there.
+    """
     for piece in filter(lambda piece: piece.text, pieces(inline)):
-        run = write(paragraph, piece.text, "Code" if "code" in piece.looks else None)
-        run.bold = bold or "strong" in piece.looks or None
-        run.italic = "em" in piece.looks or None
-        run.font.strike = "s" in piece.looks or None
+        if "code" in piece.looks:
+            _dress(write(paragraph, piece.text, "Code"), piece, bold)
+            continue
+        for at, text in enumerate(_ID.split(piece.text)):
+            if at % 2:
+                cite(paragraph, [int(text.removeprefix("E-"))], linked)
+            elif text:
+                _dress(write(paragraph, text), piece, bold)
+
+
+def _dress(run: Run, piece: Piece, bold: bool) -> None:
+    run.bold = bold or "strong" in piece.looks or None
+    run.italic = "em" in piece.looks or None
+    run.font.strike = "s" in piece.looks or None

@@ -2,7 +2,7 @@
 
 from docx.document import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
@@ -15,19 +15,29 @@ _BULLETED, _NUMBERED = 0, 1
 
 
 class Lists:
-    """The list numbering of one document."""
+    """The list numbering of one document, beside what its styles may have."""
 
     def __init__(self, document: Document) -> None:
         self._numbering = document.part.numbering_part.element
-        for old in list(self._numbering):
-            self._numbering.remove(old)
+        bulleted, self._numbered = self._definitions()
+        self.bullets: int = self._numbering.add_num(bulleted).numId
+
+    def _definitions(self) -> list[int]:
+        """Add what our bullets and numbers look like; the ids it has. All definitions stand before all lists."""
+        held = self._numbering.findall(qn("w:abstractNum"))
+        free = 1 + max((int(old.get(qn("w:abstractNumId"))) for old in held), default=-1)
         for kind in (_BULLETED, _NUMBERED):
-            self._numbering.append(parse_xml(_abstract(kind)))
-        self.bullets: int = self._numbering.add_num(_BULLETED).numId
+            made = parse_xml(_abstract(kind, free + kind))
+            first = next(self._numbering.iterchildren(qn("w:num")), None)
+            if first is None:
+                self._numbering.append(made)
+            else:
+                first.addprevious(made)
+        return [free + _BULLETED, free + _NUMBERED]
 
     def numbers(self, level: int, start: int) -> int:
         """A new numbering that begins with ``start`` at ``level`` (from 0)."""
-        made = self._numbering.add_num(_NUMBERED)
+        made = self._numbering.add_num(self._numbered)
         made.add_lvlOverride(ilvl=_clamped(level)).add_startOverride(start)
         return int(made.numId)
 
@@ -53,10 +63,10 @@ def _clamped(level: int) -> int:
     return min(level, _LEVELS - 1)
 
 
-def _abstract(kind: int) -> str:
+def _abstract(kind: int, number: int) -> str:
     levels = "".join(_level(kind, level) for level in range(_LEVELS))
     return (
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{kind}"><w:nsid w:val="0CA5EC0{kind}"/>'
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:nsid w:val="0CA5EC0{kind}"/>'
         f'<w:multiLevelType w:val="multilevel"/><w:tmpl w:val="0CA5EC1{kind}"/>{levels}</w:abstractNum>'
     )
 

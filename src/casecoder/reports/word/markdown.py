@@ -4,6 +4,7 @@ HTML and link definitions are left as the text they are. A block whose words wou
 through (a table row with more cells than its head, nesting beyond reason) is given as it was typed.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,15 +23,19 @@ from casecoder.reports.word.runs import write
 from casecoder.reports.word.tables import CENTRE, RIGHT, Content
 
 _DEEPEST = 4
+_OPEN = re.compile(r"\*\*|__|~~|`|\]\([^)]*$")
+"""Marks that are still there after parsing, because nothing closes them."""
 _ALIGNMENTS = {"text-align:center": CENTRE, "text-align:right": RIGHT}
 
 
 class _Typed(MarkdownIt):
     """CommonMark with tables, in which addresses stay as typed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joining: bool = True) -> None:
         super().__init__("commonmark", {"html": False})
         self.enable(["table", "strikethrough"]).disable("reference")
+        if not joining:
+            self.disable("text_join")  # which would make escaped marks look like marks
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802  (markdown-it's name)
         return url
@@ -56,6 +61,26 @@ def write_markdown(report: Report, text: str, level: int) -> None:
             writer.write(block)
         else:
             report.paragraph(typed.strip("\n"))
+
+
+def is_broken(text: str) -> bool:
+    """Whether some of the Markdown does not do what it was typed for: emphasis, code or a link that never closes,
+    or a block that has to be given as it was typed."""
+    text = printable(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    tokens = _Typed(joining=False).parse(text)
+    for block in _blocks(tokens):
+        first, last = block[0].map or (0, len(lines))
+        if not keeps_words(block, "\n".join(lines[first:last])):
+            return True
+    return any(_left_open(token, lines) for token in tokens)
+
+
+def _left_open(token: Token, lines: Sequence[str]) -> bool:
+    if token.type == "fence" and token.map:
+        return not lines[token.map[1] - 1].strip(" >").startswith(token.markup) or token.map[1] - token.map[0] < 2
+    words = (child.content for child in token.children or () if child.type == "text")
+    return any(_OPEN.search(text) for text in words)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -136,7 +161,7 @@ class _Writer:
             if text:
                 self.report.heading(text, min(int(heading.tag[1]) + self.shift, _DEEPEST))
         else:
-            write_inline(self._new(), token, bold=heading is not None)
+            write_inline(self._new(), token, self.report.linked, bold=heading is not None)
 
     def _mark_item(self) -> None:
         """Give an item that begins with something other than text a line for its mark."""
@@ -190,11 +215,13 @@ class _Writer:
                 rows.append([])
             elif token.type in {"th_open", "td_open"}:
                 align = _ALIGNMENTS.get(str(token.attrs.get("style", "")))
-                rows[-1].append(partial(_write_cell, next(tokens), align))
+                rows[-1].append(partial(_write_cell, next(tokens), align, self.report.linked))
         self.report.table("Table", rows[0], rows[1:], [1] * len(rows[0]))
 
 
-def _write_cell(inline: Token, align: WD_ALIGN_PARAGRAPH | None, paragraph: Paragraph) -> None:
+def _write_cell(
+    inline: Token, align: WD_ALIGN_PARAGRAPH | None, linked: frozenset[int], paragraph: Paragraph
+) -> None:
     if align is not None:
         paragraph.alignment = align
-    write_inline(paragraph, inline)
+    write_inline(paragraph, inline, linked)

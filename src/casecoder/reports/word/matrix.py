@@ -1,7 +1,7 @@
 """A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -11,13 +11,14 @@ from docx.shared import Cm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import key_of
 from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
+from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.legend import write_legend
+from casecoder.reports.word.matrix_claims import ClaimedCells
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_mark
 from casecoder.reports.word.styles import EVIDENCE_ID
@@ -38,21 +39,49 @@ def matrix_docx(matrix: Matrix) -> bytes:
     where that is possible. Below stand what the letters mean, the caution and the state; on the pages
     after, the ids of the codings behind each cell.
     """
-    report = Report(matrix.study, matrix.measure.heading, matrix.made_at, landscape=True)
+    claims = Claims(matrix.study, "matrix", matrix.state)
+    report = Report(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
+    shown = ClaimedCells(report, matrix, claims).shown
     report.paragraph(matrix.study, "Title")
     report.paragraph(matrix.codebook, "Subtitle")
+    write_matrix(report, matrix, shown=shown)
+    _write_evidence(report, matrix, shown)
+    return report.save()
+
+
+Shown = Callable[[Row, Column, Cell], tables.Content]
+"""Gives what is written into a cell."""
+
+
+def write_matrix(report: Report, matrix: Matrix, key: str = "matrix", shown: Shown | None = None) -> None:
+    """Add the matrix with its notes to a report whose page is wide enough.
+
+    Parameters
+    ----------
+    key:
+        What cross-references call it.
+    shown:
+        What stands in the cells; the figure or the band alone if not given.
+    """
+    shown = shown or (lambda _row, _column, cell: _shown(cell))
     parts = list(parts_of(matrix.columns))
     for number, columns in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
-        caption = report.caption(matrix.measure.heading + part)
+        caption = report.caption(matrix.heading + part, key) if number == 1 else _continue(report, matrix, key, part)
         caption.paragraph_format.page_break_before = number > 1
-        _write_figures(report, matrix, columns, matrix.measure.heading + part)
+        _write_figures(report, replace(matrix, columns=tuple(columns)), matrix.heading + part, shown)
         _write_notes(report, replace(matrix, columns=tuple(columns)))
     if not parts or not matrix.rows:
         report.paragraph("There are no schools or no codes to show yet.")
         _write_notes(report, matrix)
-    _write_evidence(report, matrix)
-    return report.save()
+
+
+def _continue(report: Report, matrix: Matrix, key: str, part: str) -> Paragraph:
+    """A caption under the number of the first part: the parts are one table."""
+    made = report.paragraph(style="Caption")
+    report.refer(made, key)
+    write(made, f": {matrix.heading}{part}")
+    return made
 
 
 def _write_notes(report: Report, matrix: Matrix) -> None:
@@ -81,9 +110,11 @@ def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[C
         yield part
 
 
-def _write_figures(report: Report, matrix: Matrix, columns: Sequence[Column], name: str) -> None:
-    table = report.document.add_table(rows=2 + len(matrix.rows), cols=1 + len(columns))
-    tables.shape(table, [_LABEL_WIDTH, *_widths(columns, report.width - _LABEL_WIDTH)], printable(name))
+def _write_figures(report: Report, matrix: Matrix, name: str, shown: Shown) -> None:
+    columns = matrix.columns
+    table = report.grid(2 + len(matrix.rows), 1 + len(columns))
+    labels = min(_LABEL_WIDTH, max(_LABEL_WIDTH / 2, report.width - _COLUMN_WIDTHS[0] * len(columns)))
+    tables.shape(table, [labels, *_widths(columns, report.width - labels)], printable(name))
     groups, numbers, *rows = table.rows
     for row in (groups, numbers):
         tables.keep_whole(row, header=True)
@@ -96,7 +127,7 @@ def _write_figures(report: Report, matrix: Matrix, columns: Sequence[Column], na
         tables.fill(first, partial(_write_label, line))
         first.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for cell, column in zip(others, columns, strict=True):
-            _write_figure(cell, matrix.cell(line, column))
+            _write_figure(cell, matrix.cell(line, column), shown(line, column, matrix.cell(line, column)))
     _write_groups(table, columns, row_heading(matrix))
     tables.keep_together(table, and_next=True)
     report.gap()
@@ -125,9 +156,9 @@ def _write_label(row: Row, paragraph: Paragraph) -> None:
     write(paragraph, row.id, EVIDENCE_ID)
 
 
-def _write_figure(place: _Cell, cell: Cell) -> None:
+def _write_figure(place: _Cell, cell: Cell, content: tables.Content) -> None:
     key = key_of(cell)
-    tables.fill(place, _shown(cell), align=tables.CENTRE)
+    tables.fill(place, content, align=tables.CENTRE)
     if key:
         tables.shade(place, key.fill)
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
@@ -138,19 +169,19 @@ def _shown(cell: Cell) -> tables.Content:
     return partial(write_mark, key=key, letter=cell.text) if key else cell.text
 
 
-def _write_evidence(report: Report, matrix: Matrix) -> None:
+def _write_evidence(report: Report, matrix: Matrix, shown: Shown) -> None:
     report.chapter("The codings behind each cell")
     rows: list[list[tables.Content]] = [
-        [partial(_write_label, row), column.label, _shown(cell), partial(_write_ids, cell.evidence)]
+        [partial(_write_label, row), column.label, shown(row, column, cell), partial(_write_ids, cell)]
         for row, column, cell in opened(matrix)
     ]
     if rows:
-        headings = (row_heading(matrix), "School", "Rating" if is_rated(matrix) else "Figure", "Codings")
+        headings = (row_heading(matrix), matrix.column_heading, "Rating" if is_rated(matrix) else "Figure", "Codings")
         report.caption("Codings behind each cell")
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:
         report.paragraph("No codings stand behind the cells.")
 
 
-def _write_ids(evidence: Sequence[Evidence], paragraph: Paragraph) -> None:
-    write(paragraph, ", ".join(item.id for item in evidence), EVIDENCE_ID)
+def _write_ids(cell: Cell, paragraph: Paragraph) -> None:
+    write(paragraph, ", ".join(cell.ids), EVIDENCE_ID)

@@ -1,6 +1,7 @@
 """A Word document being written: its page, headings, captions, tables, links, and its bytes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 
@@ -8,28 +9,34 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.table import CT_Tbl
 from docx.section import Section
 from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from casecoder.core.evidence import coding_id
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
+from casecoder.reports.word.claims import Claims
+from casecoder.reports.word.contents import Entry, ask_for_update, fill_contents
 from casecoder.reports.word.lists import Lists
 from casecoder.reports.word.runs import bookmark, dress, link, write
 from casecoder.reports.word.styles import EVIDENCE_ID, dressed
+from casecoder.reports.word.template import Template, place_in, remove_marker, room_of
 from casecoder.reports.word.xml import add_field, close_field, element, open_field
 from casecoder.reports.zipped import stable
 
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
 _PROPERTY_LIMIT = 255
+_DEEPEST = 4
 _TOGETHER = 13
 """Tables of up to so many rows are kept on one page."""
 
 
 class Report:
-    """One A4 document.
+    """One document: A4, or on the page of a team's template.
 
     Parameters
     ----------
@@ -39,21 +46,36 @@ class Report:
         What stands at the foot of its pages, beside the page number.
     made_at:
         When it is said to have been made. Not the clock's time: the same study gives the same bytes.
+    claims:
+        The list that :mod:`casecoder.reports.word.claimed` fills and the document carries.
+    template:
+        The team's own document, whose page, letterhead and styles are kept.
     """
 
-    def __init__(self, title: str, footing: str, made_at: datetime, *, landscape: bool = False) -> None:
-        self.document = docx.Document(BytesIO(dressed()))
-        self._end = self.document.element.body.sectPr
+    def __init__(
+        self, title: str, footing: str, made_at: datetime, *,
+        landscape: bool = False, claims: Claims | None = None, template: Template | None = None,
+    ) -> None:  # fmt: skip
+        self.document = docx.Document(BytesIO(template.data if template else dressed()))
+        self.claims = claims
+        self.linked: frozenset[int] = frozenset()
+        """The numbers of the codings that have a place in the document, for the ids that prose names."""
+        self._end, section = place_in(self.document)
         """What python-docx would look for from the top of the document before it adds a paragraph."""
         self.lists = Lists(self.document)
-        self.width = (_LONG if landscape else _SHORT) - 2 * _MARGIN
-        """Between the margins, in centimetres."""
-        self._headings: list[tuple[str, int, str]] = []
+        self._headings: list[Entry] = []
         self._contents: Paragraph | None = None
-        self._tables = self._bookmarks = 0
+        self._level = self._bookmarks = 0
+        self._counts = {"Table": 0, "Figure": 0}
+        self._captions: dict[str, str] = {}
+        self._references: list[tuple[Run, str]] = []
         self._describe(printable(title), made_at)
-        self._lay_out(self.document.sections[0], landscape)
-        self._head_and_foot(self.document.sections[0], title, footing)
+        if template is None:
+            self._lay_out(section, landscape)
+        self.width = room_of(section)
+        """Between the margins, in centimetres."""
+        if template is None or not template.has_letterhead:
+            self._head_and_foot(section, title, footing)
 
     def _describe(self, title: str, made_at: datetime) -> None:
         properties = self.document.core_properties
@@ -77,10 +99,12 @@ class Report:
 
     def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
         section.different_first_page_header_footer = True
+        dress(section.header.paragraphs[0], "Header")
         write(section.header.paragraphs[0], title)
         dress(section.first_page_header.paragraphs[0], "Footer")
         for foot in (section.footer, section.first_page_footer):
             paragraph = foot.paragraphs[0]
+            dress(paragraph, "Footer")
             paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT)
             write(paragraph, f"{footing}\tPage ")
             add_field(paragraph, "PAGE", "1")
@@ -97,12 +121,16 @@ class Report:
         return made
 
     def heading(self, text: str, level: int) -> Paragraph:
-        """Add a heading of level 1 to 4, and to the contents if it is of the first two."""
-        made = self.paragraph(text, f"Heading {level}")
-        if level <= 2:
+        """Add a heading of level 1 to 4, and to the contents if it is of the first two.
+
+        It comes at most one level below the heading before it: readers who hear the page go by levels.
+        """
+        self._level = min(level, self._level + 1, _DEEPEST)
+        made = self.paragraph(text, f"Heading {self._level}")
+        if self._level <= 2:
             name = f"_Toc{len(self._headings) + 1:08d}"
             self.anchor(made, name)
-            self._headings.append((text, level, name))
+            self._headings.append(Entry(text, self._level, name))
         return made
 
     def chapter(self, text: str) -> None:
@@ -115,13 +143,40 @@ class Report:
         bookmark(paragraph, name, self._bookmarks)
         self._bookmarks += 1
 
-    def caption(self, text: str) -> Paragraph:
-        """Add a table's caption, numbered by Word."""
-        self._tables += 1
-        made = self.paragraph("Table ", "Caption")
-        add_field(made, "SEQ Table \\* ARABIC", str(self._tables))
+    @contextmanager
+    def bookmarked(self, paragraph: Paragraph, name: str) -> Iterator[None]:
+        """Set a bookmark around what is added to the paragraph meanwhile."""
+        number = str(self._bookmarks)
+        self._bookmarks += 1
+        paragraph._p.append(element("bookmarkStart", id=number, name=name))
+        yield
+        paragraph._p.append(element("bookmarkEnd", id=number))
+
+    def caption(self, text: str, key: str = "", kind: str = "Table") -> Paragraph:
+        """Add a caption, numbered by Word.
+
+        Parameters
+        ----------
+        key:
+            What :meth:`refer` calls what stands under it.
+        kind:
+            ``Table`` or ``Figure``.
+        """
+        self._counts[kind] += 1
+        number = str(self._counts[kind])
+        made = self.paragraph(style="Caption")
+        with self.bookmarked(made, _caption_mark(key or f"{kind}_{number}")):
+            write(made, f"{kind} ")
+            add_field(made, f"SEQ {kind} \\* ARABIC", number)
         write(made, f": {text}")
+        self._captions[key] = f"{kind} {number}"
         return made
+
+    def refer(self, paragraph: Paragraph, key: str) -> None:
+        """Add a cross-reference (``Table 3``) to what stands, or is going to, under the caption of that key."""
+        open_field(paragraph, f"REF {_caption_mark(key)} \\h")
+        self._references.append((paragraph.add_run(), key))
+        close_field(paragraph)
 
     def table(
         self,
@@ -130,6 +185,8 @@ class Report:
         rows: Sequence[Sequence[tables.Content]],
         widths: Sequence[float],
         numbers: Collection[int] = (),
+        *,
+        may_split: bool = False,
     ) -> Table:
         """Add a table under one header row.
 
@@ -141,9 +198,11 @@ class Report:
             The columns' shares of the width of the text.
         numbers:
             The columns that hold figures, and are set to the right.
+        may_split:
+            Whether even a short table may go over two pages, because its rows are high.
         """
         aligned = [tables.RIGHT if at in numbers else tables.LEFT for at in range(len(headings))]
-        made: Table = self.document.add_table(rows=len(rows) + 1, cols=len(headings))
+        made = self.grid(len(rows) + 1, len(headings))
         tables.shape(made, [self.width * share / sum(widths) for share in widths], printable(name))
         first, *others = made.rows
         tables.keep_whole(first, header=True)
@@ -153,41 +212,45 @@ class Report:
             tables.keep_whole(row)
             for cell, content, align in zip(tables.cells_of(row), contents, aligned, strict=True):
                 tables.fill(cell, content, align=align)
-        if len(rows) <= _TOGETHER:
+        if len(rows) <= _TOGETHER and not may_split:
             tables.keep_together(made)
         self.gap()
         return made
+
+    def grid(self, rows: int, columns: int) -> Table:
+        """Add an empty table."""
+        made = CT_Tbl.new_tbl(rows, columns, Cm(self.width))
+        self._end.addprevious(made)
+        return Table(made, self.document._body)
 
     def gap(self) -> None:
         """Set what follows off from a table."""
         self.paragraph(style="Table Gap")
 
-    def contents(self) -> None:
-        """Put the table of contents here: complete without an update, and Word's own to update."""
-        self.paragraph("Contents", "TOC Heading")
+    def contents(self) -> Paragraph:
+        """Put the table of contents here; the paragraph is its title."""
+        title = self.paragraph("Contents", "TOC Heading")
         self._contents = self.paragraph()
-
-    def _fill_contents(self, place: Paragraph) -> None:
-        entries: list[Paragraph] = []
-        for text, level, name in self._headings:
-            entry = place.insert_paragraph_before()
-            dress(entry, f"toc {level}")
-            if not entries:
-                open_field(entry, 'TOC \\o "1-2" \\h \\z \\u')
-            link(entry, text, name)
-            entries.append(entry)
-        if entries:
-            close_field(entries[-1])
-        place._p.getparent().remove(place._p)
+        return title
 
     def save(self) -> bytes:
         """The finished document, the same bytes whenever it is made."""
         if self._contents is not None:
-            self._fill_contents(self._contents)
+            fill_contents(self._contents, self._headings, self.width)
+            ask_for_update(self.document)
             self._contents = None
+        for run, key in self._references:
+            run.text = self._captions[key]
+        if self.claims is not None:
+            self.claims.put_into(self.document.part.package)
+        remove_marker(self._end)
         made = BytesIO()
         self.document.save(made)
         return stable(made.getvalue())
+
+
+def _caption_mark(key: str) -> str:
+    return f"_Ref_{key}"
 
 
 def anchor_of(number: int) -> str:

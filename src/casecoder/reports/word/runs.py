@@ -12,11 +12,13 @@ from docx.text.run import Run
 from casecoder.core.evidence import Evidence
 from casecoder.reports.keys import Key
 from casecoder.reports.printable import printable
-from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, style_id
+from casecoder.reports.word.styles import BAND_GLYPH, EVIDENCE_ID, QUOTED_WORDS, style_id
 from casecoder.reports.word.xml import element, shading
 
 _MARKS = {"\t": "tab", "\n": "br", "\r": "br"}
 _BREAKS = re.compile(r"([\t\n\r])")
+_MARKS_OF_IDS, _BREAKS_OF_IDS = {**_MARKS, "-": "noBreakHyphen"}, re.compile(r"([\t\n\r-])")
+"""An id is one word: no line begins inside it."""
 _SPACE = qn("xml:space")
 
 
@@ -34,9 +36,11 @@ def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = Fal
         if bold:
             properties.append(element("b"))
         run.append(properties)
-    for part in filter(None, _BREAKS.split(printable(text))):
-        if part in _MARKS:
-            run.append(element(_MARKS[part]))
+    is_id = style == EVIDENCE_ID
+    marks, breaks = (_MARKS_OF_IDS, _BREAKS_OF_IDS) if is_id else (_MARKS, _BREAKS)
+    for part in filter(None, breaks.split(printable(text))):
+        if part in marks:
+            run.append(element(marks[part]))
         else:
             words = element("t")
             words.text = part

@@ -25,6 +25,8 @@ QUOTED_WORDS = "Quoted Words"
 """The character style of the exact words of a coding, and of nothing else."""
 EVIDENCE_ID = "Evidence Id"
 """The character style of the ids of codings and ratings."""
+STUDY_FIGURE = "Study Figure"
+"""The character style of figures counted from the study. It looks like what is around it."""
 BAND_GLYPH = "Band Glyph"
 """The character style of the bands' glyphs, in a font that has them."""
 
@@ -51,11 +53,12 @@ class Look:
 
 
 _TEXT_SIZE = 10.5
-_PARAGRAPHS = (
+PARAGRAPHS = (
     Look("Normal", _TEXT_SIZE, line=1.15),
     Look("Body Text", _TEXT_SIZE, after=7, line=1.22),
     Look("Title", 25, bold=True, color=NAVY, after=3, keep_next=True),
     Look("Subtitle", 13, color=SLATE, after=10, keep_next=True),
+    Look("Cover Line", 11, bold=True, color=SLATE, before=150, after=8, keep_next=True),
     Look("Heading 1", 17, bold=True, color=NAVY, before=24, after=8, outline=0, keep_next=True, keep_lines=True),
     Look("Heading 2", 12.5, bold=True, color=NAVY, before=18, after=5, outline=1, keep_next=True, keep_lines=True),
     Look("Heading 3", 11, bold=True, color=INK, before=12, after=4, outline=2, keep_next=True, keep_lines=True),
@@ -84,6 +87,11 @@ _PARAGRAPHS = (
         for depth, suffix in enumerate(("", " 2", " 3"), 1)
     ),
 )
+OURS = frozenset({
+    "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Table Gap", "Note",
+    "Code Block", "Thematic Break", "Table Text", "Table Heading",
+})  # fmt: skip
+"""The paragraph styles that Word has no name for, and that a team's template need not have."""
 _CHARACTERS = (
     Look(QUOTED_WORDS, 11.5, SERIF),
     Look(EVIDENCE_ID, 8, color=SLATE),
@@ -91,6 +99,13 @@ _CHARACTERS = (
     Look("Code", 9.5, MONO),
     Look(BAND_GLYPH, 9.5, SYMBOLS),
 )
+
+INHERITED = frozenset({
+    *((qn("w:rFonts"), font) for font in (SANS, SERIF)),
+    *((qn(f"w:{part}"), str(round(2 * _TEXT_SIZE))) for part in ("sz", "szCs")),
+    *((qn("w:color"), colour) for colour in (INK, NAVY)),
+})  # fmt: skip
+"""What of our letters is only the look of our own report: on a team's template they are the template's."""
 
 
 def style_id(name: str) -> str:
@@ -106,7 +121,10 @@ def dressed() -> bytes:
     """
     document = docx.Document()
     _set_defaults(document)
-    for look in _PARAGRAPHS:
+    numbering = document.part.numbering_part.element
+    for old in list(numbering):
+        numbering.remove(old)
+    for look in PARAGRAPHS:
         style = _style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
         assert isinstance(style, ParagraphStyle)
         _set_letters(style, look)
@@ -117,6 +135,7 @@ def dressed() -> bytes:
         style = _style(document, look.name, WD_STYLE_TYPE.CHARACTER)
         assert isinstance(style, CharacterStyle)
         _set_letters(style, look)
+    document.styles.add_style(STUDY_FIGURE, WD_STYLE_TYPE.CHARACTER)
     _add_border(document, "Quote", "left", 12, 8)
     _add_border(document, "Heading 1", "bottom", 6, 3)
     _add_border(document, "Thematic Break", "bottom", 6, 1)

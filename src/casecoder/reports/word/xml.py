@@ -3,6 +3,7 @@
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -40,6 +41,13 @@ def open_field(paragraph: Paragraph, instruction: str) -> None:
 def close_field(paragraph: Paragraph) -> None:
     """End the field that is open at the paragraph's end."""
     _field_mark(paragraph.add_run(), "end")
+
+
+def tab_stop(paragraph: Paragraph, at: float, leader: str = "none") -> None:
+    """Set a right tab at ``at`` centimetres, reached by dots if ``leader`` is ``dot``."""
+    tabs = element("tabs")
+    tabs.append(element("tab", val="right", leader=leader, pos=str(round(Cm(at).twips))))
+    paragraph._p.get_or_add_pPr().insert_element_before(tabs, "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")
 
 
 def _field_mark(run: Run, kind: str) -> None:

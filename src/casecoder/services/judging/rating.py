@@ -1,20 +1,24 @@
 """Rating how far a benefit is embedded in a school, and the grid that shows it for all."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from casecoder.core import rating as rules
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence, rating_id
-from casecoder.core.rating import Judgement
+from casecoder.core.evidence import Evidence
+from casecoder.core.rating import Judgement, Standing
 from casecoder.core.vocabulary import Band, Direction
+from casecoder.services.judging.judgements import current, judgements, standing_for, standings, visible
+from casecoder.services.judging.settings import settings_in
+from casecoder.services.judging.writing import Writing
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Citation, Code, Coding, Rating, Source
+from casecoder.store.tables import Case, Code, Coding, Source
+
+__all__ = ["Grid", "GridCell", "RatingDesk", "current", "desk", "grid", "judgements", "rate", "standings", "tops"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,23 @@ class GridCell:
     Parameters
     ----------
     judgement:
-        The rating that holds; ``None`` while not yet rated.
+        The rating that holds; ``None`` while not yet rated, or not reconciled.
     codings, counters:
         How many codings the benefit and its children have here, and how many of them speak against it.
+    open, hidden:
+        The newest rating of each rater that nothing has settled, and how many the reader may not see yet.
     """
 
     judgement: Judgement | None
     codings: int
     counters: int
+    open: tuple[Judgement, ...] = ()
+    hidden: int = 0
+
+    @property
+    def standing(self) -> Standing:
+        """What is to be made of the ratings: whether they differ, and what to say where none holds."""
+        return Standing(self.judgement, self.open, self.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,9 @@ class RatingDesk:
     evidence:
         The codings of the benefit and its children in this school, by source and place.
     history:
-        The ratings given so far, newest first; the first holds.
+        The ratings given so far that the rater may see, newest first.
+    standing:
+        Which of them holds, and whether raters differ.
     """
 
     case: Case
@@ -66,10 +81,16 @@ class RatingDesk:
     evidence: tuple[Evidence, ...]
     history: tuple[Judgement, ...]
     summary: str
+    standing: Standing
 
 
-def grid(study: StudyFile, codebook: str = "") -> Grid:
+def grid(study: StudyFile, codebook: str = "", viewer: str = "") -> Grid:
     """The grid of a codebook's top-level codes; of the study's first codebook when none is named.
+
+    Parameters
+    ----------
+    viewer:
+        Who looks at it; empty for a document. See :func:`standings`.
 
     Raises
     ------
@@ -85,14 +106,11 @@ def grid(study: StudyFile, codebook: str = "") -> Grid:
         top = tuple(code for code in everything if code.parent_id is None and not code.retired)
         schools = tuple(records.cases(session))
         tally = _tally(session, everything)
-        held = {(j.code, j.case): j for j in current(session)}
-        cells = {
-            (code.ref, case.short): GridCell(
-                held.get((code.ref, case.short)), *tally.get((code.ref, case.short), (0, 0))
-            )
-            for code in top
-            for case in schools
-        }
+        held = standings(session, viewer)
+        cells = {}
+        for cell in ((code.ref, case.short) for code in top for case in schools):
+            stands = held.get(cell, Standing())
+            cells[cell] = GridCell(stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden)
         return Grid(book.name, book.title, top, schools, cells)
 
 
@@ -127,59 +145,13 @@ def tops(codes: Sequence[Code]) -> dict[str, str]:
     return found
 
 
-def current(session: Session) -> list[Judgement]:
-    """The rating that holds for each cell: the newest. Cells nobody rated have none."""
-    newest: dict[tuple[str, str], Judgement] = {}
-    for judgement in judgements(session):
-        newest[judgement.code, judgement.case] = judgement
-    return list(newest.values())
-
-
-def judgements(session: Session, case: Case | None = None, code: Code | None = None) -> list[Judgement]:
-    """The ratings of a case, of a code, or all, oldest first, each with why it is stale."""
-    query = (
-        select(Rating, Case.short, Code.ref)
-        .join(Case, col(Rating.case_id) == Case.id)
-        .join(Code, col(Rating.code_id) == Code.id)
-        .order_by(col(Rating.number))
-    )
-    if case is not None:
-        query = query.where(Rating.case_id == case.id)
-    if code is not None:
-        query = query.where(Rating.code_id == code.id)
-    rows = session.exec(query).all()
-    cited: dict[object, list[int]] = {}
-    citations = select(Citation).where(col(Citation.rating_id).in_([rating.id for rating, *_ in rows]))
-    for citation in session.exec(citations.order_by(col(Citation.coding_number))):
-        cited.setdefault(citation.rating_id, []).append(citation.coding_number)
-    now = _present(session, (rating for rating, *_ in rows), {each for numbers in cited.values() for each in numbers})
-    return [
-        Judgement(
-            number=rating.number, case=short, code=ref, band=Band(rating.band), rationale=rating.rationale,
-            rater=rating.rater, rated_at=rating.rated_at, cited=tuple(cited.get(rating.id, ())),
-            stale=rules.what_changed(rating.fingerprint, now),
-        )
-        for rating, short, ref in rows
-    ]
-
-
-def _present(
-    session: Session, ratings: Iterable[Rating], numbers: Collection[int]
-) -> dict[str, frozenset[str]]:
-    """What every coding cited and every code rested on is now."""
-    cited = evidence(session, Filter(numbers=frozenset(numbers))) if numbers else []
-    parts = {part for rating in ratings for part in rating.fingerprint}
-    return rules.present(cited, _wordings(session, rules.codes_in(parts)))
-
-
-def _wordings(session: Session, refs: Collection[str]) -> dict[str, str]:
-    """A digest of what each of these codes means now."""
-    found = session.exec(select(Code).where(col(Code.ref).in_(sorted(refs))))
-    return {code.ref: rules.digest(code.definition, code.include, code.exclude) for code in found}
-
-
-def desk(study: StudyFile, case: str, code: str) -> RatingDesk:
+def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> RatingDesk:
     """All that lies before a rater for one cell.
+
+    Parameters
+    ----------
+    viewer:
+        Who sits at it: see :func:`standings`.
 
     Raises
     ------
@@ -193,14 +165,17 @@ def desk(study: StudyFile, case: str, code: str) -> RatingDesk:
         family = records.with_children(session, benefit)
         wanted = Filter(codes=frozenset(member.ref for member in family), cases=frozenset({school.short}))
         written = summary_row(session, school, benefit)
+        given = judgements(session, school, benefit)
         return RatingDesk(
             school, benefit, tuple(family[1:]), tuple(evidence(session, wanted)),
-            tuple(reversed(judgements(session, school, benefit))), written.body if written else "",
+            tuple(reversed(visible(session, given, viewer))), written.body if written else "",
+            standing_for(session, given, viewer),
         )
 
 
 def rate(
-    study: StudyFile, case: str, code: str, band: Band, *, because: str, cited: Sequence[int], rater: str
+    study: StudyFile, case: str, code: str, band: Band, *, because: str, cited: Sequence[int], rater: str,
+    reason: str = "",
 ) -> Judgement:
     """Give a cell a rating that rests on cited codings. Earlier ratings stay in the history.
 
@@ -210,33 +185,22 @@ def rate(
         The rationale.
     cited:
         Numbers of codings of this case, under this code or its children.
+    reason:
+        Why a rating that was signed off is to change; it takes the place of that one and of all given so far.
 
     Raises
     ------
     CaseCoderError
-        If case, code or coding is unknown, or the rating rests on nothing (see ``core.rating.require``).
+        If case, code or coding is unknown, the rating rests on nothing (see ``core.rating.require``), or the
+        cell's rating is signed off and no reason is given.
     """
     with study.change("rate", "", rater) as change:
-        session = change.session
-        school, benefit = records.case_named(session, case), records.code_named(session, code)
-        if benefit.parent_id is not None:
-            raise CaseCoderError(f"{benefit.ref} is a child code; a rating is given to its parent.")
-        if benefit.retired:
-            raise CaseCoderError(f"The code {benefit.ref} {benefit.name} is retired.", "Rate one that is in force.")
-        resting = evidence(session, Filter(numbers=frozenset(cited))) if cited else []
-        for number in set(cited) - {item.number for item in resting}:
-            records.coding_numbered(session, number)  # says that there is none
-        family = frozenset(member.ref for member in records.with_children(session, benefit))
-        rules.require(band, because, resting, school.short, family)
-        rating = Rating(
-            id=study.new_id(), number=change.next_number("rating"), case_id=school.id, code_id=benefit.id,
-            band=band, rationale=because.strip(), rater=rater, rated_at=change.now,
-            fingerprint=rules.fingerprint(resting, _wordings(session, {item.code for item in resting} | {benefit.ref})),
+        cell = Writing.of(change, case, code)
+        holds = cell.held.judgement
+        settles = cell.settling(reason) if holds is not None and holds.is_signed else ()
+        blind = settings_in(change.session).blind
+        told = "" if blind else f" {band.label}"  # the history is for all to read
+        return cell.write(
+            study, band, because=because, cited=cited, rater=rater, label=f"Rate {cell.name}{told}",
+            settles=settles, reason=reason,
         )
-        change.insert(rating)
-        change.insert_all(Citation(rating_id=rating.id, coding_number=item.number) for item in resting)
-        change.label = f"Rate {school.short} {benefit.ref} {band.label} ({rating_id(rating.number)})"
-    return Judgement(
-        number=rating.number, case=school.short, code=benefit.ref, band=band, rationale=rating.rationale,
-        rater=rater, rated_at=rating.rated_at, cited=tuple(sorted(item.number for item in resting)),
-    )

@@ -119,7 +119,7 @@ def write_journal(study: StudyFile, out: Path, target: str = "", about: str = ""
         If there is no such thing, or the file can't be written.
     """
     from casecoder.reports.journal import journal_markdown
-    from casecoder.services.outputs.publishing import write_file
+    from casecoder.services.outputs.files import write_file
 
     found = memos(study, target, about)
     with study.reading() as session:

@@ -12,6 +12,13 @@ def summary_row(session: Session, case: Case, code: Code) -> Summary | None:
     return session.exec(select(Summary).where(Summary.case_id == case.id, Summary.code_id == code.id)).first()
 
 
+def summary_of(study: StudyFile, case: str, code: str) -> str:
+    """The summary of a cell as it stands; empty when none is written. Raises as :func:`summarise`."""
+    with study.reading() as session:
+        held = summary_row(session, records.case_named(session, case), records.code_named(session, code))
+        return held.body if held else ""
+
+
 def summarise(study: StudyFile, case: str, code: str, body: str, *, author: str) -> None:
     """Write the summary of a cell of the framework matrix, in Markdown; an empty body removes it.
 

@@ -1,15 +1,18 @@
 """Gathering what a school's case study says."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, select
 
-from casecoder.core.casestudy import CaseStudy, Section, SourceLine
+from casecoder.core.casestudy import CaseStudy, Heard, Section, SourceLine
 from casecoder.core.evidence import Evidence
+from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Judgement
-from casecoder.core.vocabulary import Role
+from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import judgements, tops
+from casecoder.services.judging.rating import standings, tops
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -33,7 +36,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
         coded = evidence(session, Filter(cases=frozenset({school.short})))
         sections = _sections(session, school, coded)
         people = [person for person in records.participants(session) if person.case_id == school.id]
-        return CaseStudy(
+        gathered = CaseStudy(
             study=records.study_row(session).title,
             label=school.label, short=school.short, phase=school.phase,
             attributes=tuple(school.attributes.items()), about=school.about, platform=school.platform,
@@ -43,7 +46,24 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             chapters=tuple(sections[1:]),
             appendix=tuple(coded),
             state=state.sentence, made_at=state.at,
+            rated=sections[0][0] if sections else "", heard=_heard(session, people),
         )
+        named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked
+        found = evidence(session, Filter(numbers=named)) if named else []
+    return replace(gathered, elsewhere=frozenset(item.number for item in found))
+
+
+def _heard(session: Session, people: Iterable[Participant]) -> tuple[Heard, ...]:
+    """How many participants of each role were heard in each kind of source."""
+    roles = {person.id: Role(person.role) for person in people}
+    kinds = {source.id: SourceKind(source.kind) for source in records.sources(session)}
+    heard = {
+        (kinds[speaker.source_id], roles[speaker.participant_id], speaker.participant_id)
+        for speaker in session.exec(select(Speaker))
+        if speaker.participant_id in roles
+    }
+    counts = Counter((kind, role) for kind, role, _ in heard)
+    return tuple(Heard(kind, role, counts[kind, role]) for kind in SourceKind for role in Role if counts[kind, role])
 
 
 def _sources(session: Session, school: Case, people: Iterable[Participant]) -> tuple[SourceLine, ...]:
@@ -65,7 +85,7 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
 
 def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list[tuple[str, tuple[Section, ...]]]:
     """The codebooks by title, each with a section for every top-level code."""
-    held = {judgement.code: judgement for judgement in judgements(session, school)}
+    held = {code: stands.judgement for (code, _), stands in standings(session, "", school).items()}
     written = {s.code_id: s.body for s in session.exec(select(Summary).where(Summary.case_id == school.id))}
     found = []
     for book in records.codebooks(session):
@@ -96,10 +116,10 @@ def _section(code: Code, summary: str, judgement: Judgement | None, coded: Seque
 def select_quotes(coded: Sequence[Evidence], cited: frozenset[int], most: int = QUOTES) -> tuple[Evidence, ...]:
     """The quotes to print: those the rating cites first, then voices and sources not yet heard.
 
-    Words that are coded twice are printed once.
+    Words that are coded twice are printed once; words that can't be quoted are not printed at all.
     """
     chosen: list[Evidence] = []
-    waiting = sorted(coded, key=lambda item: (item.number not in cited, item.number))
+    waiting = sorted(filter(quotable, coded), key=lambda item: (item.number not in cited, item.number))
     while waiting and len(chosen) < most:
         heard = {(item.source, item.pseudonym) for item in chosen}
         best = min(waiting, key=lambda item: (item.number not in cited, (item.source, item.pseudonym) in heard))

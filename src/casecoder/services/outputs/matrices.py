@@ -1,87 +1,189 @@
-"""Matrices of a study: codes down, cases across, a figure or a band in every cell."""
+"""Matrices of a study: codes down, schools, roles or the like across, a figure or a band in every cell."""
 
-import re
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
-from casecoder.analysis.matrix import Reading, build
-from casecoder.core.matrix import Cell, Column, Matrix, Measure, Row
-from casecoder.core.vocabulary import Phase
+from casecoder.analysis import matrix as analysis
+from casecoder.analysis.matrix import Counted, Key
+from casecoder.core.matrix import CASE, ROLE, Asked, Cell, Matrix, Measure, Row, Rows
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import Grid, grid, tops
+from casecoder.services.judging.rating import grid, tops
+from casecoder.services.outputs.columns import Columns, columns_of
+from casecoder.store import figures as store
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence
+from casecoder.store.evidence import Filter, as_given, evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Revision, Source
+from casecoder.store.tables import Code, table
+
+WHOLE = 20_000
+"""Up to so many codings are given with their words; of more, a matrix gives the numbers alone."""
+CODE = table(Code)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a matrix is laid out on: its rows and columns, and where each coding belongs.
+
+    ``row_of`` gives the row of a code, by its key as the driver gives it, and ``codes`` the same by the key itself.
+    """
+
+    asked: Asked
+    title: str
+    rows: tuple[Row, ...]
+    columns: Columns
+    codes: Mapping[uuid.UUID, str]
+    row_of: Mapping[str, str]
 
 
 def matrix(study: StudyFile, measure: Measure, codebook: str = "") -> Matrix:
-    """A codebook's top-level codes by case; a child's codings count for its parent.
+    """The matrix of benefits by schools with the codings behind its cells; otherwise like :func:`made`."""
+    return made(study, Asked(measure, codebook))
+
+
+def made(study: StudyFile, asked: Asked, *, codings: bool = True) -> Matrix:
+    """The matrix asked for.
 
     Parameters
     ----------
-    codebook:
-        The study's first one when empty.
+    codings:
+        Give the codings behind the cells: up to :data:`WHOLE` of them with their words, of more the numbers. Without,
+        what it costs doesn't grow with how many there are. The traffic-light table always has what its ratings cite.
 
     Raises
     ------
     CaseCoderError
-        If the study has no such codebook.
+        If the study has no such codebook, or nothing of that name to stand across.
     """
-    shown = grid(study, codebook)
-    rows = tuple(Row(code.ref, code.name) for code in shown.codes)
-    columns = _columns(shown.cases)
+    if asked.measure is Measure.RAG:
+        return _rated(study, asked)
+    behind: Mapping[Key, Cell] = {}
     with study.reading() as session:
-        above = tops(records.codes(session, records.codebook_named(session, shown.codebook)))
-        coded = evidence(session, Filter(codes=frozenset(above)))
-        lengths = _lengths(session)
-        title = records.study_row(session).title
-    readings = [Reading(above[item.code], item) for item in coded]
-    cells = _bands(shown, readings) if measure is Measure.RAG else build(measure, rows, columns, readings, lengths)
-    state = state_of(study)
-    return Matrix(title, shown.title, measure, rows, columns, cells, state.sentence, state.at)
+        frame = laid_out(session, asked)
+        found = _figures(session, frame)
+        if codings:
+            numbered = store.numbered(session.connection(), list(frame.codes), None, roles=asked.by == ROLE)
+            behind = _whole(session, frame, numbered) if len(numbered) <= WHOLE else _numbers(frame, numbered)
+    columns = frame.columns.shown(found)
+    cells = analysis.cells(frame.asked, frame.rows, columns, found, behind)
+    return replace(_described(study, asked, frame.title), rows=frame.rows, columns=columns, cells=cells)
 
 
-def _columns(cases: Sequence[Case]) -> tuple[Column, ...]:
-    """A column a case, under the heading of its phase."""
-    return tuple(
-        Column(
-            id=case.short,
-            label=case.label,
-            group=Phase(case.phase).heading,
-            number=_heading(case),
-        )
-        for case in cases
+def numbers_behind(study: StudyFile, asked: Asked) -> dict[Key, tuple[int, ...]]:
+    """The numbers of the codings behind each cell that has any, by source and place."""
+    with study.reading() as session:
+        frame = laid_out(session, asked)
+        found = store.numbered(session.connection(), list(frame.codes), None, roles=asked.by == ROLE)
+    return {key: cell.numbers for key, cell in _numbers(frame, found).items()}
+
+
+def cell_codings(study: StudyFile, asked: Asked, row: str, column: str) -> list[int]:
+    """The numbers of the codings behind one cell, by source and place; in a traffic-light table all there are.
+
+    Parameters
+    ----------
+    row, column:
+        Their ids.
+    """
+    with study.reading() as session:
+        frame = laid_out(session, asked)
+        codes = [key for key, ref in frame.codes.items() if ref == row]
+        sources = frame.columns.sources_of(column)
+        found = store.numbered(session.connection(), codes, sources, roles=asked.by == ROLE)
+    return list(_numbers(frame, found).get((row, column), Cell(None)).numbers)
+
+
+def laid_out(session: Session, asked: Asked) -> Frame:
+    """The rows and columns of a matrix, and where each coding belongs."""
+    books = records.codebooks(session)
+    book = records.codebook_named(session, asked.codebook or (books[0].name if books else ""))
+    codes = records.codes(session, book)
+    above = tops(codes)
+    listed = [code for code in codes if not code.retired and (asked.rows is Rows.CODES or code.parent_id is None)]
+    rows = tuple(Row(code.ref, code.name) for code in listed)
+    shown = {row.id for row in rows}
+    belongs = {code.ref: code.ref if asked.rows is Rows.CODES else above[code.ref] for code in codes}
+    keys = session.connection().execute(select(CODE.c.id, as_given(CODE.c.id), CODE.c.ref))
+    held = [(key, given, belongs[ref]) for key, given, ref in keys if belongs.get(ref) in shown]
+    return Frame(
+        asked, book.title, rows, columns_of(session, asked.by),
+        {key: row for key, _, row in held}, {given: row for _, given, row in held},
     )
 
 
-def _heading(case: Case) -> str:
-    """``3`` for "Primary School 3", which its number and its group name; the short id for any other label."""
-    numbered = re.fullmatch(r"(Primary|Secondary) School ([1-9][0-9]*)", case.label)
-    return numbered[2] if numbered and numbered[1].lower() == case.phase else case.short
+def _figures(session: Session, frame: Frame) -> dict[Key, float]:
+    """The figures of the cells that have any."""
+    asked, connection = frame.asked, session.connection()
+    if asked.measure is Measure.COVERAGE:
+        return _coverage(frame, store.covered(connection, frame.codes))
+    groups = store.tally(
+        connection, list(frame.codes), roles=asked.by == ROLE, people=asked.measure is Measure.PARTICIPANTS
+    )
+    place, row_of = frame.columns.place, frame.row_of
+    counted = (Counted(row_of[g.code], place(g.source, g.role), g.source, g.person, g.codings) for g in groups)
+    counts = analysis.figures(asked.measure, counted)
+    return dict(analysis.shares(counts, asked.share)) if asked.share else dict(counts)
 
 
-def _bands(shown: Grid, readings: Sequence[Reading]) -> dict[tuple[str, str], Cell]:
-    """The cells of the traffic-light table, each with the codings its rating cites."""
-    by_number = {reading.evidence.number: reading.evidence for reading in readings}
+def _coverage(frame: Frame, covered: Iterable[tuple[str, str, int]]) -> dict[Key, float]:
+    """The share of each column's text that lies under at least one coding of a row, per cent."""
+    characters: dict[Key, int] = {}
+    for row, source, length in covered:
+        key = (row, frame.columns.place(source, ""))
+        characters[key] = characters.get(key, 0) + length
+    return {key: 100 * length / frame.columns.lengths[key[1]] for key, length in characters.items()}
+
+
+def _whole(session: Session, frame: Frame, numbered: Sequence[store.Numbered]) -> dict[Key, Cell]:
+    """For each cell with codings a cell that holds them with their words."""
+    words = {item.number: item for item in evidence(session, Filter(codes=_refs(session, frame)))}
+    return {
+        key: Cell(None, tuple(words[number] for number in cell.numbers))
+        for key, cell in _numbers(frame, numbered).items()
+    }
+
+
+def _refs(session: Session, frame: Frame) -> frozenset[str]:
+    return frozenset(code.ref for code in records.codes(session) if code.id in frame.codes)
+
+
+def _numbers(frame: Frame, numbered: Iterable[store.Numbered]) -> dict[Key, Cell]:
+    """For each cell with codings a cell that holds their numbers, by source and place."""
+    order, place, row_of = frame.columns.order, frame.columns.place, frame.row_of
+    found: dict[Key, list[int]] = {}
+    for item in sorted(numbered, key=lambda item: (order[item.source], item.start, item.end, item.number)):
+        found.setdefault((row_of[item.code], place(item.source, item.role)), []).append(item.number)
+    return {key: Cell(None, numbers=tuple(numbers)) for key, numbers in found.items()}
+
+
+def _described(study: StudyFile, asked: Asked, title: str) -> Matrix:
+    """The matrix asked for, without its rows and columns."""
+    with study.reading() as session:
+        name = records.study_row(session).title
+    state = state_of(study)
+    return Matrix(
+        name, title, asked.measure, (), (), {}, state.sentence, state.at, asked.by, asked.rows, asked.share
+    )
+
+
+def _rated(study: StudyFile, asked: Asked) -> Matrix:
+    """The traffic-light table, each cell with the codings its rating cites."""
+    shown = grid(study, asked.codebook)
+    cited = {number for cell in shown.cells.values() if cell.judgement for number in cell.judgement.cited}
+    with study.reading() as session:
+        columns = columns_of(session, CASE).shown(())
+        found = evidence(session, Filter(numbers=frozenset(cited))) if cited else []
+    words = {item.number: item for item in found}
     cells = {}
     for key, cell in shown.cells.items():
         judgement = cell.judgement
         if judgement is None:
             cells[key] = Cell(None)
         else:
-            cited = tuple(by_number[number] for number in judgement.cited if number in by_number)
-            cells[key] = Cell(judgement.band, cited, stale=bool(judgement.stale))
-    return cells
-
-
-def _lengths(session: Session) -> dict[str, int]:
-    query = (
-        select(Case.short, func.sum(Revision.length))
-        .join(Source, col(Source.case_id) == Case.id)
-        .join(Revision, col(Source.revision_id) == Revision.id)
-        .group_by(col(Case.short))
-    )
-    return {short: int(length) for short, length in session.exec(query)}
+            held = tuple(words[number] for number in judgement.cited if number in words)
+            cells[key] = Cell(judgement.band, held, stale=bool(judgement.stale))
+    rows = tuple(Row(code.ref, code.name) for code in shown.codes)
+    return replace(_described(study, asked, shown.title), rows=rows, columns=columns, cells=cells)

@@ -6,7 +6,7 @@ from pathlib import Path
 from casecoder.core.errors import UsageError
 from casecoder.core.extract import Extract, Passage
 from casecoder.services.history import state_of
-from casecoder.services.outputs.publishing import write_file
+from casecoder.services.outputs.files import write_file
 from casecoder.services.studies import title_of
 from casecoder.store.study_file import StudyFile
 

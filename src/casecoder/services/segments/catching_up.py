@@ -3,22 +3,22 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from casecoder.core.evidence import Evidence
-from casecoder.core.vocabulary import Status
+from casecoder.core.vocabulary import Status, reached
 from casecoder.services.segments.coding_rules import evidence_numbered
 from casecoder.store import records
 from casecoder.store.changes import last_event
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Event, table
+from casecoder.store.tables import Coding, Event, table
 
-EVENT = table(Event)
+CODING, EVENT = table(Coding), table(Event)
 
 AT_MOST = 100
 """After more acts than these it is quicker to read the source anew."""
-_SHARED = {"code", "codebook", "case", "participant", "study"}
-"""Records that any source's screen shows something of."""
+_SHARED = {"code", "codebook", "case", "participant", "study", "displaced"}
+"""Records that any source's screen shows something of, or that say no source they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ def newest_act(study: StudyFile) -> int:
 
 
 def status_of(study: StudyFile, source: str) -> Status:
-    """How far the researchers are with a source."""
+    """How far the researchers are with a source; one with codings is no longer unread."""
     with study.reading() as session:
-        return Status(records.source_named(session, source).status)
+        where = records.source_named(session, source)
+        coded = exists().where(CODING.c.source_id == where.id)
+        return reached(where.status, coded=bool(session.connection().execute(select(coded)).scalar()))
 
 
 def would_undo(study: StudyFile, coder: str) -> int | None:
@@ -97,5 +99,5 @@ def news(study: StudyFile, source: str, state: int) -> News:
                     if name != "coding":
                         return News(newest, anew=True)
                     touched.add(image["number"])
-        changed = evidence_numbered(connection, sorted(touched))
+        changed = (item for item in evidence_numbered(connection, sorted(touched)) if not item.in_review)
         return News(newest, tuple(changed), frozenset(touched), memos)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.links import relinked
-from casecoder.core.vocabulary import Phase, Role, SourceKind, parse_word
+from casecoder.core.vocabulary import Consent, Phase, Role, SourceKind, Status, parse_word
 from casecoder.importers.manifest import parse_date
 from casecoder.services.intake.people import Schools
 from casecoder.store import records
@@ -18,9 +18,9 @@ from casecoder.store.tables import Case, Memo, Participant, Rating, Source, Spea
 
 def amend_source(
     study: StudyFile, ref: str, *, coder: str,
-    case: str = "", kind: str = "", role: str = "", date: str = "", title: str = "",
+    case: str = "", kind: str = "", role: str = "", date: str = "", title: str = "", status: str = "",
 ) -> str:
-    """Change what a source is; what is empty stays.
+    """Change what a source is and how far the researchers are with it; what is empty stays.
 
     A source that goes to another school, or becomes of another kind, gets the next short id there, and the
     people who are heard in it go with it. Ratings that cite its words become stale. A school that the study
@@ -57,7 +57,7 @@ def amend_source(
             source, ref=new_ref, case_id=school.id, kind=now_kind,
             role=parse_word(Role, role, "role") if role else source.role,
             date=parse_date(date, "The date") if date else source.date,
-            title=title or source.title,
+            title=title or source.title, status=parse_word(Status, status, "status") if status else source.status,
         )
         if moves:
             _drop_if_empty(change, before)
@@ -156,21 +156,21 @@ def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phas
 
 def amend_participant(
     study: StudyFile, case: str, pseudonym: str, *,
-    coder: str, role: str = "", rename: str = "", note: str | None = None,
+    coder: str, role: str = "", rename: str = "", note: str | None = None, consent: str = "",
 ) -> str:
-    """Change a participant's role, pseudonym or the note on her. Returns her pseudonym.
+    """Change a participant's role, pseudonym, consent or the note on her. Returns her pseudonym.
 
     Parameters
     ----------
-    role, rename:
-        What is empty stays.
+    role, rename, consent:
+        What is empty stays. Ratings that cite her words become stale when her consent changes.
     note:
         ``None`` leaves it; empty takes it away.
 
     Raises
     ------
     CaseCoderError
-        If there is no such participant or role, or another one has the pseudonym.
+        If there is no such participant, role or consent, or another one has the pseudonym.
     """
     with study.change("participant", "", coder) as change:
         school = records.case_named(change.session, case)
@@ -180,10 +180,11 @@ def amend_participant(
         if wanted.casefold() in people:
             raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "If they are one, merge them.")
         now = f", now {wanted}" if wanted != person.pseudonym else ""
-        change.label = f"Set right {school.short} {person.pseudonym}{now}"
+        change.label = f"Set right {school.short} {person.pseudonym}{now}" + (f": consent {consent}" if consent else "")
         change.update(
             person, pseudonym=wanted, role=parse_word(Role, role, "role") if role else person.role,
             note=person.note if note is None else note.strip(),
+            consent=parse_word(Consent, consent, "consent") if consent else person.consent,
         )
         return wanted
 

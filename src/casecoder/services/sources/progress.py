@@ -1,10 +1,11 @@
-"""How far the researchers are with the sources: unread, in progress or done."""
+"""How far the researchers are with the sources: unread, in progress (marked so, or coded) or done."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
-from casecoder.core.vocabulary import Status
+from casecoder.core.vocabulary import Status, reached
 from casecoder.core.wording import counted
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
@@ -61,15 +62,12 @@ def set_status(study: StudyFile, source: str, status: Status, *, coder: str) -> 
 def by_school(study: StudyFile) -> dict[str, Progress]:
     """The progress of every school that has sources, by its short id."""
     with study.reading() as session:
-        query = (
-            select(CASE.c.short, SOURCE.c.status, func.count())
-            .join(SOURCE, SOURCE.c.case_id == CASE.c.id)
-            .group_by(CASE.c.short, SOURCE.c.status)
-        )
-        counts: dict[str, dict[str, int]] = {}
-        for short, status, number in session.connection().execute(query):
-            counts.setdefault(short, {})[status] = number
-    return {short: Progress(*(found.get(status, 0) for status in Status)) for short, found in counts.items()}
+        coded = exists().where(CODING.c.source_id == SOURCE.c.id)
+        query = select(CASE.c.short, SOURCE.c.status, coded).join(SOURCE, SOURCE.c.case_id == CASE.c.id)
+        counts: dict[str, Counter[Status]] = {}
+        for short, status, begun in session.connection().execute(query):
+            counts.setdefault(short, Counter())[reached(status, coded=begun)] += 1
+    return {short: Progress(*(found[status] for status in Status)) for short, found in counts.items()}
 
 
 def coded_share(study: StudyFile, school: str) -> float:

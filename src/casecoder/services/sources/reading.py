@@ -10,7 +10,7 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span, coverage
 from casecoder.core.transcript import Turn as TurnSpan
 from casecoder.core.transcript import TurnKind
-from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, Status, parse_word
+from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, Status, parse_word, reached
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -75,6 +75,7 @@ class ParticipantLine:
     role: Role
     note: str
     sources: tuple[str, ...]
+    consent: str
 
 
 def open_source(study: StudyFile, ref: str) -> OpenSource:
@@ -141,7 +142,7 @@ def sources(study: StudyFile) -> list[SourceSummary]:
         return [
             SourceSummary(
                 ref=row.ref, case=row.short, kind=row.kind, title=row.title, date=row.date,
-                researcher=row.researcher, filename=row.filename, status=Status(row.status),
+                researcher=row.researcher, filename=row.filename, status=reached(row.status, coded=row.id in spans),
                 turns=turns.get(row.revision_id, 0), length=row.length, codings=len(spans.get(row.id, ())),
                 coded=coverage(spans.get(row.id, ())) / row.length if row.length else 0.0,
             )
@@ -161,7 +162,7 @@ def participants(study: StudyFile) -> list[ParticipantLine]:
         return [
             ParticipantLine(
                 shorts[person.case_id], person.pseudonym, Role(person.role), person.note,
-                tuple(heard.get(person.id, ())),
+                tuple(heard.get(person.id, ())), person.consent,
             )
             for person in records.participants(session)
         ]

@@ -1,4 +1,4 @@
-"""Writing documents: the table, matrices and case studies."""
+"""Writing documents: the table, matrices, case studies and the report across schools."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.matrix import Measure
-from casecoder.services.outputs import publishing
+from casecoder.services.outputs import matrix_files, publishing
+from casecoder.services.outputs.files import make_folder
 from casecoder.services.sources import reading
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
@@ -23,19 +24,23 @@ from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import counted, one_line, plain
 from casecoder.tui.working import Progress, WorkingScreen
 
-TABLE, MATRIX, ONE, EVERY, ALL = "table", "matrix", "case", "cases", "all"
+TABLE, MATRIX, ONE, EVERY, ACROSS, ALL = "table", "matrix", "case", "cases", "across", "all"
 DOCUMENTS = {
     TABLE: "The benefit-by-school table in Word (Red, Amber, Green)",
     MATRIX: "A matrix, in a format of your choice",
     ONE: "The case study of one school in Word",
     EVERY: "The case studies of all schools in Word",
-    ALL: "Everything: the table, the matrices and all case studies",
+    ACROSS: "The report across all schools in Word",
+    ALL: "Everything: the table, the matrices and all reports",
 }
 FORMATS = {".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown"}
 Job = Callable[[StudyFile, Path, Progress], list[Path]]
 """What writes a document of the study into a folder."""
 
-FIELDS = {MATRIX: ("measure", "format", "book"), ONE: ("school",)}
+LOOKS = ("template", "outline")
+FIELDS = {
+    MATRIX: ("measure", "format", "book"), ONE: ("school", *LOOKS), EVERY: LOOKS, ACROSS: LOOKS[:1], ALL: LOOKS,
+}  # fmt: skip
 """Which choices each document needs."""
 
 
@@ -58,6 +63,11 @@ class ExportScreen(WorkingScreen):
 Choose a document with the arrow keys; **enter** goes on to what can be chosen for it, and to the folder. **ctrl+s**
 writes it. Where a document of the same name is there already, it is replaced only when you press ctrl+s again. Every
 document says which state of the study it was made from.
+
+A **template** is a Word document of your own: its page, letterhead and styles are kept, and what stands in it gives way
+to the report (a paragraph `{{report}}` marks the place, if more is to stay). An **outline** is a Markdown file whose
+headings name the sections you want, in your order; what you write under a heading is printed there. What a document
+lacks is listed here when it is written, and said in its method note. **escape** stops between two documents.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "write", "Write", id="export.write", tooltip="Write the document into the folder"),
@@ -68,6 +78,7 @@ document says which state of the study it was made from.
         self._case = case
         self._begin = ONE if case_study else TABLE
         self._warned_of: list[Path] = []
+        self._gaps: list[str] = []
 
     def compose(self) -> ComposeResult:
         """The documents, the choices that the one under the cursor needs, the folder, what was written."""
@@ -81,6 +92,8 @@ document says which state of the study it was made from.
         yield from _field("format", "Format", [(name, ending) for ending, name in FORMATS.items()], ".xlsx")
         yield from _field("book", "Code book", books, books[0][1] if books else None)
         yield from _field("school", "School", schools, first)
+        yield from _path_field("template", "Template", "none: casecoder’s own look. Or your Word document (.docx)")
+        yield from _path_field("outline", "Outline", "none: every section. Or a Markdown file that names yours")
         with Horizontal(classes="fields"):
             yield Static("Folder", classes="field-name")
             yield PathInput(str(self.study.path.with_name(self.study.path.stem + "-documents")), id="folder")
@@ -101,7 +114,7 @@ document says which state of the study it was made from.
 
     @on(OptionList.OptionHighlighted, "#documents")
     def _show_fields(self) -> None:
-        for name in ("measure", "format", "book", "school"):
+        for name in ("measure", "format", "book", "school", *LOOKS):
             self.query_one(f"#field-{name}").display = name in FIELDS.get(self._document, ())
         self._show_paths()
 
@@ -132,16 +145,16 @@ document says which state of the study it was made from.
         cases = [case.short for case in reading.cases(self.study)]
         chosen = self._chosen("school")
         if self._document == MATRIX:
-            return publishing.matrix_paths(folder / self._matrix_name())
+            return matrix_files.matrix_paths(folder / self._matrix_name())
         if self._document == ONE:
             return [publishing.case_study_path(folder, chosen)] if chosen else []
-        if self._document == EVERY:
-            return [publishing.case_study_path(folder, case) for case in cases]
+        table, across = publishing.table_path(folder), publishing.synthesis_path(folder)
         if self._document == ALL:
-            matrices = [path for out in publishing.count_paths(folder) for path in publishing.matrix_paths(out)]
+            matrices = [path for out in publishing.count_paths(folder) for path in matrix_files.matrix_paths(out)]
             studies = [publishing.case_study_path(publishing.studies_folder(folder), case) for case in cases]
-            return [publishing.table_path(folder), *matrices, *studies]
-        return [publishing.table_path(folder)]
+            return [table, *matrices, across, *studies]
+        every = [publishing.case_study_path(folder, case) for case in cases]
+        return {EVERY: every, ACROSS: [across]}.get(self._document, [table])
 
     def _matrix_name(self) -> str:
         return f"matrix-{self._chosen('measure')}-{self._chosen('book')}{self._chosen('format')}"
@@ -159,17 +172,26 @@ document says which state of the study it was made from.
             words = f"{names} {'is' if len(there) == 1 else 'are'} there already. ctrl+s again replaces."
             self.query_one("#export-status", Static).update(plain(one_line(words), "bold $text-warning"))
         else:
-            self._warned_of = []
+            self._warned_of, self._gaps = [], []
             self.start("write documents", partial(self._job(), self.study, folder), self._written)
 
     def _job(self) -> Job:
         """What writes the document, with the choices made."""
         if self._document == MATRIX:
             return partial(_matrix, Measure(self._chosen("measure")), self._matrix_name(), self._chosen("book"))
+        template, outline = (self.query_one(f"#{name}", PathInput).path for name in LOOKS)
+        say = self._gaps.append
         if self._document == ONE:
-            return partial(_case_study, self._chosen("school"))
-        several: dict[str, Job] = {EVERY: publishing.write_case_studies, ALL: publishing.write_all}
-        return several.get(self._document, _table)
+            case = self._chosen("school")
+            write = partial(publishing.write_case_study, case=case, template=template, outline=outline, say=say)
+            return partial(_into, write)
+        if self._document == ACROSS:
+            return partial(_into, partial(publishing.write_synthesis, template=template, say=say))
+        if self._document == EVERY:
+            return partial(publishing.write_case_studies, template=template, outline=outline, say=say)
+        if self._document == ALL:
+            return partial(publishing.write_all, template=template, outline=outline, say=say)
+        return _table
 
     def _chosen(self, name: str) -> str:
         value = self.query_one(f"#{name}", Select).value
@@ -177,8 +199,15 @@ document says which state of the study it was made from.
 
     def _written(self, paths: list[Path]) -> None:
         papers = self.query_one("#written", LongList)
-        papers.put([heading(f"Written ({len(paths)})"), *(Option(plain(str(path))) for path in paths)])
-        self.query_one("#export-status", Static).update(f"{counted(len(paths), 'document')} written.")
+        lacking = [heading(f"Missing ({len(self._gaps)})"), *(Option(plain(gap)) for gap in self._gaps)]
+        papers.put([
+            heading(f"Written ({len(paths)})"), *(Option(plain(str(path))) for path in paths),
+            *(lacking if self._gaps else ()),
+        ])  # fmt: skip
+        words = f"{counted(len(paths), 'document')} written."
+        if self._gaps:
+            words += f" {counted(len(self._gaps), 'gap')}, listed below."
+        self.query_one("#export-status", Static).update(words)
 
     def failed(self, error: CaseCoderError) -> None:
         """Say why, and keep it in view."""
@@ -196,15 +225,21 @@ def _field(name: str, label: str, choices: list[tuple[str, str]], value: str | N
 
 
 def _table(study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
-    publishing.make_folder(folder)
-    return publishing.write_matrix(study, publishing.table_path(folder), Measure.RAG)
+    make_folder(folder)
+    return matrix_files.write_matrix(study, publishing.table_path(folder), Measure.RAG)
 
 
 def _matrix(measure: Measure, out: str, book: str, study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
-    publishing.make_folder(folder)
-    return publishing.write_matrix(study, folder / out, measure, book)
+    make_folder(folder)
+    return matrix_files.write_matrix(study, folder / out, measure, book)
 
 
-def _case_study(case: str, study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
-    publishing.make_folder(folder)
-    return [publishing.write_case_study(study, case, folder)]
+def _into(write: Callable[..., Path], study: StudyFile, folder: Path, _progress: Progress) -> list[Path]:
+    make_folder(folder)
+    return [write(study=study, out=folder)]
+
+
+def _path_field(name: str, label: str, placeholder: str) -> ComposeResult:
+    with Horizontal(classes="fields", id=f"field-{name}"):
+        yield Static(label, classes="field-name")
+        yield PathInput(placeholder=placeholder, id=name)

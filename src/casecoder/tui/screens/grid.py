@@ -12,7 +12,7 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.quotes import shorten
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
-from casecoder.services.sources import progress, reading
+from casecoder.services.sources import progress, reading, reviewing
 from casecoder.services.studies import title_of
 from casecoder.store import records
 from casecoder.store.tables import Case, Code
@@ -20,7 +20,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_shape import is_rated
-from casecoder.tui.wording import band_name, counted, mark, one_line, plain, prose, signed
+from casecoder.tui.wording import by_rater, cell_mark, cell_name, counted, mark, one_line, plain, prose, signed, unseen
 
 NO_CASES = """\
 This study has no schools yet.
@@ -32,7 +32,7 @@ LEGEND = (
     "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
     + f"  {mark(Band.NONE)} Looked, none  {mark(None)} Unrated"
 )
-MARKS = "Number = codings  ✗ = some of them against  ! = look again"
+MARKS = "Number = codings  ✗ some against  ! look again  ✓ signed off  ?≠ raters differ"
 PREVIEWED = 20
 """How many of a cell's quotes are shown at most."""
 OTHERS = 8
@@ -54,11 +54,13 @@ the **number of codings** behind it:
 
 - `G●` Green, `A◐` Amber, `R○` Red: how far the benefit is embedded;
 - `N∅` somebody looked and found no evidence; `–·` nobody has rated it yet;
+- `?≠` raters differ, and nobody has reconciled them yet (**r** lists those);
 - `!` the rating is **stale**: something it rests on has changed since, so look at it again;
-- `✗` some of the evidence speaks **against** the benefit.
+- `✓` the rating is **signed off**;
+- `✗` some of the evidence speaks **against** the benefit (`⊠` with a signed rating, where there is room for one mark).
 
-Once sources are marked as in progress or done (**s**, then **d**), a line under the schools' names says how many of
-their sources are done: `✓` all of them, `◐` some begun, `○` none.
+Once a source is marked as done (**s**, then **d**), a line under the schools' names says how many of their sources
+are done: `✓` all of them, `◐` some begun, `○` none. **R** opens the review list when codings wait there.
 
 **Enter** on a cell opens its evidence and the rating desk; on a benefit's name, all its quotes; on a school's
 heading, the school's page. **b** goes on to the next code book.
@@ -72,8 +74,12 @@ heading, the school's page. **b** goes on to the next code book.
         Binding("e", "export", "Export", id="home.export", tooltip="Write the table and the case studies"),
         Binding("b", "next_codebook", "Book", id="home.book", tooltip="Show the next code book's grid"),
         Binding("c", "app.go('codebook')", "Codes", id="home.codes", tooltip="What each code means"),
+        Binding("r", "app.go('ratings')", "Ratings", show=False, id="home.ratings",
+                tooltip="Every rating: side by side, to reconcile, to sign off"),
         Binding("m", "app.go('memos')", "Memos", id="home.memos", show=False, tooltip="Your notes"),
         Binding("h", "app.go('history')", "History", id="home.history", show=False, tooltip="Who did what, and when"),
+        Binding("R,shift+r", "app.go('review')", "Review", id="home.review", show=False,
+                tooltip="The codings that a correction has left without a sure place"),
     ]
 
     def __init__(self) -> None:
@@ -102,9 +108,11 @@ heading, the school's page. **b** goes on to the next code book.
             return
         if self.codebook not in books:
             self.codebook = books[0]
-        grid = rating.grid(self.study, self.codebook)
+        grid = rating.grid(self.study, self.codebook, self.coder)
         place = f"{books.index(self.codebook) + 1} of {len(books)}"
-        title = f"{title_of(self.study)}  ·  {grid.title} ({place})"
+        waiting = reviewing.how_many(self.study)
+        to_review = f"{counted(waiting, 'coding')} to review (R)  ·  " if waiting else ""
+        title = f"{to_review}{title_of(self.study)}  ·  {grid.title} ({place})"
         self.query_one("#title", Static).update(plain(one_line(title)))
         if not grid.cases:
             self._show_empty(NO_CASES)
@@ -112,8 +120,8 @@ heading, the school's page. **b** goes on to the next code book.
         rated = is_rated(grid, self.codebook == books[0])
         self._show_empty("")
         reached = progress.by_school(self.study)
-        begun = any(school.unread < school.sources for school in reached.values())
-        self.query_one(CaseGrid).show(grid, rated=rated, progress=reached if begun else None)
+        worked_through = any(school.done for school in reached.values())
+        self.query_one(CaseGrid).show(grid, rated=rated, progress=reached if worked_through else None)
         self.query_one("#legend", Static).update(plain(f"{LEGEND}\n{MARKS}" if rated else COUNTS))
         self._show_cell()
 
@@ -210,11 +218,17 @@ def _about_cell(grid: CaseGrid, code: Code, case: Case) -> Content:
     evidence = counted(cell.codings, "coding") + (f", {cell.counters} of them against" if cell.counters else "")
     if not grid.rated:
         return Content("\n").join([lines[0], Content(evidence)])
-    band = judgement.band if judgement else None
-    lines.append(Content.assemble((f"{mark(band)} {band_name(band)}", "bold"), f"  ·  {evidence}"))
+    stands = cell.standing
+    lines.append(Content.assemble((f"{cell_mark(stands)} {cell_name(stands)}", "bold"), f"  ·  {evidence}"))
+    if stands.differs:
+        lines[-1] += Content(f"  ·  {by_rater(stands)}")
+    if unseen(stands):
+        lines.append(plain(unseen(stands) + "."))
+    stale = [reason for given in ([judgement] if judgement else stands.open) for reason in given.stale]
     if judgement is not None:
         lines[-1] += Content(f"  ·  {signed(judgement)}")
-        if judgement.stale:
-            lines.append(plain("! Look again: " + " ".join(judgement.stale), "bold"))
+    if stale:
+        lines.append(plain("! Look again: " + " ".join(dict.fromkeys(stale)), "bold"))
+    if judgement is not None:
         lines.append(plain(judgement.rationale.strip().partition("\n")[0]))
     return Content("\n").join(lines)

@@ -58,7 +58,7 @@ def keys_of(screen: Screen[Any]) -> tuple[list[str], list[str]]:
     """
     keys: dict[tuple[int, str], list[str]] = {}
     meanings: dict[tuple[int, str], str] = {}
-    order = [binding.action for owner in type(screen).__mro__ for binding in _bindings_of(owner)]
+    order = [binding.action for owner in reversed(type(screen).__mro__) for binding in _bindings_of(owner)]
     for node, binding, _enabled, tooltip in screen.active_bindings.values():
         if binding.system or not binding.description:
             continue

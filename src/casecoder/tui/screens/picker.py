@@ -184,7 +184,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
 
 def _sample(folder: Path, progress: Progress) -> StudyFile:
     from casecoder.services.demo import STUDY, build
-    from casecoder.services.outputs.publishing import make_folder
+    from casecoder.services.outputs.files import make_folder
 
     make_folder(folder)
     path = folder / STUDY

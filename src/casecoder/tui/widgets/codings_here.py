@@ -40,7 +40,7 @@ class CodingsHere(Static):
         What was ``said`` last comes first. Without ``hints`` the usual keys do something else just now, so they are
         not named.
         """
-        state = (tuple(here), selection, extending, tuple(memos), said, hints, self.size.height)
+        state = (tuple(here), selection, extending, tuple(memos), said, hints, self.content_size)
         if state == self._shown:
             return
         self._shown = state
@@ -52,7 +52,13 @@ class CodingsHere(Static):
         lines += [self._line(coding) for coding in shown]
         if len(shown) < len(here):
             lines.append(Content.styled(f"+{len(here) - len(shown)} more: x, f and n list them all", "dim"))
-        self.update(Content("\n").join(lines or [Content.styled(NOTHING, "dim")]), layout=False)
+        self.update(Content("\n").join(self._fitted(lines or [Content.styled(NOTHING, "dim")])), layout=False)
+
+    def _fitted(self, lines: list[Content]) -> list[Content]:
+        """The lines wrapped, if there is room for all of them so; else as they are, and then they may be cut off."""
+        width, height = self.content_size
+        wrapped = [part for line in lines for part in line.wrap(width)] if width else lines
+        return wrapped if len(wrapped) <= height else lines
 
     def _line(self, coding: Evidence) -> Content:
         colour = code_colour(self._places.get(coding.code, 0), self.app.current_theme.dark)

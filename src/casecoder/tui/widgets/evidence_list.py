@@ -11,7 +11,7 @@ from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import band_name, counted, mark, plain, prose, signed
+from casecoder.tui.wording import band_name, counted, mark, plain, prose, signed, told_of
 
 SUMMARY = "summary"
 """The id of the summary's entry."""
@@ -23,7 +23,11 @@ class EvidenceList(LongList):
     def show(self, desk: RatingDesk, cited: frozenset[int]) -> None:
         """Lay out a desk's papers, the cited evidence ticked."""
         self._desk = desk
-        self.put([*_evidence(desk, cited), *_summary(desk), *_earlier(desk)])
+        self.put([*self.first(desk), *_evidence(desk, cited), *_summary(desk), *_earlier(desk)])
+
+    def first(self, desk: RatingDesk) -> list[Option]:
+        """What lies over the evidence."""
+        return []
 
     def mark_cited(self, cited: frozenset[int]) -> None:
         """Tick the evidence that is cited."""
@@ -97,6 +101,7 @@ def _earlier(desk: RatingDesk) -> Iterator[Option]:
             ),
             plain(judgement.rationale),
             Content(f"Rests on {cites}" if cites else "Rests on no coding"),
+            *(plain(sentence) for sentence in told_of(judgement)),
         ]
         if judgement.stale:
             parts.append(plain("! Look again: " + " ".join(judgement.stale), "bold"))

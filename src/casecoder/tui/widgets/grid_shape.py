@@ -7,14 +7,15 @@ from casecoder.core.vocabulary import Phase, Status
 from casecoder.services.judging.rating import Grid, GridCell
 from casecoder.services.sources.progress import Progress
 from casecoder.store.tables import Case, Code
-from casecoder.tui.wording import mark, one_line
+from casecoder.tui.wording import cell_mark, one_line
 
 LEAST_LABEL, MOST_CELL, GAP = 16, 9, 1
 """In columns of the screen: the narrowest row label, the widest cell unless a group's heading needs more, and the
 space between two groups of schools."""
 
-STALE, COUNTER = "!", "✗"
-"""The marks beside a cell: its rating has to be looked at again; some of its evidence speaks against."""
+STALE, COUNTER, SIGNED, SIGNED_COUNTER = "!", "✗", "✓", "⊠"
+"""The marks beside a cell: its rating has to be looked at again; some of its evidence speaks against; its rating is
+signed off; both of these, where there is room for one mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,19 @@ def is_rated(grid: Grid, first: bool) -> bool:
 def chip(cell: GridCell, digits: int, rated: bool) -> str:
     """What a cell says: letter and glyph of the band, then the number of codings."""
     if rated:
-        return mark(cell.judgement.band if cell.judgement else None) + f"{cell.codings:>{digits}}"
+        return cell_mark(cell.standing) + f"{cell.codings:>{digits}}"
     return f"{cell.codings or '·':>{digits + 2}}"
 
 
 def warning(cell: GridCell, room: int) -> str:
     """The marks beside a cell, the graver first, as far as there is room."""
-    stale = STALE if cell.judgement and cell.judgement.stale else ""
-    return (stale + (COUNTER if cell.counters else ""))[:room]
+    given = [cell.judgement] if cell.judgement else cell.open
+    signed = SIGNED if cell.judgement and cell.judgement.is_signed else ""
+    if any(judgement.stale for judgement in given):
+        signed = STALE
+    elif signed and cell.counters and room == 1:
+        return SIGNED_COUNTER
+    return (signed + (COUNTER if cell.counters else ""))[:room]
 
 
 def reached(progress: Progress, room: int) -> str:

@@ -1,6 +1,6 @@
 """What has just been done or can't be done, said for a moment in the bottom line of a screen."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from textual.screen import Screen
 from textual.widgets import Static
@@ -18,13 +18,17 @@ class Said(Static):
     SECONDS: ClassVar[float] = 5.0
 
     @classmethod
-    def on(cls, screen: Screen[object], words: str, severity: str) -> Self:
+    def on(cls, screen: Screen[Any], words: str, severity: str) -> Self:
         """Say something on a screen, instead of what is being said there."""
-        for said in screen.query(cls):
-            said.remove()
+        cls.end(screen)
         said = cls(plain(words), classes=severity, markup=False)
         screen.mount(said)
         return said
+
+    @classmethod
+    def end(cls, screen: Screen[Any]) -> None:
+        """Uncover the footer again."""
+        screen.query(cls).remove()
 
     def on_mount(self) -> None:
         """Go again when there has been time to read it."""

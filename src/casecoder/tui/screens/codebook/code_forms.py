@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from casecoder.services.codebook import codebooks
-from casecoder.services.outputs.publishing import write_file
+from casecoder.services.outputs.files import write_file
 from casecoder.store.tables import Code, Codebook
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen

@@ -17,7 +17,7 @@ from casecoder.store.tables import Code, Codebook
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.codebook import code_forms
-from casecoder.tui.screens.rating import definition
+from casecoder.tui.screens.rating_desk import definition
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_tree import CodeTree
 from casecoder.tui.wording import counted, visible
@@ -53,10 +53,12 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 tooltip="Make a code under this one"),
         Binding("r", "rename", "Rename", id="codes.rename", tooltip="Give this code another name"),
         Binding("e", "redefine", "Define", id="codes.redefine", tooltip="Say anew what this code means"),
-        Binding("m", "move", "Move", id="codes.move", tooltip="Put this code, with those under it, under another"),
+        Binding("m", "move", "Move", show=False, id="codes.move",
+                tooltip="Put this code, with those under it, under another"),
         Binding("M", "merge", "Merge", id="codes.merge",
                 tooltip="Merge this code into another; first shows what it does"),
-        Binding("s", "split", "Split", id="codes.split", tooltip="Make a new code of some of this one's codings"),
+        Binding("s", "split", "Split", show=False, id="codes.split",
+                tooltip="Make a new code of some of this one's codings"),
         Binding("x", "retire", "Retire", id="codes.retire",
                 tooltip="Retire this code with those under it, or take a retired one up again"),
         Binding("l", "look", "Look again", id="codes.look",

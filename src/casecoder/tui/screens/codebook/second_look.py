@@ -140,7 +140,7 @@ back any of it.
     def action_open(self) -> None:
         """See the coding under the cursor in its transcript."""
         if item := self._here:
-            self.app.push_screen(navigation.transcript(item.source, item.start))
+            self.app.push_screen(navigation.coding(item))
 
     def action_mark_all(self) -> None:
         """Mark every coding; with all of them marked, none."""

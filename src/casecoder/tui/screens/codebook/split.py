@@ -69,7 +69,7 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
     @on(BlockList.Chosen)
     def _open(self, message: BlockList.Chosen) -> None:
         item = self._found[message.key]
-        self.app.push_screen(navigation.transcript(item.source, item.start))
+        self.app.push_screen(navigation.coding(item))
 
     def action_mark_all(self) -> None:
         """Mark every coding; with all of them marked, none."""

@@ -192,7 +192,7 @@ source or coding include those that link to it, marked `→`.
             case "coding" if about:
                 number = int(about.removeprefix("E-"))
                 item = reading.segments(self.study, Filter(numbers=frozenset({number})))[0]
-                return navigation.transcript(item.source, item.start)
+                return navigation.coding(item)
             case "study":
                 raise CaseCoderError("This memo is about the whole study.", "Press escape until you are at its grid.")
         raise CaseCoderError("What this memo is about is no longer there.", "ctrl+z may bring it back.")

@@ -87,8 +87,6 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "query", "Query", key_display="/", id="segments.query", tooltip="Go to the query"),
-        Binding("escape", "stop_or_back", "Back", show=False, id="segments.back",
-                tooltip="Stop looking and counting, leave the query, or go back"),
     ]
 
     class Came(Message):
@@ -273,8 +271,11 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
     @on(PagedList.Chosen)
     def _open(self, message: PagedList.Chosen) -> None:
         passage = next((item for item in self.listed if key_of(item) == message.key), None)
-        if passage is not None:
-            self.app.push_screen(navigation.transcript(passage.source, passage.start))
+        if passage is None:
+            return
+        waiting = next((coding for coding in passage.codings if coding.in_review), None)
+        here = navigation.transcript(passage.source, passage.start)
+        self.app.push_screen(navigation.coding(waiting) if waiting else here)
 
     async def action_stop_or_back(self) -> None:
         """Leave the query; stop what goes on; with nothing of that, go back."""

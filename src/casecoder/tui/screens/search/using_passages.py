@@ -32,12 +32,12 @@ class UsingPassages(NarrowingScreen):
     """A screen that lists passages in a ``BlockList`` under the keys of ``passage_blocks.key_of``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("C", "code_on", "Code these", id="segments.code-on",
+        Binding("C", "code_on", "Code on", id="segments.code-on",
                 tooltip="Give the marked passages, or the one under the cursor, further codes, as one act"),
         Binding("e", "export", "Export", id="segments.export",
                 tooltip="Write everything listed to Word, Excel, CSV or Markdown"),
         Binding("ctrl+s", "save", "Save", id="segments.save", tooltip="Keep query and filters under a name"),
-        Binding("o", "saved", "Saved", id="segments.saved", tooltip="Open a saved query"),
+        Binding("o", "saved", "Saved", show=False, id="segments.saved", tooltip="Open a saved query"),
         Binding("m", "memo", "Memo", show=False, id="segments.memo", tooltip="Write a memo on this coding"),
     ]
 

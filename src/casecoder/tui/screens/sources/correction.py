@@ -68,7 +68,7 @@ back; **esc** goes back to the text.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "look", "Look", priority=True, id="correction.look",
                 tooltip="Show what the correction would do to the codings"),
-        Binding("enter", "carry_out", "Correct", key_display="⏎", id="correction.do",
+        Binding("enter", "carry_out", "Correct", key_display="⏎", priority=True, id="correction.do",
                 tooltip="Make the correction that is shown"),
         Binding("ctrl+up,f3", "widen(-1)", "Turn above", key_display="^↑", priority=True, id="correction.above",
                 tooltip="Take in the turn above too"),

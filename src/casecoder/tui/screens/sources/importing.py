@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from casecoder.services.intake.importing import ImportReport
 
 BEGIN = """\
-Type the path of a file, or of a folder, and press enter: you then see what was understood of each file,
+Type the path of a file, or of a folder, and press enter: you then see what was understood of each file, \
 and nothing is imported until you press ctrl+s.
 
-A folder may hold a folder for each school, or a manifest.csv that says of each file which school it is from,
+A folder may hold a folder for each school, or a manifest.csv that says of each file which school it is from, \
 its kind and its date. What you fill in above goes for all the files."""
 
 

@@ -22,12 +22,18 @@ from casecoder.tui.wording import counted, one_line, plain, visible
 EMPTY = """\
 Nothing waits for a decision.
 
-When a transcript is corrected, codings whose place in the corrected text is not certain come here. Until somebody
-decides they keep their words of before, and ratings that cite them ask to be looked at again."""
+When a transcript is corrected, codings whose place in the corrected text is not certain come here. \
+Until somebody decides they keep their words of before, and ratings that cite them ask to be looked at again."""
 
 
 class ReviewScreen(StudyScreen):
-    """Codings to decide on, one under the cursor shown in both texts."""
+    """Codings to decide on, one under the cursor shown in both texts.
+
+    Parameters
+    ----------
+    coding:
+        The short id of the one to begin with; the first when empty.
+    """
 
     CSS_PATH = "review.tcss"
     AUTO_FOCUS = "LongList"
@@ -50,8 +56,9 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
         Binding("escape", "leave", "Back", key_display="esc", id="review.back", tooltip="Go back"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, coding: str = "") -> None:
         super().__init__()
+        self._wanted = coding
         self._waiting: dict[str, Review] = {}
         self._decided = 0
 
@@ -79,6 +86,9 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
             for item in self._waiting.values()
         ]
         self.query_one(LongList).put(entries or [Option(Content(EMPTY), disabled=True)])
+        if self._wanted in self._waiting:
+            self.query_one(LongList).go_to(self._wanted)
+        self._wanted = ""
         self.query_one("#sides").display = bool(entries)
         done = f" · {self._decided} decided" if self._decided else ""
         title = f"Review list · {counted(len(entries), 'coding')} to decide{done}"
@@ -137,6 +147,7 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
             line.display = True
             line.value = one_line(item.proposed.words if item.proposed else item.before.words)
             line.focus()
+            self.notify("Enter places the coding on these words, esc leaves it.")
 
     @on(Input.Submitted, "#elsewhere")
     def _placed_elsewhere(self, event: Input.Submitted) -> None:

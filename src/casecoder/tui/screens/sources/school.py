@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.quotes import shorten
-from casecoder.core.vocabulary import Phase, Role, Status
+from casecoder.core.vocabulary import Consent, Phase, Role, Status
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos
 from casecoder.services.notes.writing import describe_case
@@ -26,7 +26,7 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import counted, mark, one_line, plain, prose
+from casecoder.tui.wording import cell_mark, counted, one_line, plain, prose
 
 ABOUT, PLATFORM, MEMOS = "about", "platform", "memos"
 SOURCE, CELL, PERSON = "source:", "cell:", "person:"
@@ -105,7 +105,8 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         self._participants = {person.pseudonym: person for person in people}
         yield heading(f"Participants ({len(people)})")
         for person in people:
-            line = f"{person.pseudonym:<5} {person.role.singular}  {', '.join(person.sources)}  {person.note}"
+            consent = "" if person.consent == Consent.GIVEN else f"  consent {person.consent}"
+            line = f"{person.pseudonym:<5} {person.role.singular}  {', '.join(person.sources)}  {person.note}{consent}"
             yield Option(plain(one_line(line)), id=PERSON + person.pseudonym)
 
     def _memos(self) -> Iterator[Option]:
@@ -120,13 +121,13 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             bodies = {summary.code_id: summary.body for summary in written}
             books = [book.name for book in records.codebooks(session)]
         for book in books:
-            grid = rating.grid(self.study, book)
+            grid = rating.grid(self.study, book, self.coder)
             yield heading(grid.title)
             for code in grid.codes:
                 cell = grid.cells[code.ref, school.short]
-                band = cell.judgement.band if cell.judgement else None
                 stale = "!" if cell.judgement and cell.judgement.stale else ""
-                first = plain(f"{mark(band)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})", "bold")
+                line = f"{cell_mark(cell.standing)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})"
+                first = plain(line, "bold")
                 body = bodies.get(code.id, "").strip()
                 yield Option(Content("\n").join([first, prose(body)]) if body else first, id=CELL + code.ref)
 
@@ -148,6 +149,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         fields = (
             Field("rename", "Pseudonym", person.pseudonym), Field("role", "Role", person.role, tuple(Role)),
             Field("note", "Note", person.note, can_be_empty=True),
+            Field("consent", "Consent", person.consent, tuple(Consent)),
         )
         title = f"{self._short} {person.pseudonym}"
         self.app.push_screen(FormScreen(title, fields, partial(self._amend_person, person.pseudonym)))
@@ -156,7 +158,10 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         """Keep what was changed of a participant; whether it was accepted."""
         amend = partial(amending.amend_participant, self.study, self._short, pseudonym, coder=self.coder)
         return not changed or self._did(
-            lambda: amend(role=changed.get("role", ""), rename=changed.get("rename", ""), note=changed.get("note")),
+            lambda: amend(
+                role=changed.get("role", ""), rename=changed.get("rename", ""), note=changed.get("note"),
+                consent=changed.get("consent", ""),
+            ),
             f"{changed.get('rename', pseudonym)} is set right.",
         )
 

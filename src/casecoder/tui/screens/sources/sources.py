@@ -13,7 +13,7 @@ from textual.widgets import Footer, Input, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.quotes import shorten
-from casecoder.core.vocabulary import Role, SourceKind, Status
+from casecoder.core.vocabulary import Role, SourceKind, Status, reached
 from casecoder.services.sources import progress, reading
 from casecoder.services.sources.reading import SourceSummary
 from casecoder.tui import navigation
@@ -124,7 +124,7 @@ source, **e** sets right what the import took wrongly.
         """Go on to the next status of the source under the cursor."""
         source = self._here()
         if source is not None:
-            now = NEXT[source.status]
+            now = reached(NEXT[source.status], coded=source.codings > 0)
             done = f"{source.ref} is {now} now."
             if self.attempt(partial(progress.set_status, self.study, source.ref, now, coder=self.coder), done):
                 self.refresh_study()

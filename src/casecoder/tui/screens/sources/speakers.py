@@ -26,7 +26,7 @@ from casecoder.tui.widgets.code_picker import CodePicker, Picked
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.wording import counted, one_line, plain
 
-COLUMNS = f"  {'shown as':<20}{'who it is':<20}{'turns':>6}{'words':>7}{'codings':>9}  as typed"
+COLUMNS = f"  {'shown as':<20}{'who it is':<21}{'turns':>6}{'words':>7}{'codings':>9}  as typed"
 HERE, THROUGHOUT = "this source", "all of the school’s"
 NEW, NOBODY = "+", "-"
 """Choices beside the school's participants."""
@@ -151,13 +151,16 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
             self.notify("It is one label only.", title=f"{line.name} is not merged.", severity="warning")
         elif line is not None:
             act = partial(service.rename_speaker, self.study, self._ref, line.labels[0], "", coder=self.coder)
-            self._do(act, f"{counted(len(line.labels), 'speaker')} again: {', '.join(line.labels)}.")
+            said = f"{counted(len(line.labels), 'speaker')} again: {', '.join(line.labels)}."
+            still = f" Each is still {line.participant}: p says who else." if line.participant else ""
+            self._do(act, said + still)
 
     def action_rename(self) -> None:
         """Show the speaker under the cursor under another name."""
         line = self._here()
         if line is not None:
-            fields = (Field("name", "Shown as", line.name), Field("where", "In", HERE, (HERE, THROUGHOUT)))
+            name = Field("name", "Shown as", line.name, can_be_empty=True, hint="as typed")
+            fields = (name, Field("where", "In", HERE, (HERE, THROUGHOUT)))
             self.app.push_screen(FormScreen(f"{line.name} in {self._ref}", fields, partial(self._rename, line)))
 
     def _rename(self, line: SpeakerLine, changed: dict[str, str]) -> bool:
@@ -167,7 +170,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         rename = partial(
             service.rename_speaker, self.study, self._ref, line.labels[0], name, coder=self.coder, everywhere=everywhere
         )
-        return self._do(rename, f"{line.name} is shown as {name}.")
+        return self._do(rename, f"{line.name} is shown as {name or 'typed'}.")
 
     def action_tie(self) -> None:
         """Say which participant the speaker under the cursor is."""
@@ -257,6 +260,6 @@ def _entry(line: SpeakerLine, *, marked: bool) -> Content:
     who = "Interviewer" if line.interviewer else f"{line.participant} {line.role.singular}" if line.role else "–"
     typed = ", ".join(line.labels) if line.labels != (line.name,) else ""
     return plain(
-        f"{'✓' if marked else ' '} {shorten(line.name, 19):<20}{shorten(who, 19):<20}"
+        f"{'✓' if marked else ' '} {shorten(line.name, 19):<20}{shorten(who, 20):<21}"
         f"{line.turns:>6,}{line.words:>7.0%}{line.codings:>9,}  {one_line(typed)}"
     )

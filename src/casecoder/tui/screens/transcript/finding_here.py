@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
@@ -15,7 +15,7 @@ from casecoder.tui.screens.transcript.ways import WayOfWorking
 from casecoder.tui.wording import plain
 
 
-class FindingHere(WayOfWorking, can_focus=False):
+class FindingHere(WayOfWorking):
     """A field to type in. The hits are marked, and one after the other selected.
 
     Parameters
@@ -53,10 +53,15 @@ class FindingHere(WayOfWorking, can_focus=False):
         yield Input(placeholder='Words, "a phrase", begin*', id="find-typed", compact=True)
         yield Static("⏎ next · ↑ before · esc ends", id="find-said", markup=False)
 
-    def focus(self, scroll_visible: bool = True) -> "FindingHere":
+    def on_mount(self) -> None:
         """The field takes the keyboard."""
-        self.call_after_refresh(lambda: self.query_one(Input).focus(scroll_visible))
-        return self
+        self.screen.set_focus(self.query_one(Input))
+
+    def on_key(self, event: events.Key) -> None:
+        """What was typed before the field had the keyboard goes into it."""
+        if event.character and event.is_printable:
+            event.stop()
+            self.query_one(Input).insert_text_at_cursor(event.character)
 
     @on(Input.Changed)
     def _find(self, event: Input.Changed) -> None:
@@ -97,7 +102,7 @@ class FindingHere(WayOfWorking, can_focus=False):
     def moved(self) -> None:
         """A click on the text leaves the keyboard with the field."""
         if self.view.has_focus:
-            self.focus()
+            self.query_one(Input).focus()
 
     def action_everywhere(self) -> None:
         """Find words in all transcripts."""

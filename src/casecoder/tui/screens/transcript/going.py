@@ -6,9 +6,9 @@ from textual.binding import Binding, BindingType
 
 from casecoder.core.sentence_walk import Covered, sentences_from
 from casecoder.core.spans import Span
-from casecoder.core.vocabulary import Status
+from casecoder.core.vocabulary import Status, reached
 from casecoder.language import sentence_spans
-from casecoder.services.sources import progress
+from casecoder.services.sources import progress, reviewing
 from casecoder.tui import navigation
 from casecoder.tui.screens.transcript.finding_here import FindingHere
 from casecoder.tui.screens.transcript.on_source import OnSource
@@ -38,6 +38,8 @@ class GoingKeys(OnSource):
                 tooltip="Mark the source as in progress, done or unread"),
         Binding("E,shift+e", "correct", "Correct", show=False, id="coding.correct",
                 tooltip="Correct the text at the caret"),
+        Binding("R,shift+r", "review", "Review", show=False, id="coding.review",
+                tooltip="The codings that a correction has left without a sure place"),
     ]
 
     def action_next_coding(self, step: int) -> None:
@@ -131,12 +133,17 @@ class GoingKeys(OnSource):
         """Correct the text at the caret."""
         self.go_push(navigation.correction(self.source_ref, self.view.caret.at))
 
+    def action_review(self) -> None:
+        """The review list, at the first coding of this source."""
+        waiting = reviewing.waiting(self.study, self.source_ref)
+        self.go_push(navigation.review(waiting[0].id if waiting else ""))
+
     def action_status(self) -> None:
         """Mark the source as the next status: unread, in progress, done."""
         if self.source is None:
             return
         order = list(Status)
-        following = order[(order.index(self.status) + 1) % len(order)]
+        following = reached(order[(order.index(self.status) + 1) % len(order)], coded=bool(self.view.codings))
 
         def mark() -> None:
             progress.set_status(self.study, self.source_ref, following, coder=self.coder)

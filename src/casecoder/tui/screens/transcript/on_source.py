@@ -10,6 +10,7 @@ from casecoder.services.segments.picking import Offer
 from casecoder.services.sources.reading import OpenSource
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.said import Said
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class OnSource(StudyScreen):
     def take_up(self, way: "WayOfWorking") -> None:
         """Begin a way of working with keys of its own, above the panel."""
         self.way = way
+        Said.end(self)
         self.mount(way, before="CodingsHere")
-        way.focus()
+        self.set_focus(way)  # at once: Widget.focus waits, and the keys pressed meanwhile would be lost
         self.refresh_bindings()
 
     def lay_down(self) -> None:
@@ -69,7 +71,7 @@ class OnSource(StudyScreen):
         way, self.way = self.way, None
         if way is not None:
             way.remove()
-        self.view.focus()
+        self.set_focus(self.view)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

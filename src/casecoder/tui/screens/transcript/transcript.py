@@ -62,7 +62,8 @@ whatever you did.
 
 **Go** to the next coding with `g`, back with `G`, to the next uncoded sentence with `u`. `/` finds words here, `F`
 everywhere. `z` shades one code only, `l` lists what the code has gathered, `B` opens the code book there. `m` writes a
-memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks the source as done, `E` corrects it.
+memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks the source as done, `E` corrects it,
+`R` opens the review list: what a correction has left without a sure place.
 """
 
     def __init__(self, source_ref: str, at: int | None = None) -> None:
@@ -150,6 +151,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         if what.memos:
             self._memos = self._memos_here()
         if what.touched:
+            self._status = status_of(self.study, self.source_ref)
             codings = [item for item in self.view.codings if item.number not in what.touched]
             for item in what.changed:
                 insort(codings, item, key=_by_place)
@@ -189,11 +191,12 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
 
     def _show_title(self) -> None:
         if self.source is not None:
-            written = f"{counted(len(self._memos), 'memo')} (M lists them)" if self._memos else ""
             facts = (
-                self.source.ref, f"{self._status.glyph} {self._status.value}", written, self.source.title,
-                self.source.case_label, counted(len(self.source.turns), "turn"),
+                self.source.ref, f"{self._status.glyph} {self._status.value}",
                 counted(len(self.view.codings), "coding"),
+                f"{self.source.waiting} to review (R)" if self.source.waiting else "",
+                f"{counted(len(self._memos), 'memo')} (M)" if self._memos else "",
+                counted(len(self.source.turns), "turn"), self.source.title, self.source.case_label,
             )
             self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))), layout=False)
 

@@ -1,0 +1,99 @@
+"""Commands that write matrices, co-occurrence, the framework matrix and pictures."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from casecoder.cli.output import StudyArgument, opened
+from casecoder.core.errors import UsageError
+
+MatrixOut = Annotated[Path, typer.Option(
+    "--out", metavar="FILE", help="Where to write it: .csv, .xlsx, .docx, .html, .md, .png or .svg.",
+    show_default=False,
+)]
+ListingOut = Annotated[Path, typer.Option(
+    "--out", metavar="FILE", help="Where to write it: .csv, .xlsx, .docx, .html or .md.", show_default=False,
+)]
+PictureOut = Annotated[Path, typer.Option(
+    "--out", metavar="FILE", help="Where to write it: .png or .svg.", show_default=False,
+)]
+CodebookOption = Annotated[str, typer.Option(help="Which codebook; the study's first if not given.")]
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def matrix(
+    study: StudyArgument,
+    out: MatrixOut,
+    cells: Annotated[str, typer.Option(help="count, sources, participants, coverage, presence or rag.")] = "count",
+    rows: Annotated[str, typer.Option(help="benefits (with their children) or codes (each alone).")] = "benefits",
+    by: Annotated[str, typer.Option(help="case, role, kind, phase, or an attribute of the schools.")] = "case",
+    share: Annotated[str, typer.Option(help="row or column: each count as its share of it.")] = "",
+    codebook: CodebookOption = "",
+) -> None:
+    """Write codes by schools, roles, kinds of source or the like; every cell names its codings."""
+    from casecoder.core.matrix import Asked, Measure, Rows, Share
+    from casecoder.services.outputs.matrix_files import write_matrix
+
+    asked = Asked(
+        _word(Measure, cells, "nothing a cell can hold"), codebook, _word(Rows, rows, "nothing that can be a row"),
+        by.strip(), _word(Share, share, "nothing to take shares of"),
+    )
+    with opened(study) as source:
+        _tell(write_matrix(source, out, asked))
+
+
+def cooccurrence(
+    study: StudyArgument,
+    out: MatrixOut,
+    how: Annotated[str, typer.Option(help="overlap, turn or near: when two codings meet.")] = "overlap",
+    codebook: CodebookOption = "",
+) -> None:
+    """Write which codes meet, how much more often than by chance, and in which codings."""
+    from casecoder.core.cooccurrence import How
+    from casecoder.services.outputs.matrix_files import write_cooccurrence
+
+    meeting = _word(How, how, "no way to meet")
+    with opened(study) as source:
+        _tell(write_cooccurrence(source, out, meeting, codebook))
+
+
+def framework(study: StudyArgument, out: ListingOut, codebook: CodebookOption = "") -> None:
+    """Write the framework matrix: the summary of each code in each school, with the ids of its codings."""
+    from casecoder.services.outputs.matrix_files import write_framework
+
+    with opened(study) as source:
+        _tell(write_framework(source, out, codebook))
+
+
+def picture(
+    study: StudyArgument,
+    what: Annotated[str, typer.Argument(metavar="evidence|coding|saturation", help="What to show.")],
+    out: PictureOut,
+    cell: Annotated[list[str] | None, typer.Argument(metavar="[CASE CODE]", help="For evidence: which cell.")] = None,
+    codebook: CodebookOption = "",
+) -> None:
+    """Draw the evidence for a cell by role and kind, the coding over time, or how soon new codes stopped coming."""
+    from casecoder.services.outputs.pictures import Subject, write_picture
+
+    subject, place = _word(Subject, what, "nothing that can be drawn"), cell or []
+    if len(place) != (2 if subject is Subject.EVIDENCE else 0):
+        raise UsageError("A picture of the evidence needs a school and a code; the others take neither.",
+                         "For example: casecoder picture STUDY evidence P3 B02 --out FILE.png")
+    with opened(study) as source:
+        written, alt = write_picture(source, out, subject, *place, codebook=codebook)
+    _tell([written])
+    typer.echo(alt, err=True)
+
+
+def _word(kind: type[_Word], typed: str, what: str) -> _Word:
+    try:
+        return kind(typed.strip().casefold())
+    except ValueError:
+        raise UsageError(f"{typed!r} is {what}.", "Use " + ", ".join(filter(None, kind)) + ".") from None
+
+
+def _tell(paths: list[Path]) -> None:
+    for path in paths:
+        typer.echo(path)

@@ -1,0 +1,71 @@
+"""What a case study lacks, in sentences: printed in its method note and said to whoever makes it."""
+
+from collections.abc import Iterator, Sequence
+
+from casecoder.core.casestudy import CaseStudy, Section
+from casecoder.core.evidence import coding_id
+from casecoder.core.wording import counted
+
+
+def gaps_of(study: CaseStudy) -> list[str]:
+    """What is missing, waiting or no longer there, in the order of the document."""
+    return [*_of_the_school(study), *_of_the_prose(study), *_of_the_codings(study), *_of_the_ratings(study)]
+
+
+def _of_the_school(study: CaseStudy) -> Iterator[str]:
+    if not study.about.strip():
+        yield "The school has no description yet."
+    if not study.platform.strip():
+        yield "How the learning platform is used has not been described yet."
+    if not study.people:
+        yield "No participants have been recorded."
+    if not study.sources:
+        yield "No sources have been imported."
+
+
+def _of_the_prose(study: CaseStudy) -> Iterator[str]:
+    unwritten = [section for section in study.sections if section.total and not section.summary.strip()]
+    if unwritten:
+        yield f"No summary has been written for {_codes(unwritten)}."
+    known = study.linked | study.elsewhere
+    for prose in study.prose():
+        lost = [coding_id(number) for number in sorted(prose.mentions - known)]
+        if lost:
+            yield f"{sentence(prose.what)} names {_and(lost)}, which the study no longer has."
+
+
+def _of_the_codings(study: CaseStudy) -> Iterator[str]:
+    if not study.appendix:
+        yield "Nothing has been coded in this school."
+    waiting = sum(item.in_review for item in study.appendix)
+    if waiting:
+        yield f"{counted(waiting, 'coding waits', 'codings wait')} on the review list and so can’t be quoted."
+    withheld = len(study.unquotable) - waiting
+    if withheld:
+        yield f"{counted(withheld, 'coding is', 'codings are')} not quoted, as the speaker’s consent is not given."
+
+
+def _of_the_ratings(study: CaseStudy) -> Iterator[str]:
+    unrated = [section for section in study.benefits if section.judgement is None]
+    if study.benefits and len(unrated) == len(study.benefits):
+        yield "No benefit has been rated."
+    elif unrated:
+        yield f"{_codes(unrated)} {'has' if len(unrated) == 1 else 'have'} not been rated."
+    for section in study.benefits:
+        if section.judgement and section.judgement.stale:
+            why = " ".join(section.judgement.stale)
+            yield f"{section.judgement.id}, the rating of {section.code}, has to be looked at again: {why}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at their beginning, and none taken from the ids in them."""
+    return words[:1].upper() + words[1:]
+
+
+def _codes(sections: Sequence[Section]) -> str:
+    return _and([section.code for section in sections])
+
+
+def _and(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

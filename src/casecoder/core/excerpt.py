@@ -1,0 +1,40 @@
+"""Shortening a long quote without bending it: whole sentences from its beginning and its last one.
+
+Words are left out in one place only, the place is marked, and everything else is as it was said. The
+evidence appendix always has the whole.
+"""
+
+import re
+
+LEFT_OUT = "[…]"
+"""Stands, with a space on either side, where words of a quote are left out."""
+LONG = 600
+"""Characters from which a quote is shortened: some nine lines of a page."""
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
+_SHARE = 3 / 4
+"""How much of the room the beginning may take; the rest is for the last sentence."""
+
+
+def excerpt(quote: str, most: int = LONG) -> str:
+    """The quote, whole if it has at most ``most`` characters, else its beginning, :data:`LEFT_OUT` and its end.
+
+    The end is the last sentence, where it fits. A beginning without a full stop in the room it has is cut
+    between two words.
+    """
+    words = quote.rstrip()
+    if len(words) <= most:
+        return quote
+    ends = [found.end() for found in _SENTENCE_END.finditer(words)]
+    room = int(most * _SHARE)
+    first = max((end for end in ends if end <= room), default=_between_words(words, room))
+    last = ends[-1] if ends else len(words)
+    tail = words[last:].lstrip()
+    if last <= first or not tail or len(tail) > most - room:
+        return f"{words[:first].rstrip()} {LEFT_OUT}"
+    return f"{words[:first].rstrip()} {LEFT_OUT} {tail}"
+
+
+def _between_words(words: str, room: int) -> int:
+    """The last place up to ``room`` where a word ends; ``room`` itself within one endless word."""
+    gaps = [found.start() for found in re.finditer(r"\s+", words[: room + 1])]
+    return gaps[-1] if gaps and gaps[-1] > 0 else room

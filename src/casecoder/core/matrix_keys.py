@@ -1,0 +1,36 @@
+"""What a list of claims calls the cell of a matrix, and back: which matrix, which row, which column."""
+
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.matrix import Asked, Column, Matrix, Measure, Row, Rows, Share
+
+_CELL = "cell"
+
+
+class CellKey(NamedTuple):
+    """A cell: the title of the codebook whose codes are the rows, what the matrix shows, and the ids of both."""
+
+    codebook: str
+    asked: Asked
+    row: str
+    column: str
+
+
+def cell_key(matrix: Matrix, row: Row, column: Column) -> str:
+    """A cell's key; parts that hold a colon are written as in an address."""
+    parts = (matrix.codebook, matrix.measure, matrix.rows_are, matrix.by, matrix.share, row.id, column.id)
+    return ":".join((_CELL, *(quote(part, safe=" ") for part in parts)))
+
+
+def parsed_cell(key: str) -> CellKey | None:
+    """The cell of a key; ``None`` for one that is another figure's, or no key at all."""
+    what, *parts = key.split(":")
+    if what != _CELL or len(parts) != len(("codebook", "measure", "rows", "by", "share", "row", "column")):
+        return None
+    codebook, measure, rows, by, share, row, column = map(unquote, parts)
+    try:
+        return CellKey(codebook, Asked(Measure(measure), "", Rows(rows), by, Share(share)), row, column)
+    except (ValueError, CaseCoderError):
+        return None

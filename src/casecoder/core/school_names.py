@@ -1,0 +1,46 @@
+"""Schools listed in a sentence, as people list them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_NUMBERED = re.compile(r"(.+) School ([1-9][0-9]*)")
+
+
+def in_words(labels: Iterable[str]) -> str:
+    """Labels in their order, those that differ by a number together.
+
+    ``Secondary Schools 1 to 4 and 6; Primary School 2; Hillside``
+    """
+    groups: dict[str, list[int]] = {}
+    for label in labels:
+        found = _NUMBERED.fullmatch(label)
+        if found:
+            groups.setdefault(found[1], []).append(int(found[2]))
+        else:
+            groups[label] = []
+    return "; ".join(_group(name, sorted(set(numbers))) for name, numbers in groups.items())
+
+
+def _group(name: str, numbers: Sequence[int]) -> str:
+    if not numbers:
+        return name
+    return f"{name} School{'s' if len(numbers) > 1 else ''} {listed(_runs(numbers))}"
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """Three or more numbers in a row as ``1 to 4``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    found: list[str] = []
+    for run in runs:
+        found += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
+    return found
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a sentence: ``one, two and three``."""
+    return " and ".join([", ".join(words[:-1]), *words[-1:]]) if len(words) > 1 else "".join(words)

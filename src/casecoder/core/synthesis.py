@@ -1,0 +1,303 @@
+"""What the report across all schools says, gathered from the study; the writers only lay it out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from casecoder.core.agreement_report import Agreement
+from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Matrix
+from casecoder.core.rating import Judgement
+from casecoder.core.vocabulary import Band, Phase, Role, SourceKind
+
+FEWEST = 3
+"""In how many schools a benefit must show to stand among the benefits and not apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A case: its short id, its public label, its phase, and what the researchers wrote about it (Markdown)."""
+
+    short: str
+    label: str
+    phase: Phase
+    about: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far something was found.
+
+    Parameters
+    ----------
+    schools:
+        Short ids, in the order of the table.
+    passages, sources:
+        How many codings, and in how many sources.
+    """
+
+    schools: tuple[str, ...] = ()
+    passages: int = 0
+    sources: int = 0
+
+
+def reach(coded: Iterable[Evidence], schools: Sequence[School]) -> Reach:
+    """How far some codings reach."""
+    found = list(coded)
+    where = {item.case for item in found}
+    return Reach(
+        tuple(school.short for school in schools if school.short in where), len(found), len({i.source for i in found})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the researchers wrote of a school under a code: the opening of a summary, Markdown, perhaps empty."""
+
+    case: str
+    opening: str
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A child code: a sub-theme.
+
+    Parameters
+    ----------
+    definition:
+        Markdown.
+    told:
+        Summaries written for the child itself, by school.
+    examples:
+        Quotes that support it.
+    retired:
+        It has codings, and the codebook no longer offers it.
+    """
+
+    code: str
+    name: str
+    definition: str
+    reach: Reach
+    told: tuple[Told, ...]
+    examples: tuple[Evidence, ...]
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A top-level code across the schools.
+
+    Parameters
+    ----------
+    supported, against:
+        How far its supporting and its countering codings reach, its children's included.
+    parts:
+        Its children by prevalence; those without supporting evidence stand last.
+    examples:
+        Quotes coded to the code itself.
+    counter:
+        Quotes that speak against it.
+    told:
+        What the researchers wrote of it, by school.
+    """
+
+    code: str
+    name: str
+    definition: str
+    supported: Reach
+    against: Reach
+    parts: tuple[Part, ...]
+    examples: tuple[Evidence, ...]
+    counter: tuple[Evidence, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """By what themes stand in order of prevalence: schools, then passages, most first."""
+        return -len(self.supported.schools), -self.supported.passages
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A code that was coded at or near a benefit.
+
+    Parameters
+    ----------
+    reach:
+        Of the codings beside the benefit's own.
+    example:
+        One of them, to quote.
+    """
+
+    code: str
+    name: str
+    definition: str
+    reach: Reach
+    example: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCase:
+    """A school to look at for a benefit. ``summary`` is Markdown."""
+
+    case: str
+    judgement: Judgement
+    supported: Reach
+    kinds: tuple[SourceKind, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A benefit and all that goes with it.
+
+    Parameters
+    ----------
+    conditions:
+        Conditions for success coded with or near it, most schools first.
+    tied:
+        Conditions that the codebook ties to it (code id and name), without a coding beside it.
+    related:
+        Other benefits at the same words or in the same turn.
+    bands:
+        In how many schools each band holds; ``None`` counts those not yet rated.
+    """
+
+    theme: Theme
+    conditions: tuple[Beside, ...]
+    tied: tuple[tuple[str, str], ...]
+    related: tuple[Beside, ...]
+    key_cases: tuple[KeyCase, ...]
+    bands: Mapping[Band | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Another codebook of the study: the conditions for success, areas of interest."""
+
+    title: str
+    themes: tuple[Theme, ...]
+    is_conditions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How much a coder coded."""
+
+    coder: str
+    codings: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the analysis was done, in figures.
+
+    Parameters
+    ----------
+    people, sources:
+        Participants by role and phase; sources by kind and phase.
+    turns:
+        In the sources together.
+    codebooks:
+        Title, version and number of codes in force.
+    waiting, withheld:
+        Codings that aren't quoted: those on the review list, and those of participants without consent.
+    both:
+        Sources in which more than one coder has coded.
+    ratings, stale, raters:
+        Of the ratings that hold.
+    unsettled:
+        How many cells have ratings that are not yet reconciled.
+    codings_agree, ratings_agree:
+        ``None`` where there is nothing to compare; the sentence beside it then says why.
+    """
+
+    people: Mapping[tuple[Role, Phase], int]
+    sources: Mapping[tuple[SourceKind, Phase], int]
+    turns: int
+    codebooks: tuple[tuple[str, int, int], ...]
+    supporting: int
+    countering: int
+    waiting: int
+    withheld: int
+    outdated: int
+    coders: tuple[Work, ...]
+    both: int
+    ratings: int
+    stale: int
+    unsettled: int
+    raters: tuple[str, ...]
+    codings_agree: Agreement | None
+    codings_alone: str
+    ratings_agree: Agreement | None
+    ratings_alone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """Everything in the report across schools.
+
+    Parameters
+    ----------
+    codebook:
+        The title of the one whose codes are the benefits.
+    silent:
+        Schools without a coding under it, by short id.
+    retired:
+        Top-level codes with codings that the codebooks no longer offer (id, name, codings); they have no section.
+    unwritten:
+        How many summaries are missing, of a benefit in a school where something was coded for it.
+    benefits:
+        In order of prevalence, those without supporting evidence last.
+    table, judged:
+        The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
+    """
+
+    study: str
+    codebook: str
+    schools: tuple[School, ...]
+    benefits: tuple[Benefit, ...]
+    chapters: tuple[Chapter, ...]
+    silent: tuple[str, ...]
+    retired: tuple[tuple[str, str, int], ...]
+    unwritten: int
+    table: Matrix
+    judged: Mapping[tuple[str, str], Judgement]
+    method: Method
+    state: str
+    made_at: datetime
+
+    def label(self, short: str) -> str:
+        """The public label of a school."""
+        return next(school.label for school in self.schools if school.short == short)
+
+    @property
+    def quotes(self) -> tuple[Evidence, ...]:
+        """Every passage that is quoted, once, by school, source and place."""
+        found: dict[int, Evidence] = {}
+        every = [benefit.theme for benefit in self.benefits]
+        for theme in (*every, *(theme for chapter in self.chapters for theme in chapter.themes)):
+            printed = (*(item for part in theme.parts for item in part.examples), *theme.examples, *theme.counter)
+            found |= {item.number: item for item in printed}
+        beside = (met.example for benefit in self.benefits for met in benefit.conditions)
+        found |= {item.number: item for item in beside if item is not None}
+        place = {school.short: at for at, school in enumerate(self.schools)}
+        return tuple(sorted(found.values(), key=lambda item: (place[item.case], item.source, item.start, item.number)))
+
+    @property
+    def common(self) -> tuple[Benefit, ...]:
+        """The benefits found in at least :data:`FEWEST` schools."""
+        return tuple(b for b in self.benefits if len(b.theme.supported.schools) >= FEWEST)
+
+    @property
+    def rare(self) -> tuple[Benefit, ...]:
+        """Those found in fewer."""
+        return tuple(b for b in self.benefits if 0 < len(b.theme.supported.schools) < FEWEST)
+
+    @property
+    def unseen(self) -> tuple[Benefit, ...]:
+        """Those for which nothing was found."""
+        return tuple(b for b in self.benefits if not b.theme.supported.schools)

@@ -1,0 +1,61 @@
+"""What is missing from a study, and so from the report across its schools."""
+
+from collections.abc import Iterator
+
+from casecoder.core.school_names import in_words
+from casecoder.core.sentences import Sentence, number
+from casecoder.core.synthesis import Synthesis
+from casecoder.core.wording import counted
+
+
+def gaps(synthesis: Synthesis) -> list[Sentence]:
+    """What the report can't say; it stands in the document and is told to whoever asked for it."""
+    return [*_in_codings(synthesis), *_in_ratings(synthesis), *_in_words(synthesis)]
+
+
+def _in_codings(synthesis: Synthesis) -> Iterator[Sentence]:
+    method = synthesis.method
+    if not synthesis.schools:
+        yield ("The study has no schools yet.",)
+    elif not method.supporting + method.countering:
+        yield ("Nothing has been coded yet.",)
+    elif synthesis.silent:
+        silent = in_words(map(synthesis.label, synthesis.silent))
+        yield (f"Nothing has been coded under “{synthesis.codebook}” in {silent}.",)
+    for code, name, many in synthesis.retired:
+        passages = number(f"codings:{code}", many, "coded passage is", "coded passages are")
+        yield (f"The code {code} {name} is retired, and its ", *passages, " not shown.")
+    if method.waiting:
+        waiting = number("waiting", method.waiting, "coded passage waits", "coded passages wait")
+        yield (*waiting, " on the review list, and can’t be quoted.")
+    if method.withheld:
+        passages = number("withheld", method.withheld, "coded passage is", "coded passages are")
+        yield (*passages, " not quoted, as whoever speaks has not given consent or has withdrawn it.")
+    if method.outdated:
+        passages = number("outdated", method.outdated, "coded passage was", "coded passages were")
+        yield (*passages, " coded under an earlier definition, and nobody has looked again since.")
+
+
+def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
+    cells = len(synthesis.schools) * len(synthesis.benefits)
+    unrated = cells - synthesis.method.ratings - synthesis.method.unsettled
+    if cells and unrated == cells:
+        yield ("Nothing has been rated yet, so that no key case studies are named.",)
+    elif unrated:
+        yield (*number("unrated", unrated, "cell has", "cells have"), " no rating yet in the traffic-light table.")
+    if synthesis.method.unsettled:
+        unsettled = number("unsettled", synthesis.method.unsettled, "cell has", "cells have")
+        yield (*unsettled, " ratings that are not yet reconciled: the table shows none there.")
+    if synthesis.method.stale:
+        yield (*number("stale", synthesis.method.stale, "rating has", "ratings have"), " to be looked at again.")
+
+
+def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:
+    if synthesis.schools and not any(chapter.is_conditions for chapter in synthesis.chapters):
+        yield ("The study has no codebook of conditions for success.",)
+    if synthesis.unwritten:
+        what = counted(synthesis.unwritten, "summary has", "summaries have")
+        yield (f"{what} not been written yet, for a benefit with evidence in a school.",)
+    undescribed = [school.label for school in synthesis.schools if not school.about.strip()]
+    if undescribed:
+        yield (f"No description has been written of {in_words(undescribed)}.",)

@@ -1,0 +1,38 @@
+"""Everything a document claims, against what the study has."""
+
+from casecoder.core.report_document import ReportDocument
+from casecoder.core.verification import About, Facts, Finding, Verification
+from casecoder.core.verify_claims import shown_in, verify_figures, verify_ratings
+from casecoder.core.verify_ids import verify_ids
+from casecoder.core.verify_quotes import verify_quotes
+from casecoder.core.wording import counted
+
+NO_CLAIMS = (
+    "The list of claims that casecoder puts into a document is missing or can’t be read: quotes and ids were checked, "
+    "counts and ratings could not be."
+)
+TRACKED = "The document has tracked changes; they were read as if all were accepted."
+
+
+def verify_document(document: ReportDocument, facts: Facts) -> Verification:
+    """Check every quote, id, count and rating of a document."""
+    quotes, findings = verify_quotes(document, facts)
+    ids, wrong = verify_ids(document.blocks, facts)
+    checked = {About.QUOTE: quotes, About.ID: ids, About.COUNT: 0, About.RATING: 0}
+    findings += wrong
+    notes = [facts.state, *([TRACKED] if document.tracked else [])]
+    if document.claims is None:
+        notes.append(NO_CLAIMS)
+    else:
+        shown = shown_in(document.blocks)
+        checked[About.COUNT], wrong_figures, unknown = verify_figures(document.claims, shown, facts)
+        checked[About.RATING], wrong_ratings = verify_ratings(document.claims, shown, facts)
+        findings += wrong_figures + wrong_ratings
+        if unknown:
+            notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
+    return Verification(checked, _once(findings), tuple(notes))
+
+
+def _once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """The findings, each once."""
+    return tuple({(finding.about, finding.message, finding.places): finding for finding in findings}.values())

@@ -1,0 +1,143 @@
+"""Reading back a Word document that casecoder wrote, also after somebody has worked on it."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument
+from casecoder.importers.report_text import StyleNames, TextReader
+from casecoder.importers.signatures import Disguise, disguise_of
+from casecoder.importers.word import BROKEN
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+PART = "/casecoder/claims.json"
+XML_ROOT = "{https://casecoder.org/claims}claims"
+"""Where the list of claims stands: see ``reports.word.claims``."""
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"heading ([1-9])")
+_NOTES = ("footnotes", "endnotes")
+
+
+def read_report(filename: str, data: bytes) -> ReportDocument:
+    """What stands in a report, and the list of what was printed in it.
+
+    Raises
+    ------
+    CaseCoderError
+        If it isn't a Word document, has a password, or is damaged.
+    """
+    _check(filename, data)
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+
+    try:
+        document = Document(io.BytesIO(data))
+        reader = TextReader(_styles(document))
+        reader.read(document.element.body)
+        for notes in _notes(document):
+            reader.read(notes, of="notes")
+        claims = _claims(document)
+    except (OpcError, *BROKEN) as error:
+        if isinstance(error, ValueError) and "content type" in str(error):
+            raise CaseCoderError(
+                f"{filename} is a template or holds macros: it is a Word file of another kind.",
+                "Open it in Word and save it as a Word document (.docx).",
+            ) from error
+        raise CaseCoderError(
+            f"{filename} is damaged: part of the Word document is missing or broken.",
+            "Open it in Word, let Word repair it, and save it again.",
+        ) from error
+    return ReportDocument(tuple(reader.blocks), claims, reader.tracked)
+
+
+def _check(filename: str, data: bytes) -> None:
+    if not data:
+        raise CaseCoderError(f"{filename} is empty.", "Check that it was copied whole.")
+    disguise = disguise_of(data)
+    if disguise in {Disguise.LOCKED, Disguise.OLD_WORD}:
+        raise CaseCoderError(f"{filename} is {disguise.noun}, and can't be read.", disguise.remedy)
+    if disguise is not Disguise.WORD:
+        noun = disguise.noun if disguise else "no Word document"
+        raise CaseCoderError(f"{filename} is {noun}.", "What can be verified is a .docx file that casecoder wrote.")
+
+
+def _styles(document: "Document") -> StyleNames:
+    """The names of the styles by their ids, and the level of those that make a heading (the title's is 0)."""
+    names, levels, parents = {}, {}, {}
+    for style in document.styles.element.iterchildren(f"{_W}style"):
+        ref = style.get(f"{_W}styleId", "")
+        name = style.find(f"{_W}name")
+        parent = style.find(f"{_W}basedOn")
+        names[ref] = "" if name is None else name.get(f"{_W}val", "")
+        parents[ref] = "" if parent is None else parent.get(f"{_W}val", "")
+        heading = _HEADING.fullmatch(names[ref].lower())
+        if names[ref].lower() == "title" or heading:
+            levels[ref] = int(heading[1]) if heading else 0
+    for ref in names:
+        for above in _line(ref, parents):
+            if above in levels:
+                levels.setdefault(ref, levels[above])
+                break
+    return StyleNames(names, levels)
+
+
+def _line(ref: str, parents: dict[str, str]) -> Iterator[str]:
+    """A style and those it is based on, each once even where they go in a circle."""
+    seen: set[str] = set()
+    while ref and ref not in seen:
+        seen.add(ref)
+        yield ref
+        ref = parents.get(ref, "")
+
+
+def _notes(document: "Document") -> Iterator[Any]:
+    """The footnotes and endnotes."""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.rpartition("/")[2] in _NOTES:
+            yield from parse_xml(relation.target_part.blob).iterchildren()
+
+
+def _claims(document: "Document") -> ClaimList | None:
+    """The list of claims, from the part that Word keeps or from the one it doesn't."""
+    from docx.oxml import parse_xml
+
+    for part in document.part.package.iter_parts():
+        if str(part.partname) == PART:
+            return _parsed(part.blob)
+        if str(part.partname).startswith("/customXml/item") and b"casecoder.org/claims" in part.blob:
+            root = parse_xml(part.blob)
+            if root.tag == XML_ROOT:
+                return _parsed(root.text or "")
+    return None
+
+
+def _parsed(text: str | bytes) -> ClaimList | None:
+    """A list of claims; ``None`` where somebody has written into it."""
+    try:
+        found = json.loads(text)
+        return ClaimList(
+            str(found["study"]), str(found["kind"]), str(found["state"]),
+            tuple(QuoteClaim(*_texts(each, "id", "words", "bookmark")) for each in found["quotes"]),
+            tuple(
+                FigureClaim(str(each["key"]), float(each["value"]), *_texts(each, "text", "bookmark"))
+                for each in found["figures"]
+            ),
+            tuple(
+                RatingClaim(*_texts(each, "id", "case", "code", "band", "text", "bookmark"))
+                for each in found["ratings"]
+            ),
+        )
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+
+
+def _texts(claim: dict[str, object], *names: str) -> list[str]:
+    return [str(claim[name]) for name in names]

@@ -1,0 +1,157 @@
+"""The text of a Word document with its styles and bookmarks, whatever a word processor has done to its runs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from casecoder.core.report_document import Block, Row, Stretch
+from casecoder.core.text import freeze
+from casecoder.importers.wordtext import text_boxes
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CLAIM = "_cc_"
+"""How the bookmarks of claims begin."""
+
+
+def _tags(*names: str) -> frozenset[str]:
+    return frozenset(_W + name for name in names)
+
+
+_THROUGH = _tags("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+_INLINE = _THROUGH | _tags("hyperlink", "fldSimple", "dir", "bdo")
+_TRACKED = _tags("ins", "del", "moveTo", "moveFrom")
+_CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class StyleNames:
+    """What the ids of a document's styles stand for: their names, and the levels of those that make a heading."""
+
+    names: dict[str, str]
+    levels: dict[str, int]
+
+
+@dataclass(slots=True)
+class TextReader:
+    """Gathers the paragraphs of a document. Tracked changes are read as if they had been accepted.
+
+    ``blocks`` are the paragraphs with text so far; ``tracked`` says whether there were tracked changes.
+    """
+
+    styles: StyleNames
+    blocks: list[Block] = field(default_factory=list)
+    tracked: bool = False
+    _open: dict[str, str] = field(default_factory=dict)
+    _path: dict[int, str] = field(default_factory=dict)
+    _under: int = 0
+    _tables: int = 0
+    _held: list[Stretch] = field(default_factory=list)
+
+    def read(self, parent: Any, row: Row | None = None, of: str = "") -> None:
+        """Add what an element holds, in order; ``of`` is a heading of its own for it."""
+        if of:
+            self._path, self._under = {1: of}, 0
+        for child in parent.iterchildren():
+            if child.tag == f"{_W}p":
+                self._paragraph(child, row)
+            elif child.tag == f"{_W}tbl":
+                self._table(child)
+            elif child.tag in _THROUGH:
+                self._note(child)
+                self.read(child, row)
+            else:
+                self._note(child)
+
+    def _table(self, table: Any) -> None:
+        self._tables += 1
+        this = self._tables
+        for number, row in enumerate(self._within(table, "tr"), 1):
+            if row.find(f"{_W}trPr/{_W}del") is not None:
+                self.tracked = True
+                continue
+            for cell in self._within(row, "tc"):
+                self.read(cell, Row(this, number))
+
+    def _within(self, parent: Any, name: str) -> Iterator[Any]:
+        """The children of a name, content controls looked through."""
+        for child in parent.iterchildren():
+            if child.tag == _W + name:
+                yield child
+                continue
+            self._note(child)
+            if child.tag in _THROUGH:
+                yield from self._within(child, name)
+
+    def _note(self, child: Any) -> None:
+        """Take note of the beginning or end of a bookmark, and of tracked changes."""
+        self.tracked = self.tracked or child.tag in _TRACKED
+        if child.tag == f"{_W}bookmarkStart" and child.get(f"{_W}name", "").startswith(_CLAIM):
+            self._open[child.get(f"{_W}id")] = child.get(f"{_W}name")
+        elif child.tag == f"{_W}bookmarkEnd":
+            self._open.pop(child.get(f"{_W}id"), None)
+
+    def _paragraph(self, paragraph: Any, row: Row | None) -> None:
+        stretches = self._held + list(self._stretches(paragraph))
+        self._held = []
+        end, following = paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del"), paragraph.getnext()
+        self.tracked = self.tracked or end is not None
+        if end is not None and following is not None and following.tag == paragraph.tag:
+            self._held = stretches  # its end is deleted: the next one joins it
+        elif "".join(stretch.text for stretch in stretches).strip():
+            self._add(paragraph, row, stretches)
+        for box in text_boxes(paragraph):
+            self.read(box, row)
+
+    def _add(self, paragraph: Any, row: Row | None, stretches: list[Stretch]) -> None:
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        ref = "" if style is None else style.get(f"{_W}val", "")
+        level = self.styles.levels.get(ref)
+        if level is not None and row is None:
+            said = " ".join("".join(stretch.text for stretch in stretches).split())
+            self._path = {at: text for at, text in self._path.items() if at < level} | {level: said}
+            self._under = 0
+        elif row is None:
+            self._under += 1
+        path = tuple(self._path[at] for at in sorted(self._path))
+        self.blocks.append(Block(path, self._under, self.styles.names.get(ref, ""), row, _joined(stretches)))
+
+    def _stretches(self, parent: Any) -> Iterator[Stretch]:
+        for child in parent.iterchildren():
+            self._note(child)
+            if child.tag == f"{_W}r":
+                text = freeze("".join(_characters(child)))
+                if text:
+                    yield Stretch(text, self._style(child), frozenset(self._open.values()))
+            elif child.tag in _INLINE:
+                yield from self._stretches(child)
+
+    def _style(self, run: Any) -> str:
+        style = run.find(f"{_W}rPr/{_W}rStyle")
+        return "" if style is None else self.styles.names.get(style.get(f"{_W}val", ""), "")
+
+
+def _characters(run: Any) -> Iterator[str]:
+    """The characters of a run that a reader sees."""
+    hidden = run.find(f"{_W}rPr/{_W}vanish")
+    if hidden is not None and hidden.get(f"{_W}val", "1") not in {"0", "false", "off"}:
+        return
+    for child in run.iterchildren():
+        if child.tag == f"{_W}t":
+            yield (child.text or "").replace("\u2011", "-")  # as which LibreOffice writes Word's hyphen that holds
+        elif child.tag == f"{_W}br":
+            yield "\n" if child.get(f"{_W}type", "textWrapping") == "textWrapping" else ""
+        elif child.tag == f"{_W}sym":
+            yield chr(int(child.get(f"{_W}char", "FFFD"), 16))
+        else:
+            yield _CHARACTERS.get(child.tag, "")
+
+
+def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+    """The stretches, those that are alike and adjacent made one."""
+    made: list[Stretch] = []
+    for stretch in stretches:
+        if made and made[-1][1:] == stretch[1:]:
+            made[-1] = Stretch(made[-1].text + stretch.text, *stretch[1:])
+        else:
+            made.append(stretch)
+    return tuple(made)

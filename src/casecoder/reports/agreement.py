@@ -1,0 +1,106 @@
+"""How far coders and raters agree, and where they do not, as CSV and Markdown."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from casecoder.core.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair, written
+from casecoder.reports.delimited import delimited
+from casecoder.reports.markdown_out import inline
+
+_HEADINGS = (
+    "code", "name", "measure", "coder", "other_coder", "value", "low", "high", "why_none", "worked_on", "units",
+    "chosen", "left_out", "segments", "overlapping", "exact", "shared", "boundary",
+)  # fmt: skip
+
+
+def agreement_csv(agreement: Agreement) -> str:
+    """Every figure, a line each: those of all coders, then each pair's, with how their segments meet."""
+    return delimited(_HEADINGS, [_fields(*item) for line in agreement.lines for item in _figures(agreement, line)])
+
+
+def _figures(agreement: Agreement, line: Line) -> Iterator[tuple[Agreement, Line, Measure, Figure, Pair | None]]:
+    for measure, figure in line.figures.items():
+        yield agreement, line, measure, figure, None
+    for pair in line.pairs:
+        for measure, figure in pair.figures.items():
+            yield agreement, line, measure, figure, pair
+
+
+def _fields(agreement: Agreement, line: Line, measure: Measure, figure: Figure, pair: Pair | None) -> list[str]:
+    numbers = [_number(number) for number in (figure.value, figure.low, figure.high)]
+    meeting = pair.overlap if pair else line.overlap
+    return [
+        line.id, line.name, measure.value, pair.one if pair else "", pair.other if pair else "", *numbers,
+        figure.reason, str(pair.shared if pair else agreement.compared), str(line.units), str(line.chosen),
+        str(line.left_out), *([""] * 5 if agreement.on is On.RATINGS else _meeting(meeting)),
+    ]  # fmt: skip
+
+
+def _meeting(overlap: Overlap) -> list[str]:
+    counts = [str(count) for count in (overlap.segments, overlap.overlapping, overlap.exact)]
+    return [*counts, _number(overlap.shared), _number(overlap.boundary)]
+
+
+def _number(value: float | None) -> str:
+    """A number to nine places, which every machine computes alike."""
+    return "" if value is None else str(round(value, 9) + 0.0)
+
+
+def rows_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Disagreements, a line each."""
+    return delimited(headings, rows)
+
+
+def agreement_markdown(
+    agreement: Agreement, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()
+) -> str:
+    """The figures as tables, how they were counted, then the disagreements if there are headings for them."""
+    of = f"{agreement.on}, by {agreement.unit}" if agreement.unit else str(agreement.on)
+    parts = [f"# {inline(agreement.study)}", f"How far {inline(', '.join(agreement.coders))} agree on {of}."]
+    names = ["Code", *(measure.short for measure in agreement.measures)]
+    parts.append(_table(names, [_line(agreement, line) for line in agreement.lines]))
+    parts.append("\n".join(f"- **{measure.short}**: {inline(measure.heading)}" for measure in agreement.measures))
+    if len(agreement.coders) > 2:
+        parts += ["## Two by two", _table(*_pairs(agreement))]
+    if agreement.on is On.CODINGS:
+        parts += ["## How the segments meet", _table(*_segments(agreement))]
+    if headings:
+        listed = _table(headings, [list(map(inline, row)) for row in rows])
+        parts += ["## Where they disagree", listed if rows else "Nowhere."]
+    return "\n\n".join([*parts, "## How it was counted", *map(inline, agreement.notes), inline(agreement.state)]) + "\n"
+
+
+def _line(agreement: Agreement, line: Line) -> list[str]:
+    figures = (_whole(line.figures[measure], measure) for measure in agreement.measures)
+    return [inline(f"{line.id} {line.name}"), *figures]
+
+
+def _whole(figure: Figure, measure: Measure) -> str:
+    return figure.whole(measure) + (f" ({figure.reason})" if figure.reason else "")
+
+
+def _pairs(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
+    given = {measure for line in agreement.lines for pair in line.pairs for measure in pair.figures}
+    shown = [measure for measure in agreement.measures if measure in given]
+    rows = [
+        [inline(line.id or line.name), inline(f"{pair.one}, {pair.other}"), str(pair.shared)]
+        + [_whole(pair.figures[measure], measure) for measure in shown]
+        for line in agreement.lines
+        for pair in line.pairs
+    ]
+    return ["Code", "Pair", "Sources" if agreement.unit else "Cells", *(measure.short for measure in shown)], rows
+
+
+def _segments(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
+    rows = []
+    for line in agreement.lines:
+        meets = line.overlap
+        shared = NONE if meets.shared is None else written(meets.shared, Measure.KAPPA)
+        apart = NONE if meets.boundary is None else f"{meets.boundary:.1f}"
+        rows.append([inline(line.id), str(meets.segments), str(meets.overlapping), str(meets.exact), shared, apart])
+    heads = ["Code", "Segments", "Overlapping", "Same boundaries", "Shared of both", "Boundaries apart, characters"]
+    return heads, rows
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A GFM table of cells that are Markdown already."""
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (headings, ["---"] * len(headings), *rows))

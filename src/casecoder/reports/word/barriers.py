@@ -1,0 +1,88 @@
+"""What speaks against the benefits, and what stood in their way, in two tables that lead to the appendix."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.casestudy import CaseStudy, Section
+from casecoder.core.evidence import Evidence
+from casecoder.reports.word.claimed import write_figure
+from casecoder.reports.word.report import Report, cite
+from casecoder.reports.word.runs import write
+from casecoder.reports.word.tables import Content
+
+_Found = dict[tuple[str, str], list[Evidence]]
+"""The counter-evidence by the id and name of what it speaks against."""
+
+
+class _Kind(NamedTuple):
+    """One of the two tables. ``key`` is its caption's, ``heading`` that of its first column."""
+
+    key: str
+    name: str
+    heading: str
+    introduction: str
+
+
+_AGAINST = _Kind(
+    "against", "What speaks against the benefits", "Speaks against",
+    " gathers the passages that were coded as speaking against a benefit. "
+    "Those that are quoted stand under their benefit.",
+)  # fmt: skip
+_IN_THE_WAY = _Kind(
+    "barriers", "What stood in the way", "Was missing or in the way",
+    " gathers the passages that were coded as speaking against anything else: what hindered, "
+    "and conditions for success that were missing.",
+)  # fmt: skip
+
+
+def write_barriers(report: Report, study: CaseStudy) -> None:
+    """Add the counter-evidence of the benefits, and that of everything else: barriers, and conditions that failed."""
+    left = {item.number: item for item in study.appendix if item.counters}
+    benefits = _countering(left, study.benefits)
+    others = _countering(left, [section for _, sections in study.chapters for section in sections])
+    for item in left.values():
+        others.setdefault((item.code, item.code_name), []).append(item)
+    if not benefits and not others:
+        report.paragraph("No counter-evidence has been coded in this school.")
+        return
+    _write_table(report, study, _AGAINST, benefits)
+    _write_table(report, study, _IN_THE_WAY, others)
+
+
+def _countering(left: dict[int, Evidence], sections: Sequence[Section]) -> _Found:
+    """The counter-evidence of each section, taken out of what is left."""
+    found: _Found = {}
+    for section in sections:
+        own = [number for number, item in left.items() if _belongs(item, section)]
+        if own:
+            found[section.code, section.name] = [left.pop(number) for number in own]
+    return found
+
+
+def _belongs(item: Evidence, section: Section) -> bool:
+    own = {shown.number for shown in section.counter}
+    return item.number in own or item.code == section.code or item.code.startswith(f"{section.code}.")
+
+
+def _write_table(report: Report, study: CaseStudy, kind: _Kind, found: _Found) -> None:
+    if not found:
+        return
+    report.heading(kind.name, 2)
+    line = report.paragraph()
+    line.paragraph_format.keep_with_next = True
+    report.refer(line, kind.key)
+    write(line, kind.introduction)
+    report.caption(kind.name, kind.key)
+    rows = [_row(report, study, *code, items) for code, items in found.items()]
+    report.table(kind.name, (kind.heading, "Passages", "Ids"), rows, (4.2, 1.1, 3.2), numbers={1})
+
+
+def _row(report: Report, study: CaseStudy, code: str, name: str, found: Sequence[Evidence]) -> Sequence[Content]:
+    def ids(paragraph: Paragraph) -> None:
+        cite(paragraph, sorted(item.number for item in found), report.linked)
+
+    count = partial(write_figure, report, key=f"counter:{study.short}:{code}", value=len(found))
+    return f"{code} {name}", count, ids

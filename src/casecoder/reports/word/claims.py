@@ -1,0 +1,123 @@
+"""What a document claims: every quote, figure and rating printed in it, and the bookmark each stands in.
+
+The list travels inside the document, where ``verify`` reads it. Readers of the document don't see it.
+
+The part :data:`PART` of the package is JSON in UTF-8::
+
+    {"format": 1, "study": title, "kind": "case study", "state": sentence,
+     "quotes":  [{"id": "E-0412", "words": as printed, "bookmark": "_cc_q0001"}, ...],
+     "figures": [{"key": "codings:P3:B02", "value": 7, "text": "7", "bookmark": "_cc_f0001"}, ...],
+     "ratings": [{"id": "R-0031", "case": "P3", "code": "B02", "band": "amber", "text": "A* ◐",
+                  "bookmark": "_cc_r0001"}, ...]}
+
+``text`` is what is printed inside the bookmark, white space aside. ``id`` and ``band`` of a rating are empty
+for "not yet rated". A word processor that saves the document drops parts it has no name for, so the same JSON
+is also the text of the only element of a custom XML part (:data:`XML_ROOT`), which Word keeps.
+
+A key names what was counted, most general word first, with the short ids it was counted for:
+
+=============================  =====================================================================
+key                            what is counted
+=============================  =====================================================================
+``codings:CASE``               codings of the school
+``codings:CASE:CODE``          codings of the school under the code and those below it
+``counter:CASE``               of them, those that speak against their code
+``counter:CASE:CODE``          the same under the code and those below it
+``waiting:CASE``               of them, those on the review list, which no document quotes
+``sources:CASE``               sources of the school
+``sources:CASE:KIND``          sources of the school of a kind (``interview``)
+``participants:CASE``          participants of the school
+``participants:CASE:ROLE``     participants of the school in a role (``teacher``)
+``heard:SOURCE``               participants heard in a source
+``heard:CASE:KIND``            participants of the school heard in sources of a kind
+``heard:CASE:KIND:ROLE``       of them, those in a role
+``cell:...``                   a cell of a matrix, as :mod:`casecoder.core.matrix_keys` names it
+=============================  =====================================================================
+"""
+
+import json
+from xml.sax.saxutils import escape
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.package import Package
+
+from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.rating import Judgement
+from casecoder.core.vocabulary import Band
+
+PART = "/casecoder/claims.json"
+RELATION = "https://casecoder.org/relationships/claims"
+XML_ROOT = "{https://casecoder.org/claims}claims"
+FORMAT = 1
+
+
+class Claims:
+    """The claims of one document, in the order in which they are printed.
+
+    Parameters
+    ----------
+    study:
+        The study's title.
+    kind:
+        What the document is (``case study``).
+    state:
+        The sentence that says which state of the study it was made from.
+    """
+
+    def __init__(self, study: str, kind: str, state: str) -> None:
+        self._about = {"format": FORMAT, "study": study, "kind": kind, "state": state}
+        self._quotes: list[dict[str, object]] = []
+        self._figures: list[dict[str, object]] = []
+        self._ratings: list[dict[str, object]] = []
+
+    def add_quote(self, item: Evidence | int, words: str) -> str:
+        """Note that words of a coding are printed, exactly as they are printed; the name of their bookmark."""
+        name = coding_id(item) if isinstance(item, int) else item.id
+        return _noted(self._quotes, "q", {"id": name, "words": words})
+
+    def add_figure(self, key: str, value: float, text: str = "") -> str:
+        """Note that a figure is printed; the name of its bookmark.
+
+        Parameters
+        ----------
+        key:
+            What was counted, as the table above has it.
+        text:
+            The figure as it is printed; ``value`` itself when empty.
+        """
+        return _noted(self._figures, "f", {"key": key, "value": value, "text": text or str(value)})
+
+    def add_rating(self, case: str, code: str, given: Judgement | None, text: str) -> str:
+        """Note that a cell's rating, or that it has none, is printed as ``text``; the name of its bookmark."""
+        made = {"id": given.id if given else "", "case": case, "code": code, "band": given.band.value if given else ""}
+        return _noted(self._ratings, "r", {**made, "text": text})
+
+    def add_band(self, case: str, code: str, band: Band | None, text: str) -> str:
+        """Note that a cell's band is printed, without the id of its rating; the name of its bookmark."""
+        return _noted(
+            self._ratings, "r", {"id": "", "case": case, "code": code, "band": band.value if band else "", "text": text}
+        )
+
+    def json(self) -> str:
+        """The list as it is written."""
+        found = {**self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings}
+        return json.dumps(found, ensure_ascii=False, indent=0)
+
+    def put_into(self, package: Package) -> None:
+        """Make the list a part of a document that is about to be saved."""
+        made = self.json()
+        package.relate_to(Part(PackURI(PART), "application/json", made.encode(), package), RELATION)
+        namespace, tag = XML_ROOT[1:].split("}")
+        kept = f'<?xml version="1.0" encoding="UTF-8"?>\n<{tag} xmlns="{namespace}">{escape(made)}</{tag}>'
+        name = package.next_partname("/customXml/item%d.xml")
+        copy = Part(name, "application/xml", kept.encode(), package)
+        package.main_document_part.relate_to(copy, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _noted(claims: list[dict[str, object]], letter: str, claim: dict[str, object]) -> str:
+    """Add a claim to its list; names of bookmarks that begin with a line are hidden from Word's readers."""
+    bookmark = f"_cc_{letter}{len(claims) + 1:04d}"
+    claims.append({**claim, "bookmark": bookmark})
+    return bookmark

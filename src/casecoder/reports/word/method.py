@@ -1,0 +1,84 @@
+"""How a case study was made, from the study itself; what is missing; which state of the study it rests on."""
+
+from collections.abc import Sequence
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.casestudy import CaseStudy
+from casecoder.core.excerpt import LEFT_OUT
+from casecoder.reports.word.claimed import write_counted
+from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write
+
+
+def write_method(report: Report, study: CaseStudy, gaps: Sequence[str], *, has_table: bool) -> None:
+    """Add the method note.
+
+    Parameters
+    ----------
+    gaps:
+        What is missing, waiting or could not be done, one sentence each.
+    has_table:
+        Whether the document has the table of ratings.
+    """
+    _write_coding(report, study)
+    report.paragraph(
+        "Every quote is given in the words of the transcript or note, spelling and pauses included, with an id "
+        f"that leads to its source. {LEFT_OUT} stands where words of a long quote are left out; nothing else is "
+        "changed. People are named by role and by the phase of their school only. Of the passages coded, those are "
+        "quoted first that a rating cites, then those that bring in a voice or a source not yet heard."
+    )
+    if study.benefits:
+        _write_ratings(report, has_table=has_table)
+    if gaps:
+        report.heading("What is missing", 2)
+        for gap in gaps:
+            line = report.paragraph(gap, "List Bullet")
+            report.lists.put(line, report.lists.bullets, 0)
+    report.paragraph(study.state, "Note")
+
+
+def _write_coding(report: Report, study: CaseStudy) -> None:
+    """Say how much was coded, by whom and against what; and what of it can't be quoted."""
+    case, line = study.short, report.paragraph()
+    if not study.appendix:
+        write(line, "Nothing has been coded in this school yet.")
+        return
+    coders = sorted({item.coder for item in study.appendix if item.coder})
+    write(line, "The transcripts and notes of this school were read and coded against ")
+    write(line, f"{_and(_books(study))}. ")
+    write_counted(report, line, f"codings:{case}", len(study.appendix), "passage")
+    write(line, f" {'was' if len(study.appendix) == 1 else 'were'} coded by {_and(coders)}; ")
+    against = sum(item.counters for item in study.appendix)
+    write_counted(report, line, f"counter:{case}", against, "of them speaks", many="of them speak")
+    write(line, " against the code.")
+    _write_waiting(report, study, line)
+
+
+def _write_waiting(report: Report, study: CaseStudy, line: Paragraph) -> None:
+    waiting = sum(item.in_review for item in study.appendix)
+    if waiting:
+        write(line, " ")
+        write_counted(report, line, f"waiting:{study.short}", waiting, "coding waits", many="codings wait")
+        write(
+            line,
+            " on the review list since a correction of the transcript: counted and listed here, but not quoted.",
+        )
+
+
+def _books(study: CaseStudy) -> list[str]:
+    rated = [f"the codebook “{study.rated}”"] if study.rated else []
+    return [*rated, *(f"“{title}”" for title, _ in study.chapters)] or ["the study’s codes"]
+
+
+def _write_ratings(report: Report, *, has_table: bool) -> None:
+    line = report.paragraph("A rater gave each benefit a band, with her reasons and the passages they rest on. ")
+    if has_table:
+        report.refer(line, "ratings")
+        write(line, " has all bands and what they mean. ")
+    write(line, "A band says how far a benefit is embedded in the school as the researchers found it.")
+
+
+def _and(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

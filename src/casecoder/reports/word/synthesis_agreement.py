@@ -1,0 +1,89 @@
+"""How far coders and raters agree, in Word; and the rules by which the report was put together."""
+
+from casecoder.core.agreement_report import Agreement
+from casecoder.core.sentences import Count, number
+from casecoder.core.synthesis import FEWEST, Synthesis
+from casecoder.core.synthesis_gaps import gaps
+from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write
+from casecoder.reports.word.saying import add, bullet, say
+
+_MEASURES = 6
+"""How many measures stand side by side on a page."""
+
+RULES = (
+    ("Prevalence.", "A benefit is counted in a school if at least one passage there was coded in support of it or of "
+     f"one of its sub-themes. Those found in fewer than {FEWEST} schools stand apart. Passages that speak against a "
+     "benefit are counted beside it and do not take away from it."),
+    ("Quotes.", "They are chosen by rule and not for effect: a school not yet heard under the theme first, then a "
+     "role, a kind of source or a phase not yet heard, then whoever was heard least; among equals those on which a "
+     "rating rests. A quote is printed as it stands in the transcript; […] marks where words are left out. "
+     "Passages on the review list, and those of people without consent, are never quoted."),
+    ("The schools in brief.", "The opening sentences of the summary that the researchers wrote of the school for the "
+     "theme; […] says that there is more of it. Key case studies have theirs in full."),
+    ("Conditions for success.", "Listed under a benefit if they were coded at the same words, in the same turn or no "
+     "more than two turns away. That is a place in a conversation, and no proof of a cause."),
+    ("Related benefits.", "Those coded at the same words or in the same turn."),
+    ("Key case studies.", "Up to three schools rated Green for the benefit: those with most supporting passages, then "
+     "with most kinds of source, then with least counter-evidence."),
+)  # fmt: skip
+"""How the report was put together, a heading and a text each."""
+
+
+def write_agreement(report: Report, synthesis: Synthesis) -> None:
+    """Add what was coded twice, and the figures of agreement, or why there are none."""
+    method = synthesis.method
+    report.heading("Agreement", 2)
+    total = sum(method.sources.values())
+    line = say(report, (
+        *((Count("both", method.both), " of the ") if method.both else ("None of the ",)),
+        *number("sources", total, "source"),
+        f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
+        " have" if method.both > 1 else " has", " been coded by more than one coder.",
+    ))
+    tops = {benefit.theme.code for benefit in synthesis.benefits}
+    tops |= {theme.code for chapter in synthesis.chapters for theme in chapter.themes}
+    for name, agreed, why in (
+        ("Agreement on codings", method.codings_agree, method.codings_alone),
+        ("Agreement on ratings", method.ratings_agree, method.ratings_alone),
+    ):
+        if agreed is None:
+            write(line, f" {name} can’t be given: {why[:1].lower()}{why[1:]}")
+        else:
+            _write_figures(report, name, agreed, tops)
+
+
+def _write_figures(report: Report, name: str, agreed: Agreement, tops: set[str]) -> None:
+    """A table with a line a top-level code; for ratings first one for all."""
+    measures = agreed.measures[:_MEASURES]
+    shown = [line for line in agreed.lines if not line.id or line.id in tops]
+    rows = [
+        [f"{line.name} {line.id}".strip(), *(line.figures[measure].whole(measure) for measure in measures)]
+        for line in shown
+    ]
+    report.caption(name)
+    headings = ("Code", *(measure.short for measure in measures))
+    report.table(name, headings, rows, (3.6, *[2] * len(measures)), numbers=set(range(1, len(headings))))
+    meanings = "; ".join(f"{measure.short}: {measure.heading}" for measure in measures)
+    report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Note")
+
+
+def write_rules(report: Report) -> None:
+    """Add the rules by which the report was put together."""
+    report.heading("How this report was put together", 2)
+    report.paragraph(
+        "Everything in it comes from the study: the coded passages, the researchers’ summaries and descriptions, the "
+        "ratings and the codebooks. Nothing was added."
+    )
+    for lead, rule in RULES:
+        write(bullet(report, lead), rule)
+
+
+def write_gaps(report: Report, synthesis: Synthesis) -> None:
+    """Add what the study does not have yet."""
+    report.heading("What is missing", 2)
+    found = gaps(synthesis)
+    for sentence in found:
+        add(report, bullet(report), sentence)
+    if not found:
+        report.paragraph("Nothing that this report needs is missing from the study.")

@@ -1,0 +1,215 @@
+"""The benefits across the schools in Word, in order of prevalence."""
+
+from collections.abc import Sequence
+
+from casecoder.core.school_names import listed
+from casecoder.core.sentences import Count, Sentence, number
+from casecoder.core.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
+from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.reports.word.claimed import write_band
+from casecoder.reports.word.markdown import write_markdown
+from casecoder.reports.word.report import Report, cite
+from casecoder.reports.word.runs import link, write
+from casecoder.reports.word.saying import add, bullet, say
+from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.synthesis_themes import IN_BRIEF, Themes
+
+BANDS = "bands"
+"""What cross-references call the traffic-light table."""
+SHOWN = 6
+"""How many conditions and related benefits are listed with their figures; the rest are named."""
+UNWRITTEN = "No summary has been written yet."
+
+
+def place_of(code: str) -> str:
+    """The bookmark of a benefit's section."""
+    return "benefit_" + code.replace(".", "_").replace("-", "_")
+
+
+def title_of(synthesis: Synthesis, code: str) -> str:
+    """A benefit's heading, with its number in the order of prevalence: ``Benefit 2: Parental involvement``."""
+    at, found = next((at, b) for at, b in enumerate(synthesis.benefits, 1) if b.theme.code == code)
+    return f"Benefit {at}: {found.theme.name}"
+
+
+def write_benefits(report: Report, synthesis: Synthesis) -> None:
+    """Add the benefits found in enough schools, those found in fewer, and those for which nothing was found."""
+    writer = _Benefits(report, synthesis)
+    report.chapter("Benefits identified")
+    if synthesis.common:
+        report.paragraph(
+            f"Each of these benefits was evident in at least {FEWEST} of the schools. They stand in order of "
+            "prevalence: by the number of schools in which at least one passage was coded in support, and then by the "
+            "number of passages."
+        )
+    else:
+        report.paragraph(f"No benefit has been found in {FEWEST} schools or more.")
+    for benefit in synthesis.common:
+        writer.write(benefit)
+    if synthesis.rare:
+        report.chapter(f"Benefits found in fewer than {FEWEST} schools")
+        report.paragraph(
+            f"These stand apart: with evidence from fewer than {FEWEST} schools they can’t be said to be general."
+        )
+        for benefit in synthesis.rare:
+            writer.write(benefit)
+    if synthesis.unseen:
+        report.heading("Benefits for which no evidence was found", 1)
+        for benefit in synthesis.unseen:
+            writer.write_unseen(benefit)
+
+
+class _Benefits:
+    """Writes one benefit after the other."""
+
+    def __init__(self, report: Report, synthesis: Synthesis) -> None:
+        self.report, self.synthesis, self.themes = report, synthesis, Themes(report, synthesis)
+
+    def write(self, benefit: Benefit) -> None:
+        """Add a benefit with all that goes with it."""
+        theme, report = benefit.theme, self.report
+        heading = report.heading(title_of(self.synthesis, theme.code), 2)
+        report.anchor(heading, place_of(theme.code))
+        self._figures(benefit)
+        self.themes.definition(theme.definition, 2)
+        report.heading("Examples from the case study schools", 3)
+        self.themes.parts(theme, 4)
+        self.themes.counter(theme, "Counter-evidence", 3)
+        self._conditions(benefit)
+        self._related(benefit)
+        self._key_cases(benefit)
+        key = {case.case for case in benefit.key_cases}
+        others = [line for line in theme.told if line.case not in key]
+        self.themes.told(others, "The other schools in brief" if key else IN_BRIEF, 3, theme.code)
+
+    def write_unseen(self, benefit: Benefit) -> None:
+        """Add a benefit for which nothing was found."""
+        heading = self.report.heading(title_of(self.synthesis, benefit.theme.code), 2)
+        self.report.anchor(heading, place_of(benefit.theme.code))
+        self._figures(benefit)
+        self.themes.definition(benefit.theme.definition, 2)
+        self.themes.counter(benefit.theme, "Counter-evidence", 3)
+        self.themes.told(benefit.theme.told, IN_BRIEF, 3, benefit.theme.code)
+
+    def _figures(self, benefit: Benefit) -> None:
+        line = self.themes.reach(benefit.theme)
+        rated: list[Sentence] = [
+            (f"{band.label} in ", Count(f"bands:{benefit.theme.code}:{band.value}", many))
+            for band in Band
+            if (many := benefit.bands.get(band, 0))
+        ]
+        unrated = benefit.bands.get(None, 0)
+        if not rated:
+            write(line, " Not yet rated in any school.")
+            return
+        write(line, " Rated ")
+        for at, part in enumerate(rated):
+            write(line, "" if not at else " and " if at == len(rated) - 1 else ", ")
+            add(self.report, line, part)
+        if unrated:
+            add(self.report, line, (
+                f"; {UNRATED_LABEL.lower()} in ", Count(f"bands:{benefit.theme.code}:unrated", unrated),
+            ))
+        write(line, " (see ")
+        self.report.refer(line, BANDS)
+        write(line, ").")
+
+    def _conditions(self, benefit: Benefit) -> None:
+        report = self.report
+        report.heading("Conditions for success", 3)
+        if not any(chapter.is_conditions for chapter in self.synthesis.chapters):
+            report.paragraph("The study has no codebook of conditions for success.")
+            return
+        if benefit.conditions:
+            line = report.paragraph(
+                "These conditions were coded with or near the benefit: at the same words, in the same turn, or no more "
+                "than two turns away."
+            )
+            line.paragraph_format.keep_with_next = True
+        else:
+            report.paragraph("No condition for success has been coded with or near this benefit.")
+        for met in benefit.conditions[:SHOWN]:
+            self._condition(benefit, met)
+        rest = [met.name for met in benefit.conditions[SHOWN:]]
+        if rest:
+            report.paragraph(f"More rarely: {'; '.join(rest)}.")
+        if benefit.tied:
+            names = "; ".join(name for _, name in benefit.tied)
+            report.paragraph(f"Also tied to this benefit by the codebook, but not coded beside it here: {names}.")
+
+    def _condition(self, benefit: Benefit, met: Beside) -> None:
+        line = bullet(self.report, f"{met.name}.")
+        add(self.report, line, (
+            *number(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"), " in ",
+            *number(f"near-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"),
+            "." if met.example and len(met.reach.schools) == 1 else f" ({self.themes.where(met.reach.schools)}).",
+        ))
+        if met.example is not None:
+            self.themes.say(line, met.example)
+
+    def _related(self, benefit: Benefit) -> None:
+        report = self.report
+        report.heading("Related benefits", 3)
+        if not benefit.related:
+            report.paragraph("No other benefit was coded at the same words or in the same turn.")
+            return
+        line = report.paragraph("Coded at the same words or in the same turn, most schools first:")
+        line.paragraph_format.keep_with_next = True
+        for met in benefit.related[:SHOWN]:
+            item = bullet(report)
+            link(item, title_of(self.synthesis, met.code), place_of(met.code))
+            add(report, item, (
+                " (", *number(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"), " in ",
+                *number(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"), ")",
+            ))
+        rest = [title_of(self.synthesis, met.code) for met in benefit.related[SHOWN:]]
+        if rest:
+            report.paragraph(f"More rarely: {'; '.join(rest)}.")
+
+    def _key_cases(self, benefit: Benefit) -> None:
+        report = self.report
+        report.heading("Key case studies", 3)
+        if not benefit.key_cases:
+            rated = any(band is not None for band in benefit.bands)
+            why = "No school with evidence has been rated Green" if rated else "No school has been rated"
+            report.paragraph(f"{why}, so none is named.")
+        for case in benefit.key_cases:
+            self._key_case(benefit.theme.code, case)
+
+    def _key_case(self, code: str, case: KeyCase) -> None:
+        report, given = self.report, case.judgement
+        report.heading(self.synthesis.label(case.case), 4)
+        line = report.paragraph()
+        write_band(report, line, case.case, code, given)
+        write(line, f" {given.band.label}. ", bold=True)
+        add(report, line, (
+            *number(f"supports:{code}:{case.case}", case.supported.passages, "supporting passage"),
+            f" ({listed([kind.value for kind in case.kinds])}). {given.rationale.strip()} ",
+        ))
+        write(line, f"{given.id}, resting on ", EVIDENCE_ID)
+        cite(line, given.cited, frozenset())
+        write(line, ".", EVIDENCE_ID)
+        if given.stale:
+            report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Note")
+        if case.summary.strip():
+            write_markdown(report, case.summary, 4)
+        else:
+            report.paragraph(UNWRITTEN)
+
+
+def summary_list(report: Report, synthesis: Synthesis, benefits: Sequence[Benefit]) -> None:
+    """Add benefits as a numbered list: each with its schools and its sub-themes."""
+    numbers = report.lists.numbers(0, 1)
+    for benefit in benefits:
+        theme = benefit.theme
+        item = report.paragraph(style="List Number")
+        report.lists.put(item, numbers, 0)
+        link(item, theme.name, place_of(theme.code))
+        add(report, item, (
+            " (", Count(f"schools:{theme.code}", len(theme.supported.schools)), " of ",
+            *number("schools", len(synthesis.schools), "school"), ")",
+        ))
+        parts = [part.name for part in theme.parts if part.reach.passages]
+        write(item, f": {'; '.join(parts)}." if parts else ".")
+    if not benefits:
+        say(report, (f"None has been found in {FEWEST} schools or more.",))

@@ -1,0 +1,134 @@
+"""A theme across the schools in Word: what it means, where it was found, what people say for and against it."""
+
+from collections.abc import Iterable, Sequence
+
+from docx.text.paragraph import Paragraph
+from markdown_it import MarkdownIt
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.school_names import in_words
+from casecoder.core.sentences import Count, Sentence, number
+from casecoder.core.synthesis import Part, Synthesis, Theme, Told
+from casecoder.reports.printable import printable
+from casecoder.reports.word.claimed import write_band
+from casecoder.reports.word.inline import write_inline
+from casecoder.reports.word.markdown import write_markdown
+from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write
+from casecoder.reports.word.saying import add, bullet, quote, say, words
+
+IN_BRIEF = "The schools in brief"
+
+
+class Themes:
+    """Writes what every theme has, into one report."""
+
+    def __init__(self, report: Report, synthesis: Synthesis) -> None:
+        self.report, self.synthesis = report, synthesis
+        self._linked = frozenset(item.number for item in synthesis.quotes)
+
+    def where(self, schools: Sequence[str]) -> str:
+        """Schools in a sentence, by their short ids."""
+        return in_words(map(self.synthesis.label, schools))
+
+    def reach(self, theme: Theme) -> Paragraph:
+        """Say in how many schools a theme was found, and how much speaks against it."""
+        code, found, against = theme.code, theme.supported, theme.against
+        line = self.report.paragraph()
+        if found.schools:
+            add(self.report, line, (
+                "Evidence in ", Count(f"schools:{code}", len(found.schools)), " of ",
+                *number("schools", len(self.synthesis.schools), "school"), f" ({self.where(found.schools)}): ",
+                *number(f"supports:{code}", found.passages, "coded passage"), " from ",
+                *number(f"sources:{code}", found.sources, "source"), ". ",
+            ))
+        else:
+            write(line, "No passage has been coded in support. ")
+        if against.passages:
+            add(self.report, line, (
+                *number(f"counter:{code}", against.passages, "passage"), " in ",
+                *number(f"schools-against:{code}", len(against.schools), "school"),
+                " speaks against it." if against.passages == 1 else " speak against it.",
+            ))
+        else:
+            write(line, "Nothing has been coded that speaks against it.")
+        return line
+
+    def definition(self, text: str, level: int) -> None:
+        """Say what a code means."""
+        if text.strip():
+            write_markdown(self.report, text, level)
+        else:
+            self.report.paragraph("The codebook gives no definition.")
+
+    def parts(self, theme: Theme, level: int) -> None:
+        """Add the sub-themes with their examples, a heading each, and those nothing was found for in a sentence."""
+        shown = [part for part in theme.parts if part.reach.passages or part.told]
+        for part in shown:
+            self._part(part, level)
+        if theme.examples and shown:
+            self.report.heading("The theme as a whole", level)
+        self.quotes(theme.examples)
+        bare = [part.name for part in theme.parts if part not in shown]
+        if bare:
+            self.report.paragraph(f"Nothing has been coded in support of: {'; '.join(bare)}.")
+
+    def _part(self, part: Part, level: int) -> None:
+        self.report.heading(part.name + (" (no longer in the codebook)" if part.retired else ""), level)
+        if part.definition.strip():
+            write_markdown(self.report, part.definition, level)
+        found = part.reach
+        where: Sentence = (f" ({self.where(found.schools)})",) if found.schools else ()
+        line = say(self.report, (
+            "Evidence in ", *number(f"schools:{part.code}", len(found.schools), "school"), *where, ": ",
+            *number(f"supports:{part.code}", found.passages, "coded passage"), ".",
+            " Examples:" if part.examples or part.told else "",
+        ))
+        line.paragraph_format.keep_with_next = bool(part.examples or part.told)
+        self._told(part.told, "")
+        self.quotes(part.examples)
+
+    def quotes(self, items: Iterable[Evidence]) -> None:
+        """Add quotes as a list."""
+        for item in items:
+            quote(self.report, item, self._linked)
+
+    def say(self, paragraph: Paragraph, item: Evidence) -> None:
+        """Add a quote to a paragraph, after the name of its school."""
+        write(paragraph, f" {item.case_label}: ")
+        words(self.report, paragraph, item, self._linked)
+
+    def counter(self, theme: Theme, heading: str, level: int) -> None:
+        """Add what speaks against a theme, under a heading, if anything does."""
+        if theme.against.passages:
+            self.report.heading(heading, level)
+            self.quotes(theme.counter)
+            if not theme.counter:
+                self.report.paragraph("None of it can be quoted.")
+
+    def told(self, lines: Sequence[Told], heading: str, level: int, code: str = "") -> None:
+        """Add what the researchers wrote, a line a school, under a heading, if they wrote anything.
+
+        Parameters
+        ----------
+        code:
+            The benefit they wrote it of, to give the school's band; empty for what is not rated.
+        """
+        if lines:
+            self.report.heading(heading, level)
+            self._told(lines, code)
+
+    def _told(self, lines: Iterable[Told], code: str) -> None:
+        for line in lines:
+            label = self.synthesis.label(line.case)
+            item = bullet(self.report, label if code else f"{label}:")
+            if code:
+                write(item, "(")
+                write_band(self.report, item, line.case, code, line.judgement)
+                write(item, "): ")
+            write_inline(item, _parser().parseInline(printable(line.opening))[0])
+
+
+def _parser() -> MarkdownIt:
+    """Emphasis and the like as in a case study's prose."""
+    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("reference")

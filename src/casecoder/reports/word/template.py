@@ -1,0 +1,232 @@
+"""A team's own Word document as the paper that reports are printed on: its page, its letterhead, its styles.
+
+The styles are found by the names Word shows, in any case, and take the ids that our writers use, so a template
+made in a Word of another language serves too. Styles that are missing are added as ours, in the template's letters.
+"""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+import docx
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.packuri import PackURI
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.numbering import NumberingPart
+from docx.section import Section
+from docx.shared import Length
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.reports.word.styles import INHERITED, OURS, PARAGRAPHS, dressed
+
+MARKER = "{{report}}"
+"""The paragraph of a template that the report replaces. Without one, all that stands in the template is replaced."""
+_NAMING = ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link", "w:styleLink", "w:numStyleLink")
+_DOCUMENT_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.encode()
+_TEMPLATE_TYPE = _DOCUMENT_TYPE.replace(b".document.main", b".template.main")
+_TYPES = "[Content_Types].xml"
+_SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
+"""Where a paragraph keeps the section that ends with it."""
+_NEEDED = {"normal table", *(look.name.casefold() for look in PARAGRAPHS)}
+_A4_ROOM = 16.6
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template made ready.
+
+    Parameters
+    ----------
+    data:
+        The document with every style a report needs, empty but for what stands around the marker.
+    has_letterhead:
+        Whether it has a header or footer of its own.
+    gaps:
+        What it lacks, one sentence each.
+    """
+
+    data: bytes
+    has_letterhead: bool
+    gaps: tuple[str, ...]
+
+
+def prepared(data: bytes, name: str) -> Template:
+    """Make a team's document ready for reports.
+
+    Parameters
+    ----------
+    name:
+        The file's name, for what is said of it.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is no Word document.
+    """
+    document = _opened(data, name)
+    missing = _bring_styles(document)
+    _bring_numbering(document)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
+    body = document.element.body
+    if _marker_in(body) is None:
+        for part in [part for part in body if part.tag != qn("w:sectPr")]:
+            body.remove(part)
+    body.get_or_add_sectPr()
+    made = BytesIO()
+    document.save(made)
+    return Template(made.getvalue(), _has_letterhead(document), (*_said(missing, name), *_unseen(document, name)))
+
+
+def _said(missing: list[str], name: str) -> tuple[str, ...]:
+    if not missing:
+        return ()
+    *most, last = missing
+    named = f"styles {', '.join(most)} and {last}" if most else f"style {last}"
+    return (f"{name} has no {named}; casecoder’s own took their place.",)
+
+
+def _unseen(document: Document, name: str) -> tuple[str, ...]:
+    """What a reader who hears the page does not get of the template's own pictures."""
+    pictures = (picture for root in _roots(document) for picture in root.iter(qn("wp:docPr")))
+    silent = sum(not (picture.get("descr") or "").strip() for picture in pictures)
+    many = "a picture" if silent == 1 else f"{silent} pictures"
+    return (f"{name} has {many} without alternative text; give it in Word.",) if silent else ()
+
+
+def _opened(data: bytes, name: str) -> Document:
+    try:
+        return docx.Document(BytesIO(_as_document(data)))
+    except (BadZipFile, KeyError, PackageNotFoundError, SyntaxError, ValueError) as error:
+        raise CaseCoderError(
+            f"The template {name} is not a Word document.", "Save it as .docx or .dotx, without macros."
+        ) from error
+
+
+def _as_document(data: bytes) -> bytes:
+    """A Word template (.dotx) says that it is one in its list of content types; the report is a document."""
+    made = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
+        for member in old.namelist():
+            part = old.read(member)
+            new.writestr(member, part.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE) if member == _TYPES else part)
+    return made.getvalue()
+
+
+def _bring_styles(document: Document) -> list[str]:
+    """Give the template's styles our ids and add what it lacks; the names of Word's own styles that it lacked."""
+    theirs = document.styles.element
+    found = {_name_of(style): style for style in theirs.iter(qn("w:style"))}
+    new_ids: dict[str, str] = {}
+    lacking = []
+    for style in docx.Document(BytesIO(dressed())).styles.element.iter(qn("w:style")):
+        own = found.get(_name_of(style))
+        if own is not None and own.get(qn("w:type")) == style.get(qn("w:type")):
+            new_ids[own.get(qn("w:styleId"))] = style.get(qn("w:styleId"))
+        elif _is_needed(style):
+            lacking.append(style)
+            if own is not None:
+                own.find(qn("w:name")).set(qn("w:val"), f"{_name_of(own)} (template)")
+    taken = {style.get(qn("w:styleId")) for style in lacking} | set(new_ids.values())
+    for style in found.values():
+        if (name := style.get(qn("w:styleId"))) not in new_ids and name in taken:
+            new_ids[name] = f"{name}Template"
+    for root in _roots(document):
+        _rename(root, new_ids)
+    for style in lacking:
+        theirs.append(_in_their_letters(style))
+    named = {_name_of(style) for style in lacking}
+    return [look.name for look in PARAGRAPHS if look.name.casefold() in named and look.name not in OURS]
+
+
+def _name_of(style: BaseOxmlElement) -> str:
+    return str(style.find(qn("w:name")).get(qn("w:val"))).casefold()
+
+
+def _is_needed(style: BaseOxmlElement) -> bool:
+    """Whether a report can wear a style of our own empty document, which has more than those."""
+    return style.get(qn("w:customStyle")) is not None or _name_of(style) in _NEEDED
+
+
+def _roots(document: Document) -> Iterable[BaseOxmlElement]:
+    """All XML of the document that can name a style."""
+    for part in document.part.package.iter_parts():
+        if hasattr(part, "element"):
+            yield part.element
+
+
+def _rename(root: BaseOxmlElement, new_ids: dict[str, str]) -> None:
+    for style in root.iter(qn("w:style")):
+        style.set(qn("w:styleId"), new_ids.get(style.get(qn("w:styleId")), style.get(qn("w:styleId"))))
+    for naming in root.iter(*map(qn, _NAMING)):
+        naming.set(qn("w:val"), new_ids.get(naming.get(qn("w:val")), naming.get(qn("w:val"))))
+
+
+def _in_their_letters(style: BaseOxmlElement) -> BaseOxmlElement:
+    """One of our styles without font, size and colour where these are only those of our report's own look."""
+    made = deepcopy(style)
+    for linked in made.findall(qn("w:link")):
+        made.remove(linked)
+    letters = made.find(qn("w:rPr"))
+    if letters is not None:
+        for part in list(letters):
+            said = part.get(qn("w:ascii")) or part.get(qn("w:val"))
+            if (part.tag, said) in INHERITED:
+                letters.remove(part)
+    return made
+
+
+def _bring_numbering(document: Document) -> None:
+    """Give a template that has no lists a place to keep them in."""
+    try:
+        document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
+    except KeyError:
+        ours = docx.Document(BytesIO(dressed())).part.numbering_part.element
+        package = document.part.package
+        name, kind = PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING
+        document.part.relate_to(NumberingPart(name, kind, ours, package), RELATIONSHIP_TYPE.NUMBERING)
+
+
+def _has_letterhead(document: Document) -> bool:
+    return any(next(section.iter(qn("w:headerReference"), qn("w:footerReference")), None) is not None
+               for section in document.element.iter(qn("w:sectPr")))  # fmt: skip
+
+
+def _marker_in(body: BaseOxmlElement) -> BaseOxmlElement | None:
+    paragraph: BaseOxmlElement
+    for paragraph in body.findall(qn("w:p")):
+        if "".join(text.text or "" for text in paragraph.iter(qn("w:t"))).strip() == MARKER:
+            return paragraph
+    return None
+
+
+def place_in(document: Document) -> tuple[BaseOxmlElement, Section]:
+    """What a report's paragraphs go before, the marker or the end of the text; and the section that is in."""
+    body = document.element.body
+    marker = _marker_in(body)
+    end = body.sectPr if marker is None else marker
+    ends = (part.find(_SECTION) for part in (end, *end.itersiblings()))
+    return end, Section(next((found for found in ends if found is not None), body.sectPr), document.part)
+
+
+def remove_marker(end: BaseOxmlElement) -> None:
+    """Take the marker away, once the report stands before it; a section that ends with it ends there still."""
+    if end.tag == qn("w:p") and end.find(_SECTION) is None:
+        end.getparent().remove(end)
+    else:
+        for run in end.findall(qn("w:r")):
+            end.remove(run)
+
+
+def room_of(section: Section) -> float:
+    """The width of the text on a section's pages, in centimetres."""
+    sizes = (section.page_width, section.left_margin, section.right_margin)
+    if any(size is None for size in sizes):
+        return _A4_ROOM
+    page, left, right = (Length(size or 0).cm for size in sizes)
+    return float(page - left - right)

@@ -1,0 +1,66 @@
+"""Agreement and disagreements as rows for a listing, and as files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from casecoder.core.agreement_report import Agreement
+from casecoder.core.errors import UsageError
+from casecoder.services.judging.disagreements import CodingDispute, RatingDispute
+from casecoder.services.outputs.files import write_file
+
+Dispute = CodingDispute | RatingDispute
+FORMATS = (".csv", ".md")
+
+
+def row_of(dispute: Dispute) -> dict[str, object]:
+    """A disagreement as the fields of a row."""
+    if isinstance(dispute, RatingDispute):
+        bands = [f"{rater}: {band.label} ({ref})" for rater, band, ref in dispute.bands]
+        return {"code": dispute.code, "case": dispute.case, "bands": bands}
+    by = [f"{coder} ({', '.join(ids)})" for coder, ids in dispute.by]
+    return {
+        "code": dispute.code, "source": dispute.source, "start": dispute.start, "end": dispute.end, "coded_by": by,
+        "not_by": list(dispute.others), "words": dispute.words,
+    }  # fmt: skip
+
+
+def write_agreement(agreement: Agreement, out: Path, disputes: Sequence[Dispute] | None = None) -> list[Path]:
+    """Write it in the format that the file's ending names.
+
+    Parameters
+    ----------
+    disputes:
+        To write as well: into the Markdown, or into a second CSV file beside the first.
+
+    Returns
+    -------
+    list[Path]
+        The files written.
+
+    Raises
+    ------
+    UsageError
+        If the ending is no format.
+    CaseCoderError
+        If a file can't be written.
+    """
+    from casecoder.reports.agreement import agreement_csv, agreement_markdown, rows_csv
+
+    if out.suffix.lower() not in FORMATS:
+        raise UsageError(f"{out.name} has no ending that names a format.", f"Use {' or '.join(FORMATS)}.")
+    rows = [row_of(dispute) for dispute in disputes or ()]
+    heads = list(rows[0]) if rows else ["code"] if disputes is not None else []
+    fields = [[_flat(value) for value in row.values()] for row in rows]
+    if out.suffix.lower() == ".md":
+        write_file(out, agreement_markdown(agreement, heads, fields).encode())
+        return [out]
+    write_file(out, agreement_csv(agreement).encode())
+    if disputes is None:
+        return [out]
+    beside = out.with_name(f"{out.stem}-disagreements{out.suffix}")
+    write_file(beside, rows_csv(heads, fields).encode())
+    return [out, beside]
+
+
+def _flat(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

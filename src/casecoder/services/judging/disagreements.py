@@ -1,0 +1,151 @@
+"""Where coders and raters disagree, each disagreement with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from casecoder.core.evidence import coding_id, rating_id
+from casecoder.core.spans import Span
+from casecoder.core.unitising import disputed
+from casecoder.core.vocabulary import Band
+from casecoder.core.wording import counted
+from casecoder.services.judging.agreement_on_codings import ALONE, Shared, families, shared_sources
+from casecoder.services.judging.agreement_on_ratings import rated_twice
+from casecoder.store import records
+from casecoder.store.evidence import as_given
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case, Code, Coding, Revision, Source, table
+
+CASE, CODE, CODING, SOURCE = table(Case), table(Code), table(Coding), table(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingDispute:
+    """Words that some coders coded and others who worked on the source did not.
+
+    Parameters
+    ----------
+    start, end:
+        Where they stand, in code points of the source's frozen text.
+    by:
+        Each coder who coded them, with the ids of her codings.
+    others:
+        Those who did not.
+    """
+
+    code: str
+    source: str
+    case: str
+    case_label: str
+    start: int
+    end: int
+    words: str
+    by: tuple[tuple[str, tuple[str, ...]], ...]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDispute:
+    """A cell to which raters gave different bands: each rater, her band and her rating's id."""
+
+    code: str
+    code_name: str
+    case: str
+    case_label: str
+    bands: tuple[tuple[str, Band, str], ...]
+
+
+def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> list[CodingDispute]:
+    """The words in dispute under a code, by school and place; raises as ``coding_agreement``.
+
+    White space and punctuation alone are no dispute.
+    """
+    with study.reading() as session:
+        ((ref, members),) = families(session, code).items()
+        names, sources = shared_sources(session, coders)
+        coded = _codings(session, members, names)
+        labels = _cases(session)
+        return [
+            item
+            for source in sorted(sources, key=lambda source: (labels[source.key], source.ref))
+            if source.key in coded
+            for item in _in_source(session, source, ref.removesuffix(ALONE), coded[source.key], labels[source.key])
+        ]
+
+
+def _in_source(
+    session: Session, source: Shared, code: str, coded: dict[str, list[tuple[Span, int]]], case: tuple[int, str, str]
+) -> list[CodingDispute]:
+    text = session.get_one(Revision, source.revision).text
+    return [
+        CodingDispute(
+            code, source.ref, case[1], case[2], item.span.start, item.span.end, text[item.span.start : item.span.end],
+            tuple((coder, tuple(map(coding_id, numbers))) for coder, numbers in item.by.items()), item.others,
+        )
+        for item in disputed({name: coded.get(name, []) for name in source.coders}, text)
+    ]
+
+
+def _codings(
+    session: Session, codes: Sequence[str], names: Sequence[str]
+) -> dict[object, dict[str, list[tuple[Span, int]]]]:
+    """Places and numbers of the codings under some codes, by source and coder."""
+    query = (
+        select(as_given(CODING.c.source_id), CODING.c.coder, CODING.c.start, CODING.c.end, CODING.c.number)
+        .join(SOURCE, (CODING.c.source_id == SOURCE.c.id) & (CODING.c.revision_id == SOURCE.c.revision_id))
+        .join(CODE, CODING.c.code_id == CODE.c.id)
+        .where(CODE.c.ref.in_(codes), CODING.c.coder.in_(names))
+    )
+    found: dict[object, dict[str, list[tuple[Span, int]]]] = {}
+    for source, coder, start, end, number in session.connection().execute(query):
+        found.setdefault(source, {}).setdefault(coder, []).append((Span(start, end), number))
+    return found
+
+
+def _cases(session: Session) -> dict[object, tuple[int, str, str]]:
+    """Of each source its case: where it stands in the table, short id, label."""
+    place = {case.short: at for at, case in enumerate(records.cases(session))}
+    query = select(as_given(SOURCE.c.id), CASE.c.short, CASE.c.label).join(CASE, SOURCE.c.case_id == CASE.c.id)
+    return {key: (place[short], short, label) for key, short, label in session.connection().execute(query)}
+
+
+class RatingDisputes(NamedTuple):
+    """The cells in dispute, and how many cells the reader may not see yet, as the study is rated blind."""
+
+    cells: list[RatingDispute]
+    hidden: int
+
+    @property
+    def sentence(self) -> str:
+        """What there is to say of those hidden; empty if none are."""
+        said = f"{counted(self.hidden, 'cell')} that two have rated and you have not: the study is rated blind"
+        return said if self.hidden else ""
+
+
+def rating_disputes(
+    study: StudyFile, code: str = "", raters: Sequence[str] = (), viewer: str | None = None
+) -> RatingDisputes:
+    """The cells in dispute, by code and school; of one code or all. Raises as ``rating_agreement``.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: in a blind study what she has not rated herself is hidden from her, unless she leads it.
+        ``None`` is for the program's own use.
+    """
+    with study.reading() as session:
+        _, cells, hidden = rated_twice(session, code, raters, viewer)
+        labels = {case.short: case.label for case in records.cases(session)}
+        names = {each.ref: each.name for each in records.codes(session)}
+    found = [
+        RatingDispute(
+            ref, names[ref], short, labels[short],
+            tuple((rater, given.band, rating_id(given.number)) for rater, given in cell.items()),
+        )
+        for (ref, short), cell in cells.items()
+        if len({given.band for given in cell.values()}) > 1
+    ]
+    return RatingDisputes(found, hidden)

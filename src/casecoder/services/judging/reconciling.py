@@ -1,0 +1,191 @@
+"""Coming to one rating where several were given, and signing ratings off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.evidence import rating_id
+from casecoder.core.rating import Judgement, Kind, Standing
+from casecoder.core.vocabulary import Band
+from casecoder.core.wording import counted
+from casecoder.services.judging.judgements import by_cell, judgements, standing_for, standings, visible
+from casecoder.services.judging.settings import require_lead, settings_in
+from casecoder.services.judging.writing import Writing
+from casecoder.store import records
+from casecoder.store.changes import Change
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class RatedCell:
+    """A cell that has been rated, for the list of them.
+
+    Parameters
+    ----------
+    given:
+        All its ratings that the reader may see, oldest first.
+    """
+
+    case: str
+    code: str
+    code_name: str
+    standing: Standing
+    given: tuple[Judgement, ...]
+
+    @property
+    def state(self) -> str:
+        """What is to be done about it, or that nothing is."""
+        holds, since = self.standing.judgement, self.standing.open
+        if self.standing.differs:
+            return "raters differ"
+        if holds is None:
+            return self.standing.sentence
+        if holds.stale:
+            return "look again"
+        if holds.is_signed:
+            return "signed off"
+        later = [judgement for judgement in since if judgement.number > holds.number and judgement.band != holds.band]
+        return "another view since" if later else "to be signed off"
+
+
+ORDER = ("raters differ", "look again", "another view since", "to be signed off", "signed off")
+"""What a lead looks at first; cells whose ratings can't be seen yet come last but one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """What came of signing off.
+
+    Parameters
+    ----------
+    left:
+        Why the others were not, a sentence each.
+    """
+
+    signed: tuple[Judgement, ...]
+    left: tuple[str, ...]
+
+
+def rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
+    """The cells that have been rated, in the order of codes and schools.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: see ``judgements.standings``.
+    """
+    with study.reading() as session:
+        given = by_cell(session)
+        return [
+            RatedCell(
+                case.short, code.ref, code.name, standing_for(session, cell, viewer),
+                tuple(visible(session, cell, viewer)),
+            )
+            for code in records.codes(session)
+            for case in records.cases(session)
+            if (cell := given.get((code.ref, case.short)))
+        ]
+
+
+def reconcile(
+    study: StudyFile, case: str, code: str, band: Band, *, because: str, cited: Sequence[int], coder: str,
+    reason: str = "",
+) -> Judgement:
+    """Keep what has been agreed on for a cell; it settles all ratings that counted until then.
+
+    Parameters
+    ----------
+    because:
+        The note on how it was agreed.
+    cited:
+        As for a rating.
+    reason:
+        Why a rating that was signed off is to change.
+
+    Raises
+    ------
+    CaseCoderError
+        If nobody has rated the cell, it isn't this coder's to reconcile, or a rating may not be so.
+    """
+    with study.change("rate", "", coder) as change:
+        settings = settings_in(change.session)
+        require_lead(settings, coder, "reconciles ratings")
+        cell = Writing.of(change, case, code)
+        if not cell.given:
+            raise CaseCoderError(f"Nobody has rated {cell.name} yet, so there is nothing to reconcile.", "Rate it.")
+        if len(visible(change.session, list(cell.given), coder)) < len(cell.given):
+            raise CaseCoderError(
+                f"This study is rated blind, and you have not rated {cell.name} yet.",
+                "Rate it first; or be its lead (`casecoder setting STUDY lead NAME`).",
+            )
+        settles = cell.settling(reason)
+        names = ", ".join(rating_id(number) for number in settles)
+        return cell.write(
+            study, band, because=because, cited=cited, rater=coder, kind=Kind.AGREED, settles=settles, reason=reason,
+            label=f"Reconcile {cell.name} as {band.label}, settling {names}",
+        )
+
+
+def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement:
+    """Sign off the rating that holds for a cell. From then on it changes only with a reason.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has a lead and it isn't this coder, or the rating can't be signed off as it stands.
+    """
+    with study.change("sign", "", coder) as change:
+        require_lead(settings_in(change.session), coder, "signs off")
+        school, benefit = records.case_named(change.session, case), records.code_named(change.session, code)
+        given = judgements(change.session, school, benefit)
+        held = standing_for(change.session, given, coder)
+        holds, trouble = held.judgement, _trouble(held)
+        if trouble or holds is None:
+            raise CaseCoderError(f"{school.short} {benefit.ref} can't be signed off: {trouble}.")
+        _sign(change, holds, held, coder)
+        change.label = f"Sign off {school.short} {benefit.ref} {holds.band.label} ({holds.id})"
+    return holds
+
+
+def sign_all(study: StudyFile, *, coder: str) -> SignedOff:
+    """Sign off every rating that holds and can be, as one act.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has a lead and it isn't this coder.
+    """
+    with study.change("sign", "", coder) as change:
+        require_lead(settings_in(change.session), coder, "signs off")
+        signed, left = [], []
+        for (code, case), held in standings(change.session, coder).items():
+            holds, trouble = held.judgement, _trouble(held)
+            if holds is not None and not trouble:
+                _sign(change, holds, held, coder)
+                signed.append(holds)
+            elif holds is None or not holds.is_signed:
+                left.append(f"{case} {code}: {trouble}.")
+        change.label = f"Sign off {counted(len(signed), 'rating')}"
+    return SignedOff(tuple(signed), tuple(left))
+
+
+def _trouble(held: Standing) -> str:
+    """Why a cell's rating can't be signed off; empty if it can."""
+    holds = held.judgement
+    if holds is None:
+        return held.sentence or "nobody has rated it"
+    if holds.is_signed:
+        return f"{holds.id} is, by {holds.signed_by}"
+    if holds.stale:
+        return f"{holds.id} has to be looked at again: {' '.join(holds.stale).rstrip('.')}"
+    return f"{counted(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
+
+
+def _sign(change: Change, holds: Judgement, held: Standing, coder: str) -> None:
+    """Sign the rating that holds; what raters who agree with it have given is settled by that."""
+    row = change.session.exec(select(Rating).where(Rating.number == holds.number)).one()
+    settled = {*row.settles, *(judgement.number for judgement in held.open)} - {holds.number}
+    change.update(row, signed_by=coder, signed_at=change.now, settles=sorted(settled))

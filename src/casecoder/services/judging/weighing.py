@@ -1,0 +1,153 @@
+"""Weighing the evidence for a school and a benefit: gathered from the study, set beside the other schools'."""
+
+import uuid
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import case as when
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from casecoder.core.vocabulary import Direction, SourceKind
+from casecoder.core.weighing import FIGURES, Condition, Place, Proposal, Weight, place_of, propose, weight_of
+from casecoder.services.judging.settings import settings_in
+from casecoder.store import records
+from casecoder.store.evidence import Filter, evidence
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case, Code, Coding, Source, table
+
+CASE, CODE, CODING, SOURCE = table(Case), table(Code), table(Coding), table(Source)
+SEEN = [kind.value for kind in SourceKind if kind.is_seen]
+CONDITIONS = "conditions"
+"""What the name or the title of a codebook of conditions for success holds."""
+
+
+def weigh(study: StudyFile, case: str, code: str) -> Weight:
+    """How much evidence there is of a benefit and its children in a school, of which sorts, and what stands beside it.
+
+    Raises
+    ------
+    CaseCoderError
+        If case or code is unknown.
+    """
+    with study.reading() as session:
+        return weigh_in(session, records.case_named(session, case), records.code_named(session, code))
+
+
+def propose_for(study: StudyFile, case: str, code: str) -> tuple[Weight, Proposal]:
+    """The evidence for a cell, and the band that the study's rule proposes for it. Nothing is rated by this.
+
+    Raises
+    ------
+    CaseCoderError
+        If case or code is unknown.
+    """
+    with study.reading() as session:
+        weight = weigh_in(session, records.case_named(session, case), records.code_named(session, code))
+        return weight, propose(weight, settings_in(session).rule)
+
+
+def weigh_in(session: Session, school: Case, benefit: Code) -> Weight:
+    """The same as :func:`weigh`, inside a transaction that is open."""
+    family = records.with_children(session, benefit)
+    refs = frozenset(member.ref for member in family)
+    items = evidence(session, Filter(codes=refs, cases=frozenset({school.short})))
+    weight = weight_of(school.short, benefit.ref, items)
+    keys = [member.id for member in family]
+    return replace(
+        weight, places=_places(session, school.short, keys), conditions=_conditions(session, school, benefit, keys)
+    )
+
+
+def _places(session: Session, short: str, family: Collection[uuid.UUID]) -> tuple[Place, ...]:
+    """Where a school stands among all of the study."""
+    seen, against = SOURCE.c.kind.in_(SEEN), CODING.c.direction == Direction.COUNTERS
+    columns = (
+        CASE.c.short, func.count(), func.count(CODING.c.source_id.distinct()),
+        func.sum(when((seen, 1), else_=0)), func.sum(when((seen, 0), else_=1)), func.sum(when((against, 1), else_=0)),
+    )
+    joined = CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id).join(CASE, SOURCE.c.case_id == CASE.c.id)
+    anchored = CODING.c.revision_id == SOURCE.c.revision_id
+    found = select(*columns).select_from(joined).where(CODING.c.code_id.in_(family), anchored).group_by(CASE.c.short)
+    by_school = {row[0]: row[1:] for row in session.connection().execute(found)}
+    schools = [case.short for case in records.cases(session)]
+    nothing = (0,) * len(FIGURES)
+    return tuple(
+        place_of(figure, short, {school: int(by_school.get(school, nothing)[at]) for school in schools})
+        for at, figure in enumerate(FIGURES)
+    )
+
+
+class _Stretch(NamedTuple):
+    """A coding of the school, without its words."""
+
+    start: int
+    end: int
+    source: Any
+    turn: int
+    number: int
+    code: Any
+
+
+def _conditions(
+    session: Session, school: Case, benefit: Code, family: Collection[uuid.UUID]
+) -> tuple[Condition, ...]:
+    """The conditions coded with the benefit or in one turn with it, those nearest and most coded first."""
+    codes = _condition_codes(session, benefit)
+    if not codes:
+        return ()
+    columns = (CODING.c.start, CODING.c.end, CODING.c.source_id, CODING.c.turn, CODING.c.number, CODING.c.code_id)
+    anchored = (SOURCE.c.case_id == school.id) & (CODING.c.revision_id == SOURCE.c.revision_id)
+    found = (
+        select(*columns).join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+        .where(anchored, CODING.c.code_id.in_([*family, *codes])).order_by(CODING.c.start, CODING.c.number)
+    )
+    stretches = [_Stretch(*row) for row in session.connection().execute(found)]
+    near = _Near([stretch for stretch in stretches if stretch.code not in codes])
+    by_code: dict[Any, tuple[list[int], list[int]]] = {}
+    for stretch in stretches:
+        if stretch.code in codes and (overlaps := near.overlaps(stretch)) is not None:
+            by_code.setdefault(stretch.code, ([], []))[0 if overlaps else 1].append(stretch.number)
+    conditions = [
+        Condition(
+            codes[key].ref, codes[key].name, tuple(sorted(overlapping)), tuple(sorted(beside)),
+            benefit.ref in {ref.partition(".")[0] for ref in codes[key].applies_to},
+        )
+        for key, (overlapping, beside) in by_code.items()
+    ]
+    return tuple(sorted(conditions, key=lambda each: (-len(each.overlapping), -len(each.beside), each.code)))
+
+
+def _condition_codes(session: Session, benefit: Code) -> Mapping[uuid.UUID, Code]:
+    """The codes of conditions for success: those of a codebook so called, and all that apply to other codes."""
+    books = {
+        book.id for book in records.codebooks(session)
+        if CONDITIONS in f"{book.name} {book.title}".casefold() and book.id != benefit.codebook_id
+    }
+    return {
+        code.id: code
+        for code in records.codes(session)
+        if code.codebook_id != benefit.codebook_id and (code.codebook_id in books or code.applies_to)
+    }
+
+
+class _Near:
+    """A benefit's codings, asked what else is near one of them."""
+
+    def __init__(self, codings: Sequence[_Stretch]) -> None:
+        self._turns = {(each.source, each.turn) for each in codings if each.turn}
+        self._starts: dict[Any, list[int]] = {}
+        self._reached: dict[Any, list[int]] = {}
+        for each in codings:  # by start: how far those up to each one reach, so that one look-up tells of an overlap
+            reached = self._reached.setdefault(each.source, [])
+            reached.append(max(each.end, reached[-1] if reached else 0))
+            self._starts.setdefault(each.source, []).append(each.start)
+
+    def overlaps(self, other: _Stretch) -> bool | None:
+        """Whether it shares words with one of them; ``None`` when it is not even in one turn with one."""
+        before = bisect_left(self._starts.get(other.source, []), other.end)
+        if before and self._reached[other.source][before - 1] > other.start:
+            return True
+        return False if (other.source, other.turn) in self._turns else None

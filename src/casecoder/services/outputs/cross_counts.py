@@ -1,0 +1,172 @@
+"""Counting again what the report across schools says was counted.
+
+A key there begins with ``all:``; what follows names what was counted, over all schools of the study:
+
+=================================  =====================================================================
+key                                what is counted
+=================================  =====================================================================
+``schools``, ``schools-in:PHASE``  schools; those of a phase
+``schools:CODE``                   schools with a coding in support of the code or one below it
+``schools-against:CODE``           schools with one against it
+``codings``, ``codings:CODE``      codings, and so ``supports`` and ``counter`` for those of one direction
+``supports:CODE:CASE``             of one school
+``waiting``                        codings on the review list
+``withheld``                       other codings that can't be quoted, for want of consent
+``outdated``                       codings that wait for a second look
+``sources``, ``sources:CODE``      sources; those with a coding in support
+``kinds:KIND:PHASE``               sources by kind and phase; an empty word stands for all
+``people``, ``people:ROLE:PHASE``  participants, in the same way
+``turns``                          turns of all sources
+``both``                           sources in which more than one coder has coded
+``by:CODER``, ``sources-by:CODER`` codings of a coder; sources she coded in
+``near:A:B``, ``near-schools:A:B`` codings of B near one of A, both in support; schools with one
+``with:A:B``, ``with-schools:A:B`` codings of B or below at the words of A or in its turn; schools with one
+``common``                         benefits found in enough schools to stand among them
+``ratings``, ``ratings:BAND``      ratings that hold
+``bands:CODE:BAND``                schools with that band; ``unrated`` for none
+``stale``, ``unrated``             ratings to be looked at again; cells without one
+``unsettled``                      cells whose ratings are not yet reconciled
+=================================  =====================================================================
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from inspect import signature
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
+from casecoder.core.quote_choice import quotable
+from casecoder.core.sentences import ACROSS
+from casecoder.core.synthesis import FEWEST
+from casecoder.core.vocabulary import Phase
+from casecoder.services.outputs.recounting import families
+from casecoder.services.outputs.themes import Material, material
+from casecoder.store import records
+from casecoder.store.tables import Source, Turn, table
+
+SOURCE, TURN = table(Source), table(Turn)
+
+
+def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float]:
+    """The figures of these keys as the study has them now; those whose key is unknown are left out."""
+    counting, found = _Counting(session), {}
+    for key in keys:
+        what, *of = key.removeprefix(ACROSS).split(":")
+        count = counting.counts.get(what)
+        if count is not None and key.startswith(ACROSS) and _takes(count, of):
+            found[key] = count(*of)
+    return found
+
+
+def _takes(count: Callable[..., float], of: Sequence[str]) -> bool:
+    """Whether something is counted for so many words: a key may come from a document that was tampered with."""
+    try:
+        signature(count).bind(*of)
+    except TypeError:
+        return False
+    return True
+
+
+class _Counting:
+    """Counts over all schools; what is counted is read when it is first asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.counts: dict[str, Callable[..., float]] = {
+            "schools": lambda code="": len({i.case for i in self._for(code)} if code else self._found.schools),
+            "schools-in": lambda phase: sum(school.phase == phase for school in self._found.schools),
+            "schools-against": lambda code: len({item.case for item in self._against(code)}),
+            "codings": lambda code="": len(self._under(code)),
+            "supports": lambda code="", case="": sum(case in {"", item.case} for item in self._for(code)),
+            "counter": lambda code="": len(self._against(code)),
+            "waiting": lambda: sum(item.in_review for item in self._all),
+            "withheld": lambda: sum(not quotable(item) and not item.in_review for item in self._all),
+            "outdated": lambda: sum(item.outdated for item in self._all),
+            "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
+            "kinds": self._kinds, "people": self._people, "turns": self._turns, "both": self._both,
+            "by": lambda coder: sum(item.coder == coder for item in self._all),
+            "sources-by": lambda coder: len({item.source for item in self._all if item.coder == coder}),
+            "near": lambda one, other: len(self._near(one, other)),
+            "near-schools": lambda one, other: len({item.case for item in self._near(one, other)}),
+            "with": lambda one, other: len(self._with(one, other)),
+            "with-schools": lambda one, other: len({item.case for item in self._with(one, other)}),
+            "common": lambda: sum(len({i.case for i in self._for(code)}) >= FEWEST for code in self._benefits),
+            "ratings": lambda band="": sum(band in {"", given.band} for given in self._found.judged.values()),
+            "bands": self._bands,
+            "stale": lambda: sum(bool(given.stale) for given in self._found.judged.values()),
+            "unrated": lambda: self._cells - len(self._found.judged) - len(self._found.unsettled),
+            "unsettled": lambda: len(self._found.unsettled),
+        }
+
+    @cached_property
+    def _found(self) -> Material:
+        return material(self._session)
+
+    @cached_property
+    def _all(self) -> list[Evidence]:
+        return self._found.everything
+
+    @cached_property
+    def _families(self) -> Mapping[str, frozenset[str]]:
+        return families(records.codes(self._session))
+
+    @cached_property
+    def _benefits(self) -> list[str]:
+        first = [code for _, codes in self._found.books[:1] for code in codes]
+        return [code.ref for code in first if code.parent_id is None and not code.retired]
+
+    @property
+    def _cells(self) -> int:
+        return len(self._benefits) * len(self._found.schools)
+
+    def _under(self, code: str) -> list[Evidence]:
+        return [item for item in self._all if not code or code in self._families[item.code]]
+
+    def _for(self, code: str) -> list[Evidence]:
+        return [item for item in self._under(code) if not item.counters]
+
+    def _against(self, code: str) -> list[Evidence]:
+        return [item for item in self._under(code) if item.counters]
+
+    def _kinds(self, kind: str = "", phase: str = "") -> int:
+        return sum(
+            kind in {"", source.kind} and phase in {"", self._phases[source.case_id]}
+            for source in records.sources(self._session)
+        )
+
+    def _people(self, role: str = "", phase: str = "") -> int:
+        return sum(
+            role in {"", person.role} and phase in {"", self._phases[person.case_id]}
+            for person in records.participants(self._session)
+        )
+
+    @cached_property
+    def _phases(self) -> dict[object, str]:
+        return {case.id: Phase(case.phase) for case in records.cases(self._session)}
+
+    def _turns(self) -> int:
+        joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
+        return int(self._session.connection().execute(select(func.count()).select_from(joined)).scalar_one())
+
+    def _both(self) -> int:
+        coders: dict[str, set[str]] = {}
+        for item in self._all:
+            coders.setdefault(item.source, set()).add(item.coder)
+        return sum(len(names) > 1 for names in coders.values())
+
+    def _near(self, one: str, other: str) -> set[Evidence]:
+        return self._beside(one, [item for item in self._for("") if item.code == other], NEAR)
+
+    def _with(self, one: str, other: str) -> set[Evidence]:
+        return self._beside(one, self._for(other), SAME_TURN)
+
+    def _beside(self, code: str, others: Iterable[Evidence], turns: int) -> set[Evidence]:
+        near = Neighbours(others)
+        return {found for item in self._for(code) for found in near.beside(item, turns)}
+
+    def _bands(self, code: str, band: str) -> int:
+        given = [judgement.band for (ref, _), judgement in self._found.judged.items() if ref == code]
+        return len(self._found.schools) - len(given) if band == "unrated" else sum(each == band for each in given)

@@ -1,0 +1,163 @@
+"""Matrices, co-occurrence and the framework matrix as files, in the format that a file's ending names."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from casecoder.core.cooccurrence import How
+from casecoder.core.listing import Listing
+from casecoder.core.matrix import Asked, Matrix, Measure
+from casecoder.services.outputs.files import in_format, write_file
+from casecoder.services.outputs.framework import as_grid, as_list, framework
+from casecoder.services.outputs.matrices import made
+from casecoder.services.outputs.meeting import meeting
+from casecoder.store.study_file import StudyFile
+
+
+def write_matrix(study: StudyFile, out: Path, asked: Asked | Measure, codebook: str = "") -> list[Path]:
+    """Write a matrix in the format that the file's ending names.
+
+    Parameters
+    ----------
+    asked:
+        Which matrix; a measure alone is of benefits by schools, of ``codebook``.
+
+    Returns
+    -------
+    list[Path]
+        The files written: for CSV the matrix and, beside it, the codings behind its cells.
+
+    Raises
+    ------
+    UsageError
+        If the ending is no format.
+    CaseCoderError
+        If the study has no such codebook, or the file can't be written.
+    """
+    ending = in_format(out, MATRIX_FORMATS)
+    wanted = Asked(asked, codebook) if isinstance(asked, Measure) else asked
+    return _write(out, MATRIX_FORMATS[ending](made(study, wanted)))
+
+
+def write_cooccurrence(study: StudyFile, out: Path, how: How, codebook: str = "") -> list[Path]:
+    """Write which codes meet: a picture shows them as a matrix, other formats list the pairs with Jaccard and lift.
+
+    Raises as :func:`write_matrix`.
+    """
+    ending = in_format(out, MATRIX_FORMATS)
+    found = meeting(study, how, codebook)
+    if ending in LISTING_FORMATS:
+        return _write(out, (LISTING_FORMATS[ending](found.listing),))
+    return _write(out, MATRIX_FORMATS[ending](found.matrix))
+
+
+def write_framework(study: StudyFile, out: Path, codebook: str = "") -> list[Path]:
+    """Write the framework matrix: the researcher's summary of each code in each school, with its codings' ids.
+
+    Spreadsheets and web pages get a line a school and a column a code; the others, too narrow for that, a line a cell.
+    Raises as :func:`write_matrix`.
+    """
+    ending = in_format(out, LISTING_FORMATS)
+    found = framework(study, codebook)
+    shown = as_grid(found) if ending in {".xlsx", ".html"} else as_list(found)
+    return _write(out, (LISTING_FORMATS[ending](shown),))
+
+
+def matrix_paths(out: Path) -> list[Path]:
+    """The files a matrix is written to: for CSV also one with the codings behind its cells."""
+    beside = [out.with_name(f"{out.stem}-evidence{out.suffix}")] if out.suffix.lower() == ".csv" else []
+    return [out, *beside]
+
+
+def _write(out: Path, files: tuple[bytes, ...]) -> list[Path]:
+    paths = matrix_paths(out)[: len(files)]
+    for path, data in zip(paths, files, strict=True):
+        write_file(path, data)
+    return paths
+
+
+def _csv(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.delimited import evidence_csv, matrix_csv
+
+    return matrix_csv(matrix).encode(), evidence_csv(matrix).encode()
+
+
+def _xlsx(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.workbook import matrix_xlsx
+
+    return (matrix_xlsx(matrix),)
+
+
+def _html(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.html import matrix_html
+
+    return (matrix_html(matrix).encode(),)
+
+
+def _markdown(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.markdown_out import matrix_markdown
+
+    return (matrix_markdown(matrix).encode(),)
+
+
+def _docx(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.word.matrix import matrix_docx
+
+    return (matrix_docx(matrix),)
+
+
+def _png(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.pictures.heatmap import heatmap
+
+    return (heatmap(matrix).png,)
+
+
+def _svg(matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.pictures.heatmap import heatmap
+
+    return (heatmap(matrix).svg,)
+
+
+FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
+    ".csv": _csv, ".xlsx": _xlsx, ".html": _html, ".md": _markdown, ".docx": _docx,
+}
+"""What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
+
+MATRIX_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {**FORMATS, ".png": _png, ".svg": _svg}
+"""The same, and the heat maps."""
+
+
+def _listing_csv(listing: Listing) -> bytes:
+    from casecoder.reports.listing import listing_csv
+
+    return listing_csv(listing).encode()
+
+
+def _listing_markdown(listing: Listing) -> bytes:
+    from casecoder.reports.listing import listing_markdown
+
+    return listing_markdown(listing).encode()
+
+
+def _listing_html(listing: Listing) -> bytes:
+    from casecoder.reports.listing import listing_html
+
+    return listing_html(listing).encode()
+
+
+def _listing_xlsx(listing: Listing) -> bytes:
+    from casecoder.reports.listing_workbook import listing_xlsx
+
+    return listing_xlsx(listing)
+
+
+def _listing_docx(listing: Listing) -> bytes:
+    from casecoder.reports.word.listing import listing_docx
+
+    return listing_docx(listing)
+
+
+LISTING_FORMATS: dict[str, Callable[[Listing], bytes]] = {
+    ".csv": _listing_csv, ".xlsx": _listing_xlsx, ".html": _listing_html, ".md": _listing_markdown,
+    ".docx": _listing_docx,
+}
+"""What makes a listing in each format."""

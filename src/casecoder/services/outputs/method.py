@@ -1,0 +1,68 @@
+"""How a study's analysis was done, in figures: what was collected, by whom it was coded, how far coders agree."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from casecoder.core.agreement_report import Agreement
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.quote_choice import quotable
+from casecoder.core.synthesis import Method, Work
+from casecoder.core.vocabulary import Phase, Role, SourceKind
+from casecoder.services.judging.agreement_on_codings import coding_agreement
+from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.services.outputs.themes import Material
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import CodebookVersion, Source, Turn, table
+
+SOURCE, TURN = table(Source), table(Turn)
+
+
+def method(study: StudyFile, found: Material) -> Method:
+    """How the analysis was done."""
+    coded = found.everything
+    waiting = sum(item.in_review for item in coded)
+    coders: dict[str, set[str]] = {}
+    sources: dict[str, set[str]] = {}
+    for item in coded:
+        coders.setdefault(item.source, set()).add(item.coder)
+        sources.setdefault(item.coder, set()).add(item.source)
+    many = Counter(item.coder for item in coded)
+    countering = sum(item.counters for item in coded)
+    codings_agree, codings_alone = _compared(lambda: coding_agreement(study))
+    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study))
+    given = found.judged.values()
+    with study.reading() as session:
+        phases = {case.id: Phase(case.phase) for case in records.cases(session)}
+        people = Counter((Role(who.role), phases[who.case_id]) for who in records.participants(session))
+        kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.sources(session))
+        turns = _turns(session)
+        books = tuple(
+            (book.title, session.get_one(CodebookVersion, book.version_id).number, sum(not c.retired for c in codes))
+            for book, codes in found.books
+        )
+    return Method(
+        people, kinds, turns, books, len(coded) - countering, countering,
+        waiting, sum(not quotable(item) for item in coded) - waiting, sum(item.outdated for item in coded),
+        tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
+        sum(len(names) > 1 for names in coders.values()),
+        len(given), sum(bool(each.stale) for each in given), len(found.unsettled),
+        tuple(sorted({each.rater for each in given})),
+        codings_agree, codings_alone, ratings_agree, ratings_alone,
+    )
+
+
+def _compared(compare: Callable[[], Agreement]) -> tuple[Agreement | None, str]:
+    """The agreement, or why there is none to give: a single coder is no error here."""
+    try:
+        return compare(), ""
+    except CaseCoderError as error:
+        return None, error.message
+
+
+def _turns(session: Session) -> int:
+    joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
+    return int(session.connection().execute(select(func.count()).select_from(joined)).scalar_one())

@@ -1,0 +1,175 @@
+"""Gathering what all schools say on each top-level code of a codebook."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from casecoder.core.evidence import Evidence
+from casecoder.core.openings import opening
+from casecoder.core.quote_choice import balanced
+from casecoder.core.rating import Judgement
+from casecoder.core.synthesis import Part, Reach, School, Theme, Told, reach
+from casecoder.core.vocabulary import Phase
+from casecoder.language import sentence_spans
+from casecoder.services.judging.judgements import standings
+from casecoder.services.judging.rating import tops
+from casecoder.store import records
+from casecoder.store.evidence import evidence
+from casecoder.store.tables import Case, Code, Codebook, Summary
+
+EXAMPLES, GENERAL, COUNTER = 3, 2, 3
+"""How many quotes are printed at most for a sub-theme, for the theme itself, and against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is read of a study before it is put in order.
+
+    Parameters
+    ----------
+    coded:
+        The codings by top-level code, by place.
+    summaries:
+        By code and case.
+    judged:
+        The rating of a benefit in force that holds and that a document may show, by code and case.
+    unsettled:
+        Codes and cases of which there are ratings, but none that holds: raters differ, or rate blind.
+    """
+
+    schools: tuple[School, ...]
+    books: tuple[tuple[Codebook, tuple[Code, ...]], ...]
+    coded: Mapping[str, Sequence[Evidence]]
+    summaries: Mapping[tuple[str, str], str]
+    judged: Mapping[tuple[str, str], Judgement]
+    unsettled: frozenset[tuple[str, str]]
+
+    @property
+    def everything(self) -> list[Evidence]:
+        """All codings."""
+        return [item for items in self.coded.values() for item in items]
+
+    def cited(self, code: str) -> frozenset[int]:
+        """The codings that ratings of a code rest on, by number."""
+        return frozenset(n for (ref, _), given in self.judged.items() if ref == code for n in given.cited)
+
+
+def material(session: Session) -> Material:
+    """All that the report across schools is made of, read once."""
+    books = tuple((book, tuple(records.codes(session, book))) for book in records.codebooks(session))
+    above = {ref: top for _, codes in books for ref, top in tops(codes).items()}
+    coded: dict[str, list[Evidence]] = defaultdict(list)
+    for item in evidence(session):
+        coded[above[item.code]].append(item)
+    cases = records.cases(session)
+    shorts, refs = {case.id: case.short for case in cases}, {code.id: code.ref for _, codes in books for code in codes}
+    summaries = {(refs[s.code_id], shorts[s.case_id]): s.body for s in session.exec(select(Summary)) if s.body.strip()}
+    rated = {code.ref for _, codes in books[:1] for code in codes if code.parent_id is None and not code.retired}
+    held = {cell: stands for cell, stands in standings(session, viewer="").items() if cell[0] in rated}
+    judged = {cell: stands.judgement for cell, stands in held.items() if stands.judgement is not None}
+    unsettled = frozenset(cell for cell, stands in held.items() if stands.sentence)
+    return Material(tuple(map(_school, cases)), books, coded, summaries, judged, unsettled)
+
+
+def _school(case: Case) -> School:
+    return School(case.short, case.label, Phase(case.phase), case.about, case.platform)
+
+
+def themes(found: Material, codes: Sequence[Code]) -> list[Theme]:
+    """The top-level codes in force of a codebook, most schools first, then most passages."""
+    made = [_theme(found, code, codes) for code in codes if code.parent_id is None and not code.retired]
+    return sorted(made, key=lambda theme: theme.rank)
+
+
+def _theme(found: Material, code: Code, codes: Sequence[Code]) -> Theme:
+    coded = found.coded.get(code.ref, ())
+    supporting = [item for item in coded if not item.counters]
+    cited, branches = found.cited(code.ref), _branches(codes, code)
+    printed: list[Evidence] = []
+    parts = [
+        _part(found, child, [item for item in supporting if branches.get(item.code) == child.ref], printed, cited)
+        for child in _by_prevalence([c for c in codes if c.parent_id == code.id], supporting, branches)
+    ]
+    own = balanced([item for item in supporting if item.code == code.ref], GENERAL, before=printed, cited=cited)
+    against = [item for item in coded if item.counters]
+    return Theme(
+        code.ref, code.name, code.definition, reach(supporting, found.schools), reach(against, found.schools),
+        tuple(part for part in parts if not part.retired or part.reach.passages), own,
+        balanced(against, COUNTER, before=[*printed, *own], cited=cited), _told(found, code.ref),
+    )
+
+
+def _branches(codes: Sequence[Code], top: Code) -> dict[str, str]:
+    """For each code below another the child of that one which it is or lies under, by id."""
+    child_of: dict[object, str] = {}
+    for code in codes:  # a code stands before those under it
+        if code.parent_id == top.id:
+            child_of[code.id] = code.ref
+        elif code.parent_id in child_of:
+            child_of[code.id] = child_of[code.parent_id]
+    return {code.ref: child_of[code.id] for code in codes if code.id in child_of}
+
+
+def _by_prevalence(children: Sequence[Code], coded: Sequence[Evidence], branches: Mapping[str, str]) -> list[Code]:
+    places: dict[str, set[str]] = defaultdict(set)
+    passages: dict[str, int] = defaultdict(int)
+    for item in coded:
+        child = branches.get(item.code, "")
+        places[child].add(item.case)
+        passages[child] += 1
+    return sorted(children, key=lambda child: (-len(places[child.ref]), -passages[child.ref]))
+
+
+def _part(
+    found: Material, child: Code, coded: Sequence[Evidence], printed: list[Evidence], cited: Collection[int]
+) -> Part:
+    """A sub-theme; its quotes are chosen in view of those printed so far, and are added to them."""
+    examples = balanced(coded, EXAMPLES, before=printed, cited=cited)
+    printed += examples
+    return Part(
+        child.ref, child.name, child.definition, reach(coded, found.schools), _told(found, child.ref), examples,
+        child.retired,
+    )
+
+
+def _told(found: Material, code: str) -> tuple[Told, ...]:
+    """The openings of what was written of each school under a code, in the order of the table."""
+    return tuple(
+        Told(school.short, opening(text, sentence_spans), found.judged.get((code, school.short)))
+        for school in found.schools
+        if (text := found.summaries.get((code, school.short)))
+    )
+
+
+def unreached(found: Material, codes: Sequence[Code]) -> tuple[str, ...]:
+    """The schools without a coding under any of some codes, by short id."""
+    heard = {item.case for code in codes for item in found.coded.get(code.ref, ())}
+    return tuple(school.short for school in found.schools if school.short not in heard)
+
+
+def unwritten(found: Material, codes: Sequence[Code]) -> int:
+    """How many summaries are missing: of top-level codes in schools where something was coded for them."""
+    return sum(
+        (code.ref, case) not in found.summaries
+        for code in codes
+        if code.parent_id is None and not code.retired
+        for case in {item.case for item in found.coded.get(code.ref, ())}
+    )
+
+
+def retired(found: Material) -> tuple[tuple[str, str, int], ...]:
+    """The retired top-level codes that have codings: id, name and how many."""
+    return tuple(
+        (code.ref, code.name, len(found.coded[code.ref]))
+        for _, codes in found.books
+        for code in codes
+        if code.parent_id is None and code.retired and found.coded.get(code.ref)
+    )
+
+
+def supported(found: Material, code: str, case: str) -> tuple[Reach, Sequence[Evidence]]:
+    """How far a code's support reaches in one school, and the codings."""
+    items = [item for item in found.coded.get(code, ()) if item.case == case and not item.counters]
+    return reach(items, found.schools), items

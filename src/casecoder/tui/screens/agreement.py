@@ -1,0 +1,230 @@
+"""How far coders and raters agree: a code a line, what lies behind its figures below."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.agreement_report import Agreement, Line, On, Overlap, Unit
+from casecoder.core.errors import CaseCoderError
+from casecoder.services import history
+from casecoder.services.judging.agreement_on_codings import coding_agreement
+from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.tui.screens.disagreements import DisagreementsScreen
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.long_list import LongList
+from casecoder.tui.wording import counted, one_line, plain
+from casecoder.tui.working import Progress, WorkingScreen
+
+NAME, FIGURE, SPLIT = 33, 7, "\n"
+ALL = "all"
+NEXT = dict(zip(Unit, (*tuple(Unit)[1:], Unit.CHARACTER), strict=True))
+
+
+class AgreementScreen(WorkingScreen):
+    """The measures of agreement of each code, on codings or on ratings."""
+
+    CSS_PATH = "agreement.tcss"
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# Agreement
+
+How far those who coded the same sources, or rated the same benefit in the same school, agree. 1 is full agreement, 0
+what chance would give; `–` says that a figure can't be had, and below why. Under the list stand the 95 % intervals,
+every pair of coders, how their segments meet, and how it was all counted.
+
+**Enter** (or **d**) lists where they disagree on a code. **r** turns from codings to ratings and back. **u** goes on
+to the next unit in which codings are compared: characters, sentences, turns. **w** compares two people only, or
+everybody.
+
+| measure | says |
+|---|---|
+| κ | Cohen’s kappa, the mean of all pairs; for ratings weighted by distance (lin) and by its square (quad) |
+| α | Krippendorff’s alpha, of all together; `ord` takes Red, Amber, Green as ordered |
+| α unit | the same of where segments begin and end, in characters |
+| AC1 | Gwet’s AC1, which holds up where almost nothing is coded |
+| % | the share of units on which they agree, which chance inflates |
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "disagreements", "Disagreements", id="agreement.disagreements",
+                tooltip="List where they disagree on this code"),
+        Binding("r", "turn", "Ratings", id="agreement.ratings", tooltip="Turn from codings to ratings and back"),
+        Binding("u", "unit", "Unit", id="agreement.unit", tooltip="Compare by character, sentence or turn"),
+        Binding("w", "who", "Who", id="agreement.who", tooltip="Compare two people, or everybody"),
+        Binding("ctrl+down", "read(1)", "Read on", show=False, id="agreement.read-on",
+                tooltip="Scroll on in what lies behind the figures"),
+        Binding("ctrl+up", "read(-1)", "Read back", show=False, id="agreement.read-back",
+                tooltip="Scroll back in what lies behind the figures"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._on, self._unit = On.CODINGS, Unit.CHARACTER
+        self._who: tuple[str, ...] = ()
+        self._everybody: tuple[str, ...] = ()
+        self._found: Agreement | None = None
+        self._state = -1
+
+    def compose(self) -> ComposeResult:
+        """The codes with their figures, and what lies behind them."""
+        yield Static(classes="screen-title", id="agreement-title", markup=False)
+        yield Static(classes="columns", id="agreement-columns", markup=False)
+        yield LongList(id="agreement-codes")
+        with VerticalScroll(id="agreement-behind", can_focus=False):
+            yield Static(id="agreement-detail", markup=False)
+        yield ProgressBar(show_eta=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Nothing runs yet."""
+        self.query_one(ProgressBar).display = False
+
+    def refresh_study(self) -> None:
+        """Compare anew if the study has changed."""
+        newest = history.history(self.study, 1)
+        state = newest[0].number if newest else 0
+        if state != self._state and not self.working:
+            self._state = state
+            self._compare()
+
+    def _compare(self) -> None:
+        self.query_one("#agreement-title", Static).update(f"Agreement on {self._on} · comparing… (esc stops)")
+        self.start("Comparing", partial(self._figures, self._on, self._unit, self._who), self._take)
+
+    def _figures(self, on_what: On, unit: Unit, who: tuple[str, ...], progress: Progress) -> Agreement:
+        if on_what is On.RATINGS:
+            return rating_agreement(self.study, raters=who)
+        return coding_agreement(self.study, unit=unit, coders=who, progress=progress)
+
+    def _take(self, found: Agreement) -> None:
+        self._found = found
+        if not self._who:
+            self._everybody = found.coders
+        by = f" by {found.unit}" if found.unit else ""
+        over = counted(found.compared, "source" if found.unit else "cell")
+        title = f"Agreement on {found.on}{by} · {over} · {', '.join(found.coders)}"
+        self.query_one("#agreement-title", Static).update(plain(one_line(title)))
+        heads = "".join(f"{measure.short:>{FIGURE}}" for measure in found.measures)
+        self.query_one("#agreement-columns", Static).update(f"{'code':<{NAME}}{heads}")
+        self.query_one(LongList).put([_entry(found, line) for line in found.lines])
+        self._explain()
+
+    def failed(self, error: CaseCoderError) -> None:
+        """Say why nothing can be compared, where the figures would stand."""
+        self._found = None
+        self.query_one("#agreement-title", Static).update(f"Agreement on {self._on}")
+        self.query_one("#agreement-columns", Static).update("")
+        other = "codings" if self._on is On.RATINGS else "ratings"
+        said = f"{error.message}\n{error.hint}\n\nr compares {other} instead."
+        self.query_one(LongList).put([Option(plain(said), disabled=True)])
+        self.query_one("#agreement-detail", Static).update("")
+
+    def stopped(self) -> None:
+        """Leave what was there, and say how to go on."""
+        self.query_one("#agreement-title", Static).update(f"Agreement on {self._on} · stopped (u, r, w compare)")
+
+    @property
+    def _line(self) -> Line | None:
+        """The line under the cursor."""
+        at = self.query_one(LongList).highlighted
+        lines = self._found.lines if self._found else ()
+        return lines[at] if at is not None and at < len(lines) else None
+
+    @on(LongList.OptionHighlighted)
+    def _explain(self) -> None:
+        """Show what lies behind the figures of the code under the cursor."""
+        if self._found is not None and self._line is not None:
+            text = SPLIT.join(_behind(self._found, self._line))
+            self.query_one("#agreement-detail", Static).update(plain(text))
+            self.query_one("#agreement-behind").scroll_home(animate=False)
+
+    @on(LongList.OptionSelected)
+    def action_disagreements(self) -> None:
+        """List where those compared disagree on the code under the cursor."""
+        if self._line is None:
+            self.notify("The list says why.", title="Nothing is compared.", severity="warning")
+        else:
+            self.app.push_screen(DisagreementsScreen(self._on, self._line.id, self._line.name, self._who))
+
+    def action_turn(self) -> None:
+        """From codings to ratings, and back."""
+        if self._is_free():
+            self._on = On.CODINGS if self._on is On.RATINGS else On.RATINGS
+            self._who = self._everybody = ()
+            self._compare()
+
+    def action_unit(self) -> None:
+        """Compare by the next unit."""
+        if self._on is On.RATINGS:
+            self.notify("Units divide the texts of codings: r turns to them.", title="Ratings have no unit.",
+                        severity="warning")
+        elif self._is_free():
+            self._unit = NEXT[self._unit]
+            self._compare()
+
+    def action_who(self) -> None:
+        """Choose whom to compare."""
+        if len(self._everybody) < 3:
+            self.notify("With three or more there is a choice.", title="There are no others to compare.",
+                        severity="warning")
+        elif self._is_free():
+            pairs = [(SPLIT.join(pair), " and ".join(pair)) for pair in combinations(self._everybody, 2)]
+            self.app.push_screen(Chooser("Compare whom?", [(ALL, "Everybody"), *pairs]), self._choose)
+
+    def _choose(self, chosen: str | None) -> None:
+        if chosen is not None:
+            self._who = () if chosen == ALL else tuple(chosen.split(SPLIT))
+            self._compare()
+
+    def _is_free(self) -> bool:
+        if self.working:
+            self.notify("Wait for it, or press escape to stop it.", title="It is still comparing.", severity="warning")
+        return not self.working
+
+    def action_read(self, pages: int) -> None:
+        """Scroll in what lies behind the figures."""
+        page = self.query_one("#agreement-behind")
+        page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
+
+
+def _entry(found: Agreement, line: Line) -> Option:
+    name = one_line(f"{line.id:<6} {line.name}" if line.id else line.name)
+    figures = "".join(f"{line.figures[measure].text(measure):>{FIGURE}}" for measure in found.measures)
+    cut = name if len(name) < NAME else name[: NAME - 2] + "…"
+    return Option(Content(f"{cut:<{NAME}}{figures}"), id=line.id or ALL)
+
+
+def _behind(found: Agreement, line: Line) -> Iterator[str]:
+    """What lies behind a line's figures, a line each."""
+    for measure in found.measures:
+        figure = line.figures[measure]
+        yield f"{figure.whole(measure):<22} {measure.heading}" + (f": {figure.reason}" if figure.reason else "")
+    if found.unit:
+        yield f"{line.chosen:,} of {line.units:,} {found.counted} coded by at least one"
+        yield _meeting(line.overlap)
+    else:
+        none = f"{line.left_out:,} of them “looked, no evidence”"
+        yield f"{counted(line.units, 'cell')}, {counted(line.chosen, 'rating')}, {none}"
+    for pair in line.pairs:
+        kappas = ", ".join(f"{measure.short} {figure.whole(measure)}" for measure, figure in pair.figures.items())
+        met = f" · {_meeting(pair.overlap)}" if found.unit else ""
+        yield f"{pair.one} and {pair.other} ({counted(pair.shared, 'source' if found.unit else 'cell')}): {kappas}{met}"
+    yield ""
+    yield from found.notes
+
+
+def _meeting(overlap: Overlap) -> str:
+    if not overlap.segments:
+        return "no segments"
+    said = f"{counted(overlap.segments, 'segment')}, {overlap.overlapping:,} overlapping, {overlap.exact:,} the same"
+    if overlap.shared is None or overlap.boundary is None:
+        return said
+    return f"{said}; {overlap.shared:.2f} shared, {overlap.boundary:.1f} characters apart"

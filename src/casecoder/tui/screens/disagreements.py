@@ -1,0 +1,145 @@
+"""Where coders or raters disagree, each disagreement a step from its place."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Footer, ProgressBar, Static
+
+from casecoder.core.agreement_report import On
+from casecoder.core.errors import CaseCoderError
+from casecoder.services import history
+from casecoder.services.judging.agreement_files import Dispute
+from casecoder.services.judging.disagreements import CodingDispute, coding_disputes, rating_disputes
+from casecoder.tui import navigation
+from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.wording import counted, mark, one_line, plain
+from casecoder.tui.working import Progress, WorkingScreen
+
+
+class DisagreementsScreen(WorkingScreen):
+    """The words that some coded and others did not, or the cells that got different bands.
+
+    Parameters
+    ----------
+    code, name:
+        The code's id and name; for ratings no id stands for all codes.
+    who:
+        Whom to compare; everybody when empty.
+    """
+
+    CSS_PATH = "disagreements.tcss"
+    AUTO_FOCUS = "BlockList"
+    HELP = """\
+# Disagreements
+
+Every place where those compared do not agree on a code. Of codings: the words that some coded and others, who worked
+on the same source, did not; above them who did, with the ids of the codings, and who did not. **Enter** opens the
+transcript there. Of ratings: the schools that got different bands, with each rater's newest; **enter** opens the
+rating desk. Once you have talked about it, change the coding or rate anew, and the figures follow.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "open", "Open", show=False, id="disagreements.open",
+                tooltip="Open the transcript or the rating desk there"),
+    ]
+
+    def __init__(self, on_what: On, code: str, name: str, who: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._on, self._code, self._name, self._who = on_what, code, name, who
+        self._found: dict[str, Dispute] = {}
+        self._state = -1
+
+    def compose(self) -> ComposeResult:
+        """The disagreements."""
+        yield Static(classes="screen-title", id="disagreements-title", markup=False)
+        yield BlockList(id="disagreements")
+        yield Static(classes="empty", id="empty", markup=False)
+        yield ProgressBar(show_eta=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Nothing runs yet."""
+        self.query_one(ProgressBar).display = self.query_one("#empty").display = False
+
+    def refresh_study(self) -> None:
+        """List them anew if the study has changed."""
+        newest = history.history(self.study, 1)
+        state = newest[0].number if newest else 0
+        if state != self._state and not self.working:
+            self._state = state
+            self._head("looking for them…")
+            self.start("Looking for disagreements", self._look, self._take)
+
+    def _head(self, said: str) -> None:
+        what = one_line(f"Disagreements · {self._code} {self._name} · {said}")
+        self.query_one("#disagreements-title", Static).update(plain(what))
+
+    def _look(self, _progress: Progress) -> tuple[list[Dispute], str]:
+        """The disagreements, and what there is to say of some that are hidden."""
+        if self._on is On.RATINGS:
+            disputes = rating_disputes(self.study, self._code, self._who, viewer=self.coder)
+            return [*disputes.cells], disputes.sentence
+        return [*coding_disputes(self.study, self._code, self._who)], ""
+
+    def _take(self, looked: tuple[list[Dispute], str]) -> None:
+        found, hidden = looked
+        self._found = {str(place): dispute for place, dispute in enumerate(found)}
+        what = ("stretch of words", "stretches of words") if self._on is On.CODINGS else ("cell", "cells")
+        self._head(counted(len(found), *what))
+        blocks = _blocks(self._found)
+        if blocks and hidden:
+            blocks.append(Block("", f"Not shown: {hidden}"))
+        self._show(blocks, f"Not shown: {hidden}." if hidden else "Those compared agree on it everywhere.")
+
+    def failed(self, error: CaseCoderError) -> None:
+        """What was compared is gone."""
+        self._found = {}
+        self._head("none can be shown")
+        self._show([], f"{error.message}\n{error.hint}")
+
+    def _show(self, blocks: Sequence[Block], empty: str) -> None:
+        listed, said = self.query_one(BlockList), self.query_one("#empty", Static)
+        listed.put(blocks)
+        said.update(plain(empty))
+        listed.display, said.display = bool(blocks), not blocks
+
+    @on(BlockList.Chosen)
+    def action_open(self) -> None:
+        """Open the place of the disagreement under the cursor."""
+        block = self.query_one(BlockList).current
+        if block is None:
+            self.notify("Those compared agree, or nothing is compared.", title="There is no disagreement here.",
+                        severity="warning")
+            return
+        dispute = self._found[block.key]
+        if isinstance(dispute, CodingDispute):
+            self.app.push_screen(navigation.transcript(dispute.source, dispute.start))
+        else:
+            self.app.push_screen(navigation.rating_desk(dispute.case, dispute.code))
+
+
+def _blocks(found: dict[str, Dispute]) -> list[Block]:
+    """The disagreements under their schools; of ratings under their codes."""
+    blocks = []
+    for label, group in groupby(found.items(), key=lambda item: _group(item[1])):
+        items = list(group)
+        blocks.append(Block("", one_line(f"{label} · {len(items):,}")))
+        blocks.extend(_block(key, dispute) for key, dispute in items)
+    return blocks
+
+
+def _group(dispute: Dispute) -> str:
+    return dispute.case_label if isinstance(dispute, CodingDispute) else f"{dispute.code} {dispute.code_name}"
+
+
+def _block(key: str, dispute: Dispute) -> Block:
+    if isinstance(dispute, CodingDispute):
+        by = ", ".join(f"{coder} ({', '.join(ids)})" for coder, ids in dispute.by)
+        place = f"{dispute.source}, characters {dispute.start}–{dispute.end}"
+        head = f"{place} · coded by {by} · not by {', '.join(dispute.others)}"
+        return Block(key, one_line(head), f"“{dispute.words}”")
+    bands = [f"{mark(band)} {band.label}: {rater} ({ref})" for rater, band, ref in dispute.bands]
+    return Block(key, one_line(f"{dispute.case} {dispute.case_label}"), "\n".join(map(one_line, bands)))

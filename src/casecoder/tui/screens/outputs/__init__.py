@@ -1,0 +1,1 @@
+"""Screens that show what the study adds up to."""

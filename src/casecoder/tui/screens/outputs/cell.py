@@ -1,0 +1,77 @@
+"""The codings behind one cell of a matrix, where no query could list just them."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Footer, Static
+
+from casecoder.core.evidence import Evidence
+from casecoder.services.sources import reading
+from casecoder.store.evidence import Filter
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.block_list import Block
+from casecoder.tui.widgets.coding_blocks import coding_blocks
+from casecoder.tui.widgets.paged_list import PagedList
+from casecoder.tui.wording import counted, one_line, plain
+
+PAGE = 50
+
+
+class CellScreen(StudyScreen):
+    """Codings by their numbers, a page at a time.
+
+    Parameters
+    ----------
+    title:
+        Which cell it is.
+    numbers:
+        In the order in which to show them.
+    """
+
+    CSS_PATH = "cell.tcss"
+    AUTO_FOCUS = "#codings"
+    HELP = """\
+# The codings behind a cell
+
+Every coding that the figure counts, with where it stands, who says it and who coded it. Enter opens the transcript at
+its words.
+"""
+    def __init__(self, title: str, numbers: Sequence[int]) -> None:
+        super().__init__()
+        self._title = title
+        self._numbers = numbers
+        self._listed: dict[str, Evidence] = {}
+        self._reached = 0
+
+    def compose(self) -> ComposeResult:
+        """Which cell it is, and its codings."""
+        words = f"{self._title} · {counted(len(self._numbers), 'coding')}"
+        yield Static(plain(one_line(words)), classes="screen-title", markup=False)
+        yield PagedList(id="codings")
+        yield Static("There are no codings behind this cell.", id="empty", classes="empty", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """List the first of them."""
+        self.query_one("#empty").display = not self._numbers
+        self.query_one(PagedList).put(self._next())
+
+    @on(PagedList.NearEnd)
+    def _more(self) -> None:
+        if self._reached < len(self._numbers):
+            self.query_one(PagedList).add(self._next())
+
+    def _next(self) -> list[Block]:
+        """The blocks of the next page. Removed codings are left out."""
+        page = self._numbers[self._reached : self._reached + PAGE]
+        self._reached += len(page)
+        found = reading.segments(self.study, Filter(numbers=frozenset(page))) if page else []
+        self._listed |= {item.id: item for item in found}
+        return [block for block in coding_blocks(found) if block.key]
+
+    @on(PagedList.Chosen)
+    def _open(self, message: PagedList.Chosen) -> None:
+        item = self._listed[message.key]
+        self.app.push_screen(navigation.transcript(item.source, item.start))

@@ -1,0 +1,236 @@
+"""Matrices: codes down, anything across; every cell opens its codings."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, ProgressBar, Static
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.matrix import CASE, Asked, Column, Measure, Row, Rows, Share
+from casecoder.services import history
+from casecoder.services.notes.writing import summarise, summary_of
+from casecoder.services.outputs.columns import attributes
+from casecoder.services.outputs.matrices import cell_codings
+from casecoder.services.sources import reading
+from casecoder.store import records
+from casecoder.tui import navigation
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.screens.notes.prose import ProseScreen
+from casecoder.tui.screens.outputs.cell import CellScreen
+from casecoder.tui.screens.outputs.views import Shown, View, across_chosen, across_options, read, wanted_of, write
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.matrix_grid import MatrixGrid
+from casecoder.tui.wording import counted, one_line, plain, prose
+from casecoder.tui.working import WorkingScreen
+
+SUMMARIES = "summaries"
+NOTHING = "There are no schools or no codes to show yet. Press i on the grid to import transcripts."
+
+
+class MatrixScreen(WorkingScreen):
+    """A matrix of the study, chosen by its rows, what stands across, and what its cells say."""
+
+    CSS_PATH = "matrix.tcss"
+    AUTO_FOCUS = "MatrixGrid"
+    HELP = """\
+# Matrices
+
+Codes down; across schools, roles, kinds of source, phases, an attribute of the schools, or the codes themselves,
+where they meet. Arrow keys move, **enter** opens the codings behind the cell.
+
+- **r** takes the benefits with their children, or every code alone;
+- **a** chooses what stands across, **v** what the cells say, **%** gives the codings as shares of rows or columns;
+- the **framework matrix** (under **v**) shows where a summary is written (`✎`) and where there are codings and none
+  (`?`); **y** writes the summary of the cell;
+- **x** writes what is shown into a file: .csv, .xlsx, .docx, .html, .md, or a heat map as .png or .svg.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="⏎", id="matrix.open", tooltip="The codings behind this cell"),
+        Binding("r", "rows", "Rows", id="matrix.rows", tooltip="Benefits with their children, or every code alone"),
+        Binding("a", "across", "Across", id="matrix.across", tooltip="What stands across"),
+        Binding("v", "cells", "Cells", id="matrix.cells", tooltip="What the cells say"),
+        Binding("percent_sign", "share", "Share", key_display="%", id="matrix.share",
+                tooltip="As shares of the rows, of the columns, or as they are"),
+        Binding("y", "summary", "Summary", id="matrix.summary", tooltip="Write the summary of this school and code"),
+        Binding("b", "next_codebook", "Book", id="matrix.book", tooltip="The next code book"),
+        Binding("x", "write", "Write", id="matrix.write", tooltip="Write what is shown into a file"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = View(Asked(Measure.COUNT))
+        self.shown: Shown | None = None
+        self._state = -1
+
+    def compose(self) -> ComposeResult:
+        """What is shown, the matrix, the cell under the cursor."""
+        yield Static(id="title", classes="screen-title", markup=False)
+        yield Static(id="empty", classes="empty", markup=False)
+        yield MatrixGrid(id="matrix")
+        yield Static(id="cell", markup=False)
+        yield ProgressBar(show_eta=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def refresh_study(self) -> None:
+        """Count anew, if anything was changed since."""
+        newest = history.history(self.study, 1)
+        state = newest[0].number if newest else 0
+        if not self.working and (self.shown is None or self.shown.view != self.view or state != self._state):
+            self._state = state
+            self.start("Counting the codings", lambda _progress: read(self.study, self.view), self._show)
+
+    def want(self, view: View) -> None:
+        """Show another matrix; what is being counted goes on first."""
+        if self.working:
+            self.notify("Wait a moment, or press escape to stop it.", title="Still counting.", severity="warning")
+            return
+        self.view = view
+        self.refresh_study()
+
+    def _show(self, shown: Shown) -> None:
+        self.shown, matrix = shown, shown.matrix
+        what = "Framework matrix: summaries and codings" if shown.view.summaries else matrix.heading
+        rows = " · every code alone" if matrix.rows_are is Rows.CODES else ""
+        self.query_one("#title", Static).update(plain(one_line(f"{what} · {matrix.codebook}{rows}")))
+        empty = not matrix.rows or not matrix.columns
+        self.query_one("#empty", Static).update(plain(NOTHING if empty else ""))
+        self.set_class(empty, "-empty")
+        heads = [column.id if matrix.by == CASE else column.number for column in matrix.columns]
+        self.query_one(MatrixGrid).show(
+            [f"{row.id} {row.label}" for row in matrix.rows], heads,
+            lambda row, column: shown.text(matrix.rows[row].id, matrix.columns[column].id),
+        )
+        self._show_cell()
+
+    def failed(self, error: CaseCoderError) -> None:
+        """What was asked for can't be shown: go back to what was."""
+        super().failed(error)
+        if self.shown is not None:
+            self.view = self.shown.view
+
+    @property
+    def _place(self) -> tuple[Row, Column] | None:
+        """The row and column of the cell under the cursor."""
+        shown, at = self.shown, self.query_one(MatrixGrid).at
+        if shown is None or not shown.matrix.rows or not shown.matrix.columns:
+            return None
+        return shown.matrix.rows[at.row], shown.matrix.columns[at.column]
+
+    @on(MatrixGrid.Moved)
+    def _show_cell(self) -> None:
+        if self.shown is None or self._place is None:
+            self.query_one("#cell", Static).update("")
+            return
+        row, column = self._place
+        cell = self.shown.matrix.cell(row, column)
+        said = counted(int(cell.value or 0), "coding") if self.shown.view.summaries else cell.text
+        parts = [plain(one_line(f"{row.id} {row.label} · {column.label}: {said}"), "bold")]
+        if self.shown.view.summaries:
+            summary = self.shown.summaries.get((row.id, column.id), "").strip()
+            parts.append(prose(summary) if summary else plain("No summary written: press y to write it.", "dim"))
+        self.query_one("#cell", Static).update(Content("\n").join(parts))
+
+    @on(MatrixGrid.Opened)
+    def action_open(self) -> None:
+        """Open the codings behind the cell; of a rated cell its desk."""
+        if self.shown is None or self._place is None:
+            self.notify("Import transcripts first.", title="There is no cell to open yet.", severity="warning")
+            return
+        (row, column), view = self._place, self.shown.view
+        wanted = wanted_of(view, row.id, column.id)
+        if view.how is None and view.asked.measure is Measure.RAG:
+            self.app.push_screen(navigation.rating_desk(column.id, row.id))
+        elif wanted is not None:
+            self.app.push_screen(navigation.passages(wanted))
+        else:
+            counted_here = self.shown.matrix.cell(row, column).numbers
+            numbers = counted_here if view.how else cell_codings(self.study, view.asked, row.id, column.id)
+            self.app.push_screen(CellScreen(f"{row.id} {row.label} · {column.label}", numbers))
+
+    def action_rows(self) -> None:
+        """Benefits with their children, or every code alone."""
+        if self.view.how is not None or self.view.summaries:
+            self.notify("Choose something else with a or v.", title="These rows are the benefits.", severity="warning")
+            return
+        other = Rows.CODES if self.view.asked.rows is Rows.BENEFITS else Rows.BENEFITS
+        self._ask(lambda asked: replace(asked, rows=other))
+
+    def action_across(self) -> None:
+        """Choose what stands across."""
+        options = across_options(attributes(reading.cases(self.study)))
+        self.app.push_screen(Chooser("What is to stand across?", options), self._across)
+
+    def _across(self, key: str | None) -> None:
+        if key is not None:
+            view = self.attempt(lambda: across_chosen(self.view, key))
+            if view is not None:
+                self.want(view)
+
+    def action_cells(self) -> None:
+        """Choose what the cells say."""
+        options = [(measure.value, measure.heading) for measure in Measure]
+        options.append((SUMMARIES, "Framework matrix: the summaries, with the number of codings"))
+        self.app.push_screen(Chooser("What are the cells to say?", options), self._cells)
+
+    def _cells(self, key: str | None) -> None:
+        if key == SUMMARIES:
+            self.want(View(Asked(Measure.COUNT, self.view.asked.codebook), summaries=True))
+        elif key is not None:
+            self._ask(lambda asked: replace(asked, measure=Measure(key), share=Share.NONE))
+
+    def action_share(self) -> None:
+        """Shares of the rows, then of the columns, then the numbers themselves."""
+        order = list(Share)
+        following = order[(order.index(self.view.asked.share) + 1) % len(order)]
+        self._ask(lambda asked: replace(asked, share=following))
+
+    def _ask(self, change: Callable[[Asked], Asked]) -> None:
+        """Change what is asked for; from codes that meet, or summaries, back to figures."""
+        asked = self.attempt(lambda: change(self.view.asked))
+        if asked is not None:
+            self.want(View(asked))
+
+    def action_next_codebook(self) -> None:
+        """Show the study's next codebook."""
+        with self.study.reading() as session:
+            books = [book.name for book in records.codebooks(session)]
+        if len(books) < 2:
+            self.notify("Bring another in with: casecoder codebook import", title="There is no other code book.")
+            return
+        now = books.index(self.view.asked.codebook) if self.view.asked.codebook in books else 0
+        following = books[(now + 1) % len(books)]
+        self.want(replace(self.view, asked=replace(self.view.asked, codebook=following)))
+
+    def action_summary(self) -> None:
+        """Write the summary of the school and the code under the cursor."""
+        if self._place is None or self.shown is None or self.shown.matrix.by != CASE:
+            self.notify("Choose schools with a.", title="Summaries are of a code in a school.", severity="warning")
+            return
+        row, column = self._place
+        title = one_line(f"Summary: {row.id} {row.label} in {column.label}")
+        keep = partial(self._keep, column.id, row.id)
+        self.app.push_screen(ProseScreen(title, summary_of(self.study, column.id, row.id), keep))
+
+    def _keep(self, case: str, code: str, text: str) -> None:
+        summarise(self.study, case, code, text, author=self.coder)
+
+    def action_write(self) -> None:
+        """Write what is shown into a file."""
+        out = self.study.path.with_name(self.study.path.stem + "-matrix.xlsx")
+        hint = "ends in .csv, .xlsx, .docx, .html, .md, .png or .svg"
+        self.app.push_screen(FormScreen("Write the matrix", [Field("out", "File", str(out), hint=hint)], self._write))
+
+    def _write(self, values: dict[str, str]) -> bool:
+        out = Path(values.get("out", self.study.path.with_name(self.study.path.stem + "-matrix.xlsx"))).expanduser()
+        self.start("Writing the matrix", lambda _progress: write(self.study, self.view, out), self._written)
+        return True
+
+    def _written(self, paths: list[Path]) -> None:
+        self.notify(", ".join(str(path) for path in paths), title=f"{counted(len(paths), 'file')} written:", timeout=6)

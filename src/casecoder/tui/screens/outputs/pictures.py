@@ -1,0 +1,132 @@
+"""Pictures of the study in the terminal: evidence for a cell, coding over time, saturation."""
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, ProgressBar, Static
+
+from casecoder.core.chart import Chart
+from casecoder.services.outputs.pictures import (
+    Subject,
+    coding_chart,
+    evidence_chart,
+    saturation_chart,
+    write_picture,
+)
+from casecoder.services.segments import picking
+from casecoder.services.sources import reading
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.chart_view import ChartView
+from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.wording import one_line, plain
+from casecoder.tui.working import WorkingScreen
+
+
+class PicturesScreen(WorkingScreen):
+    """One picture at a time.
+
+    Parameters
+    ----------
+    case, code:
+        The cell whose evidence to begin with; coding over time when empty.
+    """
+
+    CSS_PATH = "pictures.tcss"
+    AUTO_FOCUS = "#room"
+    HELP = """\
+# Pictures
+
+- **t** codings over time, a band for each coder, all to one scale;
+- **n** saturation: how many codes have been met by each source, in the order in which the sources were collected;
+- **e** the evidence for a benefit in a school, by kind of source and role, for and against.
+
+Below stands what the picture shows, in words: a document gives the same words to those who can't see it. **x** writes
+the picture into a .png or .svg file.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "coding", "Over time", id="pictures.coding", tooltip="Codings over time, by coder"),
+        Binding("n", "saturation", "New codes", id="pictures.saturation", tooltip="Codes met, source by source"),
+        Binding("e", "evidence", "Evidence", id="pictures.evidence", tooltip="Evidence for a benefit in a school"),
+        Binding("x", "write", "Write", id="pictures.write", tooltip="Write the picture into a file"),
+    ]
+
+    def __init__(self, case: str = "", code: str = "") -> None:
+        super().__init__()
+        self._subject = Subject.EVIDENCE if case and code else Subject.CODING
+        self._cell = (case, code)
+
+    def compose(self) -> ComposeResult:
+        """The picture, and what it shows in words."""
+        yield Static(id="title", classes="screen-title", markup=False)
+        with VerticalScroll(id="room"):
+            yield ChartView(id="chart")
+        yield Static(id="alt", markup=False)
+        yield ProgressBar(show_eta=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def refresh_study(self) -> None:
+        """Count anew what the picture shows."""
+        if not self.working:
+            self.start("Counting for the picture", lambda _progress: self._count(self.study), self._show)
+
+    def _count(self, study: StudyFile) -> Chart:
+        if self._subject is Subject.EVIDENCE:
+            return evidence_chart(study, *self._cell)
+        return coding_chart(study) if self._subject is Subject.CODING else saturation_chart(study)
+
+    def _show(self, chart: Chart) -> None:
+        self.query_one("#title", Static).update(plain(one_line(chart.title)))
+        self.query_one("#alt", Static).update(plain(chart.alt))
+        self.query_one(ChartView).show(chart)
+
+    def _want(self, subject: Subject) -> None:
+        self._subject = subject
+        self.refresh_study()
+
+    def action_coding(self) -> None:
+        """Codings over time."""
+        self._want(Subject.CODING)
+
+    def action_saturation(self) -> None:
+        """Codes met, source by source."""
+        self._want(Subject.SATURATION)
+
+    def action_evidence(self) -> None:
+        """Choose a school, then a code."""
+        schools = [(case.short, f"{case.short} {case.label}") for case in reading.cases(self.study)]
+        if not schools:
+            self.notify("Import transcripts first.", title="There are no schools yet.", severity="warning")
+            return
+        self.app.push_screen(Chooser("Evidence in which school?", schools), self._choose_code)
+
+    def _choose_code(self, case: str | None) -> None:
+        if case is not None:
+            codes = [(choice.id, f"{choice.id} {choice.name}") for choice in picking.choices(self.study)]
+            self.app.push_screen(Chooser("For which code?", codes), partial(self._take, case))
+
+    def _take(self, case: str, code: str | None) -> None:
+        if code is not None:
+            self._cell = (case, code)
+            self._want(Subject.EVIDENCE)
+
+    def action_write(self) -> None:
+        """Write the picture into a file."""
+        field = Field("out", "File", str(self._offered), hint="ends in .png or .svg")
+        self.app.push_screen(FormScreen("Write the picture", [field], self._write))
+
+    @property
+    def _offered(self) -> Path:
+        return self.study.path.with_name(f"{self.study.path.stem}-{self._subject}.png")
+
+    def _write(self, values: dict[str, str]) -> bool:
+        out, cell = Path(values.get("out", str(self._offered))).expanduser(), self._cell
+        self.start("Drawing", lambda _progress: write_picture(self.study, out, self._subject, *cell), self._written)
+        return True
+
+    def _written(self, written: tuple[Path, str]) -> None:
+        self.notify(str(written[0]), title="Written:", timeout=6)

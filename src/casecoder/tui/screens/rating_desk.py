@@ -1,0 +1,313 @@
+"""A desk on which the evidence for one benefit in one school lies, with what was judged of it so far."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Footer, Static, TextArea
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.quotes import shorten
+from casecoder.core.rating import Judgement
+from casecoder.core.vocabulary import Band
+from casecoder.core.weighing import Proposal, Weight
+from casecoder.services.judging import rating
+from casecoder.services.judging.rating import RatingDesk
+from casecoder.services.judging.reconciling import sign_off
+from casecoder.services.judging.weighing import propose_for
+from casecoder.services.notes.writing import summarise
+from casecoder.store.tables import Code
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.drafts import Draft
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.band_choice import BandChoice
+from casecoder.tui.widgets.evidence_list import SUMMARY, EvidenceList, tally
+from casecoder.tui.widgets.weight_lines import WeightLines, page
+from casecoder.tui.wording import band_name, cell_mark, cell_name, counted, one_line, plain
+
+WHY = "Why (w)"
+TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the rating"
+"""What stands over the rationale, without and with the focus."""
+
+
+class DeskScreen(StudyScreen):
+    """Where the evidence for a benefit in a school is weighed and a band is chosen.
+
+    What has been chosen and typed is a draft: it outlives the screen, and only ctrl+s makes it a rating.
+
+    Parameters
+    ----------
+    case, code:
+        The cell, by the case's short id and the code's id.
+    """
+
+    CSS_PATH = "rating.tcss"
+    AUTO_FOCUS = "EvidenceList"
+    PAPERS: ClassVar[type[EvidenceList]] = EvidenceList
+    """What the evidence is laid out in."""
+    PURPOSE: ClassVar[str] = ""
+    """What the title says before the cell."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "cite", "Cite", id="desk.cite", tooltip="Rest the rating on this quote, or no longer"),
+        *(
+            Binding(key, f"band('{key}')", band.label.split(",")[0], id=f"desk.{band.value}", tooltip=band.definition,
+                    group=Binding.Group("Band", compact=True))
+            for key, band in BandChoice.KEYS.items()
+        ),
+        Binding("w", "write", "Why", id="desk.why", tooltip="Write the rationale"),
+        Binding("ctrl+s", "keep", "Keep", id="desk.keep", tooltip="Keep this as the rating"),
+        Binding("y", "summary", "Summary", id="desk.summary", tooltip="Write the summary for the case study"),
+        Binding("d", "definition", "Meaning", id="desk.definition", tooltip="What the code means"),
+        Binding("v", "proposal", "Proposal", show=False, id="desk.proposal",
+                tooltip="The band that the rule proposes, why, and all the figures"),
+        Binding("s", "sign", "Sign off", show=False, id="desk.sign", tooltip="Sign off the rating that holds"),
+        Binding(
+            "escape", "back", "Back", key_display="esc", id="desk.back",
+            tooltip="From the rationale to the list; from the list to the screen before",
+        ),
+    ]
+
+    def __init__(self, case: str, code: str) -> None:
+        super().__init__()
+        self._case, self._code = case, code
+        self.desk: RatingDesk | None = None
+        self.draft = Draft()
+        self._weighed: tuple[Weight, Proposal] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The papers; beside or beneath them the bands and the rationale."""
+        yield Static(classes="screen-title", id="cell-title", markup=False)
+        yield WeightLines(id="weight", markup=False)
+        with Horizontal(id="desk"):
+            yield self.PAPERS(id="evidence")
+            with Vertical(id="judgement"):
+                yield BandChoice()
+                why = TextArea(id="why", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
+                why.border_title = WHY
+                yield why
+                yield Static(id="draft", classes="status", markup=False)
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """Read the cell anew. A draft stays, less the citations of codings that are gone."""
+        desk = self.attempt(lambda: rating.desk(self.study, self._case, self._code, self.coder))
+        weighed = self.attempt(lambda: propose_for(self.study, self._case, self._code))
+        if desk is None or weighed is None:
+            return
+        self.desk, self._weighed = desk, weighed
+        self.query_one(WeightLines).show(*weighed, self.app.size.width)
+        there = frozenset(item.number for item in desk.evidence)
+        held = self.coder_app.drafts.get(self.cell)
+        self.draft = (held or self.beginning).among(there)
+        self.query_one("#cell-title", Static).update(plain(self._title(desk)))
+        self.query_one(EvidenceList).show(desk, self.draft.cited)
+        self._show_draft()
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """Under what the draft is kept."""
+        return self._case, self._code
+
+    @property
+    def holds(self) -> Judgement | None:
+        """The rating that holds for the cell, as far as the rater may see."""
+        return self.desk.standing.judgement if self.desk else None
+
+    @property
+    def beginning(self) -> Draft:
+        """The draft there is before anything is chosen."""
+        return Draft()
+
+    @property
+    def state(self) -> str:
+        """How things stand where there is no draft."""
+        return ""
+
+    def rate(self, band: Band, reason: str) -> Judgement:
+        """Keep the draft as a rating. ``reason`` says why one that was signed off is to change."""
+        raise NotImplementedError
+
+    def _title(self, desk: RatingDesk) -> str:
+        given = [desk.standing.judgement] if desk.standing.judgement else desk.standing.open
+        stale = ", to be looked at again" if any(each.stale for each in given) else ""
+        now = f"{cell_mark(desk.standing)} {cell_name(desk.standing)}{stale}"
+        rest = f"{self.PURPOSE}{desk.case.short} · {desk.code.ref} {{}} · {now} · {tally(desk)}"
+        name = shorten(one_line(desk.code.name), max(12, self.app.size.width - 2 - len(rest)))
+        return one_line(rest.replace("{}", name))
+
+    def _take(self, draft: Draft) -> None:
+        """Go on with a changed draft."""
+        self.draft = draft
+        if draft == self.beginning:
+            self.coder_app.drafts.pop(self.cell, None)
+        else:
+            self.coder_app.drafts[self.cell] = draft
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        self.query_one(BandChoice).chosen = self.draft.band
+        why = self.query_one("#why", TextArea)
+        if why.text != self.draft.rationale:
+            why.text = self.draft.rationale
+        cited = counted(len(self.draft.cited), "quote") + " cited"
+        if self.cell in self.coder_app.drafts:
+            state = f"Draft: {band_name(self.draft.band)}, {cited}. Not kept yet: ctrl+s keeps it."
+        else:
+            state = self.state
+        self.query_one("#draft", Static).update(plain(state))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the definitions in full where there is room; the weight in as many columns as there are."""
+        if self._weighed is not None:
+            self.query_one(WeightLines).show(*self._weighed, event.size.width)
+        self.query_one(BandChoice).in_full = event.size.width >= 110 and event.size.height >= 32
+
+    @on(events.DescendantFocus, "#why")
+    @on(events.DescendantBlur, "#why")
+    def _say_where_typing_goes(self) -> None:
+        why = self.query_one("#why", TextArea)
+        why.border_title = TYPING if why.has_focus else WHY
+
+    @on(TextArea.Changed, "#why")
+    def _rationale_typed(self, event: TextArea.Changed) -> None:
+        if self.desk is not None and event.text_area.text != self.draft.rationale:
+            self._take(self.draft.with_rationale(event.text_area.text))
+
+    @on(BandChoice.Chosen)
+    def _band_clicked(self, event: BandChoice.Chosen) -> None:
+        self._take(self.draft.with_band(event.band))
+
+    def action_band(self, key: str) -> None:
+        """Choose a band by its key."""
+        self._take(self.draft.with_band(BandChoice.KEYS[key]))
+
+    def action_cite(self) -> None:
+        """Cite the quote under the cursor, or no longer."""
+        papers = self.query_one(EvidenceList)
+        item = papers.under_cursor
+        if item is None:
+            self.notify("Go to a quote with the arrow keys.", title="Only a quote can be cited.", timeout=3)
+            return
+        self._take(self.draft.toggled(item.number))
+        papers.mark_cited(self.draft.cited)
+
+    def action_write(self) -> None:
+        """Go to the rationale."""
+        self.query_one("#why", TextArea).focus()
+
+    async def action_back(self) -> None:
+        """From the rationale back to the list; from the list back to the screen before."""
+        if self.query_one("#why", TextArea).has_focus:
+            self.query_one(EvidenceList).focus()
+            return
+        await self.coder_app.action_back()
+        if self.cell in self.coder_app.drafts:
+            self.app.notify(f"{' '.join(self.cell)} has a draft that is not kept as a rating yet.", timeout=4)
+
+    def action_keep(self) -> None:
+        """Keep the draft as the rating, or say what is missing; where one is signed off, ask first why it changes."""
+        band, holds = self.draft.band, self.holds
+        if band is None:
+            self.notify("Press g, a, r or n.", title="Choose a band first.", severity="warning")
+        elif self.nothing_new:
+            self.notify(f"{self.nothing_new} says the same and still holds.", title="There is nothing to keep.",
+                        timeout=4)
+        elif holds is not None and holds.is_signed:
+            self._ask_why(band, holds)
+        else:
+            self._keep(band)
+
+    @property
+    def nothing_new(self) -> str:
+        """The id of the rating that says what the draft says; empty if there is something to keep."""
+        return ""
+
+    def _ask_why(self, band: Band, holds: Judgement) -> None:
+        field = Field("reason", "Why", lines=3, hint="what has come to light since")
+        title = f"{holds.id} was signed off by {holds.signed_by}: why does it change?"
+        self.app.push_screen(FormScreen(title, [field], lambda told: self._keep(band, told.get("reason", ""))))
+
+    def _keep(self, band: Band, reason: str = "") -> bool:
+        try:
+            kept = self.rate(band, reason)
+        except CaseCoderError as error:
+            self.app.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
+            return False
+        self.coder_app.drafts.pop(self.cell, None)
+        self.notify(f"{kept.case} {kept.code}: {band_name(kept.band)}", title=f"Kept as {kept.id}:", timeout=4)
+        self.refresh_study()
+        self.query_one(EvidenceList).focus()  # where ctrl+z takes back the rating, and not a word of the rationale
+        return True
+
+    def _remedy(self, error: CaseCoderError) -> str:
+        """What to press when the rating was refused."""
+        if not self.draft.rationale.strip():
+            return "Press w and say why."
+        if self.draft.band is Band.NONE:
+            return "Choose r if there is little, or take the ticks away with space."
+        if not self.draft.cited:
+            return "Press space on a quote."
+        return error.hint or " "
+
+    @on(EvidenceList.OptionSelected)
+    def _open(self, event: EvidenceList.OptionSelected) -> None:
+        """Open the quote in its transcript, the summary for writing, an earlier rating as a draft."""
+        papers = self.query_one(EvidenceList)
+        item, earlier = papers.under_cursor, papers.earlier_under_cursor
+        if event.option.id == SUMMARY:
+            self.action_summary()
+        elif item is not None:
+            self.app.push_screen(navigation.transcript(item.source, item.start))
+        elif earlier is not None:
+            there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
+            self._take(Draft.of(earlier).among(there))
+            papers.mark_cited(self.draft.cited)
+            self.notify("Change what has to be changed, then press ctrl+s.", title=f"{earlier.id} is taken up again.")
+
+    def action_summary(self) -> None:
+        """Write the summary of this cell."""
+        from casecoder.tui.screens.notes.prose import ProseScreen
+
+        if self.desk is not None:
+            title = f"Summary: {self.desk.case.label}, {self.desk.code.ref} {self.desk.code.name} (Markdown)"
+            keep = partial(summarise, self.study, self._case, self._code, author=self.coder)
+            self.app.push_screen(ProseScreen(one_line(title), self.desk.summary, keep))
+
+    def action_proposal(self) -> None:
+        """Show the band that the rule proposes, with its reasons, and all the figures."""
+        from casecoder.tui.screens.help import ReadingScreen
+
+        if self._weighed is not None:
+            self.app.push_screen(ReadingScreen("The evidence weighed", page(*self._weighed)))
+
+    def action_sign(self) -> None:
+        """Sign off the rating that holds."""
+        signed = self.attempt(lambda: sign_off(self.study, self._case, self._code, coder=self.coder))
+        if signed is not None:
+            self.notify(f"{signed.id}, {band_name(signed.band)}: it changes only with a reason now.",
+                        title="Signed off:", timeout=5)
+            self.refresh_study()
+
+    def action_definition(self) -> None:
+        """Show what the code and its children mean."""
+        from casecoder.tui.screens.help import ReadingScreen
+
+        if self.desk is not None:
+            pages = [definition(code) for code in (self.desk.code, *self.desk.children)]
+            self.app.push_screen(ReadingScreen("Definition", "\n\n".join(pages)))
+
+
+def definition(code: Code) -> str:
+    """What a code means, in Markdown."""
+    parts = [
+        f"# {code.ref} {code.name}", code.definition,
+        *(f"**{name}:** {text}" for name, text in (
+            ("Include", code.include), ("Exclude", code.exclude), ("Example", code.example),
+            ("Cues", "; ".join(code.cues)), ("Applies to", ", ".join(code.applies_to)),
+        ) if text),
+    ]
+    return "\n\n".join(filter(None, parts))

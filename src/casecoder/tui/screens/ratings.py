@@ -1,0 +1,156 @@
+"""Every cell that has been rated, those to be settled first."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.study_settings import StudySettings
+from casecoder.services.judging.reconciling import ORDER, RatedCell, rated_cells, sign_all, sign_off
+from casecoder.services.judging.settings import change_settings, settings_of
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.screens.rating_reconcile import ReconcileScreen
+from casecoder.tui.widgets.long_list import LongList, heading
+from casecoder.tui.wording import by_rater, cell_mark, cell_name, counted, one_line, plain, signed, unseen
+
+WORDS = {
+    "raters differ": "Raters differ: enter sets them side by side",
+    "look again": "Something they rest on has changed: look again",
+    "another view since": "Somebody has rated otherwise since",
+    "to be signed off": "To be signed off",
+    "signed off": "Signed off",
+}
+"""What stands over the cells in each state."""
+RULE = "G and A: what the rule asks for Green and for Amber, as docs/rating-rule.md explains. It only proposes."
+UNSEEN = "Rated by others: rate them first"
+
+
+class RatingsScreen(StudyScreen):
+    """The lead's list: what raters differ on, what has to be looked at again, what is to be signed off."""
+
+    AUTO_FOCUS = "LongList"
+    HELP = """\
+# Ratings
+
+Every cell that has been rated, those that need somebody first. **Enter** sets the raters side by side over the
+evidence, where what they agree on is kept. **s** signs off the rating under the cursor, **S** all that hold and are
+not stale. A rating that is signed off changes only with a reason.
+
+**o** says how the study rates: *blind* (a rater sees others' ratings of a cell once she has given hers; documents show
+only what is agreed on or signed off), who *leads* (who sees everything, reconciles and signs off; nobody: all may), and
+the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them in words.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sign", "Sign off", id="ratings.sign", tooltip="Sign off the rating under the cursor"),
+        Binding("S,shift+s", "sign_all", "Sign all", key_display="S", id="ratings.sign-all",
+                tooltip="Sign off every rating that holds and is not stale"),
+        Binding("o", "how", "How we rate", id="ratings.how",
+                tooltip="Blind or not, who leads, the rule that proposes a band"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cells: dict[str, RatedCell] = {}
+
+    def compose(self) -> ComposeResult:
+        """The cells, or what to do when there are none."""
+        yield Static(id="title", classes="screen-title", markup=False)
+        yield LongList(id="ratings")
+        yield Static("Nobody has rated anything yet: enter on a cell of the grid opens its desk.",
+                     id="empty", classes="empty", markup=False)
+        yield Footer(compact=True)
+
+    def refresh_study(self) -> None:
+        """List the cells as they are now."""
+        cells = sorted(rated_cells(self.study, self.coder), key=_order)
+        self._cells = {f"{cell.case} {cell.code}": cell for cell in cells}
+        ratings = self.query_one(LongList)
+        ratings.put(list(_options(cells)))
+        ratings.display, self.query_one("#empty").display = bool(cells), not cells
+        how = settings_of(self.study)
+        told = ["rated blind"] if how.blind else []
+        told += [f"{how.lead} leads"] if how.lead else []
+        said = " · ".join(["Ratings", counted(len(cells), "cell"), *told])
+        self.query_one("#title", Static).update(plain(one_line(said)))
+
+    @property
+    def _here(self) -> RatedCell | None:
+        option = self.query_one(LongList).highlighted_option
+        return self._cells.get(option.id or "") if option else None
+
+    @on(LongList.OptionSelected)
+    def _open(self) -> None:
+        cell = self._here
+        if cell is not None:
+            seen = ReconcileScreen if cell.given else navigation.rating_desk
+            self.app.push_screen(seen(cell.case, cell.code))
+
+    def action_sign(self) -> None:
+        """Sign off the rating under the cursor."""
+        cell = self._here
+        if cell is None:
+            self.notify("Rate something first.", title="There is no rating here.", severity="warning")
+            return
+        signed_off = self.attempt(lambda: sign_off(self.study, cell.case, cell.code, coder=self.coder))
+        if signed_off is not None:
+            self.notify(f"{signed_off.id} of {cell.case} {cell.code}.", title="Signed off:", timeout=4)
+            self.refresh_study()
+
+    def action_sign_all(self) -> None:
+        """Sign off all that can be."""
+        done = self.attempt(lambda: sign_all(self.study, coder=self.coder))
+        if done is not None:
+            self.notify(f"{len(done.left)} can't be yet; they are listed first. ctrl+z takes it back.",
+                        title=f"{counted(len(done.signed), 'rating')} signed off.", timeout=6)
+            self.refresh_study()
+
+    def action_how(self) -> None:
+        """Say how the study rates."""
+        how = settings_of(self.study)
+        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE))
+
+    def _settle(self, changed: dict[str, str]) -> bool:
+        if self.attempt(lambda: change_settings(self.study, changed, coder=self.coder)) is None:
+            return False
+        self.refresh_study()
+        return True
+
+
+def _order(cell: RatedCell) -> int:
+    return ORDER.index(cell.state) if cell.state in ORDER else len(ORDER)
+
+
+def _options(cells: list[RatedCell]) -> Iterator[Option]:
+    for at, group in groupby(cells, key=_order):
+        items = list(group)
+        words = WORDS[ORDER[at]] if at < len(ORDER) else UNSEEN
+        yield heading(f"{words} ({len(items)})")
+        for cell in items:
+            yield Option(_line(cell), id=f"{cell.case} {cell.code}")
+
+
+def _line(cell: RatedCell) -> Content:
+    stands, holds = cell.standing, cell.standing.judgement
+    stale = "!" if holds and holds.stale else " "
+    first = plain(one_line(f"{cell_mark(stands)}{stale} {cell.case} · {cell.code} {cell.code_name}"), "bold")
+    said = signed(holds) if holds else by_rater(stands)
+    facts = [f"{cell_name(stands)} · {said}" if said else unseen(stands)]
+    facts += [f"! {reason}" for reason in (holds.stale if holds else ())]
+    return Content("\n").join([first, *(plain(f"    {fact}") for fact in facts)])
+
+
+def _fields(how: StudySettings) -> Iterator[Field]:
+    """A field for each setting."""
+    for name, value in how.values.items():
+        band, _, threshold = name.partition("_")
+        label = f"{band[0].upper()} {threshold}" if threshold else name.capitalize()
+        words = ("on", "off") if name == "blind" else ()
+        yield Field(name, label, value, words, can_be_empty=name == "lead", hint="nobody" if name == "lead" else "")

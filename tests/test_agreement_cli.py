@@ -1,0 +1,274 @@
+"""Agreement in a study: what is compared, what is missing, the disagreements, the command and its files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from casecoder.cli.main import app
+from casecoder.core.agreement_report import Agreement, Line, Measure, Unit
+from casecoder.core.errors import CaseCoderError, UsageError
+from casecoder.core.spans import Span
+from casecoder.core.vocabulary import Band
+from casecoder.services import history
+from casecoder.services.judging.agreement_on_codings import coding_agreement
+from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
+from casecoder.services.judging.rating import rate
+from casecoder.services.judging.reconciling import reconcile
+from casecoder.services.judging.settings import change_settings
+from casecoder.services.segments.coding import apply_codes
+from casecoder.services.sources.reading import open_source
+from casecoder.store.study_file import StudyFile
+from tests.kit import add_source, make_study
+from tests.tui_kit import NOTICES, PAPER, SHOWS, two_schools
+
+run = CliRunner().invoke
+P1, S1 = "P1-INT-01", "S1-INT-01"
+
+
+def coded(study: StudyFile, coder: str, quote: str, code: str = "B01", source: str = P1) -> int:
+    return apply_codes(study, source, [code], quote=quote, coder=coder)[0].number
+
+
+def line(found: Agreement, code: str = "B01") -> Line:
+    return next(line for line in found.lines if line.id == code)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    """Anna and Ben both in P1's interview, Anna alone in S1's; nobody in the observation."""
+    study = two_schools(tmp_path)
+    coded(study, "anna", NOTICES)
+    coded(study, "ben", "the notices there. Nobody")
+    coded(study, "anna", PAPER, "B02")
+    coded(study, "ben", "café chat", "B01.1")
+    coded(study, "anna", SHOWS, "B02", S1)
+    return study
+
+
+def test_the_hand_case_is_the_same_in_a_study(tmp_path: Path) -> None:
+    study = make_study(tmp_path, "Mrs Okoro: " + "w" * 988 + "\n")
+    for coder, start in (("anna", 100), ("ben", 150)):
+        apply_codes(study, P1, ["B01"], span=Span(start, start + 100), coder=coder)
+    found = coding_agreement(study)
+    assert line(found).units == 1000
+    assert line(found).figures[Measure.KAPPA].value == pytest.approx(4 / 9, abs=1e-9)
+    assert "only one" in found.notes[-1]
+
+
+def test_only_sources_that_two_worked_on_count(study: StudyFile) -> None:
+    found = coding_agreement(study)
+    assert (found.compared, found.coders) == (1, ("anna", "ben"))
+    assert line(found).units == len(open_source(study, P1).text)
+    assert "1 source of 3" in found.notes[0]
+    coded(study, "cleo", SHOWS, "B03", S1)
+    both = coding_agreement(study)
+    assert both.compared == 2
+    assert {(pair.one, pair.other, pair.shared) for pair in line(both).pairs} == {
+        ("anna", "ben", 1), ("anna", "cleo", 1)
+    }  # fmt: skip
+    assert line(both, "B02").figures[Measure.PER_CENT].value != line(found, "B02").figures[Measure.PER_CENT].value
+
+
+def test_children_count_for_their_parent_unless_it_is_said(study: StudyFile) -> None:
+    assert [line.id for line in coding_agreement(study).lines] == ["B01", "B01.1", "B02"]
+    (whole,), (alone,) = coding_agreement(study, code="b01").lines, coding_agreement(study, code="B01!").lines
+    assert (whole.overlap.segments, alone.overlap.segments, alone.id) == (3, 2, "B01!")
+    unused = coding_agreement(study, code="B03").lines[0]
+    assert unused.figures[Measure.KAPPA].value is None
+    assert "nobody" in unused.figures[Measure.KAPPA].reason
+    assert unused.figures[Measure.PER_CENT].value == 1
+
+
+def test_sentences_and_turns_are_units(study: StudyFile) -> None:
+    by_turn, by_sentence = (line(coding_agreement(study, unit=unit)) for unit in (Unit.TURN, Unit.SENTENCE))
+    assert by_turn.units == len(open_source(study, P1).turns) == 5
+    assert by_turn.chosen == 1
+    assert by_turn.figures[Measure.KAPPA].value == 1
+    assert (by_sentence.units, by_sentence.chosen) == (9, 2)
+    assert by_sentence.figures[Measure.PER_CENT].value == pytest.approx(8 / 9)
+    assert by_sentence.figures[Measure.UNITISING] == by_turn.figures[Measure.UNITISING]
+
+
+def test_the_same_study_gives_the_same_figures_until_it_changes(study: StudyFile, tmp_path: Path) -> None:
+    add_source(study, tmp_path, "INT: Why?\n\nMrs Okoro: We post the notices there. No more.\n", "more.txt")
+    for coder in ("anna", "ben"):
+        coded(study, coder, NOTICES if coder == "ben" else "post the", source="P1-INT-02")
+    assert coding_agreement(study) == coding_agreement(study)
+    before = coding_agreement(study)
+    coded(study, "ben", SHOWS, "B03")
+    history.undo(study, "ben")
+    assert line(coding_agreement(study)).figures[Measure.KAPPA].value == line(before).figures[Measure.KAPPA].value
+
+
+def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile) -> None:
+    from sqlalchemy import update
+
+    from casecoder.store.tables import Coding, Revision, Source, table
+
+    with study.transaction() as connection:
+        revision = table(Revision)
+        (row,) = connection.execute(
+            revision.select().join(table(Source)).where(table(Source).c.ref == P1)
+        )
+        other = study.new_id()
+        connection.execute(revision.insert().values({**row._mapping, "id": other}))
+        connection.execute(update(table(Coding)).where(table(Coding).c.number == 2).values(revision_id=other))
+    found = coding_agreement(study)
+    assert found.compared == 1
+    assert any("1 coding on the review list" in note for note in found.notes)
+    assert line(found, "B01").overlap.segments == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"coders": ("anna", "zoe")}, "Nobody called 'zoe' has coded"),
+        ({"coders": ("anna",)}, "only anna has been named"),
+        ({"coders": ("ANNA", "cleo")}, "No source has been coded by two of anna and cleo"),
+        ({"code": "B9"}, "no code 'B9'"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(study: StudyFile, asked: dict[str, str], said: str) -> None:
+    apply_codes(study, "P1-OBS-01", ["B03"], quote="The hall was quiet.", coder="cleo")
+    with pytest.raises(CaseCoderError, match=said):
+        coding_agreement(study, **asked)  # type: ignore[arg-type]  # the parameters differ from case to case
+
+
+def test_one_coder_alone_agrees_with_nobody(tmp_path: Path) -> None:
+    study = two_schools(tmp_path)
+    with pytest.raises(CaseCoderError, match="nobody has coded anything"):
+        coding_agreement(study)
+    coded(study, "anna", NOTICES)
+    with pytest.raises(CaseCoderError, match="anna alone has coded anything"):
+        coding_agreement(study)
+    with pytest.raises(CaseCoderError, match="nobody has rated anything"):
+        rating_agreement(study)
+
+
+def test_disputed_words_have_their_place_and_who_coded_them(study: StudyFile) -> None:
+    found = coding_disputes(study, "B01")
+    text = open_source(study, P1).text
+    assert [item.words for item in found] == ["We post", "Nobody", "café chat"]
+    assert all(text[item.start : item.end] == item.words for item in found)
+    assert (found[0].by, found[0].others) == ((("anna", ("E-0001",)),), ("ben",))
+    assert (found[2].by, found[2].case_label) == ((("ben", ("E-0004",)),), "Primary School 1")
+    assert [item.source for item in coding_disputes(study, "B02")] == [P1]
+
+
+# Ratings
+
+
+@pytest.fixture
+def rated(study: StudyFile) -> StudyFile:
+    """Anna and Ben on B02 in P1 and S1 and on B01 in P1; Anna has changed her mind on one."""
+    number = coded(study, "anna", SHOWS, "B02")
+    other = coded(study, "anna", PAPER, "B02", S1)
+    for rater, band, case, code, cited in (
+        ("anna", Band.RED, "P1", "B02", [number]), ("anna", Band.GREEN, "P1", "B02", [number]),
+        ("ben", Band.AMBER, "P1", "B02", [number]), ("anna", Band.AMBER, "S1", "B02", [other]),
+        ("ben", Band.AMBER, "S1", "B02", [other]), ("anna", Band.NONE, "P1", "B03", []),
+        ("ben", Band.NONE, "P1", "B03", []), ("anna", Band.NONE, "S1", "B03", []),
+    ):  # fmt: skip
+        rate(study, case, code, band, because="So it is.", cited=cited, rater=rater)
+    return study
+
+
+def test_ratings_are_compared_cell_by_cell(rated: StudyFile) -> None:
+    found = rating_agreement(rated)
+    assert (found.compared, [line.id for line in found.lines]) == (3, ["", "B02", "B03"])
+    whole, parents, time = found.lines
+    assert whole.figures[Measure.PER_CENT].value == pytest.approx(2 / 3)
+    assert (whole.left_out, whole.chosen) == (2, 6)
+    assert "2 of the 6 ratings" in found.notes[1]
+    assert parents.figures[Measure.LINEAR].value == 0
+    assert (time.figures[Measure.ORDINAL].value, time.figures[Measure.PER_CENT].value) == (None, 1)
+    assert "no cell has a band" in time.figures[Measure.ORDINAL].reason
+    assert [line.id for line in rating_agreement(rated, code="B02").lines] == ["B02"]
+    with pytest.raises(CaseCoderError, match="No cell of B01 has been rated by two"):
+        rating_agreement(rated, code="B01")
+
+
+def test_a_disputed_cell_names_each_raters_newest_band(rated: StudyFile) -> None:
+    (item,) = rating_disputes(rated).cells
+    assert (item.code, item.case) == ("B02", "P1")
+    assert item.bands == (("anna", Band.GREEN, "R-0002"), ("ben", Band.AMBER, "R-0003"))
+    assert rating_disputes(rated, "B03").cells == []
+
+
+def test_what_has_been_agreed_on_is_nobodys_own_rating(rated: StudyFile) -> None:
+    before = rating_agreement(rated)
+    reconcile(rated, "P1", "B02", Band.GREEN, because="We talked.", cited=[6], coder="ben")
+    assert [line.figures for line in rating_agreement(rated).lines] != []
+    assert rating_agreement(rated).lines[0].chosen == before.lines[0].chosen
+    assert len(rating_disputes(rated).cells) == 1
+
+
+def test_a_blind_study_hides_bands_from_who_has_not_rated(rated: StudyFile) -> None:
+    assert len(rating_disputes(rated, viewer="cleo").cells) == 1
+    change_settings(rated, {"blind": "yes"}, coder="anna")
+    hidden = rating_disputes(rated, viewer="cleo")
+    assert (hidden.cells, hidden.hidden) == ([], 3)
+    assert "rated blind" in hidden.sentence
+    assert len(rating_disputes(rated, viewer="ben").cells) == 1
+    change_settings(rated, {"lead": "cleo"}, coder="anna")
+    assert len(rating_disputes(rated, viewer="cleo").cells) == 1
+
+
+# The command
+
+
+def test_the_command_prints_writes_and_lists(rated: StudyFile, tmp_path: Path) -> None:
+    rated.close()
+    path = str(rated.path)
+    shown = run(app, ["agreement", path])
+    assert shown.exit_code == 0
+    assert [row.split()[0] for row in shown.stdout.splitlines()] == ["code", "B01", "B01.1", "B02"]
+    told = json.loads(run(app, ["agreement", path, "--json", "--code", "B01", "--coder", "Ben,anna"]).stdout)
+    assert told["lines"][0]["figures"]["kappa"]["value"] == pytest.approx(
+        line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[Measure.KAPPA].value
+    )
+    unused = run(app, ["agreement", path, "--code", "B03"]).stdout.splitlines()
+    assert "–" in unused[1] and unused[1].endswith("nobody compared has coded it")
+    listed = json.loads(run(app, ["agreement", path, "--disagreements", "--json", "--code", "B01"]).stdout)
+    assert [row["words"] for row in listed] == ["We post", "Nobody", "café chat"]
+    every = json.loads(run(app, ["agreement", path, "--disagreements", "--json"]).stdout)
+    assert [(row["code"], row["words"]) for row in every if row["code"].startswith("B01")] == [
+        ("B01", "We post"), ("B01", "Nobody"), ("B01.1", "café chat")
+    ]  # fmt: skip
+    ratings = json.loads(run(app, ["agreement", path, "--on", "ratings", "--disagreements", "--json"]).stdout)
+    assert ratings == [{"code": "B02", "case": "P1", "bands": ["anna: Green (R-0002)", "ben: Amber (R-0003)"]}]
+
+
+def test_the_files_hold_the_same_figures_and_the_same_bytes(rated: StudyFile, tmp_path: Path) -> None:
+    rated.close()
+    path = str(rated.path)
+    for name in ("once.csv", "again.csv", "once.md", "again.md"):
+        written = run(app, ["agreement", path, "--code", "B01", "--disagreements", "--out", str(tmp_path / name)])
+        assert written.exit_code == 0
+    for one, other in (("once", "again"), ("once-disagreements", "again-disagreements")):
+        assert (tmp_path / f"{one}.csv").read_bytes() == (tmp_path / f"{other}.csv").read_bytes()
+    text = (tmp_path / "once.md").read_text(encoding="utf-8")
+    assert text == (tmp_path / "again.md").read_text(encoding="utf-8")
+    assert "café chat" in text and "E-0004" in text and "state" in text
+    kappa = line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[Measure.KAPPA].value
+    row = (tmp_path / "once.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
+    assert (row[0], row[2]) == ("B01", "kappa")
+    assert float(row[5]) == pytest.approx(kappa, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        (["--on", "feelings"], CaseCoderError, "codings, ratings"), (["--unit", "word"], CaseCoderError, "sentence"),
+        (["--out", "x.pdf"], UsageError, ".csv or .md"), (["--coder", "anna"], CaseCoderError, "anna, ben"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_is_a_sentence(study: StudyFile, options: list[str], error: type[Exception], said: str) -> None:
+    study.close()
+    result = run(app, ["agreement", str(study.path), *options])
+    assert type(result.exception) is error
+    assert said in str(result.exception)
+    assert result.stdout == ""

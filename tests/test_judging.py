@@ -1,0 +1,235 @@
+"""Several raters: blind, side by side, reconciled, signed off; and what makes a rating stale."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.rating import Judgement, Kind, Standing, seen_by, standing
+from casecoder.core.vocabulary import Band, Consent, Direction
+from casecoder.services import history
+from casecoder.services.checking import check
+from casecoder.services.judging.agreement_on_ratings import rated_twice
+from casecoder.services.judging.rating import desk, grid, rate, standings
+from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_all, sign_off
+from casecoder.services.judging.settings import change_settings
+from casecoder.services.outputs.matrices import matrix
+from casecoder.services.segments.coding import amend_coding
+from casecoder.services.sources.amending import amend_participant
+from casecoder.services.studies import open_study
+from casecoder.store.study_file import StudyFile
+from tests.demo_kit import sample
+from tests.kit import CODER, contents
+from tests.making.reports import judgement
+from tests.tui_kit import PAPER, SHOWS, code, two_schools
+
+LEAD = "lead"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    """P1 B02 has a coding against and one for, numbered 1 and 2."""
+    made = two_schools(tmp_path)
+    code(made, PAPER, counters=True)
+    code(made, SHOWS)
+    return made
+
+
+def give(study: StudyFile, rater: str, band: Band, **more: str) -> Judgement:
+    return rate(study, "P1", "B02", band, because=f"{rater} thinks so.", cited=[2], rater=rater, **more)
+
+
+def cell(study: StudyFile, viewer: str) -> tuple[Band | None, int, int]:
+    """What somebody sees of P1 B02: the band that holds, ratings she sees on the desk, ratings she doesn't see."""
+    seen = desk(study, "P1", "B02", viewer)
+    holds = grid(study, viewer=viewer).cells["B02", "P1"].judgement
+    assert holds == seen.standing.judgement
+    return (holds.band if holds else None, len(seen.history), seen.standing.hidden)
+
+
+def test_raters_who_differ_are_not_reconciled_until_somebody_does(study: StudyFile) -> None:
+    give(study, "anna", Band.GREEN)
+    give(study, "ben", Band.GREEN)
+    held = grid(study).cells["B02", "P1"]
+    assert held.judgement is not None
+    assert held.judgement.rater == "ben"
+    give(study, "ben", Band.AMBER)
+    held = grid(study).cells["B02", "P1"]
+    assert held.judgement is None
+    assert held.standing.differs
+    assert held.standing.sentence == "2 ratings not yet reconciled"
+    agreed = reconcile(study, "P1", "B02", Band.AMBER, because="Talked over.", cited=[1, 2], coder=LEAD)
+    assert (agreed.kind, agreed.settles) == (Kind.AGREED, (1, 3))
+    now = grid(study).cells["B02", "P1"]
+    assert (now.judgement, now.open) == (agreed, ())
+    assert [each.number for each in desk(study, "P1", "B02").history] == [4, 3, 2, 1]
+
+
+def test_blind_raters_see_their_own_until_they_have_given_it(study: StudyFile) -> None:
+    change_settings(study, {"blind": "on", "lead": LEAD}, coder=LEAD)
+    give(study, "anna", Band.GREEN)
+    assert cell(study, "anna") == (Band.GREEN, 1, 0)
+    assert cell(study, "ben") == (None, 0, 1)
+    assert cell(study, LEAD) == (Band.GREEN, 1, 0)
+    give(study, "ben", Band.RED)
+    assert cell(study, "ben") == (None, 2, 0), "she has given hers: now she sees that they differ"
+    assert cell(study, "cleo") == (None, 0, 2)
+    assert grid(study).cells["B02", "P1"].standing.sentence == "2 ratings not yet reconciled", "what a document says"
+    assert {line.label for line in history.history(study, 2)} == {"Rate P1 B02 (R-0001)", "Rate P1 B02 (R-0002)"}
+    reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
+    for viewer in ("anna", "ben", "cleo", LEAD, ""):
+        assert cell(study, viewer)[0] is Band.AMBER
+
+
+def test_a_matrix_of_a_blind_study_shows_no_rating_that_is_not_agreed_on(study: StudyFile) -> None:
+    from casecoder.core.matrix import Measure
+
+    give(study, "anna", Band.GREEN)
+    assert matrix(study, Measure.RAG).cells["B02", "P1"].value is Band.GREEN
+    change_settings(study, {"blind": "on"}, coder=LEAD)
+    assert matrix(study, Measure.RAG).cells["B02", "P1"].value is not Band.GREEN
+    give(study, "anna", Band.GREEN)
+    sign_off(study, "P1", "B02", coder="anna")
+    assert matrix(study, Measure.RAG).cells["B02", "P1"].value is Band.GREEN
+
+
+def test_only_the_lead_reconciles_signs_off_and_changes_how_the_study_rates(study: StudyFile) -> None:
+    change_settings(study, {"lead": LEAD}, coder=LEAD)
+    give(study, "anna", Band.GREEN)
+    before = contents(study)
+    with pytest.raises(CaseCoderError, match="Only lead"):
+        reconcile(study, "P1", "B02", Band.RED, because="So.", cited=[1], coder="anna")
+    with pytest.raises(CaseCoderError, match="Only lead"):
+        sign_off(study, "P1", "B02", coder="anna")
+    with pytest.raises(CaseCoderError, match="Only lead"):
+        change_settings(study, {"blind": "on"}, coder="anna")
+    assert contents(study) == before
+
+
+def test_without_a_lead_a_blind_rater_reconciles_only_what_she_has_rated(study: StudyFile) -> None:
+    change_settings(study, {"blind": "on"}, coder=LEAD)
+    give(study, "anna", Band.GREEN)
+    with pytest.raises(CaseCoderError, match="you have not rated P1 B02"):
+        reconcile(study, "P1", "B02", Band.RED, because="So.", cited=[1], coder="ben")
+    with pytest.raises(CaseCoderError, match="1 rating not yet reconciled"):
+        sign_off(study, "P1", "B02", coder="ben")
+
+
+def test_a_signed_rating_only_changes_by_one_that_says_why(study: StudyFile) -> None:
+    first = give(study, "anna", Band.GREEN)
+    give(study, "ben", Band.GREEN)
+    sign_off(study, "P1", "B02", coder=LEAD)
+    with pytest.raises(CaseCoderError, match="signed off by lead"):
+        give(study, "anna", Band.RED)
+    with pytest.raises(CaseCoderError, match="signed off by lead"):
+        reconcile(study, "P1", "B02", Band.RED, because="So.", cited=[1], coder=LEAD)
+    with pytest.raises(CaseCoderError, match="R-0002 is, by lead"):
+        sign_off(study, "P1", "B02", coder=LEAD)
+    changed = give(study, "anna", Band.AMBER, reason="A parent wrote since.")
+    assert changed.settles == (2,)
+    held = grid(study).cells["B02", "P1"]
+    assert (held.judgement, held.open) == (changed, (changed,)), "what was settled by signing does not come back"
+    assert desk(study, "P1", "B02").history[1].signed_by == LEAD
+    assert first.number in desk(study, "P1", "B02").history[1].settles
+    assert check(study).faults == ()
+
+
+def test_a_stale_rating_is_not_signed_off_and_all_of_a_study_are_signed_in_one_act(study: StudyFile) -> None:
+    give(study, "anna", Band.GREEN)
+    rate(study, "S1", "B01", Band.NONE, because="Nothing.", cited=[], rater="anna")
+    rate(study, "S1", "B02", Band.NONE, because="Nothing.", cited=[], rater="anna")
+    amend_coding(study, 2, coder=CODER, strength=1)
+    done = sign_all(study, coder=LEAD)
+    assert [each.case for each in done.signed] == ["S1", "S1"]
+    assert len(done.left) == 1
+    assert "R-0001 has to be looked at again" in done.left[0]
+    history.undo(study, LEAD)
+    assert not any(cell.standing.judgement and cell.standing.judgement.is_signed for cell in rated_cells(study))
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (lambda study: amend_coding(study, 2, coder=CODER, direction=Direction.COUNTERS),
+     "E-0002 was marked “supports” and is now marked “counters”."),
+    (lambda study: amend_coding(study, 2, coder=CODER, strength=3), "The strength of E-0002 was none and is now 3."),
+    (lambda study: amend_participant(study, "P1", "L1", coder=CODER, consent="withdrawn"),
+     "The consent of whoever speaks in E-0002 was given and is now withdrawn."),
+])  # fmt: skip
+def test_the_reason_names_what_changed(study: StudyFile, change: object, said: str) -> None:
+    give(study, "anna", Band.GREEN)
+    assert callable(change)
+    change(study)
+    held = grid(study).cells["B02", "P1"].judgement
+    assert held is not None
+    assert held.stale == (said,)
+    history.undo(study, CODER)
+    held = grid(study).cells["B02", "P1"].judgement
+    assert held is not None
+    assert held.stale == ()
+
+
+def test_consent_comes_with_the_evidence_and_is_a_word_of_its_vocabulary(study: StudyFile) -> None:
+    amend_participant(study, "P1", "L1", coder=CODER, consent="not given")
+    assert [item.consent for item in desk(study, "P1", "B02").evidence] == [Consent.GIVEN, Consent.NOT_GIVEN]
+    with pytest.raises(CaseCoderError, match="consent"):
+        amend_participant(study, "P1", "L1", coder=CODER, consent="perhaps")
+
+
+RATERS = st.sampled_from(["anna", "ben", "cleo"])
+
+
+@given(st.lists(st.tuples(RATERS, st.sampled_from(Band), st.booleans()), max_size=8))
+def test_own_ratings_hold_exactly_when_all_raters_newest_agree(acts: list[tuple[str, Band, bool]]) -> None:
+    from dataclasses import replace
+
+    given_ = [replace(judgement(n, "B01", band), rater=rater) for n, (rater, band, _) in enumerate(acts, 1)]
+    newest = {each.rater: each for each in given_}
+    held = standing(given_)
+    assert {each.number for each in held.open} == {each.number for each in newest.values()}
+    assert (held.judgement is None) == (len({each.band for each in newest.values()}) != 1)
+    for rater in ("anna", "ben", "cleo"):
+        seen = seen_by(given_, rater)
+        assert seen == (given_ if rater in newest else [])
+
+
+@pytest.fixture
+def schools(tmp_path: Path) -> Iterator[StudyFile]:
+    """The sample study, whose lead has rated twelve schools."""
+    path = tmp_path / "sample.casecoder"
+    shutil.copy(sample(), path)
+    study = open_study(path)
+    yield study
+    study.close()
+
+
+def test_two_raters_blind_over_twelve_schools_reconcile_and_sign_off(schools: StudyFile) -> None:
+    study, benefit = schools, "B01"
+    change_settings(study, {"blind": "on", "lead": LEAD}, coder=LEAD)
+    cases = grid(study).cases
+    assert len(cases) == 12
+    first = {each.case: each for each in (standing.judgement for standing in _of(study, benefit)) if each}
+    bands = {school: Band.AMBER if at % 3 == 0 else first[school].band for at, school in enumerate(sorted(first))}
+    for school, held in first.items():
+        assert desk(study, school, benefit, "second").history == (), "blind"
+        rate(study, school, benefit, bands[school], because="As I read it.", cited=held.cited, rater="second")
+    differing = [school for school, band in bands.items() if band is not first[school].band]
+    assert 0 < len(differing) < 12
+    assert {cell.case for cell in rated_cells(study, LEAD) if cell.state == "raters differ"} == set(differing)
+    with study.reading() as session:
+        compared = rated_twice(session, benefit, ())
+    assert {"second"} < set(compared[0])
+    for school in differing:
+        reconcile(study, school, benefit, bands[school], because="Agreed.", cited=first[school].cited, coder=LEAD)
+    assert len([each for each in sign_all(study, coder=LEAD).signed if each.code == benefit]) == 12
+    assert {each.case: each.band for each in (s.judgement for s in _of(study, benefit, "")) if each} == bands
+    with study.reading() as session:
+        assert rated_twice(session, benefit, ()) == compared, "agreement is of what raters gave by themselves"
+    assert check(study).faults == ()
+
+
+def _of(study: StudyFile, benefit: str, viewer: str | None = None) -> list[Standing]:
+    with study.reading() as session:
+        return [held for (ref, _), held in standings(session, viewer).items() if ref == benefit]

@@ -1,0 +1,278 @@
+"""Several raters on screen: stale in the grid, blind, side by side, reconciled, signed off."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from casecoder.core.rating import Judgement, Kind
+from casecoder.core.vocabulary import Band, Direction
+from casecoder.services import history
+from casecoder.services.judging import rating
+from casecoder.services.judging.rating import GridCell
+from casecoder.services.judging.settings import change_settings, settings_of
+from casecoder.services.segments.coding import amend_coding
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.screens.form import FormScreen
+from casecoder.tui.screens.grid import GridScreen
+from casecoder.tui.screens.help import ReadingScreen
+from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.rating_reconcile import ReconcileScreen, side_by_side
+from casecoder.tui.screens.ratings import RatingsScreen
+from casecoder.tui.widgets.case_grid import CaseGrid
+from casecoder.tui.widgets.evidence_list import EvidenceList
+from casecoder.tui.widgets.grid_shape import chip, warning
+from casecoder.tui.widgets.long_list import LongList
+from casecoder.tui.widgets.weight_lines import WeightLines
+from tests.kit import CODER
+from tests.making.reports import judgement
+from tests.tui_kit import PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
+
+SIZE = (80, 24)
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    """P1 B02 has a coding against, one for and one seen, numbered 1 to 3; anna, who sits at the screen, is CODER."""
+    made = two_schools(tmp_path)
+    code(made, PAPER, counters=True)
+    code(made, SHOWS)
+    code(made, "Two children read [b]aloud[/b] from a screen.", source="P1-OBS-01")
+    return made
+
+
+def give(study: StudyFile, rater: str, band: Band) -> Judgement:
+    return rating.rate(study, "P1", "B02", band, because=f"{rater} thinks so.", cited=[2], rater=rater)
+
+
+async def at(pilot: Pilot[None], screen: RatingScreen | ReconcileScreen | RatingsScreen) -> None:
+    await pilot.pause()
+    await pilot.app.push_screen(screen)
+    await pilot.pause()
+
+
+def entries(app: CaseCoderApp) -> str:
+    return "\n".join(str(option.prompt) for option in app.screen.query_one(LongList).options)
+
+
+def the_row(app: CaseCoderApp) -> str:
+    grid = app.screen.query_one(CaseGrid)
+    return next(grid.render_line(y).text for y in range(grid.size.height) if "B02" in grid.render_line(y).text)
+
+
+async def test_rate_change_a_cited_segment_stale_reaffirm_and_history_tells_it(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, RatingScreen("P1", "B02"))
+        app.screen.query_one(EvidenceList).go_to("E-0002")
+        await pilot.press("space", "a", "w", *"Some", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("escape")
+        assert isinstance(app.screen, GridScreen)
+        assert "A◐" in the_row(app)
+        assert "!" not in the_row(app)
+        amend_coding(app.study, 2, coder="ben", strength=1)
+        app.screen.refresh_study()
+        await pilot.press("down", "right")
+        assert "A◐ 3!" in the_row(app)
+        assert "! Look again: The strength of E-0002 was none and is now 1." in text_of(app, "#cell")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "The strength of E-0002" in text_of(app, "#draft")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        newest, first = rating.desk(app.study, "P1", "B02").history
+        assert (newest.stale, bool(first.stale)) == ((), True)
+        told = entries(app)
+        assert told.index("R-0002") < told.index("R-0001") < told.index("! Look again: The strength of E-0002")
+        labels = [line.label for line in reversed(history.history(app.study, 3))]
+        assert labels[0].startswith("Rate P1 B02 Amber (R-0001)")
+        assert "E-0002" in labels[1]
+        assert labels[2] == "Rate P1 B02 Amber (R-0002)"
+        await pilot.press("escape")
+        assert "!" not in the_row(app)
+
+
+async def test_after_keeping_a_rating_undo_takes_back_the_rating(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, RatingScreen("P1", "B02"))
+        app.screen.query_one(EvidenceList).go_to("E-0002")
+        await pilot.press("space", "a", "w", *"Some", "ctrl+s")
+        await pilot.pause()
+        assert app.screen.query_one(EvidenceList).has_focus
+        await pilot.press("ctrl+z")
+        assert rating.desk(app.study, "P1", "B02").history == ()
+
+
+async def test_a_blind_rater_sees_others_ratings_once_she_has_given_hers(study: StudyFile) -> None:
+    change_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
+    give(study, "ben", Band.GREEN)
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("down", "right")
+        assert "–·" in the_row(app)
+        assert "1 rating by others, which you see once you have given yours" in text_of(app, "#cell")
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = text_of(app, "#cell-title") + text_of(app, "#draft") + entries(app)
+        assert "ben" not in shown
+        assert "Green" not in shown
+        await pilot.press("o")
+        assert "1 rating by others" in toasts(app)
+        assert isinstance(app.screen, RatingScreen)
+        app.screen.query_one(EvidenceList).go_to("E-0002")
+        await pilot.press("space", "r", "w", *"No", "ctrl+s")
+        await pilot.pause()
+        assert "Raters differ: ben G● · anna R○" in text_of(app, "#draft")
+        await pilot.press("escape")
+        assert "?≠" in the_row(app)
+
+
+async def test_raters_are_set_side_by_side_reconciled_and_signed_off(study: StudyFile) -> None:
+    give(study, "ben", Band.GREEN)
+    give(study, "cleo", Band.RED)
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, RatingScreen("P1", "B02"))
+        await pilot.press("o")
+        await pilot.pause()
+        assert isinstance(app.screen, ReconcileScreen)
+        line = next(line for line in entries(app).splitlines() if "R-0001" in line)
+        assert "G● Green (R-0001)" in line
+        assert "R○ Red (R-0002)" in line
+        assert app.screen.draft.band is None
+        assert app.screen.draft.cited == {2}
+        await pilot.press("a", "w", *"Met", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("s")
+        await pilot.pause()
+        held = rating.desk(app.study, "P1", "B02").standing.judgement
+        assert held is not None
+        assert (held.band, held.kind, held.settles, held.signed_by) == (Band.AMBER, Kind.AGREED, (1, 2), CODER)
+        assert "Signed off by anna" in entries(app)
+        assert "Agreed on; it settles R-0001, R-0002." in entries(app)
+        await pilot.press("escape", "escape")
+        assert "A◐ 3✓✗" in the_row(app)
+
+
+async def test_a_signed_rating_asks_why_before_it_changes(study: StudyFile) -> None:
+    from casecoder.services.judging.reconciling import sign_off
+
+    give(study, CODER, Band.AMBER)
+    sign_off(study, "P1", "B02", coder=CODER)
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, RatingScreen("P1", "B02"))
+        await pilot.press("r", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, FormScreen)
+        await pilot.press("ctrl+s")
+        assert isinstance(app.screen, FormScreen), "no reason, no change"
+        await pilot.press(*"new", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, RatingScreen)
+        newest, signed = rating.desk(app.study, "P1", "B02").history
+        assert (newest.band, newest.reason, newest.settles) == (Band.RED, "new", (1,))
+        assert signed.is_signed
+        assert "Changed after it was signed off, because: new" in entries(app)
+
+
+async def test_the_list_of_ratings_puts_first_what_needs_somebody(study: StudyFile) -> None:
+    give(study, "ben", Band.GREEN)
+    rating.rate(study, "S1", "B01", Band.NONE, because="Nothing.", cited=[], rater="ben")
+    amend_coding(study, 2, coder=CODER, direction=Direction.COUNTERS)
+    rating.rate(study, "P1", "B01", Band.NONE, because="Nothing.", cited=[], rater="ben")
+    rating.rate(study, "P1", "B03", Band.NONE, because="Nothing.", cited=[], rater="ben")
+    rating.rate(study, "P1", "B03", Band.NONE, because="Nothing.", cited=[], rater="cleo")
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("r")
+        await pilot.pause()
+        assert isinstance(app.screen, RatingsScreen)
+        ids = [option.id for option in app.screen.query_one(LongList).options if option.id]
+        assert ids == ["P1 B02", "S1 B01", "P1 B01", "P1 B03"]
+        await pilot.press("s")
+        assert "has to be looked at again" in toasts(app)
+        await pilot.press("S")
+        assert "3 ratings signed off" in toasts(app)
+        assert "Signed off (3)" in entries(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReconcileScreen)
+
+
+async def test_how_the_study_rates_is_set_on_the_list_of_ratings(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, RatingsScreen())
+        await pilot.press("o")
+        await pilot.pause()
+        lead = app.screen.query_one("#form-lead")
+        lead.focus()
+        await pilot.press(*"anna", "ctrl+s")
+        await pilot.pause()
+        assert settings_of(app.study).lead == "anna"
+        assert "anna leads" in text_of(app, "#title")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_the_desk_weighs_the_evidence_and_proposes_a_band(study: StudyFile, size: tuple[int, int]) -> None:
+    app = app_of(study)
+    async with app.run_test(size=size) as pilot:
+        await at(pilot, RatingScreen("P1", "B02"))
+        weight = app.screen.query_one(WeightLines)
+        first, second = str(weight.content).splitlines()
+        assert first.startswith("Seen 1 in 1 source · told 2 in 1 source · for 2, against 1 · 1st of 2")
+        assert second.startswith("The rule proposes A◐ Amber (v: why)")
+        assert weight.region.height == 2
+        assert app.screen.query_one(EvidenceList).region.height >= 5
+        await pilot.press("v")
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingScreen)
+        assert "2 codings support it; Green needs 3." in app.screen._markdown
+        await pilot.press("escape")
+        assert rating.desk(app.study, "P1", "B02").history == (), "nothing is rated by it"
+
+
+async def test_what_is_typed_while_reconciling_is_a_draft_of_its_own(study: StudyFile) -> None:
+    give(study, "ben", Band.GREEN)
+    give(study, CODER, Band.RED)
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(pilot, RatingScreen("P1", "B02"))
+        await pilot.press("o")
+        await pilot.pause()
+        await pilot.press("w", *"half", "escape", "escape")
+        await pilot.pause()
+        assert list(app.drafts) == [("P1", "B02 (agreed)")]
+        assert app.screen.query_one("#why", TextArea).text == "anna thinks so."
+
+
+def test_differing_signed_and_stale_cells_look_different_without_colour() -> None:
+    green, red = judgement(1, "B01", Band.GREEN), judgement(2, "B01", Band.RED, stale=("E-0001 has changed.",))
+    signed = Judgement(3, "P1", "B01", Band.GREEN, "So.", "anna", datetime(2010, 1, 1, tzinfo=UTC), (1,),
+                       signed_by="lead", signed_at=datetime(2010, 1, 2, tzinfo=UTC))
+    differing = GridCell(None, 4, 0, (green, red))
+    assert chip(differing, 2, rated=True) == "?≠ 4"
+    assert warning(differing, 2) == "!"
+    assert [warning(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
+        "✓", "✓", "⊠", "✓✗"
+    ]
+
+
+def test_raters_who_do_not_fit_beside_one_another_stand_below() -> None:
+    given = [judgement(number, "B01", Band.GREEN) for number in range(1, 7)]
+    assert all(len(line) <= 70 for line in side_by_side(given, 70).splitlines())
+    assert side_by_side(given[:2], 70).splitlines()[1].count("G● Green") == 2
+    assert side_by_side(given, 70).count("R-0006") == 1

@@ -1,0 +1,84 @@
+"""Outlines that a team writes, and quotes that are too long to print whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casecoder.core.excerpt import LEFT_OUT, excerpt
+from casecoder.core.outline import Outline, Part, read_outline
+
+SECTIONS = {"school": ("The school in brief", "The school"), "ratings": ("This school’s ratings",), "book": ("Becta",)}
+
+
+def read(text: str) -> Outline:
+    return read_outline(text, SECTIONS, "outline.md")
+
+
+def test_headings_name_the_sections_in_the_team_s_order() -> None:
+    made = read("## Becta\nFirst.\n\n## the SCHOOL\n\n## 3. This school's ratings:\nLast.\n")
+    assert made == Outline((Part("book", "First."), Part("school", ""), Part("ratings", "Last.")))
+
+
+def test_deeper_headings_and_code_belong_to_the_text() -> None:
+    made = read("# Becta\nA.\n\n## The school\nB.\n\n```\n# The school\n```\n# The school\n")
+    assert [part.key for part in made.parts] == ["book", "school"]
+    assert made.parts[0].text == "A.\n\n\n## The school\nB.\n\n```\n# The school\n```"
+
+
+def test_a_title_of_the_outline_s_own_goes_to_the_title_page() -> None:
+    made = read("To whom it may concern.\n\n# Report to the trust\nWith thanks.\n## Becta\n")
+    assert made.opening == "To whom it may concern.\n\n\n**Report to the trust**\n\nWith thanks."
+    assert made.gaps == ()
+
+
+def test_an_unknown_section_is_left_out_with_what_stands_under_it_and_said() -> None:
+    made = read("## Becta\n## The sea\nGone.\n### Deeper\nGone too.\n## The school\nKept.\n")
+    assert made.parts == (Part("book", ""), Part("school", "Kept."))
+    assert made.gaps == ("outline.md names a section “The sea”, which this report does not have; it was left out.",)
+
+
+def test_a_section_named_twice_is_one_section_and_loses_no_words() -> None:
+    made = read("# Becta\nA.\n# The school\n# Becta\nB.\n")
+    assert made.parts == (Part("book", "A.\n\nB."), Part("school", ""))
+    assert "twice" in made.gaps[0]
+
+
+@pytest.mark.parametrize("text", ["", "Just words.", "# The sea\n## The sky\n", "#Becta\n", "```\n# Becta\n"])
+def test_an_outline_that_names_nothing_is_not_followed_and_that_is_said(text: str) -> None:
+    made = read(text)
+    assert made.parts == () and len(made.gaps) == 1
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_no_outline_breaks_the_reader(text: str) -> None:
+    assert {part.key for part in read(text).parts} <= set(SECTIONS)
+
+
+QUOTE = "It began with one teacher. " + "She put the planning there, and nobody looked. " * 20 + "Then they all did."
+
+
+def test_a_long_quote_keeps_its_first_sentences_and_its_last() -> None:
+    short = excerpt(QUOTE, 200)
+    before, after = short.split(f" {LEFT_OUT} ")
+    assert before.startswith("It began with one teacher. She") and before.endswith("nobody looked.")
+    assert after == "Then they all did."
+
+
+def test_a_quote_that_is_one_sentence_is_cut_between_words() -> None:
+    short = excerpt("and so " * 100, 80)
+    assert short.endswith(f" {LEFT_OUT}") and short.startswith("and so and so")
+    assert set(short.removesuffix(f" {LEFT_OUT}").split()) == {"and", "so"}
+
+
+@given(st.text(alphabet="ab .!?\n’”é", max_size=400), st.integers(min_value=10, max_value=120))
+def test_what_is_left_of_a_quote_is_exact_and_only_long_ones_are_cut(quote: str, most: int) -> None:
+    shown = excerpt(quote, most)
+    if len(quote.rstrip()) <= most:
+        assert shown == quote
+        return
+    before, mark, after = shown.partition(LEFT_OUT)
+    assert mark and LEFT_OUT not in after
+    before, after = before.rstrip(), after.lstrip()
+    assert quote.startswith(before) and quote.rstrip().endswith(after)
+    assert len(before) + len(after) < len(quote.rstrip())
+    assert len(before) + len(after) <= most

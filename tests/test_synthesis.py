@@ -1,0 +1,322 @@
+"""The report across schools: what it says comes from the study, in order, and what is missing is said."""
+
+import json
+import re
+import shutil
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from casecoder.cli.main import app
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
+from casecoder.core.openings import opening
+from casecoder.core.school_names import in_words
+from casecoder.core.sentences import plain
+from casecoder.core.spans import Span
+from casecoder.core.synthesis import Synthesis
+from casecoder.core.synthesis_gaps import gaps
+from casecoder.core.vocabulary import Band, Direction
+from casecoder.language import sentence_spans
+from casecoder.reports.word.synthesis import synthesis_docx
+from casecoder.services import history
+from casecoder.services.codebook.codebook_editing import retire_code
+from casecoder.services.judging.rating import rate
+from casecoder.services.notes.writing import summarise
+from casecoder.services.outputs.cross_counts import counted_across
+from casecoder.services.outputs.publishing import write_synthesis
+from casecoder.services.outputs.synthesis import synthesis
+from casecoder.services.outputs.verifying import verify
+from casecoder.services.segments.coding import apply_codes
+from casecoder.services.sources.amending import amend_participant
+from casecoder.services.sources.reading import participants
+from casecoder.store.study_file import StudyFile
+from tests.demo_kit import sample
+from tests.kit import CODER, add_source, make_study
+from tests.test_quote_choice import coding
+
+TALK = "Teacher: We post the notices there.\n\nINT: And parents?\n\nTeacher: Some look. Most of them don’t.\n"
+
+
+@cache
+def gathered() -> Synthesis:
+    """The sample study's."""
+    study = StudyFile.open(sample())
+    made = synthesis(study)
+    study.close()
+    return made
+
+
+@cache
+def written() -> bytes:
+    return synthesis_docx(gathered())
+
+
+def read(data: bytes) -> Document:
+    return docx.Document(BytesIO(data))
+
+
+def text_of(study: StudyFile) -> str:
+    return "\n".join(paragraph.text for paragraph in read(synthesis_docx(synthesis(study))).paragraphs)
+
+
+def said(study: StudyFile) -> list[str]:
+    return [plain(sentence) for sentence in gaps(synthesis(study))]
+
+
+def headings(document: Document, level: int) -> list[str]:
+    return [p.text for p in document.paragraphs if p.style is not None and p.style.name == f"Heading {level}"]
+
+
+def captions_of(data: bytes) -> list[str]:
+    return [p.text for p in read(data).paragraphs if p.style is not None and p.style.name == "Caption"]
+
+
+def schools(folder: Path, count: int) -> StudyFile:
+    """A study of schools that all say the same."""
+    study = make_study(folder)
+    for number in range(1, count + 1):
+        add_source(study, folder, f"{TALK}\nINT: So says school {number}.\n", f"talk-{number}.txt", f"Primary School {number}")
+    return study
+
+
+def support(study: StudyFile, code: str, *cases: int) -> list[int]:
+    """Code the same words in some schools. Returns the codings' numbers."""
+    return [
+        apply_codes(study, f"P{case}-INT-01", [code], quote="We post the notices there", coder=CODER)[0].number
+        for case in cases
+    ]
+
+
+def test_the_benefits_stand_in_order_of_prevalence_with_their_counts() -> None:
+    found = gathered()
+    ranks = [(len(b.theme.supported.schools), b.theme.supported.passages) for b in found.benefits]
+    assert ranks == sorted(ranks, reverse=True)
+    assert [row.id for row in found.table.rows] == [benefit.theme.code for benefit in found.benefits]
+    titles = [h for h in headings(read(written()), 2) if h.startswith("Benefit ")]
+    assert titles == [f"Benefit {at}: {b.theme.name}" for at, b in enumerate(found.benefits, 1)]
+
+
+def test_the_first_table_is_the_ratings_and_the_second_who_was_interviewed() -> None:
+    captions = captions_of(written())
+    assert captions[0] == "Table 1: How far each benefit is embedded in each school"
+    assert captions[1] == "Table 2: Number of interviewees across the 12 case study schools"
+
+
+def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) -> None:
+    study = StudyFile.open(sample())
+    path = tmp_path / "report.docx"
+    path.write_bytes(written())
+    outcome = verify(study, path)
+    assert not outcome.findings
+    claims = json.loads(ZipFile(BytesIO(written())).read("casecoder/claims.json"))
+    assert {quote["id"] for quote in claims["quotes"]} == {item.id for item in gathered().quotes}
+    with study.reading() as session:
+        again = counted_across(session, {claim["key"] for claim in claims["figures"]})
+    assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
+    study.close()
+
+
+def test_the_same_study_gives_the_same_bytes() -> None:
+    study = StudyFile.open(sample())
+    assert synthesis_docx(synthesis(study)) == written()
+    study.close()
+
+
+def test_each_sub_theme_has_examples_from_schools_that_differ() -> None:
+    for benefit in gathered().benefits:
+        for part in benefit.theme.parts:
+            names = [item.case for item in part.examples]
+            assert len(set(names)) == min(len(names), len(part.reach.schools))
+
+
+def test_key_case_studies_are_green_and_have_the_most_evidence() -> None:
+    found = gathered()
+    for benefit in found.benefits:
+        assert all(case.judgement.band is Band.GREEN for case in benefit.key_cases)
+        green = [case for (code, case), given in found.judged.items()
+                 if code == benefit.theme.code and given.band is Band.GREEN and case in benefit.theme.supported.schools]
+        assert len(benefit.key_cases) == min(3, len(green))
+        passages = [case.supported.passages for case in benefit.key_cases]
+        assert passages == sorted(passages, reverse=True)
+
+
+def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> None:
+    study = schools(tmp_path, 3)
+    support(study, "B01.1", 1, 2, 3)
+    support(study, "B02", 1, 2)
+    found = synthesis(study)
+    assert [[b.theme.code for b in group] for group in (found.common, found.rare, found.unseen)] == [
+        ["B01"], ["B02"], ["B03"],
+    ]
+    chapters = headings(read(synthesis_docx(found)), 1)
+    assert chapters.index("Benefits identified") < chapters.index("Benefits found in fewer than 3 schools")
+    study.close()
+
+
+def test_counter_evidence_alone_is_no_prevalence(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    apply_codes(
+        study, "P1-INT-01", ["B02"], quote="Most of them don’t.", coder=CODER, direction=Direction.COUNTERS
+    )
+    (parents,) = (b for b in synthesis(study).benefits if b.theme.code == "B02")
+    assert parents.theme.supported.schools == ()
+    assert parents.theme.against.schools == ("P1",)
+    assert "1 passage in 1 school speaks against it." in text_of(study)
+    study.close()
+
+
+def test_a_study_without_schools_or_codings_still_makes_a_report(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    assert "The study has no schools yet." in said(study)
+    assert "No benefit has been found in 3 schools or more." in text_of(study)
+    add_source(study, tmp_path, TALK)
+    assert "Nothing has been coded yet." in said(study)
+    assert "Nothing has been coded yet." in text_of(study)
+    study.close()
+
+
+def test_a_study_without_ratings_names_no_key_case(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    support(study, "B01", 1)
+    assert "No school has been rated, so none is named." in text_of(study)
+    assert any("Nothing has been rated yet" in sentence for sentence in said(study))
+    assert "The study has no codebook of conditions for success." in said(study)
+    study.close()
+
+
+def test_a_retired_code_is_not_a_benefit_and_its_passages_are_named(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    support(study, "B03", 1)
+    support(study, "B01.1", 1)
+    for code in ("B03", "B01.1"):
+        retire_code(study, code, coder=CODER)
+    assert "The code B03 Time is retired, and its 1 coded passage is not shown." in said(study)
+    found = synthesis(study)
+    assert "B03" not in {benefit.theme.code for benefit in found.benefits}
+    assert "Between teachers (no longer in the codebook)" in headings(read(synthesis_docx(found)), 4)
+    study.close()
+
+
+def test_words_of_a_participant_without_consent_are_counted_and_not_quoted(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    support(study, "B01", 1)
+    (person,) = participants(study)
+    amend_participant(study, "P1", person.pseudonym, coder=CODER, consent="withdrawn")
+    found = synthesis(study)
+    assert found.quotes == ()
+    assert found.method.withheld == 1
+    assert any("has not given consent or has withdrawn it" in sentence for sentence in said(study))
+    assert "We post the notices there" not in text_of(study)
+    study.close()
+
+
+def test_agreement_is_given_where_two_have_coded_and_rated(tmp_path: Path) -> None:
+    study = schools(tmp_path, 2)
+    numbers = support(study, "B01", 1, 2)
+    for case in (1, 2):
+        apply_codes(study, f"P{case}-INT-01", ["B01"], quote="notices there", coder="ben")
+    assert synthesis(study).method.ratings_agree is None
+    for rater, band in ((CODER, Band.GREEN), ("ben", Band.AMBER)):
+        rate(study, "P1", "B01", band, because="Seen.", cited=[numbers[0]], rater=rater)
+    found = synthesis(study)
+    assert found.method.both == 2
+    assert found.method.codings_agree is not None
+    assert found.method.ratings_agree is not None
+    assert found.method.unsettled == 1
+    captions = [caption.split(": ")[1] for caption in captions_of(synthesis_docx(found))]
+    assert captions[-3:-1] == ["Agreement on codings", "Agreement on ratings"]
+    study.close()
+
+
+def test_broken_markdown_and_brackets_in_a_summary_lose_no_word(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    support(study, "B01", 1)
+    summarise(study, "P1", "B01", "**Never closed [and (so on. A second <b>one</b>. A third.", author=CODER)
+    assert "Never closed [and (so on. A second <b>one</b>. A third." in text_of(study)
+    study.close()
+
+
+def test_without_a_codebook_the_message_says_what_to_do(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    history.undo(study)  # that the codebook was brought in
+    with pytest.raises(CaseCoderError, match="no codebook"):
+        synthesis(study)
+    study.close()
+
+
+def test_the_command_writes_the_report_and_says_what_is_missing(tmp_path: Path) -> None:
+    copied = shutil.copy(sample(), tmp_path / "sample.casecoder")
+    out = tmp_path / "report.docx"
+    result = CliRunner().invoke(app, ["report", str(copied), "--synthesis", "--out", str(out)])
+    assert (result.exit_code, result.stdout.strip()) == (0, str(out))
+    assert "3 cells have no rating yet" in result.stderr
+    assert out.read_bytes() == written()
+    assert CliRunner().invoke(app, ["report", str(copied), "--synthesis", "--all", "--out", str(out)]).exit_code != 0
+
+
+def test_a_folder_gets_the_report_under_its_own_name(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    assert write_synthesis(study, tmp_path) == tmp_path / "cross-case-report.docx"
+    study.close()
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        (["Secondary School 1"], "Secondary School 1"),
+        ([f"Primary School {n}" for n in (6, 1, 2, 3)], "Primary Schools 1 to 3 and 6"),
+        (["Primary School 1", "Primary School 2", "Hillside"], "Primary Schools 1 and 2; Hillside"),
+        ([], ""),
+    ],
+)
+def test_schools_are_listed_as_people_list_them(labels: list[str], words: str) -> None:
+    assert in_words(labels) == words
+
+
+@pytest.mark.parametrize(
+    ("markdown", "found"),
+    [
+        ("One. Two. Three.", "One. Two. […]"),
+        ("One. Two.", "One. Two."),
+        ("# A heading\n\nOne. Two.\n\nMore.", "One. Two. […]"),
+        ("- first\n- second", "first second"),
+        ("One. **Two. Three.** Four.", "One. **Two. Three.** […]"),
+        ("One *look\nin* here. Two.", "One *look in* here. Two."),
+        ("", ""),
+    ],
+)
+def test_an_opening_is_two_sentences_and_says_when_there_is_more(markdown: str, found: str) -> None:
+    assert opening(markdown, sentence_spans) == found
+
+
+def _dots(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(r"[^.]+\.?|\.", text)]
+
+
+@given(st.text(alphabet="ab .*_#\n-`>", max_size=60))
+def test_an_opening_adds_no_word(markdown: str) -> None:
+    letters = [char for char in markdown if char.isalpha()]
+    kept = [char for char in opening(markdown, _dots) if char.isalpha()]
+    assert "".join(kept) in "".join(letters)
+
+
+def test_near_is_the_same_words_the_same_turn_or_two_turns_away() -> None:
+    from dataclasses import replace
+
+    here = replace(coding(1), turn=5)
+    others = [replace(coding(number), turn=turn) for number, turn in ((2, 5), (3, 7), (4, 8), (5, 3))]
+    across = replace(coding(6, start=here.start), turn=9)
+    elsewhere = replace(coding(7, source="INT-02"), turn=5)
+    unsure = replace(coding(8, in_review=True), turn=5)
+    found = Neighbours([*others, across, elsewhere, unsure])
+    assert [item.number for item in found.beside(here, NEAR)] == [2, 3, 5, 6]
+    assert [item.number for item in found.beside(here, SAME_TURN)] == [2, 6]

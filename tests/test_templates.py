@@ -1,0 +1,142 @@
+"""Reports on a team's own Word document: its page, letterhead and styles stay; what it lacks is said."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.reports.word.casestudy import Made, Wishes, made
+from casecoder.reports.word.template import prepared
+from tests.making.reports import case_study
+from tests.making.templates import FOOT, GREEN, MISSING, as_word_template, letterhead, style_ids
+
+
+def on(template: bytes, outline: str = "") -> Made:
+    return made(case_study(), Wishes(prepared(template, "ours.docx"), outline, "outline.md"))
+
+
+def opened(report: Made) -> Document:
+    return docx.Document(BytesIO(report.data))
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_page_and_letterhead_are_the_template_s() -> None:
+    document = opened(on(letterhead()))
+    section = document.sections[0]
+    margins = (section.left_margin, section.right_margin)
+    assert [round(margin.cm, 1) for margin in margins if margin is not None] == [4.0, 3.0]
+    assert section.footer.paragraphs[0].text == FOOT
+    assert section.header.paragraphs[0].text == "Ashdown"
+    assert document.styles["Heading 1"].font.color.rgb is not None
+    assert str(document.styles["Heading 1"].font.color.rgb) == GREEN
+    widths = {sum(column.width for column in table.columns) for table in document.tables}
+    assert all(abs(width - Cm(14)) < Cm(0.1) for width in widths)
+
+
+def test_a_template_without_head_or_foot_gets_ours() -> None:
+    section = opened(on(letterhead(head=False))).sections[0]
+    assert section.header.paragraphs[0].text == "Primary School 3: case study"
+    assert section.footer.paragraphs[0].text.endswith("Page 1 of 1")
+
+
+def test_what_stands_in_the_template_is_replaced() -> None:
+    said = paragraphs(opened(on(letterhead())))
+    assert "About us" not in said
+    assert said[:2] == ["Case study", "Primary School 3"]
+
+
+def test_a_marker_alone_is_replaced_and_what_stands_around_it_stays() -> None:
+    said = paragraphs(opened(on(letterhead(marker=True))))
+    assert (said[0], said[-1]) == ("About us", "Printed for internal use.")
+    assert "Primary School 3" in said and "{{report}}" not in said
+
+
+def test_missing_styles_are_ours_and_said_in_the_document_too() -> None:
+    report = on(letterhead())
+    (gap,) = [gap for gap in report.gaps_of_look if "styles" in gap]
+    assert all(name in gap for name in MISSING) and gap.startswith("ours.docx has no styles")
+    document = opened(report)
+    assert gap in paragraphs(document)
+    assert {"Quote", "Caption", "Quoted Words", "Evidence Id", "Evidence Heading"} <= {s.name for s in document.styles}
+    fonts = document.styles["Body Text"].element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    assert fonts is None  # the template's own letters
+
+
+def test_a_template_of_another_language_is_known_by_the_names_of_its_styles() -> None:
+    document = opened(on(letterhead(foreign=True)))
+    heading = next(p for p in document.paragraphs if p.text == "Benefits")
+    assert heading.style is not None and heading.style.name == "Heading 1"
+    assert str(heading.style.font.color.rgb) == GREEN
+
+
+@pytest.mark.parametrize("template", [letterhead(), letterhead(marker=True), letterhead(foreign=True)])
+def test_every_style_used_is_there_once_and_every_list_is_defined(template: bytes) -> None:
+    report = on(template)
+    document = opened(report)
+    ids = [style.style_id for style in document.styles]
+    assert len(ids) == len(set(ids)) and len(style_ids(report.data)) == len(ids)
+    used = {mark.get(qn("w:val")) for tag in ("w:pStyle", "w:rStyle", "w:tblStyle") for mark in _all(document, tag)}
+    assert used <= set(ids)
+    numbering = document.part.numbering_part.element
+    lists = {number.get(qn("w:numId")) for number in numbering.iter(qn("w:num"))}
+    assert {mark.get(qn("w:val")) for mark in _all(document, "w:numId")} <= lists
+    order = [part.tag for part in numbering]
+    assert order == sorted(order, key=[qn("w:abstractNum"), qn("w:num")].index)
+
+
+def _all(document: Document, tag: str) -> list[BaseOxmlElement]:
+    return list(document.element.body.iter(qn(tag)))
+
+
+def test_a_dotx_serves_as_well_and_makes_a_document() -> None:
+    report = on(as_word_template(letterhead()))
+    with ZipFile(BytesIO(report.data)) as archive:
+        assert b"template.main" not in archive.read("[Content_Types].xml")
+
+
+def test_the_same_template_and_outline_give_the_same_bytes() -> None:
+    assert on(letterhead(), "# Benefits\n# Method\n").data == on(letterhead(), "# Benefits\n# Method\n").data
+
+
+@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 broken"])
+def test_what_is_no_word_document_is_refused(data: bytes) -> None:
+    with pytest.raises(CaseCoderError, match=r"ours\.docx is not a Word document"):
+        prepared(data, "ours.docx")
+
+
+def test_a_zip_of_something_else_is_refused() -> None:
+    other = BytesIO()
+    with ZipFile(other, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    with pytest.raises(CaseCoderError, match="not a Word document"):
+        prepared(other.getvalue(), "ours.docx")
+
+
+def test_an_outline_decides_order_and_its_words_are_printed() -> None:
+    text = "# For the trust\nWith thanks.\n## Ratings\nRead these first.\n## The sea\n## The school\n"
+    report = made(case_study(), Wishes(None, text, "outline.md"))
+    document = opened(report)
+    said = paragraphs(document)
+    headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert headings == ["This school’s ratings", "The school in brief", "Method note"]
+    assert said.index("This school’s ratings") < said.index("Read these first.")
+    assert "With thanks." in said and "For the trust" in said
+    assert any("“The sea”" in text for text in said)
+    assert any(text.startswith("Left out, as the outline does not name it: Data collected;") for text in said)
+
+
+def test_without_an_appendix_no_id_leads_nowhere() -> None:
+    document = opened(made(case_study(), Wishes(None, "# Benefits\n", "outline.md")))
+    anchors = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
+    assert {link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))} <= anchors
+    fields = [code.text.split() for code in document.element.body.iter(qn("w:instrText"))]
+    assert {parts[1] for parts in fields if parts[0] in {"REF", "PAGEREF"}} <= anchors
