@@ -104,6 +104,7 @@ def test_a_school_without_codings_or_ratings_still_has_a_case_study(study: Study
     assert "Nothing has been coded in this school." in report.gaps and "No benefit has been rated." in report.gaps
     lines = said(report.data)
     assert all(gap in lines for gap in report.gaps)
+    assert not any("Every quote" in line or "a rater gave it" in line for line in lines), "nothing is invented"
 
 
 def test_what_is_not_rated_or_has_to_be_rated_again_is_named(study: StudyFile) -> None:
@@ -209,6 +210,14 @@ def test_figures_are_those_of_the_study(primary_3: CaseStudy) -> None:
     assert figures["codings:P3"] == len(primary_3.appendix)
     assert figures["sources:P3:interview"] == 2 and figures["participants:P3"] == 3
     assert figures["codings:P3:B01"] == primary_3.benefits[0].total
+
+
+def test_no_line_begins_inside_an_id(primary_3: CaseStudy) -> None:
+    document = opened(case_study_docx(primary_3))
+    for run in document.element.body.iter(qn("w:r")):
+        style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+        if style is not None and style.get(qn("w:val")) == "EvidenceId":
+            assert all("-" not in (text.text or "") for text in run.iter(qn("w:t")))
 
 
 # the command

@@ -21,8 +21,10 @@ from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.sources.correction import CorrectionScreen
 from casecoder.tui.screens.sources.review import ReviewScreen
 from casecoder.tui.screens.transcript.finding_here import FindingHere
+from casecoder.tui.screens.transcript.one_by_one import OneByOne
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.kit import CODER, INTERVIEW
 from tests.tui_kit import NOTICES, SHOWS, app_of, code, text_of, two_schools
 
@@ -57,14 +59,13 @@ async def test_a_way_of_working_has_the_keyboard_at_once(study: StudyFile) -> No
     async with app_of(study).run_test(size=(80, 24)) as pilot:
         screen = await open_transcript(pilot)
         screen.action_one_by_one()
-        assert screen.way is not None
-        assert screen.focused is screen.way
+        assert isinstance(screen.focused, OneByOne)
         screen.lay_down()
-        assert screen.focused is screen.view
+        assert isinstance(screen.focused, TranscriptView)
         screen.action_find()
         assert isinstance(screen.way, FindingHere)
         for letter in "no":
-            screen.focused.post_message(Key(letter, letter))  # typed before there is a field
+            screen.way.post_message(Key(letter, letter))  # typed before there is a field
         await pilot.pause()
         await pilot.press("b")
         assert screen.way.query_one(Input).value == "nob"

@@ -77,7 +77,7 @@ def test_a_matrix_without_rows_is_a_picture_that_says_so() -> None:
 def test_the_ramp_grows_darker_step_by_step() -> None:
     def lightness(colour: str) -> float:
         red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-        return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+        return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
 
     assert [*map(lightness, RAMP)] == sorted(map(lightness, RAMP), reverse=True)
 

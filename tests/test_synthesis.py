@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -27,6 +28,7 @@ from casecoder.core.synthesis_gaps import gaps
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.language import sentence_spans
 from casecoder.reports.word.synthesis import synthesis_docx
+from casecoder.reports.word.template import prepared
 from casecoder.services import history
 from casecoder.services.codebook.codebook_editing import retire_code
 from casecoder.services.judging.rating import rate
@@ -39,6 +41,7 @@ from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_participant
 from casecoder.services.sources.reading import participants
 from casecoder.store.study_file import StudyFile
+from tests import test_accessible_word as readable
 from tests.demo_kit import sample
 from tests.kit import CODER, add_source, make_study
 from tests.test_quote_choice import coding
@@ -84,7 +87,8 @@ def schools(folder: Path, count: int) -> StudyFile:
     """A study of schools that all say the same."""
     study = make_study(folder)
     for number in range(1, count + 1):
-        add_source(study, folder, f"{TALK}\nINT: So says school {number}.\n", f"talk-{number}.txt", f"Primary School {number}")
+        words = f"{TALK}\nINT: So says school {number}.\n"
+        add_source(study, folder, words, f"talk-{number}.txt", f"Primary School {number}")
     return study
 
 
@@ -234,6 +238,7 @@ def test_agreement_is_given_where_two_have_coded_and_rated(tmp_path: Path) -> No
     assert found.method.unsettled == 1
     captions = [caption.split(": ")[1] for caption in captions_of(synthesis_docx(found))]
     assert captions[-3:-1] == ["Agreement on codings", "Agreement on ratings"]
+    assert not verify(study, write_synthesis(study, tmp_path)).findings
     study.close()
 
 
@@ -320,3 +325,28 @@ def test_near_is_the_same_words_the_same_turn_or_two_turns_away() -> None:
     found = Neighbours([*others, across, elsewhere, unsure])
     assert [item.number for item in found.beside(here, NEAR)] == [2, 3, 5, 6]
     assert [item.number for item in found.beside(here, SAME_TURN)] == [2, 6]
+
+
+def test_readers_who_hear_the_page_find_their_way() -> None:
+    document = read(written())
+    readable.test_headings_say_something_and_never_skip_a_level(document)
+    readable.test_every_link_leads_somewhere_and_says_where(document)
+    readable.test_lists_are_lists(document)
+    readable.test_no_paragraph_is_empty_but_for_the_rules_and_gaps(document)
+
+
+def test_the_table_lies_on_its_side_in_its_place_on_a_team_s_own_paper() -> None:
+    paper = docx.Document()
+    for text in ("Before", "{{report}}", "After"):
+        paper.add_paragraph(text)
+    data = BytesIO()
+    paper.save(data)
+    document = read(synthesis_docx(gathered(), prepared(data.getvalue(), "paper.docx")))
+    assert [section.orientation for section in document.sections] == [
+        WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT,
+    ]
+    assert (document.paragraphs[0].text, document.paragraphs[-1].text) == ("Before", "After")
+    assert document.element.body[-2].tag.endswith("}p")
+    caption = next(p for p in document.paragraphs if p.text.startswith("Table 1: "))
+    following = caption._p.getnext()
+    assert following is not None and following.tag.endswith("}tbl")

@@ -31,7 +31,7 @@ from casecoder.core.vocabulary import Band, Consent
 from casecoder.importers.report_document import PART, read_report
 from casecoder.services.judging.rating import rate
 from casecoder.services.outputs.matrix_files import write_matrix
-from casecoder.services.outputs.publishing import write_case_study
+from casecoder.services.outputs.publishing import write_case_study, write_synthesis
 from casecoder.services.outputs.verifying import facts_of, verify
 from casecoder.services.segments.coding import remove_coding
 from casecoder.services.segments.segments_editing import move_boundary
@@ -46,12 +46,13 @@ Change = Callable[[Document], object]
 
 @cache
 def papers() -> Path:
-    """A folder with Primary School 3's case study, Table 1 and the matrix of codings, of the sample study."""
+    """A folder with a case study, Table 1, the matrix of codings and the cross-case report, of the sample study."""
     folder = Path(tempfile.mkdtemp(prefix="casecoder-papers-"))
     study = StudyFile.open(sample())
     write_case_study(study, "P3", folder / "p3.docx")
     write_matrix(study, folder / "table.docx", Measure.RAG)
     write_matrix(study, folder / "codings.docx", Measure.COUNT)
+    write_synthesis(study, folder / "across.docx")
     study.close()
     return folder
 
@@ -113,11 +114,12 @@ def nth(change: Callable[[str], str], number: int = 3) -> Change:
 # What is as it was made
 
 
-@pytest.mark.parametrize("name", ["p3", "table", "codings"])
+@pytest.mark.parametrize("name", ["p3", "table", "codings", "across"])
 def test_a_document_as_it_was_made_matches(name: str) -> None:
     found = verified(papers() / f"{name}.docx")
     assert found.holds, found.findings
     assert found.checked[About.ID] > 100
+    assert len(found.notes) == 1, "every figure can be counted again"
     assert "as it is now" in found.notes[0]
 
 
@@ -445,6 +447,18 @@ def test_a_coding_removed_is_named_wherever_it_stands(study: StudyFile, paper: P
     assert {finding.id for finding in found.findings if finding.about is About.COUNT} >= {"codings:P3:B02"}
     assert not [finding for finding in found.findings if finding.about is About.QUOTE]
     assert "1 act" in found.notes[0]
+
+
+def test_a_coding_removed_is_named_in_the_report_across_schools(study: StudyFile) -> None:
+    document = read_report("across.docx", (papers() / "across.docx").read_bytes())
+    assert document.claims is not None
+    ref = document.claims.quotes[0].id
+    remove_coding(study, int(ref[2:]), coder="anna")
+    found = verify(study, papers() / "across.docx")
+    about = {about: {each.id for each in found.findings if each.about is about} for about in About}
+    assert about[About.ID] == {ref}
+    assert "all:codings" in about[About.COUNT]
+    assert not about[About.QUOTE]
 
 
 def test_a_boundary_moved_is_named_at_every_quote_of_it(study: StudyFile, paper: Path) -> None:

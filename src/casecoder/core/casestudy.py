@@ -58,6 +58,8 @@ class Section:
         Selected evidence for and against, in the order to print.
     total:
         How many codings the school has under the code and its children, selected or not.
+    unsettled:
+        What there is to say where raters differ and nobody has reconciled them; else empty.
     """
 
     code: str
@@ -67,6 +69,7 @@ class Section:
     counter: tuple[Evidence, ...]
     judgement: Judgement | None
     total: int
+    unsettled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

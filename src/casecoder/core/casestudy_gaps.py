@@ -46,12 +46,14 @@ def _of_the_codings(study: CaseStudy) -> Iterator[str]:
 
 
 def _of_the_ratings(study: CaseStudy) -> Iterator[str]:
-    unrated = [section for section in study.benefits if section.judgement is None]
+    unrated = [section for section in study.benefits if section.judgement is None and not section.unsettled]
     if study.benefits and len(unrated) == len(study.benefits):
         yield "No benefit has been rated."
     elif unrated:
         yield f"{_codes(unrated)} {'has' if len(unrated) == 1 else 'have'} not been rated."
     for section in study.benefits:
+        if section.unsettled:
+            yield f"{section.code} has {section.unsettled}."
         if section.judgement and section.judgement.stale:
             why = " ".join(section.judgement.stale)
             yield f"{section.judgement.id}, the rating of {section.code}, has to be looked at again: {why}"

@@ -22,6 +22,7 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.excerpt import LONG
 from casecoder.core.vocabulary import Consent
 
+
 def balanced(
     coded: Iterable[Evidence],
     most: int,

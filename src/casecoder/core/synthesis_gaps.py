@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from casecoder.core.school_names import in_words
 from casecoder.core.sentences import Sentence, number
 from casecoder.core.synthesis import Synthesis
-from casecoder.core.wording import counted
 
 
 def gaps(synthesis: Synthesis) -> list[Sentence]:
@@ -54,8 +53,8 @@ def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:
     if synthesis.schools and not any(chapter.is_conditions for chapter in synthesis.chapters):
         yield ("The study has no codebook of conditions for success.",)
     if synthesis.unwritten:
-        what = counted(synthesis.unwritten, "summary has", "summaries have")
-        yield (f"{what} not been written yet, for a benefit with evidence in a school.",)
+        summaries = number("unwritten", synthesis.unwritten, "summary has", "summaries have")
+        yield (*summaries, " not been written yet, for a benefit with evidence in a school.")
     undescribed = [school.label for school in synthesis.schools if not school.about.strip()]
     if undescribed:
         yield (f"No description has been written of {in_words(undescribed)}.",)

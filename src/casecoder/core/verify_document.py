@@ -8,8 +8,8 @@ from casecoder.core.verify_quotes import verify_quotes
 from casecoder.core.wording import counted
 
 NO_CLAIMS = (
-    "The list of claims that casecoder puts into a document is missing or can’t be read: quotes and ids were checked, "
-    "counts and ratings could not be."
+    "The document has no list of claims that can be read, as case studies, matrices and the cross-case report have "
+    "when they are made: quotes and ids were checked, counts and ratings could not be."
 )
 TRACKED = "The document has tracked changes; they were read as if all were accepted."
 

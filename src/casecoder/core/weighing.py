@@ -148,7 +148,7 @@ def _by_role(items: Sequence[Evidence]) -> dict[Role | None, int]:
     return {role: counts[role] for role in (*Role, None) if counts[role]}
 
 
-FIGURES = ("codings", "sources", "seen", "told", "against")
+FIGURES = ("codings", "sources", "seen", "told")
 """What the schools are set beside one another on."""
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4, _LINE_HEIGHT, _TALLEST = 9, 14.0, 409.0
+_PAGE = 180
+"""The widest table, in characters, that can still be read on one page across."""
 
 
 def listing_xlsx(listing: Listing) -> bytes:
@@ -55,7 +57,8 @@ def _write_table(book: "Workbook", listing: Listing) -> None:
     sheet.autofilter(0, 0, max(1, row), len(listing.headings) - 1)
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    if sum(heading.width for heading in listing.headings) <= _PAGE:
+        sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&L&A&RPage &P of &N")
 

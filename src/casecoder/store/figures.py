@@ -13,13 +13,14 @@ from casecoder.store.evidence import CODING, PARTICIPANT, ROLE, SOURCE, SPEAKER,
 
 
 class Group(NamedTuple):
-    """Codings alike in code, source and, where asked for, role and participant, and how many they are.
+    """Codings alike in code, place and, where asked for, role and participant, and how many they are.
 
-    ``role`` and ``person`` are empty where nobody is known to speak.
+    ``place`` is the key of the source, or of its case. ``role`` and ``person`` are empty where nobody is known to
+    speak.
     """
 
     code: str
-    source: str
+    place: str
     role: str
     person: str
     codings: int
@@ -49,18 +50,24 @@ class InText(NamedTuple):
 _CODE, _SOURCE = as_given(CODING.c.code_id), as_given(CODING.c.source_id)
 
 
-def tally(connection: Connection, codes: Collection[uuid.UUID], *, roles: bool, people: bool) -> list[Group]:
+def tally(
+    connection: Connection, codes: Collection[uuid.UUID], *,
+    roles: bool = False, people: bool = False, cases: bool = False,
+) -> list[Group]:
     """How many codings there are of each code in each source.
 
     Parameters
     ----------
     roles, people:
         Whether to tell apart by the role of whoever speaks, and by participant. Without either only an index is read.
+    cases:
+        Put the sources of a case together.
     """
+    place = as_given(SOURCE.c.case_id) if cases else _SOURCE
     role = ROLE if roles else literal("")
     person = func.coalesce(as_given(PARTICIPANT.c.id), "") if people else literal("")
-    keys = [_CODE, _SOURCE, *([role] if roles else []), *([person] if people else [])]
-    found = select(_CODE, _SOURCE, role, person, func.count()).select_from(_voiced(roles or people))
+    keys = [_CODE, place, *([role] if roles else []), *([person] if people else [])]
+    found = select(_CODE, place, role, person, func.count()).select_from(_voiced(roles or people or cases))
     return _of(connection, found.where(CODING.c.code_id.in_(codes)).group_by(*keys), Group)
 
 

@@ -136,7 +136,7 @@ def _write_school(report: Report, study: CaseStudy) -> None:
 
 
 def _write_benefits(report: Report, study: CaseStudy, *, has_table: bool) -> None:
-    if has_table:
+    if has_table and any(section.judgement for section in study.benefits):
         line = report.paragraph(
             "Each benefit comes with its band, what the researchers found, and the words it rests on. "
         )

@@ -39,7 +39,7 @@ def landscape(report: Report) -> Iterator[None]:
 def _section_of(paragraph: Paragraph) -> CT_SectPr:
     """The section a paragraph is in: it is described where it ends."""
     for later in paragraph._p.itersiblings():
-        found = later if later.tag == qn("w:sectPr") else later.find(_SECTION)
+        found: CT_SectPr | None = later if later.tag == qn("w:sectPr") else later.find(_SECTION)
         if found is not None:
             return found
     raise AssertionError("a document ends with a section")

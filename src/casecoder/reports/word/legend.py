@@ -6,7 +6,7 @@ from casecoder.reports.keys import KEYS
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_tag
 
-_WORD_AT, _TEXT_AT = 1.3, 4.9
+_WORD_AT, _TEXT_AT = 1.3, 5.4
 
 
 def write_legend(report: Report) -> None:

@@ -22,13 +22,14 @@ def write_method(report: Report, study: CaseStudy, gaps: Sequence[str], *, has_t
         Whether the document has the table of ratings.
     """
     _write_coding(report, study)
-    report.paragraph(
-        "Every quote is given in the words of the transcript or note, spelling and pauses included, with an id "
-        f"that leads to its source. {LEFT_OUT} stands where words of a long quote are left out; nothing else is "
-        "changed. People are named by role and by the phase of their school only. Of the passages coded, those are "
-        "quoted first that a rating cites, then those that bring in a voice or a source not yet heard."
-    )
-    if study.benefits:
+    if study.appendix:
+        report.paragraph(
+            "Every quote is given in the words of the transcript or note, spelling and pauses included, with an id "
+            f"that leads to its source. {LEFT_OUT} stands where words of a long quote are left out; nothing else is "
+            "changed. People are named by role and by the phase of their school only. Of the passages coded, those "
+            "are quoted first that a rating cites, then those that bring in a voice or a source not yet heard."
+        )
+    if any(section.judgement for section in study.benefits):
         _write_ratings(report, has_table=has_table)
     if gaps:
         report.heading("What is missing", 2)
@@ -72,7 +73,7 @@ def _books(study: CaseStudy) -> list[str]:
 
 
 def _write_ratings(report: Report, *, has_table: bool) -> None:
-    line = report.paragraph("A rater gave each benefit a band, with her reasons and the passages they rest on. ")
+    line = report.paragraph("Where a benefit has a band, a rater gave it, with reasons and the passages they rest on. ")
     if has_table:
         report.refer(line, "ratings")
         write(line, " has all bands and what they mean. ")

@@ -77,7 +77,7 @@ def _write_band(report: Report, study: CaseStudy, section: Section) -> None:
     given = section.judgement
     line = report.paragraph(style="Band Line")
     write_band(report, line, study.short, section.code, given, tag=True)
-    write(line, f"  {judged(given)[0].label}", bold=True)
+    write(line, f"  {section.unsettled.capitalize() or judged(given)[0].label}", bold=True)
     write(line, "   ")
     if given:
         write(line, given.id, EVIDENCE_ID)

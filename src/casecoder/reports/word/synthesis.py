@@ -138,7 +138,7 @@ def _write_table(report: Report, synthesis: Synthesis) -> None:
     if found:
         counts: Sentence = tuple(part for key, many, label in found for part in (", ", Count(key, many), f" {label}"))
         cells = len(synthesis.benefits) * len(synthesis.schools)
-        say(report, (f"Of {cells:,} cells, these have a rating: ", *counts[1:], "."))
+        say(report, ("Of ", Count("cells", cells), " cells, these have a rating: ", *counts[1:], "."))
     with landscape(report):
         write_matrix(report, synthesis.table, BANDS, lambda row, column, _cell: partial(
             _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))

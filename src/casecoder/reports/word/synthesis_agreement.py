@@ -1,6 +1,6 @@
 """How far coders and raters agree, in Word; and the rules by which the report was put together."""
 
-from casecoder.core.agreement_report import Agreement
+from casecoder.core.agreement_report import Agreement, Figure, Measure
 from casecoder.core.sentences import Count, number
 from casecoder.core.synthesis import FEWEST, Synthesis
 from casecoder.core.synthesis_gaps import gaps
@@ -58,14 +58,19 @@ def _write_figures(report: Report, name: str, agreed: Agreement, tops: set[str])
     measures = agreed.measures[:_MEASURES]
     shown = [line for line in agreed.lines if not line.id or line.id in tops]
     rows = [
-        [f"{line.name} {line.id}".strip(), *(line.figures[measure].whole(measure) for measure in measures)]
+        [f"{line.name} {line.id}".strip(), *(_shown(line.figures[measure], measure) for measure in measures)]
         for line in shown
     ]
     report.caption(name)
     headings = ("Code", *(measure.short for measure in measures))
-    report.table(name, headings, rows, (3.6, *[2] * len(measures)), numbers=set(range(1, len(headings))))
+    report.table(name, headings, rows, (3.2, *[2.2] * len(measures)), numbers=set(range(1, len(headings))))
     meanings = "; ".join(f"{measure.short}: {measure.heading}" for measure in measures)
     report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Note")
+
+
+def _shown(figure: Figure, measure: Measure) -> str:
+    """A value with its interval under it."""
+    return f"{figure.text(measure)}\n{figure.interval(measure)}".rstrip()
 
 
 def write_rules(report: Report) -> None:

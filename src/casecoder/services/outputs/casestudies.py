@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from casecoder.core.casestudy import CaseStudy, Heard, Section, SourceLine
 from casecoder.core.evidence import Evidence
 from casecoder.core.quote_choice import quotable
-from casecoder.core.rating import Judgement
+from casecoder.core.rating import Standing
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import standings, tops
@@ -85,7 +85,7 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
 
 def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list[tuple[str, tuple[Section, ...]]]:
     """The codebooks by title, each with a section for every top-level code."""
-    held = {code: stands.judgement for (code, _), stands in standings(session, "", school).items()}
+    held = {code: stands for (code, _), stands in standings(session, "", school).items()}
     written = {s.code_id: s.body for s in session.exec(select(Summary).where(Summary.case_id == school.id))}
     found = []
     for book in records.codebooks(session):
@@ -93,7 +93,7 @@ def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list
         above = tops(codes)
         sections = tuple(
             _section(
-                code, written.get(code.id, ""), held.get(code.ref),
+                code, written.get(code.id, ""), held.get(code.ref, Standing()),
                 [item for item in coded if above.get(item.code) == code.ref],
             )
             for code in codes
@@ -103,13 +103,14 @@ def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list
     return found
 
 
-def _section(code: Code, summary: str, judgement: Judgement | None, coded: Sequence[Evidence]) -> Section:
+def _section(code: Code, summary: str, stands: Standing, coded: Sequence[Evidence]) -> Section:
+    judgement = stands.judgement
     cited = frozenset(judgement.cited) if judgement else frozenset()
     return Section(
         code=code.ref, name=code.name, summary=summary,
         quotes=select_quotes([item for item in coded if not item.counters], cited),
         counter=select_quotes([item for item in coded if item.counters], cited),
-        judgement=judgement, total=len(coded),
+        judgement=judgement, total=len(coded), unsettled=stands.sentence,
     )
 
 

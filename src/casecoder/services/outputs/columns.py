@@ -29,7 +29,8 @@ class Columns:
     every:
         In order.
     held:
-        The column of each source, by the source's key as the driver gives it; empty where the role decides.
+        The column of each source, by the source's key as the driver gives it; empty where the role decides. Where it
+        is the case that decides, ``by_case``, the column of each case too.
     order:
         The place of each source among all, by the same key.
     keys:
@@ -43,21 +44,17 @@ class Columns:
     order: Mapping[str, int]
     keys: tuple[tuple[str, uuid.UUID], ...]
     lengths: Mapping[str, int]
+    by_case: bool
 
     @property
     def place(self) -> Callable[[str, str], str]:
-        """Gives the id of the column of a coding, by its source and its speaker's role."""
+        """Gives the id of the column of a coding, by its source (or case) and its speaker's role."""
         held = self.held
-        return (lambda source, _role: held[source]) if held else (lambda _source, role: role)
+        return (lambda place, _role: held[place]) if held else (lambda _place, role: role)
 
     def sources_of(self, column: str) -> list[uuid.UUID] | None:
         """The sources of a column; ``None`` when it isn't the source that decides."""
         return [key for given, key in self.keys if self.held[given] == column] if self.held else None
-
-    def shown(self, cells: Iterable[tuple[str, str]]) -> tuple[Column, ...]:
-        """The columns to show, given the cells that have a figure: what has no word only if it has any."""
-        used = {column for _, column in cells}
-        return tuple(column for column in self.every if column.id != NONE_GIVEN or column.id in used)
 
 
 def columns_of(session: Session, by: str) -> Columns:
@@ -70,11 +67,14 @@ def columns_of(session: Session, by: str) -> Columns:
     """
     schools = records.cases(session)
     places = {school.id: (school.position, school.short) for school in schools}
-    columns = (SOURCE.c.id, as_given(SOURCE.c.id).label("given"), SOURCE.c.case_id, SOURCE.c.kind, SOURCE.c.ref,
-               REVISION.c.length)
+    columns = (
+        SOURCE.c.id, as_given(SOURCE.c.id).label("given"), SOURCE.c.case_id, as_given(SOURCE.c.case_id).label("case"),
+        SOURCE.c.kind, SOURCE.c.ref, REVISION.c.length,
+    )
     joined = SOURCE.join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
     rows = session.connection().execute(select(*columns).select_from(joined)).all()
     sources = sorted(rows, key=lambda source: (places[source.case_id], source.ref))
+    by_case, cases = by not in {ROLE, KIND}, dict[str, str]()
     if by == ROLE:
         every, held = _roles(), {}
     elif by == KIND:
@@ -83,12 +83,13 @@ def columns_of(session: Session, by: str) -> Columns:
     else:
         every, of_case = _by_case(schools, by)
         held = {source.given: of_case[source.case_id] for source in sources}
+        cases = {source.case: of_case[source.case_id] for source in sources}
     lengths: dict[str, int] = {}
     for source in sources if held else ():
         lengths[held[source.given]] = lengths.get(held[source.given], 0) + source.length
     return Columns(
-        every, held, {source.given: place for place, source in enumerate(sources)},
-        tuple((source.given, source.id) for source in sources), lengths,
+        every, held | cases, {source.given: place for place, source in enumerate(sources)},
+        tuple((source.given, source.id) for source in sources), lengths, by_case,
     )
 
 
@@ -113,8 +114,8 @@ def _by_case(schools: Sequence[Case], by: str) -> tuple[tuple[Column, ...], dict
         raise CaseCoderError(f"No school has the attribute {by!r}.", f"What can stand across: {listed}.")
     of_case = {school.id: school.attributes.get(name, "").strip() for school in schools}
     values = sorted({value for value in of_case.values() if value}, key=_natural)
-    every = tuple(Column(value, value, name, value) for value in values)
-    return (*every, Column(NONE_GIVEN, "Not given", name, "Not given")), of_case
+    without = [Column(NONE_GIVEN, "Not given", name, "Not given")] if NONE_GIVEN in of_case.values() else []
+    return (*(Column(value, value, name, value) for value in values), *without), of_case
 
 
 def _worded(words: Iterable[tuple[str, str]], used: Iterable[str], group: str) -> tuple[Column, ...]:

@@ -25,6 +25,8 @@ key                                what is counted
 ``ratings``, ``ratings:BAND``      ratings that hold
 ``bands:CODE:BAND``                schools with that band; ``unrated`` for none
 ``stale``, ``unrated``             ratings to be looked at again; cells without one
+``cells``                          benefits times schools
+``unwritten``                      summaries missing, of a benefit in a school with codings for it
 ``unsettled``                      cells whose ratings are not yet reconciled
 =================================  =====================================================================
 """
@@ -43,7 +45,7 @@ from casecoder.core.sentences import ACROSS
 from casecoder.core.synthesis import FEWEST
 from casecoder.core.vocabulary import Phase
 from casecoder.services.outputs.recounting import families
-from casecoder.services.outputs.themes import Material, material
+from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
 from casecoder.store.tables import Source, Turn, table
 
@@ -98,6 +100,8 @@ class _Counting:
             "bands": self._bands,
             "stale": lambda: sum(bool(given.stale) for given in self._found.judged.values()),
             "unrated": lambda: self._cells - len(self._found.judged) - len(self._found.unsettled),
+            "cells": lambda: self._cells,
+            "unwritten": lambda: unwritten(self._found, [code for _, codes in self._found.books[:1] for code in codes]),
             "unsettled": lambda: len(self._found.unsettled),
         }
 

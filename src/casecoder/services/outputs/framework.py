@@ -1,5 +1,6 @@
 """The framework matrix: for every school and code the researcher's summary, beside the codings it sums up."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from casecoder.store.tables import Case, Code, Summary
 
 EMPTY = "There are no schools or no codes to show yet."
 NOT_WRITTEN = "No summary written."
+_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class FrameworkCell:
 
     summary: str
     codings: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """The summary without its marks of emphasis, or, if there are codings to sum up, that none is written."""
+        return _EMPHASIS.sub(r"\2", self.summary.strip()) or (NOT_WRITTEN if self.codings else "")
 
     @property
     def ids(self) -> str:
@@ -76,18 +83,17 @@ def as_grid(made: Framework) -> Listing:
 
 
 def _field(cell: FrameworkCell) -> str:
-    said = cell.summary.strip() or (NOT_WRITTEN if cell.codings else "")
-    return "\n\n".join(filter(None, [said, f"[{cell.ids}]" if cell.codings else ""]))
+    return "\n\n".join(filter(None, [cell.words, f"[{cell.ids}]" if cell.codings else ""]))
 
 
 def as_list(made: Framework) -> Listing:
     """A line for every cell that has a summary or codings, by code."""
     headings = (
-        Heading("Code", 8), Heading("Name", 22), Heading("School", 18), Heading("Summary", 70), Heading("Codings", 9),
+        Heading("Code", 8), Heading("Name", 22), Heading("School", 18), Heading("Summary", 70), Heading("Codings", 11),
         Heading("Ids", 30),
     )
     lines = tuple(
-        (code.id, code.label, case.label, cell.summary.strip() or NOT_WRITTEN, len(cell.codings), cell.ids)
+        (code.id, code.label, case.label, cell.words, len(cell.codings), cell.ids)
         for code in made.codes
         for case in made.cases
         for cell in [made.cells[code.id, case.id]]

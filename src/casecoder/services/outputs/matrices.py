@@ -67,7 +67,7 @@ def made(study: StudyFile, asked: Asked, *, codings: bool = True) -> Matrix:
         if codings:
             numbered = store.numbered(session.connection(), list(frame.codes), None, roles=asked.by == ROLE)
             behind = _whole(session, frame, numbered) if len(numbered) <= WHOLE else _numbers(frame, numbered)
-    columns = frame.columns.shown(found)
+    columns = frame.columns.every
     cells = analysis.cells(frame.asked, frame.rows, columns, found, behind)
     return replace(_described(study, asked, frame.title), rows=frame.rows, columns=columns, cells=cells)
 
@@ -119,11 +119,12 @@ def _figures(session: Session, frame: Frame) -> dict[Key, float]:
     asked, connection = frame.asked, session.connection()
     if asked.measure is Measure.COVERAGE:
         return _coverage(frame, store.covered(connection, frame.codes))
+    people = asked.measure is Measure.PARTICIPANTS
     groups = store.tally(
-        connection, list(frame.codes), roles=asked.by == ROLE, people=asked.measure is Measure.PARTICIPANTS
+        connection, list(frame.codes), roles=asked.by == ROLE, people=people, cases=people and frame.columns.by_case
     )
     place, row_of = frame.columns.place, frame.row_of
-    counted = (Counted(row_of[g.code], place(g.source, g.role), g.source, g.person, g.codings) for g in groups)
+    counted = (Counted(row_of[g.code], place(g.place, g.role), g.place, g.person, g.codings) for g in groups)
     counts = analysis.figures(asked.measure, counted)
     return dict(analysis.shares(counts, asked.share)) if asked.share else dict(counts)
 
@@ -174,7 +175,7 @@ def _rated(study: StudyFile, asked: Asked) -> Matrix:
     shown = grid(study, asked.codebook)
     cited = {number for cell in shown.cells.values() if cell.judgement for number in cell.judgement.cited}
     with study.reading() as session:
-        columns = columns_of(session, CASE).shown(())
+        columns = columns_of(session, CASE).every
         found = evidence(session, Filter(numbers=frozenset(cited))) if cited else []
     words = {item.number: item for item in found}
     cells = {}

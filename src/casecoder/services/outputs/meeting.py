@@ -73,7 +73,7 @@ class Meeting:
         """The pairs with their figures and codings."""
         headings = (
             Heading("Code", 8), Heading("Name", 26), Heading("With", 8), Heading("Its name", 26),
-            Heading("Together", 9), Heading("Jaccard", 9), Heading("Lift", 9), Heading("Codings", 50),
+            Heading("Together", 11), Heading("Jaccard", 10), Heading("Lift", 9), Heading("Codings", 50),
         )
         lines = tuple(
             (

@@ -135,13 +135,13 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
     with study.reading() as session:
         frame = laid_out(session, Asked(Measure.COUNT, codebook, Rows.CODES))
         connection = session.connection()
-        found = store.tally(connection, list(frame.codes), roles=False, people=False)
+        found = store.tally(connection, list(frame.codes))
         columns = (as_given(SOURCE.c.id), SOURCE.c.ref)
         order = (SOURCE.c.date == "", SOURCE.c.date, SOURCE.c.ref)
         sources = [(given, ref) for given, ref in connection.execute(select(*columns).order_by(*order))]
     held: dict[str, set[str]] = {}
     for group in found:
-        held.setdefault(group.source, set()).add(group.code)
+        held.setdefault(group.place, set()).add(group.code)
     met: set[str] = set()
     reached = []
     for given, _ in sources:

@@ -52,7 +52,7 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
             yield Input(self._begin, placeholder="Its name", id="new-code-name", compact=True)
             yield Input(placeholder="What it means, if you like", id="new-code-definition", compact=True)
             yield Select(places, value="", allow_blank=False, id="new-code-book", compact=True)
-            yield Static("⏎ makes the code and codes the words; tab goes on to meaning and codebook.",
+            yield Static("⏎ makes the code and codes the words; tab goes on to its meaning.",
                          classes="status", markup=False)
             yield Footer(compact=True, show_command_palette=False)
 

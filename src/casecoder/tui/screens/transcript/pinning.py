@@ -63,7 +63,7 @@ class PinScreen(ModalScreen[Pinned | None]):
             yield Static(plain(one_line(offered)), id="pinning-title", markup=False)
             lines = [f"{digit}  {self._named(code) if code else '—'}" for digit, code in self._slots]
             yield OptionList(*(Option(plain(one_line(line))) for line in lines), id="pinning-list", markup=False)
-            yield Static("In the text the digit then codes the selection or the sentence at the caret.",
+            yield Static("In the text the digit codes the selection, or else the sentence.",
                          classes="status", markup=False)
             yield Footer(compact=True, show_command_palette=False)
 

@@ -1,0 +1,80 @@
+"""Weighing, reconciling and signing off on the command line."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from casecoder.cli.main import main
+from tests.tui_kit import PAPER, SHOWS, code, two_schools
+
+Run = Callable[..., tuple[str, str]]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Call casecoder on a study whose P1 B02 has two codings; gives back what went to stdout and to stderr."""
+    study = two_schools(tmp_path)
+    code(study, PAPER, counters=True)
+    code(study, SHOWS)
+    study.close()
+
+    def call(command: str, *words: str, coder: str = "anna", exits: int = 0) -> tuple[str, str]:
+        monkeypatch.setenv("CASECODER_CODER", coder)
+        monkeypatch.setattr(sys, "argv", ["casecoder", command, str(study.path), *words])
+        ended = 0
+        try:
+            main()
+        except SystemExit as stop:
+            ended = int(stop.code or 0)
+        said = capfd.readouterr()
+        assert ended == exits, said
+        return said.out, said.err
+
+    return call
+
+
+def test_rated_blind_reconciled_signed_off_and_changed_with_a_reason(run: Run) -> None:
+    run("setting", "blind", "on", coder="lead")
+    run("setting", "lead", "lead", coder="lead")
+    run("rate", "P1", "B02", "green", "--because", "Seen.", "--evidence", "E-0002")
+    (cell,) = json.loads(run("ratings", "--json", coder="ben")[0])
+    assert (cell["band"], cell["given"], cell["not_seen"]) == ("", [], 1)
+    run("rate", "P1", "B02", "red", "--because", "Little.", "--evidence", "E-0001", coder="ben")
+    assert "raters differ" in run("ratings")[0]
+    assert "2 ratings not yet reconciled" in run("sign", "P1", "B02", coder="lead", exits=1)[1]
+    cited = ("--evidence", "E-0001", "E-0002")
+    out, err = run("reconcile", "P1", "B02", "amber", "--because", "Met.", *cited, coder="lead")
+    assert out.strip() == "R-0003"
+    assert "settled: R-0001, R-0002" in err
+    assert "1 rating signed off, 0 left." in run("sign", "--all", coder="lead")[1]
+    again = ("rate", "P1", "B02", "red", "--because", "No.", "--evidence", "E-0001")
+    assert "changes only with a reason" in run(*again, exits=1)[1]
+    run(*again, "--reason", "A parent wrote.")
+    (cell,) = json.loads(run("ratings", "--json")[0])
+    assert (cell["band"], cell["state"], len(cell["given"])) == ("red", "to be signed off", 4)
+
+
+def test_a_stale_rating_is_listed_with_the_reason(run: Run) -> None:
+    run("rate", "P1", "B02", "green", "--because", "Seen.", "--evidence", "E-0002")
+    run("participant", "P1", "L1", "--consent", "withdrawn")
+    (cell,) = json.loads(run("ratings", "--json")[0])
+    assert cell["state"] == "look again"
+    assert cell["stale"] == ["The consent of whoever speaks in E-0002 was given and is now withdrawn."]
+
+
+def test_weighing_gives_figures_and_reasons_and_rates_nothing(run: Run) -> None:
+    rows = {row["what"]: row["figure"] for row in json.loads(run("weigh", "P1", "B02", "--json")[0])}
+    assert rows["codings"] == "2 from 1 source, 1 against"
+    assert rows["proposed"] == "red"
+    assert "Proposed, never applied: Red." in run("weigh", "P1", "B02")[1]
+    assert json.loads(run("ratings", "--json")[0]) == []
+
+
+def test_what_is_no_setting_is_refused(run: Run) -> None:
+    assert "green_kinds can't be '1'" in run("setting", "green-kinds", "1", exits=1)[1]
+    assert "There is no setting 'colour'" in run("setting", "colour", "1", exits=1)[1]
+    assert "Say what blind is to be" in run("setting", "blind", exits=2)[1]
+    assert "Name a school and a benefit" in run("sign", exits=2)[1]
