@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from casecoder.core.agreement_report import Measure
+from casecoder.core.rating import Kind
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services import history
 from casecoder.services.checking import check
 from casecoder.services.codebook.codebooks import shipped_folder
-from casecoder.services.demo import STUDY
+from casecoder.services.demo import LEAD, SECOND, STUDY
 from casecoder.services.judging import rating
+from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.services.judging.reconciling import rated_cells
 from casecoder.services.notes.writing import summary_row
 from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
@@ -114,14 +118,34 @@ def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
     held = {key: cell.judgement for key, cell in rating.grid(study).cells.items()}
     given = {(row["code"], short): row for short, row in rows_of("ratings.csv")}
     assert {key for key, judgement in held.items() if judgement} == set(given)
+    notes = {(row["code"], short): f" {row['note']}" for short, row in rows_of("reconciled.csv")}
     for key, row in given.items():
         judgement = held[key]
         assert judgement is not None
-        assert (judgement.band.value, judgement.rationale) == (row["band"], row["because"].strip())
+        assert (judgement.band.value, judgement.rationale) == (row["band"], row["because"].strip() + notes.get(key, ""))
         assert len(judgement.cited) == len([name for name in row["evidence"].split(";") if name])
     assert {cell.judgement is None for cell in rating.grid(study).cells.values()} == {True, False}, (
         "some are left unrated"
     )
+
+
+def test_two_have_rated_every_cell_and_all_they_differed_on_is_settled(study: StudyFile) -> None:
+    lead = {(row["code"], short): row["band"] for short, row in rows_of("ratings.csv")}
+    second = {(row["code"], short): row["band"] for short, row in rows_of("ratings-second.csv")}
+    assert set(second) == set(lead)
+    differing = {key for key in lead if lead[key] != second[key]}
+    assert differing == {(row["code"], short) for short, row in rows_of("reconciled.csv")}
+    cells = {(cell.code, cell.case): cell for cell in rated_cells(study, LEAD)}
+    for key, cell in cells.items():
+        own = {judgement.rater: judgement.band for judgement in cell.given if judgement.kind is Kind.OWN}
+        assert own == {LEAD: lead[key], SECOND: second[key]}
+        assert cell.standing.judgement is not None
+        assert (cell.standing.judgement.kind is Kind.AGREED) is (key in differing)
+    waiting = {key for key, cell in cells.items() if cell.state == "to be signed off"}
+    assert waiting == {key for key in differing if key[1] == "S6"}, "the last school's wait for it"
+    assert all(cell.state == "signed off" for key, cell in cells.items() if key not in waiting)
+    (everything, *_) = rating_agreement(study).lines
+    assert everything.figures[Measure.PER_CENT].value == pytest.approx(100 * (len(lead) - len(differing)) / len(lead))
 
 
 def test_every_summary_is_written(study: StudyFile) -> None:

@@ -117,7 +117,8 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await shown_on(app, pilot, "v", *"framework", "enter")
-        assert screen.view.asked.by == CASE and cells(screen)["B02", "P1"] == "?2" and cells(screen)["B03", "P1"] == " 0"
+        assert screen.view.asked.by == CASE
+        assert cells(screen)["B02", "P1"] == "?2" and cells(screen)["B03", "P1"] == " 0"
         await pilot.press("down", "right", "y", *"Few look.", "ctrl+s")
         await settled(app, pilot)
         assert cells(screen)["B02", "P1"] == "✎2" and "Few look." in text_of(app, "#cell")

@@ -109,6 +109,7 @@ async def test_each_step_is_noticed_when_it_is_done(tmp_path: Path) -> None:
         await pilot.press("down", "enter")
         assert await goes_on_to(pilot, app, "rate it")
         await pilot.press("down", "space", "r", "w", *"So.", "ctrl+s")
+        await pilot.press(*"Why.", "ctrl+s")  # it was signed off
         assert await goes_on_to(pilot, app, "take it back")
         await pilot.press("escape", "ctrl+z")
         assert await goes_on_to(pilot, app, "that is all")

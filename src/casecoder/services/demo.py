@@ -1,4 +1,4 @@
-"""The sample study: twelve invented schools, imported, coded, summarised and rated as a researcher would.
+"""The sample study: twelve invented schools, imported, coded, summarised and rated as a team would.
 
 Its clock and ids are its own, so that two builds give the same bytes.
 """
@@ -16,6 +16,8 @@ from casecoder.services.codebook.codebooks import shipped_folder
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan
 from casecoder.services.judging.rating import rate
+from casecoder.services.judging.reconciling import reconcile, sign_all
+from casecoder.services.judging.settings import change_settings
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.files import make_folder
 from casecoder.services.outputs.publishing import Progress, write_all
@@ -27,7 +29,9 @@ from casecoder.store.study_file import StudyFile
 STUDY = "learning-platforms.casecoder"
 TITLE = "Learning platforms in twelve schools"
 LEAD = "H. Tarrant"
-"""Who rates in the sample study."""
+"""Who rates in the sample study, comes to one rating where two were given, and signs off."""
+SECOND = "M. Okafor"
+"""Who rates the same cells, blind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +110,73 @@ def build(path: Path, progress: Progress | None = None) -> StudyFile:
     report = import_plan(study, plan, LEAD)
     if report.failed:
         raise CaseCoderError(f"The sample case {report.failed[0][0]} can't be read: {report.failed[0][1]}")
+    change_settings(study, {"blind": "on"}, coder=LEAD)
     refs = {source.filename: source.ref for source in sources(study)}
     researchers = {source.filename: source.researcher for source in sources(study)}
-    schools = sorted(path for path in cases.iterdir() if path.is_dir())
-    for done, school in enumerate(schools, 1):
-        _work_through(study, school, refs, researchers)
+    schools = []
+    folders = sorted(path for path in cases.iterdir() if path.is_dir())
+    for done, folder in enumerate(folders, 1):
+        schools.append(_work_through(study, folder, refs, researchers))
         if progress:
-            progress(done, len(schools))
+            progress(done, len(folders))
+    _agree(study, schools)
     study.close()
     unfinished.rename(path)
     return open_study(path)
 
 
-def _work_through(study: StudyFile, school: Path, refs: dict[str, str], researchers: dict[str, str]) -> None:
-    """Code, summarise and rate one school from its folder."""
-    numbers = {}
-    for row in _rows(school / "codings.csv"):
+@dataclass(frozen=True, slots=True)
+class _School:
+    """One sample school's folder, its short id, and the numbers of its codings by their keys in the sheets."""
+
+    folder: Path
+    case: str
+    numbers: dict[str, int]
+
+    def cited(self, row: dict[str, str]) -> list[int]:
+        """The codings that a row of a sheet of ratings cites."""
+        return [self.numbers[key] for key in row["evidence"].split(";") if key]
+
+
+def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], researchers: dict[str, str]) -> _School:
+    """Code and summarise one school from its folder, and rate it twice."""
+    coded, numbers = _rows(folder / "codings.csv"), {}
+    for row in coded:
         made = apply_codes(
             study, refs[row["source"]], [row["code"]], quote=row["quote"],
             coder=researchers[row["source"]] or LEAD, direction=Direction(row["direction"]), note=row["note"],
         )
         numbers[row["key"]] = made[0].number
-    case = next(iter(refs[row["source"]] for row in _rows(school / "codings.csv"))).split("-")[0]
-    for row in _rows(school / "summaries.csv"):
-        summarise(study, case, row["code"], row["summary"], author=LEAD)
-    for row in _rows(school / "ratings.csv"):
-        cited = [numbers[key] for key in row["evidence"].split(";") if key]
-        rate(study, case, row["code"], Band(row["band"]), because=row["because"], cited=cited, rater=LEAD)
+    school = _School(folder, refs[coded[0]["source"]].split("-")[0], numbers)
+    for row in _rows(folder / "summaries.csv"):
+        summarise(study, school.case, row["code"], row["summary"], author=LEAD)
+    # the lead rates last: where both say the same, the newer rating is the one that documents print
+    for rater, sheet in ((SECOND, "ratings-second.csv"), (LEAD, "ratings.csv")):
+        for row in _rows(folder / sheet):
+            band, cited = Band(row["band"]), school.cited(row)
+            rate(study, school.case, row["code"], band, because=row["because"], cited=cited, rater=rater)
+    return school
+
+
+def _agree(study: StudyFile, schools: list[_School]) -> None:
+    """Come to one rating wherever two differ, and sign off all but what came last, which waits for it."""
+    *settled, last = schools
+    for school in settled:
+        _reconcile(study, school)
+    sign_all(study, coder=LEAD)
+    _reconcile(study, last)
+    change_settings(study, {"blind": "off"}, coder=LEAD)
+
+
+def _reconcile(study: StudyFile, school: _School) -> None:
+    """Keep the lead's band wherever the second rater gave another, and say how that was agreed on."""
+    given = {row["code"]: row for row in _rows(school.folder / "ratings.csv")}
+    for row in _rows(school.folder / "reconciled.csv"):
+        first = given[row["code"]]
+        reconcile(
+            study, school.case, row["code"], Band(first["band"]), because=f"{first['because']} {row['note']}",
+            cited=school.cited(first), coder=LEAD,
+        )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -91,8 +91,10 @@ class _Benefits:
         found = self._found
         items = [item for item in found.coded.get(theme.code, ()) if not item.counters]
         near = _grouped(items, self._near, NEAR, self._code)
-        found_with = _grouped(items, self._same, SAME_TURN, self._top)
-        related = {ref: others for ref, others in found_with.items() if ref != theme.code and not self._known[ref].retired}
+        same = _grouped(items, self._same, SAME_TURN, self._top)
+        related = {
+            ref: others for ref, others in same.items() if ref != theme.code and not self._known[ref].retired
+        }
         tied = [code for code in self._conditions if theme.code in code.applies_to and code.ref not in near]
         key_cases = _key_cases(found, theme.code)
         return Benefit(

@@ -261,7 +261,7 @@ class DeskScreen(StudyScreen):
         if event.option.id == SUMMARY:
             self.action_summary()
         elif item is not None:
-            self.app.push_screen(navigation.transcript(item.source, item.start))
+            self.app.push_screen(navigation.coding(item))
         elif earlier is not None:
             there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
             self._take(Draft.of(earlier).among(there))

@@ -92,7 +92,7 @@ dash counts as another, and any white space as any other; every other difference
     def _open(self, event: OptionList.OptionSelected) -> None:
         finding = self.findings[int(event.option_id or 0)]
         if finding.coding is not None:
-            self.app.push_screen(navigation.transcript(finding.coding.source, finding.coding.start))
+            self.app.push_screen(navigation.coding(finding.coding))
         elif finding.cell is not None:
             self.app.push_screen(navigation.rating_desk(*finding.cell))
         else:

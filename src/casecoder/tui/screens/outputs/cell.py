@@ -74,4 +74,4 @@ its words.
     @on(PagedList.Chosen)
     def _open(self, message: PagedList.Chosen) -> None:
         item = self._listed[message.key]
-        self.app.push_screen(navigation.transcript(item.source, item.start))
+        self.app.push_screen(navigation.coding(item))
