@@ -1,4 +1,4 @@
-"""Kill casecoder at random moments of coding and import; nothing confirmed may be lost.
+"""Kill casecoder at random moments of coding, import and correction; nothing confirmed may be lost.
 
 ``python -m tests.soak --kills 200`` prints what it did. The workers are real processes that say on
 standard output what they have confirmed, as a screen would, and are ended with SIGKILL.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,15 +19,19 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
 from casecoder.services import history
 from casecoder.services.checking import check
+from casecoder.services.codebook.codebook_editing import reinstate_code
+from casecoder.services.codebook.merging import merge_codes
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import correcting, reading
 from casecoder.services.studies import open_study
 from tests.kit import INTERVIEW, make_study
 
 FILES = 200
 """In several batches, so that a kill falls between and within them."""
+LONGEST = {"code": 0.6, "import": 0.3, "correct": 1.0}
+"""What a worker may do, and how many seconds it is given at most."""
 
 
 @dataclass
@@ -63,6 +68,33 @@ def code_for_ever(path: Path, seed: int) -> None:
             continue
 
 
+def correct_for_ever(path: Path, seed: int) -> None:
+    """Code many places at once, correct the text, replace a name and merge codes; say each coding once confirmed."""
+    study, chance = open_study(path), random.Random(seed)
+    print("correcting", flush=True)
+    names = ["Mrs Okoro", "T1"]
+    while True:
+        text = reading.open_source(study, "P1-INT-01").text
+        at = chance.randrange(len(text) - 400)
+        spans = [Span(at + step, at + step + chance.randrange(5, 40)) for step in range(0, 300, 30)]
+        with suppress(CaseCoderError):
+            made = coding.apply_many(study, [("P1-INT-01", span) for span in spans], ["B02", "B03"],
+                                     coder=f"coder {seed}")
+            for item in made:
+                print("coded", item.id, flush=True)
+        with suppress(CaseCoderError):
+            correcting.replace_throughout(study, *chance.sample(names, 2), coder=f"coder {seed}")
+        edited = text[:at] + chance.choice(["um, ", "\n\nINT: And then?\n\n"]) + text[at + chance.randrange(40) :]
+        with suppress(CaseCoderError):
+            correcting.correct(
+                study, correcting.plan_correction(study, "P1-INT-01", edited), coder=f"coder {seed}"
+            )
+        with suppress(CaseCoderError):
+            merge_codes(study, "B03", "B02", coder=f"coder {seed}")
+        with suppress(CaseCoderError):
+            reinstate_code(study, "B03", coder=f"coder {seed}")
+
+
 def import_all(path: Path, folder: Path) -> None:
     """Import a folder of many files; say each source once it is confirmed."""
     study = open_study(path)
@@ -80,7 +112,7 @@ def kill_once(path: Path, act: str, folder: Path, seed: int) -> Outcome:
         assert worker.stdout is not None
         said = [worker.stdout.readline()]
         began = time.monotonic()
-        time.sleep(chance.uniform(0, 0.6 if act == "code" else 0.3))
+        time.sleep(chance.uniform(0, LONGEST[act]))
         worker.send_signal(signal.SIGKILL)
         said += worker.stdout.readlines()
         seconds = time.monotonic() - began
@@ -95,16 +127,15 @@ def kill_once(path: Path, act: str, folder: Path, seed: int) -> Outcome:
 
 
 def run(folder: Path, kills: int, seed: int) -> list[Outcome]:
-    """Kill as many workers, coding and importing in turn, on one study that lives through all of it."""
+    """Kill as many workers, each act in turn, on one study that lives through all of it."""
     make_study(folder, INTERVIEW * 20).close()
     outcomes = []
     for number in range(kills):
-        files = folder / f"files-{number}"
-        if number % 2:
+        files, act = folder / f"files-{number}", list(LONGEST)[number % len(LONGEST)]
+        if act == "import":
             files.mkdir()
             for each in range(FILES):
                 (files / f"talk-{each}.txt").write_text(f"INT: Number {number}.{each}?\n\nMs Ford: {INTERVIEW}")
-        act = "import" if number % 2 else "code"
         outcomes.append(kill_once(folder / "study.casecoder", act, files, seed + number))
     return outcomes
 
@@ -118,7 +149,10 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.work:
         act, path, folder, seed = asked.work
-        code_for_ever(Path(path), int(seed)) if act == "code" else import_all(Path(path), Path(folder))
+        if act == "import":
+            import_all(Path(path), Path(folder))
+        else:
+            (code_for_ever if act == "code" else correct_for_ever)(Path(path), int(seed))
         return
     with tempfile.TemporaryDirectory() as folder:
         outcomes = run(Path(folder), asked.kills, asked.seed)

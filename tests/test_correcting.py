@@ -321,6 +321,28 @@ def test_a_correction_can_not_be_undone_from_under_later_codings(tmp_path: Path)
     assert contents(study) == before
 
 
+def test_a_correction_can_not_be_undone_or_redone_from_under_later_memos(tmp_path: Path) -> None:
+    study = make_study(tmp_path, INTERVIEW)
+
+    def note(words: str) -> None:
+        at = _text(study).index(words)
+        memos.write_memo(study, "source", REF, "Hm.", author="ben", start=at, end=at + len(words))
+
+    note("board")
+    _correct(study, "INT: Good morning.\n\n" + INTERVIEW.replace("board", "bored"))
+    history.undo(study, CODER)
+    history.redo(study, CODER)
+    note("café")
+    with pytest.raises(CaseCoderError, match="a memo by ben is on words of P1-INT-01"):
+        history.undo(study, CODER)
+    history.undo(study, "ben")
+    history.undo(study, CODER)
+    note("Some look")
+    with pytest.raises(CaseCoderError, match="a memo by ben is on words of P1-INT-01"):
+        history.redo(study, CODER)
+    assert sorted(memo.quote for memo in memos.memos(study)) == ["Some look", "board"]
+
+
 EDITS = st.lists(
     st.tuples(
         st.sampled_from(["insert", "delete", "replace", "swap", "merge", "crlf", "name", "wrap", "back",

@@ -94,3 +94,23 @@ def test_what_makes_no_sense_is_refused(path: Path, tmp_path: Path, run: Run) ->
     assert "can't be read" in run("correct", path, REF, tmp_path / "none.txt", code=1)[1]
     run("review", path, "--accept", "E-0001", "--drop", "E-0002", code=2)
     run("review", path, "--span", "1:2", code=2)
+
+
+def test_what_was_carried_with_changed_words_is_said_and_can_be_listed_again(
+    path: Path, tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "corrected.txt"
+    file.write_text(INTERVIEW.replace("the board any", "the big board any"), encoding="utf-8")
+    out, err = run("correct", path, REF, file)
+    assert "was  Nobody reads the board any more\n    now  Nobody reads the big board any more" in out
+    assert "review --changed" in err
+    run("replace", path, "Nobody", "No one")
+    (row,) = json.loads(run("review", path, "--changed", "--source", REF, "--json")[0])
+    assert (row["id"], row["was"], row["now"]) == (
+        "E-0001", "Nobody reads the board any more", "No one reads the big board any more"
+    )
+    run("undo", path)
+    assert "now  Nobody reads the big board any more" in run("review", path, "--changed")[0]
+    run("undo", path)
+    assert run("review", path, "--changed")[1] == "No correction has changed coded words.\n"
+    assert "Give one of" in run("review", path, "--changed", "--drop", "E-0001", code=2)[1]

@@ -145,7 +145,7 @@ def test_two_have_rated_every_cell_and_all_they_differed_on_is_settled(study: St
     assert waiting == {key for key in differing if key[1] == "S6"}, "the last school's wait for it"
     assert all(cell.state == "signed off" for key, cell in cells.items() if key not in waiting)
     (everything, *_) = rating_agreement(study).lines
-    assert everything.figures[Measure.PER_CENT].value == pytest.approx(100 * (len(lead) - len(differing)) / len(lead))
+    assert everything.figures[Measure.PER_CENT].value == pytest.approx(1 - len(differing) / len(lead))
 
 
 def test_every_summary_is_written(study: StudyFile) -> None:

@@ -161,7 +161,8 @@ async def test_the_panel_says_what_the_cell_rests_on_and_why_it_is_stale(tmp_pat
         await shown(pilot)
         await pilot.press("down", "right")
         said = text_of(pilot.app, "#cell")
-        for words in ("P1 Primary School 1", "B02 Parents", "R○ Red", "1 coding", "Little [b]to see[/b].", "now marked"):
+        whole = ("P1 Primary School 1", "B02 Parents", "R○ Red", "1 coding", "Little [b]to see[/b].", "now marked")
+        for words in whole:
             assert words in said
         assert "More." not in said
 

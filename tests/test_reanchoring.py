@@ -80,6 +80,7 @@ def test_an_edit_in_several_places_is_what_str_replace_does(old: str, replacemen
         ("Mr Smith", Outcome.CHANGED, "T1"),
         ("so, and Mr Smith", Outcome.CHANGED, "so, and T1"),
         ("Smith told us so", Outcome.UNSURE, "T1 told us so"),
+        ("Smith", Outcome.UNSURE, "T1"),
         ("We post notices.", Outcome.KEPT, "We post notices."),
         ("parents, Mr Smith?\n\nZoe: I show", Outcome.CHANGED, "parents, T1?\n\nZoe: I show"),
     ],

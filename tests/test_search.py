@@ -23,6 +23,7 @@ from casecoder.services.search.using_hits import Stretch, code_hits, passages
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
+from casecoder.store.tokens import marked
 from tests.kit import CODER, INTERVIEW, add_source, make_study
 
 
@@ -240,6 +241,19 @@ def test_a_search_for_words_finds_what_a_naive_search_finds(
         n for n, turn in enumerate(turns, 1) if {_plain(word) for word in words} <= {_plain(word) for word in turn}
     }
     assert {hit.turn for hit in find(study, " ".join(words), source=source).hits} == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    texts=st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=12),
+    match=st.recursive(
+        st.sampled_from(['"a"', '"b" *', '"c d"', 'NEAR("a" "d", 1)', 'NEAR("b" "c", 0)']),
+        lambda parts: st.builds("({} {} {})".format, parts, st.sampled_from(["AND", "OR"]), parts), max_leaves=5,
+    ),
+)
+@example(texts=["d c b", "a b f d"], match='("e" OR ("b" * AND ("a" OR "c d")))')
+def test_the_words_marked_in_a_text_do_not_depend_on_the_texts_beside_it(texts: list[str], match: str) -> None:
+    assert marked(match, texts) == [marked(match, [text])[0] for text in texts]
 
 
 def test_a_hit_is_shown_in_its_context(tmp_path: Path) -> None:

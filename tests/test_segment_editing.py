@@ -1,5 +1,6 @@
 """Moving the boundaries of coded segments, splitting and joining them, and coding many at once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
+from casecoder.services.checking import check
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding
 from casecoder.services.segments.in_vivo import code_in_vivo, name_from
 from casecoder.services.segments.segments_editing import join_codings, move_boundary, split_coding
 from casecoder.services.sources import reading
+from casecoder.services.sources.correcting import replace_throughout
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
 
@@ -132,6 +135,7 @@ def test_joining_names_the_ratings_that_then_wait_for_a_second_look(study: Study
     first, last = give(study, "Some look."), give(study, "Most don’t.")
     rating.rate(study, "P1", "B01", Band.AMBER, because="Both.", cited=[last.number], rater=CODER)
     assert join_codings(study, [first.number, last.number], coder=CODER).stale == ("R-0001",)
+    assert check(study).faults == ()
 
 
 def test_only_what_belongs_together_is_joined(study: StudyFile) -> None:
@@ -180,6 +184,32 @@ def test_strength_is_given_changed_and_taken_away(study: StudyFile) -> None:
     assert reading.segments(study)[0].strength is None
     with pytest.raises(CaseCoderError, match="no strength"):
         coding.amend_coding(study, item.number, coder=CODER, strength=4)
+
+
+def test_words_chosen_in_a_text_that_was_corrected_meanwhile_are_not_taken_for_others(study: StudyFile) -> None:
+    item, seen = give(study, "Some look."), text(study)
+    replace_throughout(study, "use it", "find it useful", coder="ben")
+    before, span = contents(study), Span(item.start, item.end)
+    acts_on_places: tuple[Callable[[], object], ...] = (
+        lambda: coding.apply_codes(study, SOURCE, ["B02"], span=span, coder=CODER, seen=seen),
+        lambda: coding.apply_many(study, [(SOURCE, span)], ["B02"], coder=CODER, seen={SOURCE: seen}),
+        lambda: code_in_vivo(study, SOURCE, span, name="New", coder=CODER, seen=seen),
+        lambda: move_boundary(study, item.number, span, coder=CODER, seen=seen),
+        lambda: split_coding(study, item.number, item.start + 5, coder=CODER, seen=seen),
+        lambda: memos.write_memo(study, "source", SOURCE, "Hm.", author=CODER, start=9, end=12, seen=seen),
+    )
+    for act in acts_on_places:
+        with pytest.raises(CaseCoderError, match="P1-INT-01 has been corrected since these words were chosen"):
+            act()
+    assert contents(study) == before
+    (again,) = coding.apply_codes(study, SOURCE, ["B02"], span=span, coder=CODER, seen=text(study))
+    assert again.quote != item.quote
+
+
+def test_a_memo_is_on_words_of_the_text(study: StudyFile) -> None:
+    for start, end in ((5, 5), (0, 99_999), (23, 25)):
+        with pytest.raises(CaseCoderError, match=r"no words|no characters"):
+            memos.write_memo(study, "source", SOURCE, "Hm.", author=CODER, start=start, end=end)
 
 
 def test_a_code_in_vivo_and_its_coding_are_one_act(study: StudyFile) -> None:

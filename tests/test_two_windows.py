@@ -25,6 +25,7 @@ from casecoder.services.checking import check
 from casecoder.services.judging.rating import rate
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
+from casecoder.services.sources.correcting import replace_throughout
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.watch import Watch
@@ -93,6 +94,26 @@ async def test_a_coding_made_elsewhere_shows_within_a_second_without_a_key(tmp_p
         assert screen.view.selection == selected is not None
         coding.remove_coding(elsewhere, 1, coder=CODER)
         assert await within_a_second(pilot, lambda: not screen.view.codings)
+        elsewhere.close()
+
+
+async def test_words_that_were_chosen_before_a_correction_elsewhere_are_not_taken_for_others(tmp_path: Path) -> None:
+    study = two_schools(tmp_path)
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        screen = navigation.transcript("P1-INT-01", None)
+        assert isinstance(screen, TranscriptScreen)
+        await app.push_screen(screen)
+        await pilot.press("down", "s", "c")
+        elsewhere = open_study(study.path)
+        replace_throughout(elsewhere, "How do you", "Oh, please say, how do you", coder="ben")
+        await pilot.press(*"b02", "enter")
+        assert reading.segments(study) == []
+        assert await within_a_second(pilot, lambda: "please say" in screen.text)
+        await pilot.press("s", "c", *"b02", "enter")
+        await pilot.pause()
+        assert len(reading.segments(study)) == 1
         elsewhere.close()
 
 

@@ -12,6 +12,7 @@ from casecoder.core.errors import UsageError
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
+    from casecoder.services.sources.changed_words import ChangedWords
     from casecoder.services.sources.correcting import CorrectionPlan
     from casecoder.services.sources.reviewing import Passage, Review
 
@@ -85,7 +86,10 @@ def _report(plans: Sequence["CorrectionPlan"], *, as_json: bool, dry: bool) -> N
         tell(f"{plan.source}: {counted(len(plan.diff.hunks), 'change')}; {plan.account}.")
     if dry:
         tell("Nothing was written: leave out --dry-run to do it.")
-    elif any(plan.unsure for plan in plans):
+        return
+    if any(plan.changed for plan in plans):
+        tell("`casecoder review --changed` lists the codings with changed words again; `casecoder undo` takes it back.")
+    if any(plan.unsure for plan in plans):
         tell("`casecoder review` lists what waits for a decision.")
 
 
@@ -94,16 +98,17 @@ def review(
     accept: Annotated[str, typer.Option(metavar="ID", help="Place this coding (E-0412) as proposed.")] = "",
     span: Annotated[str, typer.Option(metavar="A:B", help="Place it here instead, in characters from 0.")] = "",
     drop: Annotated[str, typer.Option(metavar="ID", help="Remove this coding.")] = "",
+    changed: Annotated[bool, typer.Option("--changed", help="List those placed with changed words.")] = False,
     source: Annotated[str, typer.Option(help="List only this source.")] = "",
     coder: CoderOption = "",
     json: JsonOption = False,
 ) -> None:
     """List the codings that a correction has left without a sure place, or decide one."""
-    from casecoder.services.sources import reviewing
+    from casecoder.services.sources import changed_words, reviewing
     from casecoder.store.records import number_in
 
-    if (accept and drop) or (span and not accept):
-        raise UsageError("Give either --accept or --drop; --span goes with --accept.")
+    if sum(map(bool, (accept, drop, changed))) > 1 or (span and not accept):
+        raise UsageError("Give one of --accept, --drop and --changed; --span goes with --accept.")
     with opened(study) as target:
         if accept:
             place = span_of(span) if span else None
@@ -112,8 +117,29 @@ def review(
         elif drop:
             reviewing.drop(target, number_in(drop, "E", "coding"), coder=who(coder))
             tell(f"Removed {drop}.")
+        elif changed:
+            _list_changed(changed_words.changed_words(target, source), as_json=json)
         else:
             _list(reviewing.waiting(target, source), as_json=json)
+
+
+def _list_changed(found: Sequence["ChangedWords"], *, as_json: bool) -> None:
+    if as_json:
+        rows = [
+            {
+                "id": each.coding.id, "code": each.coding.code, "coder": each.coding.coder,
+                "source": each.coding.source, "span": [each.coding.start, each.coding.end],
+                "was": each.was, "now": each.coding.quote,
+            }
+            for each in found
+        ]
+        show(rows, as_json=True, empty="")
+        return
+    for each in found:
+        typer.echo(f"{each.coding.id}  {each.coding.code}  {each.coding.source}  {each.coding.coder}")
+        typer.echo("    was  " + " ".join(each.was.split()))
+        typer.echo("    now  " + " ".join(each.coding.quote.split()))
+    tell(f"{counted(len(found), 'coding')} with changed words." if found else "No correction has changed coded words.")
 
 
 def _list(found: Sequence["Review"], *, as_json: bool) -> None:

@@ -105,10 +105,7 @@ class Carrier:
         if len(old) >= _UNIQUE and self._diff.old.count(old) == 1 and new.count(old) == 1:
             at = new.index(old)
             return Placed(Outcome.KEPT, Span(at, at + len(old)), 100.0)
-        found = self._proposal(old, self._diff.start(span.start)[0])
-        is_like = place is not None and place.end - place.start <= 4 * len(old)
-        likeness = self._likeness(span, place) if place is not None and is_like else 0.0
-        return found if likeness < max(found.likeness, _LIKELY) else Placed(Outcome.UNSURE, place, likeness)
+        return self._proposal(span, place)
 
     def _verbatim(self, span: Span, words: str) -> Span | None:
         """The words as they are, at the place of an edge that stands unchanged."""
@@ -202,7 +199,16 @@ class Carrier:
         old, new = self._sides(hunk)
         return " ".join(old.split()), " ".join(new.split())
 
-    def _proposal(self, words: str, expected: int) -> Placed:
+    def _proposal(self, span: Span, place: Span | None) -> Placed:
+        """The likeliest place: where the edges lead, or where the words are more alike."""
+        if place is not None and self._is_throughout(span):
+            return Placed(Outcome.UNSURE, place, self._likeness(span, place))
+        found = self._sought(self._diff.old[span.start : span.end], self._diff.start(span.start)[0])
+        is_like = place is not None and place.end - place.start <= 4 * (span.end - span.start)
+        likeness = self._likeness(span, place) if place is not None and is_like else 0.0
+        return found if likeness < max(found.likeness, _LIKELY) else Placed(Outcome.UNSURE, place, likeness)
+
+    def _sought(self, words: str, expected: int) -> Placed:
         """The place whose words are most alike, near where it is expected or, failing that, anywhere."""
         new = self._diff.new
         reach = _NEAR + len(words)

@@ -1,7 +1,7 @@
 """What is derived from text and speakers, brought into line when either has changed, also by undo.
 
 A segment's voice (``coding.turn``) depends on who is the interviewer and on the turns of the text in force; a
-coding's place depends on the text it is anchored in.
+coding's place, and that of a memo on words, depends on the text it is anchored in.
 """
 
 import uuid
@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Select, select
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import coding_id
 from casecoder.core.spans import Span
+from casecoder.core.textdiff import Diff, compare
 from casecoder.core.voices import Utterance, Voices
 from casecoder.store.changes import Change
-from casecoder.store.tables import Coding, Displaced, Source, Speaker, Turn, table
+from casecoder.store.tables import Coding, Displaced, Memo, Revision, Source, Speaker, Turn, table
 
 CODING, SOURCE, SPEAKER, TURN = table(Coding), table(Source), table(Speaker), table(Turn)
-DISPLACED = table(Displaced)
+DISPLACED, MEMO, TEXT = table(Displaced), table(Memo), table(Revision)
+_FIRST = "Undo or remove what was built on it first (`casecoder history` shows it)."
 
 
 def voices(connection: Connection, source_id: uuid.UUID, within: Span | None = None) -> Voices:
@@ -41,7 +43,8 @@ def settle(change: Change) -> None:
     Raises
     ------
     CaseCoderError
-        If a coding would be left anchored in a text that is no longer in force, and not on the review list.
+        If a coding would be left anchored in a text that is no longer in force, and not on the review list, or a
+        memo on other words than it was written on.
     """
     connection = change.connection
     whole = {uuid.UUID(image["source_id"]) for image in change.touched(Speaker)}
@@ -57,6 +60,8 @@ def settle(change: Change) -> None:
             heard = voices(connection, source_id, reach)
             derived = {row.id: {"turn": heard.of(Span(row.start, row.end))} for row in codings}
             change.update_values(Coding, derived)
+    if change.kind in {"undo", "redo"}:
+        _refuse_other_words(change)
 
 
 def _present(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> Select[tuple[uuid.UUID, int, int]]:
@@ -84,5 +89,33 @@ def _refuse_unanchored(connection: Connection, source_id: uuid.UUID) -> None:
         raise CaseCoderError(
             f"That can't be undone or redone: {coding_id(found.number)} by {found.coder} was made in another text"
             f" of {found.ref} than the one it would be left with.",
-            "Undo or remove what was built on it first (`casecoder history` shows it).",
+            _FIRST,
         )
+
+
+def _refuse_other_words(change: Change) -> None:
+    """Refuse to bring back a text in which a memo that was written since would be on other words."""
+    carried = {uuid.UUID(image["id"]) for image in change.touched(Memo)}
+    for before, after in change.swapped(Source):
+        if before is None or after is None or before["revision_id"] == after["revision_id"]:
+            continue
+        on_words = select(MEMO.c.start, MEMO.c.end, MEMO.c.author).where(
+            MEMO.c.target_id == uuid.UUID(after["id"]), MEMO.c.start.is_not(None), MEMO.c.id.not_in(carried)
+        )
+        held = change.connection.execute(on_words).all()
+        diff = compare(*(_text(change.connection, image["revision_id"]) for image in (before, after))) if held else None
+        for start, end, author in held:
+            if diff and diff.old[start:end] != diff.new[start:end] and _moved(diff, start, end):
+                raise CaseCoderError(
+                    f"That can't be undone or redone: a memo by {author} is on words of {after['ref']} that stand"
+                    " elsewhere in the text it would be left with.",
+                    _FIRST,
+                )
+
+
+def _text(connection: Connection, revision: str) -> str:
+    return str(connection.execute(select(TEXT.c.text).where(TEXT.c.id == uuid.UUID(revision))).scalar_one())
+
+
+def _moved(diff: Diff, start: int, end: int) -> bool:
+    return (diff.start(start)[0], diff.end(end)[0]) != (start, end)

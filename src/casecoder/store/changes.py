@@ -225,7 +225,11 @@ class Change:
 
     def touched(self, model: type[SQLModel]) -> list[Image]:
         """The records of one type that this change has written, as they are now, or were if they are gone."""
-        return [after or before or {} for name, before, after in self._images if name == model.__tablename__]
+        return [after or before or {} for before, after in self.swapped(model)]
+
+    def swapped(self, model: type[SQLModel]) -> list[tuple[Image | None, Image | None]]:
+        """The records of one type that this change has written, as they were and as they are."""
+        return [(before, after) for name, before, after in self._images if name == model.__tablename__]
 
     def finish(self) -> int | None:
         """Write the event, unless nothing changed. Returns its number."""

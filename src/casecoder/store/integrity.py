@@ -137,11 +137,12 @@ def _codebooks(connection: Connection) -> Iterator[str]:
 
 
 def _ratings(connection: Connection) -> Iterator[str]:
-    gone = _removed_codings(connection)
     present = set(connection.execute(select(CODING.c.number)).scalars())
     cited: dict[Any, list[int]] = {}
     for row in connection.execute(select(CITATION)):
         cited.setdefault(row.rating_id, []).append(row.coding_number)
+    missing = {number for numbers in cited.values() for number in numbers} - present
+    gone = _removed_codings(connection) if missing else set()
     for row in connection.execute(select(RATING.c.id, RATING.c.number, RATING.c.band, RATING.c.rationale)):
         numbers = cited.get(row.id, [])
         if bool(numbers) != (row.band != "none") or not row.rationale.strip():
@@ -152,10 +153,9 @@ def _ratings(connection: Connection) -> Iterator[str]:
 
 def _removed_codings(connection: Connection) -> set[int]:
     """Numbers of codings that the history shows being taken away: a rating that cites one is stale, not broken."""
-    acts = select(EVENT.c.changes).where(EVENT.c.kind.in_(("uncode", "undo", "redo")))
     return {
         before["number"]
-        for changes in connection.execute(acts).scalars()
+        for changes in connection.execute(select(EVENT.c.changes)).scalars()
         for name, before, after in _images(changes)
         if name == "coding" and before and not after
     }

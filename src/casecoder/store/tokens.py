@@ -12,12 +12,14 @@ TOKENIZER = "unicode61 remove_diacritics 2"
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _UNMARKED = {ord(_OPEN): " ", ord(_CLOSE): " "}
 """Marks set round each hit: code points that Unicode keeps out of texts. Where a text has them, a space is as good."""
+_ADD = "INSERT INTO said VALUES (?)"
 
 
 def tokens(texts: Sequence[str]) -> list[list[str]]:
     """The words of each text, as the index keeps them."""
     found: list[list[str]] = [[] for _ in texts]
-    with closing(_index_of(texts)) as index:
+    with closing(_index()) as index:
+        index.executemany(_ADD, ((text,) for text in texts))
         index.execute("CREATE VIRTUAL TABLE word USING fts5vocab(said, instance)")
         for row, term in index.execute('SELECT doc, term FROM word ORDER BY doc, "offset"'):
             found[row - 1].append(term)
@@ -25,19 +27,25 @@ def tokens(texts: Sequence[str]) -> list[list[str]]:
 
 
 def marked(match: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
-    """Where each text has the words of an FTS5 query, in code points."""
-    found: list[tuple[Span, ...]] = [() for _ in texts]
-    query = "SELECT rowid, highlight(said, 0, ?, ?) FROM said WHERE said MATCH ?"
-    with closing(_index_of([text.translate(_UNMARKED) for text in texts])) as index:
-        for row, shown in index.execute(query, (_OPEN, _CLOSE, match)):
-            found[row - 1] = tuple(_spans(shown))
+    """Where each text has the words of an FTS5 query, in code points.
+
+    Each is put into the index by itself: of several, SQLite leaves some marks out where a query has branches.
+    """
+    found: list[tuple[Span, ...]] = []
+    query = "SELECT highlight(said, 0, ?, ?) FROM said WHERE said MATCH ?"
+    with closing(_index()) as index:
+        for text in texts:
+            index.execute("BEGIN")
+            index.execute(_ADD, (text.translate(_UNMARKED),))
+            shown = index.execute(query, (_OPEN, _CLOSE, match)).fetchone()
+            found.append(tuple(_spans(shown[0])) if shown else ())
+            index.execute("ROLLBACK")
     return found
 
 
-def _index_of(texts: Sequence[str]) -> sqlite3.Connection:
-    index = sqlite3.connect(":memory:")
+def _index() -> sqlite3.Connection:
+    index = sqlite3.connect(":memory:", isolation_level=None)
     index.execute(f"CREATE VIRTUAL TABLE said USING fts5(words, tokenize = '{TOKENIZER}')")
-    index.executemany("INSERT INTO said VALUES (?)", ((text,) for text in texts))
     return index
 
 

@@ -129,8 +129,8 @@ STEPS = (
     Step("a cell", "Press {app.back} until you are back at the grid. There, {home.open} on a cell with a number "
          "opens the evidence for that benefit in that school.", lambda tour: tour.is_at(RatingScreen)),
     Step("rate it", "{desk.cite} on a quote rests the rating on it. Then {desk.green}, {desk.amber} or {desk.red}, "
-         "{desk.why} and a sentence that says why. {desk.keep} keeps it; where a rating was signed off, say why it "
-         "changes and press {desk.keep} again.", lambda tour: tour.has("rate")),
+         "{desk.why} and a sentence that says why. {desk.keep} keeps it; one that was signed off asks "
+         "why it changes.", lambda tour: tour.has("rate")),
     Step("take it back", "{app.undo} takes back whatever you did last, here as everywhere; {app.redo} does it again.",
          lambda tour: tour.has("undo")),
     Step("that is all", "{app.help} explains any screen, {app.palette} finds every action and place, "

@@ -22,8 +22,9 @@ def _counted(text: str) -> Counter[str]:
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.children is None:
-            # The info of a fence is printed, that of a list item is its number, and Word counts on from it.
-            yield from (token.content, token.info) if token.info != "auto" else (token.content,)
+            yield token.content
+            if token.type in {"fence", "list_item_open"}:  # whose info is printed, or the number Word counts on from
+                yield token.info
             if token.info != "auto":
                 yield from (str(token.attrs[name]) for name in ("href", "src", "title") if name in token.attrs)
         else:

@@ -11,7 +11,9 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import coding_id
 from casecoder.core.links import links
 from casecoder.core.memos import Day, MemoLine, days
+from casecoder.core.spans import Span
 from casecoder.services.notes.linking import Things
+from casecoder.services.segments.coding_rules import checked, placed_in
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Coding, Memo, Revision, Source
@@ -22,7 +24,7 @@ TARGETS = ("study", "case", "source", "code", "coding")
 
 def write_memo(
     study: StudyFile, target: str, about: str, body: str, *,
-    author: str, start: int | None = None, end: int | None = None,
+    author: str, start: int | None = None, end: int | None = None, seen: str | None = None,
 ) -> list[str]:
     """Attach a memo in Markdown to the study, a case, source, code or coding, or to a segment of a source.
 
@@ -34,6 +36,8 @@ def write_memo(
         Its short id, as people type it; anything for the study.
     start, end:
         For a segment: ``[start, end)`` in code points of the source's frozen text.
+    seen:
+        The text in which the place was chosen; when another is in force by now, nothing is done.
 
     Returns
     -------
@@ -43,12 +47,16 @@ def write_memo(
     Raises
     ------
     CaseCoderError
-        If there is no such thing, or the memo is empty.
+        If there is no such thing, the memo is empty, there are no words at the place, or the text has been corrected
+        since.
     """
     if not body.strip():
         raise CaseCoderError("The memo is empty.")
     with study.change("memo", f"Write a memo on {about or target}", author) as change:
         target_id = _target(change.session, target, about)
+        if start is not None and end is not None:
+            where, text = placed_in(change, about, seen)
+            start, end = checked(Span(start, end), text, where.ref)
         change.insert(
             Memo(
                 id=study.new_id(), target=target, target_id=target_id, start=start, end=end, body=body,

@@ -1,6 +1,6 @@
 """Coding: saying that a code applies to words, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -37,6 +37,7 @@ def apply_codes(
     direction: Direction = Direction.SUPPORTS,
     note: str = "",
     strength: int | None = None,
+    seen: str | None = None,
 ) -> list[Evidence]:
     """Code a segment, given by its place or by its words, with one or several codes, as one act.
 
@@ -51,6 +52,8 @@ def apply_codes(
         ``[start, end)`` in code points of the frozen text; or ``None`` and a ``quote``.
     strength:
         1 to 3; ``None`` when nothing is said of it.
+    seen:
+        The text in which the place was chosen; when another is in force by now, nothing is done.
 
     Returns
     -------
@@ -61,11 +64,11 @@ def apply_codes(
     ------
     CaseCoderError
         If source or code is unknown, a code is retired, the quote occurs nowhere or twice, the span lies
-        outside the text or holds no words, or the coding is already there.
+        outside the text or holds no words, the coding is already there, or the text has been corrected since.
     """
     with study.change("code", "", coder) as change:
         chosen = usable(change.session, codes)
-        placed = where, text = placed_in(change, source)
+        placed = where, text = placed_in(change, source, seen)
         place = checked(locate(text, quote, where.ref) if span is None else span, text, where.ref)
         for code in chosen:
             refuse_twice(change.connection, where, place, code, coder)
@@ -84,6 +87,7 @@ def apply_many(
     direction: Direction = Direction.SUPPORTS,
     note: str = "",
     strength: int | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> list[Evidence]:
     """Code many segments, of one source or several, as one act.
 
@@ -94,6 +98,8 @@ def apply_many(
     ----------
     places:
         The short id of each segment's source, and where it stands in that source's frozen text.
+    seen:
+        By short id the texts in which the places were chosen, as in :func:`apply_codes`.
 
     Returns
     -------
@@ -103,7 +109,8 @@ def apply_many(
     Raises
     ------
     CaseCoderError
-        If a source or code is unknown, a code is retired, or a place lies outside its text or holds no words.
+        If a source or code is unknown, a code is retired, a place lies outside its text or holds no words, or a text
+        has been corrected since.
         Then nothing is coded at all.
     """
     if not places:
@@ -113,7 +120,7 @@ def apply_many(
         manner = Manner(direction, note, strength_of(strength))
         made: list[Evidence] = []
         for source, group in groupby(sorted(places, key=itemgetter(0)), key=itemgetter(0)):
-            placed = where, text = placed_in(change, source)
+            placed = where, text = placed_in(change, source, (seen or {}).get(source))
             spans = dict.fromkeys(checked(span, text, where.ref) for _, span in group)
             held = held_by(change.connection, where, coder)
             wanted = [(span, code) for span in spans for code in chosen if (*span, code.id) not in held]

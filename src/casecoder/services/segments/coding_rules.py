@@ -41,20 +41,36 @@ class Placed(NamedTuple):
     text: str
 
 
-def placed_in(change: Change, source: str) -> Placed:
+def placed_in(change: Change, source: str, seen: str | None = None) -> Placed:
     """The source of this short id or file name, with its text.
 
     Raises
     ------
     CaseCoderError
-        If there is no such source.
+        If there is no such source, or as :func:`with_text`.
     """
-    return with_text(change, records.source_named(change.session, source))
+    return with_text(change, records.source_named(change.session, source), seen)
 
 
-def with_text(change: Change, source: Source) -> Placed:
-    """A source with its text in force."""
+def with_text(change: Change, source: Source, seen: str | None = None) -> Placed:
+    """A source with its text in force.
+
+    Parameters
+    ----------
+    seen:
+        The text in which a place was chosen, if it was chosen by looking.
+
+    Raises
+    ------
+    CaseCoderError
+        If that is not the text in force: at the place there may be other words now.
+    """
     text: str = change.connection.execute(select(TEXT.c.text).where(TEXT.c.id == source.revision_id)).scalar_one()
+    if seen is not None and seen != text:
+        raise CaseCoderError(
+            f"{source.ref} has been corrected since these words were chosen, so nothing was done.",
+            "Choose them again in the text as it is now.",
+        )
     return Placed(source, text)
 
 

@@ -12,7 +12,7 @@ LONGEST_NAME = 48
 
 def code_in_vivo(
     study: StudyFile, source: str, span: Span, *, name: str, codebook: str = "", definition: str = "", coder: str,
-    manner: Manner | None = None,
+    manner: Manner | None = None, seen: str | None = None,
 ) -> list[Evidence]:
     """Make a code and give it to a segment.
 
@@ -24,14 +24,17 @@ def code_in_vivo(
         ``[start, end)`` in code points of its frozen text; white space at the ends is left out.
     codebook:
         Where the code goes; empty for the codebook of in vivo codes, which is made if need be.
+    seen:
+        The text in which the place was chosen; when another is in force by now, nothing is done.
 
     Raises
     ------
     CaseCoderError
-        If source or codebook is unknown, the name is empty or can't be one, or the span holds no words.
+        If source or codebook is unknown, the name is empty or can't be one, the span holds no words, or the text has
+        been corrected since.
     """
     with study.change("code", "", coder) as change:
-        placed = where, text = placed_in(change, source)
+        placed = where, text = placed_in(change, source, seen)
         place = checked(span, text, where.ref)
         ref = add_code_in(change, study, codebook, name=name, definition=definition)
         wanted = [(place, code) for code in usable(change.session, [ref])]

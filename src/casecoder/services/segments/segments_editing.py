@@ -47,17 +47,22 @@ class Joined:
     stale: tuple[str, ...]
 
 
-def move_boundary(study: StudyFile, number: int, span: Span, *, coder: str) -> Evidence:
+def move_boundary(study: StudyFile, number: int, span: Span, *, coder: str, seen: str | None = None) -> Evidence:
     """Give a coding other words: its segment becomes ``span`` of the source's text, white space at its ends left out.
+
+    Parameters
+    ----------
+    seen:
+        The text in which the place was chosen; when another is in force by now, nothing is done.
 
     Raises
     ------
     CaseCoderError
-        If there is no such coding, it waits on the review list, the span lies outside the text or holds no words, or
-        its coder has coded just these words with this code already.
+        If there is no such coding, it waits on the review list, the span lies outside the text or holds no words, its
+        coder has coded just these words with this code already, or the text has been corrected since.
     """
     with study.change("segment", "", coder) as change:
-        coding, placed = _opened(change, number)
+        coding, placed = _opened(change, number, seen)
         where, text = placed
         place = checked(span, text, where.ref)
         code = change.session.get_one(Code, coding.code_id)
@@ -67,22 +72,24 @@ def move_boundary(study: StudyFile, number: int, span: Span, *, coder: str) -> E
     return _shown(study, [number])[0]
 
 
-def split_coding(study: StudyFile, number: int, at: int, *, coder: str) -> list[Evidence]:
+def split_coding(study: StudyFile, number: int, at: int, *, coder: str, seen: str | None = None) -> list[Evidence]:
     """Make two codings of one. The first keeps its number; the second has the same code, coder, note and so on.
 
     Parameters
     ----------
     at:
         Where the second begins, in code points of the source's text; white space there is left out of both.
+    seen:
+        The text in which the place was chosen; when another is in force by now, nothing is done.
 
     Raises
     ------
     CaseCoderError
-        If there is no such coding, it waits on the review list, there are no words on both sides, or its coder has
-        coded one of the parts with this code already.
+        If there is no such coding, it waits on the review list, there are no words on both sides, its coder has
+        coded one of the parts with this code already, or the text has been corrected since.
     """
     with study.change("segment", "", coder) as change:
-        coding, placed = _opened(change, number)
+        coding, placed = _opened(change, number, seen)
         where, text = placed
         parts = [Span(coding.start, at).trimmed(text), Span(at, coding.end).trimmed(text)]
         if not coding.start < at < coding.end or any(part.start == part.end for part in parts):
@@ -133,7 +140,7 @@ def join_codings(study: StudyFile, numbers: Sequence[int], *, coder: str) -> Joi
     return Joined(_shown(study, wanted[:1])[0], gone, stale)
 
 
-def _opened(change: Change, number: int) -> tuple[Coding, Placed]:
+def _opened(change: Change, number: int, seen: str | None = None) -> tuple[Coding, Placed]:
     """A coding whose words stand in the source's text in force, with both."""
     coding = records.coding_numbered(change.session, number)
     where = change.session.get_one(Source, coding.source_id)
@@ -142,7 +149,7 @@ def _opened(change: Change, number: int) -> tuple[Coding, Placed]:
             f"{coding_id(number)} has no sure place since {where.ref} was corrected.",
             "Decide on the review list where it belongs first.",
         )
-    return coding, with_text(change, where)
+    return coding, with_text(change, where, seen)
 
 
 def _place(change: Change, coding: Coding, placed: Placed, place: Span, **others: str | int | None) -> None:

@@ -33,7 +33,10 @@ DOCUMENTS = {
     ACROSS: "The report across all schools in Word",
     ALL: "Everything: the table, the matrices and all reports",
 }
-FORMATS = {".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown"}
+FORMATS = {
+    ".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown",
+    ".png": "picture", ".svg": "drawing",
+}
 Job = Callable[[StudyFile, Path, Progress], list[Path]]
 """What writes a document of the study into a folder."""
 

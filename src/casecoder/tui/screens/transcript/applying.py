@@ -63,7 +63,7 @@ class ApplyingKeys(OnSource):
         had_none = self.view.selection is None
         span = self.words()
         if span is not None:
-            self.pick_for(span, partial(self._coded, span, had_none), said="" if had_none else "Code")
+            self.pick_for(span, partial(self._coded, span, had_none, self.text), said="" if had_none else "Code")
 
     def has_codes(self) -> bool:
         """Whether there is a code to choose; if not, it says where codes come from."""
@@ -84,9 +84,9 @@ class ApplyingKeys(OnSource):
         picker = CodePicker(offer.choices, offer.recent, about, fitting=offer.fit.best(words), can_make=True)
         self.app.push_screen(picker, then)
 
-    def _coded(self, span: Span, had_none: bool, picked: Picked | None) -> None:
+    def _coded(self, span: Span, had_none: bool, seen: str, picked: Picked | None) -> None:
         if picked is not None:
-            self.apply(span, picked)
+            self.apply(span, picked, seen)
         elif had_none:
             self.view.clear()
 
@@ -105,14 +105,14 @@ class ApplyingKeys(OnSource):
         last = self.last_picked()
         span = self.words() if last is not None else None
         if span is not None and last is not None:
-            self.apply(span, last)
+            self.apply(span, last, self.text)
 
     def action_pinned(self, digit: str) -> None:
         """Code the selection with a pinned code."""
         code = self.pinned_code(digit)
         span = self.words() if code else None
         if span is not None:
-            self.apply(span, Picked((code,)))
+            self.apply(span, Picked((code,)), self.text)
 
     def pinned_code(self, digit: str) -> str:
         """The code on a digit; nothing, and what to do, if there is none."""
@@ -122,15 +122,18 @@ class ApplyingKeys(OnSource):
                         severity="warning")
         return code
 
-    def apply(self, span: Span, picked: Picked) -> list[Evidence]:
-        """Code words as was picked. Gives back what was made; nothing if it was refused, which is said."""
+    def apply(self, span: Span, picked: Picked, seen: str) -> list[Evidence]:
+        """Code words of the text that was seen as was picked.
+
+        Gives back what was made; nothing if it was refused, which is said.
+        """
         if picked.make:
-            self._ask_name(span, picked.make, picked)
+            self._ask_name(span, picked.make, picked, seen)
             return []
         made = self.attempt(
             lambda: coding.apply_codes(
                 self.study, self.source_ref, picked.codes, span=span, coder=self.coder,
-                direction=picked.direction, note=picked.note, strength=picked.strength,
+                direction=picked.direction, note=picked.note, strength=picked.strength, seen=seen,
             )
         )
         return self._done(made, picked)
@@ -153,21 +156,21 @@ class ApplyingKeys(OnSource):
     def action_in_vivo(self) -> None:
         """Make a code from the selected words."""
         span = self.words()
-        if span is not None and self.source is not None:
-            self._ask_name(span, name_from(self.source.text[span.start : span.end]), Picked(()))
+        if span is not None:
+            self._ask_name(span, name_from(self.text[span.start : span.end]), Picked(()), self.text)
 
-    def _ask_name(self, span: Span, name: str, picked: Picked) -> None:
+    def _ask_name(self, span: Span, name: str, picked: Picked, seen: str) -> None:
         def make(new: NewCode | None) -> None:
             if new is not None:
-                self._make(span, new, picked)
+                self._make(span, new, picked, seen)
 
         self.app.push_screen(NewCodeScreen(name, self.offer.books), make)
 
-    def _make(self, span: Span, new: NewCode, picked: Picked) -> None:
+    def _make(self, span: Span, new: NewCode, picked: Picked, seen: str) -> None:
         made = self.attempt(
             lambda: code_in_vivo(
                 self.study, self.source_ref, span, name=new.name, codebook=new.codebook, definition=new.definition,
-                coder=self.coder, manner=Manner(picked.direction, picked.note, picked.strength),
+                coder=self.coder, manner=Manner(picked.direction, picked.note, picked.strength), seen=seen,
             )
         )
         self.forget_offer()
@@ -222,15 +225,15 @@ class ApplyingKeys(OnSource):
         ]
         about = f"Code all {counted(len(spans), 'turn')} of {speaker}"
         self.app.push_screen(CodePicker(self.offer.choices, self.offer.recent, about),
-                             partial(self._code_speaker, spans))
+                             partial(self._code_speaker, spans, self.text))
 
-    def _code_speaker(self, spans: Sequence[Span], picked: Picked | None) -> None:
+    def _code_speaker(self, spans: Sequence[Span], seen: str, picked: Picked | None) -> None:
         if picked is None:
             return
         made = self.attempt(
             lambda: coding.apply_many(
                 self.study, [(self.source_ref, span) for span in spans], picked.codes, coder=self.coder,
-                direction=picked.direction, note=picked.note, strength=picked.strength,
+                direction=picked.direction, note=picked.note, strength=picked.strength, seen={self.source_ref: seen},
             )
         )
         if made is None:

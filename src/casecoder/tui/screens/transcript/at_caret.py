@@ -105,7 +105,7 @@ class AtCaretKeys(OnSource):
 
     def _split(self, item: Evidence) -> None:
         def split() -> None:
-            parts = split_coding(self.study, item.number, self.view.caret.at, coder=self.coder)
+            parts = split_coding(self.study, item.number, self.view.caret.at, coder=self.coder, seen=self.text)
             self.refresh_study()
             self.notify(f"{parts[0].id} ends before the caret, {parts[1].id} begins there.", title="Split.")
 
@@ -168,7 +168,8 @@ class AtCaretKeys(OnSource):
         start, end = place or (None, None)
         quotes = {item.id: item.quote for item in self.view.here}
         quote = self.source.text[start:end] if place and self.source else quotes.get(on_what, "")
-        keep = partial(memos.write_memo, self.study, target, about, author=self.coder, start=start, end=end)
+        seen = self.text if place else None
+        keep = partial(memos.write_memo, self.study, target, about, author=self.coder, start=start, end=end, seen=seen)
         self.app.push_screen(MemoEditor(self.study, about, "", keep, quote=quote))
 
     def action_memos(self) -> None:

@@ -33,9 +33,11 @@ class Boundaries(WayWithMoves):
         self._coding = coding
         self._at_end = True
         self._words = Span(coding.start, coding.end)
+        self._seen = ""
 
     def on_mount(self) -> None:
         """Select the coding's words, the caret at their end."""
+        self._seen = self.host.text
         self._hold(Span(self._coding.start, self._coding.end))
 
     def _hold(self, words: Span) -> None:
@@ -73,7 +75,7 @@ class Boundaries(WayWithMoves):
 
         def move() -> bool:
             if words != (self._coding.start, self._coding.end):
-                move_boundary(host.study, self._coding.number, words, coder=host.coder)
+                move_boundary(host.study, self._coding.number, words, coder=host.coder, seen=self._seen)
             return True
 
         if host.attempt(move):

@@ -78,6 +78,11 @@ class OnSource(StudyScreen):
         """While a way of working is on, its own keys are all there is."""
         return self.way is None or action in EVERYWHERE
 
+    @property
+    def text(self) -> str:
+        """The text on the screen. It may have been corrected elsewhere by the time that something is done in it."""
+        return self.source.text if self.source else ""
+
     def words(self) -> Span | None:
         """What is to be coded: the selection, or the sentence at the caret, which is then selected."""
         view = self.view

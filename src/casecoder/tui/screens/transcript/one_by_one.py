@@ -47,7 +47,7 @@ class OneByOne(WayWithMoves):
         self._sentence = first
         self._behind: list[tuple[Span, int, tuple[int, ...]]] = []
         self._starts: dict[Span, int] = {}
-        self._last = ""
+        self._last = self._seen = ""
 
     @property
     def transcript(self) -> "TranscriptScreen":
@@ -56,6 +56,7 @@ class OneByOne(WayWithMoves):
 
     def on_mount(self) -> None:
         """Begin, and count the sentences meanwhile."""
+        self._seen = self.transcript.text
         self._show(self._sentence)
         self.run_worker(
             self._count, thread=True, group="counting", exclusive=True, exit_on_error=False,
@@ -97,7 +98,7 @@ class OneByOne(WayWithMoves):
             self.focus()
 
     def _code(self, picked: Picked) -> None:
-        made = self.transcript.apply(self._sentence, picked)
+        made = self.transcript.apply(self._sentence, picked, self._seen)
         if made:
             self._last = ", ".join(f"{item.code} ({item.id})" for item in made)
             self._on(tuple(item.number for item in made))
