@@ -10,9 +10,9 @@ from casecoder.services.judging.rating import rate
 from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
-from casecoder.tui.screens.agreement import AgreementScreen
-from casecoder.tui.screens.disagreements import DisagreementsScreen
-from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.judging.agreement import AgreementScreen
+from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.long_list import LongList

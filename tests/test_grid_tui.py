@@ -16,7 +16,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import Grid, GridCell, rate
 from casecoder.store.tables import Case, Code
 from casecoder.tui.screens.grid import GridScreen
-from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.widgets.case_grid import CaseGrid, Place
 from casecoder.tui.widgets.grid_shape import chip, shape_of, warning

@@ -19,9 +19,9 @@ from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.form import FormScreen
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.help import ReadingScreen
-from casecoder.tui.screens.rating import RatingScreen
-from casecoder.tui.screens.rating_reconcile import ReconcileScreen, side_by_side
-from casecoder.tui.screens.ratings import RatingsScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
+from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen, side_by_side
+from casecoder.tui.screens.judging.ratings import RatingsScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from casecoder.tui.widgets.grid_shape import chip, warning

@@ -10,10 +10,10 @@ from casecoder.services.outputs.framework import framework
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.outputs.cell import CellScreen
 from casecoder.tui.screens.outputs.matrix import MatrixScreen
 from casecoder.tui.screens.outputs.pictures import PicturesScreen
-from casecoder.tui.screens.rating import RatingScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.widgets.matrix_grid import At, MatrixGrid
 from casecoder.tui.widgets.paged_list import PagedList

@@ -13,8 +13,8 @@ from casecoder.services.notes.writing import describe_case
 from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
-from casecoder.tui.screens.export import DOCUMENTS, ONE, ExportScreen
 from casecoder.tui.screens.form import FormScreen
+from casecoder.tui.screens.outputs.export import DOCUMENTS, ONE, ExportScreen
 from casecoder.tui.screens.sources.importing import ImportScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.sources.sources import SourcesScreen

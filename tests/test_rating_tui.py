@@ -14,7 +14,7 @@ from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.grid import GridScreen
-from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.widgets.band_choice import BandRow
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from tests.kit import CODER

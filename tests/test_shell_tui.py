@@ -18,11 +18,11 @@ from casecoder.tui.commands import StudyCommands
 from casecoder.tui.navigation import PAGES
 from casecoder.tui.remembered import KEPT, Remembered
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
-from casecoder.tui.screens.export import ExportScreen
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.help import ReadingScreen
 from casecoder.tui.screens.history import HistoryScreen
 from casecoder.tui.screens.new_study import NewStudyScreen
+from casecoder.tui.screens.outputs.export import ExportScreen
 from casecoder.tui.screens.picker import PickerScreen
 from casecoder.tui.screens.sources.importing import ImportScreen
 from casecoder.tui.screens.sources.school import SchoolScreen

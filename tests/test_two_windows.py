@@ -31,7 +31,7 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.watch import Watch
 from casecoder.tui import navigation
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools

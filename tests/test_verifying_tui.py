@@ -12,9 +12,9 @@ from casecoder.services.outputs.publishing import write_case_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
+from casecoder.tui.screens.outputs.verifying import VerifyingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from casecoder.tui.screens.verifying import VerifyingScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
 from tests.demo_kit import sample

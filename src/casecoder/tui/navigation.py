@@ -10,7 +10,7 @@ from casecoder.tui.base import StudyScreen
 
 def rating_desk(case: str, code: str) -> StudyScreen:
     """Where a school is rated on a benefit."""
-    from casecoder.tui.screens.rating import RatingScreen
+    from casecoder.tui.screens.judging.rating import RatingScreen
 
     return RatingScreen(case, code)
 
@@ -57,14 +57,14 @@ def codebook(code: str = "") -> StudyScreen:
 
 def export(case: str = "", *, case_study: bool = False) -> StudyScreen:
     """Writing documents; of a school's, its case study is offered first if it is asked for."""
-    from casecoder.tui.screens.export import ExportScreen
+    from casecoder.tui.screens.outputs.export import ExportScreen
 
     return ExportScreen(case, case_study=case_study)
 
 
 def verifying() -> StudyScreen:
     """Checking a document against the study."""
-    from casecoder.tui.screens.verifying import VerifyingScreen
+    from casecoder.tui.screens.outputs.verifying import VerifyingScreen
 
     return VerifyingScreen()
 
@@ -122,7 +122,7 @@ def _queries() -> StudyScreen:
 
 
 def _ratings() -> StudyScreen:
-    from casecoder.tui.screens.ratings import RatingsScreen
+    from casecoder.tui.screens.judging.ratings import RatingsScreen
 
     return RatingsScreen()
 
@@ -142,7 +142,7 @@ def search(query: str = "") -> StudyScreen:
 
 def agreement() -> StudyScreen:
     """How far coders and raters agree."""
-    from casecoder.tui.screens.agreement import AgreementScreen
+    from casecoder.tui.screens.judging.agreement import AgreementScreen
 
     return AgreementScreen()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from casecoder.services import history
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.keymap import actions_of, parsed, shown
-from casecoder.tui.screens.rating import RatingScreen
+from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen

@@ -18,7 +18,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.services import history
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
-from casecoder.tui.screens.disagreements import DisagreementsScreen
+from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.wording import counted, one_line, plain

@@ -9,7 +9,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling import reconcile
 from casecoder.tui.drafts import Draft
-from casecoder.tui.screens.rating_desk import DeskScreen
+from casecoder.tui.screens.judging.rating_desk import DeskScreen
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from casecoder.tui.widgets.long_list import heading
 from casecoder.tui.wording import band_name, by_rater, mark, one_line, plain

@@ -17,7 +17,7 @@ from casecoder.services.judging.settings import change_settings, settings_of
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.screens.rating_reconcile import ReconcileScreen
+from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import by_rater, cell_mark, cell_name, counted, one_line, plain, signed, unseen
 

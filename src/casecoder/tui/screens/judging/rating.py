@@ -8,7 +8,7 @@ from casecoder.core.rating import Judgement, Kind
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.tui.drafts import Draft
-from casecoder.tui.screens.rating_desk import DeskScreen
+from casecoder.tui.screens.judging.rating_desk import DeskScreen
 from casecoder.tui.wording import by_rater, cell_name, counted, unseen
 
 
@@ -85,7 +85,7 @@ once you have given yours.
 
     def action_raters(self) -> None:
         """Set the raters side by side, if there is anything to see."""
-        from casecoder.tui.screens.rating_reconcile import ReconcileScreen
+        from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
 
         if self.desk is None or not self.desk.history:
             others = unseen(self.desk.standing) if self.desk else ""
