@@ -1,14 +1,29 @@
 """The reference of keys and commands is what the bindings and the commands give."""
 
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
 import typer.main
 
 from casecoder.cli.main import app
+from casecoder.tui import keymap
 from casecoder.tui.keymap import known
 from tests.making.reference import FILE, reference
 
 
 def test_the_reference_is_up_to_date() -> None:
     assert FILE.read_text(encoding="utf-8") == reference(), "run `make docs`"
+
+
+def test_every_screen_is_known_before_any_is_shown() -> None:
+    script = "from casecoder.tui.keymap import scopes; print(*(scope.title for scope in scopes()), sep='\\n')"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    folder = Path(keymap.__file__).parent / "screens"
+    for module in folder.rglob("*.py"):
+        importlib.import_module(".".join(("casecoder.tui.screens", *module.relative_to(folder).with_suffix("").parts)))
+    assert told.splitlines() == [scope.title for scope in keymap.scopes()]
 
 
 def test_every_key_command_and_option_is_in_the_reference() -> None:

@@ -201,23 +201,26 @@ class Workbench(RuleBasedStateMachine):
         span = self.span(source, place)
         self.act(lambda: segments_editing.move_boundary(self.study, number, span, coder=coder), coder)
 
-    @rule(coder=CODERS, pick=PICK, share=st.floats(0, 1))
-    def splits(self, coder: str, pick: int, share: float) -> None:
+    @rule(coder=CODERS, pick=PICK, share=st.floats(0.2, 0.8), rejoins=st.booleans())
+    def splits(self, coder: str, pick: int, share: float, rejoins: bool) -> None:
         found = self.codings()
         if found:
             item = found[pick % len(found)]
             at = item.start + int(share * (item.end - item.start))
             self.act(lambda: segments_editing.split_coding(self.study, item.number, at, coder=coder), coder)
+            if rejoins:
+                self.join([item.number, self.codings()[-1].number], coder)
 
-    @rule(coder=CODERS, pick=PICK, more=st.integers(2, 3))
-    def joins(self, coder: str, pick: int, more: int) -> None:
+    @rule(coder=CODERS, pick=PICK)
+    def joins(self, coder: str, pick: int) -> None:
         found = self.codings()
-        alike = [
-            item.number for item in found
-            if (item.source, item.code, item.coder) == (found[pick % len(found)].source, *_kind(found, pick))
-        ][:more]
+        first = found[pick % len(found)] if found else None
+        self.join([item.number for item in found if first and _kind(item) == _kind(first)][:3], coder)
+
+    def join(self, numbers: list[int], coder: str) -> None:
         self.act(
-            lambda: segments_editing.join_codings(self.study, alike, coder=coder), coder, may_go=lambda: alike[1:]
+            lambda: segments_editing.join_codings(self.study, numbers, coder=coder), coder,
+            may_go=lambda: set(numbers) - {min(numbers)},
         )
 
     @rule(coder=CODERS, pick=PICK, direction=st.sampled_from(Direction), note=st.sampled_from(["", "Hm."]))
@@ -227,6 +230,8 @@ class Workbench(RuleBasedStateMachine):
 
     @rule(coder=CODERS, pick=PICK)
     def removes(self, coder: str, pick: int) -> None:
+        if pick % 3:
+            return  # or there would be little left to work on
         number = self.number(pick)
         self.act(lambda: coding.remove_coding(self.study, number, coder=coder), coder, may_go=lambda: [number])
 
@@ -405,8 +410,8 @@ class Workbench(RuleBasedStateMachine):
                 if name == "coding" and (before is None or after is None)}
 
 
-def _kind(found: list[Evidence], pick: int) -> tuple[str, str]:
-    return found[pick % len(found)].code, found[pick % len(found)].coder
+def _kind(item: Evidence) -> tuple[str, str, str]:
+    return item.source, item.code, item.coder
 
 
 TestWorkbench = Workbench.TestCase

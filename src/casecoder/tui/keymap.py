@@ -110,7 +110,7 @@ def screens() -> list[type[Screen[object]]]:
     """The screens that can be shown: those that no other screen is built on."""
     for package in ("screens", "widgets"):
         parent = importlib.import_module(f"{OURS}tui.{package}")
-        for module in pkgutil.iter_modules(parent.__path__, f"{parent.__name__}."):
+        for module in pkgutil.walk_packages(parent.__path__, f"{parent.__name__}."):
             importlib.import_module(module.name)
     found: list[type[Screen[object]]] = []
     ahead: list[type[Screen[object]]] = [Screen]
