@@ -9,17 +9,22 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import docx
+import krippendorff
+import numpy as np
 import pytest
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
+from casecoder.core.agreement_report import Measure
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
 from casecoder.core.openings import opening
+from casecoder.core.rating import Kind
 from casecoder.core.school_names import in_words
 from casecoder.core.sentences import plain
 from casecoder.core.spans import Span
@@ -32,6 +37,7 @@ from casecoder.reports.word.template import prepared
 from casecoder.services import history
 from casecoder.services.codebook.codebook_editing import retire_code
 from casecoder.services.judging.rating import rate
+from casecoder.services.judging.reconciling import rated_cells
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.publishing import write_synthesis
@@ -350,3 +356,28 @@ def test_the_table_lies_on_its_side_in_its_place_on_a_team_s_own_paper() -> None
     caption = next(p for p in document.paragraphs if p.text.startswith("Table 1: "))
     following = caption._p.getnext()
     assert following is not None and following.tag.endswith("}tbl")
+
+
+def test_the_agreement_it_prints_is_that_of_the_libraries() -> None:
+    """Two raters, blind, over twelve schools: what the report's table is made of, against what they gave."""
+    agreed, study = gathered().method.ratings_agree, StudyFile.open(sample())
+    given: dict[tuple[str, str], dict[str, Band]] = {}
+    for cell in rated_cells(study):
+        for judgement in cell.given:
+            if judgement.kind is Kind.OWN:
+                given.setdefault((cell.case, cell.code), {})[judgement.rater] = judgement.band
+    study.close()
+    assert agreed is not None
+    order = {Band.RED: 0, Band.AMBER: 1, Band.GREEN: 2}
+    both = [bands for bands in given.values() if len(bands) == 2]
+    one, other = ([order.get(bands[rater]) for bands in both] for rater in agreed.coders)
+    banded = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
+    figures = agreed.lines[0].figures
+    for measure, weights in ((Measure.LINEAR, "linear"), (Measure.QUADRATIC, "quadratic")):
+        expected = cohen_kappa_score(*zip(*banded, strict=True), weights=weights, labels=[0, 1, 2])
+        assert figures[measure].value == pytest.approx(expected, abs=1e-9)
+    missing = [[np.nan if band is None else band for band in rater] for rater in (one, other)]
+    ordinal = krippendorff.alpha(missing, value_domain=[0, 1, 2], level_of_measurement="ordinal")
+    assert figures[Measure.ORDINAL].value == pytest.approx(ordinal, abs=1e-9)
+    same = sum(len(set(bands.values())) == 1 for bands in both)
+    assert figures[Measure.PER_CENT].value == pytest.approx(same / len(both), abs=1e-9)
