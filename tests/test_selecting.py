@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -151,6 +151,7 @@ def act(chosen: Selector, name: str, step: int, extend: bool) -> None:
 
 
 @settings(max_examples=150)
+@example(["\u200d\xa0"], [("cluster", -1, False)], False)
 @given(st.lists(SAID.map("".join).filter(str.strip), min_size=1, max_size=5), ACTS, st.booleans())
 def test_growing_and_shrinking_are_inverse(said: list[str], acts: list[tuple[str, int, bool]], hide: bool) -> None:
     text, turns = talk(*((("INT", "Joe")[n % 2], words) for n, words in enumerate(said)))

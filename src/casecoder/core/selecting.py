@@ -62,8 +62,7 @@ class Selector:
         if wanted is None:
             return False
         self._larger.clear()
-        self._step(wanted, self._smaller)
-        return True
+        return self._step(wanted, self._smaller)
 
     def grow(self) -> bool:
         """Select the next larger unit around what is selected: a word first, an exchange at last.
@@ -80,9 +79,7 @@ class Selector:
             wanted: Span | None = self.at(Unit.WORD, self.caret.at)
         else:
             wanted = next((span for unit in Unit if _within(held, span := self._around(unit, held))), None)
-        if wanted is not None:
-            self._step(wanted, self._smaller)
-        return wanted is not None
+        return self._step(wanted, self._smaller)
 
     def shrink(self) -> bool:
         """Take the last growing back; what was selected in another way shrinks to the largest unit within it.
@@ -101,9 +98,7 @@ class Selector:
             return False
         origin = self._origin if held.start <= self._origin <= held.end else held.start
         wanted = next((span for unit in reversed(Unit) if _within(span := self.at(unit, origin), held)), None)
-        if wanted is not None:
-            self._step(wanted, self._larger)
-        return wanted is not None
+        return self._step(wanted, self._larger)
 
     def at(self, unit: Unit, offset: int) -> Span:
         """The unit at an offset, without white space at its ends."""
@@ -132,10 +127,17 @@ class Selector:
             self._origin = self.caret.at
         return held
 
-    def _step(self, wanted: Span, way_back: list[tuple[int | None, int]]) -> None:
-        way_back.append(self.caret.state)
-        self.caret.select(wanted)
+    def _step(self, wanted: Span | None, way_back: list[tuple[int | None, int]]) -> bool:
+        """Select what is wanted; nothing happens where that holds no words, as of a lone mark in white space."""
+        before = self.caret.state
+        if wanted is not None:
+            self.caret.select(wanted)
+        if wanted is None or self.caret.selection is None:
+            self.caret.restore(before)
+            return False
+        way_back.append(before)
         self._left = self.caret.state
+        return True
 
     def _back(self, way: list[tuple[int | None, int]], other: list[tuple[int | None, int]]) -> bool:
         other.append(self.caret.state)
