@@ -147,7 +147,7 @@ _SCRAPS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(_SCRAPS, max_size=25).map("".join))
 @example(SUMMARY)
 @example("1. | a |\n   |---|\n   | b | c |")

@@ -36,7 +36,7 @@ from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
 
-SECONDS = float(os.environ.get("CASECODER_TWO_WINDOWS_SECONDS", "8"))
+SECONDS = float(os.environ.get("CASECODER_TWO_WINDOWS_SECONDS", "6"))
 """How long two windows code at once."""
 
 SIZE = (80, 24)
