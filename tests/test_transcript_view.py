@@ -274,14 +274,14 @@ async def test_keys_of_selecting_grow_shrink_and_say_when_they_cannot() -> None:
         view.go_to(OKORO.words + 4)
         seen = []
         for _ in range(5):
-            view.grow()
+            view.grow_selection()
             seen.append(selected(view))
         assert seen[0] == "post" and str(seen[4]).startswith("How do you")
-        view.grow()
+        view.grow_selection()
         await pilot.pause()
         assert [item.title for item in view.app._notifications] == ["This is the largest step."]
         for before in reversed(seen[:4]):
-            view.shrink()
+            view.shrink_selection()
             assert selected(view) == before
 
 

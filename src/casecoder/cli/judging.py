@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, several, show, tell, who
+from casecoder.cli.rating import EvidenceOption, ReasonOption
 from casecoder.core.errors import UsageError
 from casecoder.core.wording import counted
 
@@ -44,10 +45,8 @@ def reconcile(
     code: CodeArgument,
     band: Annotated[str, typer.Argument(help="What was agreed on: green, amber, red or none.", show_default=False)],
     because: Annotated[str, typer.Option(help="The note on how it was agreed.", show_default=False)],
-    evidence: Annotated[
-        list[str] | None, typer.Option(metavar="ID...", help="Codings it rests on (E-0412); repeat for several.")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why a rating that was signed off has to change.")] = "",
+    evidence: EvidenceOption = None,
+    reason: ReasonOption = "",
     coder: CoderOption = "",
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:

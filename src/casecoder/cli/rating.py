@@ -10,6 +10,11 @@ from casecoder.cli.output import CoderOption, StudyArgument, opened, several, te
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.wording import counted
 
+EvidenceOption = Annotated[
+    list[str] | None, typer.Option(metavar="ID...", help="Codings it rests on (E-0412); repeat for several.")
+]
+ReasonOption = Annotated[str, typer.Option(help="Why a rating that was signed off has to change.")]
+
 
 def rate(
     study: StudyArgument,
@@ -17,10 +22,8 @@ def rate(
     code: Annotated[str, typer.Argument(help="A benefit (B02).", show_default=False)],
     band: Annotated[str, typer.Argument(help="green, amber, red, or none: looked, no evidence.", show_default=False)],
     because: Annotated[str, typer.Option(help="The rationale.", show_default=False)],
-    evidence: Annotated[
-        list[str] | None, typer.Option(metavar="ID...", help="Codings it rests on (E-0412); repeat for several.")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why a rating that was signed off has to change.")] = "",
+    evidence: EvidenceOption = None,
+    reason: ReasonOption = "",
     coder: CoderOption = "",
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:

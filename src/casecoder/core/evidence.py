@@ -62,8 +62,7 @@ class Evidence:
     @property
     def place(self) -> str:
         """Where the words stand: source, turn and characters."""
-        turn = f"turn {self.turn}, " if self.turn else ""
-        return f"{self.source}, {turn}characters {self.start}–{self.end}"
+        return place_of(self.source, self.turn, self.start, self.end)
 
     @property
     def attribution(self) -> str:
@@ -97,6 +96,11 @@ def attribution(role: Role | None, kind: SourceKind, phase: Phase) -> str:
     """Who says something, by role and phase (``Teacher, primary school``); where nobody speaks, what it stands in."""
     setting = f"{phase.value} school" if phase is not Phase.OTHER else "other setting"
     return f"{kind.value.capitalize() if role is None else role.singular}, {setting}"
+
+
+def place_of(source: str, turn: int, start: int, end: int) -> str:
+    """A stretch of a source in words: ``P3-INT-02, turn 4, characters 120–190``; the turn if there is one."""
+    return f"{source}, {f'turn {turn}, ' if turn else ''}characters {start}–{end}"
 
 
 def coding_id(number: int) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from casecoder.core.evidence import Evidence, attribution
+from casecoder.core.evidence import Evidence, attribution, place_of
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 
 
@@ -43,8 +43,7 @@ class Passage:
     @property
     def place(self) -> str:
         """Where the words stand: source, turn and characters."""
-        turn = f"turn {self.turn}, " if self.turn else ""
-        return f"{self.source}, {turn}characters {self.start}–{self.end}"
+        return place_of(self.source, self.turn, self.start, self.end)
 
     @property
     def attribution(self) -> str:

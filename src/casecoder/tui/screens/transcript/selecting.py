@@ -49,11 +49,11 @@ class SelectingKeys(OnSource):
 
     def action_grow(self) -> None:
         """Grow the selection a step."""
-        self.view.grow()
+        self.view.grow_selection()
 
     def action_shrink(self) -> None:
         """Shrink the selection a step."""
-        self.view.shrink()
+        self.view.shrink_selection()
 
     def action_extend(self) -> None:
         """Start or stop extending with every move."""

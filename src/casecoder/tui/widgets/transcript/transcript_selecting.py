@@ -40,13 +40,11 @@ class Selecting(Widget):
             self.selector.select(Unit.EXCHANGE), "There is no further question.", "This is the end of the transcript."
         )
 
-    def grow(self) -> None:
+    def grow_selection(self) -> None:
         """Select the next larger unit: word, clause, sentence, turn, question and answer."""
-        self._do(
-            self.selector.grow(), "This is the largest step.", _MORE
-        )
+        self._do(self.selector.grow(), "This is the largest step.", _MORE)
 
-    def shrink(self) -> None:  # type: ignore[override]  # of Widget, for its renderables; here are none
+    def shrink_selection(self) -> None:
         """Take the last growing back, or select the next smaller unit."""
         self._do(self.selector.shrink(), "Nothing smaller can be selected.", "Escape selects nothing.")
 
