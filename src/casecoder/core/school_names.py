@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from casecoder.core.wording import listed
+
 _NUMBERED = re.compile(r"(.+) School ([1-9][0-9]*)")
 
 
@@ -39,8 +41,3 @@ def _runs(numbers: Sequence[int]) -> list[str]:
     for run in runs:
         found += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
     return found
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words in a sentence: ``one, two and three``."""
-    return " and ".join([", ".join(words[:-1]), *words[-1:]]) if len(words) > 1 else "".join(words)

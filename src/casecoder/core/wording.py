@@ -1,6 +1,13 @@
 """Small words that screens, commands and documents share."""
 
+from collections.abc import Sequence
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number and what it counts (``1 coding``, ``3 codings``)."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a sentence: ``one, two and three``."""
+    return " and ".join([", ".join(words[:-1]), *words[-1:]]) if len(words) > 1 else "".join(words)

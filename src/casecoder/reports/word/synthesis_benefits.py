@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from casecoder.core.school_names import listed
 from casecoder.core.sentences import Count, Sentence, number
 from casecoder.core.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.report import Report, cite

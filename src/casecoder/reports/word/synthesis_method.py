@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from casecoder.core.school_names import listed
 from casecoder.core.sentences import Count, number
 from casecoder.core.synthesis import Method, Synthesis
 from casecoder.core.vocabulary import Phase, Role, SourceKind
+from casecoder.core.wording import listed
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, figure, say

@@ -12,9 +12,9 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.sentence_walk import sentences_from
 from casecoder.core.spans import Span
 from casecoder.core.transcript import Turn as SpokenTurn
-from casecoder.core.wording import counted
+from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
-from casecoder.services.judging.comparing import chosen, listed, seed_of
+from casecoder.services.judging.comparing import chosen, seed_of
 from casecoder.store import records
 from casecoder.store.evidence import as_given
 from casecoder.store.study_file import StudyFile

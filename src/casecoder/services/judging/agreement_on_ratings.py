@@ -10,9 +10,10 @@ from casecoder.core.agreement_report import Agreement, On
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.rating import Kind
 from casecoder.core.vocabulary import Band
+from casecoder.core.wording import listed
 from casecoder.services.history import state_of
 from casecoder.services.judging.agreement_on_codings import ALONE, resampled
-from casecoder.services.judging.comparing import chosen, listed, seed_of
+from casecoder.services.judging.comparing import chosen, seed_of
 from casecoder.services.judging.settings import sees_all, settings_in
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile

@@ -40,8 +40,3 @@ def chosen(asked: Sequence[str], known: Collection[str], what: str) -> tuple[str
 def seed_of(state: State) -> int:
     """Where the resampling begins: the same state of a study gives the same intervals."""
     return int.from_bytes(hashlib.sha256(state.sentence.encode()).digest()[:8], "big")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a row (``Anna, Ben and Chloe``)."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
