@@ -15,6 +15,7 @@ import pytest
 from casecoder.core.agreement_report import Measure
 from casecoder.core.rating import Kind
 from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.core.weighing import Stage
 from casecoder.services import history
 from casecoder.services.checking import check
 from casecoder.services.codebook.codebooks import shipped_folder
@@ -41,10 +42,10 @@ def study() -> Iterator[StudyFile]:
 
 
 def rows_of(name: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of one of the sample sheets, each with its school's short id."""
-    for folder in sorted(path for path in CASES.iterdir() if path.is_dir()):
-        short = f"{folder.name[0].upper()}{folder.name.rpartition('-')[2]}"
-        with (folder / name).open(encoding="utf-8", newline="") as file:
+    """The rows of one of the sample sheets, each with the short id of its school."""
+    for sheet in sorted(CASES.glob(f"*/{name}")):
+        short = f"{sheet.parent.name[0].upper()}{sheet.parent.name.rpartition('-')[2]}"
+        with sheet.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 yield short, row
 
@@ -104,14 +105,24 @@ def test_every_sample_file_is_a_source_and_no_sheet_is(study: StudyFile) -> None
 def test_no_coding_is_lost(study: StudyFile) -> None:
     files = {source.ref: source.filename for source in reading.sources(study)}
     made = Counter(
-        (item.case, files[item.source], item.code, " ".join(item.quote.split()), item.direction.value)
+        (item.case, files[item.source], item.code, " ".join(item.quote.split()), item.direction.value, item.strength)
         for item in reading.segments(study)
     )
     given = Counter(
-        (short, row["source"], row["code"], " ".join(row["quote"].split()), row["direction"])
+        (short, row["source"], row["code"], " ".join(row["quote"].split()), row["direction"],
+         int(row["strength"]) if row["strength"] else None)
         for short, row in rows_of("codings.csv")
     )
     assert made == given
+
+
+def test_a_stage_is_said_where_a_benefit_is_supported_and_of_some_only() -> None:
+    rows = [row for _, row in rows_of("codings.csv")]
+    benefits = [row for row in rows if row["code"].startswith("B") and row["direction"] == "supports"]
+    staged = [row for row in rows if row["strength"]]
+    assert all(row in benefits for row in staged)
+    assert {row["strength"] for row in staged} == {str(stage.value) for stage in Stage}
+    assert 0.5 < len(staged) / len(benefits) < 0.8
 
 
 def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
