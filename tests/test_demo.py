@@ -14,7 +14,7 @@ import pytest
 
 from casecoder.core.agreement_report import Measure
 from casecoder.core.rating import Kind
-from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.core.vocabulary import Direction, Role, SourceKind
 from casecoder.core.weighing import Stage
 from casecoder.services import history
 from casecoder.services.checking import check
@@ -123,6 +123,22 @@ def test_a_stage_is_said_where_a_benefit_is_supported_and_of_some_only() -> None
     assert all(row in benefits for row in staged)
     assert {row["strength"] for row in staged} == {str(stage.value) for stage in Stage}
     assert 0.5 < len(staged) / len(benefits) < 0.8
+
+
+def test_the_words_a_second_coder_coded_stand_once_in_a_source_that_another_coded(study: StudyFile) -> None:
+    there = {source.filename: source for source in reading.sources(study)}
+    researchers = {source.researcher for source in there.values()}
+    given = list(rows_of("codings-second.csv"))
+    assert len({row["source"] for _, row in given}) == 4
+    with study.reading() as session:
+        codes = {code.ref for code in records.codes(session)}
+    for short, row in given:
+        source = there[row["source"]]
+        assert source.ref.startswith(f"{short}-")
+        assert row["coder"] in researchers - {source.researcher}
+        assert row["code"] in codes
+        assert Direction(row["direction"])
+        assert reading.open_source(study, source.ref).text.count(row["quote"]) == 1, row["quote"]
 
 
 def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
