@@ -277,8 +277,9 @@ def _green(weight: Weight, rule: Rule) -> tuple[Asked, ...]:
         _most(against, rule.green_against, weight, "Green"),
     ]
     if staged:
-        said = f"{embedded} of the {counted(staged, 'coding')} with a stage {'is' if embedded == 1 else 'are'} embedded"
-        tests.append(Asked(embedded / staged >= rule.green_embedded, f"{said}; Green needs {rule.green_embedded:.0%}."))
+        share = embedded / staged
+        said = f"Embedded: {embedded} of {counted(staged, 'coding')} with a stage ({share:.0%})"
+        tests.append(Asked(share >= rule.green_embedded, f"{said}; Green needs {rule.green_embedded:.0%}."))
     return tuple(tests)
 
 
