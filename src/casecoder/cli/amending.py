@@ -7,6 +7,8 @@ import typer
 from casecoder.cli.output import CoderOption, StudyArgument, opened, tell, who
 from casecoder.core.errors import UsageError
 
+SECOND = "Who codes it again, to see how far coders agree, and for nothing else; '' for nobody. May be repeated."
+
 
 def source(
     study: StudyArgument,
@@ -17,19 +19,21 @@ def source(
     date: Annotated[str, typer.Option(help="When it was collected.")] = "",
     title: Annotated[str, typer.Option(help="What lists call it.")] = "",
     status: Annotated[str, typer.Option(help="How far you are with it: unread, in progress or done.")] = "",
+    second: Annotated[list[str] | None, typer.Option(metavar="NAME", help=SECOND, show_default=False)] = None,
     coder: CoderOption = "",
 ) -> None:
-    """Set right which school a source is from, its kind, role, date or title; say how far you are with it."""
+    """Set right which school a source is from, its kind, role, date or title, and who codes it a second time."""
     from casecoder.core.vocabulary import Status, parse_word
     from casecoder.services.sources.amending import amend_source
     from casecoder.services.sources.progress import set_status
 
-    _something(case, kind, role, date, title, status)
+    if second is None:
+        _something(case, kind, role, date, title, status)
     with opened(study) as target:
-        if any((case, kind, role, date, title)):
+        if second is not None or any((case, kind, role, date, title)):
             ref = amend_source(
                 target, source, coder=who(coder), case=case, kind=kind, role=role, date=date, title=title,
-                status=status,
+                status=status, second_coders=second,
             )
         else:
             ref = set_status(target, source, parse_word(Status, status, "status"), coder=who(coder))

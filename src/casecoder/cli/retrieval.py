@@ -111,7 +111,8 @@ def _whole(passage: "Passage") -> dict[str, Any]:
     codings = [
         {
             "id": item.id, "code": item.code, "code_name": item.code_name, "coder": item.coder,
-            "direction": item.direction.value, "strength": item.strength, "note": item.note,
+            "for_agreement": item.for_agreement, "direction": item.direction.value, "strength": item.strength,
+            "note": item.note,
             "created_at": item.created_at, "second_look": item.outdated, "in_review": item.in_review,
         }
         for item in passage.codings

@@ -27,6 +27,8 @@ class Evidence:
         The code's definition has been changed since: the coding waits for a second look.
     consent:
         That of the participant who speaks; given where nobody is known to.
+    for_agreement:
+        A second coder of the source made it: it shows how far coders agree, and is evidence of nothing else.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Evidence:
     in_review: bool = False
     outdated: bool = False
     consent: Consent = Consent.GIVEN
+    for_agreement: bool = False
 
     @property
     def id(self) -> str:

@@ -34,6 +34,7 @@ def facts(item: Evidence) -> dict[str, str]:
         "strength": str(item.strength or "none"),
         "place": "unsure" if item.in_review else "sure",
         "consent": item.consent.value,
+        **({"use": "agreement alone"} if item.for_agreement else {}),  # so that older fingerprints go on holding
     }
 
 
@@ -96,9 +97,9 @@ def _differences(was: str, now: frozenset[str]) -> list[tuple[str, str, str]]:
         return []
     before, after = json.loads(was.removeprefix(_NOW)), json.loads(present.removeprefix(_NOW))
     return [
-        (name, "" if name == "words" else before[name], "" if name == "words" else after[name])
+        (name, "" if name == "words" else before.get(name, ""), "" if name == "words" else after.get(name, ""))
         for name in _SENTENCES
-        if before[name] != after[name]
+        if before.get(name) != after.get(name)
     ]
 
 
@@ -116,4 +117,5 @@ _SENTENCES = {
     "strength": "The strength of {0} was {1} and is now {2}.",
     "place": "The place of {0} in the corrected text was {1} and is now {2}.",
     "consent": "The consent of whoever speaks in {0} was {1} and is now {2}.",
+    "use": "Whoever coded {0} is now a second coder there, whose codings are no evidence.",
 }

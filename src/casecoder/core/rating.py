@@ -151,7 +151,7 @@ def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, co
     CaseCoderError
         If there is no rationale; if Green, Amber or Red cites nothing; if Green or Amber cites only what
         speaks against it; if "looked, no evidence" cites something; if a citation is of another case or of
-        another code.
+        another code, or is a second coder's.
     """
     if not rationale.strip():
         raise CaseCoderError("A rating needs a rationale.", "Say in a sentence why (--because).")
@@ -172,6 +172,11 @@ def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, co
     for item in cited:
         if item.case != case:
             raise CaseCoderError(f"{item.id} is evidence from {item.case}, not from {case}.")
+        if item.for_agreement:
+            raise CaseCoderError(
+                f"{item.id} was coded by {item.coder} to see how far coders agree; it is no evidence.",
+                f"Cite what was coded first, or say that {item.coder} is no second coder of {item.source}.",
+            )
         if item.code not in codes:
             raise CaseCoderError(
                 f"{item.id} is coded {item.code}, which is not under the code being rated.",

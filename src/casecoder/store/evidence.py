@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, case, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    String,
+    case,
+    cast,
+    false,
+    func,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
@@ -45,6 +58,8 @@ class Filter:
         When it was coded: from the one moment to before the other.
     outdated, in_review:
         Only codings that wait for a second look, or are on the review list.
+    analysed:
+        Only codings that count: not those that second coders made to see how far coders agree.
     """
 
     codes: frozenset[str] = field(default=frozenset())
@@ -63,6 +78,7 @@ class Filter:
     coded_before: datetime | None = None
     outdated: bool = False
     in_review: bool = False
+    analysed: bool = False
 
 
 CODING, SOURCE, CASE, CODE = table(Coding), table(Source), table(Case), table(Code)
@@ -77,7 +93,27 @@ def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
 
 def evidence_over(connection: Connection, wanted: Filter | None = None) -> list[Evidence]:
     """The same, inside a transaction that is already open."""
-    return [_evidence(row) for row in connection.execute(_query(wanted or Filter()))]
+    seconds = second_coders(connection)
+    return [_evidence(row) for row in connection.execute(_query(wanted or Filter(), seconds))]
+
+
+SecondCoders = Collection[tuple[uuid.UUID, str]]
+"""The sources coded a second time, each with who does: what they code there serves agreement alone."""
+
+
+def second_coders(connection: Connection) -> SecondCoders:
+    """Who codes which source a second time."""
+    coded_twice = select(SOURCE.c.id, SOURCE.c.second_coders).where(cast(SOURCE.c.second_coders, String) != "[]")
+    return [(source, name) for source, names in connection.execute(coded_twice) for name in names]
+
+
+def analysed(seconds: SecondCoders) -> list[ColumnElement[bool]]:
+    """What a coding must be to count. Nothing where nobody codes a second time: an index then answers alone."""
+    return [~_by_second_coder(seconds)] if seconds else []
+
+
+def _by_second_coder(seconds: SecondCoders) -> ColumnElement[bool]:
+    return tuple_(CODING.c.source_id, CODING.c.coder).in_(seconds) if seconds else false()
 
 
 class SourceAt(NamedTuple):
@@ -125,7 +161,7 @@ def places(
     """
     keys = (as_given(CODING.c.source_id), as_given(CODING.c.code_id))
     found = select(*keys, CODING.c.start, CODING.c.end, CODING.c.number)
-    found = _asked(found, wanted, codes).where(CODING.c.source_id.in_(sources))
+    found = _asked(connection, found, wanted, codes).where(CODING.c.source_id.in_(sources))
     return [CodingAt(*row) for row in connection.execute(found)]
 
 
@@ -136,9 +172,12 @@ def in_review(connection: Connection) -> dict[int, uuid.UUID]:
     return {row.number: row.revision_id for row in found}
 
 
-def _asked(found: Select[Any], wanted: Filter, codes: Collection[uuid.UUID] | None) -> Select[Any]:
+def _asked(
+    connection: Connection, found: Select[Any], wanted: Filter, codes: Collection[uuid.UUID] | None
+) -> Select[Any]:
     """A statement over codings with what a filter says of them; joined to other tables only if it looks there."""
-    found = found.select_from(_joined() if _needs_more(wanted) else CODING).where(*_of_coding(wanted))
+    conditions = _of_coding(wanted, second_coders(connection))
+    found = found.select_from(_joined() if _needs_more(wanted) else CODING).where(*conditions)
     return found if codes is None else found.where(CODING.c.code_id.in_(codes))
 
 
@@ -147,7 +186,8 @@ def counts(
 ) -> list[tuple[str, int, int]]:
     """How many codings are wanted, and how many of them counter, a source at a time: ``(case, codings, against)``."""
     against = func.sum(case((CODING.c.direction == Direction.COUNTERS, 1), else_=0))
-    found = _asked(select(CODING.c.source_id, func.count(), against), wanted, codes).group_by(CODING.c.source_id)
+    grouped = select(CODING.c.source_id, func.count(), against).group_by(CODING.c.source_id)
+    found = _asked(connection, grouped, wanted, codes)
     by_source = {row[0]: row for row in connection.execute(found)}
     return [
         (source.case, by_source[source.id][1], by_source[source.id][2])
@@ -181,7 +221,7 @@ def _joined() -> FromClause:
     )
 
 
-def _query(wanted: Filter) -> Select[tuple[object, ...]]:
+def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
     columns = (
         CODING.c.number, SOURCE.c.ref.label("source"), SOURCE.c.title, SOURCE.c.kind, SOURCE.c.date,
         CASE.c.short, CASE.c.label, CASE.c.phase,
@@ -189,9 +229,10 @@ def _query(wanted: Filter) -> Select[tuple[object, ...]]:
         PARTICIPANT.c.pseudonym, ROLE.label("role"),
         CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
         _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"), PARTICIPANT.c.consent,
+        _by_second_coder(seconds).label("for_agreement"),
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
-    conditions = (*_of_source(wanted), *_of_coding(wanted))
+    conditions = (*_of_source(wanted), *_of_coding(wanted, seconds))
     return select(*columns).select_from(_joined()).where(*conditions).order_by(*order)
 
 
@@ -208,7 +249,7 @@ def _of_source(wanted: Filter) -> list[ColumnElement[bool]]:
     )
 
 
-def _of_coding(wanted: Filter) -> list[ColumnElement[bool]]:
+def _of_coding(wanted: Filter, seconds: SecondCoders) -> list[ColumnElement[bool]]:
     """The conditions on a coding itself and on whose words it holds."""
     found = _given(
         (wanted.codes, CODE.c.ref.in_(sorted(wanted.codes))),
@@ -219,6 +260,8 @@ def _of_coding(wanted: Filter) -> list[ColumnElement[bool]]:
         (wanted.outdated, _OUTDATED),
         (wanted.in_review, _IN_REVIEW),
     )
+    if wanted.analysed:
+        found += analysed(seconds)
     if wanted.strength is not None:
         found.append(CODING.c.strength >= wanted.strength)
     if wanted.coded_since is not None:
@@ -249,10 +292,10 @@ def _evidence(row: Sequence[Any]) -> Evidence:
     """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
     (
         number, source, title, kind, date, school, label, phase, code, name, start, end, quote, turn,
-        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated, consent,
+        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated, consent, for_agreement,
     ) = row
     return Evidence(
         number, source, title, _KINDS[kind], date, school, label, _PHASES[phase], code, name, start, end, quote, turn,
         pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], strength, note, created_at,
-        bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN),
+        bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN), bool(for_agreement),
     )

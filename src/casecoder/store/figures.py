@@ -1,5 +1,7 @@
 """The figures of matrices, counted in the database: what comes out is as many rows as there are groups.
 
+What second coders made to see how far coders agree is in none of them.
+
 Sources and codes come as the driver gives them: to make UUIDs of them takes longer than to count.
 """
 
@@ -7,9 +9,31 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, FromClause, Select, String, case, column, func, literal, select, values
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    String,
+    case,
+    column,
+    func,
+    literal,
+    select,
+    values,
+)
 
-from casecoder.store.evidence import CODING, PARTICIPANT, ROLE, SOURCE, SPEAKER, TURN, as_given
+from casecoder.store.evidence import (
+    CODING,
+    PARTICIPANT,
+    ROLE,
+    SOURCE,
+    SPEAKER,
+    TURN,
+    analysed,
+    as_given,
+    second_coders,
+)
 
 
 class Group(NamedTuple):
@@ -68,7 +92,7 @@ def tally(
     person = func.coalesce(as_given(PARTICIPANT.c.id), "") if people else literal("")
     keys = [_CODE, place, *([role] if roles else []), *([person] if people else [])]
     found = select(_CODE, place, role, person, func.count()).select_from(_voiced(roles or people or cases))
-    return _of(connection, found.where(CODING.c.code_id.in_(codes)).group_by(*keys), Group)
+    return _of(connection, found.where(*_wanted(connection, codes)).group_by(*keys), Group)
 
 
 def numbered(
@@ -77,14 +101,14 @@ def numbered(
     """The codings of some codes, in some sources or any, in no order."""
     role = ROLE if roles else literal("")
     found = select(_CODE, _SOURCE, role, CODING.c.start, CODING.c.end, CODING.c.number).select_from(_voiced(roles))
-    found = found.where(CODING.c.code_id.in_(codes))
+    found = found.where(*_wanted(connection, codes))
     return _of(connection, found if sources is None else found.where(CODING.c.source_id.in_(sources)), Numbered)
 
 
 def by_text(connection: Connection, codes: Collection[uuid.UUID]) -> list[InText]:
     """The codings of some codes, in no order."""
     found = select(_CODE, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.number)
-    return _of(connection, found.where(CODING.c.code_id.in_(codes)), InText)
+    return _of(connection, found.where(*_wanted(connection, codes)), InText)
 
 
 def covered(connection: Connection, tops: Mapping[uuid.UUID, str]) -> Iterator[tuple[str, str, int]]:
@@ -104,12 +128,16 @@ def covered(connection: Connection, tops: Mapping[uuid.UUID, str]) -> Iterator[t
     )
     joined = CODING.join(family, CODING.c.code_id == family.c.code)
     placed = select(family.c.row, _SOURCE.label("source"), CODING.c.start, CODING.c.end, reached.label("reached"))
-    at = placed.select_from(joined).subquery()
+    at = placed.select_from(joined).where(*analysed(second_coders(connection))).subquery()
     new = case((at.c.end <= at.c.reached, 0), (at.c.start < at.c.reached, at.c.end - at.c.reached),
                else_=at.c.end - at.c.start)
     found = select(at.c.row, at.c.source, func.sum(new)).group_by(at.c.row, at.c.source)
     for row, source, characters in connection.execute(found):
         yield row, source, int(characters)
+
+
+def _wanted(connection: Connection, codes: Collection[uuid.UUID]) -> list[ColumnElement[bool]]:
+    return [CODING.c.code_id.in_(codes), *analysed(second_coders(connection))]
 
 
 def _voiced(wanted: bool) -> FromClause:

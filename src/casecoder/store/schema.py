@@ -6,7 +6,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from casecoder.store import search
 from casecoder.store.tables import METADATA
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration in ``store/migrations/versions``; a new study is made at it."""
 
 

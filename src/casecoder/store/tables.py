@@ -134,7 +134,8 @@ class Turn(Row, table=True):
 class Source(Row, table=True):
     """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns.
 
-    ``status`` says how far the researchers are with it (see ``core.vocabulary.Status``).
+    ``status`` says how far the researchers are with it (see ``core.vocabulary.Status``). What ``second_coders`` code
+    in it serves agreement alone: no count and no document holds it.
     """
 
     id: uuid.UUID = Field(primary_key=True)
@@ -149,6 +150,7 @@ class Source(Row, table=True):
     researcher: str = ""
     role: str = ""
     status: str = _added("unread")
+    second_coders: list[str] = Field(default_factory=list, sa_column=_added_json("[]"))
 
 
 class Speaker(Row, table=True):

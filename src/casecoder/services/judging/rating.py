@@ -14,7 +14,7 @@ from casecoder.services.judging.judgements import current, judgements, standing_
 from casecoder.services.judging.settings import settings_in
 from casecoder.services.judging.writing import Writing
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence
+from casecoder.store.evidence import Filter, analysed, evidence, second_coders
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Source
 
@@ -123,7 +123,7 @@ def _tally(session: Session, codes: Sequence[Code]) -> dict[tuple[str, str], tup
         select(Coding.code_id, Case.short, func.count(), against)
         .join(Source, col(Coding.source_id) == Source.id)
         .join(Case, col(Source.case_id) == Case.id)
-        .where(col(Coding.code_id).in_(refs))
+        .where(col(Coding.code_id).in_(refs), *analysed(second_coders(session.connection())))
         .group_by(col(Coding.code_id), col(Case.short))
     )
     for code_id, short, number, countering in session.exec(counts):
@@ -163,7 +163,8 @@ def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> R
     with study.reading() as session:
         school, benefit = records.case_named(session, case), records.code_named(session, code)
         family = records.with_children(session, benefit)
-        wanted = Filter(codes=frozenset(member.ref for member in family), cases=frozenset({school.short}))
+        refs = frozenset(member.ref for member in family)
+        wanted = Filter(codes=refs, cases=frozenset({school.short}), analysed=True)
         written = summary_row(session, school, benefit)
         given = judgements(session, school, benefit)
         return RatingDesk(

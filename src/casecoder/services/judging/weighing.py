@@ -14,7 +14,7 @@ from casecoder.core.vocabulary import SourceKind
 from casecoder.core.weighing import FIGURES, Condition, Place, Proposal, Weight, place_of, propose, weight_of
 from casecoder.services.judging.settings import settings_in
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence
+from casecoder.store.evidence import Filter, analysed, evidence, second_coders
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Displaced, Source, table
 
@@ -53,7 +53,7 @@ def weigh_in(session: Session, school: Case, benefit: Code) -> Weight:
     """The same as :func:`weigh`, inside a transaction that is open."""
     family = records.with_children(session, benefit)
     refs = frozenset(member.ref for member in family)
-    items = evidence(session, Filter(codes=refs, cases=frozenset({school.short})))
+    items = evidence(session, Filter(codes=refs, cases=frozenset({school.short}), analysed=True))
     weight = weight_of(school.short, benefit.ref, items)
     keys = [member.id for member in family]
     return replace(
@@ -82,10 +82,13 @@ def _by_source(connection: Connection, family: Collection[uuid.UUID]) -> dict[uu
 
     Asked so that an index answers: of a million codings, to look at each would take longer than anybody waits.
     """
-    count = select(CODING.c.source_id, func.count()).where(CODING.c.code_id.in_(family)).group_by(CODING.c.source_id)
-    listed = select(CODING.c.source_id, CODING.c.code_id).select_from(DISPLACED.join(CODING))  # few, whatever the code
+    counting = analysed(second_coders(connection))
+    count = select(CODING.c.source_id, func.count()).where(CODING.c.code_id.in_(family), *counting)
+    # few, whatever the code
+    listed = select(CODING.c.source_id, CODING.c.code_id).select_from(DISPLACED.join(CODING)).where(*counting)
     waiting = Counter(source for source, code in connection.execute(listed) if code in family)
-    sure = {source: number - waiting[source] for source, number in connection.execute(count)}
+    by_source = connection.execute(count.group_by(CODING.c.source_id))
+    sure = {source: number - waiting[source] for source, number in by_source}
     return {source: number for source, number in sure.items() if number}
 
 
@@ -109,11 +112,13 @@ def _conditions(
         return ()
     columns = (CODING.c.start, CODING.c.end, CODING.c.source_id, CODING.c.turn, CODING.c.number, CODING.c.code_id)
     anchored = (SOURCE.c.case_id == school.id) & (CODING.c.revision_id == SOURCE.c.revision_id)
+    connection = session.connection()
     found = (
         select(*columns).join(SOURCE, CODING.c.source_id == SOURCE.c.id)
-        .where(anchored, CODING.c.code_id.in_([*family, *codes])).order_by(CODING.c.start, CODING.c.number)
+        .where(anchored, CODING.c.code_id.in_([*family, *codes]), *analysed(second_coders(connection)))
+        .order_by(CODING.c.start, CODING.c.number)
     )
-    stretches = [_Stretch(*row) for row in session.connection().execute(found)]
+    stretches = [_Stretch(*row) for row in connection.execute(found)]
     near = _Near([stretch for stretch in stretches if stretch.code not in codes])
     by_code: dict[Any, tuple[list[int], list[int]]] = {}
     for stretch in stretches:

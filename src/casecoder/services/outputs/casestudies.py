@@ -33,7 +33,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
     state = state_of(study)
     with study.reading() as session:
         school = records.case_named(session, case)
-        coded = evidence(session, Filter(cases=frozenset({school.short})))
+        coded = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
         sections = _sections(session, school, coded)
         people = [person for person in records.participants(session) if person.case_id == school.id]
         gathered = CaseStudy(

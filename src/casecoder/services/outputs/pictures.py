@@ -75,7 +75,7 @@ def evidence_chart(study: StudyFile, case: str, code: str) -> Chart:
     with study.reading() as session:
         school, benefit = records.case_named(session, case), records.code_named(session, code)
         family = frozenset(member.ref for member in records.with_children(session, benefit))
-        found = evidence(session, Filter(codes=family, cases=frozenset({school.short})))
+        found = evidence(session, Filter(codes=family, cases=frozenset({school.short}), analysed=True))
     ways = Counter((_voice(item), item.counters) for item in found)
     voices = sorted({_voice(item) for item in found})
     labels = tuple(_said(*voice) for voice in voices)

@@ -61,7 +61,7 @@ class _Counting:
     @cached_property
     def codings(self) -> Mapping[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
-        for item in evidence(self.session, Filter(cases=self.cases)):
+        for item in evidence(self.session, Filter(cases=self.cases, analysed=True)):
             found.setdefault(item.case, []).append(item)
         return found
 

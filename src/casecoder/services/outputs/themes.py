@@ -16,7 +16,7 @@ from casecoder.language import sentence_spans
 from casecoder.services.judging.judgements import standings
 from casecoder.services.judging.rating import tops
 from casecoder.store import records
-from casecoder.store.evidence import evidence
+from casecoder.store.evidence import Filter, evidence
 from casecoder.store.tables import Case, Code, Codebook, Summary
 
 EXAMPLES, GENERAL, COUNTER = 3, 2, 3
@@ -61,7 +61,7 @@ def material(session: Session) -> Material:
     books = tuple((book, tuple(records.codes(session, book))) for book in records.codebooks(session))
     above = {ref: top for _, codes in books for ref, top in tops(codes).items()}
     coded: dict[str, list[Evidence]] = defaultdict(list)
-    for item in evidence(session):
+    for item in evidence(session, Filter(analysed=True)):
         coded[above[item.code]].append(item)
     cases = records.cases(session)
     shorts, refs = {case.id: case.short for case in cases}, {code.id: code.ref for _, codes in books for code in codes}

@@ -1,6 +1,6 @@
 """Setting right what an import understood: which school a source is from, what it is, who somebody is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -19,6 +19,7 @@ from casecoder.store.tables import Case, Memo, Participant, Rating, Source, Spea
 def amend_source(
     study: StudyFile, ref: str, *, coder: str,
     case: str = "", kind: str = "", role: str = "", date: str = "", title: str = "", status: str = "",
+    second_coders: Iterable[str] | None = None,
 ) -> str:
     """Change what a source is and how far the researchers are with it; what is empty stays.
 
@@ -30,6 +31,8 @@ def amend_source(
     ----------
     case:
         The school's label or short id.
+    second_coders:
+        Who codes it a second time, to see how far coders agree: what they code in it counts in agreement alone.
 
     Returns
     -------
@@ -58,12 +61,18 @@ def amend_source(
             role=parse_word(Role, role, "role") if role else source.role,
             date=parse_date(date, "The date") if date else source.date,
             title=title or source.title, status=parse_word(Status, status, "status") if status else source.status,
+            second_coders=source.second_coders if second_coders is None else _names(second_coders),
         )
         if moves:
             _drop_if_empty(change, before)
         if is_renamed:
             _relink(change, source.ref, new_ref)
     return new_ref
+
+
+def _names(typed: Iterable[str]) -> list[str]:
+    """Each name once, in order."""
+    return list(dict.fromkeys(name for each in typed if (name := " ".join(each.split()))))
 
 
 def _relink(change: Change, old: str, new: str) -> None:

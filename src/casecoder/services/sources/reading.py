@@ -50,7 +50,10 @@ class OpenSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """A source in a listing. ``length`` is in code points; ``coded`` is the share of it under any code, 0 to 1."""
+    """A source in a listing. ``length`` is in code points; ``coded`` is the share of it under any code, 0 to 1.
+
+    ``second_coders`` code it to see how far coders agree; what they code is among ``codings``, and in no count else.
+    """
 
     ref: str
     case: str
@@ -64,6 +67,7 @@ class SourceSummary:
     length: int
     codings: int
     coded: float
+    second_coders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def sources(study: StudyFile) -> list[SourceSummary]:
                 researcher=row.researcher, filename=row.filename, status=reached(row.status, coded=row.id in spans),
                 turns=turns.get(row.revision_id, 0), length=row.length, codings=len(spans.get(row.id, ())),
                 coded=coverage(spans.get(row.id, ())) / row.length if row.length else 0.0,
+                second_coders=tuple(row.second_coders),
             )
             for row in connection.execute(query)
         ]
@@ -180,6 +185,8 @@ def filter_of(
 ) -> Filter:
     """A filter from what people type; a code stands for itself and all codes under it.
 
+    What a source's second coders coded is wanted only where a coder is named.
+
     Raises
     ------
     CaseCoderError
@@ -195,5 +202,5 @@ def filter_of(
             kind=parse_word(SourceKind, kind, "kind of source") if kind else None,
             phase=parse_word(Phase, phase, "phase") if phase else None,
             direction=parse_word(Direction, direction, "direction") if direction else None,
-            coder=coder,
+            coder=coder, analysed=not coder,
         )

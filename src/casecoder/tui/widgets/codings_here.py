@@ -64,10 +64,11 @@ class CodingsHere(Static):
         colour = code_colour(self._places.get(coding.code, 0), self.app.current_theme.dark)
         bar = COUNTERS if coding.counters else SUPPORTS
         note = f" · {one_line(coding.note)}" if coding.note else ""
+        second = " (second coder)" if coding.for_agreement else ""
         strength = f" · strength {coding.strength}" if coding.strength else ""
         return Content.assemble(
             (bar, colour.hex), " ", (coding.code, "bold"), " ", plain(one_line(coding.code_name)), "  ",
-            plain(f"{coding.id} · {one_line(coding.coder)} · {coding.direction.value}{strength}{note}", "dim"),
+            plain(f"{coding.id} · {one_line(coding.coder)}{second} · {coding.direction.value}{strength}{note}", "dim"),
         )
 
 

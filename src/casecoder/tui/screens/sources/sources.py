@@ -144,6 +144,8 @@ source, **e** sets right what the import took wrongly.
             Field("case", "School", self._labels[source.case]),
             Field("kind", "Kind", source.kind, tuple(SourceKind)), Field("role", "Role", "", tuple(Role)),
             Field("date", "Date", source.date), Field("title", "Title", source.title),
+            Field("second", "Second coders", "; ".join(source.second_coders), can_be_empty=True,
+                  hint="who codes it again for agreement alone; several with ; between"),
         )
         self.app.push_screen(FormScreen(f"{source.ref} {source.title}", fields, partial(self._amend, source.ref)))
 
@@ -153,7 +155,9 @@ source, **e** sets right what the import took wrongly.
 
         if not changed:
             return True
-        now = self.attempt(partial(amend_source, self.study, ref, coder=self.coder, **changed))
+        second = changed.pop("second").split(";") if "second" in changed else None
+        amend = partial(amend_source, self.study, ref, coder=self.coder, second_coders=second, **changed)
+        now = self.attempt(amend)
         if now is None:
             return False
         self.refresh_study()
