@@ -27,6 +27,7 @@ from casecoder.services.notes.writing import summary_row
 from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store import records
+from casecoder.store.evidence import Filter
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
 from tests.kit import contents
@@ -106,7 +107,7 @@ def test_no_coding_is_lost(study: StudyFile) -> None:
     files = {source.ref: source.filename for source in reading.sources(study)}
     made = Counter(
         (item.case, files[item.source], item.code, " ".join(item.quote.split()), item.direction.value, item.strength)
-        for item in reading.segments(study)
+        for item in reading.segments(study, Filter(analysed=True))
     )
     given = Counter(
         (short, row["source"], row["code"], " ".join(row["quote"].split()), row["direction"],
@@ -139,6 +140,10 @@ def test_the_words_a_second_coder_coded_stand_once_in_a_source_that_another_code
         assert row["code"] in codes
         assert Direction(row["direction"])
         assert reading.open_source(study, source.ref).text.count(row["quote"]) == 1, row["quote"]
+    again = [item for item in reading.segments(study) if item.for_agreement]
+    assert Counter((item.coder, item.code, item.quote) for item in again) == Counter(
+        (row["coder"], row["code"], row["quote"]) for _, row in given
+    )
 
 
 def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:

@@ -22,6 +22,7 @@ from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.files import make_folder
 from casecoder.services.outputs.publishing import Progress, write_all
 from casecoder.services.segments.coding import apply_codes
+from casecoder.services.sources.amending import amend_source
 from casecoder.services.sources.reading import sources
 from casecoder.services.studies import new_study, open_study
 from casecoder.store.study_file import StudyFile
@@ -119,6 +120,7 @@ def build(path: Path, progress: Progress | None = None) -> StudyFile:
         schools.append(_work_through(study, folder, refs, researchers))
         if progress:
             progress(done, len(folders))
+    _code_again(study, folders, refs)
     _agree(study, schools)
     study.close()
     unfinished.rename(path)
@@ -157,6 +159,20 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
             band, cited = Band(row["band"]), school.cited(row)
             rate(study, school.case, row["code"], band, because=row["because"], cited=cited, rater=rater)
     return school
+
+
+def _code_again(study: StudyFile, folders: list[Path], refs: dict[str, str]) -> None:
+    """Let some sources be coded by a second coder, to see how far coders agree."""
+    for folder in folders:
+        sheet = folder / "codings-second.csv"
+        coded = _rows(sheet) if sheet.exists() else []
+        for source, coder in sorted({(row["source"], row["coder"]) for row in coded}):
+            amend_source(study, refs[source], coder=LEAD, second_coders=[coder])
+        for row in coded:
+            apply_codes(
+                study, refs[row["source"]], [row["code"]], quote=row["quote"], coder=row["coder"],
+                direction=Direction(row["direction"]), note=row["note"],
+            )
 
 
 def _agree(study: StudyFile, schools: list[_School]) -> None:
