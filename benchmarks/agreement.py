@@ -24,11 +24,11 @@ SAID = "the platform parents homework we they never sometimes report board lesso
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """Character by character and by turn, beside reading the codings alone."""
+    """By each unit, beside reading the codings alone."""
     study = _made(folder)
     on = f"{CODERS} coders, {SOURCES:,} sources, {SOURCES * CODERS * CODINGS:,} codings, {CODES} codes"
     floor = seconds(partial(_read, study))
-    for unit in (Unit.CHARACTER, Unit.TURN):
+    for unit in Unit:
         ours = seconds(partial(coding_agreement, study, unit=unit))
         yield Figure(f"agreement by {unit}", on[:43], ours, floor, ALLOWED, "SQL for these codings")
     study.close()

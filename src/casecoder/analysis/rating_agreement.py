@@ -71,7 +71,7 @@ def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", seed: 
     figures = _of_all(choices, resamples)
     for measure, kappas in found.items():
         missing = figures[Measure.ORDINAL].reason or NO_VARIATION
-        figures[measure] = figure(mean(kappas, len(kappas[0])), missing)
+        figures[measure] = figure(mean(kappas), missing)
     return Line(
         ref, name, {measure: figures[measure] for measure in RATING_MEASURES}, tuple(pairs), units=len(choices),
         chosen=int((choices >= 0).sum()), left_out=int((choices == BANDS).sum()),

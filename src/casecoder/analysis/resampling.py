@@ -56,13 +56,13 @@ def values(part: Disagreement) -> "Numbers":
     return 1 - found
 
 
-def mean(several: "Sequence[Numbers]", size: int) -> "Numbers":
-    """The mean of those values that there are, in the study and in each of its resamples (``size`` in all)."""
+def mean(several: "Sequence[Numbers]") -> "Numbers":
+    """The mean of those values that there are, in the study and in each of its resamples; of one series or more."""
     import numpy as np
 
-    stacked = np.reshape(np.array(several, dtype=float), (-1, size))
+    stacked = np.stack(several)
     there = ~np.isnan(stacked)
-    found: Numbers = np.full(size, np.nan)
+    found: Numbers = np.full(stacked.shape[1], np.nan)
     np.divide(np.where(there, stacked, 0).sum(axis=0), there.sum(axis=0), out=found, where=there.any(axis=0))
     return found
 

@@ -5,11 +5,12 @@ to the sentence before it and doesn't see paragraphs.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from functools import cache
 from itertools import pairwise
 
 import spacy
+from spacy.attrs import IDX, ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -18,6 +19,8 @@ from casecoder.core.spans import Span
 _END = re.compile(r"[.!?。！？]+|…+|\.(?:\s?\.)+")
 _ELLIPSIS = re.compile(r"\.{2,}|…+")
 _CLOSER = re.compile(r"[”’\"'»›)\]}*_]+")
+_LAST = re.compile(r"[.!?。！？…”’\"'»›)\]}*_]$")
+"""The last sign of a token that can end a sentence: a final mark, or what closes behind one."""
 _QUOTED_END = re.compile(r"[”’\"'»›]")
 _PARAGRAPH_OR_ITEM = re.compile(r"\n[^\S\n]*\n\s*|\n[^\S\n]*(?=(?:[-*•–]|\d{1,3}[.)])\s)")
 _NEVER_LAST = frozenset(
@@ -35,7 +38,7 @@ _I = frozenset(("I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "
 
 def find_sentences(text: str) -> list[Span]:
     """The sentences of a text without the white space around them, in order."""
-    bounds = [*_starts(english().make_doc(text)), len(text)]
+    bounds = [*_starts(text), len(text)]
     spans = (Span(start, end).trimmed(text) for start, end in pairwise(bounds))
     return [span for span in spans if span.start < span.end]
 
@@ -48,20 +51,24 @@ def english() -> Language:
     return nlp
 
 
-def _starts(doc: Doc) -> Iterator[int]:
+def _starts(text: str) -> list[int]:
     """The offsets at which sentences start.
 
-    Not a pipe that sets ``is_sent_start``: setting it looks through the whole document each time.
+    Not a pipe that sets ``is_sent_start``: setting it looks through the whole document each time. Of the tokens only
+    those that can end a sentence are looked at, since spaCy takes longer to hand one out than the rules take on it.
     """
-    breaks = iter(match.end() for match in _PARAGRAPH_OR_ITEM.finditer(doc.text))
-    ahead = next(breaks, None)
-    starts = True
-    for token in doc:
-        while ahead is not None and ahead <= token.idx:
-            starts, ahead = True, next(breaks, None)
-        if starts:
-            yield token.idx
-        starts = not token.is_space and token.i + 1 < len(doc) and _ends_here(doc, token.i)
+    doc = english().make_doc(text)
+    words, places = doc.to_array([ORTH, IDX]).T.tolist()
+    breaks = (match.end() for match in _PARAGRAPH_OR_ITEM.finditer(text))
+    first = {0, *(bisect_left(places, at) for at in breaks)}
+    first.update(index + 1 for index, word in enumerate(words[:-1]) if _may_end(word) and _ends_here(doc, index))
+    return [places[index] for index in sorted(first) if index < len(places)]
+
+
+@cache
+def _may_end(word: int) -> bool:
+    """Whether a word, by its place among the vocabulary's strings, looks like the last token of a sentence."""
+    return _LAST.search(english().vocab.strings[word]) is not None
 
 
 def _ends_here(doc: Doc, index: int) -> bool:
