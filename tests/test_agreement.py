@@ -73,6 +73,18 @@ def test_ac1_and_per_cent_are_those_of_gwets_examples() -> None:
     assert krippendorff_alpha(two) == pytest.approx(0.7972585, abs=5e-8)
 
 
+ALEX = [(1, 7), (8, 13), (31, 32), (33, 37), (38, 44), (45, 60)]
+PAUL = [(1, 7), (8, 13), (14, 21), (33, 44)]
+SUZAN = [(1, 7), (8, 13), (14, 21), (33, 37), (38, 41), (42, 44)]
+
+
+def test_unitising_alpha_is_that_of_krippendorffs_example() -> None:
+    """Krippendorff (2018), Content Analysis, figure 12.11: three observers on 60 characters, units against gaps."""
+    codings = [(0, 0, who, a - 1, b) for who, units_ in enumerate((ALEX, PAUL, SUZAN)) for a, b in units_]
+    (line,) = compare_codings(Material(("Alex", "Paul", "Suzan"), [[0, 1, 2]], [60], None, codings), ONE_CODE)
+    assert line.figures[Measure.UNITISING].value == pytest.approx(0.413, abs=1e-3)
+
+
 def test_kappa_is_that_of_cohens_examples() -> None:
     assert cohen_kappa(COHEN) == pytest.approx(0.492, abs=5e-4)
     weights = [[0, 1, 3], [1, 0, 6], [3, 6, 0]]  # Cohen (1968), page 215: 0.348
@@ -331,7 +343,41 @@ def test_alike_sources_leave_no_doubt_and_one_source_no_interval() -> None:
     assert alone.figures[Measure.KAPPA].value == pytest.approx(kappa.value)
 
 
+def halves(sources: int, coded: int) -> Material:
+    """Two coders on some sources, in the first of which they overlap by half, by more in each."""
+    codings = [(at, 0, coder, 10 * coder + at, 60) for at in range(coded) for coder in (0, 1)]
+    return Material(("a", "b"), [[0, 1]] * sources, [100] * sources, None, codings)
+
+
+@pytest.mark.parametrize(("sources", "coded", "given_"), [(4, 4, False), (5, 5, True), (40, 2, False), (40, 9, True)])
+def test_an_interval_needs_at_least_five_sources_that_bear_on_it(sources: int, coded: int, given_: bool) -> None:
+    kappa = next(compare_codings(halves(sources, coded), ONE_CODE)).figures[Measure.KAPPA]
+    assert kappa.value is not None
+    assert (kappa.low is not None, kappa.high is not None) == (given_, given_)
+
+
+def test_where_no_pair_varies_and_all_together_do_the_reason_is_true() -> None:
+    """On the first source all is coded by both, on the second nothing."""
+    material = Material(("a", "b", "c"), [[0, 1], [0, 2]], [50, 50], None, [(0, 0, 0, 0, 50), (0, 0, 1, 0, 50)])
+    figures = next(compare_codings(material, ONE_CODE)).figures
+    assert figures[Measure.ALPHA].value == 1
+    assert figures[Measure.KAPPA].value is None
+    assert "in any pair" in figures[Measure.KAPPA].reason
+
+
 # Ratings
+
+
+def test_a_schools_cells_are_drawn_together() -> None:
+    """What every school says twice is no surer for it."""
+    bands = [(0, 0), (1, 1), (2, 1), (2, 2), (0, 1), (1, 1), (2, 2), (0, 0), (1, 2)]
+    cells = [Judged(code, school, pair) for code in (0, 1) for school, pair in enumerate(bands)]
+    whole, once, again = compare_ratings(("a", "b"), cells, [("B01", "Organisation"), ("B02", "Parents")])
+    assert once.figures == again.figures
+    for measure in (Measure.LINEAR, Measure.QUADRATIC, Measure.PER_CENT):
+        figure, twice = once.figures[measure], whole.figures[measure]
+        assert figure.low is not None
+        assert [twice.low, twice.high] == pytest.approx([figure.low, figure.high])
 
 
 @settings(max_examples=60, deadline=None)
@@ -339,7 +385,7 @@ def test_alike_sources_leave_no_doubt_and_one_source_no_interval() -> None:
     lambda raters: st.lists(st.lists(st.integers(-1, 3), min_size=raters, max_size=raters), min_size=1, max_size=14)
 ))  # fmt: skip
 def test_ratings_are_as_the_libraries_give_them(bands: list[list[int]]) -> None:
-    cells = [Judged(0, tuple(cell)) for cell in bands if sum(band >= 0 for band in cell) > 1]
+    cells = [Judged(0, at, tuple(cell)) for at, cell in enumerate(bands) if sum(band >= 0 for band in cell) > 1]
     assume(cells)
     names = tuple("abcd"[: len(bands[0])])
     whole, line = compare_ratings(names, cells, [("B01", "Organisation")], 1)

@@ -18,6 +18,7 @@ from casecoder.services.judging.disagreements import coding_disputes, rating_dis
 from casecoder.services.judging.rating import rate
 from casecoder.services.judging.reconciling import reconcile
 from casecoder.services.judging.settings import change_settings
+from casecoder.services.notes.memos import write_memo
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.reading import open_source
 from casecoder.store.study_file import StudyFile
@@ -45,6 +46,17 @@ def study(tmp_path: Path) -> StudyFile:
     coded(study, "anna", PAPER, "B02")
     coded(study, "ben", "café chat", "B01.1")
     coded(study, "anna", SHOWS, "B02", S1)
+    return study
+
+
+def coded_six_times(folder: Path, *codes: str) -> StudyFile:
+    """Six interviews coded by Anna and Ben, in every other with other boundaries."""
+    study = two_schools(folder)
+    for number in range(2, 8):
+        add_source(study, folder, f"Mrs Okoro: {number}. We post the notices there. No more.\n", f"{number}.txt")
+        for coder, quote in (("anna", NOTICES), ("ben", "notices there. No more" if number % 2 else NOTICES)):
+            for code in codes:
+                coded(study, coder, quote, code, f"P1-INT-0{number}")
     return study
 
 
@@ -101,6 +113,22 @@ def test_the_same_study_gives_the_same_figures_until_it_changes(study: StudyFile
     coded(study, "ben", SHOWS, "B03")
     history.undo(study, "ben")
     assert line(coding_agreement(study)).figures[Measure.KAPPA].value == line(before).figures[Measure.KAPPA].value
+
+
+def test_an_interval_moves_with_what_is_compared_and_with_nothing_else(tmp_path: Path) -> None:
+    study = coded_six_times(tmp_path, "B01")
+    before = line(coding_agreement(study))
+    assert before.figures[Measure.KAPPA].low is not None
+    write_memo(study, "source", "P1-INT-02", "Read again.", author="cleo")
+    assert line(coding_agreement(study)) == before
+
+
+def test_what_only_one_has_coded_is_left_out_and_that_is_said(study: StudyFile) -> None:
+    assert "Left out: 1 source that only one of them has coded." in coding_agreement(study).notes[0]
+    coded(study, "cleo", SHOWS, "B03", S1)
+    notes = coding_agreement(study).notes
+    assert "Left out" not in notes[0]
+    assert any("mean of the pairs" in note for note in notes)
 
 
 def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile) -> None:
@@ -206,6 +234,34 @@ def test_what_has_been_agreed_on_is_nobodys_own_rating(rated: StudyFile) -> None
     assert len(rating_disputes(rated).cells) == 1
 
 
+def test_ratings_given_in_the_light_of_what_was_agreed_on_do_not_count(rated: StudyFile) -> None:
+    before = rating_agreement(rated)
+    reconcile(rated, "P1", "B02", Band.GREEN, because="We talked.", cited=[6], coder="anna")
+    rate(rated, "P1", "B02", Band.GREEN, because="So we said.", cited=[6], rater="ben")
+    assert rating_agreement(rated).lines == before.lines
+
+
+def test_the_notes_say_how_many_cells_were_rated_blind_whatever_the_settings_say_now(study: StudyFile) -> None:
+    numbers = [coded(study, "anna", SHOWS, "B02"), coded(study, "anna", PAPER, "B02", S1)]
+
+    def given(rater: str, case: str, band: Band = Band.AMBER) -> str:
+        cited = [numbers[case == "S1"]]
+        rate(study, case, "B02", band, because="So it is.", cited=cited, rater=rater)
+        return "" if rater == "anna" else rating_agreement(study).notes[0]
+
+    given("anna", "P1")
+    assert "None was rated blind" in given("ben", "P1")
+    change_settings(study, {"blind": "on"}, coder="anna")
+    given("anna", "S1")
+    assert "1 of them were rated blind" in given("ben", "S1", Band.RED)
+    change_settings(study, {"blind": "off"}, coder="anna")
+    assert "1 of them were rated blind" in rating_agreement(study).notes[0]
+    assert "None was rated blind" in given("ben", "S1"), "she had seen the other's by then"
+    history.undo(study, "ben")
+    history.undo(study, "anna")  # that it was turned off
+    assert "1 of them were rated blind" in rating_agreement(study).notes[0]
+
+
 def test_a_blind_study_hides_bands_from_who_has_not_rated(rated: StudyFile) -> None:
     assert len(rating_disputes(rated, viewer="cleo").cells) == 1
     change_settings(rated, {"blind": "yes"}, coder="anna")
@@ -257,6 +313,31 @@ def test_the_files_hold_the_same_figures_and_the_same_bytes(rated: StudyFile, tm
     row = (tmp_path / "once.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
     assert (row[0], row[2]) == ("B01", "kappa")
     assert float(row[5]) == pytest.approx(kappa, abs=1e-9)
+
+
+def test_one_code_is_told_measure_by_measure_and_fits_a_narrow_window(study: StudyFile) -> None:
+    study.close()
+    shown = run(app, ["agreement", str(study.path), "--code", "B01"]).stdout.splitlines()
+    assert [row.split("  ")[0] for row in shown[1:6]] == [
+        "Cohen’s kappa", "Krippendorff’s alpha (nominal)", "Krippendorff’s alpha for unitising, in characters",
+        "Gwet’s AC1", "Agreement, per cent",
+    ]  # fmt: skip
+    assert shown[8].startswith("anna, ben")
+    assert max(map(len, shown)) <= 80
+
+
+def test_intervals_that_do_not_fit_the_window_are_left_to_other_ways(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = coded_six_times(tmp_path, "B01", "B02")
+    study.close()
+    assert "[" in run(app, ["agreement", str(study.path)]).stdout
+    monkeypatch.setattr("casecoder.cli.agreement.is_watched", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run(app, ["agreement", str(study.path)])
+    assert "[" not in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    assert "The intervals need" in shown.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import Judgement, Kind, Standing, seen_by, standing
+from casecoder.core.rating import Judgement, Kind, Standing, by_themselves, given_blind, seen_by, standing
 from casecoder.core.vocabulary import Band, Consent, Direction
 from casecoder.services import history
 from casecoder.services.checking import check
@@ -184,8 +185,6 @@ RATERS = st.sampled_from(["anna", "ben", "cleo"])
 
 @given(st.lists(st.tuples(RATERS, st.sampled_from(Band), st.booleans()), max_size=8))
 def test_own_ratings_hold_exactly_when_all_raters_newest_agree(acts: list[tuple[str, Band, bool]]) -> None:
-    from dataclasses import replace
-
     given_ = [replace(judgement(n, "B01", band), rater=rater) for n, (rater, band, _) in enumerate(acts, 1)]
     newest = {each.rater: each for each in given_}
     held = standing(given_)
@@ -194,6 +193,47 @@ def test_own_ratings_hold_exactly_when_all_raters_newest_agree(acts: list[tuple[
     for rater in ("anna", "ben", "cleo"):
         seen = seen_by(given_, rater)
         assert seen == (given_ if rater in newest else [])
+
+
+def given_by(*raters: str) -> list[Judgement]:
+    """Ratings of one cell, oldest first; of ``agreed`` what was agreed on, of ``changed`` one with a reason."""
+    return [
+        replace(
+            judgement(number, "B01", Band.RED), rater=rater, kind=Kind.AGREED if rater == "agreed" else Kind.OWN,
+            reason="Seen." if rater == "changed" else "",
+        )
+        for number, rater in enumerate(raters, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raters", "own"),
+    [
+        (["anna", "ben", "anna"], 3), (["anna", "ben", "agreed", "anna"], 2), (["anna", "ben", "changed", "anna"], 2),
+        (["agreed", "ben"], 0), ([], 0),
+    ],
+)  # fmt: skip
+def test_own_ratings_are_those_before_anything_was_agreed_on_or_signed(raters: list[str], own: int) -> None:
+    found = given_by(*raters)
+    assert by_themselves(found) == found[:own]
+
+
+@pytest.mark.parametrize(
+    ("raters", "when_blind", "when_open"),
+    [
+        (["anna", "ben"], True, False),
+        (["anna", "anna", "ben"], True, False),  # nobody else had rated it when Anna rated again
+        (["anna", "ben", "anna"], False, False),  # by then she could see Ben's
+        (["anna", "ben", "cleo"], True, False),
+        (["anna", "anna"], True, True),
+    ],
+)
+def test_a_rating_was_given_blind_if_no_other_could_be_seen(
+    raters: list[str], when_blind: bool, when_open: bool
+) -> None:
+    found = given_by(*raters)
+    assert given_blind(found, lambda _: True) is when_blind
+    assert given_blind(found, lambda _: False) is when_open
 
 
 @pytest.fixture

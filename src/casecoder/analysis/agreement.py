@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from casecoder.analysis.continua import Axis, Counts, Stretches, overlap, together, united
-from casecoder.analysis.resampling import Resamples, figure, mean, values
+from casecoder.analysis.resampling import SEED, Resamples, figure, mean, values
 from casecoder.core import agreement as measures
 from casecoder.core.agreement_report import Figure, Line, Measure, Pair
 from casecoder.core.spans import Span
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CODING_MEASURES = (Measure.KAPPA, Measure.ALPHA, Measure.UNITISING, Measure.AC1, Measure.PER_CENT)
 NOBODY = "nobody compared has coded it"
 NO_VARIATION = "no variation: everybody coded all of it"
+NO_PAIR = "no variation in any pair: both coded all of what they share, or neither any"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Family:
     codes: Collection[int]
 
 
-def compare_codings(material: Material, families: Sequence[Family], seed: int) -> Iterator[Line]:
+def compare_codings(material: Material, families: Sequence[Family], seed: int = SEED) -> Iterator[Line]:
     """The line of each code, as it is ready. There is at least one source.
 
     Parameters
@@ -96,7 +97,7 @@ class _Comparison:
         self._codes, self._by = codings[:, 1], codings[:, 2]
         self._starts = codings[:, 3] + self._text.bounds[codings[:, 0]]
         self._ends = codings[:, 4] + self._text.bounds[codings[:, 0]]
-        self._resamples = Resamples(len(material.worked), seed)
+        self._resamples = Resamples(np.arange(len(material.worked)), seed)
 
     def line(self, family: Family) -> Line:
         import numpy as np
@@ -111,7 +112,8 @@ class _Comparison:
         reason = NO_VARIATION if counts.anybody else NOBODY
         pairs = self._two_by_two(counts)
         kappas = self._kappas(pairs)
-        figures = {Measure.KAPPA: figure(mean(kappas), reason), **self._of_all(counts, reason)}
+        figures = self._of_all(counts, reason)
+        figures[Measure.KAPPA] = figure(mean(kappas), figures[Measure.ALPHA].reason or NO_PAIR)
         figures[Measure.UNITISING] = self._unitising(found, chars, reason)
         shown = tuple(self._pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
         return Line(

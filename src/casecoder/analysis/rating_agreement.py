@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from casecoder.analysis.resampling import Resamples, figure, mean, values
+from casecoder.analysis.resampling import SEED, Resamples, figure, mean, values
 from casecoder.core import agreement as measures
 from casecoder.core.agreement_report import Figure, Line, Measure, Pair
 from casecoder.core.vocabulary import Band
@@ -23,20 +23,24 @@ ORDER = (Band.RED, Band.AMBER, Band.GREEN, Band.NONE)
 BANDS = 3
 NOTHING_SHARED = "no cell has a band from two raters"
 NO_VARIATION = "no variation: all the bands are the same"
+NO_PAIR = "no variation in any pair: all its bands are the same"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A cell: its code, by place, and each rater's place in :data:`ORDER`; -1 where she has not rated it."""
+    """A cell: its code and its school, by place, and each rater's place in :data:`ORDER`; -1 where she gave none."""
 
     code: int
+    school: int
     bands: tuple[int, ...]
 
 
 def compare_ratings(
-    raters: Sequence[str], cells: Sequence[Judged], codes: Sequence[tuple[str, str]], seed: int
+    raters: Sequence[str], cells: Sequence[Judged], codes: Sequence[tuple[str, str]], seed: int = SEED
 ) -> list[Line]:
     """The line of all codes together, then one a code (``(id, name)``) that at least two have rated somewhere.
+
+    Schools are resampled, each with all its cells: these rest on the same interviews, and so aren't independent.
 
     Parameters
     ----------
@@ -46,16 +50,16 @@ def compare_ratings(
     import numpy as np
 
     choices = np.array([cell.bands for cell in cells], dtype=np.int64)
-    of_code = np.array([cell.code for cell in cells])
-    lines = [_line("", "All codes", raters, choices, seed)]
+    of_code, schools = np.array([(cell.code, cell.school) for cell in cells], dtype=np.int64).T
+    lines = [_line("", "All codes", raters, choices, Resamples(schools, seed))]
     for place, (ref, name) in enumerate(codes):
-        if (of_code == place).any():
-            lines.append(_line(ref, name, raters, choices[of_code == place], seed))
+        mine = of_code == place
+        if mine.any():
+            lines.append(_line(ref, name, raters, choices[mine], Resamples(schools[mine], seed)))
     return lines
 
 
-def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", seed: int) -> Line:
-    resamples = Resamples(len(choices), seed)
+def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", resamples: Resamples) -> Line:
     pairs = []
     found: dict[Measure, list[Numbers]] = {Measure.LINEAR: [], Measure.QUADRATIC: []}
     for one, other in combinations(range(len(raters)), 2):
@@ -70,8 +74,7 @@ def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", seed: 
             pairs.append(Pair(raters[one], raters[other], shared, shown))
     figures = _of_all(choices, resamples)
     for measure, kappas in found.items():
-        missing = figures[Measure.ORDINAL].reason or NO_VARIATION
-        figures[measure] = figure(mean(kappas), missing)
+        figures[measure] = figure(mean(kappas), figures[Measure.ORDINAL].reason or NO_PAIR)
     return Line(
         ref, name, {measure: figures[measure] for measure in RATING_MEASURES}, tuple(pairs), units=len(choices),
         chosen=int((choices >= 0).sum()), left_out=int((choices == BANDS).sum()),

@@ -2,13 +2,14 @@
 
 import dataclasses
 import json as written_json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casecoder.cli.output import JsonOption, StudyArgument, opened, several, show, tell, who
-from casecoder.core.agreement_report import Agreement, Line, On, Overlap, Unit
+from casecoder.cli.output import JsonOption, StudyArgument, is_watched, opened, several, show, tell, who, width
+from casecoder.core.agreement_report import NONE, Agreement, Line, Measure, On, Overlap, Pair, Unit
 from casecoder.core.quotes import shorten
 from casecoder.core.vocabulary import parse_word
 from casecoder.core.wording import counted
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
     from casecoder.services.judging.agreement_files import Dispute
     from casecoder.store.study_file import StudyFile
 
-WORDS = 60
-"""How many characters of the words in dispute a line shows."""
+WORDS, NAME = 60, 32
+"""How many characters of the words in dispute, and of a code's name, a line shows."""
+
+MEETING = (
+    "overlap: segments that overlap one of the other’s; same: those with the very same boundaries.",
+    "shared: of what two that overlap hold together, the share that both do; apart: characters between boundaries.",
+)
+"""What the columns on how segments meet say."""
 
 
 def agreement(
@@ -82,34 +89,63 @@ def _disputes(study: "StudyFile", found: Agreement, code: str, names: list[str])
 
 
 def _print(found: Agreement) -> None:
-    show([_row(found, line) for line in found.lines], as_json=False, empty="No code has been used there.")
-    pairs = [_pair(found, line, place) for line in found.lines for place in range(len(line.pairs))]
-    if pairs and len(found.lines) == 1:
-        typer.echo("")
-        show(pairs, as_json=False, empty="")
-    for measure in found.measures:
-        tell(f"{measure.short}: {measure.heading}.")
+    if len(found.lines) == 1:
+        _print_one(found, found.lines[0])
+    else:
+        _print_all(found)
     for note in found.notes:
         tell(note)
 
 
-def _row(found: Agreement, line: Line) -> dict[str, Any]:
-    figures = {measure.short: line.figures[measure].whole(measure) for measure in found.measures}
+def _print_one(found: Agreement, line: Line) -> None:
+    """One code: a measure a line, then each pair."""
+    show([_measured(line, measure) for measure in found.measures], as_json=False, empty="")
+    typer.echo("")
+    show([_pair(found, pair) for pair in line.pairs], as_json=False, empty="")
+    if found.unit:
+        for meaning in MEETING:
+            tell(meaning)
+
+
+def _print_all(found: Agreement) -> None:
+    """A code a line; without the intervals where they don’t fit the reader’s window."""
+    rows = [_row(found, line, whole=True) for line in found.lines]
+    needed = width(rows)
+    if is_watched() and needed > shutil.get_terminal_size().columns:
+        rows = [_row(found, line, whole=False) for line in found.lines]
+        tell(f"The intervals need {needed} columns: --code shows those of one code, --out writes all.")
+    show(rows, as_json=False, empty="No code has been used there.")
+    for measure in found.measures:
+        tell(f"{measure.short}: {measure.heading}.")
+
+
+def _row(found: Agreement, line: Line, *, whole: bool) -> dict[str, Any]:
+    shown = {
+        measure.short: line.figures[measure].whole(measure) if whole else line.figures[measure].text(measure)
+        for measure in found.measures
+    }
     why = dict.fromkeys(figure.reason for figure in line.figures.values() if figure.reason)
-    return {"code": line.id, "name": line.name[:32], **figures, "": "; ".join(why)}
+    return {"code": line.id, "name": shorten(line.name, NAME), **shown, "": "; ".join(why)}
 
 
-def _pair(found: Agreement, line: Line, place: int) -> dict[str, Any]:
-    pair = line.pairs[place]
+def _measured(line: Line, measure: Measure) -> dict[str, Any]:
+    figure = line.figures[measure]
+    return {
+        line.id or line.name: measure.heading, "": figure.text(measure), "95 % interval": figure.interval(measure),
+        " ": figure.reason,
+    }  # fmt: skip
+
+
+def _pair(found: Agreement, pair: Pair) -> dict[str, Any]:
     row = {"pair": f"{pair.one}, {pair.other}", "sources" if found.unit else "cells": pair.shared}
     figures: dict[str, Any] = {measure.short: figure.whole(measure) for measure, figure in pair.figures.items()}
-    return row | figures | (_meeting(pair.overlap) if found.unit else {})
+    why = dict.fromkeys(figure.reason for figure in pair.figures.values() if figure.reason)
+    return row | figures | (_meeting(pair.overlap) if found.unit else {}) | {"": "; ".join(why)}
 
 
 def _meeting(overlap: Overlap) -> dict[str, Any]:
-    shared = "–" if overlap.shared is None else f"{overlap.shared:.2f}"
-    apart = "–" if overlap.boundary is None else f"{overlap.boundary:.1f} characters"
     return {
-        "segments": overlap.segments, "overlapping": overlap.overlapping, "same boundaries": overlap.exact,
-        "shared of both": shared, "boundaries apart": apart,
+        "segments": overlap.segments, "overlap": overlap.overlapping, "same": overlap.exact,
+        "shared": NONE if overlap.shared is None else f"{overlap.shared:.0%}",
+        "apart": NONE if overlap.boundary is None else f"{overlap.boundary:.1f}",
     }  # fmt: skip

@@ -13,6 +13,9 @@ import typer
 if TYPE_CHECKING:
     from casecoder.store.study_file import StudyFile
 
+_GAP = "  "
+"""What stands between two columns."""
+
 StudyArgument = Annotated[str, typer.Argument(metavar="STUDY", help="The study's file.", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of columns.")]
 CoderOption = Annotated[
@@ -65,11 +68,29 @@ def show(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
     if not rows:
         tell(empty)
         return
-    cells = [[_flat(value) for value in row.values()] for row in rows]
-    headings = [name.replace("_", " ") for name in rows[0]]
-    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
-    for line in [headings, *cells]:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    lines = _lines(rows)
+    widths = _widths(lines)
+    for line in lines:
+        typer.echo(_GAP.join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)).rstrip())
+
+
+def is_watched() -> bool:
+    """Whether somebody reads the listing in a window, and no program or file takes it."""
+    return sys.stdout.isatty()
+
+
+def width(rows: Sequence[dict[str, Any]]) -> int:
+    """How many columns a listing takes; none without rows."""
+    return len(_GAP.join(" " * wide for wide in _widths(_lines(rows)))) if rows else 0
+
+
+def _lines(rows: Sequence[dict[str, Any]]) -> list[list[str]]:
+    """The headings and the cells as they are printed."""
+    return [[name.replace("_", " ") for name in rows[0]], *([_flat(value) for value in row.values()] for row in rows)]
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*lines, strict=True)]
 
 
 def _flat(value: Any) -> str:

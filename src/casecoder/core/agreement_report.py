@@ -40,9 +40,9 @@ class Measure(StrEnum):
     def heading(self) -> str:
         """The measure in words."""
         return {
-            "kappa": "Cohen’s kappa, mean of the pairs",
-            "kappa, linear": "Weighted kappa (linear), mean of the pairs",
-            "kappa, quadratic": "Weighted kappa (quadratic), mean of the pairs",
+            "kappa": "Cohen’s kappa",
+            "kappa, linear": "Weighted kappa (linear)",
+            "kappa, quadratic": "Weighted kappa (quadratic)",
             "alpha": "Krippendorff’s alpha (nominal)",
             "alpha, ordinal": "Krippendorff’s alpha (ordinal)",
             "alpha, unitising": "Krippendorff’s alpha for unitising, in characters",
@@ -98,6 +98,11 @@ class Figure:
 def written(value: float, measure: Measure) -> str:
     """A value to two places; per cent as such, to one."""
     return f"{100 * value:.1f}" if measure is Measure.PER_CENT else f"{value:.2f}".replace("-0.00", "0.00")
+
+
+def printed(value: float | None, measure: Measure) -> float | None:
+    """The number that stands where a value is printed; ``None`` where there is none."""
+    return None if value is None else float(written(value, measure))
 
 
 @dataclass(frozen=True, slots=True)

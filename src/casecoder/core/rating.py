@@ -1,9 +1,11 @@
 """Ratings: what one must rest on, and which of those given to a cell holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
+from typing import Protocol, TypeVar
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence, rating_id
@@ -134,6 +136,60 @@ def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
     if viewer and any(judgement.rater == viewer and judgement.kind is Kind.OWN for judgement in given):
         return list(given)
     return [judgement for judgement in given if judgement.is_public]
+
+
+class Given(Protocol):
+    """A rating, as far as it matters who gave it and after what."""
+
+    @property
+    def rater(self) -> str:
+        """Who gave it."""
+
+    @property
+    def kind(self) -> Kind:
+        """Whose judgement it is."""
+
+    @property
+    def reason(self) -> str:
+        """Why it takes the place of one that was signed off; empty if none was."""
+
+
+AGiven = TypeVar("AGiven", bound=Given)
+
+
+def by_themselves(given: Sequence[AGiven]) -> list[AGiven]:
+    """The ratings of one cell that raters gave by themselves.
+
+    What was agreed on is nobody's own, and what came after it, or after one was signed off, was given in its light.
+
+    Parameters
+    ----------
+    given:
+        Oldest first.
+    """
+    return list(takewhile(lambda rating: rating.kind is Kind.OWN and not rating.reason, given))
+
+
+def given_blind(own: Sequence[AGiven], was_blind: Callable[[AGiven], bool]) -> bool:
+    """Whether each rater gave her newest rating of a cell before she could see another's.
+
+    She did if nobody else had rated it yet, or if it was her first there and the study was rated blind.
+
+    Parameters
+    ----------
+    own:
+        What raters gave by themselves, oldest first.
+    was_blind:
+        Whether others' ratings were hidden from whoever had not rated the cell, when a rating was given.
+    """
+    newest = {rating.rater: rating for rating in own}
+    before: set[str] = set()
+    for rating in own:
+        others = before - {rating.rater}
+        if others and rating is newest[rating.rater] and (rating.rater in before or not was_blind(rating)):
+            return False
+        before.add(rating.rater)
+    return True
 
 
 def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, codes: frozenset[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casecoder.core.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair, written
+from casecoder.core.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair
 from casecoder.reports.delimited import delimited
 from casecoder.reports.markdown_out import inline
 
@@ -62,7 +62,8 @@ def agreement_markdown(
     if len(agreement.coders) > 2:
         parts += ["## Two by two", _table(*_pairs(agreement))]
     if agreement.on is On.CODINGS:
-        parts += ["## How the segments meet", _table(*_segments(agreement))]
+        pairs = ", all pairs together" if len(agreement.coders) > 2 else ""
+        parts += [f"## How the segments meet{pairs}", _table(*_segments(agreement))]
     if headings:
         listed = _table(headings, [list(map(inline, row)) for row in rows])
         parts += ["## Where they disagree", listed if rows else "Nowhere."]
@@ -94,7 +95,7 @@ def _segments(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
     rows = []
     for line in agreement.lines:
         meets = line.overlap
-        shared = NONE if meets.shared is None else written(meets.shared, Measure.KAPPA)
+        shared = NONE if meets.shared is None else f"{meets.shared:.0%}"
         apart = NONE if meets.boundary is None else f"{meets.boundary:.1f}"
         rows.append([inline(line.id), str(meets.segments), str(meets.overlapping), str(meets.exact), shared, apart])
     heads = ["Code", "Segments", "Overlapping", "Same boundaries", "Shared of both", "Boundaries apart, characters"]

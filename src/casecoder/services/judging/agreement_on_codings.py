@@ -1,8 +1,9 @@
 """Agreement on codings: what is compared, read from the study."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -14,11 +15,14 @@ from casecoder.core.spans import Span
 from casecoder.core.transcript import Turn as SpokenTurn
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
-from casecoder.services.judging.comparing import chosen, seed_of
+from casecoder.services.judging.comparing import averaged, chosen, resampled
 from casecoder.store import records
 from casecoder.store.evidence import as_given
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Code, Coding, Revision, Source, Turn, table
+
+if TYPE_CHECKING:
+    from casecoder.analysis.agreement import Family, Material
 
 CODE, CODING, SOURCE, REVISION, TURN = table(Code), table(Coding), table(Source), table(Revision), table(Turn)
 ALONE = "!"
@@ -43,9 +47,21 @@ class Shared:
     coders: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What of a study is compared, and what has to be said of how it is counted."""
+
+    title: str
+    coders: tuple[str, ...]
+    compared: int
+    material: "Material"
+    families: "Sequence[Family]"
+    notes: tuple[str, ...]
+
+
 def coding_agreement(
-    study: StudyFile, *, code: str = "", unit: Unit = Unit.CHARACTER, coders: Sequence[str] = (),
-    progress: Progress = _silent,
+    study: StudyFile, *, code: str = "", only: Collection[str] = (), unit: Unit = Unit.CHARACTER,
+    coders: Sequence[str] = (), progress: Progress = _silent,
 ) -> Agreement:
     """How far coders agree, code by code.
 
@@ -56,6 +72,8 @@ def coding_agreement(
     ----------
     code:
         Only this one; with ``!`` after it without its children. When empty, every code used in those sources.
+    only:
+        Of these, by id, only those that are among them; all when empty.
     coders:
         Whom to compare; all when empty.
     progress:
@@ -66,37 +84,49 @@ def coding_agreement(
     CaseCoderError
         If code or coder is unknown, or there are not two coders who worked on one source.
     """
-    from casecoder.analysis.agreement import CODING_MEASURES, Family, Material, compare_codings
+    from casecoder.analysis.agreement import CODING_MEASURES, compare_codings
     from casecoder.analysis.resampling import RESAMPLES
 
     state = state_of(study)
     with study.reading() as session:
-        wanted = families(session, code)
-        names, sources = shared_sources(session, coders)
-        places = {ref: place for place, ref in enumerate(sorted({ref for refs in wanted.values() for ref in refs}))}
-        codings = _codings(session, names, sources, places)
-        units, left = _units(session, sources, unit, progress), _in_review(session, names, sources)
-        material = Material(
-            names, [[names.index(coder) for coder in source.coders] for source in sources],
-            [source.length for source in sources], units, codings,
-        )
-        title, known = records.study_row(session).title, {c.ref: c.name for c in records.codes(session)}
-        total = session.connection().execute(select(func.count()).select_from(SOURCE)).scalar_one()
-    used = {place for _, place, *_ in codings}
+        found = gather(session, code=code, only=only, unit=unit, coders=coders, progress=progress)
+    lines = []
+    for line in compare_codings(found.material, found.families):
+        lines.append(line)
+        progress(len(lines), len(found.families))
+    return Agreement(
+        found.title, On.CODINGS, unit, found.coders, found.compared, CODING_MEASURES, tuple(lines), found.notes,
+        RESAMPLES, state.sentence, state.at,
+    )
+
+
+def gather(
+    session: Session, *, code: str = "", only: Collection[str] = (), unit: Unit = Unit.CHARACTER,
+    coders: Sequence[str] = (), progress: Progress = _silent,
+) -> Gathered:
+    """What is compared; parameters and errors are those of :func:`coding_agreement`."""
+    from casecoder.analysis.agreement import Family, Material
+
+    wanted = {ref: members for ref, members in families(session, code).items() if not only or ref in only}
+    names, sources, alone = shared_sources(session, coders)
+    places = {ref: place for place, ref in enumerate(sorted({ref for refs in wanted.values() for ref in refs}))}
+    codings = _codings(session, names, sources, places)
+    material = Material(
+        names, [[names.index(coder) for coder in source.coders] for source in sources],
+        [source.length for source in sources], _units(session, sources, unit, progress), codings,
+    )
+    used, known = {place for _, place, *_ in codings}, {each.ref: each.name for each in records.codes(session)}
     asked = [
         Family(ref, known[ref.removesuffix(ALONE)], {places[member] for member in members})
         for ref, members in wanted.items()
         if code or used & {places[member] for member in members}
     ]
-    lines = []
-    for line in compare_codings(material, asked, seed_of(state)):
-        lines.append(line)
-        progress(len(lines), len(asked))
-    notes = _notes(names, len(sources), total, unit, left)
-    return Agreement(
-        title, On.CODINGS, unit, names, len(sources), CODING_MEASURES, tuple(lines), notes, RESAMPLES, state.sentence,
-        state.at,
+    total = session.connection().execute(select(func.count()).select_from(SOURCE)).scalar_one()
+    notes = (
+        _compared(names, len(sources), alone, total), *_counted(unit, _in_review(session, names, sources)),
+        *averaged(len(names)), resampled("sources", len(sources)),
     )
+    return Gathered(records.study_row(session).title, names, len(sources), material, asked, notes)
 
 
 def families(session: Session, code: str = "") -> dict[str, list[str]]:
@@ -123,8 +153,8 @@ def families(session: Session, code: str = "") -> dict[str, list[str]]:
     return {each.ref: under(each) for each in found}
 
 
-def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, ...], list[Shared]]:
-    """The coders compared, and the sources that at least two of them worked on, by school and short id.
+def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, ...], list[Shared], int]:
+    """The coders compared, the sources that at least two of them worked on, by short id, and how many one did alone.
 
     Raises
     ------
@@ -149,7 +179,7 @@ def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, .
             f"No source has been coded by two of {listed(names)}.",
             "Agreement can be seen where a second coder has coded the same source.",
         )
-    return names, both
+    return names, both, sum(len(source.coders) == 1 for source in found)
 
 
 def _codings(
@@ -199,11 +229,19 @@ def _units(
     return found
 
 
-def _notes(names: Sequence[str], compared: int, total: int, unit: Unit, in_review: int) -> tuple[str, ...]:
-    notes = [
+def _compared(names: Sequence[str], compared: int, alone: int, total: int) -> str:
+    only = f" Left out: {counted(alone, 'source')} that only one of them has coded."
+    return (
         f"Compared: the {counted(compared, 'source')} of {total:,} in which at least two of {listed(names)} have coded "
-        "anything. Who has coded nothing in a source is missing there, and does not disagree.",
-        "A code counts with its children (B02! stands for B02 alone), whatever the direction and strength.",
+        "anything. Whoever has coded nothing in a source is taken not to have worked on it, even if she has read it: "
+        f"she is missing there, and does not disagree.{only if alone else ''}"
+    )
+
+
+def _counted(unit: Unit, in_review: int) -> tuple[str, ...]:
+    notes = [
+        "Codings count as they stand now, also where somebody has changed hers since. A code counts with its children "
+        "(B02! stands for B02 alone), whatever the direction and strength.",
     ]
     if unit is Unit.CHARACTER:
         notes.append("Every character of a source counts, whoever speaks.")
@@ -214,17 +252,4 @@ def _notes(names: Sequence[str], compared: int, total: int, unit: Unit, in_revie
         )
     if in_review:
         notes.append(f"Left out: {counted(in_review, 'coding')} on the review list, whose place is not sure.")
-    notes.append(resampled("sources", compared))
     return tuple(notes)
-
-
-def resampled(what: str, many: int) -> str:
-    """How the intervals came about, in a sentence."""
-    from casecoder.analysis.resampling import RESAMPLES
-
-    if many < 2:
-        return f"There are no intervals: they come from resampling the {what}, and there is only one."
-    return (
-        f"In brackets: 95 % intervals, percentiles of {RESAMPLES:,} resamples of the {what}. A figure without one has "
-        "no value in many of them: too little varies."
-    )

@@ -1,40 +1,71 @@
 """Agreement on ratings: each rater's own newest rating of each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.agreement_report import Agreement, On
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import Kind
+from casecoder.core.rating import Kind, by_themselves, given_blind
 from casecoder.core.vocabulary import Band
-from casecoder.core.wording import listed
+from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
-from casecoder.services.judging.agreement_on_codings import ALONE, resampled
-from casecoder.services.judging.comparing import chosen, seed_of
+from casecoder.services.judging.agreement_on_codings import ALONE
+from casecoder.services.judging.blindness import blindness
+from casecoder.services.judging.comparing import averaged, chosen, resampled
 from casecoder.services.judging.settings import sees_all, settings_in
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Rating, table
+
+if TYPE_CHECKING:
+    from casecoder.analysis.rating_agreement import Judged
 
 CASE, CODE, RATING = table(Case), table(Code), table(Rating)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A rater's own newest rating of a cell."""
+    """A rating of a cell, without what it rests on."""
 
     number: int
+    rater: str
     band: Band
+    kind: Kind
+    reason: str
+    rated_at: datetime
 
 
 Cell = tuple[str, str]
 """A code's id and a case's short id."""
 
 
-def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] = ()) -> Agreement:
+class Rated(NamedTuple):
+    """The cells that at least two have rated, and by whom.
+
+    Parameters
+    ----------
+    cells:
+        For each what each rater has given it; in the order of the codes and, under one, of the schools.
+    blind:
+        In how many of them nobody could see another's rating when she gave hers.
+    hidden:
+        How many more there are that the reader may not see yet.
+    """
+
+    raters: tuple[str, ...]
+    cells: dict[Cell, dict[str, Given]]
+    blind: int
+    hidden: int
+
+
+def rating_agreement(
+    study: StudyFile, *, code: str = "", only: Collection[str] = (), raters: Sequence[str] = ()
+) -> Agreement:
     """How far raters agree: over all codes, then code by code.
 
     Red, Amber and Green are ordered. "Looked, no evidence" is no step between them: the weighted kappas and
@@ -44,6 +75,8 @@ def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] 
     ----------
     code:
         Only this one.
+    only:
+        Only these, by id; all when empty.
     raters:
         Whom to compare; all when empty.
 
@@ -52,42 +85,84 @@ def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] 
     CaseCoderError
         If code or rater is unknown, or no cell has been rated by two.
     """
-    from casecoder.analysis.rating_agreement import ORDER, RATING_MEASURES, Judged, compare_ratings
+    from casecoder.analysis.rating_agreement import RATING_MEASURES, compare_ratings
     from casecoder.analysis.resampling import RESAMPLES
 
     state = state_of(study)
     with study.reading() as session:
-        names, cells, _ = rated_twice(session, code, raters)
-        title, codes = records.study_row(session).title, [(c.ref, c.name) for c in records.codes(session)]
-    place = {ref: at for at, (ref, _) in enumerate(codes)}
-    judged = [
-        Judged(place[ref], tuple(ORDER.index(given[name].band) if name in given else -1 for name in names))
-        for (ref, _), given in cells.items()
-    ]
-    lines = compare_ratings(names, judged, codes, seed_of(state))
+        found = rated_twice(session, code, raters, only=only)
+        judged, codes = judged_in(session, found)
+        title = records.study_row(session).title
+    lines = compare_ratings(found.raters, judged, codes)
+    schools = len({short for _, short in found.cells})
     notes = (
-        f"Compared: the {len(cells):,} cells (a benefit in a school) that at least two of {listed(names)} have rated, "
-        "by each rater’s own newest rating.",
+        _compared(found),
         f"{lines[0].left_out:,} of the {lines[0].chosen:,} ratings say “looked, no evidence”. The weighted kappas and "
         "ordinal alpha leave them out as missing; nominal alpha and per cent take it as a band of its own.",
-        resampled("cells", len(cells)),
+        *averaged(len(found.raters)), resampled("schools", schools),
     )
     return Agreement(
-        title, On.RATINGS, None, names, len(cells), RATING_MEASURES, tuple(lines[1:] if code else lines), notes,
-        RESAMPLES, state.sentence, state.at,
+        title, On.RATINGS, None, found.raters, len(found.cells), RATING_MEASURES, tuple(lines[1:] if code else lines),
+        notes, RESAMPLES, state.sentence, state.at,
     )
+
+
+def judged_in(session: Session, found: Rated) -> "tuple[list[Judged], list[tuple[str, str]]]":
+    """The cells as they are compared, and the codes (id and name) that they name by place."""
+    from casecoder.analysis.rating_agreement import ORDER, Judged
+
+    codes = [(code.ref, code.name) for code in records.codes(session)]
+    code_at = {ref: place for place, (ref, _) in enumerate(codes)}
+    school_at = {case.short: place for place, case in enumerate(records.cases(session))}
+    return [
+        Judged(
+            code_at[ref], school_at[short],
+            tuple(ORDER.index(given[name].band) if name in given else -1 for name in found.raters),
+        )
+        for (ref, short), given in found.cells.items()
+    ], codes
+
+
+def _compared(found: Rated) -> str:
+    cells = counted(len(found.cells), "cell")
+    said = (
+        f"Compared: the {cells} (a benefit in a school) that at least two of {listed(found.raters)} have rated, by "
+        "each rater’s own newest rating from before anything was agreed on or signed off there."
+    )
+    if not found.blind:
+        return f"{said} None was rated blind: whoever rated later could see what others had given."
+    many = "All of them" if found.blind == len(found.cells) else f"{found.blind:,} of them"
+    return f"{said} {many} were rated blind: nobody saw another’s rating of a cell before giving the one compared."
+
+
+def given_in(session: Session) -> dict[Cell, list[Given]]:
+    """All ratings of each cell that has any, oldest first."""
+    query = (
+        select(
+            CODE.c.ref, CASE.c.short, RATING.c.number, RATING.c.rater, RATING.c.band, RATING.c.kind, RATING.c.reason,
+            RATING.c.rated_at,
+        )
+        .join(CASE, RATING.c.case_id == CASE.c.id)
+        .join(CODE, RATING.c.code_id == CODE.c.id)
+        .order_by(RATING.c.number)
+    )
+    found: dict[Cell, list[Given]] = {}
+    for ref, short, number, rater, band, kind, *rest in session.connection().execute(query):
+        found.setdefault((ref, short), []).append(Given(number, rater, Band(band), Kind(kind), *rest))
+    return found
 
 
 def rated_twice(
-    session: Session, code: str, asked: Sequence[str], viewer: str | None = None
-) -> tuple[tuple[str, ...], dict[Cell, dict[str, Given]], int]:
-    """The raters compared; for each cell that at least two of them rated what they gave it; how many are hidden.
-
-    Only raters' own ratings count, not what they have agreed on. Cells are in the order of the codes and, under
-    one, of the schools.
+    session: Session, code: str = "", asked: Sequence[str] = (), viewer: str | None = None, only: Collection[str] = ()
+) -> Rated:
+    """The cells that at least two have rated, by what each rater gave last by herself.
 
     Parameters
     ----------
+    code, only:
+        Only this code; only these codes, by id.
+    asked:
+        Whom to compare; all when empty.
     viewer:
         Who reads them one by one: in a blind study cells she has not rated herself are hidden from her. ``None``
         where only figures over all of them are made.
@@ -98,29 +173,28 @@ def rated_twice(
         If code or rater is unknown, or no cell has been rated by two.
     """
     wanted = records.code_named(session, code.strip().removesuffix(ALONE)).ref if code.strip() else ""
-    query = (
-        select(RATING.c.number, RATING.c.rater, RATING.c.band, CODE.c.ref, CASE.c.short)
-        .join(CASE, RATING.c.case_id == CASE.c.id)
-        .join(CODE, RATING.c.code_id == CODE.c.id)
-        .where(RATING.c.kind == Kind.OWN, RATING.c.reason == "")  # what was agreed on, or came after, tells of nobody
-        .order_by(RATING.c.number)
-    )
-    given: dict[Cell, dict[str, Given]] = {}
-    for number, rater, band, ref, short in session.connection().execute(query):
-        given.setdefault((ref, short), {})[rater] = Given(number, Band(band))
-    names = chosen(asked, {rater for cell in given.values() for rater in cell}, "rated")
-    found = {
-        (code.ref, case.short): {name: cell[name] for name in names if name in cell}
-        for code in records.codes(session)
-        for case in records.cases(session)
-        if wanted in {"", code.ref} and (cell := given.get((code.ref, case.short)))
+    own = {
+        cell: by_themselves(given) for cell, given in given_in(session).items() if not only or cell[0] in only
     }
-    twice = {key: cell for key, cell in found.items() if len(cell) > 1}
+    names = chosen(asked, {rating.rater for given in own.values() for rating in given}, "rated")
+    twice: dict[Cell, dict[str, Given]] = {}
+    for cell in _in_order(session, wanted):
+        newest = {rating.rater: rating for rating in own.get(cell, ()) if rating.rater in names}
+        if len(newest) > 1:
+            twice[cell] = {name: newest[name] for name in names if name in newest}
     if not twice:
         raise CaseCoderError(
             f"No cell{f' of {wanted}' if wanted else ''} has been rated by two of {listed(names)}.",
             "Agreement can be seen where a second rater has rated the same benefit in the same school.",
         )
+    was_blind = blindness(session)
+    blind = sum(given_blind([rating for rating in own[cell] if rating.rater in names], was_blind) for cell in twice)
     free = viewer is None or sees_all(settings_in(session), viewer)
-    seen = {key: cell for key, cell in twice.items() if free or viewer in given[key]}
-    return names, seen, len(twice) - len(seen)
+    seen = {cell: given for cell, given in twice.items() if free or viewer in given}
+    return Rated(names, seen, blind, len(twice) - len(seen))
+
+
+def _in_order(session: Session, code: str) -> list[Cell]:
+    """The cells of a code, or all, in the order of the codes and of the schools."""
+    cases = records.cases(session)
+    return [(each.ref, case.short) for each in records.codes(session) if code in {"", each.ref} for case in cases]

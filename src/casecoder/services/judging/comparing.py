@@ -1,10 +1,8 @@
-"""Who is compared with whom: what codings and ratings have in common."""
+"""What comparing codings and comparing ratings have in common: who is compared, and what is said of the intervals."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services.history import State
 
 
 def chosen(asked: Sequence[str], known: Collection[str], what: str) -> tuple[str, ...]:
@@ -37,6 +35,31 @@ def chosen(asked: Sequence[str], known: Collection[str], what: str) -> tuple[str
     return tuple(found)
 
 
-def seed_of(state: State) -> int:
-    """Where the resampling begins: the same state of a study gives the same intervals."""
-    return int.from_bytes(hashlib.sha256(state.sentence.encode()).digest()[:8], "big")
+def resampled(what: str, many: int) -> str:
+    """How the intervals came about, or why there are none, in a sentence or more.
+
+    Parameters
+    ----------
+    what, many:
+        What is resampled, in the plural, and how many of them there are.
+    """
+    from casecoder.analysis.resampling import FEW, FEWEST, RESAMPLES
+
+    if many < FEWEST:
+        enough = "there is only one" if many == 1 else f"{many} are too few"
+        return f"There are no intervals: they come from resampling the {what}, and {enough}."
+    rough = f" With {many} of them they are rough, and too narrow rather than too wide." if many < FEW else ""
+    return (
+        f"In brackets: 95 % intervals, percentiles of {RESAMPLES:,} resamples of the {what}.{rough} A figure without "
+        f"one rests on too few of the {what}."
+    )
+
+
+def averaged(many: int) -> tuple[str, ...]:
+    """How kappa came about where several people are compared, as a sentence; none for two."""
+    if many < 3:
+        return ()
+    return (
+        "Kappa is of two people; for all together stands the mean of the pairs that have one (Light 1971), each pair "
+        "counting the same.",
+    )

@@ -47,11 +47,14 @@ everybody.
 
 | measure | says |
 |---|---|
-| κ | Cohen’s kappa, the mean of all pairs; for ratings weighted by distance (lin) and by its square (quad) |
+| κ | Cohen’s kappa, of several people the mean of the pairs; of ratings by distance (lin) or its square (quad) |
 | α | Krippendorff’s alpha, of all together; `ord` takes Red, Amber, Green as ordered |
-| α unit | the same of where segments begin and end, in characters |
+| α unit | the same in characters, each segment chosen as a whole and not character by character |
 | AC1 | Gwet’s AC1, which holds up where almost nothing is coded |
 | % | the share of units on which they agree, which chance inflates |
+
+Krippendorff asks for an α of 0.80, and of 0.67 at least where conclusions are tentative. Read the interval as well:
+from few sources or schools it is wide, and from fewer than five there is none.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "disagreements", "Disagreements", id="agreement.disagreements",
@@ -209,7 +212,7 @@ def _behind(found: Agreement, line: Line) -> Iterator[str]:
         yield f"{figure.whole(measure):<22} {measure.heading}" + (f": {figure.reason}" if figure.reason else "")
     if found.unit:
         yield f"{line.chosen:,} of {line.units:,} {found.counted} coded by at least one"
-        yield _meeting(line.overlap)
+        yield ("All pairs together: " if len(line.pairs) > 1 else "") + _meeting(line.overlap)
     else:
         none = f"{line.left_out:,} of them “looked, no evidence”"
         yield f"{counted(line.units, 'cell')}, {counted(line.chosen, 'rating')}, {none}"
@@ -224,7 +227,8 @@ def _behind(found: Agreement, line: Line) -> Iterator[str]:
 def _meeting(overlap: Overlap) -> str:
     if not overlap.segments:
         return "no segments"
-    said = f"{counted(overlap.segments, 'segment')}, {overlap.overlapping:,} overlapping, {overlap.exact:,} the same"
     if overlap.shared is None or overlap.boundary is None:
-        return said
-    return f"{said}; {overlap.shared:.2f} shared, {overlap.boundary:.1f} characters apart"
+        return f"{counted(overlap.segments, 'segment')}, none overlaps one of the other’s"
+    met = f"{overlap.overlapping:,} overlap one of the other’s, {overlap.exact:,} with the same boundaries"
+    near = f"those that overlap share {overlap.shared:.0%}, boundaries {overlap.boundary:.1f} characters apart"
+    return f"{counted(overlap.segments, 'segment')}, {met}; {near}"

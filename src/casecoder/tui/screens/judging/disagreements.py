@@ -39,7 +39,8 @@ class DisagreementsScreen(WorkingScreen):
 Every place where those compared do not agree on a code. Of codings: the words that some coded and others, who worked
 on the same source, did not; above them who did, with the ids of the codings, and who did not. **Enter** opens the
 transcript there. Of ratings: the schools that got different bands, with each rater's newest; **enter** opens the
-rating desk. Once you have talked about it, change the coding or rate anew, and the figures follow.
+rating desk. Once you have talked about it, change the codings, and the figures follow; or reconcile the ratings, and
+the figures stay: they are of what each rater gave by herself.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open", show=False, id="disagreements.open",
