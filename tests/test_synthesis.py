@@ -31,13 +31,15 @@ from casecoder.core.spans import Span
 from casecoder.core.synthesis import Synthesis
 from casecoder.core.synthesis_gaps import gaps
 from casecoder.core.vocabulary import Band, Direction
+from casecoder.importers.report_document import read_report
 from casecoder.language import sentence_spans
 from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.reports.word.template import prepared
 from casecoder.services import history
 from casecoder.services.codebook.codebook_editing import retire_code
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import rated_cells
+from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
+from casecoder.services.judging.settings import change_settings
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.publishing import write_synthesis
@@ -50,6 +52,7 @@ from casecoder.store.study_file import StudyFile
 from tests import test_accessible_word as readable
 from tests.demo_kit import sample
 from tests.kit import CODER, add_source, make_study
+from tests.making.edited import edited, marked, set_words
 from tests.test_quote_choice import coding
 
 TALK = "Teacher: We post the notices there.\n\nINT: And parents?\n\nTeacher: Some look. Most of them don’t.\n"
@@ -245,6 +248,57 @@ def test_agreement_is_given_where_two_have_coded_and_rated(tmp_path: Path) -> No
     captions = [caption.split(": ")[1] for caption in captions_of(synthesis_docx(found))]
     assert captions[-3:-1] == ["Agreement on codings", "Agreement on ratings"]
     assert not verify(study, write_synthesis(study, tmp_path)).findings
+    study.close()
+
+
+def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: Path) -> None:
+    """Two raters, blind, on three schools: alike on one, apart on two, of which one is agreed on and signed off."""
+    study = schools(tmp_path, 3)
+    assert "No benefit has been rated in any school yet." in text_of(study)
+    numbers = support(study, "B01", 1, 2, 3)
+    change_settings(study, {"blind": "on"}, coder=CODER)
+    for rater, bands in ((CODER, (Band.GREEN, Band.GREEN, Band.RED)), ("ben", (Band.GREEN, Band.RED, Band.GREEN))):
+        for case, band in enumerate(bands, 1):
+            rate(study, f"P{case}", "B01", band, because="Seen.", cited=[numbers[case - 1]], rater=rater)
+    said_of = text_of(study)
+    assert f"{CODER} rated 3 cells (a benefit in a school) and ben 3." in said_of
+    assert "3 cells have been rated by more than one person, 3 of them blind: nobody saw another’s" in said_of
+    assert "In 2 cells the bands differed; none of these has been reconciled yet." in said_of
+    assert "No rating holds yet" in said_of
+    assert "3 cells have ratings that are not yet reconciled" in said_of
+    assert "No benefit has been rated" not in said_of
+    reconcile(study, "P2", "B01", Band.AMBER, because="Talked over.", cited=[numbers[1]], coder="ben")
+    sign_off(study, "P2", "B01", coder="ben")
+    path = write_synthesis(study, tmp_path)
+    said_of = "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    assert "In 2 cells the bands differed; 1 of these has been reconciled" in said_of
+    assert "1 rating holds now. 1 of them is signed off by ben" in said_of
+    assert not verify(study, path).findings
+    rate(study, "P1", "B01", Band.RED, because="Seen again.", cited=[numbers[0]], rater=CODER)
+    assert {"all:differed", "all:blind"} < {finding.id for finding in verify(study, path).findings}
+    study.close()
+
+
+def test_agreement_that_cannot_be_had_is_a_claim_too(tmp_path: Path) -> None:
+    """All bands alike: a dash stands where there is no kappa, and a number written over it is found."""
+    study = schools(tmp_path, 2)
+    numbers = support(study, "B01", 1, 2)
+    for rater in (CODER, "ben"):
+        for case in (1, 2):
+            rate(study, f"P{case}", "B01", Band.GREEN, because="Seen.", cited=[numbers[case - 1]], rater=rater)
+    path = write_synthesis(study, tmp_path)
+    assert not verify(study, path).findings
+    key = "all:agreement:ratings:alpha:B01"
+    claims = read_report(path.name, path.read_bytes()).claims
+    assert claims is not None
+    claim = next(figure for figure in claims.figures if figure.key == key)
+    assert (claim.value, claim.text) == (None, "–")
+    changed = edited(path, lambda document: set_words(marked(document, claim.bookmark)[0], "1.00"))
+    (finding,) = verify(study, changed).findings
+    assert (finding.id, finding.document, finding.study) == (key, "1.00", "–")
+    history.undo(study, "ben")
+    history.undo(study, "ben")
+    assert {finding.study for finding in verify(study, path).findings if "per cent" in finding.id} == {"–"}
     study.close()
 
 

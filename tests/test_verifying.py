@@ -328,6 +328,17 @@ def test_a_changed_count_or_band_is_named(paper: Path, kind: str) -> None:
     assert found.findings[0].id == (figure.key if kind == "figures" else rating.id)
 
 
+@pytest.mark.parametrize("end", ["", ":low", ":high"])
+def test_a_changed_figure_of_agreement_is_named(tmp_path: Path, end: str) -> None:
+    across = Path(shutil.copy(papers() / "across.docx", tmp_path / "across.docx"))
+    claims = read_report("across.docx", across.read_bytes()).claims
+    assert claims is not None
+    figure = next(each for each in claims.figures if each.key == f"all:agreement:ratings:kappa, linear:B02{end}")
+    found = verified(edited(across, lambda document: set_words(marked(document, figure.bookmark)[0], "0.99")))
+    assert f"reads “0.99”; the study has {figure.text}." in only(found)
+    assert found.findings[0].places
+
+
 def test_a_count_taken_out_is_no_longer_in_the_document(paper: Path) -> None:
     def edit(document: Document) -> None:
         for run in marked(document, "_cc_f0005"):

@@ -69,10 +69,13 @@ class QuoteClaim:
 
 @dataclass(frozen=True, slots=True)
 class FigureClaim:
-    """A figure: what was counted, how many there were, and how that was printed."""
+    """A figure: what was counted, how many there were, and how that was printed.
+
+    ``value`` is ``None`` where the figure is that there is none, as of a measure of agreement.
+    """
 
     key: str
-    value: float
+    value: float | None
     text: str
     bookmark: str
 

@@ -192,6 +192,36 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class HowRated:
+    """How the ratings of the benefits in force came about, in cells: a benefit in a school each.
+
+    Parameters
+    ----------
+    by:
+        How many each rater has rated by herself.
+    twice, differed, reconciled:
+        How many at least two have rated; to how many of these they gave different bands; how many of those have been
+        reconciled.
+    blind:
+        How many of those that two have rated were rated blind: nobody saw another's rating before giving hers.
+    signed_by:
+        How many of the ratings that hold each person has signed off.
+    """
+
+    by: tuple[tuple[str, int], ...]
+    twice: int
+    differed: int
+    reconciled: int
+    blind: int
+    signed_by: tuple[tuple[str, int], ...]
+
+    @property
+    def signed(self) -> int:
+        """How many of the ratings that hold are signed off."""
+        return sum(many for _, many in self.signed_by)
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """How the analysis was done, in figures.
 
@@ -207,7 +237,7 @@ class Method:
         Codings that aren't quoted: those on the review list, and those of participants without consent.
     both:
         Sources in which more than one coder has coded.
-    ratings, stale, raters:
+    ratings, stale:
         Of the ratings that hold.
     unsettled:
         How many cells have ratings that are not yet reconciled.
@@ -229,7 +259,7 @@ class Method:
     ratings: int
     stale: int
     unsettled: int
-    raters: tuple[str, ...]
+    rated: HowRated
     codings_agree: Agreement | None
     codings_alone: str
     ratings_agree: Agreement | None

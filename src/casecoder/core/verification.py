@@ -101,7 +101,8 @@ class Facts:
     held:
         The ratings that hold, by case and code.
     figures:
-        The figures of the document by key, counted now; those that can't be counted are left out.
+        The figures of the document by key, counted now; those that can't be counted are left out. ``None`` where
+        there is none now, as of a measure of agreement.
     families:
         For each code itself and the codes above it.
     named:
@@ -121,7 +122,7 @@ class Facts:
     codings: Mapping[str, Evidence]
     ratings: Mapping[str, Judgement]
     held: Mapping[tuple[str, str], Judgement]
-    figures: Mapping[str, float]
+    figures: Mapping[str, float | None]
     families: Mapping[str, frozenset[str]]
     named: Mapping[str, frozenset[str]]
     schools: Mapping[str, str]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from casecoder.core.agreement_report import NONE
 from casecoder.core.quotes import folded
 from casecoder.core.rating import Judgement
 from casecoder.core.report_document import Block, ClaimList, FigureClaim, RatingClaim
@@ -37,7 +38,7 @@ def verify_figures(claims: ClaimList, shown: Mapping[str, Shown], facts: Facts) 
     return len(known), [finding for finding in findings if finding], list(dict.fromkeys(unknown))
 
 
-def _figure(claim: FigureClaim, shown: Shown | None, now: float) -> Finding | None:
+def _figure(claim: FigureClaim, shown: Shown | None, now: float | None) -> Finding | None:
     expected = claim.text if now == claim.value else _printed(claim, now)
     if shown is None or not shown.text.strip():
         message = f"The figure for {_what(claim.key)}, {claim.text}, is no longer in the document."
@@ -55,9 +56,11 @@ def _what(key: str) -> str:
     return f"{what} ({named})" if named else what
 
 
-def _printed(claim: FigureClaim, now: float) -> str:
+def _printed(claim: FigureClaim, now: float | None) -> str:
     """Another figure in the form in which one was printed."""
-    for form in ("{:,.0f}", "{:.0f}", "{:.1f}", "{:g}"):
+    if now is None:
+        return NONE
+    for form in ("{:.2f}", "{:.1f}", "{:,.0f}", "{:.0f}", "{:g}") if claim.value is not None else ():
         was = form.format(claim.value)
         if was in claim.text:
             return claim.text.replace(was, form.format(now))

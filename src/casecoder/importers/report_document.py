@@ -127,7 +127,7 @@ def _parsed(text: str | bytes) -> ClaimList | None:
             str(found["study"]), str(found["kind"]), str(found["state"]),
             tuple(QuoteClaim(*_texts(each, "id", "words", "bookmark")) for each in found["quotes"]),
             tuple(
-                FigureClaim(str(each["key"]), float(each["value"]), *_texts(each, "text", "bookmark"))
+                FigureClaim(str(each["key"]), _number(each["value"]), *_texts(each, "text", "bookmark"))
                 for each in found["figures"]
             ),
             tuple(
@@ -137,6 +137,10 @@ def _parsed(text: str | bytes) -> ClaimList | None:
         )
     except (ValueError, KeyError, TypeError, OverflowError):
         return None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _texts(claim: dict[str, object], *names: str) -> list[str]:

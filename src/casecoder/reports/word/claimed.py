@@ -29,7 +29,7 @@ def write_claimed_words(report: Report, paragraph: Paragraph, item: Evidence, *,
 
 
 def write_figure(
-    report: Report, paragraph: Paragraph, key: str, value: float, text: str = "", *, bold: bool = False
+    report: Report, paragraph: Paragraph, key: str, value: float | None, text: str = "", *, bold: bool = False
 ) -> None:
     """Add a figure that was counted from the study.
 
@@ -37,6 +37,8 @@ def write_figure(
     ----------
     key:
         What was counted, as in :mod:`casecoder.reports.word.claims`.
+    value:
+        ``None`` where ``text`` says that there is none.
     text:
         The figure as it is printed; ``value`` itself, thousands set off, when empty.
     """

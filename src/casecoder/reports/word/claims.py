@@ -10,7 +10,8 @@ The part :data:`PART` of the package is JSON in UTF-8::
      "ratings": [{"id": "R-0031", "case": "P3", "code": "B02", "band": "amber", "text": "A* ◐",
                   "bookmark": "_cc_r0001"}, ...]}
 
-``text`` is what is printed inside the bookmark, white space aside. ``id`` and ``band`` of a rating are empty
+``text`` is what is printed inside the bookmark, white space aside; ``value`` is ``null`` where that says that
+there is none. ``id`` and ``band`` of a rating are empty
 for "not yet rated". A word processor that saves the document drops parts it has no name for, so the same JSON
 is also the text of the only element of a custom XML part (:data:`XML_ROOT`), which Word keeps.
 
@@ -77,13 +78,15 @@ class Claims:
         name = coding_id(item) if isinstance(item, int) else item.id
         return _noted(self._quotes, "q", {"id": name, "words": words})
 
-    def add_figure(self, key: str, value: float, text: str = "") -> str:
+    def add_figure(self, key: str, value: float | None, text: str = "") -> str:
         """Note that a figure is printed; the name of its bookmark.
 
         Parameters
         ----------
         key:
             What was counted, as the table above has it.
+        value:
+            ``None`` where what is printed says that there is none.
         text:
             The figure as it is printed; ``value`` itself when empty.
         """

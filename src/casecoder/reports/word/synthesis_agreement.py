@@ -1,12 +1,16 @@
 """How far coders and raters agree, in Word; and the rules by which the report was put together."""
 
-from casecoder.core.agreement_report import Agreement, Figure, Measure
-from casecoder.core.sentences import Count, number
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.agreement_report import Agreement, Line, Measure, printed, written
+from casecoder.core.sentences import ACROSS, Count, number
 from casecoder.core.synthesis import FEWEST, Synthesis
 from casecoder.core.synthesis_gaps import gaps
+from casecoder.reports.word.claimed import write_figure
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, bullet, say
+from casecoder.reports.word.tables import Content
 
 _MEASURES = 6
 """How many measures stand side by side on a page."""
@@ -41,8 +45,6 @@ def write_agreement(report: Report, synthesis: Synthesis) -> None:
         f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
         " have" if method.both > 1 else " has", " been coded by more than one coder.",
     ))
-    tops = {benefit.theme.code for benefit in synthesis.benefits}
-    tops |= {theme.code for chapter in synthesis.chapters for theme in chapter.themes}
     for name, agreed, why in (
         ("Agreement on codings", method.codings_agree, method.codings_alone),
         ("Agreement on ratings", method.ratings_agree, method.ratings_alone),
@@ -50,16 +52,15 @@ def write_agreement(report: Report, synthesis: Synthesis) -> None:
         if agreed is None:
             write(line, f" {name} can’t be given: {why[:1].lower()}{why[1:]}")
         else:
-            _write_figures(report, name, agreed, tops)
+            _write_figures(report, name, agreed)
 
 
-def _write_figures(report: Report, name: str, agreed: Agreement, tops: set[str]) -> None:
-    """A table with a line a top-level code; for ratings first one for all."""
+def _write_figures(report: Report, name: str, agreed: Agreement) -> None:
+    """A table with a line a code; for ratings first one for all."""
     measures = agreed.measures[:_MEASURES]
-    shown = [line for line in agreed.lines if not line.id or line.id in tops]
-    rows = [
-        [f"{line.name} {line.id}".strip(), *(_shown(line.figures[measure], measure) for measure in measures)]
-        for line in shown
+    rows: list[list[Content]] = [
+        [f"{line.name} {line.id}".strip(), *(_figure(report, agreed, line, measure) for measure in measures)]
+        for line in agreed.lines
     ]
     report.caption(name)
     headings = ("Code", *(measure.short for measure in measures))
@@ -68,9 +69,20 @@ def _write_figures(report: Report, name: str, agreed: Agreement, tops: set[str])
     report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Note")
 
 
-def _shown(figure: Figure, measure: Measure) -> str:
-    """A value with its interval under it."""
-    return f"{figure.text(measure)}\n{figure.interval(measure)}".rstrip()
+def _figure(report: Report, agreed: Agreement, line: Line, measure: Measure) -> Content:
+    """A value with its interval under it, to stand in a cell."""
+    figure, key = line.figures[measure], f"{ACROSS}agreement:{agreed.on}:{measure}:{line.id}"
+
+    def put(paragraph: Paragraph) -> None:
+        write_figure(report, paragraph, key, printed(figure.value, measure), figure.text(measure))
+        for before, end, value in (("\n[", "low", figure.low), (", ", "high", figure.high)):
+            if value is not None:
+                write(paragraph, before)
+                write_figure(report, paragraph, f"{key}:{end}", printed(value, measure), written(value, measure))
+        if figure.high is not None:
+            write(paragraph, "]")
+
+    return put
 
 
 def write_rules(report: Report) -> None:

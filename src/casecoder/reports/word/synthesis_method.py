@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from casecoder.core.sentences import Count, number
-from casecoder.core.synthesis import Method, Synthesis
+from casecoder.core.sentences import Count, Sentence, number
+from casecoder.core.synthesis import HowRated, Method, Synthesis
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.core.wording import listed
 from casecoder.reports.word.report import Report
@@ -104,19 +104,82 @@ def _cell(report: Report, count: Count, *, bold: bool = False) -> Content:
 
 
 def write_ratings(report: Report, method: Method) -> None:
-    """Add how many ratings there are, and by whom."""
+    """Add who rated how much, what came of it where they differed, and what was signed off."""
     report.heading("Ratings", 2)
-    if not method.ratings:
+    rated = method.rated
+    if not rated.by and not method.ratings:
         report.paragraph("No benefit has been rated in any school yet.")
         return
     line = say(report, (
         "How far a benefit is embedded in a school was judged from the coded passages, each judgement with a rationale "
-        "and the passages that it rests on. ",
-        *number("ratings", method.ratings, "rating"), f" by {listed(method.raters)} ",
-        "holds now." if method.ratings == 1 else "hold now.",
+        "and the passages that it rests on.",
     ))
+    if rated.by:
+        first, *others = rated.by
+        add(report, line, (f" {first[0]} rated ", *number(f"rated-by:{first[0]}", first[1], "cell")))
+        write(line, " (a benefit in a school)")
+        for place, (name, many) in enumerate(others, 1):
+            joint = " and " if place == len(others) else ", "
+            add(report, line, (f"{joint}{name} ", Count(f"rated-by:{name}", many)))
+        write(line, ".")
+    if len(rated.by) > 1:
+        _write_differences(report, rated)
+    _write_holding(report, method)
+
+
+def _write_differences(report: Report, rated: HowRated) -> None:
+    """On how many cells raters differed, and how many of these they have agreed on since."""
+    if not rated.twice:
+        report.paragraph("No cell has been rated by more than one person.")
+        return
+    line = say(report, (
+        *number("twice", rated.twice, "cell has", "cells have"), " been rated by more than one person, ",
+    ))
+    if rated.blind:
+        add(report, line, (
+            Count("blind", rated.blind), " of them blind: nobody saw another’s rating of the cell before giving hers.",
+        ))
+    else:
+        write(line, "none of them blind: whoever rated later could see what others had given.")
+    if not rated.differed:
+        write(line, " They gave the same band everywhere.")
+        return
+    add(report, line, (" In ", *number("differed", rated.differed, "cell"), " the bands differed; "))
+    if not rated.reconciled:
+        write(line, "none of these has been reconciled yet.")
+        return
+    add(report, line, (
+        *number("reconciled", rated.reconciled, "of these has", "of these have"),
+        " been reconciled: one rating was agreed on, with a note on how it was come to.",
+    ))
+
+
+def _write_holding(report: Report, method: Method) -> None:
+    """How many ratings hold, are signed off and by whom, and have to be looked at again."""
+    rated = method.rated
+    if not method.ratings:
+        report.paragraph("No rating holds yet: see “What is missing”.")
+        return
+    line = say(report, (*number("ratings", method.ratings, "rating holds", "ratings hold"), " now. "))
+    if rated.signed:
+        are = "is" if rated.signed == 1 else "are"
+        add(report, line, (Count("signed", rated.signed), f" of them {are} signed off"))
+        add(report, line, _signers(rated))
+        write(line, "; such a rating changes only by a new one that says why.")
+    else:
+        write(line, "None of them is signed off yet.")
     if method.stale:
         add(report, line, (
             " What ", Count("stale", method.stale), " of them rested on has changed since; they are marked * in the "
             "table and have to be looked at again.",
         ))
+
+
+def _signers(rated: HowRated) -> Sentence:
+    """Who has signed off, and how many each where there are several."""
+    if len(rated.signed_by) == 1:
+        return (f" by {rated.signed_by[0][0]}",)
+    each: Sentence = tuple(
+        part for name, many in rated.signed_by for part in (", ", Count(f"signed-by:{name}", many), f" by {name}")
+    )
+    return (" (", *each[1:], ")")

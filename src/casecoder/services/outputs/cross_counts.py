@@ -28,6 +28,13 @@ key                                what is counted
 ``cells``                          benefits times schools
 ``unwritten``                      summaries missing, of a benefit in a school with codings for it
 ``unsettled``                      cells whose ratings are not yet reconciled
+``rated-by:RATER``                 cells a rater has rated by herself
+``twice``                          cells that at least two have rated by themselves
+``differed``, ``reconciled``       of these, those they gave different bands; of those, the reconciled ones
+``blind``                          of ``twice``, those where nobody saw another's rating before giving hers
+``signed``, ``signed-by:NAME``     ratings that hold and are signed off; by whom
+``agreement:ON:MEASURE:CODE``      agreement, as printed: on ``codings``, by character, or on ``ratings``, where no
+                                   code stands for all; with ``:low`` or ``:high`` an end of its interval
 =================================  =====================================================================
 """
 
@@ -38,12 +45,15 @@ from inspect import signature
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from casecoder.core.agreement_report import Line, Measure, On, printed
 from casecoder.core.evidence import Evidence
 from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
 from casecoder.core.quote_choice import quotable
 from casecoder.core.sentences import ACROSS
-from casecoder.core.synthesis import FEWEST
+from casecoder.core.synthesis import FEWEST, HowRated
 from casecoder.core.vocabulary import Phase
+from casecoder.services.judging.how_rated import how_rated
+from casecoder.services.outputs.agreeing import coding_lines, rating_lines
 from casecoder.services.outputs.recounting import families
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
@@ -52,9 +62,13 @@ from casecoder.store.tables import Source, Turn, table
 SOURCE, TURN = table(Source), table(Turn)
 
 
-def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float]:
-    """The figures of these keys as the study has them now; those whose key is unknown are left out."""
-    counting, found = _Counting(session), {}
+def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float | None]:
+    """The figures of these keys as the study has them now; those whose key is unknown are left out.
+
+    ``None`` is for a measure of agreement that has no value.
+    """
+    counting = _Counting(session)
+    found: dict[str, float | None] = {}
     for key in keys:
         what, *of = key.removeprefix(ACROSS).split(":")
         count = counting.counts.get(what)
@@ -63,7 +77,7 @@ def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float]:
     return found
 
 
-def _takes(count: Callable[..., float], of: Sequence[str]) -> bool:
+def _takes(count: Callable[..., float | None], of: Sequence[str]) -> bool:
     """Whether something is counted for so many words: a key may come from a document that was tampered with."""
     try:
         signature(count).bind(*of)
@@ -77,7 +91,7 @@ class _Counting:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.counts: dict[str, Callable[..., float]] = {
+        self.counts: dict[str, Callable[..., float | None]] = {
             "schools": lambda code="": len({i.case for i in self._for(code)} if code else self._found.schools),
             "schools-in": lambda phase: sum(school.phase == phase for school in self._found.schools),
             "schools-against": lambda code: len({item.case for item in self._against(code)}),
@@ -103,6 +117,12 @@ class _Counting:
             "cells": lambda: self._cells,
             "unwritten": lambda: unwritten(self._found, [code for _, codes in self._found.books[:1] for code in codes]),
             "unsettled": lambda: len(self._found.unsettled),
+            "rated-by": lambda rater: dict(self._rated.by).get(rater, 0),
+            "twice": lambda: self._rated.twice, "differed": lambda: self._rated.differed,
+            "reconciled": lambda: self._rated.reconciled, "blind": lambda: self._rated.blind,
+            "signed": lambda: self._rated.signed,
+            "signed-by": lambda name: dict(self._rated.signed_by).get(name, 0),
+            "agreement": self._agreement,
         }
 
     @cached_property
@@ -118,13 +138,31 @@ class _Counting:
         return families(records.codes(self._session))
 
     @cached_property
-    def _benefits(self) -> list[str]:
-        first = [code for _, codes in self._found.books[:1] for code in codes]
-        return [code.ref for code in first if code.parent_id is None and not code.retired]
+    def _benefits(self) -> frozenset[str]:
+        return self._found.benefits
 
     @property
     def _cells(self) -> int:
         return len(self._benefits) * len(self._found.schools)
+
+    @cached_property
+    def _rated(self) -> HowRated:
+        return how_rated(self._session, self._benefits, self._found.judged.values())
+
+    @cached_property
+    def _codings_agree(self) -> Mapping[str, Line]:
+        return coding_lines(self._session, self._found.tops)
+
+    @cached_property
+    def _ratings_agree(self) -> Mapping[str, Line]:
+        return rating_lines(self._session, self._benefits)
+
+    def _agreement(self, on: str, measure: str, code: str, end: str = "") -> float | None:
+        lines = self._codings_agree if on == On.CODINGS else self._ratings_agree
+        figure = lines[code].figures.get(Measure(measure)) if code in lines and measure in set(Measure) else None
+        if figure is None:
+            return None
+        return printed({"low": figure.low, "high": figure.high}.get(end, figure.value), Measure(measure))
 
     def _under(self, code: str) -> list[Evidence]:
         return [item for item in self._all if not code or code in self._families[item.code]]

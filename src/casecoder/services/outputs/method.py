@@ -13,6 +13,7 @@ from casecoder.core.synthesis import Method, Work
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.themes import Material
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
@@ -32,14 +33,14 @@ def method(study: StudyFile, found: Material) -> Method:
         sources.setdefault(item.coder, set()).add(item.source)
     many = Counter(item.coder for item in coded)
     countering = sum(item.counters for item in coded)
-    codings_agree, codings_alone = _compared(lambda: coding_agreement(study))
-    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study))
+    codings_agree, codings_alone = _compared(lambda: coding_agreement(study, only=found.tops))
+    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study, only=found.benefits))
     given = found.judged.values()
     with study.reading() as session:
         phases = {case.id: Phase(case.phase) for case in records.cases(session)}
         people = Counter((Role(who.role), phases[who.case_id]) for who in records.participants(session))
         kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.sources(session))
-        turns = _turns(session)
+        turns, rated = _turns(session), how_rated(session, found.benefits, given)
         books = tuple(
             (book.title, session.get_one(CodebookVersion, book.version_id).number, sum(not c.retired for c in codes))
             for book, codes in found.books
@@ -49,8 +50,7 @@ def method(study: StudyFile, found: Material) -> Method:
         waiting, sum(not quotable(item) for item in coded) - waiting, sum(item.outdated for item in coded),
         tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
         sum(len(names) > 1 for names in coders.values()),
-        len(given), sum(bool(each.stale) for each in given), len(found.unsettled),
-        tuple(sorted({each.rater for each in given})),
+        len(given), sum(bool(each.stale) for each in given), len(found.unsettled), rated,
         codings_agree, codings_alone, ratings_agree, ratings_alone,
     )
 

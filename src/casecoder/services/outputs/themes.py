@@ -47,6 +47,17 @@ class Material:
     unsettled: frozenset[tuple[str, str]]
 
     @property
+    def tops(self) -> frozenset[str]:
+        """The top-level codes in force, by id: those that the report has a section for."""
+        every = (code for _, codes in self.books for code in codes)
+        return frozenset(code.ref for code in every if code.parent_id is None and not code.retired)
+
+    @property
+    def benefits(self) -> frozenset[str]:
+        """Those of the first codebook."""
+        return self.tops & {code.ref for _, codes in self.books[:1] for code in codes}
+
+    @property
     def everything(self) -> list[Evidence]:
         """All codings."""
         return [item for items in self.coded.values() for item in items]
