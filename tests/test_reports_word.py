@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from itertools import pairwise
 from zipfile import ZipFile
@@ -17,17 +18,18 @@ from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.core.excerpt import excerpt
 from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.rating import Kind
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import STALE_NOTE
 from casecoder.reports.printable import printable
 from casecoder.reports.word import case_study_docx, matrix_docx
+from casecoder.reports.word.casestudy import Wishes, made
 from casecoder.reports.word.matrix import parts_of
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from tests.making.reports import (
     BENEFITS,
     MADE_AT,
-    NAMED,
     STATE,
     bare_case_study,
     case_study,
@@ -67,6 +69,10 @@ def rows(table: Table) -> list[list[str]]:
 def fill(table: Table, row: int, column: int) -> str | None:
     shading = table.cell(row, column)._tc.find(f".//{qn('w:tcPr')}/{qn('w:shd')}")
     return None if shading is None else str(shading.get(qn("w:fill")))
+
+
+def ratings_of(document: Document) -> Table:
+    return next(table for table in document.tables if rows(table)[0][:2] == ["Benefit", "Band"])
 
 
 def header_rows(table: Table) -> int:
@@ -126,14 +132,21 @@ def test_the_matrix_stands_under_a_numbered_caption(table_one: Document) -> None
     assert [code.split()[:2] for code in codes if "SEQ" in code] == [["SEQ", "Table"]] * len(captions)
 
 
-def test_the_matrix_has_group_and_number_headings_that_repeat(table_one: Document, rated: Matrix) -> None:
+def test_every_column_says_by_itself_what_it_is_in_one_header_row_that_repeats(
+    table_one: Document, rated: Matrix
+) -> None:
     table = table_one.tables[0]
-    groups, numbers, *body = rows(table)
-    assert groups == ["Benefit", *["Secondary schools"] * 6, *["Primary schools"] * 6]
-    assert numbers == ["Benefit", *(column.number for column in rated.columns)]
+    heads, *body = rows(table)
+    assert heads == ["Benefit", *(column.label for column in rated.columns)]
     assert [row[0] for row in body] == [f"{row.label} {row.id}" for row in rated.rows]
-    assert header_rows(table) == 2
+    assert header_rows(table) == 1
     assert len(table._tbl.findall(f".//{qn('w:cantSplit')}")) == len(table.rows)
+
+
+def test_the_phases_of_the_schools_are_set_apart(table_one: Document) -> None:
+    for row in table_one.tables[0]._tbl.tr_lst:
+        ruled = [at for at, cell in enumerate(row.tc_lst) if cell.find(f".//{qn('w:tcBorders')}") is not None]
+        assert ruled == [7]  # the first primary school, after the benefit and six secondary schools
 
 
 def test_every_cell_has_its_colour_letter_and_glyph(table_one: Document, rated: Matrix) -> None:
@@ -143,8 +156,8 @@ def test_every_cell_has_its_colour_letter_and_glyph(table_one: Document, rated: 
         for beside, column in enumerate(rated.columns):
             cell = rated.cell(row, column)
             assert cell.value is None or isinstance(cell.value, Band)
-            assert plain(table.cell(down + 2, beside + 1).text) == mark(cell)
-            assert fill(table, down + 2, beside + 1) == KEYS[cell.value].fill
+            assert plain(table.cell(down + 1, beside + 1).text) == mark(cell)
+            assert fill(table, down + 1, beside + 1) == KEYS[cell.value].fill
             seen.add(cell.value)
     assert seen == set(KEYS)
 
@@ -152,7 +165,7 @@ def test_every_cell_has_its_colour_letter_and_glyph(table_one: Document, rated: 
 def test_what_the_letters_mean_stands_under_the_matrix(table_one: Document) -> None:
     legend = texts(table_one, "Legend")
     for key, line in zip(KEYS.values(), legend, strict=True):
-        assert line.split() == [key.letter, key.glyph, *key.label.split(), *key.definition.split()]
+        assert line.split() == [key.letter, key.glyph, *f"{key.label}:".split(), *key.definition.split()]
     assert texts(table_one, "Note")[:3] == [STALE_NOTE, CAUTION, STATE]
 
 
@@ -171,7 +184,7 @@ def test_every_cell_of_the_word_matrix_opens(table_one: Document, rated: Matrix)
 def test_figures_are_printed_as_figures_without_bands() -> None:
     counted = matrix(Measure.COVERAGE)
     document = opened(matrix_docx(counted))
-    shown = rows(document.tables[0])[2:]
+    shown = rows(document.tables[0])[1:]
     assert [row[1:] for row in shown] == [[counted.cell(r, c).text for c in counted.columns] for r in counted.rows]
     assert rows(document.tables[1])[0] == ["Code", "School", "Figure", "Codings"]
     assert texts(document, "Legend") == []
@@ -194,16 +207,21 @@ def test_wide_matrices_are_split_between_groups_if_they_can_be(
 def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None:
     wide = matrix(across=columns(18, 11, 1))
     document = opened(matrix_docx(wide))
-    shown = [row[1:] for table in document.tables[:3] for row in rows(table)[1:2]]
-    assert [number for part in shown for number in part] == [column.number for column in wide.columns]
+    shown = [rows(table)[0][1:] for table in document.tables[:3]]
+    assert [name for part in shown for name in part] == [column.label for column in wide.columns]
     assert texts(document, "Note").count(CAUTION) == 3
     assert "(part 2 of 3)" in texts(document, "Caption")[1]
 
 
-def test_schools_with_names_of_their_own_are_named_under_the_table_that_shows_them() -> None:
-    document = opened(matrix_docx(matrix(across=(*columns(14, 0), *named_columns()))))
-    assert rows(document.tables[1])[1] == ["Benefit", "1", "C1", "C2"]
-    assert [text for text in texts(document, "Note") if text in {NAMED, CAUTION}] == [CAUTION, NAMED, CAUTION]
+def test_a_school_with_a_long_name_has_its_id_over_its_column_and_its_name_under_the_table() -> None:
+    long = replace(named_columns()[-1], id="C3", label="Our Lady of the Assumption", number="C3")
+    longer = replace(long, label=f"{long.label} and Saint Hilda")
+    document = opened(matrix_docx(matrix(across=(*named_columns(), replace(long, id="C4", number="C4"), longer))))
+    names = ["Benefit", "Primary School 1", "Hillside", "Ashdown & Vale", long.label, "C3"]
+    assert rows(document.tables[0])[0] == names
+    assert [text for text in texts(document, "Note") if "C3" in text or text == CAUTION] == [
+        f"C3 {longer.label}", CAUTION,
+    ]
 
 
 def test_a_matrix_without_schools_says_so() -> None:
@@ -229,7 +247,7 @@ def test_pages_are_headed_and_numbered(made: bytes) -> None:
         codes = [code.text.strip() for code in foot._element.iter(qn("w:instrText"))]
         assert codes == ["PAGE", "NUMPAGES"]
     assert document.settings.odd_and_even_pages_header_footer is False
-    assert all(header_rows(table) in {1, 2} for table in document.tables)
+    assert all(header_rows(table) == 1 for table in document.tables)
 
 
 # the case study
@@ -306,7 +324,7 @@ def test_the_appendix_places_every_quote(report: Document, study: CaseStudy) -> 
     heads, abouts = texts(report, "Evidence Heading"), texts(report, "Evidence Note")
     for item, head, about in zip(study.appendix, heads, abouts, strict=True):
         assert head.split() == [item.id, item.code, *f"{item.code_name}{', counter-evidence' * item.counters}".split()]
-        assert about.startswith(f"[{item.attribution}] {item.place}; {item.direction.value} the code")
+        assert about.startswith(f"[{item.attribution}] {item.place}; ")
         assert f"coded by {item.coder}." in about
     assert any("strength 2" in about for about in abouts)
     assert any(about.endswith("\nNote: Said with a laugh.") for about in abouts)
@@ -315,22 +333,38 @@ def test_the_appendix_places_every_quote(report: Document, study: CaseStudy) -> 
 def test_counter_evidence_stands_under_its_benefit_and_in_one_table(report: Document) -> None:
     assert texts(report, "Run-in Heading") == ["Counter-evidence"]
     table = next(table for table in report.tables if rows(table)[0][0] == "Speaks against")
-    assert rows(table)[1:] == [[f"B01 {BENEFITS[0]}", "1", "E-0003"], [f"B02 {BENEFITS[1]}", "1", "E-0004"]]
+    assert rows(table)[1:] == [
+        [f"B01 {BENEFITS[0]}", "1", "Teacher", "E-0003"], [f"B02 {BENEFITS[1]}", "1", "Teacher", "E-0004"],
+    ]
 
 
 def test_counter_evidence_of_a_code_outside_the_sections_is_not_lost(study: CaseStudy) -> None:
     stray = evidence(9, code="in-vivo-3", code_name="Just the bell", direction=study.appendix[2].direction)
     document = opened(case_study_docx(replace(study, appendix=(*study.appendix, stray))))
     table = next(table for table in document.tables if rows(table)[0][0] == "Was missing or in the way")
-    assert ["in-vivo-3 Just the bell", "1", "E-0009"] in rows(table)
+    assert ["in-vivo-3 Just the bell", "1", "Teacher", "E-0009"] in rows(table)
 
 
-def test_a_rating_gives_its_reasons_its_evidence_and_its_doubts(report: Document) -> None:
+def test_a_rating_gives_its_reasons_its_evidence_and_its_doubts_once(report: Document) -> None:
     assert texts(report, "Band Line")[0].split() == ["A*", "◐", "Amber", "R-0031,", "4", "coded", "passages"]
-    body = texts(report, "Body Text")
-    why = next(text for text in body if text.startswith("Why Amber: What we saw of B01 was plain"))
-    assert "Rests on E-0001, E-0003. Rated by M. Okafor, 3 March 2010." in why
+    (why,) = (cell for row in rows(ratings_of(report)) for cell in row if "What we saw of B01 was plain" in cell)
+    assert why.endswith("R-0031 rests on E-0001, E-0003. Rated by M. Okafor, 3 March 2010.")
+    assert everything(report).count("What we saw of B01 was plain") == 1
     assert "* This rating has to be looked at again. E-0003 has changed." in texts(report, "Note")
+
+
+def test_without_the_table_of_ratings_the_reasons_stand_under_the_benefit(study: CaseStudy) -> None:
+    document = opened(made(study, Wishes(outline="# Benefits\n")).data)
+    (why,) = (text for text in texts(document, "Body Text") if "What we saw of B01 was plain" in text)
+    assert why.startswith("Why Amber: ") and why.endswith("Rated by M. Okafor, 3 March 2010.")
+
+
+def test_who_agreed_on_a_rating_and_who_signed_it_off_is_said(study: CaseStudy) -> None:
+    given = replace(
+        judgement(31, "B01", Band.GREEN), kind=Kind.AGREED, signed_by="H. Tarrant", signed_at=datetime(2010, 3, 9)
+    )
+    document = opened(case_study_docx(replace(study, benefits=(replace(study.benefits[0], judgement=given),))))
+    assert "Agreed by M. Okafor, 3 March 2010; signed off by H. Tarrant, 9 March 2010." in everything(document)
 
 
 def test_looked_and_found_nothing_is_not_the_same_as_not_yet_rated(report: Document) -> None:
@@ -348,15 +382,22 @@ def test_looked_and_found_nothing_is_not_the_same_as_not_yet_rated(report: Docum
 
 def test_the_school_s_ratings_are_one_table(report: Document) -> None:
     why = "What we saw of {} was plain, but it rested on one teacher."
-    table = next(table for table in report.tables if rows(table)[0][:2] == ["Benefit", "Band"])
+    by = "Rated by M. Okafor, 3 March 2010."
+    table = ratings_of(report)
     assert rows(table)[1:] == [
-        [f"{BENEFITS[0]} B01", "A* ◐", f"Amber. {why.format('B01')}", "R-0031", "4"],
-        [f"{BENEFITS[1]} B02", "– ·", "Not yet rated.", "", "1"],
-        [f"{BENEFITS[2]} B03", "N ∅", f"Looked, no evidence. {why.format('B03')}", "R-0032", "0"],
-        [f"{BENEFITS[3]} B04", "– ·", "Not yet rated.", "", "0"],
+        [f"{BENEFITS[0]} B01", "A* ◐", f"Amber. {why.format('B01')} R-0031 rests on E-0001, E-0003. {by}", "4"],
+        [f"{BENEFITS[1]} B02", "– ·", "Not yet rated.", "1"],
+        [f"{BENEFITS[2]} B03", "N ∅", f"Looked, no evidence. {why.format('B03')} R-0032. {by}", "0"],
+        [f"{BENEFITS[3]} B04", "– ·", "Not yet rated.", "0"],
     ]
     assert [fill(table, row, 1) for row in (1, 2, 3)] == [KEYS[b].fill for b in (Band.AMBER, None, Band.NONE)]
     assert CAUTION in texts(report, "Note") and STALE_NOTE in texts(report, "Note")
+
+
+def test_the_legend_explains_the_three_bands_and_of_the_rest_what_the_table_has(study: CaseStudy) -> None:
+    only = replace(study, benefits=study.benefits[:1])
+    assert len(texts(opened(case_study_docx(only)), "Legend")) == 3
+    assert len(texts(opened(case_study_docx(study)), "Legend")) == 5
 
 
 def test_what_is_missing_is_said_to_be_missing(report: Document) -> None:
@@ -387,7 +428,7 @@ def test_a_rating_left_without_evidence_is_shown_in_full(study: CaseStudy) -> No
     lost = replace(study.benefits[3], judgement=judgement(40, "B04", Band.RED, (77,), ("E-0077 has been removed.",)))
     document = opened(case_study_docx(replace(study, benefits=(lost,))))
     said = everything(document)
-    assert "Why Red:" in said and "E-0077" in said and "E-0077 has been removed." in said
+    assert "R-0040 rests on E-0077." in said and "E-0077 has been removed." in said
     anchors = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
     links = {link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))}
     assert links <= anchors

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from casecoder.core.casestudy import CaseStudy, Section
 from casecoder.core.evidence import coding_id
-from casecoder.core.wording import counted
+from casecoder.core.wording import counted, listed
 
 
 def gaps_of(study: CaseStudy) -> list[str]:
@@ -26,12 +26,12 @@ def _of_the_school(study: CaseStudy) -> Iterator[str]:
 def _of_the_prose(study: CaseStudy) -> Iterator[str]:
     unwritten = [section for section in study.sections if section.total and not section.summary.strip()]
     if unwritten:
-        yield f"No summary has been written for {_codes(unwritten)}."
+        yield f"No summary has been written for {_named(unwritten)}."
     known = study.linked | study.elsewhere
     for prose in study.prose():
         lost = [coding_id(number) for number in sorted(prose.mentions - known)]
         if lost:
-            yield f"{sentence(prose.what)} names {_and(lost)}, which the study no longer has."
+            yield f"{sentence(prose.what)} names {listed(lost)}, which the study no longer has."
 
 
 def _of_the_codings(study: CaseStudy) -> Iterator[str]:
@@ -50,13 +50,13 @@ def _of_the_ratings(study: CaseStudy) -> Iterator[str]:
     if study.benefits and len(unrated) == len(study.benefits):
         yield "No benefit has been rated."
     elif unrated:
-        yield f"{_codes(unrated)} {'has' if len(unrated) == 1 else 'have'} not been rated."
+        yield f"{_named(unrated)} {'has' if len(unrated) == 1 else 'have'} not been rated."
     for section in study.benefits:
         if section.unsettled:
-            yield f"{section.code} has {section.unsettled}."
+            yield f"{_named([section])} has {section.unsettled}."
         if section.judgement and section.judgement.stale:
             why = " ".join(section.judgement.stale)
-            yield f"{section.judgement.id}, the rating of {section.code}, has to be looked at again: {why}"
+            yield f"{section.judgement.id}, the rating of {_named([section])}, has to be looked at again: {why}"
 
 
 def sentence(words: str) -> str:
@@ -64,10 +64,5 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _codes(sections: Sequence[Section]) -> str:
-    return _and([section.code for section in sections])
-
-
-def _and(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+def _named(sections: Sequence[Section]) -> str:
+    return listed([f"{section.name} ({section.code})" for section in sections])

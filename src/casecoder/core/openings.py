@@ -15,7 +15,7 @@ _PAIRED = re.compile(r"\*+|_+|`+|~~")
 
 
 def opening(markdown: str, find: Callable[[str], Sequence[Span]]) -> str:
-    """The first sentences of the first paragraph, in Markdown, and ``[…]`` if there is more.
+    """The first sentences of the first paragraph, in Markdown; ``[…]`` stands for a list that they lead to.
 
     A heading is passed over, the marks of a list or block quote are dropped, and a sentence inside emphasis
     ends only where the emphasis does.
@@ -33,8 +33,8 @@ def opening(markdown: str, find: Callable[[str], Sequence[Span]]) -> str:
     paragraph = " ".join(_MARK.sub("", line).strip() for line in lines).strip()
     ends = [span.end for span in find(paragraph)]
     cut = next((end for end in ends[SENTENCES - 1 :] if _is_whole(paragraph[:end])), len(paragraph))
-    more = cut < len(paragraph) or len(prose) > 1
-    return paragraph[:cut] + (f" {LEFT_OUT}" if more else "")
+    begun = paragraph[:cut].rstrip()
+    return f"{begun} {LEFT_OUT}" if begun.endswith(":") else begun
 
 
 def _is_whole(text: str) -> bool:

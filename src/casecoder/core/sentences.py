@@ -1,5 +1,6 @@
 """Sentences with figures of the study in them, of which each says what it counts."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 ACROSS = "all:"
@@ -20,6 +21,14 @@ Sentence = tuple[str | Count, ...]
 def number(key: str, value: int, one: str, many: str = "") -> Sentence:
     """A figure and what it counts: ``1 passage``, ``3 passages``."""
     return Count(key, value), f" {one if value == 1 else many or one + 's'}"
+
+
+def joined(parts: Sequence[Sentence]) -> Sentence:
+    """Parts of a sentence as people list them: ``3 Green, 2 Amber and 1 Red``."""
+    made: Sentence = ()
+    for at, part in enumerate(parts):
+        made += (("" if not at else " and " if at == len(parts) - 1 else ", "), *part)
+    return made
 
 
 def plain(sentence: Sentence) -> str:

@@ -239,8 +239,6 @@ class Method:
         Sources in which more than one coder has coded.
     ratings, stale:
         Of the ratings that hold.
-    unsettled:
-        How many cells have ratings that are not yet reconciled.
     codings_agree, ratings_agree:
         ``None`` where there is nothing to compare; the sentence beside it then says why.
     """
@@ -258,7 +256,6 @@ class Method:
     both: int
     ratings: int
     stale: int
-    unsettled: int
     rated: HowRated
     codings_agree: Agreement | None
     codings_alone: str
@@ -284,6 +281,8 @@ class Synthesis:
         In order of prevalence, those without supporting evidence last.
     table, judged:
         The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
+    unsettled:
+        The codes and cases of which there are ratings, but none that holds.
     """
 
     study: str
@@ -299,10 +298,17 @@ class Synthesis:
     method: Method
     state: str
     made_at: datetime
+    unsettled: frozenset[tuple[str, str]] = frozenset()
 
     def label(self, short: str) -> str:
         """The public label of a school."""
         return next(school.label for school in self.schools if school.short == short)
+
+    @property
+    def unrated(self) -> list[tuple[str, str]]:
+        """The codes and cases that nobody has rated, in the order of the table."""
+        every = [(benefit.theme.code, school.short) for benefit in self.benefits for school in self.schools]
+        return [cell for cell in every if cell not in self.judged and cell not in self.unsettled]
 
     @property
     def quotes(self) -> tuple[Evidence, ...]:

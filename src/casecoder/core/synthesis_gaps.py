@@ -1,10 +1,14 @@
 """What is missing from a study, and so from the report across its schools."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from casecoder.core.school_names import in_words
 from casecoder.core.sentences import Sentence, number
 from casecoder.core.synthesis import Synthesis
+from casecoder.core.wording import listed
+
+_READABLE = 12
+"""Up to how many cells are named."""
 
 
 def gaps(synthesis: Synthesis) -> list[Sentence]:
@@ -36,17 +40,35 @@ def _in_codings(synthesis: Synthesis) -> Iterator[Sentence]:
 
 
 def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
-    cells = len(synthesis.schools) * len(synthesis.benefits)
-    unrated = cells - synthesis.method.ratings - synthesis.method.unsettled
-    if cells and unrated == cells:
+    cells, unrated = len(synthesis.schools) * len(synthesis.benefits), synthesis.unrated
+    if cells and len(unrated) == cells:
         yield ("Nothing has been rated yet, so that no key case studies are named.",)
     elif unrated:
-        yield (*number("unrated", unrated, "cell has", "cells have"), " no rating yet in the traffic-light table.")
-    if synthesis.method.unsettled:
-        unsettled = number("unsettled", synthesis.method.unsettled, "cell has", "cells have")
-        yield (*unsettled, " ratings that are not yet reconciled: the table shows none there.")
-    if synthesis.method.stale:
-        yield (*number("stale", synthesis.method.stale, "rating has", "ratings have"), " to be looked at again.")
+        many = number("unrated", len(unrated), "cell has", "cells have")
+        yield (*many, f" no rating yet in the traffic-light table{_named(synthesis, unrated)}.")
+    if synthesis.unsettled:
+        many = number("unsettled", len(synthesis.unsettled), "cell has", "cells have")
+        where = _named(synthesis, synthesis.unsettled)
+        yield (*many, f" ratings that are not yet reconciled, and the table shows none there{where}.")
+    stale = [cell for cell, given in synthesis.judged.items() if given.stale]
+    if stale:
+        yield (
+            *number("stale", len(stale), "rating has", "ratings have"),
+            f" to be looked at again{_named(synthesis, stale)}.",
+        )
+
+
+def _named(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
+    """Which cells those are (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read."""
+    if len(cells) > _READABLE:
+        return ""
+    names = {benefit.theme.code: benefit.theme.name for benefit in synthesis.benefits}
+    found = []
+    for code, name in names.items():
+        where = [school.label for school in synthesis.schools if (code, school.short) in cells]
+        if where:
+            found.append(f"{name} in {listed(in_words(where).split('; '))}")
+    return f": {'; '.join(found)}"
 
 
 def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:

@@ -104,6 +104,8 @@ def _look_for(claim: QuoteClaim, document: ReportDocument, facts: Facts) -> Find
         if folded(claim.words) in folded(text):
             still = item is None or is_true_to(claim.words, item.quote)
             return None if still or item is None else _differs(claim.words, item, (place,))
+        if len(text) < len(claim.words) / 2:
+            continue  # of so few words, each would be taken for a part of the quote
         found = fuzz.partial_ratio_alignment(claim.words, text, score_cutoff=_LIKELY)
         if found is not None and item is not None:
             return _differs(_whole_words(text, found.dest_start, found.dest_end), item, (place,))

@@ -37,7 +37,7 @@ def _write_item(report: Report, item: Evidence) -> None:
         write_claimed_words(report, quote, item)
     else:
         report.paragraph(_WAITING if item.in_review else _WITHHELD, "Evidence Note")
-    about = [f"[{item.attribution}] {item.place}", f"{item.direction.value} the code"]
+    about = [f"[{item.attribution}] {item.place}"]
     if item.strength is not None:
         about.append(f"strength {item.strength}")
     about.append(f"coded by {item.coder}")

@@ -72,7 +72,7 @@ def made(study: CaseStudy, wishes: Wishes) -> Made:
     _write_front(report, study, outline.opening, has_appendix=APPENDIX in keys)
     writers = _writers(report, study, (*gaps, *gaps_of_look), has_table=RATINGS in keys and bool(study.benefits))
     for at, part in enumerate(outline.parts):
-        begin = report.chapter if at == 0 or part.key == APPENDIX else partial(report.heading, level=1)
+        begin = partial(report.heading, level=1) if at else report.chapter
         begin(names[part.key][0])
         if part.text:
             write_markdown(report, part.text, 1)
@@ -117,22 +117,25 @@ def _write_front(report: Report, study: CaseStudy, opening: str, *, has_appendix
     if opening:
         write_markdown(report, opening, 1)
     report.paragraph(study.state, "Note")
-    where = "The appendix gives each in full, with its place in its source." if has_appendix else ""
-    report.paragraph(f"An id that begins with E names a coded passage, one with R a rating. {where}".strip(), "Note")
+    where = " The appendix gives each passage in full, with its place in its source." if has_appendix else ""
+    report.paragraph(
+        f"Ids that begin with E are those of coded passages, ids that begin with R those of ratings.{where}", "Note"
+    )
     contents = report.contents().paragraph_format
     contents.page_break_before, contents.space_before = True, Pt(0)
 
 
 def _write_school(report: Report, study: CaseStudy) -> None:
+    write_prose(report, study, study.about, 1, "No description of the school has been written yet.")
     if study.attributes:
         line = report.paragraph()
         report.refer(line, "glance")
         write(line, " has the school at a glance.")
+        line.paragraph_format.keep_with_next = True
         name = f"{study.label} at a glance"
         report.caption(name, "glance")
         rows = [(sentence(name), value) for name, value in study.attributes]
         report.table(name, ("Characteristic", study.label), rows, (1, 2.4))
-    write_prose(report, study, study.about, 1, "No description of the school has been written yet.")
 
 
 def _write_benefits(report: Report, study: CaseStudy, *, has_table: bool) -> None:
@@ -142,4 +145,4 @@ def _write_benefits(report: Report, study: CaseStudy, *, has_table: bool) -> Non
         )
         report.refer(line, RATINGS)
         write(line, " brings the bands together and says what they mean.")
-    write_benefits(report, study)
+    write_benefits(report, study, has_table=has_table)

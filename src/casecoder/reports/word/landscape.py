@@ -10,16 +10,13 @@ from docx.section import Section
 from docx.text.paragraph import Paragraph
 
 from casecoder.reports.word.report import Report
-from casecoder.reports.word.template import room_of
-
-_SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
-"""Where a paragraph keeps the section that ends with it."""
+from casecoder.reports.word.template import SECTION
 
 
 @contextmanager
 def landscape(report: Report) -> Iterator[None]:
     """Set what is added meanwhile on landscape pages of its own, with the same head and foot."""
-    end = report.paragraph(style="Table Gap")
+    end = report.last_paragraph()
     section = _section_of(end)
     before, within = deepcopy(section), deepcopy(section)
     for later in (within, section):
@@ -30,16 +27,15 @@ def landscape(report: Report) -> Iterator[None]:
         turned.page_width, turned.page_height = page.page_height, page.page_width
         within.find(qn("w:pgSz")).set(qn("w:orient"), "landscape")
     end._p.get_or_add_pPr().append(before)
-    upright, report.width = report.width, room_of(turned)
-    yield
-    report.width = upright
-    report.paragraph(style="Table Gap")._p.get_or_add_pPr().append(within)
+    with report.on_section(turned):
+        yield
+    report.last_paragraph()._p.get_or_add_pPr().append(within)
 
 
 def _section_of(paragraph: Paragraph) -> CT_SectPr:
     """The section a paragraph is in: it is described where it ends."""
     for later in paragraph._p.itersiblings():
-        found: CT_SectPr | None = later if later.tag == qn("w:sectPr") else later.find(_SECTION)
+        found: CT_SectPr | None = later if later.tag == qn("w:sectPr") else later.find(SECTION)
         if found is not None:
             return found
     raise AssertionError("a document ends with a section")

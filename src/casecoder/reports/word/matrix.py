@@ -1,6 +1,5 @@
 """A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -8,7 +7,7 @@ from itertools import groupby
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.shared import Cm
-from docx.table import Table, _Cell
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
@@ -25,11 +24,15 @@ from casecoder.reports.word.styles import EVIDENCE_ID
 
 WIDEST = 14
 """How many schools stand side by side on a landscape page."""
-_LABEL_WIDTH = 7.7
-_ROW_HEIGHT = 0.64
-_COLUMN_WIDTHS = (1.25, 2.4)
-_ALONE = 2.0
-"""The narrowest and the widest column of figures, and one alone in its group, in centimetres."""
+_ROW_HEIGHT, _LETTER = 0.64, 0.17
+_LABEL_WIDTHS, _COLUMN_WIDTHS = (3.9, 7.7), (1.05, 2.4)
+"""The narrowest and the widest column of labels and of figures, in centimetres."""
+_UPRIGHT = 2.0
+"""From which width on the head of a column is written across it."""
+_LONGEST = 26
+"""How many letters the head of a school may have."""
+_HIGHEST = 5.0
+"""How high, in centimetres, heads that run upwards may be."""
 
 
 def matrix_docx(matrix: Matrix) -> bytes:
@@ -85,11 +88,12 @@ def _continue(report: Report, matrix: Matrix, key: str, part: str) -> Paragraph:
 
 
 def _write_notes(report: Report, matrix: Matrix) -> None:
-    if named(matrix):
-        report.paragraph(named(matrix), "Note").paragraph_format.keep_with_next = True
+    short = replace(matrix, columns=tuple(column for column in matrix.columns if _head_of(column) != column.label))
+    if named(short):
+        report.paragraph(named(short), "Note").paragraph_format.keep_with_next = True
     if is_rated(matrix):
-        write_legend(report)
-    for note in notes(matrix):
+        write_legend(report, {cell.value for cell in matrix.cells.values()})
+    for note in filter(None, notes(matrix)):
         report.paragraph(note, "Note")
 
 
@@ -111,44 +115,62 @@ def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[C
 
 
 def _write_figures(report: Report, matrix: Matrix, name: str, shown: Shown) -> None:
+    """Add the table: one header row, in which every column says by itself what it is."""
     columns = matrix.columns
-    table = report.grid(2 + len(matrix.rows), 1 + len(columns))
-    labels = min(_LABEL_WIDTH, max(_LABEL_WIDTH / 2, report.width - _COLUMN_WIDTHS[0] * len(columns)))
-    tables.shape(table, [labels, *_widths(columns, report.width - labels)], printable(name))
-    groups, numbers, *rows = table.rows
-    for row in (groups, numbers):
-        tables.keep_whole(row, header=True)
-    for cell, column in zip(tables.cells_of(numbers)[1:], columns, strict=True):
-        tables.head(cell, column.number, tables.CENTRE)
+    table = report.grid(1 + len(matrix.rows), 1 + len(columns))
+    labels = _label_width(len(columns), report.width)
+    each = min(_COLUMN_WIDTHS[1], (report.width - labels) / len(columns))
+    tables.shape(table, [labels, *[each] * len(columns)], printable(name))
+    first, *rows = table.rows
+    tables.keep_whole(first, header=True)
+    _write_heads(first, row_heading(matrix), columns, turned=each < _UPRIGHT)
     for row, line in zip(rows, matrix.rows, strict=True):
         tables.keep_whole(row)
         row.height = Cm(_ROW_HEIGHT)
-        first, *others = tables.cells_of(row)
-        tables.fill(first, partial(_write_label, line))
-        first.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        label, *others = tables.cells_of(row)
+        tables.fill(label, partial(_write_label, line))
+        label.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for cell, column in zip(others, columns, strict=True):
             _write_figure(cell, matrix.cell(line, column), shown(line, column, matrix.cell(line, column)))
-    _write_groups(table, columns, row_heading(matrix))
+    for at in _first_of_groups(columns):
+        for row in table.rows:
+            tables.set_apart(tables.cells_of(row)[at + 1])
     tables.keep_together(table, and_next=True)
-    report.gap()
 
 
-def _widths(columns: Sequence[Column], room: float) -> list[float]:
-    """The width of each column; one that is alone in its group has room for the group's heading."""
-    least, most = _COLUMN_WIDTHS
-    sizes = Counter(column.group for column in columns)
-    alone = [sizes[column.group] == 1 for column in columns]
-    shared = min(most, max(least, (room - _ALONE * sum(alone)) / max(1, len(columns) - sum(alone))))
-    return [max(_ALONE, shared) if single else shared for single in alone]
+def fits(columns: int, width: float) -> bool:
+    """Whether so many columns stand side by side within a width (centimetres)."""
+    return columns <= WIDEST and columns * _COLUMN_WIDTHS[0] + _LABEL_WIDTHS[0] <= width
 
 
-def _write_groups(table: Table, columns: Sequence[Column], heading: str) -> None:
-    tables.head(table.cell(0, 0).merge(table.cell(1, 0)), heading)
-    first = 1
-    for group, found in groupby(columns, key=lambda column: column.group):
-        last = first + len(list(found)) - 1
-        tables.head(table.cell(0, first).merge(table.cell(0, last)), group, tables.CENTRE)
-        first = last + 1
+def _label_width(columns: int, room: float) -> float:
+    """What the columns of figures leave to the labels."""
+    least, most = _LABEL_WIDTHS
+    return min(most, max(least, room - _COLUMN_WIDTHS[0] * columns))
+
+
+def _write_heads(row: _Row, heading: str, columns: Sequence[Column], *, turned: bool) -> None:
+    """Head the columns by their names, which run upwards, in two lines, where the columns are narrow."""
+    first, *others = tables.cells_of(row)
+    tables.head(first, heading)
+    names = [_head_of(column) for column in columns]
+    for cell, name in zip(others, names, strict=True):
+        tables.head(cell, name, tables.LEFT if turned else tables.CENTRE)
+        if turned:
+            tables.turn(cell)
+    if turned:
+        letters = max(max(len(name) // 2 + 2, *map(len, name.split() or [""])) for name in names)
+        row.height = Cm(min(_HIGHEST, _LETTER * letters + 0.35))
+
+
+def _head_of(column: Column) -> str:
+    """A column's name; its short id if the name is too long to stand over a column, which has a key then."""
+    return column.label if len(column.label) <= _LONGEST or not column.is_named else column.number
+
+
+def _first_of_groups(columns: Sequence[Column]) -> list[int]:
+    """Where a group begins beside another."""
+    return [at for at in range(1, len(columns)) if columns[at].group != columns[at - 1].group]
 
 
 def _write_label(row: Row, paragraph: Paragraph) -> None:

@@ -6,6 +6,7 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.excerpt import LEFT_OUT
+from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_counted
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
@@ -47,11 +48,12 @@ def _write_coding(report: Report, study: CaseStudy) -> None:
         return
     coders = sorted({item.coder for item in study.appendix if item.coder})
     write(line, "The transcripts and notes of this school were read and coded against ")
-    write(line, f"{_and(_books(study))}. ")
+    write(line, f"{listed(_books(study))}. ")
+    write(line, f"{listed(coders)} coded ")
     write_counted(report, line, f"codings:{case}", len(study.appendix), "passage")
-    write(line, f" {'was' if len(study.appendix) == 1 else 'were'} coded by {_and(coders)}; ")
+    write(line, ", of which ")
     against = sum(item.counters for item in study.appendix)
-    write_counted(report, line, f"counter:{case}", against, "of them speaks", many="of them speak")
+    write_counted(report, line, f"counter:{case}", against, "speaks", many="speak")
     write(line, " against the code.")
     _write_waiting(report, study, line)
 
@@ -78,8 +80,3 @@ def _write_ratings(report: Report, *, has_table: bool) -> None:
         report.refer(line, "ratings")
         write(line, " has all bands and what they mean. ")
     write(line, "A band says how far a benefit is embedded in the school as the researchers found it.")
-
-
-def _and(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

@@ -1,37 +1,46 @@
 """The table of one school's ratings, with what the bands mean."""
 
+from datetime import datetime
 from functools import partial
 
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.casestudy import CaseStudy, Section
+from casecoder.core.dates import long_date
+from casecoder.core.rating import Judgement, Kind
 from casecoder.core.vocabulary import CAUTION
 from casecoder.reports.keys import judged
 from casecoder.reports.notes import STALE_NOTE
 from casecoder.reports.word import tables
 from casecoder.reports.word.claimed import write_band, write_figure
 from casecoder.reports.word.legend import write_legend
-from casecoder.reports.word.report import Report
+from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EVIDENCE_ID
 
+RATINGS = "ratings"
+"""What cross-references call the table."""
 _BAND_COLUMN = 1
 
 
 def write_ratings(report: Report, study: CaseStudy) -> None:
-    """Add a row a benefit with its band, the rationale and how much was coded; then what the bands mean."""
+    """Add a row a benefit with its band, why it was given and how much was coded; then what the bands mean."""
     sections = study.benefits
     if not sections:
         report.paragraph("The codebook has no benefits to rate.")
         return
+    line = report.paragraph()
+    report.refer(line, RATINGS)
+    write(line, " has the band of each benefit with the reasons for it and the passages it rests on.")
+    line.paragraph_format.keep_with_next = True
     name = f"How far each benefit is embedded in {study.label}"
-    report.caption(name, "ratings")
-    headings = ("Benefit", "Band", "Why", "Rating", "Coded passages")
+    report.caption(name, RATINGS)
+    headings = ("Benefit", "Band", "Why", "Coded passages")
     lines = [_row(report, study, section) for section in sections]
-    table = report.table(name, headings, lines, (3.7, 1.5, 7.7, 1.8, 2.1), numbers={4}, may_split=True)
+    table = report.table(name, headings, lines, (3.7, 1.5, 9.5, 2.1), numbers={3}, may_split=True)
     for row, section in zip(list(table.rows)[1:], sections, strict=True):
         tables.shade(tables.cells_of(row)[_BAND_COLUMN], judged(section.judgement)[0].fill)
-    write_legend(report)
+    write_legend(report, {section.judgement.band if section.judgement else None for section in sections})
     if any(section.judgement and section.judgement.stale for section in sections):
         report.paragraph(STALE_NOTE, "Note")
     report.paragraph(CAUTION, "Note")
@@ -46,12 +55,31 @@ def _row(report: Report, study: CaseStudy, section: Section) -> list[tables.Cont
 
     def why(paragraph: Paragraph) -> None:
         write(paragraph, f"{section.unsettled.capitalize() or judged(given)[0].label}. ", bold=True)
-        write(paragraph, given.rationale.strip() if given else "")
+        if given:
+            write_reasons(report, paragraph, given)
 
     return [
         label,
         partial(write_band, report, case=study.short, code=section.code, given=given),
         why,
-        partial(write, text=given.id if given else "", style=EVIDENCE_ID),
         partial(write_figure, report, key=f"codings:{study.short}:{section.code}", value=section.total),
     ]
+
+
+def write_reasons(report: Report, paragraph: Paragraph, given: Judgement) -> None:
+    """Add why a band was given, on which passages that rests, and who gave it when."""
+    write(paragraph, f"{given.rationale.strip()} ")
+    write(paragraph, given.id, EVIDENCE_ID)
+    if given.cited:
+        write(paragraph, " rests on ", "Attribution")
+        cite(paragraph, given.cited, report.linked)
+    how = "Agreed by" if given.kind is Kind.AGREED else "Rated by"
+    said = [f"{how} {given.rater}, {_day(given.rated_at)}"]
+    if given.signed_at:
+        whom = "" if given.signed_by == given.rater else f"by {given.signed_by}, "
+        said.append(f"signed off {whom}{_day(given.signed_at)}")
+    write(paragraph, f". {'; '.join(said)}.", "Attribution")
+
+
+def _day(when: datetime) -> str:
+    return long_date(when.date().isoformat())

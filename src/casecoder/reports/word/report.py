@@ -9,22 +9,23 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
-from docx.section import Section
+from docx.section import Section, _Footer
 from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from casecoder.core.evidence import coding_id
+from casecoder.core.evidence import Evidence, coding_id
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.contents import Entry, ask_for_update, fill_contents
 from casecoder.reports.word.lists import Lists
 from casecoder.reports.word.runs import bookmark, dress, link, write
-from casecoder.reports.word.styles import EVIDENCE_ID, dressed
-from casecoder.reports.word.template import Template, place_in, remove_marker, room_of
+from casecoder.reports.word.styles import EVIDENCE_ID, dressed, style_id
+from casecoder.reports.word.template import SECTION, Template, place_in, remove_marker, room_of
 from casecoder.reports.word.xml import add_field, close_field, element, open_field
 from casecoder.reports.zipped import stable
 
@@ -33,6 +34,8 @@ _PROPERTY_LIMIT = 255
 _DEEPEST = 4
 _TOGETHER = 13
 """Tables of up to so many rows are kept on one page."""
+_AFTER_TABLE, _AFTER_LIST, _SPACED = 7, 4, ("Heading", "Caption", "Table Gap")
+"""The space, in points, before what follows a table and a list; and the styles that have enough of their own."""
 
 
 class Report:
@@ -74,8 +77,9 @@ class Report:
             self._lay_out(section, landscape)
         self.width = room_of(section)
         """Between the margins, in centimetres."""
-        if template is None or not template.has_letterhead:
-            self._head_and_foot(section, title, footing)
+        self._footing, self._has_letterhead = footing, template is not None and template.has_letterhead
+        if not self._has_letterhead:
+            self._head_and_foot(section, title)
 
     def _describe(self, title: str, made_at: datetime) -> None:
         properties = self.document.core_properties
@@ -97,28 +101,69 @@ class Report:
         section.top_margin = section.bottom_margin = Cm(1.9 if landscape else 2.3)
         section.header_distance = section.footer_distance = Cm(1.0)
 
-    def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
+    def _head_and_foot(self, section: Section, title: str) -> None:
         section.different_first_page_header_footer = True
         dress(section.header.paragraphs[0], "Header")
         write(section.header.paragraphs[0], title)
         dress(section.first_page_header.paragraphs[0], "Footer")
         for foot in (section.footer, section.first_page_footer):
-            paragraph = foot.paragraphs[0]
-            dress(paragraph, "Footer")
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT)
-            write(paragraph, f"{footing}\tPage ")
-            add_field(paragraph, "PAGE", "1")
-            write(paragraph, " of ")
-            add_field(paragraph, "NUMPAGES", "1")
+            self._write_foot(foot)
+
+    def _write_foot(self, foot: _Footer) -> None:
+        paragraph = foot.paragraphs[0]
+        dress(paragraph, "Footer")
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT)
+        write(paragraph, f"{self._footing}\tPage ")
+        add_field(paragraph, "PAGE", "1")
+        write(paragraph, " of ")
+        add_field(paragraph, "NUMPAGES", "1")
+
+    @contextmanager
+    def on_section(self, section: Section) -> Iterator[None]:
+        """Fit what is added meanwhile to the pages of another section, whose foot is ours if the document's is."""
+        before, self.width = self.width, room_of(section)
+        if not self._has_letterhead:
+            section.footer.is_linked_to_previous = True
+            self._write_foot(section.footer)
+        yield
+        self.width = before
 
     def paragraph(self, text: str = "", style: str = "Body Text") -> Paragraph:
         """Add a paragraph."""
         made = Paragraph(element("p"), self.document)
         dress(made, style)
+        if self._is_after_table() and not style.startswith(_SPACED):
+            made.paragraph_format.space_before = Pt(_AFTER_TABLE)
+        elif style == "Body Text" and self._is_after_list():
+            made.paragraph_format.space_before = Pt(_AFTER_LIST)
         self._end.addprevious(made._p)
         if text:
             write(made, text)
         return made
+
+    def last_paragraph(self) -> Paragraph:
+        """The paragraph that the document has come to; an empty one where that is none, or ends a section."""
+        before = self._end.getprevious()
+        if before is None or before.tag != qn("w:p") or before.find(SECTION) is not None:
+            return self.paragraph(style="Table Gap")
+        return Paragraph(before, self.document)
+
+    def sentence_to_follow(self) -> Paragraph | None:
+        """The paragraph that the document has come to, if it is body text and ends as a sentence does."""
+        before = self._end.getprevious()
+        if before is None or before.tag != qn("w:p"):
+            return None
+        found = Paragraph(before, self.document)
+        is_text = found._p.style == style_id("Body Text")
+        return found if is_text and found.text.rstrip().endswith((".", "!", "?", ".”", ".’", ".)")) else None
+
+    def _is_after_table(self) -> bool:
+        before = self._end.getprevious()
+        return before is not None and before.tag == qn("w:tbl")
+
+    def _is_after_list(self) -> bool:
+        before = self._end.getprevious()
+        return before is not None and before.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
 
     def heading(self, text: str, level: int) -> Paragraph:
         """Add a heading of level 1 to 4, and to the contents if it is of the first two.
@@ -214,18 +259,15 @@ class Report:
                 tables.fill(cell, content, align=align)
         if len(rows) <= _TOGETHER and not may_split:
             tables.keep_together(made)
-        self.gap()
         return made
 
     def grid(self, rows: int, columns: int) -> Table:
-        """Add an empty table."""
+        """Add an empty table; one that follows another is kept from running into it."""
+        if self._is_after_table():
+            self.paragraph(style="Table Gap")
         made = CT_Tbl.new_tbl(rows, columns, Cm(self.width))
         self._end.addprevious(made)
         return Table(made, self.document._body)
-
-    def gap(self) -> None:
-        """Set what follows off from a table."""
-        self.paragraph(style="Table Gap")
 
     def contents(self) -> Paragraph:
         """Put the table of contents here; the paragraph is its title."""
@@ -241,6 +283,8 @@ class Report:
             self._contents = None
         for run, key in self._references:
             run.text = self._captions[key]
+        if self._is_after_table():
+            self.paragraph(style="Table Gap")  # Word wants a paragraph behind the last table
         if self.claims is not None:
             self.claims.put_into(self.document.part.package)
         remove_marker(self._end)
@@ -267,3 +311,10 @@ def cite(paragraph: Paragraph, numbers: Sequence[int], linked: frozenset[int]) -
             link(paragraph, coding_id(number), anchor_of(number), EVIDENCE_ID)
         else:
             write(paragraph, coding_id(number), EVIDENCE_ID)
+
+
+def attribute(paragraph: Paragraph, item: Evidence, linked: frozenset[int]) -> None:
+    """Add who says something and its id; no line begins inside them."""
+    write(paragraph, " ")
+    write(paragraph, f"[{item.attribution}] ".replace(" ", "\u00a0"), "Attribution")
+    cite(paragraph, [item.number], linked)

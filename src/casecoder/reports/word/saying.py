@@ -7,7 +7,7 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.evidence import Evidence
 from casecoder.core.sentences import ACROSS, Count, Sentence
 from casecoder.reports.word.claimed import write_claimed_words, write_figure
-from casecoder.reports.word.report import Report, cite
+from casecoder.reports.word.report import Report, attribute
 from casecoder.reports.word.runs import write
 
 
@@ -49,5 +49,4 @@ def quote(report: Report, item: Evidence, linked: Collection[int]) -> None:
 def words(report: Report, paragraph: Paragraph, item: Evidence, linked: Collection[int]) -> None:
     """Add a quote to a paragraph: the words, who says them, the id, which leads to the appendix."""
     write_claimed_words(report, paragraph, item, whole=False)
-    write(paragraph, f" [{item.attribution}] ", "Attribution")
-    cite(paragraph, [item.number], frozenset(linked))
+    attribute(paragraph, item, frozenset(linked))

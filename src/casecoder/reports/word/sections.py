@@ -3,24 +3,29 @@
 from collections.abc import Iterable, Sequence
 
 from casecoder.core.casestudy import CaseStudy, Prose, Section
-from casecoder.core.dates import long_date
 from casecoder.core.evidence import Evidence, coding_id
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
 from casecoder.reports.keys import judged
 from casecoder.reports.word.claimed import write_band, write_claimed_words, write_counted
 from casecoder.reports.word.markdown import is_broken, write_markdown
-from casecoder.reports.word.report import Report, cite
+from casecoder.reports.word.ratings import write_reasons
+from casecoder.reports.word.report import Report, attribute
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EVIDENCE_ID
 
 NOT_FOUND = "Looked for and not found"
 
 
-def write_benefits(report: Report, study: CaseStudy) -> None:
+def write_benefits(report: Report, study: CaseStudy, *, has_table: bool) -> None:
     """Add the benefits in order, each with its band; those with nothing to show are listed at the end.
 
     Having looked and found nothing is a finding, and not having rated yet is none: they are two lists.
+
+    Parameters
+    ----------
+    has_table:
+        Whether the document has the table of ratings, which says why each band was given.
     """
     if not study.benefits:
         report.paragraph("The codebook has no benefits.")
@@ -30,7 +35,7 @@ def write_benefits(report: Report, study: CaseStudy) -> None:
             _write_band(report, study, section)
             _write_body(report, study, section)
             if section.judgement is not None:
-                _write_rationale(report, section.judgement)
+                _write_rating(report, section.judgement, has_table=has_table)
     bare = [section for section in study.benefits if _is_bare(section)]
     _write_list(report, study, NOT_FOUND, [section for section in bare if section.judgement])
     _write_list(report, study, UNRATED_LABEL, [section for section in bare if not section.judgement])
@@ -86,7 +91,8 @@ def _write_band(report: Report, study: CaseStudy, section: Section) -> None:
 
 
 def _write_body(report: Report, study: CaseStudy, section: Section) -> None:
-    write_prose(report, study, section.summary, 2, "No summary has been written yet.")
+    if section.summary.strip() or not (section.quotes or section.counter):
+        write_prose(report, study, section.summary, 2, "No summary has been written yet.")
     _write_quotes(report, section.quotes)
     if section.counter:
         report.paragraph("Counter-evidence", "Run-in Heading")
@@ -98,25 +104,16 @@ def _write_quotes(report: Report, quotes: Iterable[Evidence]) -> None:
     for item in quotes:
         quote = report.paragraph(style="Quote")
         write_claimed_words(report, quote, item, whole=False)
-        write(quote, f" [{item.attribution}] ", "Attribution")
-        cite(quote, [item.number], report.linked)
+        attribute(quote, item, report.linked)
 
 
-def _write_rationale(report: Report, given: Judgement) -> None:
-    line = report.paragraph()
-    lead = "Why no evidence is recorded: " if given.band is Band.NONE else f"Why {given.band.label}: "
-    write(line, lead, bold=True)
-    write(line, f"{given.rationale.strip()} ")
-    if given.cited:
-        write(line, "Rests on ", "Attribution")
-        cite(line, given.cited, report.linked)
-        write(line, ". ", "Attribution")
-    write(line, _rated_by(given), "Attribution")
+def _write_rating(report: Report, given: Judgement, *, has_table: bool) -> None:
+    if not has_table:
+        line = report.paragraph()
+        lead = "Why no evidence is recorded: " if given.band is Band.NONE else f"Why {given.band.label}: "
+        write(line, lead, bold=True)
+        write_reasons(report, line, given)
     _write_stale(report, given)
-
-
-def _rated_by(given: Judgement) -> str:
-    return f"Rated by {given.rater}, {long_date(given.rated_at.date().isoformat())}."
 
 
 def _write_stale(report: Report, given: Judgement) -> None:
@@ -142,7 +139,6 @@ def _write_bare(report: Report, study: CaseStudy, section: Section) -> None:
     if given is None:
         write(line, f" {label}; nothing has been coded.")
         return
-    write(line, f" {label}. {given.rationale.strip()} ")
-    write(line, given.id, EVIDENCE_ID)
-    write(line, f". {_rated_by(given)}", "Attribution")
+    write(line, f" {label}. ")
+    write_reasons(report, line, given)
     _write_stale(report, given)

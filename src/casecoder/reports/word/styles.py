@@ -45,6 +45,7 @@ class Look:
     after: float = 0
     line: float = 1.0
     left: float = 0
+    hanging: float = 0
     right: float = 0
     outline: int | None = None
     keep_next: bool = False
@@ -72,8 +73,8 @@ PARAGRAPHS = (
     Look("Evidence Heading", 9, bold=True, before=7, after=2, keep_next=True, keep_lines=True),
     Look("Evidence Note", 8.5, color=SLATE, after=4, line=1.1, left=0.75),
     Look("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
-    Look("Legend", 9, before=1, after=2.5, left=3.9, keep_next=True, keep_lines=True),
-    Look("Table Gap", 4, after=2, keep_next=True),
+    Look("Legend", 9, before=1, after=2.5, left=1.15, hanging=1.15, keep_next=True, keep_lines=True),
+    Look("Table Gap", 4, after=2),
     Look("Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
     Look("Code Block", 9, MONO, after=7, left=0.4),
     Look("Thematic Break", 6, before=4, after=10),
@@ -193,6 +194,8 @@ def _set_paragraph(style: ParagraphStyle, look: Look) -> None:
     shape = style.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(look.before), Pt(look.after), look.line
     shape.left_indent, shape.right_indent = Cm(look.left), Cm(look.right)
+    if look.hanging:
+        shape.first_line_indent = Cm(-look.hanging)
     shape.keep_with_next, shape.keep_together = look.keep_next, look.keep_lines
     shape.widow_control = True
     shape.alignment = WD_ALIGN_PARAGRAPH.LEFT

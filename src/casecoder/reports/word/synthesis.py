@@ -1,13 +1,16 @@
 """The report across all schools in Word, after the reference report: benefits, conditions, tables, method."""
 
 from collections import Counter
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
-from casecoder.core.sentences import Count, Sentence, number
+from casecoder.core.sentences import Count, Sentence, joined, number
 from casecoder.core.synthesis import FEWEST, School, Synthesis
 from casecoder.core.synthesis_gaps import gaps
 from casecoder.core.vocabulary import Band, Phase
@@ -15,13 +18,13 @@ from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.landscape import landscape
 from casecoder.reports.word.markdown import write_markdown
-from casecoder.reports.word.matrix import write_matrix
+from casecoder.reports.word.matrix import fits, write_matrix
 from casecoder.reports.word.report import Report, anchor_of
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, bullet, say
 from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.synthesis_agreement import write_agreement, write_gaps, write_rules
-from casecoder.reports.word.synthesis_benefits import BANDS, summary_list, write_benefits
+from casecoder.reports.word.synthesis_benefits import BANDS, said, summary_list, write_benefits
 from casecoder.reports.word.synthesis_chapters import write_chapters
 from casecoder.reports.word.synthesis_method import write_coding, write_data, write_ratings
 from casecoder.reports.word.tables import Content
@@ -61,17 +64,18 @@ def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> by
 
 
 def _write_front(report: Report, synthesis: Synthesis) -> None:
+    report.paragraph(KIND, "Cover Line")
     report.paragraph(synthesis.study, "Title")
-    report.paragraph(KIND, "Subtitle")
     report.paragraph(synthesis.state, "Note")
     report.paragraph(
-        "An id that begins with E names a coded passage, one that begins with R a rating. Appendix B says where each "
-        "passage that is quoted stands in its source.",
+        "Ids that begin with E are those of coded passages, ids that begin with R those of ratings. Appendix B says "
+        "where each passage that is quoted stands in its source.",
         "Note",
     )
     if gaps(synthesis):
         report.paragraph("What the study does not have yet is listed under “What is missing”.", "Note")
-    report.contents()
+    contents = report.contents().paragraph_format
+    contents.page_break_before, contents.space_before = True, Pt(0)
 
 
 def _write_summary(report: Report, synthesis: Synthesis) -> None:
@@ -79,16 +83,18 @@ def _write_summary(report: Report, synthesis: Synthesis) -> None:
     method, schools = synthesis.method, synthesis.schools
     say(report, (
         "This report brings together what was found in ", *number("schools", len(schools), "school"),
-        *_phases(synthesis), ". It rests on ", *number("sources", sum(method.sources.values()), "source"),
-        ", in which ", *number("people", sum(method.people.values()), "person", "people"),
-        " took part, and on ", *number("codings", method.supporting + method.countering, "coded passage"), ".",
+        *_phases(synthesis), ". It rests on ",
+        *number("codings", method.supporting + method.countering, "coded passage"),
+        " from ", *number("sources", sum(method.sources.values()), "source"),
+        "; ", *number("people", sum(method.people.values()), "person", "people"), " took part.",
     ))
     if not synthesis.common:
         report.paragraph(f"No benefit has been found in {FEWEST} schools or more.")
     else:
         line = say(report, (
-            Count("common", len(synthesis.common)), f" areas of benefit were apparent in at least {FEWEST} of the "
-            "schools. In order of prevalence, with their sub-themes, they are:",
+            "In order of prevalence and with their sub-themes, the ",
+            *number("common", len(synthesis.common), "area of benefit", "areas of benefit"),
+            f" apparent in at least {FEWEST} of the schools {'is' if len(synthesis.common) == 1 else 'are'}:",
         ))
         line.paragraph_format.keep_with_next = True
         summary_list(report, synthesis, synthesis.common)
@@ -99,7 +105,7 @@ def _write_summary(report: Report, synthesis: Synthesis) -> None:
             report.paragraph(f"{heading}: {'; '.join(benefit.theme.name for benefit in benefits)}.")
     for chapter in synthesis.chapters:
         if chapter.is_conditions and (met := [theme for theme in chapter.themes if theme.supported.schools]):
-            line = report.paragraph("The conditions for success, in order of prevalence:")
+            line = report.paragraph("The conditions for success, in order of prevalence, are:")
             line.paragraph_format.keep_with_next = True
             for theme in met:
                 add(report, bullet(report), (
@@ -119,30 +125,43 @@ def _phases(synthesis: Synthesis) -> Sentence:
 
 
 def _write_table(report: Report, synthesis: Synthesis) -> None:
-    """Add Table 1 on a page of its own, what it rests on before it."""
-    report.heading("How far each benefit is embedded in each school", 1)
-    if not synthesis.schools or not synthesis.benefits:
-        report.paragraph("There is no table yet: the study has no schools or no benefits.")
-        return
-    line = report.paragraph()
-    report.refer(line, BANDS)
-    write(
-        line, " shows the extent to which each benefit was realised in each school by a traffic-light measure. Its "
-        "definitions stand under it. The measure is relative: it is drawn from what the researchers observed and from "
-        "how far the benefit shows in what people said, over this set of schools. The way that a school has come, and "
-        "its philosophy, strategy and ethos, can’t be seen at this level, and so the table should not be used to "
-        "compare schools with one another.",
-    )
-    bands = Counter(given.band for given in synthesis.judged.values())
-    found = [(f"ratings:{band.value}", bands[band], band.label) for band in Band if bands[band]]
-    if found:
-        counts: Sentence = tuple(part for key, many, label in found for part in (", ", Count(key, many), f" {label}"))
-        cells = len(synthesis.benefits) * len(synthesis.schools)
-        say(report, ("Of ", Count("cells", cells), " cells, these have a rating: ", *counts[1:], "."))
-    with landscape(report):
-        write_matrix(report, synthesis.table, BANDS, lambda row, column, _cell: partial(
+    """Add Table 1 with what it rests on, on its side if it is too wide for the page."""
+    wide = not fits(len(synthesis.schools), report.width)
+    with landscape(report) if wide else nullcontext():
+        report.heading("How far each benefit is embedded in each school", 1)
+        if not synthesis.schools or not synthesis.benefits:
+            report.paragraph("There is no table yet: the study has no schools or no benefits.")
+            return
+        line = report.paragraph()
+        report.refer(line, BANDS)
+        write(
+            line, " shows the extent to which each benefit was realised in each school by a traffic-light measure. Its "
+            "definitions stand under it. The measure is relative: it is drawn from what the researchers observed and "
+            "from how far the benefit shows in what people said, over this set of schools.",
+        )
+        _write_bands(report, synthesis)
+        table = replace(synthesis.table, state="")  # which the title page gives
+        write_matrix(report, table, BANDS, lambda row, column, _cell: partial(
             _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
         ))
+
+
+def _write_bands(report: Report, synthesis: Synthesis) -> None:
+    """Say how many cells there are of each band, and how many have none."""
+    bands = Counter(given.band for given in synthesis.judged.values())
+    every = [(f"ratings:{band.value}", bands[band], said(band)) for band in Band]
+    every += [
+        ("unsettled", len(synthesis.unsettled), "not yet reconciled"),
+        ("unrated", len(synthesis.unrated), "not yet rated"),
+    ]
+    found = [(key, many, what) for key, many, what in every if many]
+    if synthesis.judged:
+        verb = " is" if found[0][1] == 1 else " are"
+        parts: list[Sentence] = [
+            (Count(key, many), f"{'' if at else verb} {what}") for at, (key, many, what) in enumerate(found)
+        ]
+        cells = number("cells", len(synthesis.benefits) * len(synthesis.schools), "cell")
+        say(report, ("Of its ", *cells, ", ", *joined(parts), "."))
 
 
 def _write_band(report: Report, case: str, code: str, given: Judgement | None, paragraph: Paragraph) -> None:
@@ -150,26 +169,30 @@ def _write_band(report: Report, case: str, code: str, given: Judgement | None, p
 
 
 def _write_schools(report: Report, synthesis: Synthesis) -> None:
-    report.chapter("Appendix A: The case study schools")
+    report.heading("Appendix A: The case study schools", 1)
     if not synthesis.schools:
         report.paragraph("The study has no schools yet.")
-    for school in synthesis.schools:
-        _write_school(report, school)
+    for phase in Phase:
+        of_phase = [school for school in synthesis.schools if school.phase is phase]
+        if of_phase:
+            report.heading(phase.heading, 2)
+        for school in of_phase:
+            _write_school(report, school)
 
 
 def _write_school(report: Report, school: School) -> None:
-    report.heading(school.label, 2)
+    report.heading(school.label, 3)
     if school.about.strip():
-        write_markdown(report, school.about, 2)
+        write_markdown(report, school.about, 3)
     else:
         report.paragraph("No description of the school has been written yet.")
     if school.platform.strip():
-        report.heading("The learning platform", 3)
-        write_markdown(report, school.platform, 3)
+        report.heading("The learning platform", 4)
+        write_markdown(report, school.platform, 4)
 
 
 def _write_places(report: Report, synthesis: Synthesis) -> None:
-    report.chapter("Appendix B: Where the quotes stand")
+    report.heading("Appendix B: Where the quotes stand", 1)
     if not synthesis.quotes:
         report.paragraph("No passage is quoted.")
         return
@@ -177,9 +200,12 @@ def _write_places(report: Report, synthesis: Synthesis) -> None:
         [partial(_write_id, report, item), f"{item.code} {item.code_name}", item.place, item.coder]
         for item in synthesis.quotes
     ]
+    line = report.paragraph()
+    report.refer(line, "places")
+    write(line, " gives the place of each passage that is quoted, by school and source.")
     name = "Passages quoted, with their places"
-    report.caption(name)
-    report.table(name, ("Id", "Code", "Place", "Coded by"), rows, (1.4, 5, 6.6, 2.4))
+    report.caption(name, "places")
+    report.table(name, ("Id", "Code", "Place", "Coded by"), rows, (1.5, 6, 6.3, 2.6))
 
 
 def _write_id(report: Report, item: Evidence, paragraph: Paragraph) -> None:

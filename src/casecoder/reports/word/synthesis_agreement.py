@@ -23,8 +23,8 @@ RULES = (
      "role, a kind of source or a phase not yet heard, then whoever was heard least; among equals those on which a "
      "rating rests. A quote is printed as it stands in the transcript; […] marks where words are left out. "
      "Passages on the review list, and those of people without consent, are never quoted."),
-    ("The schools in brief.", "The opening sentences of the summary that the researchers wrote of the school for the "
-     "theme; […] says that there is more of it. Key case studies have theirs in full."),
+    ("The schools in brief.", "The first two sentences of the summary that the researchers wrote of the school for the "
+     "theme, without what follows them. Key case studies have theirs in full, and so has each school’s case study."),
     ("Conditions for success.", "Listed under a benefit if they were coded at the same words, in the same turn or no "
      "more than two turns away. That is a place in a conversation, and no proof of a cause."),
     ("Related benefits.", "Those coded at the same words or in the same turn."),
@@ -74,15 +74,21 @@ def _figure(report: Report, agreed: Agreement, line: Line, measure: Measure) -> 
     figure, key = line.figures[measure], f"{ACROSS}agreement:{agreed.on}:{measure}:{line.id}"
 
     def put(paragraph: Paragraph) -> None:
-        write_figure(report, paragraph, key, printed(figure.value, measure), figure.text(measure))
+        write_figure(report, paragraph, key, printed(figure.value, measure), _typed(figure.text(measure)))
         for before, end, value in (("\n[", "low", figure.low), (", ", "high", figure.high)):
             if value is not None:
                 write(paragraph, before)
-                write_figure(report, paragraph, f"{key}:{end}", printed(value, measure), written(value, measure))
+                text = _typed(written(value, measure))
+                write_figure(report, paragraph, f"{key}:{end}", printed(value, measure), text)
         if figure.high is not None:
             write(paragraph, "]")
 
     return put
+
+
+def _typed(number: str) -> str:
+    """A number as it is set in type: with a minus sign for a hyphen."""
+    return number.replace("-", "\u2212")
 
 
 def write_rules(report: Report) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from casecoder.core.sentences import Count, Sentence, number
+from casecoder.core.sentences import Count, Sentence, joined, number
 from casecoder.core.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
-from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.markdown import write_markdown
@@ -35,19 +35,20 @@ def title_of(synthesis: Synthesis, code: str) -> str:
 def write_benefits(report: Report, synthesis: Synthesis) -> None:
     """Add the benefits found in enough schools, those found in fewer, and those for which nothing was found."""
     writer = _Benefits(report, synthesis)
-    report.chapter("Benefits identified")
+    report.heading("Benefits identified", 1)
     if synthesis.common:
         report.paragraph(
             f"Each of these benefits was evident in at least {FEWEST} of the schools. They stand in order of "
             "prevalence: by the number of schools in which at least one passage was coded in support, and then by the "
-            "number of passages."
+            "number of passages. What is said of a school in brief is how the researchers’ summary of it begins; its "
+            "case study has the whole."
         )
     else:
         report.paragraph(f"No benefit has been found in {FEWEST} schools or more.")
     for benefit in synthesis.common:
         writer.write(benefit)
     if synthesis.rare:
-        report.chapter(f"Benefits found in fewer than {FEWEST} schools")
+        report.heading(f"Benefits found in fewer than {FEWEST} schools", 1)
         report.paragraph(
             f"These stand apart: with evidence from fewer than {FEWEST} schools they can’t be said to be general."
         )
@@ -70,10 +71,12 @@ class _Benefits:
         theme, report = benefit.theme, self.report
         heading = report.heading(title_of(self.synthesis, theme.code), 2)
         report.anchor(heading, place_of(theme.code))
-        self._figures(benefit)
         self.themes.definition(theme.definition, 2)
+        self._figures(benefit)
         report.heading("Examples from the case study schools", 3)
-        self.themes.parts(theme, 4)
+        bare = self.themes.parts(theme, 4)
+        if bare:
+            report.paragraph(f"Nothing was coded in support of {listed(bare)}.")
         self.themes.counter(theme, "Counter-evidence", 3)
         self._conditions(benefit)
         self._related(benefit)
@@ -86,30 +89,25 @@ class _Benefits:
         """Add a benefit for which nothing was found."""
         heading = self.report.heading(title_of(self.synthesis, benefit.theme.code), 2)
         self.report.anchor(heading, place_of(benefit.theme.code))
-        self._figures(benefit)
         self.themes.definition(benefit.theme.definition, 2)
+        self._figures(benefit)
         self.themes.counter(benefit.theme, "Counter-evidence", 3)
         self.themes.told(benefit.theme.told, IN_BRIEF, 3, benefit.theme.code)
 
     def _figures(self, benefit: Benefit) -> None:
-        line = self.themes.reach(benefit.theme)
+        line, code = self.themes.reach(benefit.theme), benefit.theme.code
         rated: list[Sentence] = [
-            (f"{band.label} in ", Count(f"bands:{benefit.theme.code}:{band.value}", many))
+            (f"{said(band)} in ", Count(f"bands:{code}:{band.value}", many))
             for band in Band
             if (many := benefit.bands.get(band, 0))
         ]
         unrated = benefit.bands.get(None, 0)
         if not rated:
-            write(line, " Not yet rated in any school.")
+            write(line, " It is not yet rated in any school.")
             return
-        write(line, " Rated ")
-        for at, part in enumerate(rated):
-            write(line, "" if not at else " and " if at == len(rated) - 1 else ", ")
-            add(self.report, line, part)
+        add(self.report, line, (" It is rated ", *joined(rated)))
         if unrated:
-            add(self.report, line, (
-                f"; {UNRATED_LABEL.lower()} in ", Count(f"bands:{benefit.theme.code}:unrated", unrated),
-            ))
+            add(self.report, line, (", and not yet rated in ", Count(f"bands:{code}:unrated", unrated)))
         write(line, " (see ")
         self.report.refer(line, BANDS)
         write(line, ").")
@@ -121,13 +119,10 @@ class _Benefits:
             report.paragraph("The study has no codebook of conditions for success.")
             return
         if benefit.conditions:
-            line = report.paragraph(
-                "These conditions were coded with or near the benefit: at the same words, in the same turn, or no more "
-                "than two turns away."
-            )
+            line = report.paragraph("These conditions for success were coded with the benefit or near it:")
             line.paragraph_format.keep_with_next = True
         else:
-            report.paragraph("No condition for success has been coded with or near this benefit.")
+            report.paragraph("No condition for success was coded with this benefit or near it.")
         for met in benefit.conditions[:SHOWN]:
             self._condition(benefit, met)
         rest = [met.name for met in benefit.conditions[SHOWN:]]
@@ -135,14 +130,14 @@ class _Benefits:
             report.paragraph(f"More rarely: {'; '.join(rest)}.")
         if benefit.tied:
             names = "; ".join(name for _, name in benefit.tied)
-            report.paragraph(f"Also tied to this benefit by the codebook, but not coded beside it here: {names}.")
+            report.paragraph(f"The codebook names more conditions for it, which were not coded beside it: {names}.")
 
     def _condition(self, benefit: Benefit, met: Beside) -> None:
-        line = bullet(self.report, f"{met.name}.")
+        line = bullet(self.report, met.name)
+        shows = met.example is not None and len(met.reach.schools) == 1
         add(self.report, line, (
-            *number(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"), " in ",
-            *number(f"near-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"),
-            "." if met.example and len(met.reach.schools) == 1 else f" ({self.themes.where(met.reach.schools)}).",
+            "(", *number(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+            ")." if shows else f", {self.themes.where(met.reach.schools)}).",
         ))
         if met.example is not None:
             self.themes.say(line, met.example)
@@ -153,18 +148,16 @@ class _Benefits:
         if not benefit.related:
             report.paragraph("No other benefit was coded at the same words or in the same turn.")
             return
-        line = report.paragraph("Coded at the same words or in the same turn, most schools first:")
-        line.paragraph_format.keep_with_next = True
-        for met in benefit.related[:SHOWN]:
-            item = bullet(report)
-            link(item, title_of(self.synthesis, met.code), place_of(met.code))
-            add(report, item, (
+        line = report.paragraph("Coded at the same words or in the same turn: ")
+        for at, met in enumerate(benefit.related[:SHOWN]):
+            write(line, "; " if at else "")
+            link(line, title_of(self.synthesis, met.code), place_of(met.code))
+            add(report, line, (
                 " (", *number(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"), " in ",
                 *number(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"), ")",
             ))
         rest = [title_of(self.synthesis, met.code) for met in benefit.related[SHOWN:]]
-        if rest:
-            report.paragraph(f"More rarely: {'; '.join(rest)}.")
+        write(line, f". More rarely: {'; '.join(rest)}." if rest else ".")
 
     def _key_cases(self, benefit: Benefit) -> None:
         report = self.report
@@ -195,6 +188,11 @@ class _Benefits:
             write_markdown(report, case.summary, 4)
         else:
             report.paragraph(UNWRITTEN)
+
+
+def said(band: Band) -> str:
+    """A band as it stands in a sentence."""
+    return f"“{band.label}”" if band is Band.NONE else band.label
 
 
 def summary_list(report: Report, synthesis: Synthesis, benefits: Sequence[Benefit]) -> None:

@@ -13,7 +13,7 @@ def write_chapters(report: Report, synthesis: Synthesis) -> None:
 
 
 def _write(report: Report, writer: Themes, chapter: Chapter) -> None:
-    report.chapter(chapter.title)
+    report.heading(chapter.title, 1)
     shown = [theme for theme in chapter.themes if theme.supported.passages or theme.against.passages]
     if shown and chapter.is_conditions:
         report.paragraph(
@@ -23,17 +23,23 @@ def _write(report: Report, writer: Themes, chapter: Chapter) -> None:
     elif shown:
         report.paragraph("The themes stand in order of prevalence.")
     against = "Where it was missing or did not help" if chapter.is_conditions else "Counter-evidence"
-    for theme in shown:
-        _write_theme(report, writer, theme, against)
-    bare = [theme.name for theme in chapter.themes if theme not in shown]
+    bare = [name for theme in shown for name in _write_theme(report, writer, theme, against)]
+    unseen = [theme.name for theme in chapter.themes if theme not in shown]
+    if unseen or bare:
+        report.heading("Themes without evidence", 2)
+    if unseen:
+        report.paragraph(f"Nothing was coded in any school under: {'; '.join(unseen)}.")
     if bare:
-        report.paragraph(f"Nothing has been coded in any school under: {'; '.join(bare)}.")
+        report.paragraph(f"Within the others, nothing was coded in support of: {'; '.join(bare)}.")
 
 
-def _write_theme(report: Report, writer: Themes, theme: Theme, against: str) -> None:
+def _write_theme(report: Report, writer: Themes, theme: Theme, against: str) -> list[str]:
+    """Add a theme; the names of its sub-themes for which nothing was found."""
     report.heading(theme.name, 2)
-    writer.reach(theme)
     writer.definition(theme.definition, 2)
-    writer.parts(theme, 3)
+    writer.reach(theme)
+    bare = writer.parts(theme, 3)
     writer.counter(theme, against, 3)
     writer.told(theme.told, IN_BRIEF, 3)
+    return bare
+

@@ -22,8 +22,8 @@ def write_data(report: Report, synthesis: Synthesis) -> None:
     method, schools = synthesis.method, synthesis.schools
     report.heading("The data", 2)
     line = say(report, (
-        *number("people", sum(method.people.values()), "person", "people"), " took part in ",
-        *number("schools", len(schools), "school"), " (see ",
+        "In ", *number("schools", len(schools), "school"), ", ",
+        *number("people", sum(method.people.values()), "person", "people"), " took part (see ",
     ))
     report.refer(line, PEOPLE)
     add(report, line, (
@@ -67,7 +67,7 @@ def _by_phase(report: Report, synthesis: Synthesis, of: _Counted) -> None:
     first = "Role" if of.key == PEOPLE else "Kind of source"
     headings = [first, *(f"{phase.heading} (n={sizes[phase]})" for phase in phases), "Total"]
     report.caption(of.name, of.key)
-    report.table(of.name, headings, lines, (4, *[2.2] * len(phases), 1.2), numbers=set(range(1, len(headings))))
+    report.table(of.name, headings, lines, (4, *[2.6] * len(phases), 1.2), numbers=set(range(1, len(headings))))
 
 
 def write_coding(report: Report, method: Method) -> None:

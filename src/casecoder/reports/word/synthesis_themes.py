@@ -37,13 +37,12 @@ class Themes:
         line = self.report.paragraph()
         if found.schools:
             add(self.report, line, (
-                "Evidence in ", Count(f"schools:{code}", len(found.schools)), " of ",
-                *number("schools", len(self.synthesis.schools), "school"), f" ({self.where(found.schools)}): ",
-                *number(f"supports:{code}", found.passages, "coded passage"), " from ",
-                *number(f"sources:{code}", found.sources, "source"), ". ",
+                *self._of_all(code, found.schools),
+                ", in ", *number(f"supports:{code}", found.passages, "coded passage"),
+                " from ", *number(f"sources:{code}", found.sources, "source"), "; ",
             ))
         else:
-            write(line, "No passage has been coded in support. ")
+            write(line, "No passage was coded in support; ")
         if against.passages:
             add(self.report, line, (
                 *number(f"counter:{code}", against.passages, "passage"), " in ",
@@ -51,8 +50,16 @@ class Themes:
                 " speaks against it." if against.passages == 1 else " speak against it.",
             ))
         else:
-            write(line, "Nothing has been coded that speaks against it.")
+            write(line, "nothing was coded that speaks against it.")
         return line
+
+    def _of_all(self, code: str, schools: Sequence[str]) -> Sentence:
+        """In how many of the schools something was found, and in which."""
+        found, every = len(schools), len(self.synthesis.schools)
+        if found == every > 1:
+            return ("Found in all ", *number(f"schools:{code}", found, "school"))
+        where = f" ({self.where(schools)})"
+        return ("Found in ", Count(f"schools:{code}", found), " of ", *number("schools", every, "school"), where)
 
     def definition(self, text: str, level: int) -> None:
         """Say what a code means."""
@@ -61,32 +68,41 @@ class Themes:
         else:
             self.report.paragraph("The codebook gives no definition.")
 
-    def parts(self, theme: Theme, level: int) -> None:
-        """Add the sub-themes with their examples, a heading each, and those nothing was found for in a sentence."""
+    def parts(self, theme: Theme, level: int) -> list[str]:
+        """Add the sub-themes with their examples, a heading each; the names of those nothing was found for."""
         shown = [part for part in theme.parts if part.reach.passages or part.told]
         for part in shown:
             self._part(part, level)
         if theme.examples and shown:
             self.report.heading("The theme as a whole", level)
         self.quotes(theme.examples)
-        bare = [part.name for part in theme.parts if part not in shown]
-        if bare:
-            self.report.paragraph(f"Nothing has been coded in support of: {'; '.join(bare)}.")
+        return [part.name for part in theme.parts if part not in shown]
 
     def _part(self, part: Part, level: int) -> None:
         self.report.heading(part.name + (" (no longer in the codebook)" if part.retired else ""), level)
         if part.definition.strip():
             write_markdown(self.report, part.definition, level)
-        found = part.reach
-        where: Sentence = (f" ({self.where(found.schools)})",) if found.schools else ()
-        line = say(self.report, (
-            "Evidence in ", *number(f"schools:{part.code}", len(found.schools), "school"), *where, ": ",
-            *number(f"supports:{part.code}", found.passages, "coded passage"), ".",
-            " Examples:" if part.examples or part.told else "",
-        ))
+        line = self.report.sentence_to_follow() if part.definition.strip() else None
+        if line is None:
+            line = self.report.paragraph()
+        else:
+            write(line, " ")
+        add(self.report, line, self._found(part))
         line.paragraph_format.keep_with_next = bool(part.examples or part.told)
         self._told(part.told, "")
         self.quotes(part.examples)
+
+    def _found(self, part: Part) -> Sentence:
+        """Where a sub-theme was found; the examples that follow name their schools themselves."""
+        found, shown = part.reach, {item.case for item in part.examples}
+        if not found.passages:
+            return ("No passage was coded in support of it; the researchers write:",)
+        where = "" if set(found.schools) <= shown else f" ({self.where(found.schools)})"
+        end = "." if not (part.examples or part.told) else ":" if len(part.examples) == found.passages else ", such as:"
+        return (
+            "Found in ", *number(f"schools:{part.code}", len(found.schools), "school"), where, ", in ",
+            *number(f"supports:{part.code}", found.passages, "coded passage"), end,
+        )
 
     def quotes(self, items: Iterable[Evidence]) -> None:
         """Add quotes as a list."""
@@ -102,6 +118,10 @@ class Themes:
         """Add what speaks against a theme, under a heading, if anything does."""
         if theme.against.passages:
             self.report.heading(heading, level)
+            if 0 < len(theme.counter) < theme.against.passages:
+                passages = number(f"counter:{theme.code}", theme.against.passages, "passage")
+                line = say(self.report, ("Among the ", *passages, " that speak against it:"))
+                line.paragraph_format.keep_with_next = True
             self.quotes(theme.counter)
             if not theme.counter:
                 self.report.paragraph("None of it can be quoted.")

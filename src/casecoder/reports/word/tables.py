@@ -10,7 +10,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from casecoder.reports.word.runs import dress, write
-from casecoder.reports.word.styles import HEAD_FILL, style_id
+from casecoder.reports.word.styles import HEAD_FILL, SLATE, style_id
 from casecoder.reports.word.xml import element, shading
 
 Content = str | Callable[[Paragraph], object]
@@ -68,6 +68,24 @@ def shade(cell: _Cell, colour: str) -> None:
     """Colour a cell (six hexadecimal digits)."""
     cell._tc.get_or_add_tcPr().insert_element_before(
         shading(colour), "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark"
+    )
+
+
+def turn(cell: _Cell) -> None:
+    """Let the cell's text run upwards, with the whole width of the cell for its lines."""
+    properties, margins = cell._tc.get_or_add_tcPr(), element("tcMar")
+    for side in ("left", "right"):
+        margins.append(element(side, w="30", type="dxa"))
+    for part in (margins, element("textDirection", val="btLr")):
+        properties.insert_element_before(part, "w:tcFitText", "w:vAlign", "w:hideMark")
+
+
+def set_apart(cell: _Cell) -> None:
+    """Draw a heavy rule to the left of the cell, where another group of columns begins."""
+    borders = element("tcBorders")
+    borders.append(element("left", val="single", sz="12", space="0", color=SLATE))
+    cell._tc.get_or_add_tcPr().insert_element_before(
+        borders, "w:shd", "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark"
     )
 
 

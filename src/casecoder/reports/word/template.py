@@ -30,7 +30,7 @@ _NAMING = ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link"
 _DOCUMENT_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.encode()
 _TEMPLATE_TYPE = _DOCUMENT_TYPE.replace(b".document.main", b".template.main")
 _TYPES = "[Content_Types].xml"
-_SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
+SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 """Where a paragraph keeps the section that ends with it."""
 _NEEDED = {"normal table", *(look.name.casefold() for look in PARAGRAPHS)}
 _A4_ROOM = 16.6
@@ -210,13 +210,13 @@ def place_in(document: Document) -> tuple[BaseOxmlElement, Section]:
     body = document.element.body
     marker = _marker_in(body)
     end = body.sectPr if marker is None else marker
-    ends = (part.find(_SECTION) for part in (end, *end.itersiblings()))
+    ends = (part.find(SECTION) for part in (end, *end.itersiblings()))
     return end, Section(next((found for found in ends if found is not None), body.sectPr), document.part)
 
 
 def remove_marker(end: BaseOxmlElement) -> None:
     """Take the marker away, once the report stands before it; a section that ends with it ends there still."""
-    if end.tag == qn("w:p") and end.find(_SECTION) is None:
+    if end.tag == qn("w:p") and end.find(SECTION) is None:
         end.getparent().remove(end)
     else:
         for run in end.findall(qn("w:r")):

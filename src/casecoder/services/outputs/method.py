@@ -50,7 +50,7 @@ def method(study: StudyFile, found: Material) -> Method:
         waiting, sum(not quotable(item) for item in coded) - waiting, sum(item.outdated for item in coded),
         tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
         sum(len(names) > 1 for names in coders.values()),
-        len(given), sum(bool(each.stale) for each in given), len(found.unsettled), rated,
+        len(given), sum(bool(each.stale) for each in given), rated,
         codings_agree, codings_alone, ratings_agree, ratings_alone,
     )
 

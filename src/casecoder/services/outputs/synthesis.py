@@ -47,7 +47,7 @@ def synthesis(study: StudyFile) -> Synthesis:
             for other, inside in others
         ),
         unreached(found, codes), retired(found), unwritten(found, codes),
-        _table(study, benefits), found.judged, method(study, found), state.sentence, state.at,
+        _table(study, benefits), found.judged, method(study, found), state.sentence, state.at, found.unsettled,
     )
 
 
