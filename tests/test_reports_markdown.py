@@ -36,8 +36,11 @@ def looks(document: Document) -> list[tuple[str, str]]:
     found = []
     for paragraph in document.paragraphs:
         for run in () if paragraph.text == "Above" else paragraph.runs:
-            code = run.style is not None and run.style.name == "Code"
-            marks = (("b", run.bold), ("i", run.italic), ("s", run.font.strike), ("c", code))
+            style = run.style.name if run.style is not None else ""
+            marks = (
+                ("b", run.bold or style == "Strong"), ("i", run.italic or style == "Emphasis"),
+                ("s", run.font.strike), ("c", style == "Code"),
+            )  # fmt: skip
             found.append((run.text, "".join(letter for letter, on in marks if on)))
     return found
 
@@ -112,7 +115,7 @@ def test_quotes_code_rules_and_tables_have_their_own_shapes() -> None:
     table = document.tables[0]
     assert [[cell.text for cell in row.cells] for row in table.rows] == [["a", "b"], ["1", "2"]]
     assert len(table._tbl.findall(f".//{qn('w:tblHeader')}")) == 1
-    assert table.cell(1, 1).paragraphs[0].runs[0].bold
+    assert table.cell(1, 1).paragraphs[0].runs[0].style.name == "Strong"
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_what_the_letters_mean_stands_under_the_matrix(table_one: Document) -> N
     legend = texts(table_one, "Legend")
     for key, line in zip(KEYS.values(), legend, strict=True):
         assert line.split() == [key.letter, key.glyph, *f"{key.label}:".split(), *key.definition.split()]
-    assert texts(table_one, "Note")[:3] == [STALE_NOTE, CAUTION, STATE]
+    assert texts(table_one, "Report Note")[:3] == [STALE_NOTE, CAUTION, STATE]
 
 
 def test_every_cell_of_the_word_matrix_opens(table_one: Document, rated: Matrix) -> None:
@@ -188,7 +188,7 @@ def test_figures_are_printed_as_figures_without_bands() -> None:
     assert [row[1:] for row in shown] == [[counted.cell(r, c).text for c in counted.columns] for r in counted.rows]
     assert rows(document.tables[1])[0] == ["Code", "School", "Figure", "Codings"]
     assert texts(document, "Legend") == []
-    assert CAUTION not in texts(document, "Note")
+    assert CAUTION not in texts(document, "Report Note")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None
     document = opened(matrix_docx(wide))
     shown = [rows(table)[0][1:] for table in document.tables[:3]]
     assert [name for part in shown for name in part] == [column.label for column in wide.columns]
-    assert texts(document, "Note").count(CAUTION) == 3
+    assert texts(document, "Report Note").count(CAUTION) == 3
     assert "(part 2 of 3)" in texts(document, "Caption")[1]
 
 
@@ -219,7 +219,7 @@ def test_a_school_with_a_long_name_has_its_id_over_its_column_and_its_name_under
     document = opened(matrix_docx(matrix(across=(*named_columns(), replace(long, id="C4", number="C4"), longer))))
     names = ["Benefit", "Primary School 1", "Hillside", "Ashdown & Vale", long.label, "C3"]
     assert rows(document.tables[0])[0] == names
-    assert [text for text in texts(document, "Note") if "C3" in text or text == CAUTION] == [
+    assert [text for text in texts(document, "Report Note") if "C3" in text or text == CAUTION] == [
         f"C3 {longer.label}", CAUTION,
     ]
 
@@ -264,7 +264,7 @@ def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
         "C04 Support, training and CPD", "What speaks against the benefits", "What is missing",
         "P3-INT-02 Teacher interview", "P3-OBS-01 Teacher interview",
     ]  # fmt: skip
-    assert STATE in texts(report, "Note")
+    assert STATE in texts(report, "Report Note")
 
 
 def test_the_contents_list_every_heading_and_lead_to_it(report: Document) -> None:
@@ -346,11 +346,11 @@ def test_counter_evidence_of_a_code_outside_the_sections_is_not_lost(study: Case
 
 
 def test_a_rating_gives_its_reasons_its_evidence_and_its_doubts_once(report: Document) -> None:
-    assert texts(report, "Band Line")[0].split() == ["A*", "◐", "Amber", "R-0031,", "4", "coded", "passages"]
+    assert texts(report, "Band Line")[0].split() == ["A*", "◐", "Amber,", "R-0031,", "4", "coded", "passages"]
     (why,) = (cell for row in rows(ratings_of(report)) for cell in row if "What we saw of B01 was plain" in cell)
     assert why.endswith("R-0031 rests on E-0001, E-0003. Rated by M. Okafor, 3 March 2010.")
     assert everything(report).count("What we saw of B01 was plain") == 1
-    assert "* This rating has to be looked at again. E-0003 has changed." in texts(report, "Note")
+    assert "* This rating has to be looked at again. E-0003 has changed." in texts(report, "Report Note")
 
 
 def test_without_the_table_of_ratings_the_reasons_stand_under_the_benefit(study: CaseStudy) -> None:
@@ -377,7 +377,7 @@ def test_looked_and_found_nothing_is_not_the_same_as_not_yet_rated(report: Docum
     assert bare[0].startswith(f"B03 {BENEFITS[2]}:") and "Looked, no evidence. What we saw" in bare[0]
     assert "N" in bare[0].split() and "∅" in bare[0] and "R-0032" in bare[0]
     assert bare[1].startswith(f"B04 {BENEFITS[3]}:") and bare[1].endswith("Not yet rated; nothing has been coded.")
-    assert texts(report, "Band Line")[1].split()[:5] == ["–", "·", "Not", "yet", "rated"]
+    assert texts(report, "Band Line")[1].split()[:5] == ["–", "·", "Not", "yet", "rated,"]
 
 
 def test_the_school_s_ratings_are_one_table(report: Document) -> None:
@@ -391,7 +391,7 @@ def test_the_school_s_ratings_are_one_table(report: Document) -> None:
         [f"{BENEFITS[3]} B04", "– ·", "Not yet rated.", "0"],
     ]
     assert [fill(table, row, 1) for row in (1, 2, 3)] == [KEYS[b].fill for b in (Band.AMBER, None, Band.NONE)]
-    assert CAUTION in texts(report, "Note") and STALE_NOTE in texts(report, "Note")
+    assert CAUTION in texts(report, "Report Note") and STALE_NOTE in texts(report, "Report Note")
 
 
 def test_the_legend_explains_the_three_bands_and_of_the_rest_what_the_table_has(study: CaseStudy) -> None:

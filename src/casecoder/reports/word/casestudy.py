@@ -116,10 +116,11 @@ def _write_front(report: Report, study: CaseStudy, opening: str, *, has_appendix
     report.paragraph(study.study, "Subtitle")
     if opening:
         write_markdown(report, opening, 1)
-    report.paragraph(study.state, "Note")
+    report.paragraph(study.state, "Report Note")
     where = " The appendix gives each passage in full, with its place in its source." if has_appendix else ""
     report.paragraph(
-        f"Ids that begin with E are those of coded passages, ids that begin with R those of ratings.{where}", "Note"
+        f"Ids that begin with E are those of coded passages, ids that begin with R those of ratings.{where}",
+        "Report Note",
     )
     contents = report.contents().paragraph_format
     contents.page_break_before, contents.space_before = True, Pt(0)

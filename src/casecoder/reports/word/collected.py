@@ -97,7 +97,7 @@ def _write_people(report: Report, study: CaseStudy) -> None:
     numbers = range(1, len(headings))
     report.table("Who took part, by role", headings, rows, (5, *(2.1 for _ in kinds), 2.1), numbers=numbers)
     if sum(totals) > everyone:
-        report.paragraph("Who was heard in sources of two kinds stands in both columns.", "Note")
+        report.paragraph("Who was heard in sources of two kinds stands in both columns.", "Report Note")
 
 
 def _figure(report: Report, key: str, value: int, *, bold: bool = False) -> Content:

@@ -20,7 +20,7 @@ def extract_docx(extract: Extract) -> bytes:
     if extract.query:
         report.paragraph(f"Asked for: {extract.query}")
     report.paragraph(f"{counted(len(extract.passages), 'passage')}, by school and place.")
-    report.paragraph(extract.state, "Note")
+    report.paragraph(extract.state, "Report Note")
     for label, passages in groupby(extract.passages, key=lambda passage: passage.case_label):
         report.heading(label, 1)
         for passage in passages:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 from markdown_it.token import Token
 
 from casecoder.reports.word.report import cite
 from casecoder.reports.word.runs import write
+from casecoder.reports.word.styles import EMPHASIS, STRONG
 
 _ID = re.compile(r"\b(E-(?:[0-9]{4}|[1-9][0-9]{4,}))\b")
 
@@ -72,16 +72,20 @@ def write_inline(
     """
     for piece in filter(lambda piece: piece.text, pieces(inline)):
         if "code" in piece.looks:
-            _dress(write(paragraph, piece.text, "Code"), piece, bold)
+            _write(paragraph, piece.text, piece, bold)
             continue
         for at, text in enumerate(_ID.split(piece.text)):
             if at % 2:
                 cite(paragraph, [int(text.removeprefix("E-"))], linked)
             elif text:
-                _dress(write(paragraph, text), piece, bold)
+                _write(paragraph, text, piece, bold)
 
 
-def _dress(run: Run, piece: Piece, bold: bool) -> None:
-    run.bold = bold or "strong" in piece.looks or None
-    run.italic = "em" in piece.looks or None
+def _write(paragraph: Paragraph, text: str, piece: Piece, bold: bool) -> None:
+    """Add a text in one look: what is strong or stressed is so by its style, and by its letters only beside another."""
+    strong, stressed = bold or "strong" in piece.looks, "em" in piece.looks
+    style = "Code" if "code" in piece.looks else STRONG if strong else EMPHASIS if stressed else None
+    run = write(paragraph, text, style)
+    run.bold = (strong and style != STRONG) or None
+    run.italic = (stressed and style != EMPHASIS) or None
     run.font.strike = "s" in piece.looks or None

@@ -21,5 +21,5 @@ def listing_docx(listing: Listing) -> bytes:
     else:
         report.paragraph(listing.empty)
     for note in listing.notes:
-        report.paragraph(note, "Note")
+        report.paragraph(note, "Report Note")
     return report.save()

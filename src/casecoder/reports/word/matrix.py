@@ -90,11 +90,11 @@ def _continue(report: Report, matrix: Matrix, key: str, part: str) -> Paragraph:
 def _write_notes(report: Report, matrix: Matrix) -> None:
     short = replace(matrix, columns=tuple(column for column in matrix.columns if _head_of(column) != column.label))
     if named(short):
-        report.paragraph(named(short), "Note").paragraph_format.keep_with_next = True
+        report.paragraph(named(short), "Report Note").paragraph_format.keep_with_next = True
     if is_rated(matrix):
         write_legend(report, {cell.value for cell in matrix.cells.values()})
     for note in filter(None, notes(matrix)):
-        report.paragraph(note, "Note")
+        report.paragraph(note, "Report Note")
 
 
 def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[Column]]:

@@ -37,7 +37,7 @@ def write_method(report: Report, study: CaseStudy, gaps: Sequence[str], *, has_t
         for gap in gaps:
             line = report.paragraph(gap, "List Bullet")
             report.lists.put(line, report.lists.bullets, 0)
-    report.paragraph(study.state, "Note")
+    report.paragraph(study.state, "Report Note")
 
 
 def _write_coding(report: Report, study: CaseStudy) -> None:

@@ -42,8 +42,8 @@ def write_ratings(report: Report, study: CaseStudy) -> None:
         tables.shade(tables.cells_of(row)[_BAND_COLUMN], judged(section.judgement)[0].fill)
     write_legend(report, {section.judgement.band if section.judgement else None for section in sections})
     if any(section.judgement and section.judgement.stale for section in sections):
-        report.paragraph(STALE_NOTE, "Note")
-    report.paragraph(CAUTION, "Note")
+        report.paragraph(STALE_NOTE, "Report Note")
+    report.paragraph(CAUTION, "Report Note")
 
 
 def _row(report: Report, study: CaseStudy, section: Section) -> list[tables.Content]:

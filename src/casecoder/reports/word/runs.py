@@ -12,18 +12,17 @@ from docx.text.run import Run
 from casecoder.core.evidence import Evidence
 from casecoder.reports.keys import Key
 from casecoder.reports.printable import printable
-from casecoder.reports.word.styles import BAND_GLYPH, EVIDENCE_ID, QUOTED_WORDS, style_id
+from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, STRONG, style_id
 from casecoder.reports.word.xml import element, shading
 
-_MARKS = {"\t": "tab", "\n": "br", "\r": "br"}
-_BREAKS = re.compile(r"([\t\n\r])")
-_MARKS_OF_IDS, _BREAKS_OF_IDS = {**_MARKS, "-": "noBreakHyphen"}, re.compile(r"([\t\n\r-])")
+_MARKS = {"\t": "tab", "\n": "br", "\r": "br", "-": "noBreakHyphen"}
+_BREAKS = re.compile(r"([\t\n\r]|(?<=\b[ER])-(?=[0-9]{4}))")
 """An id is one word: no line begins inside it."""
 _SPACE = qn("xml:space")
 
 
 def write(paragraph: Paragraph, text: str, style: str | None = None, *, bold: bool = False) -> Run:
-    """Add a text; its line breaks and tabs become Word's."""
+    """Add a text; its line breaks and tabs become Word's. What is bold is marked as important, not only drawn so."""
     return _add(paragraph, text.replace("\r\n", "\n"), style, bold=bold)
 
 
@@ -31,16 +30,13 @@ def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = Fal
     run = element("r")
     if style or bold:
         properties = element("rPr")
-        if style:
-            properties.append(element("rStyle", val=style_id(style)))
-        if bold:
+        properties.append(element("rStyle", val=style_id(style or STRONG)))
+        if style and bold:
             properties.append(element("b"))
         run.append(properties)
-    is_id = style == EVIDENCE_ID
-    marks, breaks = (_MARKS_OF_IDS, _BREAKS_OF_IDS) if is_id else (_MARKS, _BREAKS)
-    for part in filter(None, breaks.split(printable(text))):
-        if part in marks:
-            run.append(element(marks[part]))
+    for part in filter(None, _BREAKS.split(printable(text))):
+        if part in _MARKS:
+            run.append(element(_MARKS[part]))
         else:
             words = element("t")
             words.text = part
@@ -71,7 +67,7 @@ def write_mark(paragraph: Paragraph, key: Key, letter: str) -> None:
 
 def write_tag(paragraph: Paragraph, key: Key, letter: str) -> None:
     """Add a band's letter on a patch of its colour, and its glyph."""
-    patch = write(paragraph, f"\u00a0\u00a0{letter}\u00a0\u00a0", bold=True)
+    patch = write(paragraph, f"\u00a0{letter}\u00a0", bold=True)
     patch._r.get_or_add_rPr().append(shading(key.fill))
     write(paragraph, f"\u00a0{key.glyph}", BAND_GLYPH)
 

@@ -67,9 +67,9 @@ def write_prose(report: Report, study: CaseStudy, text: str, level: int, instead
         return
     write_markdown(report, text, level)
     for number in sorted(Prose("", text).mentions - study.linked - study.elsewhere):
-        report.paragraph(f"{coding_id(number)}, named above, is no longer in the study.", "Note")
+        report.paragraph(f"{coding_id(number)}, named above, is no longer in the study.", "Report Note")
     if is_broken(text):
-        report.paragraph("Part of the above stands as it was typed: its Markdown is not closed.", "Note")
+        report.paragraph("Part of the above stands as it was typed: its Markdown is not closed.", "Report Note")
 
 
 def _is_bare(section: Section) -> bool:
@@ -82,8 +82,8 @@ def _write_band(report: Report, study: CaseStudy, section: Section) -> None:
     given = section.judgement
     line = report.paragraph(style="Band Line")
     write_band(report, line, study.short, section.code, given, tag=True)
-    write(line, f"  {section.unsettled.capitalize() or judged(given)[0].label}", bold=True)
-    write(line, "   ")
+    write(line, f" {section.unsettled.capitalize() or judged(given)[0].label}", bold=True)
+    write(line, ", ")
     if given:
         write(line, given.id, EVIDENCE_ID)
         write(line, ", ")
@@ -118,7 +118,7 @@ def _write_rating(report: Report, given: Judgement, *, has_table: bool) -> None:
 
 def _write_stale(report: Report, given: Judgement) -> None:
     if given.stale:
-        report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Note")
+        report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
 
 
 def _write_list(report: Report, study: CaseStudy, heading: str, bare: Sequence[Section]) -> None:

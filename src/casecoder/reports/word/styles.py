@@ -27,6 +27,8 @@ EVIDENCE_ID = "Evidence Id"
 """The character style of the ids of codings and ratings."""
 STUDY_FIGURE = "Study Figure"
 """The character style of figures counted from the study. It looks like what is around it."""
+STRONG, EMPHASIS = "Strong", "Emphasis"
+"""Word's own character styles of what is important and of what is stressed."""
 BAND_GLYPH = "Band Glyph"
 """The character style of the bands' glyphs, in a font that has them."""
 
@@ -75,7 +77,7 @@ PARAGRAPHS = (
     Look("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
     Look("Legend", 9, before=1, after=2.5, left=1.15, hanging=1.15, keep_next=True, keep_lines=True),
     Look("Table Gap", 4, after=2),
-    Look("Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
+    Look("Report Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
     Look("Code Block", 9, MONO, after=7, left=0.4),
     Look("Thematic Break", 6, before=4, after=10),
     Look("Table Text", 9, before=2, after=2),
@@ -89,8 +91,8 @@ PARAGRAPHS = (
     ),
 )
 OURS = frozenset({
-    "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Table Gap", "Note",
-    "Code Block", "Thematic Break", "Table Text", "Table Heading",
+    "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Table Gap",
+    "Report Note", "Code Block", "Thematic Break", "Table Text", "Table Heading",
 })  # fmt: skip
 """The paragraph styles that Word has no name for, and that a team's template need not have."""
 _CHARACTERS = (

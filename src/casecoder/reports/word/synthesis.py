@@ -66,14 +66,14 @@ def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> by
 def _write_front(report: Report, synthesis: Synthesis) -> None:
     report.paragraph(KIND, "Cover Line")
     report.paragraph(synthesis.study, "Title")
-    report.paragraph(synthesis.state, "Note")
+    report.paragraph(synthesis.state, "Report Note")
     report.paragraph(
         "Ids that begin with E are those of coded passages, ids that begin with R those of ratings. Appendix B says "
         "where each passage that is quoted stands in its source.",
-        "Note",
+        "Report Note",
     )
     if gaps(synthesis):
-        report.paragraph("What the study does not have yet is listed under “What is missing”.", "Note")
+        report.paragraph("What the study does not have yet is listed under “What is missing”.", "Report Note")
     contents = report.contents().paragraph_format
     contents.page_break_before, contents.space_before = True, Pt(0)
 

@@ -66,7 +66,7 @@ def _write_figures(report: Report, name: str, agreed: Agreement) -> None:
     headings = ("Code", *(measure.short for measure in measures))
     report.table(name, headings, rows, (3.2, *[2.2] * len(measures)), numbers=set(range(1, len(headings))))
     meanings = "; ".join(f"{measure.short}: {measure.heading}" for measure in measures)
-    report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Note")
+    report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Report Note")
 
 
 def _figure(report: Report, agreed: Agreement, line: Line, measure: Measure) -> Content:

@@ -183,7 +183,7 @@ class _Benefits:
         cite(line, given.cited, frozenset())
         write(line, ".", EVIDENCE_ID)
         if given.stale:
-            report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Note")
+            report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
         if case.summary.strip():
             write_markdown(report, case.summary, 4)
         else:

@@ -22,7 +22,7 @@ from docx.section import Section
 from docx.shared import Length
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.reports.word.styles import INHERITED, OURS, PARAGRAPHS, dressed
+from casecoder.reports.word.styles import EMPHASIS, INHERITED, OURS, PARAGRAPHS, STRONG, dressed
 
 MARKER = "{{report}}"
 """The paragraph of a template that the report replaces. Without one, all that stands in the template is replaced."""
@@ -32,7 +32,7 @@ _TEMPLATE_TYPE = _DOCUMENT_TYPE.replace(b".document.main", b".template.main")
 _TYPES = "[Content_Types].xml"
 SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 """Where a paragraph keeps the section that ends with it."""
-_NEEDED = {"normal table", *(look.name.casefold() for look in PARAGRAPHS)}
+_NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPHS)}
 _A4_ROOM = 16.6
 
 
