@@ -25,7 +25,7 @@ from casecoder.reports.notes import STALE_NOTE
 from casecoder.reports.printable import printable
 from casecoder.reports.word import case_study_docx, matrix_docx
 from casecoder.reports.word.casestudy import Wishes, made
-from casecoder.reports.word.matrix import parts_of
+from casecoder.reports.word.matrix import WIDEST, parts_of
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from tests.making.reports import (
     BENEFITS,
@@ -201,7 +201,7 @@ def test_figures_are_printed_as_figures_without_bands() -> None:
 def test_wide_matrices_are_split_between_groups_if_they_can_be(
     schools: tuple[int, int, int], expected: list[int]
 ) -> None:
-    assert [len(part) for part in parts_of(columns(*schools))] == expected
+    assert [len(part) for part in parts_of(columns(*schools), WIDEST)] == expected
 
 
 def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None:

@@ -13,7 +13,8 @@ import krippendorff
 import numpy as np
 import pytest
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
+from docx.shared import Cm
+from docx.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
@@ -392,21 +393,25 @@ def test_no_rule_of_the_checkers_of_accessibility_is_broken() -> None:
     assert broken(read(written())) == {}
 
 
-def test_the_table_lies_on_its_side_in_its_place_on_a_team_s_own_paper() -> None:
+def test_on_a_team_s_own_paper_the_table_comes_in_parts_that_fit_between_its_margins() -> None:
     paper = docx.Document()
+    section = paper.sections[0]
+    section.page_width, section.left_margin, section.right_margin = Cm(14.8), Cm(2), Cm(2)
     for text in ("Before", "{{report}}", "After"):
         paper.add_paragraph(text)
     data = BytesIO()
     paper.save(data)
     document = read(synthesis_docx(gathered(), prepared(data.getvalue(), "paper.docx")))
-    assert [section.orientation for section in document.sections] == [
-        WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT,
-    ]
+    assert len(document.sections) == 1
     assert (document.paragraphs[0].text, document.paragraphs[-1].text) == ("Before", "After")
-    assert document.element.body[-2].tag.endswith("}p")
-    caption = next(p for p in document.paragraphs if p.text.startswith("Table 1: "))
-    following = caption._p.getnext()
-    assert following is not None and following.tag.endswith("}tbl")
+    captions = [p for p in document.paragraphs if p.text.startswith("Table 1: ")]
+    assert [caption.text.rpartition(" (")[2] for caption in captions] == ["part 1 of 2)", "part 2 of 2)"]
+    heads = []
+    for caption in captions:
+        table = Table(caption._p.getnext(), document._body)
+        assert sum(column.width or 0 for column in table.columns) <= Cm(10.85)
+        heads += [cell.text for cell in table.rows[0].cells[1:]]
+    assert heads == [school.label for school in gathered().schools]
 
 
 def test_the_agreement_it_prints_is_that_of_the_libraries() -> None:

@@ -6,7 +6,8 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm
 
@@ -15,6 +16,7 @@ from casecoder.reports.word.casestudy import Made, Wishes, made
 from casecoder.reports.word.template import prepared
 from tests.making.reports import case_study
 from tests.making.templates import FOOT, GREEN, MISSING, as_word_template, letterhead, style_ids
+from tests.making.word import word_bytes
 
 
 def on(template: bytes, outline: str = "") -> Made:
@@ -105,6 +107,57 @@ def test_a_dotx_serves_as_well_and_makes_a_document() -> None:
 
 def test_the_same_template_and_outline_give_the_same_bytes() -> None:
     assert on(letterhead(), "# Benefits\n# Method\n").data == on(letterhead(), "# Benefits\n# Method\n").data
+
+
+def test_a_marker_among_other_words_or_in_a_table_can_not_be_followed_and_that_is_said() -> None:
+    inline, within = docx.Document(), docx.Document()
+    inline.add_paragraph("Dear all, {{report}} and so on")
+    within.add_table(rows=1, cols=1).cell(0, 0).text = "{{report}}"
+    for template in (inline, within):
+        report = on(word_bytes(template))
+        assert any("{{report}} among other words or in a table" in gap for gap in report.gaps_of_look)
+        assert paragraphs(opened(report))[0] == "Case study"
+
+
+def test_captions_and_headings_stay_with_what_they_head_whatever_the_template_s_styles_say() -> None:
+    document = opened(on(letterhead()))
+    heads = [p for p in document.paragraphs if p.style is not None and (p.style.name or "").startswith(("Head", "Cap"))]
+    assert heads and all(paragraph.paragraph_format.keep_with_next for paragraph in heads)
+
+
+def test_the_page_number_stands_at_the_margin_whatever_tabs_the_template_s_footer_has() -> None:
+    document = opened(on(letterhead(head=False)))
+    stops = document.sections[0].footer.paragraphs[0].paragraph_format.tab_stops
+    held = [stop.position for stop in document.styles["Footer"].paragraph_format.tab_stops]
+    assert held and [stop.position for stop in stops if stop.alignment == WD_TAB_ALIGNMENT.CLEAR] == held
+    (right,) = [stop.position for stop in stops if stop.alignment == WD_TAB_ALIGNMENT.RIGHT]
+    assert abs(right - Cm(14)) < Cm(0.1)
+
+
+def test_tables_fit_into_the_columns_of_a_template() -> None:
+    template = docx.Document()
+    section = template.sections[0]
+    section.page_width, section.left_margin, section.right_margin = Cm(29), Cm(2), Cm(2)
+    columns = section._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:space"), str(round(Cm(1).twips)))
+    widths = {sum(column.width for column in table.columns) for table in opened(on(word_bytes(template))).tables}
+    assert all(abs(width - Cm(12)) < Cm(0.1) for width in widths)
+
+
+def test_an_old_or_locked_file_is_refused_with_what_to_do() -> None:
+    with pytest.raises(CaseCoderError, match=r"ours\.docx has a password, or is in the format of Word 97 to 2003"):
+        prepared(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "ours.docx")
+
+
+def test_a_document_without_a_body_is_refused() -> None:
+    empty = BytesIO()
+    with ZipFile(BytesIO(letterhead())) as before, ZipFile(empty, "w") as after:
+        for name in before.namelist():
+            is_text = name == "word/document.xml"
+            after.writestr(name, f"<w:document {nsdecls('w')}/>" if is_text else before.read(name))
+    with pytest.raises(CaseCoderError, match="not a Word document"):
+        prepared(empty.getvalue(), "ours.docx")
 
 
 @pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 broken"], ids=["empty", "text", "broken"])

@@ -1,18 +1,18 @@
 """A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.shared import Cm
-from docx.table import _Cell, _Row
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import key_of
-from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
+from casecoder.reports.notes import is_rated, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
 from casecoder.reports.word.claims import Claims
@@ -23,7 +23,7 @@ from casecoder.reports.word.runs import write, write_mark
 from casecoder.reports.word.styles import EVIDENCE_ID
 
 WIDEST = 14
-"""How many schools stand side by side on a landscape page."""
+"""How many schools stand side by side at most."""
 _ROW_HEIGHT, _LETTER = 0.64, 0.17
 _LABEL_WIDTHS, _COLUMN_WIDTHS = (3.9, 7.7), (1.05, 2.4)
 """The narrowest and the widest column of labels and of figures, in centimetres."""
@@ -47,7 +47,7 @@ def matrix_docx(matrix: Matrix) -> bytes:
     shown = ClaimedCells(report, matrix, claims).shown
     report.paragraph(matrix.study, "Title")
     report.paragraph(matrix.codebook, "Subtitle")
-    write_matrix(report, matrix, shown=shown)
+    write_matrix(report, matrix, shown=shown, by_page=True)
     _write_evidence(report, matrix, shown)
     return report.save()
 
@@ -56,8 +56,10 @@ Shown = Callable[[Row, Column, Cell], tables.Content]
 """Gives what is written into a cell."""
 
 
-def write_matrix(report: Report, matrix: Matrix, key: str = "matrix", shown: Shown | None = None) -> None:
-    """Add the matrix with its notes to a report whose page is wide enough.
+def write_matrix(
+    report: Report, matrix: Matrix, key: str = "matrix", shown: Shown | None = None, *, by_page: bool = False
+) -> None:
+    """Add the matrix with its notes to a report, in parts if its columns don't stand side by side there.
 
     Parameters
     ----------
@@ -65,15 +67,22 @@ def write_matrix(report: Report, matrix: Matrix, key: str = "matrix", shown: Sho
         What cross-references call it.
     shown:
         What stands in the cells; the figure or the band alone if not given.
+    by_page:
+        Whether each part has a page of its own, and the notes to it.
     """
     shown = shown or (lambda _row, _column, cell: _shown(cell))
-    parts = list(parts_of(matrix.columns))
+    parts = list(parts_of(matrix.columns, _widest(report.width)))
     for number, columns in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
         caption = report.caption(matrix.heading + part, key) if number == 1 else _continue(report, matrix, key, part)
-        caption.paragraph_format.page_break_before = number > 1
-        _write_figures(report, replace(matrix, columns=tuple(columns)), matrix.heading + part, shown)
-        _write_notes(report, replace(matrix, columns=tuple(columns)))
+        caption.paragraph_format.page_break_before = by_page and number > 1
+        part_of = replace(matrix, columns=tuple(columns), title=matrix.heading + part)
+        table = _write_figures(report, part_of, max(map(len, parts)), shown)
+        has_notes = by_page or number == len(parts)
+        tables.keep_together(table, and_next=has_notes)
+        _write_names(report, columns)
+        if has_notes:
+            _write_notes(report, matrix)
     if not parts or not matrix.rows:
         report.paragraph("There are no schools or no codes to show yet.")
         _write_notes(report, matrix)
@@ -82,22 +91,32 @@ def write_matrix(report: Report, matrix: Matrix, key: str = "matrix", shown: Sho
 def _continue(report: Report, matrix: Matrix, key: str, part: str) -> Paragraph:
     """A caption under the number of the first part: the parts are one table."""
     made = report.paragraph(style="Caption")
+    made.paragraph_format.keep_with_next = True
     report.refer(made, key)
     write(made, f": {matrix.heading}{part}")
     return made
 
 
+def _write_names(report: Report, columns: Iterable[Column]) -> None:
+    """Say which school stands under each short id among the heads."""
+    names = [f"{column.id} {column.label}" for column in columns if _head_of(column) != column.label]
+    if names:
+        report.paragraph("; ".join(names), "Report Note")
+
+
 def _write_notes(report: Report, matrix: Matrix) -> None:
-    short = replace(matrix, columns=tuple(column for column in matrix.columns if _head_of(column) != column.label))
-    if named(short):
-        report.paragraph(named(short), "Report Note").paragraph_format.keep_with_next = True
     if is_rated(matrix):
         write_legend(report, {cell.value for cell in matrix.cells.values()})
     for note in filter(None, notes(matrix)):
         report.paragraph(note, "Report Note")
 
 
-def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[Column]]:
+def _widest(width: float) -> int:
+    """How many columns stand side by side within a width (centimetres)."""
+    return max(1, min(WIDEST, int((width - _LABEL_WIDTHS[0]) / _COLUMN_WIDTHS[0])))
+
+
+def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
     """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
     part: list[Column] = []
     for _, found in groupby(columns, key=lambda column: column.group):
@@ -114,13 +133,19 @@ def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[C
         yield part
 
 
-def _write_figures(report: Report, matrix: Matrix, name: str, shown: Shown) -> None:
-    """Add the table: one header row, in which every column says by itself what it is."""
+def _write_figures(report: Report, matrix: Matrix, most: int, shown: Shown) -> Table:
+    """Add the table: one header row, in which every column says by itself what it is.
+
+    Parameters
+    ----------
+    most:
+        How many columns the widest part has: they are as wide in all.
+    """
     columns = matrix.columns
     table = report.grid(1 + len(matrix.rows), 1 + len(columns))
-    labels = _label_width(len(columns), report.width)
-    each = min(_COLUMN_WIDTHS[1], (report.width - labels) / len(columns))
-    tables.shape(table, [labels, *[each] * len(columns)], printable(name))
+    labels = _label_width(most, report.width)
+    each = min(_COLUMN_WIDTHS[1], (report.width - labels) / most)
+    tables.shape(table, [labels, *[each] * len(columns)], printable(matrix.heading))
     first, *rows = table.rows
     tables.keep_whole(first, header=True)
     _write_heads(first, row_heading(matrix), columns, turned=each < _UPRIGHT)
@@ -135,12 +160,7 @@ def _write_figures(report: Report, matrix: Matrix, name: str, shown: Shown) -> N
     for at in _first_of_groups(columns):
         for row in table.rows:
             tables.set_apart(tables.cells_of(row)[at + 1])
-    tables.keep_together(table, and_next=True)
-
-
-def fits(columns: int, width: float) -> bool:
-    """Whether so many columns stand side by side within a width (centimetres)."""
-    return columns <= WIDEST and columns * _COLUMN_WIDTHS[0] + _LABEL_WIDTHS[0] <= width
+    return table
 
 
 def _label_width(columns: int, room: float) -> float:

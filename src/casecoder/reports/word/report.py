@@ -11,7 +11,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
-from docx.section import Section, _Footer
+from docx.section import Section
 from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -25,7 +25,7 @@ from casecoder.reports.word.contents import Entry, ask_for_update, fill_contents
 from casecoder.reports.word.lists import Lists
 from casecoder.reports.word.runs import bookmark, dress, link, write
 from casecoder.reports.word.styles import EVIDENCE_ID, dressed, style_id
-from casecoder.reports.word.template import SECTION, Template, place_in, remove_marker, room_of
+from casecoder.reports.word.template import Template, page_room_of, place_in, remove_marker, room_of
 from casecoder.reports.word.xml import add_field, close_field, element, open_field
 from casecoder.reports.zipped import stable
 
@@ -34,7 +34,7 @@ _PROPERTY_LIMIT = 255
 _DEEPEST = 4
 _TOGETHER = 13
 """Tables of up to so many rows are kept on one page."""
-_AFTER_TABLE, _AFTER_LIST, _SPACED = 7, 4, ("Heading", "Caption", "Table Gap")
+_AFTER_TABLE, _AFTER_LIST, _SPACED = 10, 4, ("Heading", "Table Gap")
 """The space, in points, before what follows a table and a list; and the styles that have enough of their own."""
 
 
@@ -77,9 +77,8 @@ class Report:
             self._lay_out(section, landscape)
         self.width = room_of(section)
         """Between the margins, in centimetres."""
-        self._footing, self._has_letterhead = footing, template is not None and template.has_letterhead
-        if not self._has_letterhead:
-            self._head_and_foot(section, title)
+        if template is None or not template.has_letterhead:
+            self._head_and_foot(section, title, footing)
 
     def _describe(self, title: str, made_at: datetime) -> None:
         properties = self.document.core_properties
@@ -101,32 +100,21 @@ class Report:
         section.top_margin = section.bottom_margin = Cm(1.9 if landscape else 2.3)
         section.header_distance = section.footer_distance = Cm(1.0)
 
-    def _head_and_foot(self, section: Section, title: str) -> None:
+    def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
         section.different_first_page_header_footer = True
         dress(section.header.paragraphs[0], "Header")
         write(section.header.paragraphs[0], title)
         dress(section.first_page_header.paragraphs[0], "Footer")
         for foot in (section.footer, section.first_page_footer):
-            self._write_foot(foot)
-
-    def _write_foot(self, foot: _Footer) -> None:
-        paragraph = foot.paragraphs[0]
-        dress(paragraph, "Footer")
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(self.width), WD_TAB_ALIGNMENT.RIGHT)
-        write(paragraph, f"{self._footing}\tPage ")
-        add_field(paragraph, "PAGE", "1")
-        write(paragraph, " of ")
-        add_field(paragraph, "NUMPAGES", "1")
-
-    @contextmanager
-    def on_section(self, section: Section) -> Iterator[None]:
-        """Fit what is added meanwhile to the pages of another section, whose foot is ours if the document's is."""
-        before, self.width = self.width, room_of(section)
-        if not self._has_letterhead:
-            section.footer.is_linked_to_previous = True
-            self._write_foot(section.footer)
-        yield
-        self.width = before
+            paragraph = foot.paragraphs[0]
+            dress(paragraph, "Footer")
+            for old in self.document.styles["Footer"].paragraph_format.tab_stops:
+                paragraph.paragraph_format.tab_stops.add_tab_stop(old.position, WD_TAB_ALIGNMENT.CLEAR)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(page_room_of(section)), WD_TAB_ALIGNMENT.RIGHT)
+            write(paragraph, f"{footing}\tPage ")
+            add_field(paragraph, "PAGE", "1")
+            write(paragraph, " of ")
+            add_field(paragraph, "NUMPAGES", "1")
 
     def paragraph(self, text: str = "", style: str = "Body Text") -> Paragraph:
         """Add a paragraph."""
@@ -140,13 +128,6 @@ class Report:
         if text:
             write(made, text)
         return made
-
-    def last_paragraph(self) -> Paragraph:
-        """The paragraph that the document has come to; an empty one where that is none, or ends a section."""
-        before = self._end.getprevious()
-        if before is None or before.tag != qn("w:p") or before.find(SECTION) is not None:
-            return self.paragraph(style="Table Gap")
-        return Paragraph(before, self.document)
 
     def sentence_to_follow(self) -> Paragraph | None:
         """The paragraph that the document has come to, if it is body text and ends as a sentence does."""
@@ -172,6 +153,7 @@ class Report:
         """
         self._level = min(level, self._level + 1, _DEEPEST)
         made = self.paragraph(text, f"Heading {self._level}")
+        made.paragraph_format.keep_with_next = True
         if self._level <= 2:
             name = f"_Toc{len(self._headings) + 1:08d}"
             self.anchor(made, name)
@@ -210,6 +192,7 @@ class Report:
         self._counts[kind] += 1
         number = str(self._counts[kind])
         made = self.paragraph(style="Caption")
+        made.paragraph_format.keep_with_next = True
         with self.bookmarked(made, _caption_mark(key or f"{kind}_{number}")):
             write(made, f"{kind} ")
             add_field(made, f"SEQ {kind} \\* ARABIC", number)

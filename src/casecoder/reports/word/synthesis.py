@@ -1,7 +1,6 @@
 """The report across all schools in Word, after the reference report: benefits, conditions, tables, method."""
 
 from collections import Counter
-from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -16,9 +15,8 @@ from casecoder.core.synthesis_gaps import gaps
 from casecoder.core.vocabulary import Band, Phase
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.claims import Claims
-from casecoder.reports.word.landscape import landscape
 from casecoder.reports.word.markdown import write_markdown
-from casecoder.reports.word.matrix import fits, write_matrix
+from casecoder.reports.word.matrix import write_matrix
 from casecoder.reports.word.report import Report, anchor_of
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, bullet, say
@@ -60,6 +58,7 @@ def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> by
     write_gaps(report, synthesis)
     _write_schools(report, synthesis)
     _write_places(report, synthesis)
+    report.paragraph(synthesis.state, "Report Note")
     return report.save()
 
 
@@ -125,25 +124,23 @@ def _phases(synthesis: Synthesis) -> Sentence:
 
 
 def _write_table(report: Report, synthesis: Synthesis) -> None:
-    """Add Table 1 with what it rests on, on its side if it is too wide for the page."""
-    wide = not fits(len(synthesis.schools), report.width)
-    with landscape(report) if wide else nullcontext():
-        report.heading("How far each benefit is embedded in each school", 1)
-        if not synthesis.schools or not synthesis.benefits:
-            report.paragraph("There is no table yet: the study has no schools or no benefits.")
-            return
-        line = report.paragraph()
-        report.refer(line, BANDS)
-        write(
-            line, " shows the extent to which each benefit was realised in each school by a traffic-light measure. Its "
-            "definitions stand under it. The measure is relative: it is drawn from what the researchers observed and "
-            "from how far the benefit shows in what people said, over this set of schools.",
-        )
-        _write_bands(report, synthesis)
-        table = replace(synthesis.table, state="")  # which the title page gives
-        write_matrix(report, table, BANDS, lambda row, column, _cell: partial(
-            _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
-        ))
+    """Add Table 1, what it rests on before it."""
+    report.heading("How far each benefit is embedded in each school", 1)
+    if not synthesis.schools or not synthesis.benefits:
+        report.paragraph("There is no table yet: the study has no schools or no benefits.")
+        return
+    line = report.paragraph()
+    report.refer(line, BANDS)
+    write(
+        line, " shows the extent to which each benefit was realised in each school by a traffic-light measure. Its "
+        "definitions stand under it. The measure is relative: it is drawn from what the researchers observed and "
+        "from how far the benefit shows in what people said, over this set of schools.",
+    )
+    _write_bands(report, synthesis)
+    table = replace(synthesis.table, state="")  # which the title page gives
+    write_matrix(report, table, BANDS, lambda row, column, _cell: partial(
+        _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
+    ))
 
 
 def _write_bands(report: Report, synthesis: Synthesis) -> None:

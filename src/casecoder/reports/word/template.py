@@ -4,6 +4,7 @@ The styles are found by the names Word shows, in any case, and take the ids that
 made in a Word of another language serves too. Styles that are missing are added as ours, in the template's letters.
 """
 
+import zlib
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.numbering import NumberingPart
 from docx.section import Section
-from docx.shared import Length
+from docx.shared import Length, Twips
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.reports.word.styles import EMPHASIS, INHERITED, OURS, PARAGRAPHS, STRONG, dressed
@@ -30,7 +31,9 @@ _NAMING = ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link"
 _DOCUMENT_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.encode()
 _TEMPLATE_TYPE = _DOCUMENT_TYPE.replace(b".document.main", b".template.main")
 _TYPES = "[Content_Types].xml"
-SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How old Word files begin, and the envelopes of new ones that have a password."""
+_SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 """Where a paragraph keeps the section that ends with it."""
 _NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPHS)}
 _A4_ROOM = 16.6
@@ -73,14 +76,16 @@ def prepared(data: bytes, name: str) -> Template:
     _bring_numbering(document)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
-    body = document.element.body
+    body, gaps = document.element.body, [*_said(missing, name), *_unseen(document, name)]
     if _marker_in(body) is None:
+        if MARKER in "".join(text.text or "" for text in body.iter(qn("w:t"))):
+            gaps.append(f"{name} has {MARKER} among other words or in a table, where it can’t be followed.")
         for part in [part for part in body if part.tag != qn("w:sectPr")]:
             body.remove(part)
     body.get_or_add_sectPr()
     made = BytesIO()
     document.save(made)
-    return Template(made.getvalue(), _has_letterhead(document), (*_said(missing, name), *_unseen(document, name)))
+    return Template(made.getvalue(), _has_letterhead(document), tuple(gaps))
 
 
 def _said(missing: list[str], name: str) -> tuple[str, ...]:
@@ -100,12 +105,22 @@ def _unseen(document: Document, name: str) -> tuple[str, ...]:
 
 
 def _opened(data: bytes, name: str) -> Document:
-    try:
-        return docx.Document(BytesIO(_as_document(data)))
-    except (BadZipFile, KeyError, PackageNotFoundError, SyntaxError, ValueError) as error:
+    if data.startswith(_OLE):
         raise CaseCoderError(
-            f"The template {name} is not a Word document.", "Save it as .docx or .dotx, without macros."
-        ) from error
+            f"The template {name} has a password, or is in the format of Word 97 to 2003.",
+            "Save it as .docx or .dotx, without a password.",
+        )
+    try:
+        document = docx.Document(BytesIO(_as_document(data)))
+    except (BadZipFile, KeyError, PackageNotFoundError, SyntaxError, ValueError, zlib.error) as error:
+        raise _refused(name) from error
+    if document.element.find(qn("w:body")) is None:
+        raise _refused(name)
+    return document
+
+
+def _refused(name: str) -> CaseCoderError:
+    return CaseCoderError(f"The template {name} is not a Word document.", "Save it as .docx or .dotx, without macros.")
 
 
 def _as_document(data: bytes) -> bytes:
@@ -210,23 +225,33 @@ def place_in(document: Document) -> tuple[BaseOxmlElement, Section]:
     body = document.element.body
     marker = _marker_in(body)
     end = body.sectPr if marker is None else marker
-    ends = (part.find(SECTION) for part in (end, *end.itersiblings()))
+    ends = (part.find(_SECTION) for part in (end, *end.itersiblings()))
     return end, Section(next((found for found in ends if found is not None), body.sectPr), document.part)
 
 
 def remove_marker(end: BaseOxmlElement) -> None:
     """Take the marker away, once the report stands before it; a section that ends with it ends there still."""
-    if end.tag == qn("w:p") and end.find(SECTION) is None:
+    if end.tag == qn("w:p") and end.find(_SECTION) is None:
         end.getparent().remove(end)
     else:
         for run in end.findall(qn("w:r")):
             end.remove(run)
 
 
-def room_of(section: Section) -> float:
-    """The width of the text on a section's pages, in centimetres."""
+def page_room_of(section: Section) -> float:
+    """The width between the margins of a section's pages, in centimetres."""
     sizes = (section.page_width, section.left_margin, section.right_margin)
     if any(size is None for size in sizes):
         return _A4_ROOM
     page, left, right = (Length(size or 0).cm for size in sizes)
     return float(page - left - right)
+
+
+def room_of(section: Section) -> float:
+    """The width of the text on a section's pages, which may have columns, in centimetres."""
+    room, columns = page_room_of(section), section._sectPr.find(qn("w:cols"))
+    if columns is None:
+        return room
+    own = [Twips(int(column.get(qn("w:w")))).cm for column in columns if column.get(qn("w:w"))]
+    many, between = int(columns.get(qn("w:num"), 1)), Twips(int(columns.get(qn("w:space"), 720))).cm
+    return float(min(own)) if own else (room - between * (many - 1)) / many
