@@ -24,6 +24,7 @@ from casecoder.services.history import undo
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.casestudies import case_study, select_quotes
+from casecoder.services.outputs.publishing import write_case_study
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
@@ -115,6 +116,14 @@ def test_what_is_not_rated_or_has_to_be_rated_again_is_named(study: StudyFile) -
     gaps = made(case_study(study, "P1"), Wishes()).gaps
     assert "Time (B03) has not been rated." in gaps
     assert any(gap.startswith("No summary has been written for ") and "(B01) and " in gap for gap in gaps)
+
+
+def test_an_empty_outline_is_said_not_to_be_followed(study: StudyFile, tmp_path: Path) -> None:
+    outline = tmp_path / "outline.md"
+    outline.write_text("", encoding="utf-8")
+    said_of_it: list[str] = []
+    write_case_study(study, "P1", tmp_path / "p1.docx", outline=outline, say=said_of_it.append)
+    assert any(gap.startswith("outline.md has no heading that names a section") for gap in said_of_it)
 
 
 def test_what_waits_on_the_review_list_is_listed_and_not_quoted() -> None:

@@ -22,36 +22,66 @@ def test_headings_name_the_sections_in_the_team_s_order() -> None:
 def test_deeper_headings_and_code_belong_to_the_text() -> None:
     made = read("# Becta\nA.\n\n## The school\nB.\n\n```\n# The school\n```\n# The school\n")
     assert [part.key for part in made.parts] == ["book", "school"]
-    assert made.parts[0].text == "A.\n\n\n## The school\nB.\n\n```\n# The school\n```"
+    assert made.parts[0].text == "A.\n\n## The school\nB.\n\n```\n# The school\n```"
+
+
+def test_a_section_is_found_at_whatever_level_it_is_named() -> None:
+    made = read("# Becta\n## The school\nWords.\n# Ratings\n")
+    assert made.parts == (Part("book", ""), Part("school", "Words."))
+    made = read("# Report\n## Part one\n### Becta\n## Part two\n### The school\n")
+    assert made.opening == "**Report**" and made.gaps == ()
+    assert [part.key or part.heading for part in made.parts] == ["Part one", "book", "Part two", "school"]
 
 
 def test_a_title_of_the_outline_s_own_goes_to_the_title_page() -> None:
     made = read("To whom it may concern.\n\n# Report to the trust\nWith thanks.\n## Becta\n")
-    assert made.opening == "To whom it may concern.\n\n\n**Report to the trust**\n\nWith thanks."
+    assert made.opening == "To whom it may concern.\n\n**Report to the trust**\n\nWith thanks."
     assert made.gaps == ()
 
 
-def test_an_unknown_section_is_left_out_with_what_stands_under_it_and_said() -> None:
-    made = read("## Becta\n## The sea\nGone.\n### Deeper\nGone too.\n## The school\nKept.\n")
+def test_an_unknown_section_with_nothing_under_it_is_left_out_and_said() -> None:
+    made = read("## Becta\n## The sea\n\n## The school\nKept.\n")
     assert made.parts == (Part("book", ""), Part("school", "Kept."))
     assert made.gaps == ("outline.md names a section “The sea”, which this report does not have; it was left out.",)
 
 
+def test_a_section_of_the_team_s_own_is_printed_and_said_not_to_be_the_study_s() -> None:
+    made = read("## Becta\n## Our thanks\nTo all.\n### Above all\nTo Val.\n## The school\n")
+    own = Part("", "To all.\n\n### Above all\nTo Val.", "Our thanks")
+    assert made.parts == (Part("book", ""), own, Part("school", ""))
+    (gap,) = made.gaps
+    assert gap.startswith("outline.md has a section “Our thanks” that this report does not have;")
+
+
 def test_a_section_named_twice_is_one_section_and_loses_no_words() -> None:
-    made = read("# Becta\nA.\n# The school\n# Becta\nB.\n")
-    assert made.parts == (Part("book", "A.\n\nB."), Part("school", ""))
+    made = read("# Becta\nA.\n# The school\n# Becta\nB.\n## Deeper\nC.\n")
+    assert made.parts == (Part("book", "A.\n\nB.\n\n## Deeper\nC."), Part("school", ""))
     assert "twice" in made.gaps[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff# Becta\r\n# The school\r\n", "---\ntitle: ours\n---\n# Becta\n# The school\n",
+        "<!-- # The sea\n-->\n# Becta\n# The school <!-- short -->\n", "Becta\n=====\n\nThe school\n----------\n",
+        "# *Becta*\n# The **school** ##\n", "# 1. Becta\n# 2 THE SCHOOL:\n",
+    ],
+    ids=["bom and crlf", "front matter", "comments", "underlined", "emphasis", "numbered"],
+)  # fmt: skip
+def test_the_ways_of_writing_markdown_make_no_difference(text: str) -> None:
+    assert read(text) == Outline((Part("book", ""), Part("school", "")))
+
+
 @pytest.mark.parametrize("text", ["", "Just words.", "# The sea\n## The sky\n", "#Becta\n", "```\n# Becta\n"])
-def test_an_outline_that_names_nothing_is_not_followed_and_that_is_said(text: str) -> None:
+def test_an_outline_that_names_nothing_is_not_followed_and_what_it_can_name_is_said(text: str) -> None:
     made = read(text)
     assert made.parts == () and len(made.gaps) == 1
+    assert "The school in brief; This school’s ratings; Becta." in made.gaps[0]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_outline_breaks_the_reader(text: str) -> None:
-    assert {part.key for part in read(text).parts} <= set(SECTIONS)
+    assert {part.key for part in read(text).parts} <= {"", *SECTIONS}
 
 
 QUOTE = "It began with one teacher. " + "She put the planning there, and nobody looked. " * 20 + "Then they all did."

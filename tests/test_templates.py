@@ -19,7 +19,7 @@ from tests.making.templates import FOOT, GREEN, MISSING, as_word_template, lette
 from tests.making.word import word_bytes
 
 
-def on(template: bytes, outline: str = "") -> Made:
+def on(template: bytes, outline: str | None = None) -> Made:
     return made(case_study(), Wishes(prepared(template, "ours.docx"), outline, "outline.md"))
 
 
@@ -175,12 +175,16 @@ def test_a_zip_of_something_else_is_refused() -> None:
 
 
 def test_an_outline_decides_order_and_its_words_are_printed() -> None:
-    text = "# For the trust\nWith thanks.\n## Ratings\nRead these first.\n## The sea\n## The school\n"
+    text = (
+        "# For the trust\nWith thanks.\n## Ratings\nRead these first.\n## The sea\n## Our view\nIt went well.\n"
+        "## The school\n"
+    )
     report = made(case_study(), Wishes(None, text, "outline.md"))
     document = opened(report)
     said = paragraphs(document)
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
-    assert headings == ["This school’s ratings", "The school in brief", "Method note"]
+    assert headings == ["This school’s ratings", "Our view", "The school in brief", "Method note"]
+    assert said[said.index("It went well.") - 1] == "Our view"
     assert said.index("This school’s ratings") < said.index("Read these first.")
     assert "With thanks." in said and "For the trust" in said
     assert any("“The sea”" in text for text in said)

@@ -21,10 +21,20 @@ def report(
         Path | None, typer.Option(metavar="FILE", help="Your own Word document: its page, letterhead and styles.")
     ] = None,
     outline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Markdown: its headings name the sections in your order.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Markdown: its headings name the sections of a case study in your order; what you write under them is "
+            "printed at their heads.",
+        ),
     ] = None,
 ) -> None:
-    """Write in Word a school's case study, or all schools', or the report across them; stderr says what it lacks."""
+    """Write in Word a school's case study, or all schools', or the report across them; stderr says what it lacks.
+
+    An outline can name: The school in brief; Data collected; The story of the platform; Benefits; each further codebook
+    by its title; Barriers and counter-evidence; This school’s ratings; Method note; Evidence appendix. A heading of
+    your own is printed with the words under it. What it does not name is left out, but for the method note.
+    """
     from casecoder.services.outputs.publishing import write_case_studies, write_case_study, write_synthesis
 
     if [bool(case), every, across].count(True) != 1:

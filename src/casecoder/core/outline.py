@@ -1,26 +1,37 @@
 """A team's outline of a report: a Markdown file whose headings name the sections in the order they are wanted.
 
-The headings that name sections are those of the highest level at which one does. What stands under such a
-heading, deeper headings included, is printed at the head of its section; what stands before the first, a title
-of the outline's own included, on the title page. Any other heading of that level or above it that names no
-section is reported, and it and what stands under it are left out.
+- A heading that names a section, at whatever level, stands for that section. What is written under it, deeper headings
+  included, is printed at the section's head. Named again on a deeper level, it is an ordinary heading of the text.
+- A heading that names none is the team's own: it is printed with what is written under it, and that it is not from the
+  study is said. With nothing under it, neither words nor sections, it is left out, and that is said.
+- A title over all the rest, and what is written before the first heading, go to the title page.
+
+Front matter and comments are passed over.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(?:(=+)|-+)[ \t]*$")
+_PLAIN_LINE = re.compile(r" {0,3}(?![-*+>|=]|[0-9]+[.)])\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NUMBERING = re.compile(r"^[0-9]+(\.[0-9]+)*[.)]?\s+")
 
 
 class Part(NamedTuple):
-    """A section that is wanted, by its key, and what the team says at its head (Markdown)."""
+    """A section that is wanted, by its key, and what the team says at its head (Markdown).
+
+    A section of the team's own has no key, but a heading.
+    """
 
     key: str
     text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,60 +59,127 @@ class _Piece(NamedTuple):
     text: str
 
 
-def read_outline(text: str, sections: Mapping[str, Iterable[str]], name: str) -> Outline:
+def read_outline(text: str, sections: Mapping[str, Sequence[str]], name: str) -> Outline:
     """Read an outline.
 
     Parameters
     ----------
     sections:
-        The sections that a report can have: key to the names it goes by. Case, numbering and
-        apostrophes make no difference.
+        The sections that a report can have: key to the names it goes by, the usual one first. Case, numbering,
+        emphasis and apostrophes make no difference.
     name:
         The file's name, for what is said of it.
     """
     keys = {_plain(word): key for key, words in sections.items() for word in words}
     opening, *pieces = _pieces(text)
-    known = [piece.level for piece in pieces if _plain(piece.heading) in keys]
-    if not known:
-        return Outline((), gaps=(f"{name} names no section of this report, so it was not followed.",))
-    parts: dict[str, str] = {}
-    gaps, into, before = [], "", [opening.text]
+    levels: dict[str, int] = {}
     for piece in pieces:
-        if piece.level > min(known):
-            if into:
-                parts[into] += f"\n\n{'#' * piece.level} {piece.heading}\n{piece.text}"
-            continue
-        if piece.level < min(known) and not parts:
-            before += [f"**{piece.heading}**", piece.text]
-            continue
-        into = keys.get(_plain(piece.heading), "")
-        if not into:
-            gaps.append(f"{name} names a section “{piece.heading}”, which this report does not have; it was left out.")
-        elif into in parts:
-            gaps.append(f"{name} names “{piece.heading}” twice; it stands where it was named first.")
-            parts[into] += f"\n\n{piece.text}"
+        if key := keys.get(_plain(piece.heading)):
+            levels[key] = min(piece.level, levels.get(key, piece.level))
+    if not levels:
+        known = "; ".join(words[0] for words in sections.values())
+        return Outline((), gaps=(f"{name} has no heading that names a section, so it was not followed. It can name: "
+                                 f"{known}.",))  # fmt: skip
+    reader = _Reader(name, [opening.text])
+    for at, piece in enumerate(pieces):
+        key, later = keys.get(_plain(piece.heading), ""), pieces[at + 1 :]
+        if key and piece.level == levels[key]:
+            reader.begin(piece, key)
+        elif reader.into and piece.level > reader.level:
+            reader.into.texts.append(f"{'#' * piece.level} {piece.heading}\n{piece.text}")
+        elif not reader.into and all(other.level > piece.level for other in later):
+            reader.before += [f"**{piece.heading}**", piece.text]
+        elif piece.text.strip() or (later and later[0].level > piece.level):
+            reader.begin(piece)
         else:
-            parts[into] = piece.text
-    wanted = tuple(Part(key, said.strip()) for key, said in parts.items())
-    return Outline(wanted, "\n\n".join(before).strip(), tuple(gaps))
+            reader.gaps.append(
+                f"{name} names a section “{piece.heading}”, which this report does not have; it was left out."
+            )
+    return reader.outline()
+
+
+@dataclass(slots=True)
+class _Section:
+    """A section in the making; ``texts`` are what is printed at its head, block by block."""
+
+    key: str
+    heading: str
+    texts: list[str]
+
+    @property
+    def text(self) -> str:
+        return _joined(self.texts)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Gathers the sections. ``into`` is the one that words go to, ``level`` that of its heading."""
+
+    name: str
+    before: list[str]
+    sections: list[_Section] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    into: _Section | None = None
+    level: int = 0
+
+    def begin(self, piece: _Piece, key: str = "") -> None:
+        """Begin a section, or go on with one that was named before; without a ``key`` one of the team's own."""
+        known = next((section for section in self.sections if key and section.key == key), None)
+        if known is None:
+            known = _Section(key, "" if key else piece.heading, [])
+            self.sections.append(known)
+        else:
+            self.gaps.append(f"{self.name} names “{piece.heading}” twice; it stands where it was named first.")
+        known.texts.append(piece.text)
+        self.into, self.level = known, piece.level
+
+    def outline(self) -> Outline:
+        """What was gathered."""
+        own = [section for section in self.sections if not section.key and section.text]
+        said = [
+            f"{self.name} has a section “{section.heading}” that this report does not have; it is printed in the "
+            "outline’s own words."
+            for section in own
+        ]
+        parts = tuple(Part(section.key, section.text, section.heading) for section in self.sections)
+        return Outline(parts, _joined(self.before), (*self.gaps, *said))
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    return "\n\n".join(block.strip("\n") for block in blocks if block.strip())
 
 
 def _pieces(text: str) -> list[_Piece]:
     """What stands before the first heading, then each heading with what stands under it."""
     pieces, fence = [(0, "", list[str]())], ""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n"):
-        mark = _FENCE.match(line)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = _COMMENT.sub("", _FRONT_MATTER.sub("", text)).split("\n")
+    at = 0
+    while at < len(lines):
+        mark = _FENCE.match(lines[at])
         if mark:
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        heading = None if fence or mark else _HEADING.match(line)
-        if heading and heading[2]:
-            pieces.append((len(heading[1]), heading[2], []))
+        level, heading, length = (0, "", 1) if fence or mark else _heading(lines, at)
+        if heading:
+            pieces.append((level, heading, []))
         else:
-            pieces[-1][2].append(line)
+            pieces[-1][2].append(lines[at])
+        at += length
     return [_Piece(level, heading, "\n".join(lines)) for level, heading, lines in pieces]
+
+
+def _heading(lines: Sequence[str], at: int) -> tuple[int, str, int]:
+    """The level and words of a heading and over how many lines it goes; no words if none begins there."""
+    marked = _HEADING.match(lines[at])
+    if marked:
+        return len(marked[1]), marked[2], 1
+    under = _UNDERLINE.match(lines[at + 1]) if at + 1 < len(lines) else None
+    if under and _PLAIN_LINE.match(lines[at]) and (at == 0 or not lines[at - 1].strip()):
+        return 1 if under[1] else 2, lines[at].strip(), 2
+    return 0, "", 1
 
 
 def _plain(name: str) -> str:
     """A section's name as it is compared."""
-    words = _NUMBERING.sub("", name.strip().strip("*_")).replace("’", "'").casefold()
+    words = _NUMBERING.sub("", re.sub(r"[*_`]", "", name.strip())).replace("’", "'").casefold()
     return " ".join(words.rstrip(":.").split())

@@ -40,13 +40,13 @@ class Wishes:
     template:
         The document it is printed on; our own look if ``None``.
     outline:
-        Markdown whose headings name the wanted sections; all of them in our order if empty.
+        Markdown whose headings name the wanted sections; all of them in our order if ``None``.
     outline_name:
         The name of the outline's file.
     """
 
     template: Template | None = None
-    outline: str = ""
+    outline: str | None = None
     outline_name: str = "the outline"
 
 
@@ -73,10 +73,11 @@ def made(study: CaseStudy, wishes: Wishes) -> Made:
     writers = _writers(report, study, (*gaps, *gaps_of_look), has_table=RATINGS in keys and bool(study.benefits))
     for at, part in enumerate(outline.parts):
         begin = partial(report.heading, level=1) if at else report.chapter
-        begin(names[part.key][0])
+        begin(part.heading or names[part.key][0])
         if part.text:
             write_markdown(report, part.text, 1)
-        writers[part.key]()
+        if part.key:
+            writers[part.key]()
     return Made(report.save(), gaps, gaps_of_look)
 
 

@@ -24,12 +24,12 @@ def names_of(study: CaseStudy) -> Names:
     return {**_NAMES, **{book_key(at): (title,) for at, (title, _) in enumerate(study.chapters)}}
 
 
-def ordered(text: str, name: str, names: Names) -> Outline:
-    """The sections that are wanted: those of an outline, or all in our own order if its ``text`` is empty.
+def ordered(text: str | None, name: str, names: Names) -> Outline:
+    """The sections that are wanted: those of an outline, or all in our own order if there is none to follow.
 
     The method note, which says what is missing, comes in any case; what an outline leaves out is said.
     """
-    outline = read_outline(text, names, name) if text else Outline(())
+    outline = Outline(()) if text is None else read_outline(text, names, name)
     if not outline.parts:
         return Outline(tuple(Part(key, "") for key in _usual(names)), outline.opening, outline.gaps)
     wanted = {part.key for part in outline.parts}

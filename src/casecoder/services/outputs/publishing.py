@@ -99,7 +99,7 @@ class _Writer:
 
         self._study, self._say = study, say
         paper = prepared(_read(template, "template"), template.name) if template else None
-        text = _text(outline) if outline else ""
+        text = _text(outline) if outline else None
         self._wishes = Wishes(paper, text, outline.name if outline else "")
         self._said: set[str] = set()
 
