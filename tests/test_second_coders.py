@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.agreement_report import Measure as Figure
-from casecoder.core.cooccurrence import How
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.matrix import Asked, Measure
+from casecoder.core.nearness import How
 from casecoder.core.vocabulary import Band
 from casecoder.core.wanted import Wanted
 from casecoder.services import history

@@ -23,7 +23,6 @@ from typer.testing import CliRunner
 from casecoder.cli.main import app
 from casecoder.core.agreement_report import Measure
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
 from casecoder.core.openings import opening
 from casecoder.core.rating import Kind
 from casecoder.core.school_names import in_words
@@ -54,7 +53,6 @@ from tests.demo_kit import sample
 from tests.kit import CODER, add_source, make_study
 from tests.making.accessibility import broken
 from tests.making.edited import edited, marked, set_words
-from tests.test_quote_choice import coding
 
 TALK = "Teacher: We post the notices there.\n\nINT: And parents?\n\nTeacher: Some look. Most of them don’t.\n"
 
@@ -374,19 +372,6 @@ def test_an_opening_adds_no_word(markdown: str) -> None:
     letters = [char for char in markdown if char.isalpha()]
     kept = [char for char in opening(markdown, _dots) if char.isalpha()]
     assert "".join(kept) in "".join(letters)
-
-
-def test_near_is_the_same_words_the_same_turn_or_two_turns_away() -> None:
-    from dataclasses import replace
-
-    here = replace(coding(1), turn=5)
-    others = [replace(coding(number), turn=turn) for number, turn in ((2, 5), (3, 7), (4, 8), (5, 3))]
-    across = replace(coding(6, start=here.start), turn=9)
-    elsewhere = replace(coding(7, source="INT-02"), turn=5)
-    unsure = replace(coding(8, in_review=True), turn=5)
-    found = Neighbours([*others, across, elsewhere, unsure])
-    assert [item.number for item in found.beside(here, NEAR)] == [2, 3, 5, 6]
-    assert [item.number for item in found.beside(here, SAME_TURN)] == [2, 6]
 
 
 def test_no_rule_of_the_checkers_of_accessibility_is_broken() -> None:

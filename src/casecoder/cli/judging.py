@@ -116,8 +116,8 @@ def _figures(weight: "Weight", proposal: "Proposal") -> list[dict[str, Any]]:
         ("on the review list", counted(weight.waiting, "coding")),
         *((f"{place.figure} among schools", f"{place.value}: rank {place.rank} of {place.of}, median {place.median:g}")
           for place in weight.places),
-        *((f"beside it: {each.code} {each.name}", ", ".join(f"E-{n:04d}" for n in (*each.overlapping, *each.beside)))
-          for each in weight.conditions),
+        *((f"with or near it: {each.code} {each.name}",
+           ", ".join(f"E-{n:04d}" for n in (*each.overlapping, *each.beside))) for each in weight.conditions),
         ("proposed", proposal.band.value if proposal.band else ""),
         *(("because", reason) for reason in proposal.reasons),
     ]

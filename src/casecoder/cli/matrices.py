@@ -47,11 +47,13 @@ def matrix(
 def cooccurrence(
     study: StudyArgument,
     out: MatrixOut,
-    how: Annotated[str, typer.Option(help="overlap, turn or near: when two codings meet.")] = "overlap",
+    how: Annotated[
+        str, typer.Option(help="overlap, turn, or near (two turns apart at most): when two codings meet.")
+    ] = "overlap",
     codebook: CodebookOption = "",
 ) -> None:
     """Write which codes meet, how much more often than by chance, and in which codings."""
-    from casecoder.core.cooccurrence import How
+    from casecoder.core.nearness import How
     from casecoder.services.outputs.matrix_files import write_cooccurrence
 
     meeting = _word(How, how, "no way to meet")

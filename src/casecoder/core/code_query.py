@@ -15,7 +15,8 @@ from casecoder.core.codebook import CODE_ID
 from casecoder.core.errors import CaseCoderError
 
 NEAR = 30
-"""How many words may stand between two passages that are near, unless it is said."""
+"""How many words may stand between two passages that are near, unless it is said. (In matrices and documents codings
+are near by turns: see :mod:`casecoder.core.nearness`.)"""
 MOST_CODES, DEEPEST, MOST_WORDS = 60, 30, 10_000
 """What a query may hold: codes, parentheses within one another, words in ``near(…)``."""
 

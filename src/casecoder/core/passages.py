@@ -17,6 +17,7 @@ from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from casecoder.core.code_query import Joined, Operator, Query, Term
+from casecoder.core.nearness import Turns
 from casecoder.core.spans import Span
 
 
@@ -145,16 +146,16 @@ def _reach(text: str, stretch: Stretch, words: int) -> Span:
 
 def in_same_turn(left: Found, right: Found, turns: Sequence[Span]) -> Found:
     """The whole stretches of the left that touch a turn which one of the right touches too."""
-    starts, ends = [turn.start for turn in turns], [turn.end for turn in turns]
-
-    def touched(stretch: Stretch) -> range:
-        return range(bisect_right(ends, stretch.start), bisect_left(starts, stretch.end))
-
+    touched = Turns(turns).touched
     by_turn: dict[int, Found] = {}
     for stretch in right:
-        for turn in touched(stretch):
+        for turn in touched(stretch.start, stretch.end):
             by_turn.setdefault(turn, []).append(stretch)
-    return _with_reasons(left, lambda stretch: [other for turn in touched(stretch) for other in by_turn.get(turn, ())])
+
+    def reasons(stretch: Stretch) -> Found:
+        return [other for turn in touched(stretch.start, stretch.end) for other in by_turn.get(turn, ())]
+
+    return _with_reasons(left, reasons)
 
 
 def _with_reasons(left: Found, reasons: Callable[[Stretch], Found]) -> Found:

@@ -22,6 +22,9 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.excerpt import LONG
 from casecoder.core.vocabulary import Consent
 
+WAITING = "Not quoted: the transcript was corrected, and the passage waits on the review list for its new place."
+WITHHELD = "Not quoted: whoever says it has not agreed to that, or no longer does."
+
 
 def balanced(
     coded: Iterable[Evidence],
@@ -54,6 +57,11 @@ def balanced(
 def quotable(item: Evidence) -> bool:
     """Whether the words have a sure place in the transcript, and whoever says them agrees that they are used."""
     return not item.in_review and item.consent is Consent.GIVEN
+
+
+def refusal(item: Evidence) -> str:
+    """What stands in place of words that can't be quoted; empty where they can."""
+    return "" if quotable(item) else WAITING if item.in_review else WITHHELD
 
 
 def voice(item: Evidence) -> str:

@@ -72,7 +72,7 @@ class Condition:
     Parameters
     ----------
     overlapping, beside:
-        The numbers of its codings that share words with one of the benefit's; that stand in the same turn.
+        The numbers of its codings that share words with one of the benefit's; of the others that are near one.
     applies:
         Whether the codebook names it for this benefit.
     """

@@ -7,6 +7,7 @@ from io import StringIO
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import CASE, Matrix
+from casecoder.core.quote_choice import refusal
 from casecoder.reports.notes import opened, row_heading
 from casecoder.reports.printable import printable
 
@@ -47,11 +48,12 @@ def evidence_csv(matrix: Matrix) -> str:
 
 
 def _fields(item: Evidence) -> list[str]:
+    refused = refusal(item)
     return [
-        item.id, item.code, item.code_name, item.quote,
+        item.id, item.code, item.code_name, refused or item.quote,
         item.attribution, item.kind.value, item.source, item.source_title, item.date, item.place, str(item.start),
         str(item.end), item.direction.value, "" if item.strength is None else str(item.strength), item.coder,
-        item.note,
+        "" if refused else item.note,
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.quote_choice import refusal
 from casecoder.core.wording import counted
 from casecoder.reports import sorting
 from casecoder.reports.keys import KEYS, key_of, mark, rank, spoken
@@ -147,10 +148,11 @@ def _fold(matrix: Matrix, where: Opened) -> str:
 
 
 def _item(item: Evidence) -> str:
-    note = f"<br>Note: {_safe(item.note)}" if item.note.strip() else ""
+    refused = refusal(item)
+    words = f"<p>{_safe(refused)}</p>" if refused else f"<blockquote>{_safe(item.quote)}</blockquote>"
+    note = f"<br>Note: {_safe(item.note)}" if item.note.strip() and not refused else ""
     return (
-        f"<li>{_safe(item.id)} <small>{_safe(f'{item.code} {item.code_name}')}</small>"
-        f"<blockquote>{_safe(item.quote)}</blockquote>\n"
+        f"<li>{_safe(item.id)} <small>{_safe(f'{item.code} {item.code_name}')}</small>{words}\n"
         f"<small>[{_safe(item.attribution)}] {_safe(item.place)}; {item.direction.value} the code; "
         f"coded by {_safe(item.coder)}{note}</small></li>"
     )

@@ -47,9 +47,9 @@ def named(matrix: Matrix) -> str:
 
 
 def notes(matrix: Matrix) -> list[str]:
-    """The sentences under a matrix, in order: stale ratings, the caution, the state."""
+    """The sentences under a matrix, in order: stale ratings, the caution, what is left out, the state."""
     stale = [STALE_NOTE] if any(cell.stale for cell in matrix.cells.values()) else []
-    return [*stale, CAUTION if is_rated(matrix) else FIGURES_CAUTION, matrix.state]
+    return [*stale, CAUTION if is_rated(matrix) else FIGURES_CAUTION, *matrix.remarks, matrix.state]
 
 
 def row_heading(matrix: Matrix) -> str:

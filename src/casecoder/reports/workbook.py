@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.quote_choice import refusal
 from casecoder.reports.keys import KEYS, key_of, mark
 from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
@@ -197,7 +198,9 @@ def _cell_lines(row: Row, column: Column, cell: Cell) -> Iterator[tuple[str, ...
 
 def _lines(row: Row, column: Column, item: Evidence) -> Iterator[tuple[str, ...]]:
     """A coding as rows of the Evidence sheet: one, unless its quote or note is longer than a cell."""
-    parts = list(zip_longest(pieces(printable(item.quote)), pieces(printable(item.note)), fillvalue=""))
+    refused = refusal(item)
+    said, note = refused or item.quote, "" if refused else item.note
+    parts = list(zip_longest(pieces(printable(said)), pieces(printable(note)), fillvalue=""))
     for number, (quote, note) in enumerate(parts, 1):
         name = item.id if len(parts) == 1 else f"{item.id} ({number} of {len(parts)})"
         yield (

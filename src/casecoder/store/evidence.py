@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -23,6 +25,8 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
+from casecoder.core.nearness import Turns
+from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
 from casecoder.store.tables import (
     Case,
@@ -170,6 +174,14 @@ def in_review(connection: Connection) -> dict[int, uuid.UUID]:
     joined = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id)
     found = connection.execute(select(CODING.c.number, CODING.c.revision_id).select_from(joined))
     return {row.number: row.revision_id for row in found}
+
+
+def turns_by_source(session: Session, sources: Collection[uuid.UUID] | None = None) -> dict[str, Turns]:
+    """The turns of some sources, or of all, by the sources' short ids."""
+    joined = SOURCE.join(TURN, TURN.c.revision_id == SOURCE.c.revision_id)
+    query = select(SOURCE.c.ref, TURN.c.start, TURN.c.end).select_from(joined).order_by(SOURCE.c.ref, TURN.c.number)
+    rows = session.connection().execute(query if sources is None else query.where(SOURCE.c.id.in_(sources)))
+    return {ref: Turns(Span(start, end) for _, start, end in of) for ref, of in groupby(rows, key=itemgetter(0))}
 
 
 def _asked(

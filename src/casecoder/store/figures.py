@@ -23,8 +23,10 @@ from sqlalchemy import (
     values,
 )
 
+from casecoder.core.spans import Span
 from casecoder.store.evidence import (
     CODING,
+    DISPLACED,
     PARTICIPANT,
     ROLE,
     SOURCE,
@@ -62,7 +64,7 @@ class Numbered(NamedTuple):
 
 
 class InText(NamedTuple):
-    """A coding and the text in which it has its place, which is an earlier one where it waits on the review list."""
+    """A coding and the text in which it has its place."""
 
     code: str
     revision: uuid.UUID
@@ -72,6 +74,9 @@ class InText(NamedTuple):
 
 
 _CODE, _SOURCE = as_given(CODING.c.code_id), as_given(CODING.c.source_id)
+_LISTED = CODING.alias("listed")
+_SURE = CODING.c.number.not_in(select(_LISTED.c.number).join(DISPLACED, DISPLACED.c.coding_id == _LISTED.c.id))
+"""That a coding is not on the review list: by its number, which the index holds."""
 
 
 def tally(
@@ -105,14 +110,29 @@ def numbered(
     return _of(connection, found if sources is None else found.where(CODING.c.source_id.in_(sources)), Numbered)
 
 
+def number_of(connection: Connection, codes: Collection[uuid.UUID], waiting: bool = False) -> int:
+    """How many codings of some codes there are; if asked for, of them on the review list."""
+    listed = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id) if waiting else CODING
+    found = select(func.count()).select_from(listed).where(*_wanted(connection, codes))
+    return int(connection.execute(found).scalar_one())
+
+
 def by_text(connection: Connection, codes: Collection[uuid.UUID]) -> list[InText]:
-    """The codings of some codes, in no order."""
+    """The codings of some codes that have a sure place, in no order."""
     found = select(_CODE, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.number)
-    return _of(connection, found.where(*_wanted(connection, codes)), InText)
+    return _of(connection, found.where(*_wanted(connection, codes), _SURE), InText)
+
+
+def turns_of(connection: Connection, revision: uuid.UUID) -> list[Span]:
+    """The turns of a text, in order."""
+    found = select(TURN.c.start, TURN.c.end).where(TURN.c.revision_id == revision).order_by(TURN.c.number)
+    return [Span(*row) for row in connection.execute(found)]
 
 
 def covered(connection: Connection, tops: Mapping[uuid.UUID, str]) -> Iterator[tuple[str, str, int]]:
     """How many characters of each source lie under at least one coding of a row: ``(row, source, characters)``.
+
+    Codings on the review list, whose places are in an earlier text, cover nothing.
 
     Parameters
     ----------
@@ -128,7 +148,7 @@ def covered(connection: Connection, tops: Mapping[uuid.UUID, str]) -> Iterator[t
     )
     joined = CODING.join(family, CODING.c.code_id == family.c.code)
     placed = select(family.c.row, _SOURCE.label("source"), CODING.c.start, CODING.c.end, reached.label("reached"))
-    at = placed.select_from(joined).where(*analysed(second_coders(connection))).subquery()
+    at = placed.select_from(joined).where(_SURE, *analysed(second_coders(connection))).subquery()
     new = case((at.c.end <= at.c.reached, 0), (at.c.start < at.c.reached, at.c.end - at.c.reached),
                else_=at.c.end - at.c.start)
     found = select(at.c.row, at.c.source, func.sum(new)).group_by(at.c.row, at.c.source)

@@ -6,14 +6,11 @@ from docx.shared import Pt
 
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
-from casecoder.core.quote_choice import quotable
+from casecoder.core.quote_choice import refusal
 from casecoder.reports.word.claimed import write_claimed_words
 from casecoder.reports.word.report import Report, anchor_of
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EVIDENCE_ID
-
-_WAITING = "Not quoted: the transcript was corrected, and the passage waits on the review list for its new place."
-_WITHHELD = "Not quoted: whoever says it has not agreed to that, or no longer does."
 
 
 def write_appendix(report: Report, study: CaseStudy) -> None:
@@ -31,17 +28,18 @@ def _write_item(report: Report, item: Evidence) -> None:
     write(head, item.id, EVIDENCE_ID)
     write(head, f"  {item.code} {item.code_name}" + (", counter-evidence" if item.counters else ""))
     report.anchor(head, anchor_of(item.number))
-    if quotable(item):
+    refused = refusal(item)
+    if not refused:
         quote = report.paragraph(style="Quote")
         quote.paragraph_format.keep_with_next, quote.paragraph_format.space_after = True, Pt(2)
         write_claimed_words(report, quote, item)
     else:
-        report.paragraph(_WAITING if item.in_review else _WITHHELD, "Evidence Note")
+        report.paragraph(refused, "Evidence Note")
     about = [f"[{item.attribution}] {item.place}"]
     if item.strength is not None:
         about.append(f"strength {item.strength}")
     about.append(f"coded by {item.coder}")
     line = report.paragraph("; ".join(about) + ".", "Evidence Note")
-    if item.note.strip() and quotable(item):
+    if item.note.strip() and not refused:
         line.add_run().add_break()
         write(line, f"Note: {item.note.strip()}")

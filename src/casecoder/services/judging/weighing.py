@@ -1,20 +1,21 @@
 """Weighing the evidence for a school and a benefit: gathered from the study, set beside the other schools'."""
 
 import uuid
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import Session
 
+from casecoder.core.nearness import How, Neighbours
+from casecoder.core.spans import Span
 from casecoder.core.vocabulary import SourceKind
 from casecoder.core.weighing import FIGURES, Condition, Place, Proposal, Weight, place_of, propose, weight_of
 from casecoder.services.judging.settings import settings_in
 from casecoder.store import records
-from casecoder.store.evidence import Filter, analysed, evidence, second_coders
+from casecoder.store.evidence import Filter, analysed, evidence, second_coders, turns_by_source
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Displaced, Source, table
 
@@ -93,24 +94,24 @@ def _by_source(connection: Connection, family: Collection[uuid.UUID]) -> dict[uu
 
 
 class _Stretch(NamedTuple):
-    """A coding of the school, without its words."""
+    """A coding of the school with a sure place, without its words."""
 
     start: int
     end: int
-    source: Any
-    turn: int
+    source: str
     number: int
-    code: Any
+    code: uuid.UUID
+    in_review: bool = False
 
 
 def _conditions(
     session: Session, school: Case, benefit: Code, family: Collection[uuid.UUID]
 ) -> tuple[Condition, ...]:
-    """The conditions coded with the benefit or in one turn with it, those nearest and most coded first."""
+    """The conditions coded with the benefit or near it, those nearest and most coded first."""
     codes = _condition_codes(session, benefit)
     if not codes:
         return ()
-    columns = (CODING.c.start, CODING.c.end, CODING.c.source_id, CODING.c.turn, CODING.c.number, CODING.c.code_id)
+    columns = (CODING.c.start, CODING.c.end, SOURCE.c.ref, CODING.c.number, CODING.c.code_id)
     anchored = (SOURCE.c.case_id == school.id) & (CODING.c.revision_id == SOURCE.c.revision_id)
     connection = session.connection()
     found = (
@@ -119,11 +120,15 @@ def _conditions(
         .order_by(CODING.c.start, CODING.c.number)
     )
     stretches = [_Stretch(*row) for row in connection.execute(found)]
-    near = _Near([stretch for stretch in stretches if stretch.code not in codes])
-    by_code: dict[Any, tuple[list[int], list[int]]] = {}
-    for stretch in stretches:
-        if stretch.code in codes and (overlaps := near.overlaps(stretch)) is not None:
-            by_code.setdefault(stretch.code, ([], []))[0 if overlaps else 1].append(stretch.number)
+    sources = select(SOURCE.c.id).where(SOURCE.c.case_id == school.id)
+    turns = turns_by_source(session, list(connection.execute(sources).scalars()))
+    benefits = Neighbours((stretch for stretch in stretches if stretch.code not in codes), turns)
+    by_code: dict[uuid.UUID, tuple[list[int], list[int]]] = {}
+    for stretch in (stretch for stretch in stretches if stretch.code in codes):
+        near = benefits.beside(stretch, How.NEAR)
+        if near:
+            at_words = any(Span(stretch.start, stretch.end).overlaps(Span(each.start, each.end)) for each in near)
+            by_code.setdefault(stretch.code, ([], []))[0 if at_words else 1].append(stretch.number)
     conditions = [
         Condition(
             codes[key].ref, codes[key].name, tuple(sorted(overlapping)), tuple(sorted(beside)),
@@ -145,23 +150,3 @@ def _condition_codes(session: Session, benefit: Code) -> Mapping[uuid.UUID, Code
         for code in records.codes(session)
         if code.codebook_id != benefit.codebook_id and (code.codebook_id in books or code.applies_to)
     }
-
-
-class _Near:
-    """A benefit's codings, asked what else is near one of them."""
-
-    def __init__(self, codings: Sequence[_Stretch]) -> None:
-        self._turns = {(each.source, each.turn) for each in codings if each.turn}
-        self._starts: dict[Any, list[int]] = {}
-        self._reached: dict[Any, list[int]] = {}
-        for each in codings:  # by start: how far those up to each one reach, so that one look-up tells of an overlap
-            reached = self._reached.setdefault(each.source, [])
-            reached.append(max(each.end, reached[-1] if reached else 0))
-            self._starts.setdefault(each.source, []).append(each.start)
-
-    def overlaps(self, other: _Stretch) -> bool | None:
-        """Whether it shares words with one of them; ``None`` when it is not even in one turn with one."""
-        before = bisect_left(self._starts.get(other.source, []), other.end)
-        if before and self._reached[other.source][before - 1] > other.start:
-            return True
-        return False if (other.source, other.turn) in self._turns else None

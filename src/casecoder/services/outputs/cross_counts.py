@@ -47,7 +47,7 @@ from sqlmodel import Session
 
 from casecoder.core.agreement_report import Line, Measure, On, printed
 from casecoder.core.evidence import Evidence
-from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
+from casecoder.core.nearness import How, Neighbours
 from casecoder.core.quote_choice import quotable
 from casecoder.core.sentences import ACROSS
 from casecoder.core.synthesis import FEWEST, HowRated
@@ -200,14 +200,14 @@ class _Counting:
         return sum(len(names) > 1 for names in coders.values())
 
     def _near(self, one: str, other: str) -> set[Evidence]:
-        return self._beside(one, [item for item in self._for("") if item.code == other], NEAR)
+        return self._beside(one, [item for item in self._for("") if item.code == other], How.NEAR)
 
     def _with(self, one: str, other: str) -> set[Evidence]:
-        return self._beside(one, self._for(other), SAME_TURN)
+        return self._beside(one, self._for(other), How.TURN)
 
-    def _beside(self, code: str, others: Iterable[Evidence], turns: int) -> set[Evidence]:
-        near = Neighbours(others)
-        return {found for item in self._for(code) for found in near.beside(item, turns)}
+    def _beside(self, code: str, others: Iterable[Evidence], how: How) -> set[Evidence]:
+        near = Neighbours(others, self._found.turns)
+        return {found for item in self._for(code) for found in near.beside(item, how)}
 
     def _bands(self, code: str, band: str) -> int:
         given = [judgement.band for (ref, _), judgement in self._found.judged.items() if ref == code]

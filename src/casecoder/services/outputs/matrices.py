@@ -13,6 +13,7 @@ from casecoder.core.matrix import CASE, ROLE, Asked, Cell, Matrix, Measure, Row,
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import grid, tops
 from casecoder.services.outputs.columns import Columns, columns_of
+from casecoder.services.outputs.remarks import remarks
 from casecoder.store import figures as store
 from casecoder.store import records
 from casecoder.store.evidence import Filter, as_given, evidence
@@ -29,6 +30,7 @@ class Frame:
     """What a matrix is laid out on: its rows and columns, and where each coding belongs.
 
     ``row_of`` gives the row of a code, by its key as the driver gives it, and ``codes`` the same by the key itself.
+    ``retired`` are the codes of the codebook that have no row.
     """
 
     asked: Asked
@@ -37,6 +39,7 @@ class Frame:
     columns: Columns
     codes: Mapping[uuid.UUID, str]
     row_of: Mapping[str, str]
+    retired: tuple[uuid.UUID, ...]
 
 
 def matrix(study: StudyFile, measure: Measure, codebook: str = "") -> Matrix:
@@ -64,12 +67,14 @@ def made(study: StudyFile, asked: Asked, *, codings: bool = True) -> Matrix:
     with study.reading() as session:
         frame = laid_out(session, asked)
         found = _figures(session, frame)
+        said = remarks(session, frame.codes, frame.retired, counts=asked.measure is not Measure.COVERAGE)
         if codings:
             numbered = store.numbered(session.connection(), list(frame.codes), None, roles=asked.by == ROLE)
             behind = _whole(session, frame, numbered) if len(numbered) <= WHOLE else _numbers(frame, numbered)
     columns = frame.columns.every
     cells = analysis.cells(frame.asked, frame.rows, columns, found, behind)
-    return replace(_described(study, asked, frame.title), rows=frame.rows, columns=columns, cells=cells)
+    described = _described(study, asked, frame.title)
+    return replace(described, rows=frame.rows, columns=columns, cells=cells, remarks=said)
 
 
 def numbers_behind(study: StudyFile, asked: Asked) -> dict[Key, tuple[int, ...]]:
@@ -106,11 +111,12 @@ def laid_out(session: Session, asked: Asked) -> Frame:
     rows = tuple(Row(code.ref, code.name) for code in listed)
     shown = {row.id for row in rows}
     belongs = {code.ref: code.ref if asked.rows is Rows.CODES else above[code.ref] for code in codes}
-    keys = session.connection().execute(select(CODE.c.id, as_given(CODE.c.id), CODE.c.ref))
+    keys = session.connection().execute(select(CODE.c.id, as_given(CODE.c.id), CODE.c.ref)).all()
     held = [(key, given, belongs[ref]) for key, given, ref in keys if belongs.get(ref) in shown]
     return Frame(
         asked, book.title, rows, columns_of(session, asked.by),
         {key: row for key, _, row in held}, {given: row for _, given, row in held},
+        tuple(key for key, _, ref in keys if ref in belongs and belongs[ref] not in shown),
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from casecoder.core.cooccurrence import How
 from casecoder.core.listing import Listing
 from casecoder.core.matrix import Asked, Matrix, Measure
+from casecoder.core.nearness import How
 from casecoder.services.outputs.files import in_format, write_file
 from casecoder.services.outputs.framework import as_grid, as_list, framework
 from casecoder.services.outputs.matrices import made

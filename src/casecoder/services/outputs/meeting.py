@@ -5,23 +5,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from casecoder.core.cooccurrence import Basket, How, Pair, Placed, baskets, counts, pairs
+from casecoder.core.cooccurrence import Basket, Pair, Placed, baskets, by_code, pairs
 from casecoder.core.evidence import coding_id
 from casecoder.core.listing import Heading, Listing
 from casecoder.core.matrix import CODE, Asked, Cell, Column, Matrix, Measure
-from casecoder.core.spans import Span
+from casecoder.core.nearness import How, Turns
 from casecoder.services.outputs.matrices import laid_out, made
+from casecoder.services.outputs.remarks import remarks
 from casecoder.store import figures as store
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Revision, Turn, table
 
-REVISION, TURN = table(Revision), table(Turn)
 NOTE = (
-    "Each coding is taken with the codes of the codings it meets, its own among them. Together: codings with both. "
-    "Jaccard: of the codings with either, the share with both. Lift: how many times as often as if the two codes had "
-    "nothing to do with one another. The codings of a child code count for the code above it."
+    "Together: how many codings of the one code meet one of the other, of both codes. Jaccard: their share of all "
+    "codings of the two. Lift: how many times as often as codings of any other code meet them; 1 is as by chance. "
+    "The codings of a child code count for the code above it."
 )
 
 
@@ -53,8 +52,8 @@ class Meeting:
 
     @property
     def matrix(self) -> Matrix:
-        """Codes down and codes across: in how many baskets both are; a code with itself, in how many it is."""
-        behind = counts(self.found)
+        """Codes down and codes across: how many codings of either meet the other; of a code with itself, all it has."""
+        behind = by_code(self.found)
         both = {(pair.first, pair.second): pair.numbers for pair in self.pairs}
         cells = {}
         for row in self.frame.rows:
@@ -65,7 +64,7 @@ class Meeting:
         across = tuple(Column(row.id, row.label, "Together with", row.id) for row in self.frame.rows)
         return replace(
             self.frame, columns=across, cells=cells, by=CODE,
-            title=f"Codings of one code that meet another: where they {self.how.heading}",
+            title=f"Codings of two codes that meet: where they {self.how.heading}",
         )
 
     @property
@@ -84,7 +83,8 @@ class Meeting:
         )
         frame = self.frame
         title = f"Codes that meet: where they {self.how.heading} ({frame.codebook})"
-        return Listing(frame.study, title, headings, lines, (NOTE, frame.state), frame.made_at, "No two codes meet.")
+        notes = (NOTE, *frame.remarks, frame.state)
+        return Listing(frame.study, title, headings, lines, notes, frame.made_at, "No two codes meet.")
 
 
 def meeting(study: StudyFile, how: How, codebook: str = "") -> Meeting:
@@ -102,18 +102,16 @@ def meeting(study: StudyFile, how: How, codebook: str = "") -> Meeting:
         laid = laid_out(session, asked)
         codings = sorted(store.by_text(connection, list(laid.codes)), key=lambda item: str(item.revision))
         found = list(_baskets(connection, how, codings, laid.row_of))
-    return Meeting(frame, how, tuple(sorted(found)))
+        said = remarks(session, laid.codes, laid.retired, counts=False)
+    return Meeting(replace(frame, remarks=said), how, tuple(sorted(found, key=lambda basket: basket.number)))
 
 
 def _baskets(
     connection: Connection, how: How, codings: list[store.InText], row_of: Mapping[str, str]
 ) -> Iterator[Basket]:
+    turns = Turns(())
     for revision, group in groupby(codings, key=lambda item: item.revision):
         placed = [Placed(item.start, item.end, row_of[item.code], item.number) for item in group]
-        text, turns = "", list[Span]()
-        if how is How.NEAR:
-            text = str(connection.execute(select(REVISION.c.text).where(REVISION.c.id == revision)).scalar_one())
-        elif how is How.TURN:
-            of_text = select(TURN.c.start, TURN.c.end).where(TURN.c.revision_id == revision).order_by(TURN.c.number)
-            turns = [Span(*row) for row in connection.execute(of_text)]
-        yield from baskets(how, placed, text, turns)
+        if how is not How.OVERLAP:
+            turns = Turns(store.turns_of(connection, revision))
+        yield from baskets(how, placed, turns)

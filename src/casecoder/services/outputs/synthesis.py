@@ -7,7 +7,7 @@ from dataclasses import replace
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Matrix, Measure
-from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
+from casecoder.core.nearness import How, Neighbours
 from casecoder.core.quote_choice import balanced
 from casecoder.core.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
 from casecoder.core.vocabulary import Band, SourceKind
@@ -80,8 +80,8 @@ class _Benefits:
         self._code = {item.number: item.code for item in supporting}
         explaining = {code.ref for code in conditions}
         benefits = {code.ref for code in codes}
-        self._near = Neighbours(item for item in supporting if item.code in explaining)
-        self._same = Neighbours(item for item in supporting if item.code in benefits)
+        self._near = Neighbours((item for item in supporting if item.code in explaining), found.turns)
+        self._same = Neighbours((item for item in supporting if item.code in benefits), found.turns)
 
     def all(self) -> tuple[Benefit, ...]:
         """The benefits in order of prevalence."""
@@ -90,8 +90,8 @@ class _Benefits:
     def _benefit(self, theme: Theme) -> Benefit:
         found = self._found
         items = [item for item in found.coded.get(theme.code, ()) if not item.counters]
-        near = _grouped(items, self._near, NEAR, self._code)
-        same = _grouped(items, self._same, SAME_TURN, self._top)
+        near = _grouped(items, self._near, How.NEAR, self._code)
+        same = _grouped(items, self._same, How.TURN, self._top)
         related = {
             ref: others for ref, others in same.items() if ref != theme.code and not self._known[ref].retired
         }
@@ -120,12 +120,12 @@ class _Benefits:
 
 
 def _grouped(
-    items: Iterable[Evidence], neighbours: Neighbours, turns: int, group: Mapping[int, str]
+    items: Iterable[Evidence], neighbours: Neighbours[Evidence], how: How, group: Mapping[int, str]
 ) -> dict[str, list[Evidence]]:
     """What stands beside some codings, each once, by group."""
     found: dict[str, dict[int, Evidence]] = defaultdict(dict)
     for item in items:
-        for other in neighbours.beside(item, turns):
+        for other in neighbours.beside(item, how):
             found[group[other.number]][other.number] = other
     return {code: list(others.values()) for code, others in found.items()}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from casecoder.core.evidence import Evidence
+from casecoder.core.nearness import Turns
 from casecoder.core.openings import opening
 from casecoder.core.quote_choice import balanced
 from casecoder.core.rating import Judgement
@@ -16,7 +17,7 @@ from casecoder.language import sentence_spans
 from casecoder.services.judging.judgements import standings
 from casecoder.services.judging.rating import tops
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence
+from casecoder.store.evidence import Filter, evidence, turns_by_source
 from casecoder.store.tables import Case, Code, Codebook, Summary
 
 EXAMPLES, GENERAL, COUNTER = 3, 2, 3
@@ -35,6 +36,8 @@ class Material:
         By code and case.
     judged:
         The rating of a benefit in force that holds and that a document may show, by code and case.
+    turns:
+        Of each source, by its short id.
     unsettled:
         Codes and cases of which there are ratings, but none that holds: raters differ, or rate blind.
     """
@@ -45,6 +48,7 @@ class Material:
     summaries: Mapping[tuple[str, str], str]
     judged: Mapping[tuple[str, str], Judgement]
     unsettled: frozenset[tuple[str, str]]
+    turns: Mapping[str, Turns]
 
     @property
     def tops(self) -> frozenset[str]:
@@ -81,7 +85,8 @@ def material(session: Session) -> Material:
     held = {cell: stands for cell, stands in standings(session, viewer="").items() if cell[0] in rated}
     judged = {cell: stands.judgement for cell, stands in held.items() if stands.judgement is not None}
     unsettled = frozenset(cell for cell, stands in held.items() if stands.sentence)
-    return Material(tuple(map(_school, cases)), books, coded, summaries, judged, unsettled)
+    turns = turns_by_source(session)
+    return Material(tuple(map(_school, cases)), books, coded, summaries, judged, unsettled, turns)
 
 
 def _school(case: Case) -> School:

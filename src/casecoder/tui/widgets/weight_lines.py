@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from textual.widgets import Static
 
+from casecoder.core.nearness import AT_OR_NEAR
 from casecoder.core.quotes import shorten
 from casecoder.core.weighing import Condition, Part, Place, Proposal, Weight
 from casecoder.tui.wording import band_name, counted, mark, one_line, plain
@@ -79,10 +80,10 @@ def _page(weight: Weight, proposal: Proposal) -> Iterator[str]:
         yield f"\n{counted(weight.waiting, 'coding')} on the review list: not counted."
     yield "\n## Among the schools of the study\n\n| | here | rank | median |\n|---|---|---|---|"
     yield from (f"| {each.figure} | {each.value} | {ordinal(each)} | {each.median:g} |" for each in weight.places)
-    yield "\n## Conditions for success beside it\n"
+    yield f"\n## Conditions for success beside it\n\nNear is {AT_OR_NEAR}.\n"
     yield from (_condition(each) for each in weight.conditions)
     if not weight.conditions:
-        yield "None is coded with it, or in one turn with it, in this school."
+        yield "None is coded with it or near it in this school."
 
 
 def _condition(condition: Condition) -> str:
@@ -90,6 +91,6 @@ def _condition(condition: Condition) -> str:
         return ", ".join(f"E-{number:04d}" for number in numbers)
 
     parts = [f"with it {ids(condition.overlapping)}" if condition.overlapping else "",
-             f"in one turn {ids(condition.beside)}" if condition.beside else "",
+             f"near it {ids(condition.beside)}" if condition.beside else "",
              "named for this benefit in the code book" if condition.applies else ""]
     return f"- {condition.code} {one_line(condition.name)}: {'; '.join(filter(None, parts))}"

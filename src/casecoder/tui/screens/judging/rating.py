@@ -21,7 +21,8 @@ class RatingScreen(DeskScreen):
 Everything that is coded to this benefit in this school: what the researchers **saw**, then what people **said**,
 by role. `✓` supports the benefit, `✗` counters it. The two lines over it weigh it: how much was seen and told, where
 this school stands among the others, the band that the study's rule would propose (**v** says why; nothing is ever
-rated by it), and the conditions for success that are coded beside it. Weigh it, then:
+rated by it), and the conditions for success that are coded with it or near it: at the same words, in the same turn, or
+no more than two turns away. Weigh it, then:
 
 1. **space** on each quote that your rating rests on;
 2. **g**, **a**, **r**, or **n** (looked, and found no evidence);

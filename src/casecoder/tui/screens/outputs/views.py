@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from casecoder.core.cooccurrence import How
 from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Matrix, Measure, Rows
+from casecoder.core.nearness import How
 from casecoder.core.wanted import Wanted
 from casecoder.services.outputs import matrix_files
 from casecoder.services.outputs.framework import framework

@@ -81,6 +81,9 @@ its code, `╎` counters it. Enter opens the transcript at the quote.
 | `near`, `near(5)` | those of the first with no more than 30 (5) words to one of the second |
 | `same-turn` | those of the first in one turn with one of the second |
 
+`near` counts words here, as you say. In matrices, on the rating desk and in reports codings are near when they stand no
+more than two turns apart.
+
 The lower in the table the closer they bind; parentheses go first. The filters add up: choose a code, a school, a
 role, a kind of source, a coder, a direction, and with `f` dates, strength and more; `0` drops them all. Space marks
 passages: `C` gives those marked, or the one under the cursor, further codes.

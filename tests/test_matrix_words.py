@@ -1,0 +1,94 @@
+"""What a matrix may print of the words behind its cells, and what it says of those it may not."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from casecoder.cli.main import app
+from casecoder.core.matrix import Asked, Measure
+from casecoder.core.nearness import How
+from casecoder.core.quote_choice import WAITING, WITHHELD
+from casecoder.services.codebook.codebook_editing import retire_code
+from casecoder.services.outputs.matrices import made
+from casecoder.services.outputs.matrix_files import write_matrix
+from casecoder.services.outputs.meeting import meeting
+from casecoder.services.segments import coding
+from casecoder.services.sources.amending import amend_participant
+from casecoder.store.study_file import StudyFile
+from tests.kit import CODER, INTERVIEW, make_study
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    """A learner has withdrawn her consent; a teacher's words wait on the review list; another teacher's stand."""
+    made_study = make_study(tmp_path, INTERVIEW)
+    for code, quote, note in (
+        ("B02", "I show my mum.", "She says: my mum"), ("B02", "Some look. Most don’t.", "asked: who looks?"),
+        ("B02", "Nobody reads the board", "said twice"),
+    ):
+        coding.apply_codes(made_study, "P1-INT-01", [code], quote=quote, coder=CODER, note=note)
+    amend_participant(made_study, "P1", "L1", coder=CODER, consent="withdrawn")
+    corrected = tmp_path / "corrected.txt"
+    shorter = INTERVIEW.replace("Some look. Most don’t. We post the notices there, and then we send", "Send")
+    corrected.write_text(shorter, encoding="utf-8")
+    done = CliRunner().invoke(app, ["correct", str(made_study.path), "P1-INT-01", str(corrected), "--coder", CODER])
+    assert done.exit_code == 0, done.output
+    return made_study
+
+
+def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study: StudyFile, tmp_path: Path) -> None:
+    shown = made(study, Asked(Measure.COUNT))
+    assert shown.cells["B02", "P1"].value == 3 and len(shown.cells["B02", "P1"].ids) == 3
+    for ending in ("csv", "xlsx", "html", "md", "docx"):
+        write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.COUNT))
+    rows = openpyxl.load_workbook(tmp_path / "m.xlsx")["Evidence"].iter_rows(values_only=True)
+    printed = [
+        (tmp_path / "m-evidence.csv").read_text(encoding="utf-8"), (tmp_path / "m.html").read_text(encoding="utf-8"),
+        "\n".join(str(field) for row in rows for field in row),
+    ]
+    for text in printed:
+        assert "Nobody reads the board" in text and "said twice" in text
+        assert "my mum" not in text and "Some look" not in text and "who looks" not in text
+        assert text.count(WITHHELD) == text.count(WAITING) == 1
+        assert all(f"E-000{number}" in text for number in (1, 2, 3))
+
+
+def test_coverage_and_meeting_leave_out_what_has_no_sure_place(study: StudyFile) -> None:
+    length = next(iter(made(study, Asked(Measure.COVERAGE)).cells.values()))
+    with study.reading() as session:
+        from sqlmodel import select
+
+        from casecoder.store.tables import Revision, Source
+
+        text = session.get_one(Revision, session.exec(select(Source)).one().revision_id).text
+    sure = len("I show my mum.") + len("Nobody reads the board")
+    coverage = made(study, Asked(Measure.COVERAGE)).cells["B02", "P1"]
+    assert coverage.value == pytest.approx(100 * sure / len(text)), length
+    assert [basket.number for basket in meeting(study, How.OVERLAP).found] == [1, 3]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "html", "md", "docx"])
+def test_what_the_figures_leave_out_is_said_under_them(study: StudyFile, tmp_path: Path, ending: str) -> None:
+    coding.apply_codes(study, "P1-INT-01", ["B03"], quote="chat is dead", coder=CODER)
+    retire_code(study, "B03", coder=CODER)
+    shown = made(study, Asked(Measure.COUNT))
+    waiting = "1 of the codings is on the review list: a correction has left its words without a sure place."
+    retired = "1 coding of retired codes is not in the table."
+    assert shown.remarks == (f"{waiting} It is counted.", retired)
+    assert made(study, Asked(Measure.COVERAGE)).remarks == (f"{waiting} It is left out.", retired)
+    assert made(study, Asked(Measure.RAG)).remarks == ()
+    (out,) = write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.COUNT))
+    assert retired in text_of(out)
+
+
+def text_of(path: Path) -> str:
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        return "\n".join(str(field) for sheet in book for row in sheet.iter_rows(values_only=True) for field in row)
+    if path.suffix == ".docx":
+        import docx
+
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    return path.read_text(encoding="utf-8")
