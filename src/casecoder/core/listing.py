@@ -1,6 +1,7 @@
 """A table of words and figures as it is published: co-occurring codes, the framework matrix."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 Field = str | int | float
@@ -8,10 +9,11 @@ Field = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column. ``width`` is how wide it is beside the others, about in characters."""
+    """A column. ``width`` is how wide it is beside the others, about in characters; ``ids`` says that it holds ids."""
 
     text: str
     width: int
+    ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Listing:
         When the study came to that state.
     empty:
         What to say when there are no lines.
+    keys:
+        What a list of claims calls a field that comes from the study, by its line and column from 0: see
+        :mod:`casecoder.core.listing_keys`.
     """
 
     study: str
@@ -39,8 +44,9 @@ class Listing:
     notes: tuple[str, ...]
     made_at: datetime
     empty: str
+    keys: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def written(field: Field) -> str:
+def written(value: Field) -> str:
     """A field as it is printed."""
-    return f"{field:.2f}" if isinstance(field, float) else str(field)
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

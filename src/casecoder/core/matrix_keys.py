@@ -17,11 +17,18 @@ class CellKey(NamedTuple):
     row: str
     column: str
 
+    @property
+    def text(self) -> str:
+        """As it is written; parts that hold a colon are written as in an address."""
+        asked = self.asked
+        parts = (self.codebook, asked.measure, asked.rows, asked.by, asked.share, self.row, self.column)
+        return ":".join((_CELL, *(quote(part, safe=" ") for part in parts)))
+
 
 def cell_key(matrix: Matrix, row: Row, column: Column) -> str:
-    """A cell's key; parts that hold a colon are written as in an address."""
-    parts = (matrix.codebook, matrix.measure, matrix.rows_are, matrix.by, matrix.share, row.id, column.id)
-    return ":".join((_CELL, *(quote(part, safe=" ") for part in parts)))
+    """A cell's key."""
+    asked = Asked(matrix.measure, "", matrix.rows_are, matrix.by, matrix.share)
+    return CellKey(matrix.codebook, asked, row.id, column.id).text
 
 
 def parsed_cell(key: str) -> CellKey | None:

@@ -93,6 +93,15 @@ class RatingClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class TextClaim:
+    """Words that the study's own records make: a summary, the ids behind a figure. See ``core.listing_keys``."""
+
+    key: str
+    words: str
+    bookmark: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimList:
     """What a document claims, as it was made: see ``reports.word.claims``."""
 
@@ -102,6 +111,7 @@ class ClaimList:
     quotes: tuple[QuoteClaim, ...] = ()
     figures: tuple[FigureClaim, ...] = ()
     ratings: tuple[RatingClaim, ...] = ()
+    texts: tuple[TextClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ class About(StrEnum):
     ID = "id"
     COUNT = "count"
     RATING = "rating"
+    SUMMARY = "summary"
+
+    @property
+    def many(self) -> str:
+        """What several are called."""
+        return "summaries" if self is About.SUMMARY else self.value + "s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Finding:
     coding:
         The coding it is about, whose place in its transcript can be shown.
     cell:
-        Case and code of the rating it is about.
+        Case and code of the rating or the summary it is about.
     """
 
     about: About
@@ -83,7 +89,7 @@ class Verification:
     @property
     def sentence(self) -> str:
         """What came of it, in a sentence."""
-        said = ", ".join(counted(number, about) for about, number in self.checked.items())
+        said = ", ".join(counted(number, about, about.many) for about, number in self.checked.items())
         differ = counted(len(self.findings), "claim no longer matches", "claims no longer match")
         return f"{said} checked: {'all match' if self.holds else differ}."
 
@@ -103,6 +109,8 @@ class Facts:
     figures:
         The figures of the document by key, counted now; those that can't be counted are left out. ``None`` where
         there is none now, as of a measure of agreement.
+    said:
+        The summaries and ids of the document by key, as they would be printed now; likewise.
     families:
         For each code itself and the codes above it.
     named:
@@ -123,6 +131,7 @@ class Facts:
     ratings: Mapping[str, Judgement]
     held: Mapping[tuple[str, str], Judgement]
     figures: Mapping[str, float | None]
+    said: Mapping[str, str]
     families: Mapping[str, frozenset[str]]
     named: Mapping[str, frozenset[str]]
     schools: Mapping[str, str]

@@ -1,9 +1,11 @@
 """The counts and ratings of a document, read in their bookmarks, against the study as it is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from casecoder.core.agreement_report import NONE
+from casecoder.core.listing_keys import parsed_meeting
 from casecoder.core.quotes import folded
 from casecoder.core.rating import Judgement
 from casecoder.core.report_document import Block, ClaimList, FigureClaim, RatingClaim
@@ -41,17 +43,19 @@ def verify_figures(claims: ClaimList, shown: Mapping[str, Shown], facts: Facts) 
 def _figure(claim: FigureClaim, shown: Shown | None, now: float | None) -> Finding | None:
     expected = claim.text if now == claim.value else _printed(claim, now)
     if shown is None or not shown.text.strip():
-        message = f"The figure for {_what(claim.key)}, {claim.text}, is no longer in the document."
+        message = f"The figure for {what_of(claim.key)}, {claim.text}, is no longer in the document."
         return Finding(About.COUNT, claim.key, message, (), "", expected)
     if folded(shown.text) == folded(expected):
         return None
-    message = f"The figure for {_what(claim.key)} reads “{folded(shown.text)}”; the study has {expected}."
+    message = f"The figure for {what_of(claim.key)} reads “{folded(shown.text)}”; the study has {expected}."
     return Finding(About.COUNT, claim.key, message, (shown.place,), shown.text.strip(), expected)
 
 
-def _what(key: str) -> str:
+def what_of(key: str) -> str:
     """What a figure counts, in words as far as its key has them: ``codings (P3, B02)``."""
     what, *of = key.removeprefix(ACROSS).split(":")
+    if meeting := parsed_meeting(key):
+        what, of = meeting.figure, [meeting.first, meeting.second]
     named = ", ".join(filter(None, of[-2:] if what == "cell" else of))
     return f"{what} ({named})" if named else what
 
@@ -60,10 +64,10 @@ def _printed(claim: FigureClaim, now: float | None) -> str:
     """Another figure in the form in which one was printed."""
     if now is None:
         return NONE
-    for form in ("{:.2f}", "{:.1f}", "{:,.0f}", "{:.0f}", "{:g}") if claim.value is not None else ():
-        was = form.format(claim.value)
-        if was in claim.text:
-            return claim.text.replace(was, form.format(now))
+    for form in ("{:,.0f}", "{:.0f}", "{:.1f}", "{:.2f}", "{:g}") if claim.value is not None else ():
+        was = re.compile(rf"(?<![\d.,]){re.escape(form.format(claim.value))}(?![.,]?\d)")
+        if was.search(claim.text):
+            return was.sub(form.format(now), claim.text)
     return f"{now:g}"
 
 

@@ -5,10 +5,11 @@ from casecoder.core.verification import About, Facts, Finding, Verification
 from casecoder.core.verify_claims import shown_in, verify_figures, verify_ratings
 from casecoder.core.verify_ids import verify_ids
 from casecoder.core.verify_quotes import verify_quotes
+from casecoder.core.verify_texts import verify_texts
 from casecoder.core.wording import counted
 
 NO_CLAIMS = (
-    "The document has no list of claims that can be read, as case studies, matrices and the cross-case report have "
+    "The document has no list of claims that can be read, as case studies, tables and the cross-case report have "
     "when they are made: quotes and ids were checked, counts and ratings could not be."
 )
 TRACKED = "The document has tracked changes; they were read as if all were accepted."
@@ -27,7 +28,10 @@ def verify_document(document: ReportDocument, facts: Facts) -> Verification:
         shown = shown_in(document.blocks)
         checked[About.COUNT], wrong_figures, unknown = verify_figures(document.claims, shown, facts)
         checked[About.RATING], wrong_ratings = verify_ratings(document.claims, shown, facts)
-        findings += wrong_figures + wrong_ratings
+        summaries, wrong_texts = verify_texts(document.claims, document.blocks, facts)
+        if summaries:
+            checked[About.SUMMARY] = summaries
+        findings += wrong_figures + wrong_ratings + wrong_texts
         if unknown:
             notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
     return Verification(checked, _once(findings), tuple(notes))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument
+from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument, TextClaim
 from casecoder.importers.report_text import StyleNames, TextReader
 from casecoder.importers.signatures import Disguise, disguise_of
 from casecoder.importers.word import BROKEN
@@ -134,6 +134,7 @@ def _parsed(text: str | bytes) -> ClaimList | None:
                 RatingClaim(*_texts(each, "id", "case", "code", "band", "text", "bookmark"))
                 for each in found["ratings"]
             ),
+            tuple(TextClaim(*_texts(each, "key", "words", "bookmark")) for each in found.get("texts", [])),
         )
     except (ValueError, KeyError, TypeError, OverflowError):
         return None

@@ -8,7 +8,8 @@ The part :data:`PART` of the package is JSON in UTF-8::
      "quotes":  [{"id": "E-0412", "words": as printed, "bookmark": "_cc_q0001"}, ...],
      "figures": [{"key": "codings:P3:B02", "value": 7, "text": "7", "bookmark": "_cc_f0001"}, ...],
      "ratings": [{"id": "R-0031", "case": "P3", "code": "B02", "band": "amber", "text": "A* ◐",
-                  "bookmark": "_cc_r0001"}, ...]}
+                  "bookmark": "_cc_r0001"}, ...],
+     "texts":   [{"key": "summary:P3:B02", "words": as printed, "bookmark": "_cc_t0001"}, ...]}
 
 ``text`` is what is printed inside the bookmark, white space aside; ``value`` is ``null`` where that says that
 there is none. ``id`` and ``band`` of a rating are empty
@@ -33,6 +34,7 @@ key                            what is counted
 ``heard:CASE:KIND``            participants of the school heard in sources of a kind
 ``heard:CASE:KIND:ROLE``       of them, those in a role
 ``cell:...``                   a cell of a matrix, as :mod:`casecoder.core.matrix_keys` names it
+``meet:...``                   a figure of two codes that meet, as :mod:`casecoder.core.listing_keys` names it
 =============================  =====================================================================
 """
 
@@ -72,6 +74,7 @@ class Claims:
         self._quotes: list[dict[str, object]] = []
         self._figures: list[dict[str, object]] = []
         self._ratings: list[dict[str, object]] = []
+        self._texts: list[dict[str, object]] = []
 
     def add_quote(self, item: Evidence | int, words: str) -> str:
         """Note that words of a coding are printed, exactly as they are printed; the name of their bookmark."""
@@ -103,9 +106,16 @@ class Claims:
             self._ratings, "r", {"id": "", "case": case, "code": code, "band": band.value if band else "", "text": text}
         )
 
+    def add_text(self, key: str, words: str) -> str:
+        """Note that a summary or ids are printed, as :mod:`casecoder.core.listing_keys` names them; the name of their
+        bookmark."""
+        return _noted(self._texts, "t", {"key": key, "words": words})
+
     def json(self) -> str:
         """The list as it is written."""
         found = {**self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings}
+        if self._texts:
+            found["texts"] = self._texts
         return json.dumps(found, ensure_ascii=False, indent=0)
 
     def put_into(self, package: Package) -> None:

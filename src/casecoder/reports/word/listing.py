@@ -1,12 +1,22 @@
-"""A listing in Word: one table on landscape pages."""
+"""A listing in Word: one table on landscape pages, what comes from the study on the list of claims."""
 
-from casecoder.core.listing import Listing, written
+from functools import partial
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.listing import Field, Listing, written
+from casecoder.reports.printable import printable
+from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report
+from casecoder.reports.word.runs import write
+from casecoder.reports.word.styles import EVIDENCE_ID, STUDY_FIGURE
+from casecoder.reports.word.tables import Content
 
 
 def listing_docx(listing: Listing) -> bytes:
     """The listing as a landscape A4 document."""
-    report = Report(listing.study, listing.title, listing.made_at, landscape=True)
+    claims = Claims(listing.study, "listing", listing.notes[-1])
+    report = Report(listing.study, listing.title, listing.made_at, landscape=True, claims=claims)
     report.paragraph(listing.study, "Title")
     if listing.lines:
         report.caption(listing.title)
@@ -15,7 +25,8 @@ def listing_docx(listing: Listing) -> bytes:
         }
         report.table(
             listing.title, [heading.text for heading in listing.headings],
-            [[written(field) for field in line] for line in listing.lines],
+            [[_content(report, claims, listing, (at, place)) for place in range(len(listing.headings))]
+             for at in range(len(listing.lines))],
             [heading.width for heading in listing.headings], figures,
         )
     else:
@@ -23,3 +34,27 @@ def listing_docx(listing: Listing) -> bytes:
     for note in listing.notes:
         report.paragraph(note, "Report Note")
     return report.save()
+
+
+def _content(report: Report, claims: Claims, listing: Listing, at: tuple[int, int]) -> Content:
+    """What stands in a field: line and column."""
+    return partial(_write, report, claims, listing, at)
+
+
+def _write(report: Report, claims: Claims, listing: Listing, at: tuple[int, int], paragraph: Paragraph) -> None:
+    line, column = at
+    field, key = listing.lines[line][column], listing.keys.get(at)
+    style = STUDY_FIGURE if key and not isinstance(field, str) else None
+    if listing.headings[column].ids:
+        style = EVIDENCE_ID
+    if key is None:
+        write(paragraph, written(field), style)
+        return
+    with report.bookmarked(paragraph, _claim(claims, key, field)):
+        write(paragraph, written(field), style)
+
+
+def _claim(claims: Claims, key: str, field: Field) -> str:
+    if isinstance(field, str):
+        return claims.add_text(key, printable(field))
+    return claims.add_figure(key, field, written(field))

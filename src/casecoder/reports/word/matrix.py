@@ -44,11 +44,11 @@ def matrix_docx(matrix: Matrix) -> bytes:
     """
     claims = Claims(matrix.study, "matrix", matrix.state)
     report = Report(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
-    shown = ClaimedCells(report, matrix, claims).shown
+    claimed = ClaimedCells(report, matrix, claims)
     report.paragraph(matrix.study, "Title")
     report.paragraph(matrix.codebook, "Subtitle")
-    write_matrix(report, matrix, shown=shown, by_page=True)
-    _write_evidence(report, matrix, shown)
+    write_matrix(report, matrix, shown=claimed.shown, by_page=True)
+    _write_evidence(report, matrix, claimed)
     return report.save()
 
 
@@ -211,10 +211,10 @@ def _shown(cell: Cell) -> tables.Content:
     return partial(write_mark, key=key, letter=cell.text) if key else cell.text
 
 
-def _write_evidence(report: Report, matrix: Matrix, shown: Shown) -> None:
+def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> None:
     report.chapter("The codings behind each cell")
     rows: list[list[tables.Content]] = [
-        [partial(_write_label, row), column.label, shown(row, column, cell), partial(_write_ids, cell)]
+        [partial(_write_label, row), column.label, claimed.shown(row, column, cell), claimed.ids(row, column, cell)]
         for row, column, cell in opened(matrix)
     ]
     if rows:
@@ -223,7 +223,3 @@ def _write_evidence(report: Report, matrix: Matrix, shown: Shown) -> None:
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:
         report.paragraph("No codings stand behind the cells.")
-
-
-def _write_ids(cell: Cell, paragraph: Paragraph) -> None:
-    write(paragraph, ", ".join(cell.ids), EVIDENCE_ID)

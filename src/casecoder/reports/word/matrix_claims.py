@@ -4,6 +4,7 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
+from casecoder.core.listing_keys import ids_key
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.core.matrix_keys import cell_key
 from casecoder.core.vocabulary import Band
@@ -11,7 +12,7 @@ from casecoder.reports.keys import key_of
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_mark
-from casecoder.reports.word.styles import STUDY_FIGURE
+from casecoder.reports.word.styles import EVIDENCE_ID, STUDY_FIGURE
 from casecoder.reports.word.tables import Content
 
 
@@ -20,6 +21,16 @@ class ClaimedCells:
 
     def __init__(self, report: Report, matrix: Matrix, claims: Claims) -> None:
         self._report, self._matrix, self._claims = report, matrix, claims
+
+    def ids(self, row: Row, column: Column, cell: Cell) -> Content:
+        """The ids of the codings behind a cell."""
+        return partial(self._write_ids, row, column, cell)
+
+    def _write_ids(self, row: Row, column: Column, cell: Cell, paragraph: Paragraph) -> None:
+        said = ", ".join(cell.ids)
+        name = self._claims.add_text(ids_key(cell_key(self._matrix, row, column)), said)
+        with self._report.bookmarked(paragraph, name):
+            write(paragraph, said, EVIDENCE_ID)
 
     def shown(self, row: Row, column: Column, cell: Cell) -> Content:
         """What stands in a cell."""

@@ -1,14 +1,16 @@
 """The framework matrix: for every school and code the researcher's summary, beside the codings it sums up."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import select
 
 from casecoder.core.evidence import coding_id
 from casecoder.core.listing import Heading, Listing
+from casecoder.core.listing_keys import ids_key, summary_key
 from casecoder.core.matrix import Asked, Column, Measure, Row
+from casecoder.core.matrix_keys import CellKey
 from casecoder.services.outputs.matrices import made, numbers_behind
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
@@ -28,8 +30,8 @@ class FrameworkCell:
 
     @property
     def words(self) -> str:
-        """The summary without its marks of emphasis, or, if there are codings to sum up, that none is written."""
-        return _EMPHASIS.sub(r"\2", self.summary.strip()) or (NOT_WRITTEN if self.codings else "")
+        """The summary as it is printed, or, if there are codings to sum up, that none is written."""
+        return printed(self.summary) or (NOT_WRITTEN if self.codings else "")
 
     @property
     def ids(self) -> str:
@@ -48,6 +50,11 @@ class Framework:
     cells: dict[tuple[str, str], FrameworkCell]
     state: str
     made_at: datetime
+
+
+def printed(summary: str) -> str:
+    """A summary as a table prints it: without its marks of emphasis."""
+    return _EMPHASIS.sub(r"\2", summary.strip())
 
 
 def framework(study: StudyFile, codebook: str = "") -> Framework:
@@ -90,16 +97,23 @@ def as_list(made: Framework) -> Listing:
     """A line for every cell that has a summary or codings, by code."""
     headings = (
         Heading("Code", 8), Heading("Name", 22), Heading("School", 18), Heading("Summary", 70), Heading("Codings", 11),
-        Heading("Ids", 30),
+        Heading("Ids", 30, ids=True),
     )
-    lines = tuple(
-        (code.id, code.label, case.label, cell.words, len(cell.codings), cell.ids)
+    shown = [
+        (code, case, cell)
         for code in made.codes
         for case in made.cases
         for cell in [made.cells[code.id, case.id]]
         if cell.summary.strip() or cell.codings
+    ]
+    lines = tuple(
+        (code.id, code.label, case.label, cell.words, len(cell.codings), cell.ids) for code, case, cell in shown
     )
-    return _listing(made, headings, lines)
+    keys = dict[tuple[int, int], str]()
+    for line, (code, case, _) in enumerate(shown):
+        figure = CellKey(made.codebook, Asked(Measure.COUNT), code.id, case.id).text
+        keys |= {(line, 3): summary_key(case.id, code.id), (line, 4): figure, (line, 5): ids_key(figure)}
+    return replace(_listing(made, headings, lines), keys=keys)
 
 
 def _listing(

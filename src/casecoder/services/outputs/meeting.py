@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from casecoder.core.cooccurrence import Basket, Pair, Placed, baskets, by_code, pairs
 from casecoder.core.evidence import coding_id
 from casecoder.core.listing import Heading, Listing
+from casecoder.core.listing_keys import FIGURES, MeetingKey, ids_key
 from casecoder.core.matrix import CODE, Asked, Cell, Column, Matrix, Measure
 from casecoder.core.nearness import How, Turns
 from casecoder.services.outputs.matrices import laid_out, made
@@ -72,7 +73,7 @@ class Meeting:
         """The pairs with their figures and codings."""
         headings = (
             Heading("Code", 8), Heading("Name", 26), Heading("With", 8), Heading("Its name", 26),
-            Heading("Together", 11), Heading("Jaccard", 10), Heading("Lift", 9), Heading("Codings", 50),
+            Heading("Together", 11), Heading("Jaccard", 10), Heading("Lift", 9), Heading("Codings", 50, ids=True),
         )
         lines = tuple(
             (
@@ -83,8 +84,15 @@ class Meeting:
         )
         frame = self.frame
         title = f"Codes that meet: where they {self.how.heading} ({frame.codebook})"
-        notes = (NOTE, *frame.remarks, frame.state)
-        return Listing(frame.study, title, headings, lines, notes, frame.made_at, "No two codes meet.")
+        notes, keys = (NOTE, *frame.remarks, frame.state), dict(self._keys())
+        return Listing(frame.study, title, headings, lines, notes, frame.made_at, "No two codes meet.", keys)
+
+    def _keys(self) -> Iterator[tuple[tuple[int, int], str]]:
+        for line, pair in enumerate(self.pairs):
+            together, jaccard, lift = (
+                MeetingKey(self.how, self.frame.codebook, pair.first, pair.second, figure).text for figure in FIGURES
+            )
+            yield from {(line, 4): together, (line, 5): jaccard, (line, 6): lift, (line, 7): ids_key(together)}.items()
 
 
 def meeting(study: StudyFile, how: How, codebook: str = "") -> Meeting:

@@ -1,29 +1,128 @@
-"""Making again the matrices whose cells a document prints."""
+"""Making again the matrices and pairs of codes whose figures a document prints, and the summaries and ids in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
+from functools import cached_property
+from typing import TypeVar
 
+from sqlmodel import select
+
+from casecoder.core.cooccurrence import Pair
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.matrix_keys import parsed_cell
-from casecoder.core.vocabulary import Band
-from casecoder.services.outputs.matrices import made
+from casecoder.core.evidence import coding_id
+from casecoder.core.listing_keys import MeetingKey, parsed_ids, parsed_meeting, parsed_summary
+from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.matrix_keys import CellKey, parsed_cell
+from casecoder.reports.printable import printable
+from casecoder.services.outputs.framework import NOT_WRITTEN, printed
+from casecoder.services.outputs.matrices import made, numbers_behind
+from casecoder.services.outputs.meeting import meeting
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case, Code, Summary
+
+T = TypeVar("T")
+Ids = Mapping[tuple[str, str], tuple[int, ...]]
 
 
-def cells_again(study: StudyFile, keys: Iterable[str]) -> dict[str, float]:
-    """The cells of matrices of these keys, as the study has them now; those that are nowhere are left out."""
-    wanted = {key: cell for key in keys if (cell := parsed_cell(key)) is not None}
-    with study.reading() as session:
-        books = {book.title: book.name for book in records.codebooks(session)}
-    found: dict[str, float] = {}
-    for codebook, asked in {(cell.codebook, cell.asked) for cell in wanted.values() if cell.codebook in books}:
+class Again:
+    """Figures, ids and summaries by the keys of a document's claims, as the study has them now.
+
+    What is nowhere in the study any more is left out.
+    """
+
+    def __init__(self, study: StudyFile) -> None:
+        self._study = study
+        self._kept: dict[Hashable, object] = {}
+
+    def figures(self, keys: Collection[str]) -> dict[str, float]:
+        """The cells of matrices and the figures of codes that meet."""
+        found = {key: self._figure(key) for key in keys}
+        return {key: figure for key, figure in found.items() if figure is not None}
+
+    def texts(self, keys: Collection[str]) -> dict[str, str]:
+        """The summaries, and the ids behind figures, as they are printed."""
+        found = {key: self._summary(key) if parsed_summary(key) else self._ids(parsed_ids(key)) for key in keys}
+        return {key: text for key, text in found.items() if text is not None}
+
+    def _figure(self, key: str) -> float | None:
+        if met := parsed_meeting(key):
+            pair = self._pair(met)
+            return None if self._name(met.codebook) is None else float(getattr(pair, met.figure)) if pair else 0.0
+        cell = parsed_cell(key)
+        matrix = self._matrix(cell) if cell else None
+        now = matrix.cells.get((cell.row, cell.column)) if cell and matrix else None
+        return float(now.value) if now is not None and isinstance(now.value, int | float) else None
+
+    def _summary(self, key: str) -> str | None:
+        cell = parsed_summary(key)
+        if cell is None or cell[0] not in self._cases or cell[1] not in self._codes:
+            return None
+        return printable(printed(self._written.get(cell, ""))) or NOT_WRITTEN
+
+    def _ids(self, figure: str) -> str | None:
+        if met := parsed_meeting(figure):
+            pair = self._pair(met)
+            return ", ".join(map(coding_id, pair.numbers)) if pair else ""
+        cell = parsed_cell(figure)
+        matrix = self._matrix(cell) if cell else None
+        if cell is None or matrix is None or (cell.row, cell.column) not in matrix.cells:
+            return None
+        if cell.asked.measure is Measure.RAG:
+            return ", ".join(matrix.cells[cell.row, cell.column].ids)
+        return ", ".join(map(coding_id, self._behind(cell).get((cell.row, cell.column), ())))
+
+    def _matrix(self, cell: CellKey) -> Matrix | None:
+        name = self._name(cell.codebook)
+        return self._once(("matrix", cell[:2]), lambda: self._made(cell, name)) if name else None
+
+    def _made(self, cell: CellKey, name: str) -> Matrix | None:
         try:
-            matrix = made(study, replace(asked, codebook=books[codebook]), codings=False)
+            return made(self._study, replace(cell.asked, codebook=name), codings=False)
         except CaseCoderError:  # what stood across is no longer known to the study
-            continue
-        for key, cell in wanted.items():
-            now = matrix.cells.get((cell.row, cell.column))
-            if (cell.codebook, cell.asked) == (codebook, asked) and now is not None and now.value is not None:
-                found[key] = float(now.value) if not isinstance(now.value, Band) else 0.0
-    return found
+            return None
+
+    def _behind(self, cell: CellKey) -> Ids:
+        name = self._name(cell.codebook) or ""
+        return self._once(("ids", cell[:2]), lambda: numbers_behind(self._study, replace(cell.asked, codebook=name)))
+
+    def _pair(self, key: MeetingKey) -> Pair | None:
+        name = self._name(key.codebook)
+        if name is None:
+            return None
+        found = self._once(
+            ("pairs", key[:2]),
+            lambda: {(pair.first, pair.second): pair for pair in meeting(self._study, key.how, name).pairs},
+        )
+        return found.get((key.first, key.second))
+
+    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made for a key before, else what is made now."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]  # type: ignore[return-value]  # made by the same key
+
+    def _name(self, title: str) -> str | None:
+        return self._books.get(title)
+
+    @cached_property
+    def _books(self) -> dict[str, str]:
+        with self._study.reading() as session:
+            return {book.title: book.name for book in records.codebooks(session)}
+
+    @cached_property
+    def _cases(self) -> frozenset[str]:
+        with self._study.reading() as session:
+            return frozenset(case.short for case in records.cases(session))
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        with self._study.reading() as session:
+            return frozenset(code.ref for code in records.codes(session))
+
+    @cached_property
+    def _written(self) -> dict[tuple[str, str], str]:
+        query = select(Case.short, Code.ref, Summary.body)
+        with self._study.reading() as session:
+            rows = session.exec(query.where(Summary.code_id == Code.id, Summary.case_id == Case.id))
+            return {(short, ref): body for short, ref, body in rows}

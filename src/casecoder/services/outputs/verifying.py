@@ -19,7 +19,7 @@ from casecoder.services.history import state_of
 from casecoder.services.judging.judgements import judgements, standing_for
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.recounting import counted_again, families
-from casecoder.services.outputs.recounting_cells import cells_again
+from casecoder.services.outputs.recounting_cells import Again
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -60,6 +60,7 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
     """What has to be known of the study to judge the document."""
     claims = document.claims
     keys = [claim.key for claim in claims.figures] if claims else []
+    again = Again(study)
     text = "\n".join(block.text for block in document.blocks)
     numbers = {int(number) for number in _CODING.findall(text)}
     if claims is not None:
@@ -74,7 +75,8 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
             codings={item.id: _as_printed(item) for item in coded},
             ratings={given.id: given for given in ratings},
             held=_held(session, ratings),
-            figures={**counted_again(session, keys), **counted_across(session, keys), **cells_again(study, keys)},
+            figures={**counted_again(session, keys), **counted_across(session, keys), **again.figures(keys)},
+            said=again.texts([claim.key for claim in claims.texts] if claims else []),
             families=families(codes),
             named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
             schools={case.label: case.short for case in cases},

@@ -1,0 +1,156 @@
+"""Matrices, codes that meet and the framework matrix in Word: what was changed in them is found, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docx.document import Document
+
+from casecoder.core.matrix import Asked, Measure
+from casecoder.core.nearness import How
+from casecoder.core.report_document import EVIDENCE_ID, FigureClaim
+from casecoder.core.verification import About, Verification
+from casecoder.core.verify_claims import verify_figures, what_of
+from casecoder.core.vocabulary import Band
+from casecoder.importers.report_document import read_report
+from casecoder.services.judging.rating import rate
+from casecoder.services.notes.writing import summarise
+from casecoder.services.outputs.matrix_files import write_cooccurrence, write_framework, write_matrix
+from casecoder.services.outputs.verifying import facts_of, verify
+from casecoder.services.segments import coding
+from casecoder.store.study_file import StudyFile
+from tests.kit import CODER, INTERVIEW, add_source, make_study
+from tests.making.edited import all_runs, edited, set_words, words_of
+
+SUMMARY = "Few *families* look. The board is read by nobody.\n\nPaper is sent too."
+Change = Callable[[Document], object]
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    made = make_study(tmp_path, INTERVIEW)
+    add_source(made, tmp_path, INTERVIEW.replace("board", "door"), "other.txt", "Secondary School 1")
+    for source, code, quote in (
+        ("P1-INT-01", "B01.1", "notices there. Nobody"), ("P1-INT-01", "B02", "Nobody reads the board"),
+        ("P1-INT-01", "B02", "Some look."), ("P1-INT-01", "B03", "I show my mum."), ("S1-INT-01", "B02", "Some look."),
+    ):
+        coding.apply_codes(made, source, [code], quote=quote, coder=CODER)
+    summarise(made, "P1", "B02", SUMMARY, author=CODER)
+    rate(made, "P1", "B02", Band.AMBER, because="Some.", cited=[2, 3], rater=CODER)
+    return made
+
+
+@pytest.fixture
+def papers(study: StudyFile, tmp_path: Path) -> Path:
+    for how in How:
+        write_cooccurrence(study, tmp_path / f"{how}.docx", how)
+    write_framework(study, tmp_path / "framework.docx")
+    write_matrix(study, tmp_path / "count.docx", Measure.COUNT)
+    write_matrix(study, tmp_path / "role.docx", Asked(Measure.COVERAGE, by="kind"))
+    write_matrix(study, tmp_path / "rag.docx", Measure.RAG)
+    return tmp_path
+
+
+def changed(study: StudyFile, path: Path, change: Change) -> Verification:
+    return verify(study, edited(path, change))
+
+
+def replaced(style: str, before: str, after: str) -> Change:
+    """A change to the first run of a style that holds some words."""
+
+    def edit(document: Document) -> None:
+        run = next(run for run in all_runs(document, style) if before in words_of(run))
+        set_words(run, words_of(run).replace(before, after))
+
+    return edit
+
+
+def in_table(before: str, after: str) -> Change:
+    """A change to the first text of a table that holds some words."""
+
+    def edit(document: Document) -> None:
+        runs = (run for table in document.tables for row in table.rows for cell in row.cells
+                for paragraph in cell.paragraphs for run in paragraph.runs)
+        run = next(run for run in runs if before in run.text)
+        run.text = run.text.replace(before, after)
+
+    return edit
+
+
+@pytest.mark.parametrize("name", [*How, "framework", "count", "role", "rag"])
+def test_a_table_as_it_was_made_matches(study: StudyFile, papers: Path, name: str) -> None:
+    found = verify(study, papers / f"{name}.docx")
+    assert found.holds and not [note for note in found.notes if "could not" in note], (found.findings, found.notes)
+    if name != "rag":
+        assert found.checked[About.COUNT] and found.checked[About.ID]
+
+
+def test_a_figure_of_codes_that_meet_is_counted_again(study: StudyFile, papers: Path) -> None:
+    for figure, before, after in (("together", "2", "3"), ("jaccard", "0.50", "0.51"), ("lift", "1.60", "1.61")):
+        def edit(document: Document, was: str = before, now: str = after) -> None:
+            replaced("Study Figure", was, now)(document)
+
+        (finding,) = changed(study, papers / "overlap.docx", edit).findings
+        assert finding.about is About.COUNT and finding.message == (
+            f"The figure for {figure} (B01, B02) reads “{after}”; the study has {before}."
+        )
+
+
+def test_what_the_study_has_since_is_named(study: StudyFile, papers: Path) -> None:
+    coding.remove_coding(study, 2, coder=CODER)
+    summarise(study, "P1", "B02", "", author=CODER)
+    met, framework = verify(study, papers / "overlap.docx"), verify(study, papers / "framework.docx")
+    assert {(f.about, f.id.rpartition(":")[2]) for f in met.findings} == {
+        (About.ID, "E-0002"), *((About.COUNT, figure) for figure in ("together", "jaccard", "lift")),
+    }
+    said = {finding.about: finding.message for finding in framework.findings}
+    assert "The summary of P1 B02 reads" in said[About.SUMMARY] and "No summary written." in said[About.SUMMARY]
+    assert said[About.COUNT] == "The figure for cell (B02, P1) reads “2”; the study has 1."
+    assert "E-0002 is no longer in the study" in said[About.ID]
+
+
+@pytest.mark.parametrize(("before", "after", "says"), [
+    ("nobody", "everybody", "everybody"), ("too.", "too. And more.", "And more."), ("families", "", "Few"),
+])
+def test_a_summary_changed_in_word_is_found(
+    study: StudyFile, papers: Path, before: str, after: str, says: str
+) -> None:
+    found = changed(study, papers / "framework.docx", in_table(before, after))
+    (finding,) = found.findings
+    assert (finding.about, finding.id, finding.cell) == (About.SUMMARY, "P1 B02", ("P1", "B02"))
+    assert "The summary of P1 B02 reads" in finding.message and says in finding.document
+    assert found.checked[About.SUMMARY] == 4 and "4 summaries" in found.sentence
+
+
+def test_words_added_after_a_summary_are_found(study: StudyFile, papers: Path) -> None:
+    def edit(document: Document) -> None:
+        paragraph = next(cell.paragraphs[0] for row in document.tables[0].rows for cell in row.cells
+                         if "families" in cell.text)
+        paragraph.add_run(" All in all it is well embedded.")
+
+    (finding,) = changed(study, papers / "framework.docx", edit).findings
+    assert finding.about is About.SUMMARY and "well embedded" in finding.message
+
+
+@pytest.mark.parametrize("name", ["count", "framework", "rag"])
+def test_an_id_left_out_or_put_for_another_is_found(study: StudyFile, papers: Path, name: str) -> None:
+    (finding,) = changed(study, papers / f"{name}.docx", replaced(EVIDENCE_ID, "E-0002, E-0003", "E-0002")).findings
+    assert finding.message == "The ids behind cell (B02, P1) lack E-0003."
+    coding.apply_codes(study, "P1-INT-01", ["B02"], quote="Most don’t.", coder=CODER)
+    found = changed(study, papers / f"{name}.docx", replaced(EVIDENCE_ID, "E-0002, E-0003", "E-0002, E-0003, E-0006"))
+    extra = [finding.message for finding in found.findings if finding.about is About.ID]
+    assert extra == (["The ids behind cell (B02, P1) hold E-0006, which is not among them."] if name == "rag" else [])
+
+
+def test_a_figure_is_set_beside_what_the_study_has_as_it_was_printed(study: StudyFile, papers: Path) -> None:
+    document = read_report("count.docx", (papers / "count.docx").read_bytes())
+    claims, facts = document.claims, facts_of(study, document)
+    assert claims is not None
+    for value, text, now, due in ((4.3, "4.3", 6.14, "6.1"), (4.3, "4.3", 4.4, "4.4"), (0.3125, "0.31", 0.5, "0.50"),
+                                  (1204.0, "1,204", 7.0, "7"), (7.0, "7", 1204.0, "1,204")):
+        claim = FigureClaim("cell:x", value, text, "none")
+        only = replace(claims, figures=(claim,))
+        _, (finding,), _ = verify_figures(only, {}, replace(facts, figures={"cell:x": now}))
+        assert finding.study == due
+    assert what_of("meet:near:A:B01:B02:lift") == "lift (B01, B02)"
