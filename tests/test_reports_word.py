@@ -17,15 +17,17 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.core.excerpt import excerpt
-from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.matrix_keys import cell_key
 from casecoder.core.rating import Kind
 from casecoder.core.vocabulary import CAUTION, Band
+from casecoder.importers.report_document import read_report
 from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import STALE_NOTE
 from casecoder.reports.printable import printable
+from casecoder.reports.sheets import WIDEST, parts_of
 from casecoder.reports.word import case_study_docx, matrix_docx
 from casecoder.reports.word.casestudy import Wishes, made
-from casecoder.reports.word.matrix import WIDEST, parts_of
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from tests.making.reports import (
     BENEFITS,
@@ -205,12 +207,36 @@ def test_wide_matrices_are_split_between_groups_if_they_can_be(
 
 
 def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None:
-    wide = matrix(across=columns(18, 11, 1))
+    wide = matrix(across=columns(10, 10))
     document = opened(matrix_docx(wide))
-    shown = [rows(table)[0][1:] for table in document.tables[:3]]
+    shown = [rows(table)[0][1:] for table in document.tables[:2]]
     assert [name for part in shown for name in part] == [column.label for column in wide.columns]
-    assert texts(document, "Report Note").count(CAUTION) == 3
-    assert "(part 2 of 3)" in texts(document, "Caption")[1]
+    assert texts(document, "Report Note").count(CAUTION) == 2
+    assert "(part 2 of 2)" in texts(document, "Caption")[1]
+
+
+@pytest.mark.parametrize("measure", [Measure.RAG, Measure.COUNT])
+def test_of_very_many_schools_the_matrix_stands_on_its_side_and_says_the_same(measure: Measure) -> None:
+    wide = matrix(measure, across=columns(18, 11, 1))
+    document = opened(matrix_docx(wide))
+    head, *lines = rows(document.tables[0])
+    assert head[0] == "School" and len(head) == 1 + len(wide.rows)
+    for column, (label, *cells) in zip(wide.columns, lines, strict=True):
+        assert label == f"{column.label} {column.id}"
+        assert cells == [mark(wide.cell(row, column)) for row in wide.rows]
+    assert texts(document, "Report Note").count(CAUTION) == (measure is Measure.RAG)
+    claims = read_report("m.docx", matrix_docx(wide)).claims
+    assert claims is not None
+    if measure is Measure.RAG:
+        said = {(claim.case, claim.code): claim.band for claim in claims.ratings}
+        assert said == {(c.id, r.id): band_of(wide.cell(r, c)) for r in wide.rows for c in wide.columns}
+    else:
+        told = {claim.key: claim.text for claim in claims.figures}
+        assert told == {cell_key(wide, r, c): wide.cell(r, c).text for r in wide.rows for c in wide.columns}
+
+
+def band_of(cell: Cell) -> str:
+    return cell.value.value if isinstance(cell.value, Band) else ""
 
 
 def test_a_school_with_a_long_name_has_its_id_over_its_column_and_its_name_under_the_table() -> None:

@@ -61,7 +61,13 @@ def test_the_matrix_is_headed_by_groups_and_numbers(workbook: Workbook, rated: M
     assert [cell.value for cell in sheet[5]] == ["Id", "Benefit", *(column.number for column in rated.columns)]
     assert sheet.freeze_panes == "C6"
     assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
-    assert sheet.auto_filter.ref is None
+    assert sheet.auto_filter.ref == "A5:N17"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$4:$5", "$A:$B")
+
+
+def test_a_matrix_too_wide_for_a_page_is_printed_over_several() -> None:
+    sheet = book(matrix(across=columns(30, 20)))["Matrix"]
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_cols == "$A:$B"
 
 
 def test_a_school_with_a_name_of_its_own_is_named_at_its_heading_and_under_the_table(workbook: Workbook) -> None:
@@ -90,8 +96,11 @@ def test_figures_are_numbers(measure: Measure) -> None:
     sheet = book(counted)["Matrix"]
     for down, row in enumerate(counted.rows, 6):
         for beside, column in enumerate(counted.columns, 3):
-            assert sheet.cell(down, beside).value == pytest.approx(counted.cell(row, column).value)
-            assert sheet.cell(down, beside).data_type == "n"
+            figure, shown = counted.cell(row, column).value, sheet.cell(down, beside)
+            per_cent = measure is Measure.COVERAGE
+            assert isinstance(figure, int | float)
+            assert shown.value == pytest.approx(figure / 100 if per_cent else figure)
+            assert (shown.data_type, shown.number_format) == ("n", "0.0%" if per_cent else "General")
 
 
 def test_a_cell_links_to_the_first_coding_behind_it(workbook: Workbook, rated: Matrix) -> None:

@@ -182,6 +182,8 @@ class Matrix:
         What the figures are, where the measure alone doesn't say it.
     remarks:
         What has to be said of what is counted and what isn't, in sentences.
+    is_turned:
+        It stands on its side: its codes are the columns.
     """
 
     study: str
@@ -197,10 +199,16 @@ class Matrix:
     share: Share = Share.NONE
     title: str = ""
     remarks: tuple[str, ...] = ()
+    is_turned: bool = False
 
     def cell(self, row: Row, column: Column) -> Cell:
         """The cell where a row and a column meet."""
         return self.cells[row.id, column.id]
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the cells hold bands, not figures."""
+        return self.measure is Measure.RAG
 
     @property
     def groups(self) -> list[tuple[str, int]]:
@@ -216,7 +224,8 @@ class Matrix:
         if self.title:
             return self.title
         if self.share:
-            said = f"Share of the codings of each {self.share}, per cent"
+            of = "code" if self.share is Share.ROW else across(self.by)
+            said = f"Share of the codings of each {of}, per cent"
         elif self.measure is Measure.COVERAGE and self.by != CASE:
             said = "Share of the text under the code, per cent"
         else:
@@ -224,8 +233,21 @@ class Matrix:
         return said if self.by == CASE else f"{said}, by {across(self.by)}"
 
     @property
+    def row_heading(self) -> str:
+        """What one of the rows is called."""
+        return self._across_heading if self.is_turned else self._code_heading
+
+    @property
     def column_heading(self) -> str:
         """What one of the columns is called."""
+        return self._code_heading if self.is_turned else self._across_heading
+
+    @property
+    def _code_heading(self) -> str:
+        return "Benefit" if self.is_rated else "Code"
+
+    @property
+    def _across_heading(self) -> str:
         return "School" if self.by == CASE else across(self.by).capitalize()
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import CASE, Matrix
 from casecoder.core.quote_choice import refusal
-from casecoder.reports.notes import opened, row_heading
+from casecoder.reports.notes import opened
 from casecoder.reports.printable import printable
 
 BOM = "\ufeff"
@@ -26,7 +26,7 @@ def matrix_csv(matrix: Matrix) -> str:
     str
         CSV after RFC 4180 that begins with a byte order mark; write it as UTF-8 with its line ends kept.
     """
-    heads = ["Id", row_heading(matrix), *(column.label for column in matrix.columns)]
+    heads = ["Id", matrix.row_heading, *(column.label for column in matrix.columns)]
     lines = ([row.id, row.label, *(matrix.cell(row, c).text for c in matrix.columns)] for row in matrix.rows)
     return delimited(heads, lines)
 

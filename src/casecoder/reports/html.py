@@ -10,7 +10,7 @@ from casecoder.core.quote_choice import refusal
 from casecoder.core.wording import counted
 from casecoder.reports import sorting
 from casecoder.reports.keys import KEYS, key_of, mark, rank, spoken
-from casecoder.reports.notes import Opened, codings_heading, is_rated, named, notes, opened, row_heading
+from casecoder.reports.notes import Opened, codings_heading, named, notes, opened
 from casecoder.reports.printable import printable
 
 STYLE = """
@@ -51,7 +51,7 @@ def matrix_html(matrix: Matrix) -> str:
         f"<p>{_safe(matrix.codebook)}</p>",
         _table(matrix),
         f"<p>{_safe(named(matrix))}</p>" if named(matrix) else "",
-        _legend() if is_rated(matrix) else "",
+        _legend() if matrix.is_rated else "",
         *(f"<p>{_safe(note)}</p>" for note in notes(matrix)),
         f"<h2>{codings_heading(matrix)}</h2>",
         *_evidence(matrix),
@@ -91,7 +91,7 @@ def _table(matrix: Matrix) -> str:
     spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     return (
         f'<div class="wide">\n<table class="sorts">\n<caption>{_safe(matrix.heading)}</caption>\n{spans}\n<thead>\n'
-        f'<tr><th rowspan="2" scope="col">{row_heading(matrix)}</th>{groups}</tr>\n'
+        f'<tr><th rowspan="2" scope="col">{matrix.row_heading}</th>{groups}</tr>\n'
         f"<tr>{numbers}</tr>\n</thead>\n<tbody>\n"
         + "\n".join(_row(matrix, row) for row in matrix.rows)
         + "\n</tbody>\n</table>\n</div>"

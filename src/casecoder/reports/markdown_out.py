@@ -5,8 +5,9 @@ from itertools import groupby
 
 from casecoder.core.matrix import Matrix
 from casecoder.reports.keys import KEYS, mark
-from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
+from casecoder.reports.notes import named, notes, opened
 from casecoder.reports.printable import printable
+from casecoder.reports.sheets import sheets
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
@@ -14,10 +15,12 @@ _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 def matrix_markdown(matrix: Matrix) -> str:
     """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
-    parts = [f"# {inline(matrix.study)}", inline(matrix.codebook), inline(matrix.heading), _table(matrix)]
-    if named(matrix):
-        parts.append(inline(named(matrix)))
-    if is_rated(matrix):
+    parts = [f"# {inline(matrix.study)}", inline(matrix.codebook), inline(matrix.heading)]
+    for sheet in sheets(matrix) or [matrix]:
+        parts.append(_table(sheet))
+        if named(sheet):
+            parts.append(inline(named(sheet)))
+    if matrix.is_rated:
         parts.append("\n".join(f"- **{k.letter} {k.glyph} {k.label}:** {inline(k.definition)}" for k in KEYS.values()))
     parts += [inline(note) for note in notes(matrix)]
     parts += ["## The codings behind each cell", _ids(matrix)]
@@ -25,11 +28,11 @@ def matrix_markdown(matrix: Matrix) -> str:
 
 
 def _table(matrix: Matrix) -> str:
-    heads = [row_heading(matrix), *(column.label for column in matrix.columns)]
+    heads = [matrix.row_heading, *(column.id if matrix.is_turned else column.label for column in matrix.columns)]
     lines = [_line(heads), "| --- |" + " :-: |" * len(matrix.columns)]
     for row in matrix.rows:
         cells = (mark(matrix.cell(row, column)) for column in matrix.columns)
-        lines.append(_line([f"{row.id} {row.label}", *cells]))
+        lines.append(_line([row.label if matrix.is_turned else f"{row.id} {row.label}", *cells]))
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.core.quote_choice import refusal
 from casecoder.reports.keys import KEYS, key_of, mark
-from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
+from casecoder.reports.notes import named, notes, opened
 from casecoder.reports.printable import printable
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _EVIDENCE_COLUMNS = (
 _HEAD_ROWS = 5
 """Rows above the first row of figures: study, codebook, measure, groups, numbers."""
 _A4 = 9
+_ON_A_PAGE = 30
+"""More columns than these are printed over several pages, the codes again on each."""
 _ID_PIECE = 30_000
 """Characters of ids in one cell, where a cell of the matrix has more codings than can be given in words."""
 _LINE_HEIGHT = 14.0
@@ -40,7 +42,8 @@ def matrix_xlsx(matrix: Matrix) -> bytes:
     """The matrix as an .xlsx file with the sheets Matrix, Evidence and Notes.
 
     Every text is written as text, whatever it begins with. A quote longer than a cell can hold goes on
-    in the next rows, marked ``E-0412 (2 of 3)``. A cell of the matrix links to its first coding.
+    in the next rows, marked ``E-0412 (2 of 3)``. A cell of the matrix links to its first coding. Coverage and shares
+    are per cent of Excel's own.
     """
     from xlsxwriter import Workbook
 
@@ -89,13 +92,14 @@ class _Book:
         for sheet in (self.sheet, self.evidence, self.notes):
             sheet.set_landscape()
             sheet.set_paper(_A4)
-            sheet.fit_to_pages(1, 0)
             sheet.set_footer("&L&A&RPage &P of &N")
+        for sheet in (self.evidence, self.notes, *([self.sheet] if len(self.matrix.columns) <= _ON_A_PAGE else [])):
+            sheet.fit_to_pages(1, 0)
 
     def _write_heads(self) -> None:
         sheet, matrix = self.sheet, self.matrix
         self._write_titles(sheet)
-        for at, heading in enumerate(("Id", row_heading(matrix))):
+        for at, heading in enumerate(("Id", matrix.row_heading)):
             write_text(sheet, 3, at, "", self.head_left)
             write_text(sheet, 4, at, heading, self.head_left)
         first = 2
@@ -113,19 +117,22 @@ class _Book:
         sheet.set_column(2, 1 + max(1, len(matrix.columns)), 9)
         sheet.freeze_panes(_HEAD_ROWS, 2)
         sheet.repeat_rows(3, 4)
+        sheet.repeat_columns(0, 1)
+        if matrix.rows and matrix.columns:
+            sheet.autofilter(_HEAD_ROWS - 1, 0, _HEAD_ROWS + len(matrix.rows) - 1, 1 + len(matrix.columns))
 
     def _write_cells(self, links: dict[tuple[str, str], int]) -> None:
         band = {"bold": True, "align": "center", "valign": "vcenter", "border": 1}
         looks = {key: self._format(**band, bg_color=f"#{key.fill}") for key in KEYS.values()}
         whole = self._format(align="center", valign="vcenter", border=1)
-        tenths = self._format(align="center", border=1, valign="vcenter", num_format="0.0")
+        per_cent = self._format(align="center", border=1, valign="vcenter", num_format="0.0%")
         for at, row in enumerate(self.matrix.rows, _HEAD_ROWS):
             write_text(self.sheet, at, 0, row.id, self.label)
             write_text(self.sheet, at, 1, row.label, self.label)
             for beside, column in enumerate(self.matrix.columns, 2):
                 cell = self.matrix.cell(row, column)
                 key = key_of(cell)
-                look = looks[key] if key else tenths if isinstance(cell.value, float) else whole
+                look = looks[key] if key else per_cent if isinstance(cell.value, float) else whole
                 self._write_cell(at, beside, cell, look, links.get((row.id, column.id)))
         under = _HEAD_ROWS + len(self.matrix.rows) + 1
         self._write_key(self.sheet, under, 1 + len(self.matrix.columns))
@@ -134,7 +141,8 @@ class _Book:
         if opens is not None:
             self.sheet.write_url(row, column, f"internal:'Evidence'!A{opens + 1}", look, mark(cell))
         if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-            self.sheet.write_number(row, column, cell.value, look)
+            figure = cell.value / 100 if isinstance(cell.value, float) else cell.value
+            self.sheet.write_number(row, column, figure, look)
         elif opens is None:
             write_text(self.sheet, row, column, mark(cell), look)
 
@@ -171,7 +179,7 @@ class _Book:
 
     def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
         """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
-        keys = KEYS.values() if is_rated(self.matrix) else ()
+        keys = KEYS.values() if self.matrix.is_rated else ()
         lines = [(f"{self.matrix.column_heading}s", named(self.matrix), "FFFFFF")] if named(self.matrix) else []
         lines += [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
         lines += [("Note", note, "FFFFFF") for note in notes(self.matrix)]

@@ -1,9 +1,8 @@
 """A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.shared import Cm
@@ -12,8 +11,9 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import key_of
-from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.notes import notes, opened
 from casecoder.reports.printable import printable
+from casecoder.reports.sheets import WIDEST, sheets
 from casecoder.reports.word import tables
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.legend import write_legend
@@ -22,8 +22,10 @@ from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_mark
 from casecoder.reports.word.styles import EVIDENCE_ID
 
-WIDEST = 14
-"""How many schools stand side by side at most."""
+MOST_IDS = 50_000
+"""Of more codings the ids are not listed: in Word they would fill more than a thousand pages."""
+_TOGETHER = 20
+"""Tables of up to so many rows are kept on one page."""
 _ROW_HEIGHT, _LETTER = 0.64, 0.17
 _LABEL_WIDTHS, _COLUMN_WIDTHS = (3.9, 7.7), (1.05, 2.4)
 """The narrowest and the widest column of labels and of figures, in centimetres."""
@@ -36,11 +38,10 @@ _HIGHEST = 5.0
 
 
 def matrix_docx(matrix: Matrix) -> bytes:
-    """The matrix as a landscape A4 document.
+    """The matrix as a landscape A4 document, in as many tables as it takes (:mod:`casecoder.reports.sheets`).
 
-    Up to :data:`WIDEST` schools make one table; more are spread over several, split between groups
-    where that is possible. Below stand what the letters mean, the caution and the state; on the pages
-    after, the ids of the codings behind each cell.
+    Below stand what the letters mean, the caution and the state; on the pages after, the ids of the codings behind
+    each cell, or that there are too many of them.
     """
     claims = Claims(matrix.study, "matrix", matrix.state)
     report = Report(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
@@ -71,21 +72,29 @@ def write_matrix(
         Whether each part has a page of its own, and the notes to it.
     """
     shown = shown or (lambda _row, _column, cell: _shown(cell))
-    parts = list(parts_of(matrix.columns, _widest(report.width)))
-    for number, columns in enumerate(parts, 1):
+    parts = sheets(matrix, _widest(report.width))
+    most = max((len(sheet.columns) for sheet in parts), default=0)
+    for number, sheet in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
         caption = report.caption(matrix.heading + part, key) if number == 1 else _continue(report, matrix, key, part)
         caption.paragraph_format.page_break_before = by_page and number > 1
-        part_of = replace(matrix, columns=tuple(columns), title=matrix.heading + part)
-        table = _write_figures(report, part_of, max(map(len, parts)), shown)
+        named = replace(sheet, title=matrix.heading + part)
+        table = _write_figures(report, named, most, _turned(shown, matrix) if sheet.is_turned else shown)
         has_notes = by_page or number == len(parts)
-        tables.keep_together(table, and_next=has_notes)
-        _write_names(report, columns)
+        if len(sheet.rows) <= _TOGETHER:
+            tables.keep_together(table, and_next=has_notes)
+        _write_names(report, sheet.columns)
         if has_notes:
             _write_notes(report, matrix)
     if not parts or not matrix.rows:
         report.paragraph("There are no schools or no codes to show yet.")
         _write_notes(report, matrix)
+
+
+def _turned(shown: Shown, matrix: Matrix) -> Shown:
+    """What stands in the cells of a matrix on its side."""
+    rows, columns = {row.id: row for row in matrix.rows}, {column.id: column for column in matrix.columns}
+    return lambda row, column, cell: shown(rows[column.id], columns[row.id], cell)
 
 
 def _continue(report: Report, matrix: Matrix, key: str, part: str) -> Paragraph:
@@ -105,7 +114,7 @@ def _write_names(report: Report, columns: Iterable[Column]) -> None:
 
 
 def _write_notes(report: Report, matrix: Matrix) -> None:
-    if is_rated(matrix):
+    if matrix.is_rated:
         write_legend(report, {cell.value for cell in matrix.cells.values()})
     for note in filter(None, notes(matrix)):
         report.paragraph(note, "Report Note")
@@ -114,23 +123,6 @@ def _write_notes(report: Report, matrix: Matrix) -> None:
 def _widest(width: float) -> int:
     """How many columns stand side by side within a width (centimetres)."""
     return max(1, min(WIDEST, int((width - _LABEL_WIDTHS[0]) / _COLUMN_WIDTHS[0])))
-
-
-def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
-    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
-    part: list[Column] = []
-    for _, found in groupby(columns, key=lambda column: column.group):
-        group = list(found)
-        if part and len(part) + len(group) > widest:
-            yield part
-            part = []
-        pieces = -(-len(group) // widest)
-        size = -(-len(group) // pieces)
-        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
-        yield from whole
-        part += rest
-    if part:
-        yield part
 
 
 def _write_figures(report: Report, matrix: Matrix, most: int, shown: Shown) -> Table:
@@ -148,7 +140,7 @@ def _write_figures(report: Report, matrix: Matrix, most: int, shown: Shown) -> T
     tables.shape(table, [labels, *[each] * len(columns)], printable(matrix.heading))
     first, *rows = table.rows
     tables.keep_whole(first, header=True)
-    _write_heads(first, row_heading(matrix), columns, turned=each < _UPRIGHT)
+    _write_heads(first, matrix.row_heading, columns, turned=each < _UPRIGHT)
     for row, line in zip(rows, matrix.rows, strict=True):
         tables.keep_whole(row)
         row.height = Cm(_ROW_HEIGHT)
@@ -213,13 +205,25 @@ def _shown(cell: Cell) -> tables.Content:
 
 def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> None:
     report.chapter("The codings behind each cell")
+    behind = sum(len(cell.ids) for cell in matrix.cells.values())
+    if behind > MOST_IDS:
+        report.paragraph(too_many(behind))
+        return
     rows: list[list[tables.Content]] = [
         [partial(_write_label, row), column.label, claimed.shown(row, column, cell), claimed.ids(row, column, cell)]
         for row, column, cell in opened(matrix)
     ]
     if rows:
-        headings = (row_heading(matrix), matrix.column_heading, "Rating" if is_rated(matrix) else "Figure", "Codings")
+        headings = (matrix.row_heading, matrix.column_heading, "Rating" if matrix.is_rated else "Figure", "Codings")
         report.caption("Codings behind each cell")
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:
         report.paragraph("No codings stand behind the cells.")
+
+
+def too_many(codings: int) -> str:
+    """What a document says that doesn't list the ids of so many codings."""
+    return (
+        f"The ids of the {codings:,} codings behind the cells are not listed here: in Word they would fill thousands "
+        "of pages. The same matrix as .csv, .xlsx, .html or .md lists every one of them."
+    )
