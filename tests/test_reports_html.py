@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from casecoder.core.listing import Heading, Listing
 from casecoder.core.matrix import Cell, Matrix, Measure
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.reports.html import matrix_html
 from casecoder.reports.keys import KEYS, mark, spoken
+from casecoder.reports.listing import listing_html
 from casecoder.reports.notes import opened
 from casecoder.reports.printable import printable
 from casecoder.reports.sorting import SCRIPT
@@ -76,7 +78,7 @@ def test_headings_say_what_they_head(page: Page, rated: Matrix) -> None:
 
 def test_every_cell_has_letter_glyph_colour_and_leads_to_its_codings(page: Page, rated: Matrix) -> None:
     cells = page.all("td")
-    ids = {attributes["id"]: text for attributes, text in page.all("ul")}
+    ids = {attributes["id"]: text for attributes, text in page.all("details")}
     anchors = iter(page.all("a"))
     style = page.all("style")[0][1]
     places = [(row, column) for row in rated.rows for column in rated.columns]
@@ -91,7 +93,7 @@ def test_every_cell_has_letter_glyph_colour_and_leads_to_its_codings(page: Page,
             assert all(item.id in ids[link["href"].removeprefix("#")] for item in cell.evidence)
             assert spoken(cell) in link["aria-label"] and column.label in link["aria-label"]
     assert next(anchors, None) is None
-    assert max(Counter(attributes["id"] for attributes, _ in page.all("ul")).values()) == 1
+    assert max(Counter(attributes["id"] for attributes, _ in page.all("details")).values()) == 1
 
 
 def test_every_coding_is_quoted_whole_in_a_fold_that_prints(page: Page, rated: Matrix) -> None:
@@ -131,3 +133,26 @@ def test_a_school_with_a_name_of_its_own_is_named_where_it_is_headed_and_under_t
 def test_figures_carry_no_bands() -> None:
     page = Page(matrix_html(matrix(Measure.COUNT)))
     assert page.all("dd") == [] and not any("class" in attributes for attributes, _ in page.all("td"))
+
+
+def test_what_is_too_wide_for_a_page_is_laid_out_for_paper_besides_and_scrolls_by_keyboard() -> None:
+    wide = matrix(Measure.COUNT, across=columns(18, 11, 1))
+    page = Page(matrix_html(wide))
+    (screen, _), (paper, _) = page.all("div")
+    assert (screen["tabindex"], screen["role"], screen["aria-label"]) == ("0", "region", wide.heading)
+    assert paper["class"] == "paper"
+    figures = [text for _, text in page.all("td")]
+    shown, printed = figures[: len(wide.cells)], figures[len(wide.cells) :]
+    assert shown == [wide.cell(row, column).text for row in wide.rows for column in wide.columns]
+    assert printed == [wide.cell(row, column).text for column in wide.columns for row in wide.rows]
+    assert len(page.all("table")) == 2 and not any("id" in attributes for attributes, _ in page.all("td"))
+    assert len(Page(matrix_html(matrix())).all("div")) == 1
+
+
+def test_a_listing_too_wide_for_paper_goes_there_line_by_line_under_its_headings() -> None:
+    for width, kind in ((60, "sorts"), (160, "sorts stacked")):
+        shown = Listing("A study", "Table", (Heading("School", 21), Heading("<B01>", width)), (("P1", "Few."),),
+                        (STATE,), matrix().made_at, "Nothing.")
+        page = Page(listing_html(shown))
+        assert page.all("table")[0][0]["class"] == kind
+        assert [(attributes["data-head"], text) for attributes, text in page.all("td")] == [("<B01>", "Few.")]

@@ -1,6 +1,6 @@
 """A matrix as one HTML page without scripts or network: every cell links to the codings behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
 
@@ -12,15 +12,24 @@ from casecoder.reports import sorting
 from casecoder.reports.keys import KEYS, key_of, mark, rank, spoken
 from casecoder.reports.notes import Opened, codings_heading, named, notes, opened
 from casecoder.reports.printable import printable
+from casecoder.reports.sheets import sheets
 
 STYLE = """
-body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; margin: 2rem auto;
-  max-width: 70rem; padding: 0 1rem; }
+body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; margin: 2rem; }
+p, dl, details { max-width: 70rem; }
 h1, h2, h3, caption, th { color: #1f3a5f; text-align: left; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
+.wide { overflow: auto; max-height: 95vh; }
+.wide:focus-visible { outline: 3px solid #1f3a5f; outline-offset: 2px; }
+.paper { display: none; }
+table { border-collapse: separate; border-spacing: 0; border: solid #b8c4d0; border-width: 1px 0 0 1px;
+  min-width: min(70rem, 100%); }
 caption { font-weight: bold; padding: .5rem 0; }
-th, td { border: 1px solid #b8c4d0; padding: .3rem .5rem; }
+th, td { border: solid #b8c4d0; border-width: 0 1px 1px 0; padding: .3rem .5rem; }
+.wide caption span, .wide th[scope=colgroup] span { position: sticky; left: 0; }
+.wide th[scope=colgroup] span { left: 17rem; right: 1rem; }
+.wide thead { position: sticky; top: 0; z-index: 2; }
+.wide tbody th, .wide tr:first-child > th:first-child { position: sticky; left: 0; }
+.wide tbody th { background: #fff; min-width: 16rem; }
 thead th { background: #e6ecf2; }
 td, thead th[scope^=col] { text-align: center; }
 tbody th { font-weight: normal; color: inherit; }
@@ -33,7 +42,10 @@ details { margin: .4rem 0 1rem; }
 summary { font-weight: bold; cursor: pointer; }
 blockquote { margin: .3rem 0 0; padding-left: .8rem; border-left: 3px solid #b8c4d0;
   font-family: "Times New Roman", serif; white-space: pre-wrap; overflow-wrap: anywhere; }
-@media print { body { margin: 0; max-width: none; font-size: 9pt; } td a { text-decoration: none; }
+@media print { body { margin: 0; font-size: 9pt; } td a { text-decoration: none; }
+  .wide { overflow: visible; max-height: none; margin: 0; } .wide * { position: static !important; }
+  .wide:has(+ .paper) { display: none; } .paper { display: block; } .paper table ~ table { break-before: page; }
+  table { border-collapse: collapse; border: 0; width: 100%; } th, td { border-width: 1px; }
   td, dt span, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   tr, li { break-inside: avoid; } h2, h3, summary { break-after: avoid; } @page { size: A4 landscape; margin: 1.5cm; } }
 """
@@ -78,42 +90,66 @@ def _class(cell: Cell) -> str:
     return f' class="k{list(KEYS.values()).index(key)}"' if key else ""
 
 
-def _anchor(matrix: Matrix, row: Row, column: Column) -> str:
-    return f"r{matrix.rows.index(row) + 1}c{matrix.columns.index(column) + 1}"
-
-
 def _table(matrix: Matrix) -> str:
-    groups = "".join(f'<th colspan="{width}" scope="colgroup">{_safe(name)}</th>' for name, width in matrix.groups)
+    """The table to look at; where it is too wide for a page, the tables to print instead follow."""
+    made = (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{_safe(matrix.heading)}">\n<table class="sorts">\n'
+        f"{_rows(matrix, _Cells(matrix).linked)}\n</table>\n</div>"
+    )
+    parts = sheets(matrix)
+    if len(parts) < 2 and not any(part.is_turned for part in parts):
+        return made
+    printed = (
+        f"<table>\n{_rows(part, _printed)}\n</table>" + (f"\n<p>{_safe(named(part))}</p>" if part.is_turned else "")
+        for part in parts
+    )
+    return f'{made}\n<div class="paper">\n' + "\n".join(printed) + "\n</div>"
+
+
+def _rows(matrix: Matrix, cell_of: Callable[[Row, Column, Cell], str]) -> str:
+    """Caption, headings and rows of a table."""
+    groups = "".join(
+        f'<th colspan="{width}" scope="colgroup"><span>{_safe(name)}</span></th>' for name, width in matrix.groups
+    )
     numbers = "".join(
         f'<th scope="col"><abbr title="{_safe(column.label)}">{_safe(column.number)}</abbr></th>'
         for column in matrix.columns
     )
     spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
+    rows = (
+        f'<tr><th scope="row">{_safe(row.label)} <small>{_safe(row.id)}</small></th>'
+        + "".join(cell_of(row, column, matrix.cell(row, column)) for column in matrix.columns) + "</tr>"
+        for row in matrix.rows
+    )
     return (
-        f'<div class="wide">\n<table class="sorts">\n<caption>{_safe(matrix.heading)}</caption>\n{spans}\n<thead>\n'
-        f'<tr><th rowspan="2" scope="col">{matrix.row_heading}</th>{groups}</tr>\n'
-        f"<tr>{numbers}</tr>\n</thead>\n<tbody>\n"
-        + "\n".join(_row(matrix, row) for row in matrix.rows)
-        + "\n</tbody>\n</table>\n</div>"
+        f"<caption><span>{_safe(matrix.heading)}</span></caption>\n{spans}\n<thead>\n"
+        f'<tr><th rowspan="2" scope="col">{_safe(matrix.row_heading)}</th>{groups}</tr>\n<tr>{numbers}</tr>\n</thead>\n'
+        "<tbody>\n" + "\n".join(rows) + "\n</tbody>"
     )
 
 
-def _row(matrix: Matrix, row: Row) -> str:
-    cells = "".join(_cell(matrix, row, column) for column in matrix.columns)
-    return f'<tr><th scope="row">{_safe(row.label)} <small>{_safe(row.id)}</small></th>{cells}</tr>'
+class _Cells:
+    """The cells of a matrix, and the place in the page where the codings behind each stand."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._down = {row.id: at for at, row in enumerate(matrix.rows, 1)}
+        self._beside = {column.id: at for at, column in enumerate(matrix.columns, 1)}
+
+    def place(self, row: Row, column: Column) -> str:
+        """The anchor of the codings behind a cell."""
+        return f"r{self._down[row.id]}c{self._beside[column.id]}"
+
+    def linked(self, row: Row, column: Column, cell: Cell) -> str:
+        """A cell that sorts, and leads to its codings."""
+        shown, behind = _safe(mark(cell)), len(cell.ids)
+        if behind:
+            heard = _safe(f"{column.label}: {spoken(cell)}; {counted(behind, 'coding')}")
+            shown = f'<a href="#{self.place(row, column)}" title="{heard}" aria-label="{heard}">{shown}</a>'
+        return f'<td{_class(cell)} data-v="{rank(cell)}">{shown}</td>'
 
 
-def _cell(matrix: Matrix, row: Row, column: Column) -> str:
-    cell = matrix.cell(row, column)
-    shown = _safe(mark(cell))
-    if cell.ids:
-        heard = _safe(f"{column.label}: {spoken(cell)}; {_codings(cell)}")
-        shown = f'<a href="#{_anchor(matrix, row, column)}" title="{heard}" aria-label="{heard}">{shown}</a>'
-    return f'<td{_class(cell)} data-v="{rank(cell)}">{shown}</td>'
-
-
-def _codings(cell: Cell) -> str:
-    return counted(len(cell.ids), "coding")
+def _printed(_row: Row, _column: Column, cell: Cell) -> str:
+    return f"<td{_class(cell)}>{_safe(mark(cell))}</td>"
 
 
 def _legend() -> str:
@@ -127,24 +163,24 @@ def _legend() -> str:
 
 def _evidence(matrix: Matrix) -> Iterator[str]:
     """The codings, a heading a row and a fold a cell; folds stand open so that they print."""
-    found = False
+    found, places = False, _Cells(matrix)
     for row, cells in groupby(opened(matrix), key=lambda cell: cell.row):
         found = True
         yield f"<h3>{_safe(row.label)} <small>{_safe(row.id)}</small></h3>"
-        yield from (_fold(matrix, cell) for cell in cells)
+        yield from (_fold(cell, places.place(row, cell.column)) for cell in cells)
     if not found:
         yield "<p>No codings stand behind the cells.</p>"
 
 
-def _fold(matrix: Matrix, where: Opened) -> str:
-    row, column, cell = where
-    told = f"{spoken(cell)}, {_codings(cell)}" if key_of(cell) else _codings(cell)
-    summary = f"{_safe(column.label)}: {_safe(mark(cell))} <small>{_safe(told)}</small>"
-    place = _anchor(matrix, row, column)
+def _fold(where: Opened, place: str) -> str:
+    column, cell = where.column, where.cell
+    codings = counted(len(cell.ids), "coding")
+    told = f"{spoken(cell)}, {codings}" if key_of(cell) else codings
+    summary = f"<summary>{_safe(column.label)}: {_safe(mark(cell))} <small>{_safe(told)}</small></summary>"
     if not cell.evidence:
-        return f'<details>\n<summary>{summary}</summary>\n<p id="{place}">{", ".join(cell.ids)}</p>\n</details>'
+        return f'<details id="{place}">\n{summary}\n<p>{", ".join(cell.ids)}</p>\n</details>'
     items = "\n".join(map(_item, cell.evidence))
-    return f'<details open>\n<summary>{summary}</summary>\n<ul id="{place}">\n{items}\n</ul>\n</details>'
+    return f'<details id="{place}" open>\n{summary}\n<ul>\n{items}\n</ul>\n</details>'
 
 
 def _item(item: Evidence) -> str:

@@ -9,9 +9,20 @@ from casecoder.reports.html import STYLE, document
 from casecoder.reports.markdown_out import inline
 from casecoder.reports.printable import printable
 
-_STYLE = "td { font-weight: normal; text-align: left; white-space: pre-wrap; vertical-align: top; min-width: 4rem; }\n"
+_STYLE = (
+    "td { font-weight: normal; text-align: left; white-space: pre-wrap; min-width: 4rem; }\n"
+    "td, tbody th { vertical-align: top; }\n.wide tbody th { min-width: 4rem; }\n"
+)
 _WIDE = "td.wide-text { min-width: 16rem; }\ntd.figure { text-align: right; }\n"
-_WIDE_FROM = 25
+_WIDE_FROM, _PAGE = 25, 180
+"""From how many characters on a column is wide; the widest table that can be read on one page across."""
+_STACKED = """
+@media print { .stacked thead { display: none; } .stacked tr, .stacked td, .stacked tbody th { display: block; }
+  .stacked tr { break-inside: auto; } .stacked tbody th { font-weight: bold; background: #e6ecf2; break-after: avoid; }
+  .stacked td:empty { display: none; }
+  .stacked td::before { content: attr(data-head); display: block; font-weight: bold; } }
+"""
+"""On paper a table too wide for it goes line by line, each field under its heading."""
 
 
 def listing_csv(listing: Listing) -> str:
@@ -37,7 +48,7 @@ def listing_html(listing: Listing) -> str:
     title = escape(printable(listing.study))
     head = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}{_STYLE}{_WIDE}{sorting.STYLE}</style>"
+        f"<title>{title}</title>\n<style>{STYLE}{_STYLE}{_WIDE}{_STACKED}{sorting.STYLE}</style>"
     )
     notes = [f"<p>{escape(printable(note))}</p>" for note in listing.notes]
     table = _table(listing) if listing.lines else f"<p>{escape(listing.empty)}</p>"
@@ -46,10 +57,13 @@ def listing_html(listing: Listing) -> str:
 
 
 def _table(listing: Listing) -> str:
+    title = escape(printable(listing.title))
     heads = "".join(f'<th scope="col">{escape(printable(heading.text))}</th>' for heading in listing.headings)
     lines = "\n".join(f"<tr>{_cells(listing, line)}</tr>" for line in listing.lines)
+    kind = "sorts stacked" if sum(heading.width for heading in listing.headings) > _PAGE else "sorts"
     return (
-        f'<div class="wide">\n<table class="sorts">\n<caption>{escape(printable(listing.title))}</caption>\n'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{title}">\n<table class="{kind}">\n'
+        f"<caption><span>{title}</span></caption>\n"
         f"<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{lines}\n</tbody>\n</table>\n</div>"
     )
 
@@ -58,9 +72,10 @@ def _cells(listing: Listing, line: tuple[Field, ...]) -> str:
     first, *others = zip(line, listing.headings, strict=True)
     made = [f'<th scope="row">{escape(printable(written(first[0])))}</th>']
     for field, heading in others:
+        head = f' data-head="{escape(printable(heading.text))}"'
         if isinstance(field, str):
             wide = ' class="wide-text"' if heading.width >= _WIDE_FROM else ""
-            made.append(f"<td{wide}>{escape(printable(field))}</td>")
+            made.append(f"<td{wide}{head}>{escape(printable(field))}</td>")
         else:
-            made.append(f'<td class="figure" data-v="{field}">{written(field)}</td>')
+            made.append(f'<td class="figure"{head} data-v="{field}">{written(field)}</td>')
     return "".join(made)

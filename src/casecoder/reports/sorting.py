@@ -7,11 +7,11 @@ third time as the table was. What is sorted by is a cell's ``data-v``, else its 
 STYLE = """
 th button { font: inherit; color: inherit; text-align: inherit; background: none; border: 0; padding: 0;
   cursor: pointer; }
-th button::after { content: "\\2003"; }
-th[aria-sort=ascending] button::after { content: " \\25B2"; }
-th[aria-sort=descending] button::after { content: " \\25BC"; }
+th button::after { content: "\\a0\\2003"; }
+th[aria-sort=ascending] button::after { content: "\\a0\\25B2"; }
+th[aria-sort=descending] button::after { content: "\\a0\\25BC"; }
 th button:focus-visible { outline: 3px solid #1f3a5f; outline-offset: 2px; }
-@media print { th button::after { content: "" !important; } }
+@media print { th button { display: contents; } th button::after { content: "" !important; } }
 """
 
 SCRIPT = """
@@ -23,7 +23,9 @@ for (const table of document.querySelectorAll("table.sorts")) {
   heads.forEach((head, at) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.title = "Sort by this column";
+    const said = head.querySelector("abbr")?.title ?? head.textContent.trim();
+    button.title = `Sort by ${said}`;
+    button.setAttribute("aria-label", `${said}: sort`);
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
