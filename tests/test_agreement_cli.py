@@ -1,5 +1,6 @@
 """Agreement in a study: what is compared, what is missing, the disagreements, the command and its files."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
+from casecoder.services.judging.agreement_files import write_agreement
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
@@ -313,6 +315,21 @@ def test_the_files_hold_the_same_figures_and_the_same_bytes(rated: StudyFile, tm
     row = (tmp_path / "once.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
     assert (row[0], row[2]) == ("B01", "kappa")
     assert float(row[5]) == pytest.approx(kappa, abs=1e-9)
+
+
+def test_a_negative_figure_stays_a_number_in_csv(tmp_path: Path) -> None:
+    study = two_schools(tmp_path)
+    for coder, quote in (("anna", "Some look"), ("ben", "Nobody reads")):
+        coded(study, coder, quote)
+    write_agreement(coding_agreement(study, code="B01"), tmp_path / "below.csv")
+    rows = csv.DictReader((tmp_path / "below.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert all(float(row["value"]) < 0 for row in rows if row["measure"] in {"kappa", "alpha"})
+
+
+def test_a_name_typed_as_it_stands_is_preferred_to_one_that_differs_in_case(study: StudyFile) -> None:
+    coded(study, "ANNA", PAPER, "B02")
+    assert coding_agreement(study, coders=("anna", "ANNA")).coders == ("ANNA", "anna")
+    assert coding_agreement(study, coders=("ANNA", "Ben")).coders == ("ANNA", "ben")
 
 
 def test_one_code_is_told_measure_by_measure_and_fits_a_narrow_window(study: StudyFile) -> None:

@@ -78,9 +78,13 @@ class Axis:
 
     def per_text(self, places: "Places", amounts: "Numbers") -> "Numbers":
         """Amounts at places, added up text by text."""
+        return self.added_up(self.texts(places), amounts)
+
+    def added_up(self, texts: "Places", amounts: "Numbers") -> "Numbers":
+        """Amounts, each of a text, added up text by text."""
         import numpy as np
 
-        return np.bincount(self.texts(places), weights=amounts, minlength=len(self.bounds) - 1).astype(float)
+        return np.bincount(texts, weights=amounts, minlength=len(self.bounds) - 1).astype(float)
 
 
 class Counts:
@@ -93,9 +97,13 @@ class Counts:
         import numpy as np
 
         edges = np.unique(np.concatenate([axis.bounds, *(e for c in coders for e in (c.starts, c.ends))]))
-        self._axis, self._at, self._lengths = axis, edges[:-1], np.diff(edges).astype(float)
+        self._axis, self._texts, self._lengths = axis, axis.texts(edges[:-1]), np.diff(edges).astype(float)
         self._inside = [self._covered(edges, found) for found in coders]
-        self.coded: list[Numbers] = [axis.per_text(self._at, self._lengths * inside) for inside in self._inside]
+        self.coded: list[Numbers] = [self._added_up(self._lengths * inside) for inside in self._inside]
+
+    def _added_up(self, amounts: "Numbers") -> "Numbers":
+        """Amounts between edges, text by text."""
+        return self._axis.added_up(self._texts, amounts)
 
     @staticmethod
     def _covered(edges: "Places", found: Stretches) -> "NDArray[np.bool_]":
@@ -109,7 +117,7 @@ class Counts:
     def both(self, one: int, other: int) -> "Numbers":
         """How many units of each text two coders have both coded."""
         inside = self._inside[one] & self._inside[other]
-        return self._axis.per_text(self._at, self._lengths * inside)
+        return self._added_up(self._lengths * inside)
 
     def coincidences(self, many: "Numbers") -> "tuple[Numbers, Numbers, Numbers]":
         """For each text the pairs of choices of a unit that are both "not coded", one of each, both "coded".
@@ -124,11 +132,11 @@ class Counts:
         import numpy as np
 
         coded = np.sum(self._inside, axis=0).astype(float)
-        choices = many[self._axis.texts(self._at)]
+        choices = many[self._texts]
         left = choices - coded
         weights = self._lengths / (choices - 1)
         pairs = (left * (left - 1), left * coded, coded * (coded - 1))
-        neither, apart, both = (self._axis.per_text(self._at, weights * pair) for pair in pairs)
+        neither, apart, both = (self._added_up(weights * pair) for pair in pairs)
         return neither, apart, both
 
     @property

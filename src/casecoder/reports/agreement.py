@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from casecoder.core.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair
+from casecoder.core.wording import listed
 from casecoder.reports.delimited import delimited
 from casecoder.reports.markdown_out import inline
 
@@ -25,24 +26,26 @@ def _figures(agreement: Agreement, line: Line) -> Iterator[tuple[Agreement, Line
             yield agreement, line, measure, figure, pair
 
 
-def _fields(agreement: Agreement, line: Line, measure: Measure, figure: Figure, pair: Pair | None) -> list[str]:
+def _fields(
+    agreement: Agreement, line: Line, measure: Measure, figure: Figure, pair: Pair | None
+) -> list[str | float]:
     numbers = [_number(number) for number in (figure.value, figure.low, figure.high)]
     meeting = pair.overlap if pair else line.overlap
     return [
         line.id, line.name, measure.value, pair.one if pair else "", pair.other if pair else "", *numbers,
-        figure.reason, str(pair.shared if pair else agreement.compared), str(line.units), str(line.chosen),
-        str(line.left_out), *([""] * 5 if agreement.on is On.RATINGS else _meeting(meeting)),
+        figure.reason, pair.shared if pair else agreement.compared, line.units, line.chosen, line.left_out,
+        *([""] * 5 if agreement.on is On.RATINGS else _meeting(meeting)),
     ]  # fmt: skip
 
 
-def _meeting(overlap: Overlap) -> list[str]:
-    counts = [str(count) for count in (overlap.segments, overlap.overlapping, overlap.exact)]
-    return [*counts, _number(overlap.shared), _number(overlap.boundary)]
+def _meeting(overlap: Overlap) -> list[str | float]:
+    shared, boundary = _number(overlap.shared), _number(overlap.boundary)
+    return [overlap.segments, overlap.overlapping, overlap.exact, shared, boundary]
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | None) -> str | float:
     """A number to nine places, which every machine computes alike."""
-    return "" if value is None else str(round(value, 9) + 0.0)
+    return "" if value is None else round(value, 9) + 0.0
 
 
 def rows_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -55,7 +58,7 @@ def agreement_markdown(
 ) -> str:
     """The figures as tables, how they were counted, then the disagreements if there are headings for them."""
     of = f"{agreement.on}, by {agreement.unit}" if agreement.unit else str(agreement.on)
-    parts = [f"# {inline(agreement.study)}", f"How far {inline(', '.join(agreement.coders))} agree on {of}."]
+    parts = [f"# {inline(agreement.study)}", f"How far {inline(listed(agreement.coders))} agree on {of}."]
     names = ["Code", *(measure.short for measure in agreement.measures)]
     parts.append(_table(names, [_line(agreement, line) for line in agreement.lines]))
     parts.append("\n".join(f"- **{measure.short}**: {inline(measure.heading)}" for measure in agreement.measures))
@@ -65,8 +68,8 @@ def agreement_markdown(
         pairs = ", all pairs together" if len(agreement.coders) > 2 else ""
         parts += [f"## How the segments meet{pairs}", _table(*_segments(agreement))]
     if headings:
-        listed = _table(headings, [list(map(inline, row)) for row in rows])
-        parts += ["## Where they disagree", listed if rows else "Nowhere."]
+        places = _table(headings, [list(map(inline, row)) for row in rows])
+        parts += ["## Where they disagree", places if rows else "Nowhere."]
     return "\n\n".join([*parts, "## How it was counted", *map(inline, agreement.notes), inline(agreement.state)]) + "\n"
 
 

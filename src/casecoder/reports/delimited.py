@@ -57,12 +57,12 @@ def _fields(item: Evidence) -> list[str]:
     ]  # fmt: skip
 
 
-def delimited(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """Lines under headings as CSV after RFC 4180 that begins with a byte order mark."""
+def delimited(headings: Sequence[str], lines: Iterable[Sequence[str | float]]) -> str:
+    """Lines under headings as CSV after RFC 4180 that begins with a byte order mark; numbers stay numbers."""
     made = StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     for line in (headings, *lines):
-        writer.writerow([defused(field) for field in line])
+        writer.writerow([defused(field) if isinstance(field, str) else field for field in line])
     return BOM + made.getvalue()
 
 

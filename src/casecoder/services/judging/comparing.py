@@ -18,14 +18,15 @@ def chosen(asked: Sequence[str], known: Collection[str], what: str) -> tuple[str
     CaseCoderError
         If somebody asked for has done nothing, or there are fewer than two.
     """
-    by_name = {name.casefold(): name for name in known}
-    unknown = [name for name in asked if name.strip().casefold() not in by_name]
+    by_name = {name.casefold(): name for name in known} | {name: name for name in known}
+    wanted = [name.strip() if name.strip() in by_name else name.strip().casefold() for name in asked]
+    unknown = [name for name, meant in zip(asked, wanted, strict=True) if meant not in by_name]
     if unknown:
         raise CaseCoderError(
             f"Nobody called {unknown[0]!r} has {what} anything.",
             f"These have: {', '.join(sorted(known))}." if known else "",
         )
-    found = sorted({by_name[name.strip().casefold()] for name in asked} if asked else known)
+    found = sorted({by_name[name] for name in wanted} if asked else known)
     if len(found) < 2:
         alone = f"only {found[0]} has" if asked and found else f"{found[0]} alone has" if found else "nobody has"
         raise CaseCoderError(
