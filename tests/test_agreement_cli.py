@@ -13,7 +13,7 @@ from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.judging.agreement_files import write_agreement
+from casecoder.services.judging.agreement_files import row_of, write_agreement
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
@@ -233,7 +233,9 @@ def test_what_has_been_agreed_on_is_nobodys_own_rating(rated: StudyFile) -> None
     reconcile(rated, "P1", "B02", Band.GREEN, because="We talked.", cited=[6], coder="ben")
     assert [line.figures for line in rating_agreement(rated).lines] != []
     assert rating_agreement(rated).lines[0].chosen == before.lines[0].chosen
-    assert len(rating_disputes(rated).cells) == 1
+    (item,) = rating_disputes(rated).cells
+    assert item.agreed == (Band.GREEN, "R-0009")
+    assert row_of(item)["agreed_on"] == "Green (R-0009)"
 
 
 def test_ratings_given_in_the_light_of_what_was_agreed_on_do_not_count(rated: StudyFile) -> None:
@@ -297,7 +299,9 @@ def test_the_command_prints_writes_and_lists(rated: StudyFile, tmp_path: Path) -
         ("B01", "We post"), ("B01", "Nobody"), ("B01.1", "café chat")
     ]  # fmt: skip
     ratings = json.loads(run(app, ["agreement", path, "--on", "ratings", "--disagreements", "--json"]).stdout)
-    assert ratings == [{"code": "B02", "case": "P1", "bands": ["anna: Green (R-0002)", "ben: Amber (R-0003)"]}]
+    assert ratings == [
+        {"code": "B02", "case": "P1", "bands": ["anna: Green (R-0002)", "ben: Amber (R-0003)"], "agreed_on": ""}
+    ]
 
 
 def test_the_files_hold_the_same_figures_and_the_same_bytes(rated: StudyFile, tmp_path: Path) -> None:

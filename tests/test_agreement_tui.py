@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import rate
+from casecoder.services.judging.reconciling import reconcile
 from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
@@ -14,6 +15,7 @@ from casecoder.tui.screens.judging.agreement import AgreementScreen
 from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
+from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.long_list import LongList
 from tests.tui_kit import NOTICES, SHOWS, app_of, text_of, toasts, two_schools
@@ -63,7 +65,8 @@ async def test_from_the_figures_to_the_words(study: StudyFile) -> None:
 
 
 async def test_units_people_and_ratings(study: StudyFile) -> None:
-    app = app_of(compared(study))
+    reconcile(compared(study), "P1", "B02", Band.AMBER, because="Talked over.", cited=[4], coder="anna")
+    app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(AgreementScreen())
         await settled(pilot)
@@ -88,6 +91,11 @@ async def test_units_people_and_ratings(study: StudyFile) -> None:
         await pilot.press("d")
         await settled(pilot)
         assert "1 cell" in text_of(app, "#disagreements-title")
+        block = app.screen.query_one(BlockList).current
+        assert block is not None
+        assert block.body.splitlines() == [
+            "G● Green: anna (R-0001)", "R○ Red: ben (R-0002)", "A◐ Amber: agreed on since (R-0003)"
+        ]  # fmt: skip
         await pilot.press("o")
         await settled(pilot)
         assert isinstance(app.screen, RatingScreen)

@@ -16,7 +16,8 @@ def row_of(dispute: Dispute) -> dict[str, object]:
     """A disagreement as the fields of a row."""
     if isinstance(dispute, RatingDispute):
         bands = [f"{rater}: {band.label} ({ref})" for rater, band, ref in dispute.bands]
-        return {"code": dispute.code, "case": dispute.case, "bands": bands}
+        agreed = f"{dispute.agreed[0].label} ({dispute.agreed[1]})" if dispute.agreed else ""
+        return {"code": dispute.code, "case": dispute.case, "bands": bands, "agreed_on": agreed}
     by = [f"{coder} ({', '.join(ids)})" for coder, ids in dispute.by]
     return {
         "code": dispute.code, "source": dispute.source, "start": dispute.start, "end": dispute.end, "coded_by": by,

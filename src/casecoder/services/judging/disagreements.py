@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.evidence import coding_id, rating_id
+from casecoder.core.rating import Kind
 from casecoder.core.spans import Span
 from casecoder.core.unitising import disputed
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 from casecoder.services.judging.agreement_on_codings import ALONE, Shared, families, shared_sources
-from casecoder.services.judging.agreement_on_ratings import rated_twice
+from casecoder.services.judging.agreement_on_ratings import given_in, rated_twice
 from casecoder.store import records
 from casecoder.store.evidence import as_given
 from casecoder.store.study_file import StudyFile
@@ -49,13 +50,22 @@ class CodingDispute:
 
 @dataclass(frozen=True, slots=True)
 class RatingDispute:
-    """A cell to which raters gave different bands: each rater, her band and her rating's id."""
+    """A cell to which raters gave different bands.
+
+    Parameters
+    ----------
+    bands:
+        Each rater, her band and her rating's id.
+    agreed:
+        The band they have agreed on since and its rating's id; ``None`` while they have not.
+    """
 
     code: str
     code_name: str
     case: str
     case_label: str
     bands: tuple[tuple[str, Band, str], ...]
+    agreed: tuple[Band, str] | None = None
 
 
 def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> list[CodingDispute]:
@@ -140,10 +150,15 @@ def rating_disputes(
         rated = rated_twice(session, code, raters, viewer)
         labels = {case.short: case.label for case in records.cases(session)}
         names = {each.ref: each.name for each in records.codes(session)}
+        agreed = {
+            cell: (rating.band, rating_id(rating.number))
+            for cell, given in given_in(session).items() for rating in given if rating.kind is Kind.AGREED
+        }  # fmt: skip
     found = [
         RatingDispute(
             ref, names[ref], short, labels[short],
             tuple((rater, given.band, rating_id(given.number)) for rater, given in cell.items()),
+            agreed.get((ref, short)),
         )
         for (ref, short), cell in rated.cells.items()
         if len({given.band for given in cell.values()}) > 1

@@ -38,9 +38,9 @@ class DisagreementsScreen(WorkingScreen):
 
 Every place where those compared do not agree on a code. Of codings: the words that some coded and others, who worked
 on the same source, did not; above them who did, with the ids of the codings, and who did not. **Enter** opens the
-transcript there. Of ratings: the schools that got different bands, with each rater's newest; **enter** opens the
-rating desk. Once you have talked about it, change the codings, and the figures follow; or reconcile the ratings, and
-the figures stay: they are of what each rater gave by herself.
+transcript there. Of ratings: the schools that got different bands, with each rater's newest and what has been agreed
+on since; **enter** opens the rating desk. Once you have talked about it, change the codings, and the figures follow; or
+reconcile the ratings, and the figures stay: they are of what each rater gave by herself.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "Open", show=False, id="disagreements.open",
@@ -143,4 +143,7 @@ def _block(key: str, dispute: Dispute) -> Block:
         head = f"{place} · coded by {by} · not by {', '.join(dispute.others)}"
         return Block(key, one_line(head), f"“{dispute.words}”")
     bands = [f"{mark(band)} {band.label}: {rater} ({ref})" for rater, band, ref in dispute.bands]
+    if dispute.agreed:
+        band, ref = dispute.agreed
+        bands.append(f"{mark(band)} {band.label}: agreed on since ({ref})")
     return Block(key, one_line(f"{dispute.case} {dispute.case_label}"), "\n".join(map(one_line, bands)))
