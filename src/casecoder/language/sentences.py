@@ -5,12 +5,12 @@ to the sentence before it and doesn't see paragraphs.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import pairwise
 
 import spacy
-from spacy.attrs import IDX, ORTH
+from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -19,8 +19,8 @@ from casecoder.core.spans import Span
 _END = re.compile(r"[.!?。！？]+|…+|\.(?:\s?\.)+")
 _ELLIPSIS = re.compile(r"\.{2,}|…+")
 _CLOSER = re.compile(r"[”’\"'»›)\]}*_]+")
-_LAST = re.compile(r"[.!?。！？…”’\"'»›)\]}*_]$")
-"""The last sign of a token that can end a sentence: a final mark, or what closes behind one."""
+_MARK = re.compile(r"[.!?。！？…”’\"'»›)\]}*_]")
+"""What is in every token that can end a sentence: a final mark, or what closes behind one."""
 _QUOTED_END = re.compile(r"[”’\"'»›]")
 _PARAGRAPH_OR_ITEM = re.compile(r"\n[^\S\n]*\n\s*|\n[^\S\n]*(?=(?:[-*•–]|\d{1,3}[.)])\s)")
 _NEVER_LAST = frozenset(
@@ -58,17 +58,11 @@ def _starts(text: str) -> list[int]:
     those that can end a sentence are looked at, since spaCy takes longer to hand one out than the rules take on it.
     """
     doc = english().make_doc(text)
-    words, places = doc.to_array([ORTH, IDX]).T.tolist()
-    breaks = (match.end() for match in _PARAGRAPH_OR_ITEM.finditer(text))
-    first = {0, *(bisect_left(places, at) for at in breaks)}
-    first.update(index + 1 for index, word in enumerate(words[:-1]) if _may_end(word) and _ends_here(doc, index))
+    places = doc.to_array(IDX).tolist()
+    first = {0, *(bisect_left(places, match.end()) for match in _PARAGRAPH_OR_ITEM.finditer(text))}
+    marked = {bisect_right(places, match.start()) for match in _MARK.finditer(text)} - {len(places)}
+    first.update(index for index in marked if _ends_here(doc, index - 1))
     return [places[index] for index in sorted(first) if index < len(places)]
-
-
-@cache
-def _may_end(word: int) -> bool:
-    """Whether a word, by its place among the vocabulary's strings, looks like the last token of a sentence."""
-    return _LAST.search(english().vocab.strings[word]) is not None
 
 
 def _ends_here(doc: Doc, index: int) -> bool:
