@@ -12,7 +12,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.reports.word.casestudy import Made, Wishes, made
+from casecoder.reports.word.casestudy import Wishes, made
+from casecoder.reports.word.report import Made
 from casecoder.reports.word.template import prepared
 from tests.making.reports import case_study
 from tests.making.templates import FOOT, GREEN, MISSING, as_word_template, letterhead, style_ids

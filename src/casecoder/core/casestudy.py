@@ -1,17 +1,15 @@
 """What a school's case study says, gathered from the study; the writers only lay it out."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from casecoder.core.evidence import Evidence
+from casecoder.core.prose import Prose
 from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Role, SourceKind
-
-_MENTION = re.compile(r"\bE-([0-9]{4,})\b")
 
 
 class Heard(NamedTuple):
@@ -20,18 +18,6 @@ class Heard(NamedTuple):
     kind: SourceKind
     role: Role
     people: int
-
-
-class Prose(NamedTuple):
-    """Something a researcher wrote, and what it is (``the summary of B02``)."""
-
-    what: str
-    text: str
-
-    @property
-    def mentions(self) -> frozenset[int]:
-        """The numbers of the codings it names by their ids."""
-        return frozenset(int(number) for number in _MENTION.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +120,11 @@ class CaseStudy:
     def linked(self) -> frozenset[int]:
         """The numbers of the codings that have a place in the appendix."""
         return frozenset(item.number for item in self.appendix)
+
+    @property
+    def lost(self) -> frozenset[int]:
+        """The numbers of the codings that its prose names and the study no longer has."""
+        return frozenset().union(*(prose.mentions for prose in self.prose())) - self.linked - self.elsewhere
 
     def prose(self) -> Iterator[Prose]:
         """All that researchers wrote of the school."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from casecoder.core.casestudy import CaseStudy, Section
 from casecoder.core.evidence import coding_id
+from casecoder.core.prose import sentence
 from casecoder.core.wording import counted, listed
 
 
@@ -27,9 +28,8 @@ def _of_the_prose(study: CaseStudy) -> Iterator[str]:
     unwritten = [section for section in study.sections if section.total and not section.summary.strip()]
     if unwritten:
         yield f"No summary has been written for {_named(unwritten)}."
-    known = study.linked | study.elsewhere
     for prose in study.prose():
-        lost = [coding_id(number) for number in sorted(prose.mentions - known)]
+        lost = [coding_id(number) for number in sorted(prose.mentions & study.lost)]
         if lost:
             yield f"{sentence(prose.what)} names {listed(lost)}, which the study no longer has."
 
@@ -57,11 +57,6 @@ def _of_the_ratings(study: CaseStudy) -> Iterator[str]:
         if section.judgement and section.judgement.stale:
             why = " ".join(section.judgement.stale)
             yield f"{section.judgement.id}, the rating of {_named([section])}, has to be looked at again: {why}"
-
-
-def sentence(words: str) -> str:
-    """The words with a capital at their beginning, and none taken from the ids in them."""
-    return words[:1].upper() + words[1:]
 
 
 def _named(sections: Sequence[Section]) -> str:

@@ -1,12 +1,13 @@
 """What the report across all schools says, gathered from the study; the writers only lay it out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from casecoder.core.agreement_report import Agreement
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Matrix
+from casecoder.core.prose import Prose
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band, Phase, Role, SourceKind
 
@@ -283,6 +284,8 @@ class Synthesis:
         The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
     unsettled:
         The codes and cases of which there are ratings, but none that holds.
+    lost:
+        The numbers of the codings that its prose names and the study no longer has.
     """
 
     study: str
@@ -299,10 +302,33 @@ class Synthesis:
     state: str
     made_at: datetime
     unsettled: frozenset[tuple[str, str]] = frozenset()
+    lost: frozenset[int] = frozenset()
 
     def label(self, short: str) -> str:
         """The public label of a school."""
         return next(school.label for school in self.schools if school.short == short)
+
+    def prose(self) -> Iterator[Prose]:
+        """All that researchers wrote and the report prints."""
+        for school in self.schools:
+            yield Prose(f"the description of {school.label}", school.about)
+            yield Prose(f"the description of the platform of {school.label}", school.platform)
+        for benefit in self.benefits:
+            key = {case.case for case in benefit.key_cases}
+            for case in benefit.key_cases:
+                yield Prose(f"the summary of {benefit.theme.code} in {self.label(case.case)}", case.summary)
+                yield Prose(f"the rationale of {case.judgement.id}", case.judgement.rationale)
+            yield from self._told(benefit.theme, key)
+        for chapter in self.chapters:
+            for theme in chapter.themes:
+                yield from self._told(theme, set())
+
+    def _told(self, theme: Theme, but: Container[str]) -> Iterator[Prose]:
+        """The openings of summaries of a theme and its parts, but those of some schools on the theme itself."""
+        for code, lines in ((theme.code, theme.told), *((part.code, part.told) for part in theme.parts)):
+            for line in lines:
+                if code != theme.code or line.case not in but:
+                    yield Prose(f"the summary of {code} in {self.label(line.case)}", line.opening)
 
     @property
     def unrated(self) -> list[tuple[str, str]]:

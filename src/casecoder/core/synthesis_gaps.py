@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from casecoder.core.evidence import coding_id
+from casecoder.core.prose import sentence
 from casecoder.core.school_names import in_words
 from casecoder.core.sentences import Sentence, number
 from casecoder.core.synthesis import Synthesis
@@ -77,6 +79,10 @@ def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:
     if synthesis.unwritten:
         summaries = number("unwritten", synthesis.unwritten, "summary has", "summaries have")
         yield (*summaries, " not been written yet, for a benefit with evidence in a school.")
+    for prose in synthesis.prose():
+        lost = [coding_id(number) for number in sorted(prose.mentions & synthesis.lost)]
+        if lost:
+            yield (f"{sentence(prose.what)} names {listed(lost)}, which the study no longer has.",)
     undescribed = [school.label for school in synthesis.schools if not school.about.strip()]
     if undescribed:
         yield (f"No description has been written of {in_words(undescribed)}.",)

@@ -3,32 +3,25 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 from docx.shared import Pt
 
 from casecoder.core.casestudy import CaseStudy
-from casecoder.core.casestudy_gaps import gaps_of, sentence
+from casecoder.core.casestudy_gaps import gaps_of
+from casecoder.core.prose import Prose, sentence
 from casecoder.reports.word.appendix import write_appendix
 from casecoder.reports.word.barriers import write_barriers
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.collected import write_collected
-from casecoder.reports.word.markdown import is_broken, write_markdown
+from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.method import write_method
+from casecoder.reports.word.prose import flaws
 from casecoder.reports.word.ratings import write_ratings
-from casecoder.reports.word.report import Report
+from casecoder.reports.word.report import Made, Report
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.sections import write_benefits, write_prose, write_sections
 from casecoder.reports.word.template import Template
 from casecoder.reports.word.wanted import APPENDIX, METHOD, RATINGS, book_key, names_of, ordered
-
-
-class Made(NamedTuple):
-    """A document, and what it lacks, one sentence each: of the school's own, and through its template and outline."""
-
-    data: bytes
-    gaps: tuple[str, ...]
-    gaps_of_look: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +56,10 @@ def made(study: CaseStudy, wishes: Wishes) -> Made:
     """
     names = names_of(study)
     outline = ordered(wishes.outline, wishes.outline_name, names)
-    gaps = (*gaps_of(study), *_broken(study))
-    gaps_of_look = (*outline.gaps, *(wishes.template.gaps if wishes.template else ()))
+    gaps = (*gaps_of(study), *flaws(study.prose()))
+    own = [Prose(f"what {wishes.outline_name} says", part.text) for part in outline.parts]
+    own.append(Prose(f"what {wishes.outline_name} says", outline.opening))
+    gaps_of_look = (*outline.gaps, *dict.fromkeys(flaws(own)), *(wishes.template.gaps if wishes.template else ()))
     claims = Claims(study.study, "case study", study.state)
     report = Report(f"{study.label}: case study", study.study, study.made_at, claims=claims, template=wishes.template)
     keys = [part.key for part in outline.parts]
@@ -79,14 +74,6 @@ def made(study: CaseStudy, wishes: Wishes) -> Made:
         if part.key:
             writers[part.key]()
     return Made(report.save(), gaps, gaps_of_look)
-
-
-def _broken(study: CaseStudy) -> list[str]:
-    return [
-        f"{sentence(prose.what)} has Markdown that is not closed; it is printed as it was typed."
-        for prose in study.prose()
-        if not prose.what.startswith("the rationale") and is_broken(prose.text)
-    ]
 
 
 def _writers(

@@ -12,6 +12,8 @@ from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EMPHASIS, STRONG
 
 _ID = re.compile(r"\b(E-(?:[0-9]{4}|[1-9][0-9]{4,}))\b")
+_LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+"""How memos name what they link to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def pieces(inline: Token) -> Iterator[Piece]:
             case "code_inline":
                 yield Piece(token.content, frozenset({*looks, "code"}))
             case _:
-                yield Piece(token.content, frozenset(looks))
+                yield Piece(_LINK.sub(r"\1", token.content), frozenset(looks))
 
 
 def _address(token: Token, attribute: str) -> str:

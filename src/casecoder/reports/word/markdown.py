@@ -25,6 +25,10 @@ from casecoder.reports.word.tables import CENTRE, RIGHT, Content
 _DEEPEST = 4
 _OPEN = re.compile(r"\*\*|__|~~|`|\]\([^)]*$")
 """Marks that are still there after parsing, because nothing closes them."""
+_FOREIGN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|\[\^[^\]\s]+\]")
+"""HTML and footnotes, which are text to our Markdown."""
+_UNCLOSED, _NOT_OURS = "Markdown that is not closed", "HTML, a picture or a footnote"
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _ALIGNMENTS = {"text-align:center": CENTRE, "text-align:right": RIGHT}
 
 
@@ -49,8 +53,8 @@ def write_markdown(report: Report, text: str, level: int) -> None:
     level:
         The level of the section it stands in; its own highest heading comes one below.
     """
-    text = printable(text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = _clean(text)
+    lines = text.split("\n")
     tokens = _Typed().parse(text)
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
     writer = _Writer(report, level + 1 - highest)
@@ -63,17 +67,29 @@ def write_markdown(report: Report, text: str, level: int) -> None:
             report.paragraph(typed.strip("\n"))
 
 
-def is_broken(text: str) -> bool:
-    """Whether some of the Markdown does not do what it was typed for: emphasis, code or a link that never closes,
-    or a block that has to be given as it was typed."""
-    text = printable(text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def flaw(text: str) -> str:
+    """What in the Markdown is printed as it was typed, in words; empty if nothing is.
+
+    That is emphasis, code or a link that never closes, a block whose words would not all come through, and what is no
+    Markdown of ours: HTML, pictures, footnotes.
+    """
+    text = _clean(text)
+    lines = text.split("\n")
     tokens = _Typed(joining=False).parse(text)
     for block in _blocks(tokens):
         first, last = block[0].map or (0, len(lines))
         if not keeps_words(block, "\n".join(lines[first:last])):
-            return True
-    return any(_left_open(token, lines) for token in tokens)
+            return _UNCLOSED
+    if any(_left_open(token, lines) for token in tokens):
+        return _UNCLOSED
+    inside = [child for token in tokens for child in token.children or ()]
+    words = "".join(child.content for child in inside if child.type == "text")
+    return _NOT_OURS if _FOREIGN.search(words) or any(child.type == "image" for child in inside) else ""
+
+
+def _clean(text: str) -> str:
+    """The text as it can be printed, its lines ended alike."""
+    return printable(_LINE_ENDS.sub("\n", text))
 
 
 def _left_open(token: Token, lines: Sequence[str]) -> bool:

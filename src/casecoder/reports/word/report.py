@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
+from typing import NamedTuple
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -36,6 +37,14 @@ _TOGETHER = 13
 """Tables of up to so many rows are kept on one page."""
 _AFTER_TABLE, _AFTER_LIST, _SPACED = 10, 4, ("Heading", "Table Gap")
 """The space, in points, before what follows a table and a list; and the styles that have enough of their own."""
+
+
+class Made(NamedTuple):
+    """A finished document, and what it lacks, one sentence each: of its own, and through its template and outline."""
+
+    data: bytes
+    gaps: tuple[str, ...]
+    gaps_of_look: tuple[str, ...]
 
 
 class Report:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from casecoder.core.casestudy import CaseStudy, Prose, Section
-from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.casestudy import CaseStudy, Section
+from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
 from casecoder.reports.keys import judged
+from casecoder.reports.word import prose
 from casecoder.reports.word.claimed import write_band, write_claimed_words, write_counted
-from casecoder.reports.word.markdown import is_broken, write_markdown
 from casecoder.reports.word.ratings import write_reasons
 from casecoder.reports.word.report import Report, attribute
 from casecoder.reports.word.runs import write
@@ -62,14 +62,10 @@ def write_prose(report: Report, study: CaseStudy, text: str, level: int, instead
     instead:
         What is said where nothing was written.
     """
-    if not text.strip():
+    if text.strip():
+        prose.write_prose(report, text, level, lost=study.lost, elsewhere=study.elsewhere)
+    else:
         report.paragraph(instead)
-        return
-    write_markdown(report, text, level)
-    for number in sorted(Prose("", text).mentions - study.linked - study.elsewhere):
-        report.paragraph(f"{coding_id(number)}, named above, is no longer in the study.", "Report Note")
-    if is_broken(text):
-        report.paragraph("Part of the above stands as it was typed: its Markdown is not closed.", "Report Note")
 
 
 def _is_bare(section: Section) -> bool:

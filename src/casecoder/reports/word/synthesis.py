@@ -9,15 +9,15 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
-from casecoder.core.sentences import Count, Sentence, joined, number
+from casecoder.core.sentences import Count, Sentence, joined, number, plain
 from casecoder.core.synthesis import FEWEST, School, Synthesis
 from casecoder.core.synthesis_gaps import gaps
 from casecoder.core.vocabulary import Band, Phase
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.claims import Claims
-from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.matrix import write_matrix
-from casecoder.reports.word.report import Report, anchor_of
+from casecoder.reports.word.prose import flaws, write_prose
+from casecoder.reports.word.report import Made, Report, anchor_of
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, bullet, say
 from casecoder.reports.word.styles import EVIDENCE_ID
@@ -32,6 +32,11 @@ KIND = "Cross-case report"
 
 
 def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> bytes:
+    """The report across all schools, as a document alone."""
+    return made(synthesis, template).data
+
+
+def made(synthesis: Synthesis, template: Template | None = None) -> Made:
     """The report across all schools as a document.
 
     Every figure, quote and rating in it is on its list of claims. What the study does not have is said.
@@ -44,7 +49,9 @@ def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> by
     claims = Claims(synthesis.study, KIND.lower(), synthesis.state)
     report = Report(f"{synthesis.study}: {KIND.lower()}", KIND, synthesis.made_at, claims=claims, template=template)
     report.linked = frozenset(item.number for item in synthesis.quotes)
-    _write_front(report, synthesis)
+    missing: list[Sentence] = [*gaps(synthesis), *((flaw,) for flaw in flaws(synthesis.prose()))]
+    gaps_of_look = template.gaps if template else ()
+    _write_front(report, synthesis, has_gaps=bool(missing))
     _write_summary(report, synthesis)
     write_benefits(report, synthesis)
     write_chapters(report, synthesis)
@@ -55,14 +62,14 @@ def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> by
     write_ratings(report, synthesis.method)
     write_agreement(report, synthesis)
     write_rules(report)
-    write_gaps(report, synthesis)
+    write_gaps(report, [*missing, *((gap,) for gap in gaps_of_look)])
     _write_schools(report, synthesis)
     _write_places(report, synthesis)
     report.paragraph(synthesis.state, "Report Note")
-    return report.save()
+    return Made(report.save(), tuple(map(plain, missing)), gaps_of_look)
 
 
-def _write_front(report: Report, synthesis: Synthesis) -> None:
+def _write_front(report: Report, synthesis: Synthesis, *, has_gaps: bool) -> None:
     report.paragraph(KIND, "Cover Line")
     report.paragraph(synthesis.study, "Title")
     report.paragraph(synthesis.state, "Report Note")
@@ -71,7 +78,7 @@ def _write_front(report: Report, synthesis: Synthesis) -> None:
         "where each passage that is quoted stands in its source.",
         "Report Note",
     )
-    if gaps(synthesis):
+    if has_gaps:
         report.paragraph("What the study does not have yet is listed under “What is missing”.", "Report Note")
     contents = report.contents().paragraph_format
     contents.page_break_before, contents.space_before = True, Pt(0)
@@ -174,18 +181,18 @@ def _write_schools(report: Report, synthesis: Synthesis) -> None:
         if of_phase:
             report.heading(phase.heading, 2)
         for school in of_phase:
-            _write_school(report, school)
+            _write_school(report, synthesis, school)
 
 
-def _write_school(report: Report, school: School) -> None:
+def _write_school(report: Report, synthesis: Synthesis, school: School) -> None:
     report.heading(school.label, 3)
     if school.about.strip():
-        write_markdown(report, school.about, 3)
+        write_prose(report, school.about, 3, lost=synthesis.lost)
     else:
         report.paragraph("No description of the school has been written yet.")
     if school.platform.strip():
         report.heading("The learning platform", 4)
-        write_markdown(report, school.platform, 4)
+        write_prose(report, school.platform, 4, lost=synthesis.lost)
 
 
 def _write_places(report: Report, synthesis: Synthesis) -> None:

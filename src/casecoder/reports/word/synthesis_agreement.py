@@ -1,11 +1,12 @@
 """How far coders and raters agree, in Word; and the rules by which the report was put together."""
 
+from collections.abc import Sequence
+
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.agreement_report import Agreement, Line, Measure, printed, written
-from casecoder.core.sentences import ACROSS, Count, number
+from casecoder.core.sentences import ACROSS, Count, Sentence, number
 from casecoder.core.synthesis import FEWEST, Synthesis
-from casecoder.core.synthesis_gaps import gaps
 from casecoder.reports.word.claimed import write_figure
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
@@ -102,11 +103,10 @@ def write_rules(report: Report) -> None:
         write(bullet(report, lead), rule)
 
 
-def write_gaps(report: Report, synthesis: Synthesis) -> None:
-    """Add what the study does not have yet."""
+def write_gaps(report: Report, gaps: Sequence[Sentence]) -> None:
+    """Add what is missing."""
     report.heading("What is missing", 2)
-    found = gaps(synthesis)
-    for sentence in found:
-        add(report, bullet(report), sentence)
-    if not found:
+    for gap in gaps:
+        add(report, bullet(report), gap)
+    if not gaps:
         report.paragraph("Nothing that this report needs is missing from the study.")

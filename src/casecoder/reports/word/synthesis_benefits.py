@@ -7,7 +7,7 @@ from casecoder.core.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_band
-from casecoder.reports.word.markdown import write_markdown
+from casecoder.reports.word.prose import write_prose
 from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import link, write
 from casecoder.reports.word.saying import add, bullet, say
@@ -185,7 +185,7 @@ class _Benefits:
         if given.stale:
             report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
         if case.summary.strip():
-            write_markdown(report, case.summary, 4)
+            write_prose(report, case.summary, 4, lost=self.synthesis.lost)
         else:
             report.paragraph(UNWRITTEN)
 

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.matrix import Measure
-from casecoder.core.sentences import plain
-from casecoder.core.synthesis_gaps import gaps
 from casecoder.services.outputs.casestudies import case_study
 from casecoder.services.outputs.files import make_folder, write_file
 from casecoder.services.outputs.matrix_files import FORMATS, write_matrix
@@ -141,16 +139,16 @@ def write_synthesis(study: StudyFile, out: Path, *, template: Path | None = None
     CaseCoderError
         If the study has no codebook, the template can't be read, or the file can't be written.
     """
-    from casecoder.reports.word.synthesis import synthesis_docx
+    from casecoder.reports.word.synthesis import made
     from casecoder.reports.word.template import prepared
 
     out = synthesis_path(out) if out.is_dir() else out
     if out.suffix.lower() != ".docx":
         raise UsageError(f"{out} is not a .docx file or a folder that exists.", "The report is a Word document.")
     paper = prepared(_read(template, "template"), template.name) if template else None
-    gathered = synthesis(study)
-    write_file(out, synthesis_docx(gathered, paper))
-    for gap in (*map(plain, gaps(gathered)), *(paper.gaps if paper else ())):
+    document = made(synthesis(study), paper)
+    write_file(out, document.data)
+    for gap in (*document.gaps, *document.gaps_of_look):
         say(gap)
     return out
 

@@ -40,7 +40,7 @@ def synthesis(study: StudyFile) -> Synthesis:
     (book, codes), *others = found.books
     conditions = [code for other, inside in others if is_conditions(other, inside) for code in inside]
     benefits = _Benefits(found, codes, conditions).all()
-    return Synthesis(
+    made = Synthesis(
         title, book.title, found.schools, benefits,
         tuple(
             Chapter(other.title, tuple(themes(found, inside)), is_conditions(other, inside))
@@ -49,6 +49,8 @@ def synthesis(study: StudyFile) -> Synthesis:
         unreached(found, codes), retired(found), unwritten(found, codes),
         _table(study, benefits), found.judged, method(study, found), state.sentence, state.at, found.unsettled,
     )
+    named = frozenset().union(*(prose.mentions for prose in made.prose()))
+    return replace(made, lost=named - {item.number for item in found.everything})
 
 
 def _table(study: StudyFile, benefits: Sequence[Benefit]) -> Matrix:
