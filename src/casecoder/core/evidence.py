@@ -29,6 +29,9 @@ class Evidence:
         That of the participant who speaks; given where nobody is known to.
     for_agreement:
         A second coder of the source made it: it shows how far coders agree, and is evidence of nothing else.
+    own:
+        The words of whoever gives the segment its voice, where the quote holds labels or words of others too; else
+        empty.
     """
 
     number: int
@@ -56,6 +59,12 @@ class Evidence:
     outdated: bool = False
     consent: Consent = Consent.GIVEN
     for_agreement: bool = False
+    own: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The words as documents give them: of one speaker, and without the labels that may name somebody."""
+        return self.own or self.quote
 
     @property
     def id(self) -> str:

@@ -50,7 +50,7 @@ def evidence_csv(matrix: Matrix) -> str:
 def _fields(item: Evidence) -> list[str]:
     refused = refusal(item)
     return [
-        item.id, item.code, item.code_name, refused or item.quote,
+        item.id, item.code, item.code_name, refused or item.printed,
         item.attribution, item.kind.value, item.source, item.source_title, item.date, item.place, str(item.start),
         str(item.end), item.direction.value, "" if item.strength is None else str(item.strength), item.coder,
         "" if refused else item.note,

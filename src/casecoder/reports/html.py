@@ -185,7 +185,7 @@ def _fold(where: Opened, place: str) -> str:
 
 def _item(item: Evidence) -> str:
     refused = refusal(item)
-    words = f"<p>{_safe(refused)}</p>" if refused else f"<blockquote>{_safe(item.quote)}</blockquote>"
+    words = f"<p>{_safe(refused)}</p>" if refused else f"<blockquote>{_safe(item.printed)}</blockquote>"
     note = f"<br>Note: {_safe(item.note)}" if item.note.strip() and not refused else ""
     return (
         f"<li>{_safe(item.id)} <small>{_safe(f'{item.code} {item.code_name}')}</small>{words}\n"

@@ -207,7 +207,7 @@ def _cell_lines(row: Row, column: Column, cell: Cell) -> Iterator[tuple[str, ...
 def _lines(row: Row, column: Column, item: Evidence) -> Iterator[tuple[str, ...]]:
     """A coding as rows of the Evidence sheet: one, unless its quote or note is longer than a cell."""
     refused = refusal(item)
-    said, note = refused or item.quote, "" if refused else item.note
+    said, note = refused or item.printed, "" if refused else item.note
     parts = list(zip_longest(pieces(printable(said)), pieces(printable(note)), fillvalue=""))
     for number, (quote, note) in enumerate(parts, 1):
         name = item.id if len(parts) == 1 else f"{item.id} ({number} of {len(parts)})"

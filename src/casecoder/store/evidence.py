@@ -1,7 +1,7 @@
 """Codings with their words, place and voice, filtered in the database."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -27,6 +27,7 @@ from sqlmodel import Session
 from casecoder.core.evidence import Evidence
 from casecoder.core.nearness import Turns
 from casecoder.core.spans import Span
+from casecoder.core.spoken import Heard, spoken
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
 from casecoder.store.tables import (
     Case,
@@ -98,7 +99,10 @@ def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
 def evidence_over(connection: Connection, wanted: Filter | None = None) -> list[Evidence]:
     """The same, inside a transaction that is already open."""
     seconds = second_coders(connection)
-    return [_evidence(row) for row in connection.execute(_query(wanted or Filter(), seconds))]
+    rows = connection.execute(_query(wanted or Filter(), seconds)).all()
+    shared = {str(row[_REF]) for row in rows if _is_shared(row)}
+    turns = _turns(connection, shared) if shared else {}
+    return [_evidence(row, turns) for row in rows]
 
 
 SecondCoders = Collection[tuple[uuid.UUID, str]]
@@ -118,6 +122,51 @@ def analysed(seconds: SecondCoders) -> list[ColumnElement[bool]]:
 
 def _by_second_coder(seconds: SecondCoders) -> ColumnElement[bool]:
     return tuple_(CODING.c.source_id, CODING.c.coder).in_(seconds) if seconds else false()
+
+
+_REF, _START, _END, _QUOTE, _REACH = 1, 10, 11, 12, slice(25, 29)
+"""Where a row of :func:`_query` has its source, place and words, and how far the turn of its voice reaches."""
+
+
+class _Turn(NamedTuple):
+    """A turn, with its label and whoever that is known to be."""
+
+    start: int
+    words: int
+    end: int
+    speaker: str
+    person: uuid.UUID | None
+
+
+def _is_shared(row: Sequence[Any]) -> bool:
+    """Whether a coding reaches beyond the words of the turn that gives it its voice, and somebody speaks in that."""
+    words, end, speaker, _ = row[_REACH]
+    return bool(speaker) and (row[_START] < words or row[_END] > end)
+
+
+def _turns(connection: Connection, sources: Collection[str]) -> dict[str, list[_Turn]]:
+    """The turns of some sources, in order."""
+    of_source = TURN.join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
+    joined = of_source.outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
+    columns = (SOURCE.c.ref, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker, SPEAKER.c.participant_id)
+    found = select(*columns).select_from(joined).where(SOURCE.c.ref.in_(sorted(sources))).order_by(TURN.c.number)
+    made: dict[str, list[_Turn]] = {}
+    for ref, *turn in connection.execute(found):
+        made.setdefault(ref, []).append(_Turn(*turn))
+    return made
+
+
+def _own(row: Sequence[Any], turns: Mapping[str, list[_Turn]]) -> str:
+    """The words of whoever gives a coding its voice, where others share it."""
+    if not _is_shared(row):
+        return ""
+    *_, speaker, person = row[_REACH]
+    heard = [
+        Heard(turn.words, turn.end, turn.speaker == speaker or (person is not None and turn.person == person))
+        for turn in turns.get(row[_REF], ())
+        if turn.start < row[_END] and turn.end > row[_START]
+    ]
+    return spoken(row[_QUOTE], row[_START], heard)
 
 
 class SourceAt(NamedTuple):
@@ -242,6 +291,7 @@ def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
         CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
         _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"), PARTICIPANT.c.consent,
         _by_second_coder(seconds).label("for_agreement"),
+        TURN.c.words, TURN.c.end.label("turn_end"), TURN.c.speaker, SPEAKER.c.participant_id,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
     conditions = (*_of_source(wanted), *_of_coding(wanted, seconds))
@@ -300,14 +350,15 @@ _CONSENTS = {consent.value: consent for consent in Consent} | {None: Consent.GIV
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
-def _evidence(row: Sequence[Any]) -> Evidence:
+def _evidence(row: Sequence[Any], turns: Mapping[str, list[_Turn]]) -> Evidence:
     """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
     (
         number, source, title, kind, date, school, label, phase, code, name, start, end, quote, turn,
-        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated, consent, for_agreement,
+        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated, consent, for_agreement, *_,
     ) = row
     return Evidence(
         number, source, title, _KINDS[kind], date, school, label, _PHASES[phase], code, name, start, end, quote, turn,
         pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], strength, note, created_at,
         bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN), bool(for_agreement),
+        _own(row, turns),
     )

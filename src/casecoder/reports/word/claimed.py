@@ -23,7 +23,7 @@ def write_claimed_words(report: Report, paragraph: Paragraph, item: Evidence, *,
     whole:
         Whether to print all of a long quote; else its middle is left out, which ``[…]`` says.
     """
-    words = printable(item.quote if whole else excerpt(item.quote))
+    words = printable(item.printed if whole else excerpt(item.printed))
     with _marked(report, paragraph, report.claims.add_quote(item, words) if report.claims else None):
         write(paragraph, words, QUOTED_WORDS)
 

@@ -26,9 +26,10 @@ def write_method(report: Report, study: CaseStudy, gaps: Sequence[str], *, has_t
     if study.appendix:
         report.paragraph(
             "Every quote is given in the words of the transcript or note, spelling and pauses included, with an id "
-            f"that leads to its source. {LEFT_OUT} stands where words of a long quote are left out; nothing else is "
-            "changed. People are named by role and by the phase of their school only. Of the passages coded, those "
-            "are quoted first that a rating cites, then those that bring in a voice or a source not yet heard."
+            f"that leads to its source. {LEFT_OUT} stands where words are left out, of a long quote or those of other "
+            "speakers between; nothing else is changed. People are named by role and by the phase of their school "
+            "only. Of the passages coded, those are quoted first that a rating cites, then those that bring in a voice "
+            "or a source not yet heard."
         )
     if any(section.judgement for section in study.benefits):
         _write_ratings(report, has_table=has_table)

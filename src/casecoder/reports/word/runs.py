@@ -56,7 +56,7 @@ def dress(paragraph: Paragraph, style: str) -> None:
 
 def write_words(paragraph: Paragraph, item: Evidence) -> None:
     """Add a coding's words, exactly and whole; nothing else in a document wears their style."""
-    _add(paragraph, item.quote, QUOTED_WORDS)
+    _add(paragraph, item.printed, QUOTED_WORDS)
 
 
 def write_mark(paragraph: Paragraph, key: Key, letter: str) -> None:

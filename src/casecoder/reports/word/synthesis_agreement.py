@@ -22,7 +22,8 @@ RULES = (
      "benefit are counted beside it and do not take away from it."),
     ("Quotes.", "They are chosen by rule and not for effect: a school not yet heard under the theme first, then a "
      "role, a kind of source or a phase not yet heard, then whoever was heard least; among equals those on which a "
-     "rating rests. A quote is printed as it stands in the transcript; […] marks where words are left out. "
+     "rating rests. A quote is printed as it stands in the transcript; […] marks where words are left out, of a "
+     "long one or those of other speakers between. "
      "Passages on the review list, and those of people without consent, are never quoted."),
     ("The schools in brief.", "The first two sentences of the summary that the researchers wrote of the school for the "
      "theme, without what follows them. Key case studies have theirs in full, and so has each school’s case study."),

@@ -1,0 +1,78 @@
+"""Quotes that reach over several speakers: one is quoted, and only she; labels, which may be names, are not printed."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casecoder.core.matrix import Measure
+from casecoder.core.quote_check import is_true_to
+from casecoder.core.spans import Span
+from casecoder.core.spoken import Heard, spoken
+from casecoder.services.outputs.matrix_files import write_matrix
+from casecoder.services.outputs.publishing import write_case_study, write_synthesis
+from casecoder.services.outputs.verifying import verify
+from casecoder.services.segments.coding import apply_codes
+from casecoder.store.study_file import StudyFile
+from tests.kit import CODER, add_source, make_study
+
+TALK = (
+    "INT: Who writes there?\n\nMrs Prentice: We post the notices there.\n\nINT: And the parents?\n\n"
+    "Mrs Prentice: Some look.\n\nMr Tansley: Mine never do.\n"
+)
+OTHERS = ("Prentice", "Tansley", "And the parents", "Mine never do")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    made = make_study(tmp_path)
+    add_source(made, tmp_path, TALK)
+    start, end = TALK.index("We post"), TALK.index("never do.") + len("never do.")
+    apply_codes(made, "P1-INT-01", ["B01"], span=Span(start, end), coder=CODER)
+    return made
+
+
+def test_one_speaker_is_quoted_and_what_others_say_is_left_out_and_marked() -> None:
+    turns, at = [], 0
+    for block in TALK.strip().split("\n\n"):
+        turns.append(Heard(at + block.index(": ") + 2, at + len(block), block.startswith("Mrs")))
+        at += len(block) + 2
+    assert spoken(TALK.strip(), 0, turns) == "[…] We post the notices there. […] Some look. […]"
+    begin = TALK.index("post")
+    assert spoken(TALK[begin : TALK.index("there.") + 3], begin, turns) == "post the notices the"
+    assert spoken(TALK[:6], 0, turns) == "[…]"
+
+
+@given(st.lists(st.tuples(st.sampled_from(["A: ", "Bo: ", ""]), st.text("ab .!\n", min_size=1)), max_size=6), st.data())
+def test_what_is_left_of_a_quote_is_exact(blocks: list[tuple[str, str]], data: st.DataObject) -> None:
+    text, turns = "", []
+    for label, words in blocks:
+        turns.append(Heard(len(text) + len(label), len(text) + len(label) + len(words), label == "A: "))
+        text += f"{label}{words}\n"
+    start = data.draw(st.integers(0, len(text)))
+    quote = text[start : data.draw(st.integers(start, len(text)))]
+    made = spoken(quote, start, turns)
+    assert not made or is_true_to(made, quote) or not any(map(str.isalnum, made))
+    assert "Bo" not in made
+
+
+def test_no_document_names_who_speaks_or_quotes_another(study: StudyFile, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    report = write_case_study(study, "P1", out)
+    across = write_synthesis(study, out)
+    write_matrix(study, out / "table.docx", Measure.COUNT)
+    write_matrix(study, out / "table.xlsx", Measure.COUNT)
+    write_matrix(study, out / "table.html", Measure.COUNT)
+    write_matrix(study, out / "table.csv", Measure.COUNT)
+    for path in sorted(out.iterdir()):
+        held = [path.read_bytes()]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                held = [archive.read(name) for name in archive.namelist()]
+        for part in held:
+            assert not any(word in part.decode("utf-8", "replace") for word in OTHERS), path.name
+    assert not verify(study, report).findings and not verify(study, across).findings
+    study.close()
