@@ -100,6 +100,32 @@ def test_other_markdown_that_is_broken(study: StudyFile, text: str) -> None:
     assert any("Markdown" in gap for gap in made(case_study(study, "P1"), Wishes()).gaps)
 
 
+@pytest.mark.parametrize(
+    "text", ["A <b>tag</b>.", "<!-- mind -->\n\nText.", "![plan](plan.png)", "As noted.[^1]\n\n[^1]: Here."]
+)
+def test_what_is_no_markdown_of_ours_is_printed_as_typed_and_said(study: StudyFile, text: str) -> None:
+    summarise(study, "P1", "B01", text, author=CODER)
+    report = made(case_study(study, "P1"), Wishes())
+    gap = "The summary of B01 has HTML, a picture or a footnote; it is printed as it was typed."
+    assert gap in report.gaps and gap in said(report.data)
+    assert "Part of the above stands as it was typed: it has HTML, a picture or a footnote." in said(report.data)
+
+
+def test_links_of_memos_are_printed_as_what_they_name(study: StudyFile) -> None:
+    number = code(study, NOTICES, "B01", "S1-INT-01")
+    summarise(study, "P1", "B01", f"See [[E-{number:04d}]] and [[B02]].", author=CODER)
+    lines = said(made(case_study(study, "P1"), Wishes()).data)
+    assert f"See E-{number:04d} and B02." in lines
+    assert f"E-{number:04d}, named above, is from another school." in lines
+
+
+def test_a_summary_that_is_not_written_is_said_once_where_there_are_quotes(study: StudyFile) -> None:
+    code(study, NOTICES, "B01")
+    report = made(case_study(study, "P1"), Wishes())
+    assert any(gap.startswith("No summary has been written for ") for gap in report.gaps)
+    assert "No summary has been written yet." not in said(report.data)
+
+
 def test_a_school_without_codings_or_ratings_still_has_a_case_study(study: StudyFile) -> None:
     report = made(case_study(study, "S1"), Wishes())
     assert "Nothing has been coded in this school." in report.gaps and "No benefit has been rated." in report.gaps

@@ -309,6 +309,34 @@ def test_broken_markdown_and_brackets_in_a_summary_lose_no_word(tmp_path: Path) 
     study.close()
 
 
+def test_what_can_not_be_followed_is_said_in_the_report_and_to_whoever_asks(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    number = support(study, "B01", 1)[0]
+    summarise(study, "P1", "B01", f"It was **bold, as E-{number + 7:04d} says.", author=CODER)
+    paper = docx.Document()
+    paper.styles["Caption"].element.getparent().remove(paper.styles["Caption"].element)
+    paper.save(str(tmp_path / "ours.docx"))
+    told: list[str] = []
+    out = write_synthesis(study, tmp_path / "report.docx", template=tmp_path / "ours.docx", say=told.append)
+    lines = [paragraph.text for paragraph in read(out.read_bytes()).paragraphs]
+    assert all(gap in lines for gap in told)
+    for begun in (
+        "The summary of B01 in Primary School 1 has Markdown that is not closed;",
+        f"The summary of B01 in Primary School 1 names E-{number + 7:04d}, which the study no longer has.",
+        "ours.docx has no style",
+    ):
+        assert any(gap.startswith(begun) for gap in told)
+    study.close()
+
+
+def test_the_cells_without_rating_are_named_as_long_as_that_can_be_read() -> None:
+    (gap,) = [plain(sentence) for sentence in gaps(gathered()) if "no rating yet" in plain(sentence)]
+    assert gap.endswith(
+        "table: AEN and inclusion in Secondary School 6; "
+        "Civic identity and community in Secondary School 4 and Primary School 6."
+    )
+
+
 def test_without_a_codebook_the_message_says_what_to_do(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     history.undo(study)  # that the codebook was brought in
