@@ -288,7 +288,7 @@ def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
     assert texts(report, "Heading 2") == [
         f"B01 {BENEFITS[0]}", f"B02 {BENEFITS[1]}", "Looked for and not found", "Not yet rated",
         "C04 Support, training and CPD", "What speaks against the benefits", "What is missing",
-        "P3-INT-02 Teacher interview", "P3-OBS-01 Teacher interview",
+        "P3-INT-02 Teacher interview", "P3-OBS-01 Year 5 lesson",
     ]  # fmt: skip
     assert STATE in texts(report, "Report Note")
 

@@ -58,6 +58,18 @@ def test_what_is_left_of_a_quote_is_exact(blocks: list[tuple[str, str]], data: s
     assert "Bo" not in made
 
 
+def test_a_file_s_name_is_no_title_to_print(tmp_path: Path) -> None:
+    study = make_study(tmp_path)
+    add_source(study, tmp_path, TALK, "mrs-tansley-at-home.txt")
+    apply_codes(study, "P1-INT-01", ["B01"], quote="Some look.", coder=CODER)
+    gaps: list[str] = []
+    report = write_case_study(study, "P1", tmp_path / "p1.docx", say=gaps.append)
+    with zipfile.ZipFile(report) as archive:
+        assert not any(b"ansley" in archive.read(name) for name in archive.namelist())
+    assert any("P1-INT-01 has no title but the name of its file" in gap for gap in gaps)
+    study.close()
+
+
 def test_no_document_names_who_speaks_or_quotes_another(study: StudyFile, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

@@ -22,7 +22,15 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source in the list of what was collected. ``people`` counts the participants heard in it."""
+    """A source in the list of what was collected.
+
+    Parameters
+    ----------
+    title:
+        Empty for one that goes by the name of its file.
+    people:
+        How many participants were heard in it.
+    """
 
     ref: str
     title: str

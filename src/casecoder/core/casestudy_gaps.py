@@ -22,6 +22,11 @@ def _of_the_school(study: CaseStudy) -> Iterator[str]:
         yield "No participants have been recorded."
     if not study.sources:
         yield "No sources have been imported."
+    untitled = [source.ref for source in study.sources if not source.title]
+    if untitled:
+        one = len(untitled) == 1
+        names = "has no title but the name of its file" if one else "have no titles but the names of their files"
+        yield f"{listed(untitled)} {names}, not printed here."
 
 
 def _of_the_prose(study: CaseStudy) -> Iterator[str]:

@@ -17,8 +17,9 @@ def write_appendix(report: Report, study: CaseStudy) -> None:
     """Add the codings in the order given, a heading a source."""
     if not study.appendix:
         report.paragraph("Nothing has been coded in this school yet.")
-    for (source, title), items in groupby(study.appendix, key=lambda item: (item.source, item.source_title)):
-        report.heading(f"{source} {title}".strip(), 2)
+    titles = {source.ref: source.title for source in study.sources}
+    for source, items in groupby(study.appendix, key=lambda item: item.source):
+        report.heading(f"{source} {titles.get(source, '')}".strip(), 2)
         for item in items:
             _write_item(report, item)
 

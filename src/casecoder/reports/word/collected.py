@@ -74,7 +74,7 @@ def _is_date(text: str) -> bool:
 
 def _source_row(report: Report, line: SourceLine) -> Sequence[Content]:
     people = partial(write_figure, report, key=f"heard:{line.ref}", value=line.people)
-    return line.ref, line.title, line.kind.capitalize(), long_date(line.date), line.researcher, people
+    return line.ref, line.title or "No title", line.kind.capitalize(), long_date(line.date), line.researcher, people
 
 
 def _write_people(report: Report, study: CaseStudy) -> None:

@@ -11,12 +11,13 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Standing
 from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.importers.naming import title_from_name
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import standings, tops
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Participant, Speaker, Summary
+from casecoder.store.tables import Case, Code, Participant, Source, Speaker, Summary
 
 QUOTES = 4
 """How many quotes for, and how many against, a section shows; the appendix has them all."""
@@ -75,12 +76,17 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
     }
     return tuple(
         SourceLine(
-            source.ref, source.title, source.kind, source.date, source.researcher,
+            source.ref, _title(source), source.kind, source.date, source.researcher,
             sum(where == source.id for where, _ in heard),
         )
         for source in records.sources(session)
         if source.case_id == school.id
     )
+
+
+def _title(source: Source) -> str:
+    """What the researchers call a source; nothing where that is only its file's name, which may name somebody."""
+    return "" if source.title == title_from_name(source.filename) else source.title
 
 
 def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list[tuple[str, tuple[Section, ...]]]:
