@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.core.excerpt import excerpt
-from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.matrix import Cell, Matrix, Measure, parts_of
 from casecoder.core.matrix_keys import cell_key
 from casecoder.core.rating import Kind
 from casecoder.core.vocabulary import CAUTION, Band
@@ -25,7 +25,7 @@ from casecoder.importers.report_document import read_report
 from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import STALE_NOTE
 from casecoder.reports.printable import printable
-from casecoder.reports.sheets import WIDEST, parts_of
+from casecoder.reports.sheets import WIDEST
 from casecoder.reports.word import case_study_docx, matrix_docx
 from casecoder.reports.word.casestudy import Wishes, made
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS

@@ -98,11 +98,14 @@ def _around(placed: Sequence[Placed], turns: Turns, distance: int) -> list[set[s
     for item in placed:
         for turn in turns.touched(item.start, item.end):
             held.setdefault(turn, set()).add(item.code)
-    nothing = set[str]()
-    return [
-        nothing.union(*(held.get(turn, nothing) for turn in turns.touched(item.start, item.end, distance)))
-        for item in placed
-    ]
+    there: dict[range, set[str]] = {}  # many codings touch the same turns
+    met = []
+    for item in placed:
+        around = turns.touched(item.start, item.end, distance)
+        if around not in there:
+            there[around] = {code for turn in around for code in held.get(turn, ())}
+        met.append(there[around])
+    return met
 
 
 def pairs(found: Iterable[Basket]) -> list[Pair]:

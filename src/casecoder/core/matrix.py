@@ -1,9 +1,10 @@
 """A matrix whose every cell opens: codes down, schools or roles across, the codings behind each figure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 from casecoder.core.errors import UsageError
 from casecoder.core.evidence import Evidence, coding_id
@@ -206,11 +207,6 @@ class Matrix:
         return self.cells[row.id, column.id]
 
     @property
-    def is_rated(self) -> bool:
-        """Whether the cells hold bands, not figures."""
-        return self.measure is Measure.RAG
-
-    @property
     def groups(self) -> list[tuple[str, int]]:
         """The column groups in order, each with the number of its columns."""
         found: dict[str, int] = {}
@@ -233,24 +229,28 @@ class Matrix:
         return said if self.by == CASE else f"{said}, by {across(self.by)}"
 
     @property
-    def row_heading(self) -> str:
-        """What one of the rows is called."""
-        return self._across_heading if self.is_turned else self._code_heading
-
-    @property
     def column_heading(self) -> str:
         """What one of the columns is called."""
-        return self._code_heading if self.is_turned else self._across_heading
-
-    @property
-    def _code_heading(self) -> str:
-        return "Benefit" if self.is_rated else "Code"
-
-    @property
-    def _across_heading(self) -> str:
         return "School" if self.by == CASE else across(self.by).capitalize()
 
 
 def across(by: str) -> str:
     """What stands across, in words."""
     return {CASE: "school", ROLE: "role", KIND: "kind of source", PHASE: "phase", CODE: "code"}.get(by, by)
+
+
+def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
+    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
+    part: list[Column] = []
+    for _, found in groupby(columns, key=lambda column: column.group):
+        group = list(found)
+        if part and len(part) + len(group) > widest:
+            yield part
+            part = []
+        pieces = -(-len(group) // widest)
+        size = -(-len(group) // pieces)
+        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
+        yield from whole
+        part += rest
+    if part:
+        yield part

@@ -8,7 +8,7 @@ from io import StringIO
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import CASE, Matrix
 from casecoder.core.quote_choice import refusal
-from casecoder.reports.notes import opened
+from casecoder.reports.notes import opened, row_heading
 from casecoder.reports.printable import printable
 
 BOM = "\ufeff"
@@ -26,7 +26,7 @@ def matrix_csv(matrix: Matrix) -> str:
     str
         CSV after RFC 4180 that begins with a byte order mark; write it as UTF-8 with its line ends kept.
     """
-    heads = ["Id", matrix.row_heading, *(column.label for column in matrix.columns)]
+    heads = ["Id", row_heading(matrix), *(column.label for column in matrix.columns)]
     lines = ([row.id, row.label, *(matrix.cell(row, c).text for c in matrix.columns)] for row in matrix.rows)
     return delimited(heads, lines)
 
@@ -71,6 +71,8 @@ def defused(field: str) -> str:
 
     Looks past white space and invisible characters, and takes full-width signs for what they mean.
     """
+    if not field or (field[0].isalnum() and field.isprintable()):  # most are: of a million codings this is felt
+        return field
     field = printable(field)
     if field.startswith(("\t", "\r")):
         return "'" + field

@@ -10,7 +10,7 @@ from casecoder.core.quote_choice import refusal
 from casecoder.core.wording import counted
 from casecoder.reports import sorting
 from casecoder.reports.keys import KEYS, key_of, mark, rank, spoken
-from casecoder.reports.notes import Opened, codings_heading, named, notes, opened
+from casecoder.reports.notes import Opened, codings_heading, is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.sheets import sheets
 
@@ -63,7 +63,7 @@ def matrix_html(matrix: Matrix) -> str:
         f"<p>{_safe(matrix.codebook)}</p>",
         _table(matrix),
         f"<p>{_safe(named(matrix))}</p>" if named(matrix) else "",
-        _legend() if matrix.is_rated else "",
+        _legend() if is_rated(matrix) else "",
         *(f"<p>{_safe(note)}</p>" for note in notes(matrix)),
         f"<h2>{codings_heading(matrix)}</h2>",
         *_evidence(matrix),
@@ -123,8 +123,8 @@ def _rows(matrix: Matrix, cell_of: Callable[[Row, Column, Cell], str]) -> str:
     )
     return (
         f"<caption><span>{_safe(matrix.heading)}</span></caption>\n{spans}\n<thead>\n"
-        f'<tr><th rowspan="2" scope="col">{_safe(matrix.row_heading)}</th>{groups}</tr>\n<tr>{numbers}</tr>\n</thead>\n'
-        "<tbody>\n" + "\n".join(rows) + "\n</tbody>"
+        f'<tr><th rowspan="2" scope="col">{_safe(row_heading(matrix))}</th>{groups}</tr>\n<tr>{numbers}</tr>\n'
+        "</thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>"
     )
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from casecoder.core.matrix import Matrix
 from casecoder.reports.keys import KEYS, mark
-from casecoder.reports.notes import named, notes, opened
+from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.sheets import sheets
 
@@ -20,7 +20,7 @@ def matrix_markdown(matrix: Matrix) -> str:
         parts.append(_table(sheet))
         if named(sheet):
             parts.append(inline(named(sheet)))
-    if matrix.is_rated:
+    if is_rated(matrix):
         parts.append("\n".join(f"- **{k.letter} {k.glyph} {k.label}:** {inline(k.definition)}" for k in KEYS.values()))
     parts += [inline(note) for note in notes(matrix)]
     parts += ["## The codings behind each cell", _ids(matrix)]
@@ -28,7 +28,7 @@ def matrix_markdown(matrix: Matrix) -> str:
 
 
 def _table(matrix: Matrix) -> str:
-    heads = [matrix.row_heading, *(column.id if matrix.is_turned else column.label for column in matrix.columns)]
+    heads = [row_heading(matrix), *(column.id if matrix.is_turned else column.label for column in matrix.columns)]
     lines = [_line(heads), "| --- |" + " :-: |" * len(matrix.columns)]
     for row in matrix.rows:
         cells = (mark(matrix.cell(row, column)) for column in matrix.columns)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.matrix import Cell, Column, Matrix, Measure, Row
 from casecoder.core.vocabulary import CAUTION
 
 STALE_NOTE = (
@@ -33,6 +33,11 @@ def opened(matrix: Matrix) -> Iterator[Opened]:
                 yield Opened(row, column, cell)
 
 
+def is_rated(matrix: Matrix) -> bool:
+    """Whether the cells hold bands, not figures."""
+    return matrix.measure is Measure.RAG
+
+
 def named(matrix: Matrix) -> str:
     """What each short id among the headings stands for (``C1 Hillside; C2 Ashdown``).
 
@@ -44,7 +49,14 @@ def named(matrix: Matrix) -> str:
 def notes(matrix: Matrix) -> list[str]:
     """The sentences under a matrix, in order: stale ratings, the caution, what is left out, the state."""
     stale = [STALE_NOTE] if any(cell.stale for cell in matrix.cells.values()) else []
-    return [*stale, CAUTION if matrix.is_rated else FIGURES_CAUTION, *matrix.remarks, matrix.state]
+    return [*stale, CAUTION if is_rated(matrix) else FIGURES_CAUTION, *matrix.remarks, matrix.state]
+
+
+def row_heading(matrix: Matrix) -> str:
+    """What the rows are called."""
+    if matrix.is_turned:
+        return matrix.column_heading
+    return "Benefit" if is_rated(matrix) else "Code"
 
 
 def codings_heading(matrix: Matrix) -> str:

@@ -1,10 +1,9 @@
 """A matrix as it stands on paper: in parts that fit a page, or on its side where it is far wider than high."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
-from casecoder.core.matrix import Column, Matrix, Row
+from casecoder.core.matrix import Column, Matrix, Row, parts_of
+from casecoder.reports.notes import row_heading
 
 WIDEST = 14
 """How many columns stand side by side on a landscape page."""
@@ -30,25 +29,8 @@ def turned(matrix: Matrix) -> Matrix:
     return replace(
         matrix,
         rows=tuple(Row(column.id, column.label) for column in matrix.columns),
-        columns=tuple(Column(row.id, row.label, "Benefits" if matrix.is_rated else "Codes", row.id)
+        columns=tuple(Column(row.id, row.label, f"{row_heading(matrix)}s", row.id)
                       for row in matrix.rows),
         cells={(column, row): cell for (row, column), cell in matrix.cells.items()},
         is_turned=not matrix.is_turned,
     )
-
-
-def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
-    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
-    part: list[Column] = []
-    for _, found in groupby(columns, key=lambda column: column.group):
-        group = list(found)
-        if part and len(part) + len(group) > widest:
-            yield part
-            part = []
-        pieces = -(-len(group) // widest)
-        size = -(-len(group) // pieces)
-        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
-        yield from whole
-        part += rest
-    if part:
-        yield part

@@ -9,7 +9,7 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.core.quote_choice import refusal
 from casecoder.reports.keys import KEYS, key_of, mark
-from casecoder.reports.notes import named, notes, opened
+from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Book:
     def _write_heads(self) -> None:
         sheet, matrix = self.sheet, self.matrix
         self._write_titles(sheet)
-        for at, heading in enumerate(("Id", matrix.row_heading)):
+        for at, heading in enumerate(("Id", row_heading(matrix))):
             write_text(sheet, 3, at, "", self.head_left)
             write_text(sheet, 4, at, heading, self.head_left)
         first = 2
@@ -179,7 +179,7 @@ class _Book:
 
     def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
         """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
-        keys = KEYS.values() if self.matrix.is_rated else ()
+        keys = KEYS.values() if is_rated(self.matrix) else ()
         lines = [(f"{self.matrix.column_heading}s", named(self.matrix), "FFFFFF")] if named(self.matrix) else []
         lines += [(f"{key.letter} {key.glyph}", f"{key.label}: {key.definition}", key.fill) for key in keys]
         lines += [("Note", note, "FFFFFF") for note in notes(self.matrix)]

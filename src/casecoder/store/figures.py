@@ -63,19 +63,11 @@ class Numbered(NamedTuple):
     number: int
 
 
-class InText(NamedTuple):
-    """A coding and the text in which it has its place."""
-
-    code: str
-    revision: uuid.UUID
-    start: int
-    end: int
-    number: int
-
-
 _CODE, _SOURCE = as_given(CODING.c.code_id), as_given(CODING.c.source_id)
 _LISTED = CODING.alias("listed")
-_SURE = CODING.c.number.not_in(select(_LISTED.c.number).join(DISPLACED, DISPLACED.c.coding_id == _LISTED.c.id))
+_ON_REVIEW = DISPLACED.join(_LISTED, DISPLACED.c.coding_id == _LISTED.c.id)
+"""The few codings on the review list; SQLite reads first what stands first here, as long as no more is asked."""
+_SURE = CODING.c.number.not_in(select(_LISTED.c.number).select_from(_ON_REVIEW))
 """That a coding is not on the review list: by its number, which the index holds."""
 
 
@@ -101,31 +93,40 @@ def tally(
 
 
 def numbered(
-    connection: Connection, codes: Collection[uuid.UUID], sources: Collection[uuid.UUID] | None, *, roles: bool
+    connection: Connection, codes: Collection[uuid.UUID], sources: Collection[uuid.UUID] | None = None, *,
+    roles: bool = False, sure: bool = False,
 ) -> list[Numbered]:
-    """The codings of some codes, in some sources or any, in no order."""
+    """The codings of some codes, in some sources or any, in no order.
+
+    Parameters
+    ----------
+    roles:
+        Whether to find the role of whoever speaks. Without only an index is read.
+    sure:
+        Leave out those on the review list, whose places are in an earlier text.
+    """
     role = ROLE if roles else literal("")
     found = select(_CODE, _SOURCE, role, CODING.c.start, CODING.c.end, CODING.c.number).select_from(_voiced(roles))
-    found = found.where(*_wanted(connection, codes))
+    found = found.where(*_wanted(connection, codes), *([_SURE] if sure else []))
     return _of(connection, found if sources is None else found.where(CODING.c.source_id.in_(sources)), Numbered)
 
 
-def number_of(connection: Connection, codes: Collection[uuid.UUID], waiting: bool = False) -> int:
-    """How many codings of some codes there are; if asked for, of them on the review list."""
-    listed = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id) if waiting else CODING
-    found = select(func.count()).select_from(listed).where(*_wanted(connection, codes))
-    return int(connection.execute(found).scalar_one())
+def waiting(connection: Connection, codes: Collection[uuid.UUID]) -> int:
+    """How many codings of some codes are on the review list."""
+    joined, wanted = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id), set(codes)
+    listed = select(CODING.c.code_id).select_from(joined).where(*analysed(second_coders(connection)))
+    return sum(code in wanted for code in connection.execute(listed).scalars())
 
 
-def by_text(connection: Connection, codes: Collection[uuid.UUID]) -> list[InText]:
-    """The codings of some codes that have a sure place, in no order."""
-    found = select(_CODE, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.number)
-    return _of(connection, found.where(*_wanted(connection, codes), _SURE), InText)
+def number_of(connection: Connection, codes: Collection[uuid.UUID]) -> int:
+    """How many codings of some codes there are."""
+    return int(connection.execute(select(func.count()).where(*_wanted(connection, codes))).scalar_one())
 
 
-def turns_of(connection: Connection, revision: uuid.UUID) -> list[Span]:
-    """The turns of a text, in order."""
-    found = select(TURN.c.start, TURN.c.end).where(TURN.c.revision_id == revision).order_by(TURN.c.number)
+def turns_of(connection: Connection, source: uuid.UUID) -> list[Span]:
+    """The turns of a source, in order."""
+    joined = TURN.join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
+    found = select(TURN.c.start, TURN.c.end).select_from(joined).where(SOURCE.c.id == source).order_by(TURN.c.number)
     return [Span(*row) for row in connection.execute(found)]
 
 

@@ -8,6 +8,7 @@ from casecoder.core.chart import Picture
 from casecoder.core.matrix import CODE, Cell, Matrix
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import KEYS, key_of, mark
+from casecoder.reports.notes import is_rated, row_heading
 from casecoder.reports.pictures.drawing import (
     INK,
     LETTERS,
@@ -34,14 +35,14 @@ _LABEL_LENGTH = 44
 def heatmap(matrix: Matrix) -> Picture:
     """The matrix as a picture. One without rows or columns says that there is nothing to show."""
     width = min(_WIDEST, _LABELS + _CELL * max(6, len(matrix.columns)))
-    height = _HEADS + _ROW * max(2, len(matrix.rows)) + (1.0 if matrix.is_rated else 0.4)
+    height = _HEADS + _ROW * max(2, len(matrix.rows)) + (1.0 if is_rated(matrix) else 0.4)
     title, alt = f"{matrix.heading} ({matrix.codebook})", described(matrix)
     with drawing(width, height) as (figure, axes):
         titled(figure, matrix.heading, width)
         if matrix.rows and matrix.columns:
             _cells(axes, matrix)
             _labels(axes, matrix)
-            foot = _key() if matrix.is_rated else ""
+            foot = _key() if is_rated(matrix) else ""
             footed(figure, f"{foot}\n{fill(matrix.state, round(width * LETTERS))}".strip())
         else:
             axes.set_axis_off()
@@ -53,7 +54,7 @@ def heatmap(matrix: Matrix) -> Picture:
 def described(matrix: Matrix) -> str:
     """What the picture shows, in words: what it is, and where the most is."""
     said = f"Heat map of {len(matrix.rows)} codes by {len(matrix.columns)} columns. {matrix.heading}."
-    if matrix.is_rated:
+    if is_rated(matrix):
         bands = {band: sum(cell.value is band for cell in matrix.cells.values()) for band in (*Band, None)}
         told = ", ".join(f"{KEYS[band].label} {count}" for band, count in bands.items())
         return f"{said} Cells: {told}."
@@ -105,7 +106,7 @@ def _labels(axes: "Axes", matrix: Matrix) -> None:
     axes.set_xticks([at + 0.5 for at in range(len(heads))])
     axes.set_xticklabels(heads, rotation=0 if longest <= 4 else 35, ha="center" if longest <= 4 else "left")
     axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    axes.set_ylabel(matrix.row_heading)
+    axes.set_ylabel(row_heading(matrix))
     if len(matrix.groups) > 1:
         _groups(axes, matrix)
 

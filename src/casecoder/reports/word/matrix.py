@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import key_of
-from casecoder.reports.notes import notes, opened
+from casecoder.reports.notes import is_rated, notes, opened, row_heading
 from casecoder.reports.printable import printable
 from casecoder.reports.sheets import WIDEST, sheets
 from casecoder.reports.word import tables
@@ -114,7 +114,7 @@ def _write_names(report: Report, columns: Iterable[Column]) -> None:
 
 
 def _write_notes(report: Report, matrix: Matrix) -> None:
-    if matrix.is_rated:
+    if is_rated(matrix):
         write_legend(report, {cell.value for cell in matrix.cells.values()})
     for note in filter(None, notes(matrix)):
         report.paragraph(note, "Report Note")
@@ -140,7 +140,7 @@ def _write_figures(report: Report, matrix: Matrix, most: int, shown: Shown) -> T
     tables.shape(table, [labels, *[each] * len(columns)], printable(matrix.heading))
     first, *rows = table.rows
     tables.keep_whole(first, header=True)
-    _write_heads(first, matrix.row_heading, columns, turned=each < _UPRIGHT)
+    _write_heads(first, row_heading(matrix), columns, turned=each < _UPRIGHT)
     for row, line in zip(rows, matrix.rows, strict=True):
         tables.keep_whole(row)
         row.height = Cm(_ROW_HEIGHT)
@@ -214,7 +214,7 @@ def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> No
         for row, column, cell in opened(matrix)
     ]
     if rows:
-        headings = (matrix.row_heading, matrix.column_heading, "Rating" if matrix.is_rated else "Figure", "Codings")
+        headings = (row_heading(matrix), matrix.column_heading, "Rating" if is_rated(matrix) else "Figure", "Codings")
         report.caption("Codings behind each cell")
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:

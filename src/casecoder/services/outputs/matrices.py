@@ -69,7 +69,7 @@ def made(study: StudyFile, asked: Asked, *, codings: bool = True) -> Matrix:
         found = _figures(session, frame)
         said = remarks(session, frame.codes, frame.retired, counts=asked.measure is not Measure.COVERAGE)
         if codings:
-            numbered = store.numbered(session.connection(), list(frame.codes), None, roles=asked.by == ROLE)
+            numbered = store.numbered(session.connection(), list(frame.codes), roles=asked.by == ROLE)
             behind = _whole(session, frame, numbered) if len(numbered) <= WHOLE else _numbers(frame, numbered)
     columns = frame.columns.every
     cells = analysis.cells(frame.asked, frame.rows, columns, found, behind)
@@ -81,7 +81,7 @@ def numbers_behind(study: StudyFile, asked: Asked) -> dict[Key, tuple[int, ...]]
     """The numbers of the codings behind each cell that has any, by source and place."""
     with study.reading() as session:
         frame = laid_out(session, asked)
-        found = store.numbered(session.connection(), list(frame.codes), None, roles=asked.by == ROLE)
+        found = store.numbered(session.connection(), list(frame.codes), roles=asked.by == ROLE)
     return {key: cell.numbers for key, cell in _numbers(frame, found).items()}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 
 from sqlalchemy import Connection
 
@@ -13,7 +12,7 @@ from casecoder.core.listing import Heading, Listing
 from casecoder.core.listing_keys import FIGURES, MeetingKey, ids_key
 from casecoder.core.matrix import CODE, Asked, Cell, Column, Matrix, Measure
 from casecoder.core.nearness import How, Turns
-from casecoder.services.outputs.matrices import laid_out, made
+from casecoder.services.outputs.matrices import Frame, laid_out, made
 from casecoder.services.outputs.remarks import remarks
 from casecoder.store import figures as store
 from casecoder.store.study_file import StudyFile
@@ -106,20 +105,21 @@ def meeting(study: StudyFile, how: How, codebook: str = "") -> Meeting:
     asked = Asked(Measure.COUNT, codebook)
     frame = made(study, asked, codings=False)
     with study.reading() as session:
-        connection = session.connection()
         laid = laid_out(session, asked)
-        codings = sorted(store.by_text(connection, list(laid.codes)), key=lambda item: str(item.revision))
-        found = list(_baskets(connection, how, codings, laid.row_of))
+        found = list(_baskets(session.connection(), how, laid))
         said = remarks(session, laid.codes, laid.retired, counts=False)
     return Meeting(replace(frame, remarks=said), how, tuple(sorted(found, key=lambda basket: basket.number)))
 
 
-def _baskets(
-    connection: Connection, how: How, codings: list[store.InText], row_of: Mapping[str, str]
-) -> Iterator[Basket]:
+def _baskets(connection: Connection, how: How, laid: Frame) -> Iterator[Basket]:
+    """What each coding meets, a source at a time; codings on the review list meet none."""
+    by_source: dict[str, list[Placed]] = {}
+    for item in store.numbered(connection, list(laid.codes), sure=True):
+        placed = Placed(item.start, item.end, laid.row_of[item.code], item.number)
+        by_source.setdefault(item.source, []).append(placed)
     turns = Turns(())
-    for revision, group in groupby(codings, key=lambda item: item.revision):
-        placed = [Placed(item.start, item.end, row_of[item.code], item.number) for item in group]
-        if how is not How.OVERLAP:
-            turns = Turns(store.turns_of(connection, revision))
-        yield from baskets(how, placed, turns)
+    for given, source in laid.columns.keys:
+        codings = by_source.get(given, ())
+        if codings and how is not How.OVERLAP:
+            turns = Turns(store.turns_of(connection, source))
+        yield from baskets(how, codings, turns)

@@ -21,7 +21,7 @@ def remarks(
     counts:
         Whether the figures count what is on the review list.
     """
-    waiting, gone = (store.number_of(session.connection(), *of) for of in ((codes, True), (retired, False)))
+    waiting, gone = store.waiting(session.connection(), codes), store.number_of(session.connection(), retired)
     said = []
     if waiting:
         is_, its, it = ("is", "its", "It is") if waiting == 1 else ("are", "their", "They are")
