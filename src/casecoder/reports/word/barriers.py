@@ -77,7 +77,8 @@ def _write_table(report: Report, study: CaseStudy, kind: _Kind, found: _Found) -
     write(line, kind.introduction)
     report.caption(kind.name, kind.key)
     rows = [_row(report, study, *code, items) for code, items in found.items()]
-    report.table(kind.name, (kind.heading, "Passages", "Who says so", "Ids"), rows, (5.4, 1.4, 2.8, 2.6), numbers={1}, may_split=True)
+    headings, widths = (kind.heading, "Passages", "Who says so", "Ids"), (5.4, 1.4, 2.8, 2.6)
+    report.table(kind.name, headings, rows, widths, numbers={1}, may_split=True)
 
 
 def _row(report: Report, study: CaseStudy, code: str, name: str, found: Sequence[Evidence]) -> Sequence[Content]:
