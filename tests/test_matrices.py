@@ -22,6 +22,7 @@ from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
+from casecoder.store.evidence import Filter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code
 from tests.demo_kit import sample
@@ -65,7 +66,7 @@ def by_hand(
 
 
 def assert_right(study: StudyFile, made: Matrix, measure: Measure) -> None:
-    coded, above = reading.segments(study), top_of(study)
+    coded, above = reading.segments(study, Filter(analysed=True)), top_of(study)
     assert set(made.cells) == {(row.id, column.id) for row in made.rows for column in made.columns}
     for (row, case), cell in made.cells.items():
         assert cell.value == pytest.approx(by_hand(study, measure, row, case, coded, above)), (row, case)

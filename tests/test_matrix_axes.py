@@ -17,6 +17,7 @@ from casecoder.services.outputs.matrices import cell_codings, made
 from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
+from casecoder.store.evidence import Filter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case
 from tests.kit import CODER, INTERVIEW, add_source, make_study
@@ -65,7 +66,7 @@ def naive(coded: list[Evidence], measure: Measure, lengths: dict[str, int], by: 
 
 def assert_right(study: StudyFile, shown: Matrix, asked: Asked) -> None:
     above = top_of(study) if asked.rows is Rows.BENEFITS else {code.ref: code.ref for code in reading.codes(study)}
-    coded = reading.segments(study)
+    coded = reading.segments(study, Filter(analysed=True))
     lengths: Counter[str] = Counter()
     for source in reading.sources(study):
         primary = source.case == "P1"

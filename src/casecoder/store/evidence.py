@@ -1,34 +1,22 @@
 """Codings with their words, place and voice, filtered in the database."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    String,
-    case,
-    cast,
-    false,
-    func,
-    select,
-    tuple_,
-    type_coerce,
-)
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, case, func, select, type_coerce
 from sqlmodel import Session
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.nearness import Turns
 from casecoder.core.spans import Span
-from casecoder.core.spoken import Heard, spoken
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
+from casecoder.store.own_words import Voiced, own_words
+from casecoder.store.second_coders import SecondCoders, analysed, by_second_coder, second_coders
 from casecoder.store.tables import (
     Case,
     Code,
@@ -100,73 +88,8 @@ def evidence_over(connection: Connection, wanted: Filter | None = None) -> list[
     """The same, inside a transaction that is already open."""
     seconds = second_coders(connection)
     rows = connection.execute(_query(wanted or Filter(), seconds)).all()
-    shared = {str(row[_REF]) for row in rows if _is_shared(row)}
-    turns = _turns(connection, shared) if shared else {}
-    return [_evidence(row, turns) for row in rows]
-
-
-SecondCoders = Collection[tuple[uuid.UUID, str]]
-"""The sources coded a second time, each with who does: what they code there serves agreement alone."""
-
-
-def second_coders(connection: Connection) -> SecondCoders:
-    """Who codes which source a second time."""
-    coded_twice = select(SOURCE.c.id, SOURCE.c.second_coders).where(cast(SOURCE.c.second_coders, String) != "[]")
-    return [(source, name) for source, names in connection.execute(coded_twice) for name in names]
-
-
-def analysed(seconds: SecondCoders) -> list[ColumnElement[bool]]:
-    """What a coding must be to count. Nothing where nobody codes a second time: an index then answers alone."""
-    return [~_by_second_coder(seconds)] if seconds else []
-
-
-def _by_second_coder(seconds: SecondCoders) -> ColumnElement[bool]:
-    return tuple_(CODING.c.source_id, CODING.c.coder).in_(seconds) if seconds else false()
-
-
-_REF, _START, _END, _QUOTE, _REACH = 1, 10, 11, 12, slice(25, 29)
-"""Where a row of :func:`_query` has its source, place and words, and how far the turn of its voice reaches."""
-
-
-class _Turn(NamedTuple):
-    """A turn, with its label and whoever that is known to be."""
-
-    start: int
-    words: int
-    end: int
-    speaker: str
-    person: uuid.UUID | None
-
-
-def _is_shared(row: Sequence[Any]) -> bool:
-    """Whether a coding reaches beyond the words of the turn that gives it its voice, and somebody speaks in that."""
-    words, end, speaker, _ = row[_REACH]
-    return bool(speaker) and (row[_START] < words or row[_END] > end)
-
-
-def _turns(connection: Connection, sources: Collection[str]) -> dict[str, list[_Turn]]:
-    """The turns of some sources, in order."""
-    of_source = TURN.join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
-    joined = of_source.outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
-    columns = (SOURCE.c.ref, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker, SPEAKER.c.participant_id)
-    found = select(*columns).select_from(joined).where(SOURCE.c.ref.in_(sorted(sources))).order_by(TURN.c.number)
-    made: dict[str, list[_Turn]] = {}
-    for ref, *turn in connection.execute(found):
-        made.setdefault(ref, []).append(_Turn(*turn))
-    return made
-
-
-def _own(row: Sequence[Any], turns: Mapping[str, list[_Turn]]) -> str:
-    """The words of whoever gives a coding its voice, where others share it."""
-    if not _is_shared(row):
-        return ""
-    *_, speaker, person = row[_REACH]
-    heard = [
-        Heard(turn.words, turn.end, turn.speaker == speaker or (person is not None and turn.person == person))
-        for turn in turns.get(row[_REF], ())
-        if turn.start < row[_END] and turn.end > row[_START]
-    ]
-    return spoken(row[_QUOTE], row[_START], heard)
+    own = own_words(connection, [Voiced._make((row[1], *row[10:13], *row[25:])) for row in rows])
+    return list(map(_evidence, rows, own))
 
 
 class SourceAt(NamedTuple):
@@ -290,7 +213,7 @@ def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
         PARTICIPANT.c.pseudonym, ROLE.label("role"),
         CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
         _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"), PARTICIPANT.c.consent,
-        _by_second_coder(seconds).label("for_agreement"),
+        by_second_coder(seconds).label("for_agreement"),
         TURN.c.words, TURN.c.end.label("turn_end"), TURN.c.speaker, SPEAKER.c.participant_id,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
@@ -350,7 +273,7 @@ _CONSENTS = {consent.value: consent for consent in Consent} | {None: Consent.GIV
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
-def _evidence(row: Sequence[Any], turns: Mapping[str, list[_Turn]]) -> Evidence:
+def _evidence(row: Sequence[Any], own: str) -> Evidence:
     """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
     (
         number, source, title, kind, date, school, label, phase, code, name, start, end, quote, turn,
@@ -359,6 +282,5 @@ def _evidence(row: Sequence[Any], turns: Mapping[str, list[_Turn]]) -> Evidence:
     return Evidence(
         number, source, title, _KINDS[kind], date, school, label, _PHASES[phase], code, name, start, end, quote, turn,
         pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], strength, note, created_at,
-        bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN), bool(for_agreement),
-        _own(row, turns),
+        bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN), bool(for_agreement), own,
     )

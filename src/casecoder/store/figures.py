@@ -32,10 +32,9 @@ from casecoder.store.evidence import (
     SOURCE,
     SPEAKER,
     TURN,
-    analysed,
     as_given,
-    second_coders,
 )
+from casecoder.store.second_coders import analysed, second_coders
 
 
 class Group(NamedTuple):

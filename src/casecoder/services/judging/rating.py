@@ -14,7 +14,8 @@ from casecoder.services.judging.judgements import current, judgements, standing_
 from casecoder.services.judging.settings import settings_in
 from casecoder.services.judging.writing import Writing
 from casecoder.store import records
-from casecoder.store.evidence import Filter, analysed, evidence, second_coders
+from casecoder.store.evidence import Filter, evidence
+from casecoder.store.second_coders import analysed, second_coders
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Source
 

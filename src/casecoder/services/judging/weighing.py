@@ -15,7 +15,8 @@ from casecoder.core.vocabulary import SourceKind
 from casecoder.core.weighing import FIGURES, Condition, Place, Proposal, Weight, place_of, propose, weight_of
 from casecoder.services.judging.settings import settings_in
 from casecoder.store import records
-from casecoder.store.evidence import Filter, analysed, evidence, second_coders, turns_by_source
+from casecoder.store.evidence import Filter, evidence, turns_by_source
+from casecoder.store.second_coders import analysed, second_coders
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Displaced, Source, table
 

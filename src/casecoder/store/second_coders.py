@@ -1,0 +1,29 @@
+"""Second coders: who codes which source again, and what that leaves out of every count."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, String, cast, false, select, tuple_
+
+from casecoder.store.tables import Coding, Source, table
+
+CODING, SOURCE = table(Coding), table(Source)
+
+SecondCoders = Collection[tuple[uuid.UUID, str]]
+"""The sources coded a second time, each with who does: what they code there serves agreement alone."""
+
+
+def second_coders(connection: Connection) -> SecondCoders:
+    """Who codes which source a second time."""
+    coded_twice = select(SOURCE.c.id, SOURCE.c.second_coders).where(cast(SOURCE.c.second_coders, String) != "[]")
+    return [(source, name) for source, names in connection.execute(coded_twice) for name in names]
+
+
+def analysed(seconds: SecondCoders) -> list[ColumnElement[bool]]:
+    """What a coding must be to count. Nothing where nobody codes a second time: an index then answers alone."""
+    return [~by_second_coder(seconds)] if seconds else []
+
+
+def by_second_coder(seconds: SecondCoders) -> ColumnElement[bool]:
+    """That a second coder of its source made a coding."""
+    return tuple_(CODING.c.source_id, CODING.c.coder).in_(seconds) if seconds else false()
