@@ -385,6 +385,7 @@ def test_schools_are_listed_as_people_list_them(labels: list[str], words: str) -
         ("One. Two here:\n\n- first\n- second", "One. Two here: […]"),
         ("One *look\nin* here. Two.", "One *look in* here. Two."),
         ("", ""),
+        ("# One\nHere.\n# Two\nThere.", "Here."),
     ],
 )
 def test_an_opening_is_two_sentences_and_says_where_a_list_is_left_out(markdown: str, found: str) -> None:

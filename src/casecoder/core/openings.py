@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import dropwhile, takewhile
 
 from casecoder.core.excerpt import LEFT_OUT
 from casecoder.core.spans import Span
@@ -29,7 +30,8 @@ def opening(markdown: str, find: Callable[[str], Sequence[Span]]) -> str:
     prose = [block for block in blocks if not _HEADING.match(block) or "\n" in block.strip()]
     if not prose:
         return blocks[0].strip() if blocks else ""
-    lines = [line for line in prose[0].split("\n") if not _HEADING.match(line)]
+    below = dropwhile(_HEADING.match, prose[0].split("\n"))
+    lines = list(takewhile(lambda line: not _HEADING.match(line), below))  # a heading ends what stands before it
     paragraph = " ".join(_MARK.sub("", line).strip() for line in lines).strip()
     ends = [span.end for span in find(paragraph)]
     cut = next((end for end in ends[SENTENCES - 1 :] if _is_whole(paragraph[:end])), len(paragraph))

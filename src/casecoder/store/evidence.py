@@ -87,7 +87,7 @@ def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
 def evidence_over(connection: Connection, wanted: Filter | None = None) -> list[Evidence]:
     """The same, inside a transaction that is already open."""
     seconds = second_coders(connection)
-    rows = connection.execute(_query(wanted or Filter(), seconds)).all()
+    rows: Sequence[Any] = connection.execute(_query(wanted or Filter(), seconds)).all()
     own = own_words(connection, [Voiced._make((row[1], *row[10:13], *row[25:])) for row in rows])
     return list(map(_evidence, rows, own))
 

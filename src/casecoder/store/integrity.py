@@ -184,9 +184,19 @@ def _history(connection: Connection) -> Iterator[str]:
 def _images(changes: str) -> list[Any]:
     """The images of an event; none where they can't be read, which its digest has told already."""
     try:
-        return list(json.loads(changes))
-    except ValueError:
+        found = list(json.loads(changes))
+    except (ValueError, TypeError):
         return []
+    return found if all(map(_is_change, found)) else []
+
+
+def _is_change(change: Any) -> bool:
+    """Whether this is a table's name with the images before and after, each with all that tells rows apart."""
+    if not (isinstance(change, list) and len(change) == 3 and change[0] in RECORDS):
+        return False
+    name, *images = change
+    told = {column.name for column in RECORDS[name].primary_key.columns} | ({"number"} if name == "coding" else set())
+    return any(images) and all(image is None or (isinstance(image, dict) and told <= image.keys()) for image in images)
 
 
 def _against_records(connection: Connection, state: dict[tuple[str, str], str]) -> Iterator[str]:
