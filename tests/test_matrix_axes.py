@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Asked, Matrix, Measure, Rows, Share
+from casecoder.core.nearness import How
 from casecoder.core.spans import Span
 from casecoder.core.vocabulary import Role
-from casecoder.services.outputs import matrices
+from casecoder.reports import notes
+from casecoder.services.outputs import matrices, matrix_files
 from casecoder.services.outputs.matrices import cell_codings, made
-from casecoder.services.outputs.matrix_files import write_matrix
+from casecoder.services.outputs.matrix_files import write_cooccurrence, write_framework, write_matrix
+from casecoder.services.outputs.verifying import verify
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
 from casecoder.store.evidence import Filter
@@ -181,3 +185,24 @@ def test_without_its_codings_a_matrix_has_the_same_figures(study: StudyFile) -> 
         assert {key: cell.value for key, cell in whole.cells.items()} == {k: c.value for k, c in bare.cells.items()}
         assert sum(int(cell.value or 0) for cell in bare.cells.values()) == 5
         assert not any(cell.ids for cell in bare.cells.values())
+
+
+def test_word_does_not_list_more_ids_than_anybody_can_turn_over_and_says_so(
+    study: StudyFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes, "MOST_IDS", 1)
+    monkeypatch.setattr(matrix_files, "WHOLE", 0)
+    coding.apply_codes(study, "P1-INT-01", ["B01.1"], quote="Some look.", coder=CODER)
+    said: list[str] = []
+    write_matrix(study, tmp_path / "m.docx", Asked(Measure.COUNT), say=said.append)
+    write_framework(study, tmp_path / "f.docx", say=said.append)
+    write_cooccurrence(study, tmp_path / "c.docx", How.OVERLAP, say=said.append)
+    waits = [f"Counting 6 codings and writing {name}.docx: this takes a while." for name in "mfc"]
+    assert [line for line in said if line.startswith("Counting")] == waits
+    assert [line for line in said if line not in waits] == [notes.too_many(6), notes.too_many(6), notes.too_many(2)]
+    for name in "mfc":
+        document = docx.Document(str(tmp_path / f"{name}.docx"))
+        assert any("not listed in Word" in paragraph.text for paragraph in document.paragraphs)
+        cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+        assert "E-0001" not in "".join(cells)
+        assert verify(study, tmp_path / f"{name}.docx").holds

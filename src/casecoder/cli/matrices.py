@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from casecoder.cli.output import StudyArgument, opened
+from casecoder.cli.output import StudyArgument, opened, progress_bar, tell
 from casecoder.core.errors import UsageError
 
 MatrixOut = Annotated[Path, typer.Option(
@@ -41,7 +41,7 @@ def matrix(
         by.strip(), _word(Share, share, "nothing to take shares of"),
     )
     with opened(study) as source:
-        _tell(write_matrix(source, out, asked))
+        _tell(write_matrix(source, out, asked, say=tell))
 
 
 def cooccurrence(
@@ -58,7 +58,8 @@ def cooccurrence(
 
     meeting = _word(How, how, "no way to meet")
     with opened(study) as source:
-        _tell(write_cooccurrence(source, out, meeting, codebook))
+        bar = progress_bar("Source")
+        _tell(write_cooccurrence(source, out, meeting, codebook, say=tell, progress=bar))
 
 
 def framework(study: StudyArgument, out: ListingOut, codebook: CodebookOption = "") -> None:
@@ -66,7 +67,7 @@ def framework(study: StudyArgument, out: ListingOut, codebook: CodebookOption = 
     from casecoder.services.outputs.matrix_files import write_framework
 
     with opened(study) as source:
-        _tell(write_framework(source, out, codebook))
+        _tell(write_framework(source, out, codebook, say=tell))
 
 
 def picture(

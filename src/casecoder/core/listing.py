@@ -46,6 +46,12 @@ class Listing:
     empty: str
     keys: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
+    @property
+    def ids(self) -> int:
+        """How many ids it holds."""
+        places = [at for at, heading in enumerate(self.headings) if heading.ids]
+        return sum(str(line[at]).count(",") + 1 for line in self.lines for at in places if line[at])
+
 
 def written(value: Field) -> str:
     """A field as it is printed."""

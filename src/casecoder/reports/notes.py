@@ -15,6 +15,9 @@ FIGURES_CAUTION = (
     "The table is not for comparing schools with one another."
 )
 
+MOST_IDS = 50_000
+"""Of more codings a Word document doesn't list the ids: they would fill more than a thousand pages."""
+
 
 class Opened(NamedTuple):
     """A cell with codings behind it, and where it stands."""
@@ -57,6 +60,16 @@ def row_heading(matrix: Matrix) -> str:
     if matrix.is_turned:
         return matrix.column_heading
     return "Benefit" if is_rated(matrix) else "Code"
+
+
+def too_many(ids: int) -> str:
+    """What a Word document says that doesn't list so many ids; empty if it lists them."""
+    if ids <= MOST_IDS:
+        return ""
+    return (
+        f"The {ids:,} ids of the codings behind the figures are not listed in Word, where they would fill thousands of "
+        "pages. The same table as .csv, .xlsx, .html or .md lists every one of them."
+    )
 
 
 def codings_heading(matrix: Matrix) -> str:

@@ -1,10 +1,12 @@
 """A listing in Word: one table on landscape pages, what comes from the study on the list of claims."""
 
+from dataclasses import replace
 from functools import partial
 
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.listing import Field, Listing, written
+from casecoder.reports.notes import too_many
 from casecoder.reports.printable import printable
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report
@@ -14,7 +16,9 @@ from casecoder.reports.word.tables import Content
 
 
 def listing_docx(listing: Listing) -> bytes:
-    """The listing as a landscape A4 document."""
+    """The listing as a landscape A4 document; without its ids where there are too many, which it says."""
+    if too_many(listing.ids):
+        listing = _without_ids(listing)
     claims = Claims(listing.study, "listing", listing.notes[-1])
     report = Report(listing.study, listing.title, listing.made_at, landscape=True, claims=claims)
     report.paragraph(listing.study, "Title")
@@ -34,6 +38,16 @@ def listing_docx(listing: Listing) -> bytes:
     for note in listing.notes:
         report.paragraph(note, "Report Note")
     return report.save()
+
+
+def _without_ids(listing: Listing) -> Listing:
+    kept = [at for at, heading in enumerate(listing.headings) if not heading.ids]
+    return replace(
+        listing, headings=tuple(listing.headings[at] for at in kept),
+        lines=tuple(tuple(line[at] for at in kept) for line in listing.lines),
+        keys={(line, kept.index(at)): key for (line, at), key in listing.keys.items() if at in kept},
+        notes=(too_many(listing.ids), *listing.notes),
+    )
 
 
 def _content(report: Report, claims: Claims, listing: Listing, at: tuple[int, int]) -> Content:

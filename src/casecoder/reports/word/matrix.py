@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
 from casecoder.reports.keys import key_of
-from casecoder.reports.notes import is_rated, notes, opened, row_heading
+from casecoder.reports.notes import is_rated, notes, opened, row_heading, too_many
 from casecoder.reports.printable import printable
 from casecoder.reports.sheets import WIDEST, sheets
 from casecoder.reports.word import tables
@@ -22,8 +22,6 @@ from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_mark
 from casecoder.reports.word.styles import EVIDENCE_ID
 
-MOST_IDS = 50_000
-"""Of more codings the ids are not listed: in Word they would fill more than a thousand pages."""
 _TOGETHER = 20
 """Tables of up to so many rows are kept on one page."""
 _ROW_HEIGHT, _LETTER = 0.64, 0.17
@@ -205,9 +203,9 @@ def _shown(cell: Cell) -> tables.Content:
 
 def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> None:
     report.chapter("The codings behind each cell")
-    behind = sum(len(cell.ids) for cell in matrix.cells.values())
-    if behind > MOST_IDS:
-        report.paragraph(too_many(behind))
+    refused = too_many(sum(len(cell.ids) for cell in matrix.cells.values()))
+    if refused:
+        report.paragraph(refused)
         return
     rows: list[list[tables.Content]] = [
         [partial(_write_label, row), column.label, claimed.shown(row, column, cell), claimed.ids(row, column, cell)]
@@ -219,11 +217,3 @@ def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> No
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
     else:
         report.paragraph("No codings stand behind the cells.")
-
-
-def too_many(codings: int) -> str:
-    """What a document says that doesn't list the ids of so many codings."""
-    return (
-        f"The ids of the {codings:,} codings behind the cells are not listed here: in Word they would fill thousands "
-        "of pages. The same matrix as .csv, .xlsx, .html or .md lists every one of them."
-    )

@@ -7,6 +7,13 @@ from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError, UsageError
 
+Say = Callable[[str], object]
+"""Told what a document lacks, or what is being done, a sentence at a time."""
+
+
+def silent(_said: str) -> None:
+    """For who doesn't want to be told: the document says what it lacks, too."""
+
 
 def in_format(out: Path, formats: Mapping[str, Callable[..., object]]) -> str:
     """The ending of a file, which names its format.

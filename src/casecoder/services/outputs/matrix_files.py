@@ -3,23 +3,31 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlmodel import func, select
+
 from casecoder.core.listing import Listing
 from casecoder.core.matrix import Asked, Matrix, Measure
 from casecoder.core.nearness import How
-from casecoder.services.outputs.files import in_format, write_file
+from casecoder.reports.notes import too_many
+from casecoder.services.outputs.files import Say, in_format, silent, write_file
 from casecoder.services.outputs.framework import as_grid, as_list, framework
-from casecoder.services.outputs.matrices import made
-from casecoder.services.outputs.meeting import meeting
+from casecoder.services.outputs.matrices import WHOLE, made
+from casecoder.services.outputs.meeting import Progress, meeting
 from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Coding
 
 
-def write_matrix(study: StudyFile, out: Path, asked: Asked | Measure, codebook: str = "") -> list[Path]:
+def write_matrix(
+    study: StudyFile, out: Path, asked: Asked | Measure, codebook: str = "", *, say: Say = silent
+) -> list[Path]:
     """Write a matrix in the format that the file's ending names.
 
     Parameters
     ----------
     asked:
         Which matrix; a measure alone is of benefits by schools, of ``codebook``.
+    say:
+        Told that it takes long, and what a file of that format has no room for.
 
     Returns
     -------
@@ -35,31 +43,57 @@ def write_matrix(study: StudyFile, out: Path, asked: Asked | Measure, codebook: 
     """
     ending = in_format(out, MATRIX_FORMATS)
     wanted = Asked(asked, codebook) if isinstance(asked, Measure) else asked
-    return _write(out, MATRIX_FORMATS[ending](made(study, wanted)))
+    _announce(study, out, say)
+    matrix = made(study, wanted)
+    _tell_gap(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
+    return _write(out, MATRIX_FORMATS[ending](matrix))
 
 
-def write_cooccurrence(study: StudyFile, out: Path, how: How, codebook: str = "") -> list[Path]:
+def write_cooccurrence(
+    study: StudyFile, out: Path, how: How, codebook: str = "", *,
+    say: Say = silent, progress: Progress | None = None,
+) -> list[Path]:  # fmt: skip
     """Write which codes meet: a picture shows them as a matrix, other formats list the pairs with Jaccard and lift.
 
     Raises as :func:`write_matrix`.
     """
     ending = in_format(out, MATRIX_FORMATS)
-    found = meeting(study, how, codebook)
+    _announce(study, out, say)
+    found = meeting(study, how, codebook, progress)
     if ending in LISTING_FORMATS:
-        return _write(out, (LISTING_FORMATS[ending](found.listing),))
+        return _write_listing(out, found.listing, say)
     return _write(out, MATRIX_FORMATS[ending](found.matrix))
 
 
-def write_framework(study: StudyFile, out: Path, codebook: str = "") -> list[Path]:
+def write_framework(study: StudyFile, out: Path, codebook: str = "", *, say: Say = silent) -> list[Path]:
     """Write the framework matrix: the researcher's summary of each code in each school, with its codings' ids.
 
     Spreadsheets and web pages get a line a school and a column a code; the others, too narrow for that, a line a cell.
     Raises as :func:`write_matrix`.
     """
     ending = in_format(out, LISTING_FORMATS)
+    _announce(study, out, say)
     found = framework(study, codebook)
-    shown = as_grid(found) if ending in {".xlsx", ".html"} else as_list(found)
-    return _write(out, (LISTING_FORMATS[ending](shown),))
+    return _write_listing(out, as_grid(found) if ending in {".xlsx", ".html"} else as_list(found), say)
+
+
+def _write_listing(out: Path, listing: Listing, say: Say) -> list[Path]:
+    _tell_gap(out, listing.ids, say)
+    return _write(out, (LISTING_FORMATS[out.suffix.lower()](listing),))
+
+
+def _tell_gap(out: Path, ids: int, say: Say) -> None:
+    """Say if a file lists no ids, as there are so many."""
+    if out.suffix.lower() == ".docx" and too_many(ids):
+        say(too_many(ids))
+
+
+def _announce(study: StudyFile, out: Path, say: Say) -> None:
+    """Say how much there is to count, where it is so much that one waits for it."""
+    with study.reading() as session:
+        codings = session.exec(select(func.count()).select_from(Coding)).one()
+    if codings > WHOLE:
+        say(f"Counting {codings:,} codings and writing {out.name}: this takes a while.")
 
 
 def matrix_paths(out: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """Which codes meet in the sources of a study, and which benefits are related by that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from casecoder.services.outputs.remarks import remarks
 from casecoder.store import figures as store
 from casecoder.store.study_file import StudyFile
 
+Progress = Callable[[int, int], None]
 NOTE = (
     "Together: how many codings of the one code meet one of the other, of both codes. Jaccard: their share of all "
     "codings of the two. Lift: how many times as often as codings of any other code meet them; 1 is as by chance. "
@@ -94,8 +95,13 @@ class Meeting:
             yield from {(line, 4): together, (line, 5): jaccard, (line, 6): lift, (line, 7): ids_key(together)}.items()
 
 
-def meeting(study: StudyFile, how: How, codebook: str = "") -> Meeting:
+def meeting(study: StudyFile, how: How, codebook: str = "", progress: Progress | None = None) -> Meeting:
     """What meets among the top-level codes of a codebook; of the study's first one when none is named.
+
+    Parameters
+    ----------
+    progress:
+        Called with how many sources are read and how many there are.
 
     Raises
     ------
@@ -106,20 +112,25 @@ def meeting(study: StudyFile, how: How, codebook: str = "") -> Meeting:
     frame = made(study, asked, codings=False)
     with study.reading() as session:
         laid = laid_out(session, asked)
-        found = list(_baskets(session.connection(), how, laid))
+        found = list(_baskets(session.connection(), how, laid, progress or _unwatched))
         said = remarks(session, laid.codes, laid.retired, counts=False)
     return Meeting(replace(frame, remarks=said), how, tuple(sorted(found, key=lambda basket: basket.number)))
 
 
-def _baskets(connection: Connection, how: How, laid: Frame) -> Iterator[Basket]:
+def _unwatched(_done: int, _total: int) -> None:
+    """For who doesn't wait."""
+
+
+def _baskets(connection: Connection, how: How, laid: Frame, progress: Progress) -> Iterator[Basket]:
     """What each coding meets, a source at a time; codings on the review list meet none."""
     by_source: dict[str, list[Placed]] = {}
     for item in store.numbered(connection, list(laid.codes), sure=True):
         placed = Placed(item.start, item.end, laid.row_of[item.code], item.number)
         by_source.setdefault(item.source, []).append(placed)
     turns = Turns(())
-    for given, source in laid.columns.keys:
+    for done, (given, source) in enumerate(laid.columns.keys, 1):
         codings = by_source.get(given, ())
         if codings and how is not How.OVERLAP:
             turns = Turns(store.turns_of(connection, source))
         yield from baskets(how, codings, turns)
+        progress(done, len(laid.columns.keys))

@@ -6,19 +6,13 @@ from pathlib import Path
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.matrix import Measure
 from casecoder.services.outputs.casestudies import case_study
-from casecoder.services.outputs.files import make_folder, write_file
+from casecoder.services.outputs.files import Say, make_folder, silent, write_file
 from casecoder.services.outputs.matrix_files import FORMATS, write_matrix
 from casecoder.services.outputs.synthesis import synthesis
 from casecoder.services.sources.reading import cases
 from casecoder.store.study_file import StudyFile
 
 Progress = Callable[[int, int], None]
-Say = Callable[[str], object]
-"""Told what a document lacks, a sentence at a time."""
-
-
-def silent(_gap: str) -> None:
-    """For who doesn't want to be told: the document says it too."""
 
 
 def case_study_path(folder: Path, case: str) -> Path:

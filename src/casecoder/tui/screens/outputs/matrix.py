@@ -84,7 +84,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         state = newest[0].number if newest else 0
         if not self.working and (self.shown is None or self.shown.view != self.view or state != self._state):
             self._state = state
-            self.start("Counting the codings", lambda _progress: read(self.study, self.view), self._show)
+            self.start("Counting the codings", lambda progress: read(self.study, self.view, progress), self._show)
 
     def want(self, view: View) -> None:
         """Show another matrix; what is being counted goes on first."""
@@ -229,8 +229,13 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     def _write(self, values: dict[str, str]) -> bool:
         out = Path(values.get("out", self.study.path.with_name(self.study.path.stem + "-matrix.xlsx"))).expanduser()
-        self.start("Writing the matrix", lambda _progress: write(self.study, self.view, out), self._written)
+        said: list[str] = []
+        self.start(
+            "Writing the matrix", lambda progress: write(self.study, self.view, out, said.append, progress),
+            lambda paths: self._written(paths, said),
+        )
         return True
 
-    def _written(self, paths: list[Path]) -> None:
-        self.notify(", ".join(str(path) for path in paths), title=f"{counted(len(paths), 'file')} written:", timeout=6)
+    def _written(self, paths: list[Path], said: list[str]) -> None:
+        words = " ".join([", ".join(str(path) for path in paths) + ".", *said])
+        self.notify(words, title=f"{counted(len(paths), 'file')} written:", timeout=6, markup=False)

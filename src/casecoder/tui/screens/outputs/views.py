@@ -8,9 +8,10 @@ from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Matrix, Measur
 from casecoder.core.nearness import How
 from casecoder.core.wanted import Wanted
 from casecoder.services.outputs import matrix_files
+from casecoder.services.outputs.files import Say
 from casecoder.services.outputs.framework import framework
 from casecoder.services.outputs.matrices import made
-from casecoder.services.outputs.meeting import meeting
+from casecoder.services.outputs.meeting import Progress, meeting
 from casecoder.store.study_file import StudyFile
 
 WRITTEN, MISSING = "✎", "?"
@@ -51,10 +52,10 @@ class Shown:
         return f"{sign}{cell.text}"
 
 
-def read(study: StudyFile, view: View) -> Shown:
+def read(study: StudyFile, view: View, progress: Progress) -> Shown:
     """Count what a view shows. Raises as the services do."""
     if view.how is not None:
-        return Shown(view, meeting(study, view.how, view.asked.codebook).matrix, {})
+        return Shown(view, meeting(study, view.how, view.asked.codebook, progress).matrix, {})
     if view.summaries:
         found = framework(study, view.asked.codebook)
         counted = made(study, Asked(Measure.COUNT, view.asked.codebook), codings=False)
@@ -62,13 +63,15 @@ def read(study: StudyFile, view: View) -> Shown:
     return Shown(view, made(study, view.asked, codings=False), {})
 
 
-def write(study: StudyFile, view: View, out: Path) -> list[Path]:
-    """Write what a view shows in the format that the file's ending names."""
+def write(study: StudyFile, view: View, out: Path, say: Say, progress: Progress) -> list[Path]:
+    """Write what a view shows in the format that the file's ending names; ``say`` is told what the file lacks."""
     if view.how is not None:
-        return matrix_files.write_cooccurrence(study, out, view.how, view.asked.codebook)
+        return matrix_files.write_cooccurrence(
+            study, out, view.how, view.asked.codebook, say=say, progress=progress
+        )
     if view.summaries:
-        return matrix_files.write_framework(study, out, view.asked.codebook)
-    return matrix_files.write_matrix(study, out, view.asked)
+        return matrix_files.write_framework(study, out, view.asked.codebook, say=say)
+    return matrix_files.write_matrix(study, out, view.asked, say=say)
 
 
 def wanted_of(view: View, row: str, column: str) -> Wanted | None:
