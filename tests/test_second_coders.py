@@ -11,7 +11,7 @@ from casecoder.core.agreement_report import Measure as Figure
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.matrix import Asked, Measure
 from casecoder.core.nearness import How
-from casecoder.core.vocabulary import Band
+from casecoder.core.vocabulary import Band, Status
 from casecoder.core.wanted import Wanted
 from casecoder.services import history
 from casecoder.services.checking import check
@@ -26,6 +26,7 @@ from casecoder.services.outputs.synthesis import synthesis
 from casecoder.services.search import retrieval
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_source
+from casecoder.services.sources.progress import set_status
 from casecoder.services.sources.reading import open_source, sources
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.sources.sources import SourcesScreen
@@ -98,6 +99,18 @@ def test_they_are_found_when_asked_for_by_name(study: StudyFile) -> None:
 def test_agreement_is_what_they_are_for(study: StudyFile) -> None:
     line = next(line for line in coding_agreement(study).lines if line.id == "B02")
     assert line.figures[Figure.KAPPA].value is not None
+
+
+def test_one_who_coded_nothing_in_a_source_that_is_done_found_nothing(tmp_path: Path) -> None:
+    study = two_schools(tmp_path)
+    code(study, PAPER)
+    amend_source(study, P1, coder=CODER, second_coders=[BEN])
+    with pytest.raises(CaseCoderError, match="two"):
+        coding_agreement(study)
+    set_status(study, P1, Status.DONE, coder=CODER)
+    (line,) = coding_agreement(study).lines
+    assert line.figures[Figure.KAPPA].value == pytest.approx(0.0)
+    assert line.figures[Figure.PER_CENT].value == pytest.approx(1 - len(PAPER) / len(open_source(study, P1).text))
 
 
 def test_a_rating_can_not_cite_them(study: StudyFile) -> None:

@@ -1,11 +1,12 @@
 """Agreement on codings: what is compared, read from the study."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import Session
 
 from casecoder.core.agreement_report import Agreement, On, Unit
@@ -13,6 +14,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.sentence_walk import sentences_from
 from casecoder.core.spans import Span
 from casecoder.core.transcript import Turn as SpokenTurn
+from casecoder.core.vocabulary import Status
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
 from casecoder.services.judging.comparing import averaged, chosen, resampled
@@ -65,8 +67,9 @@ def coding_agreement(
 ) -> Agreement:
     """How far coders agree, code by code.
 
-    A coder worked on a source if she coded anything there; only sources that at least two worked on are
-    compared, and a coder who did not is missing there, not in disagreement. A code's children count for it.
+    A coder worked on a source if she coded anything there, or is a second coder of one that is done; only sources
+    that at least two worked on are compared, and a coder who did not is missing there, not in disagreement. A code's
+    children count for it.
 
     Parameters
     ----------
@@ -162,9 +165,7 @@ def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, .
         If a coder is unknown, or there are not two who worked on one source.
     """
     connection = session.connection()
-    worked: dict[object, list[str]] = {}
-    for key, coder in connection.execute(select(as_given(CODING.c.source_id), CODING.c.coder).distinct()):
-        worked.setdefault(key, []).append(coder)
+    worked = _worked(connection)
     names = chosen(asked, {coder for coders in worked.values() for coder in coders}, "coded")
     rows = select(as_given(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.revision_id, REVISION.c.length).join(
         REVISION, SOURCE.c.revision_id == REVISION.c.id
@@ -180,6 +181,17 @@ def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, .
             "Agreement can be seen where a second coder has coded the same source.",
         )
     return names, both, sum(len(source.coders) == 1 for source in found)
+
+
+def _worked(connection: Connection) -> dict[object, set[str]]:
+    """Who has worked on each source: whoever coded there, and the second coders of what is done."""
+    worked: dict[object, set[str]] = defaultdict(set)
+    for key, coder in connection.execute(select(as_given(CODING.c.source_id), CODING.c.coder).distinct()):
+        worked[key].add(coder)
+    done = select(as_given(SOURCE.c.id), SOURCE.c.second_coders).where(SOURCE.c.status == Status.DONE)
+    for key, seconds in connection.execute(done):
+        worked[key].update(seconds)
+    return worked
 
 
 def _codings(
@@ -233,8 +245,9 @@ def _compared(names: Sequence[str], compared: int, alone: int, total: int) -> st
     only = f" Left out: {counted(alone, 'source')} that only one of them has coded."
     return (
         f"Compared: the {counted(compared, 'source')} of {total:,} in which at least two of {listed(names)} have coded "
-        "anything. Whoever has coded nothing in a source is taken not to have worked on it, even if she has read it: "
-        f"she is missing there, and does not disagree.{only if alone else ''}"
+        "anything. Whoever has coded nothing in a source is taken not to have worked on it and is missing there, even "
+        "if she has read it; unless she is its second coder and it is done, for then she found nothing."
+        f"{only if alone else ''}"
     )
 
 
