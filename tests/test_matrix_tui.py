@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from casecoder.core.matrix import CASE, Measure, Rows
+from casecoder.core.nearness import How
 from casecoder.services.outputs.framework import framework
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
@@ -85,8 +86,17 @@ async def test_what_stands_across_is_chosen_and_what_no_query_lists_opens_too(st
         await pilot.press("enter")
         assert "Transcript" in type(app.screen).__name__
         await pilot.press("escape", "escape")
-        await shown_on(app, pilot, "a", *"share words", "enter")
+        await shown_on(app, pilot, "a", *"near", "enter")
+        assert screen.view.how is How.NEAR
+        await shown_on(app, pilot, "a", *"overlap", "enter")
         assert cells(screen)["B01", "B02"] == "2"
+        await pilot.press("home", "up", "up", "right")
+        assert "B01 Organisation · B02 Parents: 2 of their 4 codings meet · Jaccard 0.50, lift" in text_of(app, "#cell")
+        await pilot.press("down")
+        assert "B02 Parents: 3 codings. Related: B01 2 (Jaccard 0.50" in text_of(app, "#cell")
+        await pilot.press("down", "right")
+        assert "B03 Time: 0 codings. None of them meets another code." in text_of(app, "#cell")
+        await pilot.press("up")
         await pilot.press("home", "right", "up", "enter")
         await pilot.pause()
         assert isinstance(app.screen, CellScreen) and len(app.screen.query_one(PagedList)._blocks) == 2
@@ -119,7 +129,9 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
         screen = await shown_on(app, pilot, "v", *"framework", "enter")
         assert screen.view.asked.by == CASE
         assert cells(screen)["B02", "P1"] == "?2" and cells(screen)["B03", "P1"] == " 0"
-        await pilot.press("down", "right", "y", *"Few look.", "ctrl+s")
+        await pilot.press("down", "right")
+        assert "E-0001 ┃ “" in text_of(app, "#cell") and "No summary written: press y" in text_of(app, "#cell")
+        await pilot.press("y", *"Few look.", "ctrl+s")
         await settled(app, pilot)
         assert cells(screen)["B02", "P1"] == "✎2" and "Few look." in text_of(app, "#cell")
         await pilot.press("x")

@@ -63,7 +63,8 @@ Once a source is marked as done (**s**, then **d**), a line under the schools' n
 are done: `✓` all of them, `◐` some begun, `○` none. **R** opens the review list when codings wait there.
 
 **Enter** on a cell opens its evidence and the rating desk; on a benefit's name, all its quotes; on a school's
-heading, the school's page. **b** goes on to the next code book.
+heading, the school's page. **b** goes on to the next code book, **M** to the matrices: codes by role, kind of source
+or attribute, codes that meet, the framework matrix.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="⏎", id="home.open", tooltip="The evidence behind this cell"),
@@ -76,6 +77,8 @@ heading, the school's page. **b** goes on to the next code book.
         Binding("c", "app.go('codebook')", "Codes", id="home.codes", tooltip="What each code means"),
         Binding("r", "app.go('ratings')", "Ratings", show=False, id="home.ratings",
                 tooltip="Every rating: side by side, to reconcile, to sign off"),
+        Binding("M,shift+m", "app.go('matrix')", "Matrices", show=False, id="home.matrices",
+                tooltip="Codes by role, kind or attribute, codes that meet, the framework matrix"),
         Binding("m", "app.go('memos')", "Memos", id="home.memos", show=False, tooltip="Your notes"),
         Binding("h", "app.go('history')", "History", id="home.history", show=False, tooltip="Who did what, and when"),
         Binding("R,shift+r", "app.go('review')", "Review", id="home.review", show=False,

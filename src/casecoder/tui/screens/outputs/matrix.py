@@ -14,23 +14,29 @@ from textual.widgets import Footer, ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.matrix import CASE, Asked, Column, Measure, Row, Rows, Share
+from casecoder.core.quotes import shorten
 from casecoder.services import history
 from casecoder.services.notes.writing import summarise, summary_of
 from casecoder.services.outputs.columns import attributes
+from casecoder.services.outputs.framework import FrameworkCell
 from casecoder.services.outputs.matrices import cell_codings
 from casecoder.services.sources import reading
 from casecoder.store import records
+from casecoder.store.evidence import Filter
 from casecoder.tui import navigation
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.screens.notes.prose import ProseScreen
 from casecoder.tui.screens.outputs.cell import CellScreen
 from casecoder.tui.screens.outputs.views import Shown, View, across_chosen, across_options, read, wanted_of, write
 from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
 from casecoder.tui.widgets.matrix_grid import MatrixGrid
 from casecoder.tui.wording import counted, one_line, plain, prose
 from casecoder.tui.working import WorkingScreen
 
 SUMMARIES = "summaries"
+PREVIEWED = 12
+"""How many of the codings that a summary sums up are shown below it at most."""
 NOTHING = "There are no schools or no codes to show yet. Press i on the grid to import transcripts."
 
 
@@ -48,7 +54,9 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 - **r** takes the benefits with their children, or every code alone;
 - **a** chooses what stands across, **v** what the cells say, **%** gives the codings as shares of rows or columns;
 - the **framework matrix** (under **v**) shows where a summary is written (`✎`) and where there are codings and none
-  (`?`); **y** writes the summary of the cell;
+  (`?`); below stand the summary and the words it sums up; **y** writes it;
+- of **codes that meet** the line below says how alike two of them are, and, where a code meets itself, which codes
+  are related to it. Near means no more than two turns apart;
 - **x** writes what is shown into a file: .csv, .xlsx, .docx, .html, .md, or a heat map as .png or .svg.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -129,13 +137,24 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             self.query_one("#cell", Static).update("")
             return
         row, column = self._place
-        cell = self.shown.matrix.cell(row, column)
-        said = counted(int(cell.value or 0), "coding") if self.shown.view.summaries else cell.text
-        parts = [plain(one_line(f"{row.id} {row.label} · {column.label}: {said}"), "bold")]
+        met = self.shown.view.how is not None
+        beside = "" if met and row.id == column.id else f" · {f'{column.id} ' if met else ''}{column.label}"
+        words = f"{row.id} {row.label}{beside}: {self.shown.said(row, column)}"
+        parts = [plain(one_line(words), "bold")]
         if self.shown.view.summaries:
-            summary = self.shown.summaries.get((row.id, column.id), "").strip()
-            parts.append(prose(summary) if summary else plain("No summary written: press y to write it.", "dim"))
+            parts += self._summed(self.shown.summed[row.id, column.id])
         self.query_one("#cell", Static).update(Content("\n").join(parts))
+
+    def _summed(self, cell: FrameworkCell) -> list[Content]:
+        """A summary, and the codings it sums up as far as there is room for them."""
+        summary, width = cell.summary.strip(), max(20, self.size.width - 2)
+        first = frozenset(cell.codings[:PREVIEWED])
+        quotes = reading.segments(self.study, Filter(numbers=first)) if first else []
+        return [
+            prose(summary) if summary else plain("No summary written: press y to write it.", "dim"),
+            *(plain(shorten(f"{item.id} {COUNTERS if item.counters else SUPPORTS} “{one_line(item.quote)}”", width),
+                    "dim") for item in quotes),
+        ]
 
     @on(MatrixGrid.Opened)
     def action_open(self) -> None:

@@ -1,21 +1,25 @@
 """What the matrix screen can show, and how each kind of matrix is read, opened and written to a file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Matrix, Measure, Rows
+from casecoder.core.cooccurrence import Pair, related
+from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Column, Matrix, Row, Rows
 from casecoder.core.nearness import How
 from casecoder.core.wanted import Wanted
+from casecoder.core.wording import counted
 from casecoder.services.outputs import matrix_files
 from casecoder.services.outputs.files import Say
-from casecoder.services.outputs.framework import framework
+from casecoder.services.outputs.framework import FrameworkCell, framework
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.meeting import Progress, meeting
 from casecoder.store.study_file import StudyFile
 
 WRITTEN, MISSING = "✎", "?"
 """Before the number of codings of a cell of the framework matrix: whether it has a summary, or codings and none."""
+RELATED = 4
+"""How many codes are named that meet one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +41,59 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A matrix as it was read, with the summaries of its cells where they were asked for."""
+    """A matrix as it was read.
+
+    Parameters
+    ----------
+    summed:
+        Of the framework matrix: the summaries of its cells and their codings.
+    pairs:
+        Of codes that meet: the pairs, the most alike first.
+    """
 
     view: View
     matrix: Matrix
-    summaries: Mapping[tuple[str, str], str]
+    summed: Mapping[tuple[str, str], FrameworkCell] = field(default_factory=dict)
+    pairs: Sequence[Pair] = ()
 
     def text(self, row: str, column: str) -> str:
         """What a cell says."""
         cell = self.matrix.cells[row, column]
         if not self.view.summaries:
             return cell.text
-        sign = WRITTEN if self.summaries.get((row, column), "").strip() else MISSING if cell.value else " "
+        sign = WRITTEN if self.summed[row, column].summary.strip() else MISSING if cell.value else " "
         return f"{sign}{cell.text}"
+
+    def said(self, row: Row, column: Column) -> str:
+        """What a cell says, in words."""
+        cell = self.matrix.cell(row, column)
+        if self.view.summaries:
+            return counted(int(cell.value or 0), "coding")
+        if self.view.how is None:
+            return cell.text
+        if row.id == column.id:
+            return f"{counted(int(cell.value or 0), 'coding')}. {self._related(row.id)}"
+        met = next((pair for pair in self.pairs if {pair.first, pair.second} == {row.id, column.id}), None)
+        if met is None:
+            return "none of their codings meet"
+        return f"{met.together:,} of their {met.either:,} codings meet · {_alike(met)}"
+
+    def _related(self, code: str) -> str:
+        found = [f"{other} {pair.together:,} ({_alike(pair)})" for other, pair in related(code, self.pairs)]
+        return f"Related: {'; '.join(found[:RELATED])}" if found else "None of them meets another code."
+
+
+def _alike(pair: Pair) -> str:
+    return f"Jaccard {pair.jaccard:.2f}, lift {pair.lift:.2f}"
 
 
 def read(study: StudyFile, view: View, progress: Progress) -> Shown:
     """Count what a view shows. Raises as the services do."""
     if view.how is not None:
-        return Shown(view, meeting(study, view.how, view.asked.codebook, progress).matrix, {})
-    if view.summaries:
-        found = framework(study, view.asked.codebook)
-        counted = made(study, Asked(Measure.COUNT, view.asked.codebook), codings=False)
-        return Shown(view, counted, {key: cell.summary for key, cell in found.cells.items()})
-    return Shown(view, made(study, view.asked, codings=False), {})
+        met = meeting(study, view.how, view.asked.codebook, progress)
+        return Shown(view, met.matrix, pairs=met.pairs)
+    counts = made(study, view.asked, codings=False)
+    return Shown(view, counts, framework(study, view.asked.codebook).cells) if view.summaries else Shown(view, counts)
 
 
 def write(study: StudyFile, view: View, out: Path, say: Say, progress: Progress) -> list[Path]:
@@ -94,7 +127,8 @@ def wanted_of(view: View, row: str, column: str) -> Wanted | None:
 def across_options(attributes: list[str]) -> list[tuple[str, str]]:
     """What can be chosen to stand across: a key, and what to show."""
     words = {CASE: "Schools", ROLE: "Roles of those who speak", KIND: "Kinds of source", PHASE: "Phases"}
-    meets = {f"meets {how}": f"Codes, where they {how.heading}" for how in How}
+    names = {How.OVERLAP: "overlap", How.TURN: "are in the same turn", How.NEAR: "are near"}
+    meets = {f"meets {how}": f"Codes that {names[how]}: where they {how.heading}" for how in How}
     return [*words.items(), *((name, f"What the schools’ “{name}” says") for name in attributes), *meets.items()]
 
 
