@@ -352,7 +352,8 @@ def test_the_appendix_places_every_quote(report: Document, study: CaseStudy) -> 
         assert head.split() == [item.id, item.code, *f"{item.code_name}{', counter-evidence' * item.counters}".split()]
         assert about.startswith(f"[{item.attribution}] {item.place}; ")
         assert f"coded by {item.coder}." in about
-    assert any("strength 2" in about for about in abouts)
+    assert ["; stage: early; " in about for about in abouts].count(True) == 1
+    assert ["; strength 2; " in about for about in abouts].count(True) == 1
     assert any(about.endswith("\nNote: Said with a laugh.") for about in abouts)
 
 

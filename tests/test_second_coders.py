@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 from textual.widgets import Input
 from typer.testing import CliRunner
@@ -13,6 +14,7 @@ from casecoder.core.matrix import Asked, Measure
 from casecoder.core.nearness import How
 from casecoder.core.vocabulary import Band, Status
 from casecoder.core.wanted import Wanted
+from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.services import history
 from casecoder.services.checking import check
 from casecoder.services.judging.agreement_on_codings import coding_agreement
@@ -23,6 +25,7 @@ from casecoder.services.outputs.matrices import cell_codings, made
 from casecoder.services.outputs.meeting import meeting
 from casecoder.services.outputs.pictures import evidence_chart, saturation_chart
 from casecoder.services.outputs.synthesis import synthesis
+from casecoder.services.outputs.verifying import verify
 from casecoder.services.search import retrieval
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_source
@@ -99,6 +102,17 @@ def test_they_are_found_when_asked_for_by_name(study: StudyFile) -> None:
 def test_agreement_is_what_they_are_for(study: StudyFile) -> None:
     line = next(line for line in coding_agreement(study).lines if line.id == "B02")
     assert line.figures[Figure.KAPPA].value is not None
+
+
+def test_the_report_across_schools_says_so_and_a_changed_number_is_found(study: StudyFile, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(synthesis_docx(synthesis(study)))
+    said = next(each.text for each in docx.Document(str(path)).paragraphs if "more than one coder" in each.text)
+    assert said.startswith("1 of the 3 sources (33 per cent) has been coded by more than one coder.")
+    assert "1 source was given a second coder" in said
+    assert not verify(study, path).findings
+    amend_source(study, P1, coder=CODER, second_coders=[])
+    assert {finding.id for finding in verify(study, path).findings} >= {"all:again"}
 
 
 def test_one_who_coded_nothing_in_a_source_that_is_done_found_nothing(tmp_path: Path) -> None:

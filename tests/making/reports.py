@@ -129,7 +129,7 @@ def judgement(
 def case_study() -> CaseStudy:
     """Primary School 3, with something of everything in it, and something missing of everything."""
     seen = evidence(5, source="P3-OBS-01", role=None, kind=SourceKind.OBSERVATION)
-    for_it = (evidence(1), evidence(2, role=Role.PARENT), seen)
+    for_it = (evidence(1), evidence(2, role=Role.PARENT, strength=2), seen)
     against = (evidence(3, direction=Direction.COUNTERS, note="Said with a laugh."),)
     unread = evidence(4, code="B02.1", code_name="Parents informed about their child", direction=Direction.COUNTERS)
     tool = evidence(6, code="C04", code_name="Support, training and CPD", strength=2)
@@ -154,6 +154,7 @@ def case_study() -> CaseStudy:
         attributes=(("Roll", "410"), ("Setting", "edge of a new-town estate")), about="A school of **410** learners.",
         platform="", people=((Role.TEACHER, 4), (Role.OTHER, 1)), sources=sources, benefits=benefits,
         chapters=(("Conditions for success", conditions),), appendix=appendix, state=STATE, made_at=MADE_AT,
+        staged=frozenset({"B01", "B01.1", "B02", "B02.1", "B03", "B04"}),
     )  # fmt: skip
 
 

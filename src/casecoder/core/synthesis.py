@@ -236,8 +236,9 @@ class Method:
         Title, version and number of codes in force.
     waiting, withheld:
         Codings that aren't quoted: those on the review list, and those of participants without consent.
-    both:
-        Sources in which more than one coder has coded.
+    both, again:
+        Sources on which more than one coder has worked; sources to which a second coder was given, whose codings count
+        for agreement alone.
     ratings, stale:
         Of the ratings that hold.
     codings_agree, ratings_agree:
@@ -255,6 +256,7 @@ class Method:
     outdated: int
     coders: tuple[Work, ...]
     both: int
+    again: int
     ratings: int
     stale: int
     rated: HowRated

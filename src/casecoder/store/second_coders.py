@@ -19,6 +19,11 @@ def second_coders(connection: Connection) -> SecondCoders:
     return [(source, name) for source, names in connection.execute(coded_twice) for name in names]
 
 
+def coded_again(connection: Connection) -> int:
+    """How many sources have a second coder."""
+    return len({source for source, _ in second_coders(connection)})
+
+
 def analysed(seconds: SecondCoders) -> list[ColumnElement[bool]]:
     """What a coding must be to count. Nothing where nobody codes a second time: an index then answers alone."""
     return [~by_second_coder(seconds)] if seconds else []

@@ -7,6 +7,7 @@ from docx.shared import Pt
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.core.quote_choice import refusal
+from casecoder.core.weighing import Stage
 from casecoder.reports.word.claimed import write_claimed_words
 from casecoder.reports.word.report import Report, anchor_of
 from casecoder.reports.word.runs import write
@@ -21,10 +22,10 @@ def write_appendix(report: Report, study: CaseStudy) -> None:
     for source, items in groupby(study.appendix, key=lambda item: item.source):
         report.heading(f"{source} {titles.get(source, '')}".strip(), 2)
         for item in items:
-            _write_item(report, item)
+            _write_item(report, item, staged=item.code in study.staged)
 
 
-def _write_item(report: Report, item: Evidence) -> None:
+def _write_item(report: Report, item: Evidence, *, staged: bool) -> None:
     head = report.paragraph(style="Evidence Heading")
     write(head, item.id, EVIDENCE_ID)
     write(head, f"  {item.code} {item.code_name}" + (", counter-evidence" if item.counters else ""))
@@ -38,7 +39,7 @@ def _write_item(report: Report, item: Evidence) -> None:
         report.paragraph(refused, "Evidence Note")
     about = [f"[{item.attribution}] {item.place}"]
     if item.strength is not None:
-        about.append(f"strength {item.strength}")
+        about.append(f"stage: {Stage(item.strength).name.lower()}" if staged else f"strength {item.strength}")
     about.append(f"coded by {item.coder}")
     line = report.paragraph("; ".join(about) + ".", "Evidence Note")
     if item.note.strip() and not refused:

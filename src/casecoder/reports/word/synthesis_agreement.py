@@ -47,6 +47,11 @@ def write_agreement(report: Report, synthesis: Synthesis) -> None:
         f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
         " have" if method.both > 1 else " has", " been coded by more than one coder.",
     ))
+    if method.again:
+        add(report, line, (
+            " ", *number("again", method.again, "source was given", "sources were given"),
+            " a second coder: the two codings of a source are compared, and nothing else in this report counts hers.",
+        ))
     for name, agreed, why in (
         ("Agreement on codings", method.codings_agree, method.codings_alone),
         ("Agreement on ratings", method.ratings_agree, method.ratings_alone),

@@ -6,8 +6,17 @@ from sqlmodel import Session
 
 from casecoder.core.agreement_report import Line
 from casecoder.core.errors import CaseCoderError
-from casecoder.services.judging.agreement_on_codings import gather
+from casecoder.services.judging.agreement_on_codings import gather, shared_sources
 from casecoder.services.judging.agreement_on_ratings import judged_in, rated_twice
+
+
+def worked_on_by_two(session: Session) -> int:
+    """On how many sources more than one coder has worked."""
+    try:
+        _, sources, _ = shared_sources(session, ())
+    except CaseCoderError:
+        return 0
+    return len(sources)
 
 
 def coding_lines(session: Session, codes: Collection[str]) -> Mapping[str, Line]:

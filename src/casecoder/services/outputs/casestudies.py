@@ -48,6 +48,9 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             appendix=tuple(coded),
             state=state.sentence, made_at=state.at,
             rated=sections[0][0] if sections else "", heard=_heard(session, people),
+            staged=frozenset(
+                code.ref for book in records.codebooks(session)[:1] for code in records.codes(session, book)
+            ),
         )
         named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked
         found = evidence(session, Filter(numbers=named)) if named else []

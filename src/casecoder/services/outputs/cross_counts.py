@@ -17,7 +17,8 @@ key                                what is counted
 ``kinds:KIND:PHASE``               sources by kind and phase; an empty word stands for all
 ``people``, ``people:ROLE:PHASE``  participants, in the same way
 ``turns``                          turns of all sources
-``both``                           sources in which more than one coder has coded
+``both``                           sources on which more than one coder has worked
+``again``                          sources to which a second coder was given
 ``by:CODER``, ``sources-by:CODER`` codings of a coder; sources she coded in
 ``near:A:B``, ``near-schools:A:B`` codings of B near one of A, both in support; schools with one
 ``with:A:B``, ``with-schools:A:B`` codings of B or below at the words of A or in its turn; schools with one
@@ -53,10 +54,11 @@ from casecoder.core.sentences import ACROSS
 from casecoder.core.synthesis import FEWEST, HowRated
 from casecoder.core.vocabulary import Phase
 from casecoder.services.judging.how_rated import how_rated
-from casecoder.services.outputs.agreeing import coding_lines, rating_lines
+from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two
 from casecoder.services.outputs.recounting import families
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
+from casecoder.store.second_coders import coded_again
 from casecoder.store.tables import Source, Turn, table
 
 SOURCE, TURN = table(Source), table(Turn)
@@ -102,7 +104,8 @@ class _Counting:
             "withheld": lambda: sum(not quotable(item) and not item.in_review for item in self._all),
             "outdated": lambda: sum(item.outdated for item in self._all),
             "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
-            "kinds": self._kinds, "people": self._people, "turns": self._turns, "both": self._both,
+            "kinds": self._kinds, "people": self._people, "turns": self._turns,
+            "both": lambda: worked_on_by_two(session), "again": lambda: coded_again(session.connection()),
             "by": lambda coder: sum(item.coder == coder for item in self._all),
             "sources-by": lambda coder: len({item.source for item in self._all if item.coder == coder}),
             "near": lambda one, other: len(self._near(one, other)),
@@ -192,12 +195,6 @@ class _Counting:
     def _turns(self) -> int:
         joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
         return int(self._session.connection().execute(select(func.count()).select_from(joined)).scalar_one())
-
-    def _both(self) -> int:
-        coders: dict[str, set[str]] = {}
-        for item in self._all:
-            coders.setdefault(item.source, set()).add(item.coder)
-        return sum(len(names) > 1 for names in coders.values())
 
     def _near(self, one: str, other: str) -> set[Evidence]:
         return self._beside(one, [item for item in self._for("") if item.code == other], How.NEAR)

@@ -16,6 +16,7 @@ from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.themes import Material
 from casecoder.store import records
+from casecoder.store.second_coders import coded_again
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CodebookVersion, Source, Turn, table
 
@@ -26,10 +27,8 @@ def method(study: StudyFile, found: Material) -> Method:
     """How the analysis was done."""
     coded = found.everything
     waiting = sum(item.in_review for item in coded)
-    coders: dict[str, set[str]] = {}
     sources: dict[str, set[str]] = {}
     for item in coded:
-        coders.setdefault(item.source, set()).add(item.coder)
         sources.setdefault(item.coder, set()).add(item.source)
     many = Counter(item.coder for item in coded)
     countering = sum(item.counters for item in coded)
@@ -41,6 +40,7 @@ def method(study: StudyFile, found: Material) -> Method:
         people = Counter((Role(who.role), phases[who.case_id]) for who in records.participants(session))
         kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.sources(session))
         turns, rated = _turns(session), how_rated(session, found.benefits, given)
+        again = coded_again(session.connection())
         books = tuple(
             (book.title, session.get_one(CodebookVersion, book.version_id).number, sum(not c.retired for c in codes))
             for book, codes in found.books
@@ -49,7 +49,7 @@ def method(study: StudyFile, found: Material) -> Method:
         people, kinds, turns, books, len(coded) - countering, countering,
         waiting, sum(not quotable(item) for item in coded) - waiting, sum(item.outdated for item in coded),
         tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
-        sum(len(names) > 1 for names in coders.values()),
+        codings_agree.compared if codings_agree else 0, again,
         len(given), sum(bool(each.stale) for each in given), rated,
         codings_agree, codings_alone, ratings_agree, ratings_alone,
     )
