@@ -2,7 +2,25 @@
 
 import gc
 import os
+import shutil
+import tempfile
+
+import pytest
+
+from tests.demo_kit import FOLDER
 
 gc.set_threshold(50_000)  # as the program does where it starts
 os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of settings name a folder
 os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snapshot
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that the processes of a run share; those that pytest starts are told of it."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="casecoder-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove it."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
