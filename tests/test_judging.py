@@ -225,7 +225,7 @@ def test_two_raters_blind_over_twelve_schools_reconcile_and_sign_off(schools: St
     assert told == set(differing)
     with study.reading() as session:
         compared = rated_twice(session, benefit, ())
-    assert {"second"} < set(compared[0])
+    assert {"second"} < set(compared.names)
     for school in differing:
         reconcile(study, school, benefit, bands[school], because="Agreed.", cited=first[school].cited, coder=LEAD)
     assert len([each for each in sign_all(study, coder=LEAD).signed if each.code == benefit]) == 12

@@ -228,14 +228,21 @@ async def test_how_the_study_rates_is_set_on_the_list_of_ratings(study: StudyFil
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)])
 async def test_the_desk_weighs_the_evidence_and_proposes_a_band(study: StudyFile, size: tuple[int, int]) -> None:
+    amend_coding(study, 2, coder=CODER, strength=2)
     app = app_of(study)
     async with app.run_test(size=size) as pilot:
         await at(pilot, RatingScreen("P1", "B02"))
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         weight = app.screen.query_one(WeightLines)
-        first, second = str(weight.content).splitlines()
-        assert first.startswith("Seen 1 in 1 source · told 2 in 1 source · for 2, against 1 · 1st of 2")
-        assert second.startswith("The rule proposes A◐ Amber (v: why)")
-        assert weight.region.height == 2
+        said = str(weight.content)
+        needed = ["for 2", "against 1", "of 2", "early 1", "The rule proposes A◐ Amber (v: why)"]
+        if size[0] > 80:
+            needed += ["3 codings, 1st", "observation 1 in 1", "interview 2 in 1", "Learner 1", "2 sources (1st)",
+                       "2 kinds (1st)", "not said 1", "2 codings support it; Green needs 3."]
+        assert [each for each in needed if each not in said] == []
+        assert all(len(line) <= size[0] for line in said.splitlines())
+        assert weight.region.height == (2 if size[0] == 80 else 5)
         assert app.screen.query_one(EvidenceList).region.height >= 5
         await pilot.press("v")
         await pilot.pause()

@@ -11,6 +11,15 @@ from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one rater's: ``anna`` and ``Anna`` are. Otherwise a slip would make a second rater."""
+    return bool(one.strip()) and _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 class Kind(StrEnum):
     """Whose judgement a rating is."""
 
@@ -29,7 +38,9 @@ class Judgement:
     cited:
         The numbers of the codings it cites.
     stale:
-        Why it has to be looked at again, one sentence each; empty while it holds.
+        Why it has to be looked at again, one sentence each; empty while it holds. They quote nobody.
+    changes:
+        The same with the words that stood there and those that stand there now: for the study's own researchers.
     settles:
         The numbers of the ratings whose place it takes, though they are others'.
     reason:
@@ -47,6 +58,7 @@ class Judgement:
     rated_at: datetime
     cited: tuple[int, ...]
     stale: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     kind: Kind = Kind.OWN
     settles: tuple[int, ...] = ()
     reason: str = ""
@@ -93,6 +105,16 @@ class Standing:
         return self.judgement is None and len(self.open) > 1
 
     @property
+    def given(self) -> tuple[Judgement, ...]:
+        """The rating that holds, or, if none does, those that are open."""
+        return (self.judgement,) if self.judgement else self.open
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether there is a rating to look at again."""
+        return any(judgement.stale for judgement in self.given)
+
+    @property
     def sentence(self) -> str:
         """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none."""
         number = len(self.open) + self.hidden
@@ -111,7 +133,7 @@ def standing(given: Sequence[Judgement]) -> Standing:
         The ratings of one cell, oldest first.
     """
     settled = {number for judgement in given for number in judgement.settles}
-    newest = {judgement.rater: judgement for judgement in given if judgement.kind is Kind.OWN}
+    newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is Kind.OWN}
     counting = [judgement for judgement in newest.values() if judgement.number not in settled]
     own = tuple(sorted((j for j in counting if not j.is_public), key=lambda judgement: judgement.number))
     public = [judgement for judgement in given if judgement.is_public and judgement.number not in settled]
@@ -131,7 +153,7 @@ def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
     viewer:
         The rater's name; empty for a reader of documents, who is nobody's rater.
     """
-    if viewer and any(judgement.rater == viewer and judgement.kind is Kind.OWN for judgement in given):
+    if any(same_person(judgement.rater, viewer) and judgement.kind is Kind.OWN for judgement in given):
         return list(given)
     return [judgement for judgement in given if judgement.is_public]
 

@@ -47,6 +47,21 @@ class InText(NamedTuple):
     number: int
 
 
+class Sort(NamedTuple):
+    """Codings of one source that are alike in who speaks, direction, strength and standing, and how many they are.
+
+    ``role`` is empty where nobody is known to speak, ``consent`` ``None`` where no participant does.
+    """
+
+    source: str
+    role: str
+    direction: str
+    strength: int | None
+    in_review: bool
+    consent: str | None
+    codings: int
+
+
 _CODE, _SOURCE = as_given(CODING.c.code_id), as_given(CODING.c.source_id)
 
 
@@ -69,6 +84,14 @@ def tally(
     keys = [_CODE, place, *([role] if roles else []), *([person] if people else [])]
     found = select(_CODE, place, role, person, func.count()).select_from(_voiced(roles or people or cases))
     return _of(connection, found.where(CODING.c.code_id.in_(codes)).group_by(*keys), Group)
+
+
+def sorts(connection: Connection, codes: Collection[uuid.UUID]) -> list[Sort]:
+    """How many codings of some codes there are of each sort, in all the study."""
+    in_review = CODING.c.revision_id != SOURCE.c.revision_id
+    keys = (_SOURCE, ROLE, CODING.c.direction, CODING.c.strength, in_review, PARTICIPANT.c.consent)
+    found = select(*keys, func.count()).select_from(_voiced(True)).where(CODING.c.code_id.in_(codes)).group_by(*keys)
+    return _of(connection, found, Sort)
 
 
 def numbered(

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from casecoder.core.agreement_report import Agreement, On
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import Kind
+from casecoder.core.rating import Kind, same_person
 from casecoder.core.vocabulary import Band
-from casecoder.core.wording import listed
+from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
 from casecoder.services.judging.agreement_on_codings import ALONE, resampled
 from casecoder.services.judging.comparing import chosen, seed_of
@@ -34,7 +34,26 @@ Cell = tuple[str, str]
 """A code's id and a case's short id."""
 
 
-def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] = ()) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What at least two raters gave the same cells.
+
+    Parameters
+    ----------
+    cells:
+        For each cell what each of them gave it; in the order of the codes and, under one, of the schools.
+    hidden:
+        How many cells are left out, as the study is rated blind and the reader may not see them yet.
+    """
+
+    names: tuple[str, ...]
+    cells: dict[Cell, dict[str, Given]]
+    hidden: int
+
+
+def rating_agreement(
+    study: StudyFile, *, code: str = "", raters: Sequence[str] = (), viewer: str | None = None
+) -> Agreement:
     """How far raters agree: over all codes, then code by code.
 
     Red, Amber and Green are ordered. "Looked, no evidence" is no step between them: the weighted kappas and
@@ -46,20 +65,29 @@ def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] 
         Only this one.
     raters:
         Whom to compare; all when empty.
+    viewer:
+        Who reads: in a blind study only cells that she has rated herself, or that are agreed on or signed off, are
+        compared; of a single cell the figures would give away what it got. Empty for a document, ``None`` for the
+        program's own use.
 
     Raises
     ------
     CaseCoderError
-        If code or rater is unknown, or no cell has been rated by two.
+        If code or rater is unknown, or no cell has been rated by two that the reader may see.
     """
     from casecoder.analysis.rating_agreement import ORDER, RATING_MEASURES, Judged, compare_ratings
     from casecoder.analysis.resampling import RESAMPLES
 
     state = state_of(study)
     with study.reading() as session:
-        names, cells, _ = rated_twice(session, code, raters)
+        found = rated_twice(session, code, raters, viewer, or_settled=True)
         title, codes = records.study_row(session).title, [(c.ref, c.name) for c in records.codes(session)]
-    place = {ref: at for at, (ref, _) in enumerate(codes)}
+    names, cells, place = found.names, found.cells, {ref: at for at, (ref, _) in enumerate(codes)}
+    if not cells:
+        raise CaseCoderError(
+            f"Of the {counted(found.hidden, 'cell')} that two have rated none can be compared yet: the study is rated "
+            "blind.", "A cell counts once you have rated it, or it is agreed on or signed off.",
+        )
     judged = [
         Judged(place[ref], tuple(ORDER.index(given[name].band) if name in given else -1 for name in names))
         for (ref, _), given in cells.items()
@@ -70,6 +98,7 @@ def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] 
         "by each rater’s own newest rating.",
         f"{lines[0].left_out:,} of the {lines[0].chosen:,} ratings say “looked, no evidence”. The weighted kappas and "
         "ordinal alpha leave them out as missing; nominal alpha and per cent take it as a band of its own.",
+        *_left_out(found.hidden),
         resampled("cells", len(cells)),
     )
     return Agreement(
@@ -78,19 +107,24 @@ def rating_agreement(study: StudyFile, *, code: str = "", raters: Sequence[str] 
     )
 
 
-def rated_twice(
-    session: Session, code: str, asked: Sequence[str], viewer: str | None = None
-) -> tuple[tuple[str, ...], dict[Cell, dict[str, Given]], int]:
-    """The raters compared; for each cell that at least two of them rated what they gave it; how many are hidden.
+def _left_out(hidden: int) -> tuple[str, ...]:
+    them = counted(hidden, "cell that two have rated", "cells that two have rated")
+    return (f"Left out: {them}, as the study is rated blind and they are not reconciled yet.",) if hidden else ()
 
-    Only raters' own ratings count, not what they have agreed on. Cells are in the order of the codes and, under
-    one, of the schools.
+
+def rated_twice(
+    session: Session, code: str, asked: Sequence[str], viewer: str | None = None, *, or_settled: bool = False
+) -> Compared:
+    """What each rater gave the cells that at least two have rated. Only raters' own ratings count, not agreed ones.
 
     Parameters
     ----------
     viewer:
-        Who reads them one by one: in a blind study cells she has not rated herself are hidden from her. ``None``
-        where only figures over all of them are made.
+        Who reads: in a blind study cells she has not rated herself are hidden from her. ``None`` is for the program's
+        own use.
+    or_settled:
+        She sees those that are agreed on or signed off as well: of these figures may be made, though what each rater
+        gave is not shown one by one.
 
     Raises
     ------
@@ -98,16 +132,7 @@ def rated_twice(
         If code or rater is unknown, or no cell has been rated by two.
     """
     wanted = records.code_named(session, code.strip().removesuffix(ALONE)).ref if code.strip() else ""
-    query = (
-        select(RATING.c.number, RATING.c.rater, RATING.c.band, CODE.c.ref, CASE.c.short)
-        .join(CASE, RATING.c.case_id == CASE.c.id)
-        .join(CODE, RATING.c.code_id == CODE.c.id)
-        .where(RATING.c.kind == Kind.OWN, RATING.c.reason == "")  # what was agreed on, or came after, tells of nobody
-        .order_by(RATING.c.number)
-    )
-    given: dict[Cell, dict[str, Given]] = {}
-    for number, rater, band, ref, short in session.connection().execute(query):
-        given.setdefault((ref, short), {})[rater] = Given(number, Band(band))
+    given, settled = _given(session)
     names = chosen(asked, {rater for cell in given.values() for rater in cell}, "rated")
     found = {
         (code.ref, case.short): {name: cell[name] for name in names if name in cell}
@@ -122,5 +147,31 @@ def rated_twice(
             "Agreement can be seen where a second rater has rated the same benefit in the same school.",
         )
     free = viewer is None or sees_all(settings_in(session), viewer)
-    seen = {key: cell for key, cell in twice.items() if free or viewer in given[key]}
-    return names, seen, len(twice) - len(seen)
+    seen = {
+        key: cell for key, cell in twice.items()
+        if free or (or_settled and key in settled) or any(same_person(name, viewer or "") for name in given[key])
+    }
+    return Compared(names, seen, len(twice) - len(seen))
+
+
+def _given(session: Session) -> tuple[dict[Cell, dict[str, Given]], set[Cell]]:
+    """Each rater's own newest rating of each cell, and the cells that are agreed on or signed off."""
+    columns = [RATING.c[name] for name in ("number", "rater", "band", "kind", "reason", "signed_by")]
+    query = (
+        select(*columns, CODE.c.ref, CASE.c.short)
+        .join(CASE, RATING.c.case_id == CASE.c.id)
+        .join(CODE, RATING.c.code_id == CODE.c.id)
+        .order_by(RATING.c.number)
+    )
+    given: dict[Cell, dict[str, Given]] = {}
+    settled: set[Cell] = set()
+    called: list[str] = []
+    for row in session.connection().execute(query):
+        cell = (row.ref, row.short)
+        if row.signed_by or row.kind == Kind.AGREED:
+            settled.add(cell)
+        if row.kind == Kind.OWN and not row.reason:  # what was agreed on, or came after, tells of nobody
+            name = next((each for each in called if same_person(each, row.rater)), row.rater)
+            called += [] if name in called else [name]
+            given.setdefault(cell, {})[name] = Given(row.number, Band(row.band))
+    return given, settled

@@ -137,7 +137,7 @@ def rating_disputes(
         ``None`` is for the program's own use.
     """
     with study.reading() as session:
-        _, cells, hidden = rated_twice(session, code, raters, viewer)
+        compared = rated_twice(session, code, raters, viewer)
         labels = {case.short: case.label for case in records.cases(session)}
         names = {each.ref: each.name for each in records.codes(session)}
     found = [
@@ -145,7 +145,7 @@ def rating_disputes(
             ref, names[ref], short, labels[short],
             tuple((rater, given.band, rating_id(given.number)) for rater, given in cell.items()),
         )
-        for (ref, short), cell in cells.items()
+        for (ref, short), cell in compared.cells.items()
         if len({given.band for given in cell.values()}) > 1
     ]
-    return RatingDisputes(found, hidden)
+    return RatingDisputes(found, compared.hidden)

@@ -11,7 +11,6 @@ from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement, Standing
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services.judging.judgements import current, judgements, standing_for, standings, visible
-from casecoder.services.judging.settings import settings_in
 from casecoder.services.judging.writing import Writing
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
@@ -133,6 +132,12 @@ def _tally(session: Session, codes: Sequence[Code]) -> dict[tuple[str, str], tup
     return found
 
 
+def rated_codes(session: Session, beside: Code) -> list[Code]:
+    """The codes in force that stand at the top of a code's codebook: the rows of its grid."""
+    query = select(Code).where(Code.codebook_id == beside.codebook_id, col(Code.parent_id).is_(None))
+    return list(session.exec(query.where(col(Code.retired).is_(False)).order_by(col(Code.position))))
+
+
 def tops(codes: Sequence[Code]) -> dict[str, str]:
     """For each code of a codebook the top-level code it counts for, by id; a top-level code is its own."""
     by_key = {code.id: code for code in codes}
@@ -198,9 +203,7 @@ def rate(
         cell = Writing.of(change, case, code)
         holds = cell.held.judgement
         settles = cell.settling(reason) if holds is not None and holds.is_signed else ()
-        blind = settings_in(change.session).blind
-        told = "" if blind else f" {band.label}"  # the history is for all to read
         return cell.write(
-            study, band, because=because, cited=cited, rater=rater, label=f"Rate {cell.name}{told}",
-            settles=settles, reason=reason,
+            study, band, because=because, cited=cited, rater=rater, settles=settles, reason=reason,
+            label=f"Rate {cell.name}",  # without the band: the history is for all to read, and adds it for whom may see
         )

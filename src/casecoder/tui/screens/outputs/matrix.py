@@ -27,7 +27,7 @@ from casecoder.tui.screens.outputs.cell import CellScreen
 from casecoder.tui.screens.outputs.views import Shown, View, across_chosen, across_options, read, wanted_of, write
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.matrix_grid import MatrixGrid
-from casecoder.tui.wording import counted, one_line, plain, prose
+from casecoder.tui.wording import about_rating, counted, one_line, plain, prose
 from casecoder.tui.working import WorkingScreen
 
 SUMMARIES = "summaries"
@@ -84,7 +84,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         state = newest[0].number if newest else 0
         if not self.working and (self.shown is None or self.shown.view != self.view or state != self._state):
             self._state = state
-            self.start("Counting the codings", lambda _progress: read(self.study, self.view), self._show)
+            self.start("Counting the codings", lambda _progress: read(self.study, self.view, self.coder), self._show)
 
     def want(self, view: View) -> None:
         """Show another matrix; what is being counted goes on first."""
@@ -131,6 +131,9 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         row, column = self._place
         cell = self.shown.matrix.cell(row, column)
         said = counted(int(cell.value or 0), "coding") if self.shown.view.summaries else cell.text
+        stands = self.shown.rated.get((row.id, column.id))
+        if stands is not None:
+            said = about_rating(stands)
         parts = [plain(one_line(f"{row.id} {row.label} · {column.label}: {said}"), "bold")]
         if self.shown.view.summaries:
             summary = self.shown.summaries.get((row.id, column.id), "").strip()

@@ -1,17 +1,21 @@
 """What the matrix screen can show, and how each kind of matrix is read, opened and written to a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casecoder.core.cooccurrence import How
 from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Matrix, Measure, Rows
+from casecoder.core.rating import Standing
 from casecoder.core.wanted import Wanted
+from casecoder.services.judging.rating import grid
 from casecoder.services.outputs import matrix_files
 from casecoder.services.outputs.framework import framework
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.meeting import meeting
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.grid_shape import STALE
+from casecoder.tui.wording import cell_mark
 
 WRITTEN, MISSING = "✎", "?"
 """Before the number of codings of a cell of the framework matrix: whether it has a summary, or codings and none."""
@@ -36,30 +40,42 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A matrix as it was read, with the summaries of its cells where they were asked for."""
+    """A matrix as it was read, with the summaries or the ratings of its cells where they were asked for."""
 
     view: View
     matrix: Matrix
-    summaries: Mapping[tuple[str, str], str]
+    summaries: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    rated: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
 
     def text(self, row: str, column: str) -> str:
         """What a cell says."""
         cell = self.matrix.cells[row, column]
+        if (row, column) in self.rated:
+            stands = self.rated[row, column]
+            return cell_mark(stands) + (STALE if stands.is_stale else "")
         if not self.view.summaries:
             return cell.text
         sign = WRITTEN if self.summaries.get((row, column), "").strip() else MISSING if cell.value else " "
         return f"{sign}{cell.text}"
 
 
-def read(study: StudyFile, view: View) -> Shown:
-    """Count what a view shows. Raises as the services do."""
+def read(study: StudyFile, view: View, viewer: str) -> Shown:
+    """Count what a view shows. Raises as the services do.
+
+    Parameters
+    ----------
+    viewer:
+        Who looks: in a blind study she sees the ratings that the grid shows her, and a file is nobody's.
+    """
     if view.how is not None:
-        return Shown(view, meeting(study, view.how, view.asked.codebook).matrix, {})
+        return Shown(view, meeting(study, view.how, view.asked.codebook).matrix)
     if view.summaries:
         found = framework(study, view.asked.codebook)
         counted = made(study, Asked(Measure.COUNT, view.asked.codebook), codings=False)
         return Shown(view, counted, {key: cell.summary for key, cell in found.cells.items()})
-    return Shown(view, made(study, view.asked, codings=False), {})
+    shown = made(study, view.asked, codings=False)
+    rated = grid(study, view.asked.codebook, viewer).cells if view.asked.measure is Measure.RAG else {}
+    return Shown(view, shown, rated={key: cell.standing for key, cell in rated.items()})
 
 
 def write(study: StudyFile, view: View, out: Path) -> list[Path]:
