@@ -1,7 +1,8 @@
 """The ratings of a study as readers see them: with why they are stale, and which of a cell's holds."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -63,7 +64,8 @@ def standings(
     case, code:
         Only these.
     """
-    return {cell: standing_for(session, given, viewer) for cell, given in by_cell(session, case, code).items()}
+    reader = Reader.of(session, viewer)
+    return {cell: reader.standing(given) for cell, given in by_cell(session, case, code).items()}
 
 
 def by_cell(session: Session, case: Case | None = None, code: Code | None = None) -> dict[Cell, list[Judgement]]:
@@ -74,18 +76,36 @@ def by_cell(session: Session, case: Case | None = None, code: Code | None = None
     return found
 
 
-def visible(session: Session, given: list[Judgement], viewer: str | None) -> list[Judgement]:
-    """The ratings of one cell that a reader may see, oldest first."""
-    free = viewer is None or sees_all(settings_in(session), viewer)
-    return given if free else seen_by(given, viewer or "")
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads ratings.
 
+    Parameters
+    ----------
+    name:
+        Empty for a document, which is nobody's.
+    sees_all:
+        Whether all ratings are shown to her, whether or not she has given hers.
+    """
 
-def standing_for(session: Session, given: list[Judgement], viewer: str | None) -> Standing:
-    """What a reader is to make of the ratings of one cell, given oldest first."""
-    seen = visible(session, given, viewer)
-    held, whole = standing(seen), standing(given)
-    hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
-    return Standing(held.judgement, held.open, hidden)
+    name: str
+    sees_all: bool
+
+    @classmethod
+    def of(cls, session: Session, viewer: str | None) -> "Reader":
+        """A reader by her name; ``None`` is the program itself."""
+        return cls(viewer or "", viewer is None or sees_all(settings_in(session), viewer))
+
+    def visible(self, given: Sequence[Judgement]) -> list[Judgement]:
+        """The ratings of one cell that she may see, given oldest first."""
+        return list(given) if self.sees_all else seen_by(given, self.name)
+
+    def standing(self, given: Sequence[Judgement]) -> Standing:
+        """What she is to make of the ratings of one cell, given oldest first."""
+        seen = self.visible(given)
+        held, whole = standing(seen), standing(given)
+        hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
+        return Standing(held.judgement, held.open, hidden)
 
 
 def current(session: Session, viewer: str | None = None) -> list[Judgement]:

@@ -10,7 +10,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement, Standing
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services.judging.judgements import current, judgements, standing_for, standings, visible
+from casecoder.services.judging.judgements import Reader, current, judgements, standings
 from casecoder.services.judging.writing import Writing
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
@@ -170,11 +170,11 @@ def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> R
         family = records.with_children(session, benefit)
         wanted = Filter(codes=frozenset(member.ref for member in family), cases=frozenset({school.short}))
         written = summary_row(session, school, benefit)
-        given = judgements(session, school, benefit)
+        given, reader = judgements(session, school, benefit), Reader.of(session, viewer)
         return RatingDesk(
             school, benefit, tuple(family[1:]), tuple(evidence(session, wanted)),
-            tuple(reversed(visible(session, given, viewer))), written.body if written else "",
-            standing_for(session, given, viewer),
+            tuple(reversed(reader.visible(given))), written.body if written else "",
+            reader.standing(given),
         )
 
 

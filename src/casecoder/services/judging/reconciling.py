@@ -10,7 +10,7 @@ from casecoder.core.evidence import rating_id
 from casecoder.core.rating import Judgement, Kind, Standing
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
-from casecoder.services.judging.judgements import by_cell, judgements, standing_for, standings, visible
+from casecoder.services.judging.judgements import Reader, by_cell, judgements, standings
 from casecoder.services.judging.settings import require_lead, settings_in
 from casecoder.services.judging.writing import Writing, no_longer_rated
 from casecoder.store import records
@@ -98,11 +98,11 @@ def rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
         Who reads: see ``judgements.standings``.
     """
     with study.reading() as session:
-        given = by_cell(session)
+        given, reader = by_cell(session), Reader.of(session, viewer)
         return [
             RatedCell(
-                case.short, code.ref, code.name, standing_for(session, cell, viewer),
-                tuple(visible(session, cell, viewer)), no_longer_rated(code),
+                case.short, code.ref, code.name, reader.standing(cell), tuple(reader.visible(cell)),
+                no_longer_rated(code),
             )
             for code in records.codes(session)
             for case in records.cases(session)
@@ -136,7 +136,7 @@ def reconcile(
         cell = Writing.of(change, case, code)
         if not cell.given:
             raise CaseCoderError(f"Nobody has rated {cell.name} yet, so there is nothing to reconcile.", "Rate it.")
-        if len(visible(change.session, list(cell.given), coder)) < len(cell.given):
+        if len(Reader.of(change.session, coder).visible(cell.given)) < len(cell.given):
             raise CaseCoderError(
                 f"This study is rated blind, and you have not rated {cell.name} yet.",
                 "Rate it first; or be its lead (`casecoder setting STUDY lead NAME`).",
@@ -161,7 +161,7 @@ def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement
         require_lead(settings_in(change.session), coder, "signs off")
         school, benefit = records.case_named(change.session, case), records.code_named(change.session, code)
         given = judgements(change.session, school, benefit)
-        held = standing_for(change.session, given, coder)
+        held = Reader.of(change.session, coder).standing(given)
         holds, trouble = held.judgement, no_longer_rated(benefit).rstrip(".") or _trouble(held)
         if trouble or holds is None:
             raise CaseCoderError(f"{school.short} {benefit.ref} can't be signed off: {trouble}.")

@@ -29,7 +29,8 @@ class HistoryScreen(StudyScreen):
 # History
 
 Everything that was ever done to this study, by whom and when (in this computer's time), the newest first. It only
-grows: undoing something is one more act. The act under the cursor stands below the list in full. **ctrl+z** takes back your own last change, **ctrl+y** does it again.
+grows: undoing something is one more act. The act under the cursor stands below the list in full. **ctrl+z** takes
+back your own last change, **ctrl+y** does it again.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "app.undo", "Undo", id="history.undo", tooltip="Take back your last change"),
@@ -60,7 +61,8 @@ grows: undoing something is one more act. The act under the cursor stands below 
     @on(LongList.OptionHighlighted)
     def _tell(self, event: LongList.OptionHighlighted) -> None:
         act = self._acts.get(event.option.id or "")
-        self.query_one("#act", Static).update(plain(f"{act.number}  {one_line(act.coder)}: {_what(act)}") if act else "")
+        said = f"{act.number}  {one_line(act.coder)}: {_what(act)}" if act else ""
+        self.query_one("#act", Static).update(plain(said))
 
     @on(LongList.OptionSelected)
     def _more(self, event: LongList.OptionSelected) -> None:
