@@ -145,6 +145,7 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
         made = apply_codes(
             study, refs[row["source"]], [row["code"]], quote=row["quote"],
             coder=researchers[row["source"]] or LEAD, direction=Direction(row["direction"]), note=row["note"],
+            strength=int(row["strength"]) if row.get("strength") else None,  # two schools say at which stage things are
         )
         numbers[row["key"]] = made[0].number
     school = _School(folder, refs[coded[0]["source"]].split("-")[0], numbers)

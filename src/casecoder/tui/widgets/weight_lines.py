@@ -115,7 +115,7 @@ def _proposed(weight: Weight, proposal: Proposal, *, beside: bool = True) -> str
         missing = [each.sentence for each in proposal.asked if not each.holds]
         return " · ".join([*said, *(missing or proposal.reasons)])
     staged = ", ".join(f"{stage.name.lower()} {number}" for stage, number in weight.stages.items() if number)
-    near = _beside(weight.conditions)
+    near = ", ".join(f"{each.code} ({_many(each)})" for each in weight.conditions)
     return " · ".join(filter(None, [*said, staged, f"beside: {near}" if near else ""]))
 
 
@@ -157,7 +157,11 @@ def _stages(weight: Weight, at: _Ranks) -> str:
 
 
 def _beside(conditions: Iterable[Condition]) -> str:
-    return ", ".join(f"{each.code} {each.name} ({len(each.overlapping) + len(each.near)})" for each in conditions)
+    return ", ".join(f"{each.code} {each.name} ({_many(each)})" for each in conditions)
+
+
+def _many(condition: Condition) -> int:
+    return len(condition.overlapping) + len(condition.near)
 
 
 def ordinal(place: Place) -> str:

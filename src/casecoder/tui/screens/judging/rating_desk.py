@@ -252,7 +252,8 @@ class DeskScreen(PapersScreen):
             self.app.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
             return False
         self.coder_app.drafts.pop(self.cell, None)
-        self.notify(f"{kept.case} {kept.code}: {band_name(kept.band)}", title=f"Kept as {kept.id}:", timeout=4)
+        said = f"{kept.case} {kept.code}: {band_name(kept.band)}. j goes on."
+        self.notify(said, title=f"Kept as {kept.id}:", timeout=4)
         self.refresh_study()
         self.query_one(EvidenceList).focus()  # where ctrl+z takes back the rating, and not a word of the rationale
         return True
@@ -262,7 +263,7 @@ class DeskScreen(PapersScreen):
         if not self.draft.rationale.strip():
             return "Press w and say why."
         if self.draft.band is Band.NONE:
-            return "Choose r if there is little, or take the ticks away with space."
+            return "Choose r if there is little, or take the ticks away: space, or x twice."
         if not self.draft.cited:
             return "Press space on a quote."
         return error.hint or " "

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
+from casecoder.core.rating import same_person
 from casecoder.core.study_settings import StudySettings
 from casecoder.services.judging.reconciling import ORDER, RatedCell, rated_cells, sign_all, sign_off
 from casecoder.services.judging.settings import change_settings, settings_of
@@ -138,7 +139,8 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
     def action_how(self) -> None:
         """Say how the study rates."""
         how = settings_of(self.study)
-        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE))
+        only = f" Only {how.lead} changes how we rate." if how.lead and not same_person(how.lead, self.coder) else ""
+        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE + only))
 
     def _settle(self, changed: dict[str, str]) -> bool:
         if self.attempt(lambda: change_settings(self.study, changed, coder=self.coder)) is None:
