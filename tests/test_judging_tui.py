@@ -1,5 +1,6 @@
 """Several raters on screen: stale in the grid, blind, side by side, reconciled, signed off."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -209,6 +210,9 @@ async def test_the_list_of_ratings_puts_first_what_needs_somebody(study: StudyFi
         assert "Signed off (3)" in entries(app)
         await pilot.press("enter")
         await pilot.pause()
+        assert isinstance(app.screen, RatingScreen), "with one rater there is nothing to set side by side"
+        await pilot.press("escape", "end", "enter")
+        await pilot.pause()
         assert isinstance(app.screen, ReconcileScreen)
 
 
@@ -273,6 +277,8 @@ def test_differing_signed_and_stale_cells_look_different_without_colour() -> Non
     differing = GridCell(None, 4, 0, (green, red))
     assert chip(differing, 2, rated=True) == "?≠ 4"
     assert warning(differing, 2) == "!"
+    again = replace(signed, stale=("E-0001 has changed.",))
+    assert [warning(GridCell(again, 4, 1), room) for room in (1, 2, 3)] == ["!", "!⊠", "!✓✗"]
     assert [warning(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
         "✓", "✓", "⊠", "✓✗"
     ]

@@ -169,6 +169,26 @@ async def test_a_signed_rating_that_still_holds_is_given_again_with_two_keys(stu
         assert (signed.is_signed, newest.settles) == (True, (signed.number,))
 
 
+async def test_what_two_raters_agree_on_is_given_again_from_the_list_with_three_keys(study: StudyFile) -> None:
+    for rater in ("ben", "cleo"):
+        rating.rate(study, "P1", "B02", Band.AMBER, because=f"{rater}.", cited=[3], rater=rater)
+    sign_all(study, coder="lead")
+    amend_coding(study, 3, coder="ben", strength=2)
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pressed(pilot, "r")
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, ReconcileScreen)
+        await pressed(pilot, "ctrl+s")
+        await pressed(pilot, "ctrl+s")
+        newest = rating.desk(app.study, "P1", "B02").history[0]
+        assert (newest.band, newest.rationale, newest.cited, newest.stale) == (Band.AMBER, "cleo.", (3,), ())
+        assert newest.reason.startswith("Looked at again: The strength")
+        await pressed(pilot, "escape")
+        await pressed(pilot, "s")
+        assert states(app) == {"B02": "signed off"}
+
+
 async def test_the_list_says_who_rated_what_changed_and_why_a_signed_one_was_given_anew(study: StudyFile) -> None:
     differ(study)
     for rater in ("ben", "cleo"):

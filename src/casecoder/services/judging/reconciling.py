@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Judgement, Kind, Standing
+from casecoder.core.rating import Judgement, Kind, Standing, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 from casecoder.services.judging.judgements import Reader, by_cell, judgements, standings
@@ -42,6 +42,11 @@ class RatedCell:
     def needs_somebody(self) -> bool:
         """Whether raters differ, or something has to be looked at again."""
         return self.state in ORDER[:NEEDS]
+
+    @property
+    def is_one_raters(self) -> bool:
+        """Whether only one rater has rated it, as far as the reader may see."""
+        return all(same_person(given.rater, self.given[0].rater) for given in self.given)
 
     @property
     def later(self) -> tuple[Judgement, ...]:

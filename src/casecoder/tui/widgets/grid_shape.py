@@ -105,12 +105,11 @@ def chip(cell: GridCell, digits: int, rated: bool) -> str:
 
 def warning(cell: GridCell, room: int) -> str:
     """The marks beside a cell, the graver first, as far as there is room."""
-    signed = SIGNED if cell.judgement and cell.judgement.is_signed else ""
-    if cell.standing.is_stale:
-        signed = STALE
-    elif signed and cell.counters and room == 1:
-        return SIGNED_COUNTER
-    return (signed + (COUNTER if cell.counters else ""))[:room]
+    stale = STALE if cell.standing.is_stale else ""
+    rest = (SIGNED if cell.judgement and cell.judgement.is_signed else "") + (COUNTER if cell.counters else "")
+    if len(rest) > room - len(stale) == 1:
+        rest = SIGNED_COUNTER
+    return (stale + rest)[:room]
 
 
 def reached(progress: Progress, room: int) -> str:

@@ -102,7 +102,8 @@ def _in_full(weight: Weight, proposal: Proposal) -> Iterator[str]:
             f"{counted(len(weight.kinds), 'kind')}{at('kinds of source')}"
         )
         yield f"Seen {_of_kinds(weight, 'seen', seen=True)} · told {_of_kinds(weight, 'told', seen=False)}"
-        yield f"{_roles(weight)}{at('roles')} · stage: {_stages(weight, at)}"
+        known = counted(len(weight.roles.keys() - {None}), "role")
+        yield f"{known}{at('roles')}: {_roles(weight)} · stage: {_stages(weight, at)}"
     yield f"Beside it: {_beside(weight.conditions) or 'no condition for success'}"
     yield _proposed(weight, proposal, beside=False)
 

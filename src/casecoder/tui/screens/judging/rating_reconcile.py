@@ -65,12 +65,14 @@ signs off.
 
     @property
     def beginning(self) -> Draft:
-        """All that was cited, and the band if all have the same; or what was agreed on before."""
+        """What was agreed on, is signed off or only has to be looked at again; else all that was cited, and the band if
+        all have the same.
+        """
         if self.desk is None:
             return Draft()
         there = frozenset(item.number for item in self.desk.evidence)
         holds, given = self.holds, self.desk.standing.open
-        if holds is not None and holds.kind is Kind.AGREED:
+        if holds is not None and (holds.kind is Kind.AGREED or holds.is_signed or holds.stale):
             return Draft.of(holds).among(there)
         bands = {judgement.band for judgement in given}
         cited = frozenset(number for judgement in given for number in judgement.cited)

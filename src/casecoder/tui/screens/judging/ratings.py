@@ -53,8 +53,8 @@ class RatingsScreen(StudyScreen):
 # Ratings
 
 Every cell that has been rated, those that need somebody first. **Enter** sets the raters side by side over the
-evidence, where what they agree on is kept. **s** signs off the rating under the cursor, **S** all that hold and are
-not stale. A rating that is signed off changes only with a reason.
+evidence, where what they agree on is kept; where there is only one, it opens the rating desk. **s** signs off the
+rating under the cursor, **S** all that hold and are not stale. A rating that is signed off changes only with a reason.
 
 **o** says how the study rates: *blind* (a rater sees others' ratings of a cell once she has given hers; documents show
 only what is agreed on or signed off), who *leads* (who sees everything, reconciles and signs off; nobody: all may), and
@@ -114,7 +114,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
     def _open(self) -> None:
         cell = self._here
         if cell is not None:
-            seen = ReconcileScreen if cell.given else navigation.rating_desk
+            seen = navigation.rating_desk if cell.is_one_raters else ReconcileScreen
             self.app.push_screen(seen(cell.case, cell.code))
 
     def action_sign(self) -> None:
