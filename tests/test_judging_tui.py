@@ -12,7 +12,7 @@ from casecoder.core.rating import Judgement, Kind
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
 from casecoder.services.judging import rating
-from casecoder.services.judging.rating import GridCell
+from casecoder.services.judging.rating import Grid, GridCell
 from casecoder.services.judging.settings import change_settings, settings_of
 from casecoder.services.segments.coding import amend_coding
 from casecoder.store.study_file import StudyFile
@@ -25,7 +25,7 @@ from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen, side
 from casecoder.tui.screens.judging.ratings import RatingsScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.evidence_list import EvidenceList
-from casecoder.tui.widgets.grid_shape import chip, warning
+from casecoder.tui.widgets.grid_shape import chip, is_rated, warning
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.weight_lines import WeightLines
 from tests.kit import CODER
@@ -282,6 +282,12 @@ def test_differing_signed_and_stale_cells_look_different_without_colour() -> Non
     assert [warning(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
         "✓", "✓", "⊠", "✓✗"
     ]
+
+
+def test_a_grid_in_which_raters_only_differ_shows_ratings() -> None:
+    differing = GridCell(None, 4, 0, (judgement(1, "C01", Band.GREEN), judgement(2, "C01", Band.RED)))
+    assert is_rated(Grid("", "", (), (), {("C01", "P1"): differing}), first=False)
+    assert not is_rated(Grid("", "", (), (), {("C01", "P1"): GridCell(None, 4, 0)}), first=False)
 
 
 def test_raters_who_do_not_fit_beside_one_another_stand_below() -> None:

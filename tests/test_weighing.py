@@ -60,6 +60,12 @@ def test_green_needs_evidence_of_more_than_one_kind() -> None:
         lax.having("green_kinds", "1")
 
 
+def test_what_amber_asks_green_asks_as_well() -> None:
+    green = (told(1), told(2), seen(3))
+    assert band_of(*green, rule=Rule(amber_codings=3)) is Band.GREEN
+    assert band_of(*green, rule=Rule(amber_codings=4)) is Band.RED
+
+
 def test_counter_evidence_pulls_down() -> None:
     green = (told(1), told(2), seen(3))
     assert band_of(*green, against(4)) is Band.GREEN

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import on
@@ -42,6 +43,7 @@ WORDS = {
 }
 """What stands over the cells in each state."""
 RULE = "What the rule asks for Green and for Amber before it proposes them; docs/rating-rule.md explains it."
+INDENT = "    "
 UNSEEN = "Rated by others: rate them first"
 
 
@@ -86,7 +88,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         going_on = self._following({_name(cell): cell for cell in cells})
         self._cells = {_name(cell): cell for cell in cells}
         ratings = self.query_one(LongList)
-        ratings.put(list(_options(cells)))
+        ratings.put(list(_options(cells, self.app.size.width - 2)))
         ratings.go_to(going_on)
         ratings.display, self.query_one("#empty").display = bool(cells), not cells
         how = settings_of(self.study)
@@ -94,6 +96,10 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         told += [f"{how.lead} leads"] if how.lead else []
         said = " · ".join(["Ratings", counted(len(cells), "cell"), *told])
         self.query_one("#title", Static).update(plain(one_line(said)))
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.attempt(self.refresh_study)
 
     def _following(self, now: dict[str, RatedCell]) -> str:
         """Where the cursor goes on to when what its cell waited for is done: to the next that waits for the same."""
@@ -158,20 +164,20 @@ def _done(cell: RatedCell) -> int:
     return ORDER.index(cell.state) if cell.state in ORDER else -1
 
 
-def _options(cells: list[RatedCell]) -> Iterator[Option]:
+def _options(cells: list[RatedCell], width: int) -> Iterator[Option]:
     for at, group in groupby(cells, key=_order):
         items = list(group)
         words = WORDS[ORDER[at]] if at < len(ORDER) else UNSEEN
         yield heading(f"{words} ({len(items)})")
         for cell in items:
-            yield Option(_line(cell), id=_name(cell))
+            yield Option(_line(cell, width), id=_name(cell))
 
 
 def _name(cell: RatedCell) -> str:
     return f"{cell.case} {cell.code}"
 
 
-def _line(cell: RatedCell) -> Content:
+def _line(cell: RatedCell, width: int) -> Content:
     stands, holds = cell.standing, cell.standing.judgement
     stale = "!" if stands.is_stale else " "
     first = plain(one_line(f"{cell_mark(stands)}{stale} {cell.case} · {cell.code} {cell.code_name}"), "bold")
@@ -182,7 +188,8 @@ def _line(cell: RatedCell) -> Content:
     if holds and holds.reason:
         facts.append(f"In place of one that was signed off, because: {one_line(holds.reason)}")
     facts += [f"! {reason}" for reason in reasons(stands)]
-    return Content("\n").join([first, *(plain(f"    {fact}") for fact in facts)])
+    lines = (line for fact in facts for line in wrap(fact, width, initial_indent=INDENT, subsequent_indent=INDENT))
+    return Content("\n").join([first, *map(plain, lines)])
 
 
 def _fields(how: StudySettings) -> Iterator[Field]:
