@@ -78,9 +78,9 @@ def test_a_template_of_another_language_is_known_by_the_names_of_its_styles() ->
     assert str(heading.style.font.color.rgb) == GREEN
 
 
-@pytest.mark.parametrize("template", [letterhead(), letterhead(marker=True), letterhead(foreign=True)])
-def test_every_style_used_is_there_once_and_every_list_is_defined(template: bytes) -> None:
-    report = on(template)
+@pytest.mark.parametrize("wanted", [{}, {"marker": True}, {"foreign": True}], ids=["plain", "marker", "foreign"])
+def test_every_style_used_is_there_once_and_every_list_is_defined(wanted: dict[str, bool]) -> None:
+    report = on(letterhead(**wanted))
     document = opened(report)
     ids = [style.style_id for style in document.styles]
     assert len(ids) == len(set(ids)) and len(style_ids(report.data)) == len(ids)
@@ -107,7 +107,7 @@ def test_the_same_template_and_outline_give_the_same_bytes() -> None:
     assert on(letterhead(), "# Benefits\n# Method\n").data == on(letterhead(), "# Benefits\n# Method\n").data
 
 
-@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 broken"], ids=["empty", "text", "broken"])
 def test_what_is_no_word_document_is_refused(data: bytes) -> None:
     with pytest.raises(CaseCoderError, match=r"ours\.docx is not a Word document"):
         prepared(data, "ours.docx")
