@@ -106,8 +106,9 @@ def rating_agreement(
         title = records.study_row(session).title
     if not found.cells:
         raise CaseCoderError(
-            f"Of the {counted(found.hidden, 'cell')} that two have rated none can be compared yet: the study is rated "
-            "blind.", "A cell counts once you have rated it, or it is agreed on or signed off.",
+            "No ratings can be compared yet: the study is rated blind, and nothing is reconciled of "
+            f"{counted(found.hidden, 'cell')} that two have rated.",
+            "A cell counts once you have rated it, or it is agreed on or signed off.",
         )
     lines = compare_ratings(found.raters, judged, codes)
     schools = len({short for _, short in found.cells})
