@@ -15,7 +15,7 @@ from casecoder.core.rating import Judgement, Kind, Standing, by_themselves, give
 from casecoder.core.vocabulary import Band, Consent, Direction
 from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.judging.agreement_on_ratings import rated_twice
+from casecoder.services.judging.agreement_on_ratings import Cell, Rated, rated_twice
 from casecoder.services.judging.rating import desk, grid, rate, standings
 from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_all, sign_off
 from casecoder.services.judging.settings import change_settings
@@ -265,14 +265,20 @@ def test_two_raters_blind_over_twelve_schools_reconcile_and_sign_off(schools: St
     assert told == set(differing)
     with study.reading() as session:
         compared = rated_twice(session, benefit, ())
-    assert {"second"} < set(compared[0])
+    assert {"second"} < set(compared.raters)
     for school in differing:
         reconcile(study, school, benefit, bands[school], because="Agreed.", cited=first[school].cited, coder=LEAD)
     assert len([each for each in sign_all(study, coder=LEAD).signed if each.code == benefit]) == 12
     assert {each.case: each.band for each in (s.judgement for s in _of(study, benefit, "")) if each} == bands
     with study.reading() as session:
-        assert rated_twice(session, benefit, ()) == compared, "agreement is of what raters gave by themselves"
+        after = rated_twice(session, benefit, ())
+    assert _numbers(after) == _numbers(compared), "agreement is of what raters gave by themselves"
+    assert after.blind == compared.blind
     assert check(study).faults == ()
+
+
+def _numbers(rated: Rated) -> dict[Cell, dict[str, int]]:
+    return {cell: {rater: one.number for rater, one in given.items()} for cell, given in rated.cells.items()}
 
 
 def _of(study: StudyFile, benefit: str, viewer: str | None = None) -> list[Standing]:

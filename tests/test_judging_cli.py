@@ -66,11 +66,24 @@ def test_a_stale_rating_is_listed_with_the_reason(run: Run) -> None:
 
 
 def test_weighing_gives_figures_and_reasons_and_rates_nothing(run: Run) -> None:
-    rows = {row["what"]: row["figure"] for row in json.loads(run("weigh", "P1", "B02", "--json")[0])}
-    assert rows["codings"] == "2 from 1 source, 1 against"
-    assert rows["proposed"] == "red"
-    assert "Proposed, never applied: Red." in run("weigh", "P1", "B02")[1]
+    found = json.loads(run("weigh", "P1", "B02", "--json")[0])
+    assert (found["whole"]["codings"], found["whole"]["countering"], found["proposed"]) == (2, 1, "red")
+    assert found["roles"] == {"learner": 1, "other": 1}
+    out, err = run("weigh", "P1", "B02")
+    assert "2 from 1 source, 1 against" in out
+    assert "Proposed, never applied: Red." in err
     assert json.loads(run("ratings", "--json")[0]) == []
+
+
+def test_the_history_and_agreement_tell_a_blind_rater_no_band(run: Run) -> None:
+    run("rate", "P1", "B02", "green", "--because", "Seen.", "--evidence", "E-0002")
+    assert "Rate P1 B02 Green (R-0001)" in run("history", coder="ben")[0], "anybody may see it as long as all may"
+    run("setting", "blind", "on", coder="lead")
+    assert "Rate P1 B02 (R-0001)" in run("history", coder="ben")[0]
+    assert "Rate P1 B02 Green (R-0001)" in run("history")[0]
+    run("rate", "P1", "B02", "red", "--because", "Little.", "--evidence", "E-0001", coder="cleo")
+    assert "No ratings can be compared yet" in run("agreement", "--on", "ratings", coder="ben", exits=1)[1]
+    assert "1.0" not in run("agreement", "--on", "ratings", coder="cleo")[0]
 
 
 def test_what_is_no_setting_is_refused(run: Run) -> None:

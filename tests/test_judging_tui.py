@@ -1,5 +1,6 @@
 """Several raters on screen: stale in the grid, blind, side by side, reconciled, signed off."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from casecoder.core.rating import Judgement, Kind
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
 from casecoder.services.judging import rating
-from casecoder.services.judging.rating import GridCell
+from casecoder.services.judging.rating import Grid, GridCell
 from casecoder.services.judging.settings import change_settings, settings_of
 from casecoder.services.segments.coding import amend_coding
 from casecoder.store.study_file import StudyFile
@@ -24,7 +25,7 @@ from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen, side
 from casecoder.tui.screens.judging.ratings import RatingsScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.evidence_list import EvidenceList
-from casecoder.tui.widgets.grid_shape import chip, warning
+from casecoder.tui.widgets.grid_shape import chip, is_rated, warning
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.weight_lines import WeightLines
 from tests.kit import CODER
@@ -95,7 +96,7 @@ async def test_rate_change_a_cited_segment_stale_reaffirm_and_history_tells_it(s
         assert told.index("R-0002") < told.index("R-0001") < told.index("! Look again: The strength of E-0002")
         labels = [line.label for line in reversed(history.history(app.study, 3))]
         assert labels[0].startswith("Rate P1 B02 Amber (R-0001)")
-        assert "E-0002" in labels[1]
+        assert labels[1].startswith("Amend E-0002") and labels[1].endswith(": strength 1")
         assert labels[2] == "Rate P1 B02 Amber (R-0002)"
         await pilot.press("escape")
         assert "!" not in the_row(app)
@@ -209,6 +210,9 @@ async def test_the_list_of_ratings_puts_first_what_needs_somebody(study: StudyFi
         assert "Signed off (3)" in entries(app)
         await pilot.press("enter")
         await pilot.pause()
+        assert isinstance(app.screen, RatingScreen), "with one rater there is nothing to set side by side"
+        await pilot.press("escape", "end", "enter")
+        await pilot.pause()
         assert isinstance(app.screen, ReconcileScreen)
 
 
@@ -228,14 +232,21 @@ async def test_how_the_study_rates_is_set_on_the_list_of_ratings(study: StudyFil
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)])
 async def test_the_desk_weighs_the_evidence_and_proposes_a_band(study: StudyFile, size: tuple[int, int]) -> None:
+    amend_coding(study, 2, coder=CODER, strength=2)
     app = app_of(study)
     async with app.run_test(size=size) as pilot:
         await at(pilot, RatingScreen("P1", "B02"))
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         weight = app.screen.query_one(WeightLines)
-        first, second = str(weight.content).splitlines()
-        assert first.startswith("Seen 1 in 1 source · told 2 in 1 source · for 2, against 1 · 1st of 2")
-        assert second.startswith("The rule proposes A◐ Amber (v: why)")
-        assert weight.region.height == 2
+        said = str(weight.content)
+        needed = ["for 2", "against 1", "of 2", "early 1", "The rule proposes A◐ Amber (v: why)"]
+        if size[0] > 80:
+            needed += ["3 codings, 1st", "observation 1 in 1", "interview 2 in 1", "Learner 1", "2 sources (1st)",
+                       "2 kinds (1st)", "not said 1", "2 codings support it; Green needs 3."]
+        assert [each for each in needed if each not in said] == []
+        assert all(len(line) <= size[0] for line in said.splitlines())
+        assert weight.region.height == (2 if size[0] == 80 else 5)
         assert app.screen.query_one(EvidenceList).region.height >= 5
         await pilot.press("v")
         await pilot.pause()
@@ -266,9 +277,17 @@ def test_differing_signed_and_stale_cells_look_different_without_colour() -> Non
     differing = GridCell(None, 4, 0, (green, red))
     assert chip(differing, 2, rated=True) == "?≠ 4"
     assert warning(differing, 2) == "!"
+    again = replace(signed, stale=("E-0001 has changed.",))
+    assert [warning(GridCell(again, 4, 1), room) for room in (1, 2, 3)] == ["!", "!⊠", "!✓✗"]
     assert [warning(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
         "✓", "✓", "⊠", "✓✗"
     ]
+
+
+def test_a_grid_in_which_raters_only_differ_shows_ratings() -> None:
+    differing = GridCell(None, 4, 0, (judgement(1, "C01", Band.GREEN), judgement(2, "C01", Band.RED)))
+    assert is_rated(Grid("", "", (), (), {("C01", "P1"): differing}), first=False)
+    assert not is_rated(Grid("", "", (), (), {("C01", "P1"): GridCell(None, 4, 0)}), first=False)
 
 
 def test_raters_who_do_not_fit_beside_one_another_stand_below() -> None:

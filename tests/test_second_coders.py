@@ -143,6 +143,15 @@ def test_a_rating_that_cites_what_becomes_one_is_stale_until_it_is_undone(study:
     assert check(study).faults == ()
 
 
+def test_looked_and_found_nothing_holds_whatever_they_code(study: StudyFile) -> None:
+    rate(study, "P1", "B03", Band.NONE, because="Nothing of it.", cited=[], rater=CODER)
+    by_ben(study, PAPER, "B03")
+    assert desk(study, "P1", "B03").history[0].stale == (), "what they code is no evidence"
+    amend_source(study, P1, coder=CODER, second_coders=[])
+    (since,) = desk(study, "P1", "B03").history[0].stale
+    assert since.startswith("No evidence had been found;")
+
+
 def test_nobody_is_a_second_coder_any_more_once_taken_away(study: StudyFile) -> None:
     amend_source(study, P1, coder=CODER, second_coders=[])
     assert grid(study).cells["B02", "P1"].codings == 4

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
+from casecoder.core.proposing import Rule, propose
 from casecoder.core.study_settings import StudySettings
 from casecoder.core.vocabulary import Band, Direction, Role, SourceKind
-from casecoder.core.weighing import Rule, Stage, place_of, propose, weight_of
+from casecoder.core.weighing import FIGURES, Alike, Stage, Weight, among, place_of, weight_of
 from casecoder.services.judging.settings import change_settings, settings_of
 from casecoder.services.judging.weighing import propose_for, weigh
 from casecoder.services.segments.coding import amend_coding, apply_codes
+from casecoder.services.sources.amending import amend_participant
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER
 from tests.making.reports import evidence
@@ -36,8 +38,16 @@ def against(number: int) -> Evidence:
     return told(number, direction=Direction.COUNTERS)
 
 
+def weight(*items: Evidence) -> Weight:
+    """The weight of codings, each of its own sort."""
+    return weight_of("P3", "B01", [
+        Alike(item.source, item.kind, item.role, item.counters, item.strength, item.in_review, True, 1)
+        for item in items
+    ])
+
+
 def band_of(*items: Evidence, rule: Rule | None = None) -> Band | None:
-    return propose(weight_of("P3", "B01", items), rule or Rule()).band
+    return propose(weight(*items), rule or Rule()).band
 
 
 def test_green_needs_evidence_of_more_than_one_kind() -> None:
@@ -48,6 +58,12 @@ def test_green_needs_evidence_of_more_than_one_kind() -> None:
     assert band_of(told(1), told(2), told(3), rule=lax) is Band.AMBER
     with pytest.raises(CaseCoderError, match="green_kinds"):
         lax.having("green_kinds", "1")
+
+
+def test_what_amber_asks_green_asks_as_well() -> None:
+    green = (told(1), told(2), seen(3))
+    assert band_of(*green, rule=Rule(amber_codings=3)) is Band.GREEN
+    assert band_of(*green, rule=Rule(amber_codings=4)) is Band.RED
 
 
 def test_counter_evidence_pulls_down() -> None:
@@ -66,16 +82,16 @@ def test_what_is_only_planned_is_red_and_what_is_early_is_not_green() -> None:
 
 
 def test_nothing_coded_is_said_and_no_band_is_proposed() -> None:
-    proposal = propose(weight_of("P3", "B01", []), Rule())
+    proposal = propose(weight(), Rule())
     assert proposal.band is None
     assert "Nothing is coded" in proposal.reasons[0]
-    waiting = propose(weight_of("P3", "B01", [told(1, in_review=True)]), Rule())
+    waiting = propose(weight(told(1, in_review=True)), Rule())
     assert waiting.band is None
     assert "1 coding on the review list" in waiting.reasons[0]
 
 
 def test_reasons_name_the_figures_and_what_was_missing_for_the_band_above() -> None:
-    proposal = propose(weight_of("P3", "B01", [told(1), told(2), told(3)]), Rule())
+    proposal = propose(weight(told(1), told(2), told(3)), Rule())
     assert proposal.band is Band.AMBER
     assert "3 codings support it; Amber needs 2." in proposal.reasons
     assert "No coding supports it as seen; Green needs 1." in proposal.reasons
@@ -92,13 +108,13 @@ ITEM = st.builds(
 
 @given(st.lists(ITEM, max_size=12))
 def test_the_parts_add_up(items: list[Evidence]) -> None:
-    weight = weight_of("P3", "B01", items)
-    assert weight.whole.codings + weight.waiting == len(items)
-    assert weight.seen.codings + weight.told.codings == weight.whole.codings
-    assert sum(part.codings for part in weight.kinds.values()) == weight.whole.codings
-    assert sum(weight.roles.values()) == weight.whole.codings
-    assert sum(weight.stages.values()) + weight.unsaid == weight.whole.supporting
-    assert sum(part.sources for part in weight.kinds.values()) == weight.whole.sources
+    weighed = weight(*items)
+    assert weighed.whole.codings + weighed.waiting == len(items)
+    assert weighed.seen.codings + weighed.told.codings == weighed.whole.codings
+    assert sum(part.codings for part in weighed.kinds.values()) == weighed.whole.codings
+    assert sum(weighed.roles.values()) == weighed.whole.codings
+    assert sum(weighed.stages.values()) + weighed.unsaid == weighed.whole.supporting
+    assert sum(part.sources for part in weighed.kinds.values()) == weighed.whole.sources
 
 
 @given(st.lists(ITEM, max_size=12))
@@ -112,8 +128,19 @@ def test_one_more_coding_against_never_raises_the_band(items: list[Evidence]) ->
 
 def test_rank_and_median_among_schools() -> None:
     values = {"P1": 5, "P2": 2, "P3": 2, "P4": 0}
-    assert [place_of("codings", school, values).rank for school in values] == [1, 2, 2, 4]
-    assert place_of("codings", "P1", values).median == 2
+    places = [place_of("codings", school, values) for school in values]
+    assert [(place.rank, place.sharing) for place in places] == [(1, 1), (2, 2), (2, 2), (4, 1)]
+    assert places[0].median == 2
+
+
+@given(st.lists(ITEM, max_size=8), st.lists(ITEM, max_size=8))
+def test_every_figure_is_ranked_among_the_schools(ours: list[Evidence], theirs: list[Evidence]) -> None:
+    here, there = weight(*ours), weight(*theirs)
+    places = among("P3", {"P3": here, "P4": there}).places
+    assert [place.figure for place in places] == list(FIGURES)
+    for place in places:
+        own, other = FIGURES[place.figure](here), FIGURES[place.figure](there)
+        assert (place.value, place.rank, place.of) == (own, 1 + (other > own), 2)
 
 
 @pytest.fixture
@@ -127,16 +154,20 @@ def test_a_cell_of_a_study_is_weighed_with_its_childrens_codings(study: StudyFil
     code(study, "Two children read [b]aloud[/b] from a screen.", under="B01", source="P1-OBS-01")
     code(study, SHOWS, under="B02")
     amend_coding(study, number, coder=CODER, strength=2)
-    weight = weigh(study, "P1", "B01")
-    assert (weight.whole.codings, weight.whole.countering, weight.whole.sources) == (3, 1, 2)
-    assert (weight.seen.codings, weight.told.codings) == (1, 2)
-    assert (weight.stages[Stage.EARLY], weight.unsaid) == (1, 1)
-    codings = weight.places[0]
+    found = weigh(study, "P1", "B01")
+    assert (found.whole.codings, found.whole.countering, found.whole.sources) == (3, 1, 2)
+    assert (found.seen.codings, found.told.codings) == (1, 2)
+    assert (found.stages[Stage.EARLY], found.unsaid) == (1, 1)
+    codings = found.places[0]
     assert (codings.figure, codings.value, codings.rank, codings.of, codings.median) == ("codings", 3, 1, 2, 1.5)
+    assert {place.figure: place.value for place in found.places} == {
+        "codings": 3, "supporting": 2, "countering": 1, "sources": 2, "kinds of source": 2, "roles": 1, "seen": 1,
+        "told": 2, "embedded": 0, "early": 1, "planned": 0,
+    }
     assert weigh(study, "S1", "B01").places[0].rank == 2
 
 
-def test_conditions_that_overlap_or_share_the_turn_stand_beside_it(tmp_path: Path, study: StudyFile) -> None:
+def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, study: StudyFile) -> None:
     from casecoder.services.codebook.codebooks import install
 
     book = tmp_path / "conditions.md"
@@ -149,11 +180,21 @@ def test_conditions_that_overlap_or_share_the_turn_stand_beside_it(tmp_path: Pat
     code(study, "Nobody reads the board any more", under="B01")
     (with_it,) = apply_codes(study, "P1-INT-01", ["C01"], quote="the board any more — honestly", coder=CODER)
     (beside,) = apply_codes(study, "P1-INT-01", ["C02"], quote="café chat is dead.", coder=CODER)
-    apply_codes(study, "P1-INT-01", ["C03"], quote=SHOWS, coder=CODER)
+    (two_on,) = apply_codes(study, "P1-INT-01", ["C03"], quote="Some look. Most don’t.", coder=CODER)
+    apply_codes(study, "P1-INT-01", ["C03"], quote=SHOWS, coder=CODER)  # three turns away
     found = weigh(study, "P1", "B01").conditions
-    assert [(each.code, each.overlapping, each.beside, each.applies) for each in found] == [
-        ("C01", (with_it.number,), (), False), ("C02", (), (beside.number,), True)
+    assert [(each.code, each.overlapping, each.near, each.applies) for each in found] == [
+        ("C01", (with_it.number,), (), False), ("C02", (), (beside.number,), True), ("C03", (), (two_on.number,), False)
     ]
+
+
+def test_evidence_without_consent_is_counted_and_said(study: StudyFile) -> None:
+    code(study, SHOWS)
+    code(study, PAPER)
+    assert weigh(study, "P1", "B02").withheld == 0
+    amend_participant(study, "P1", "L1", coder=CODER, consent="withdrawn")
+    found = weigh(study, "P1", "B02")
+    assert (found.whole.codings, found.withheld) == (2, 1)
 
 
 def test_the_rule_is_the_studys_own_and_a_change_of_it_is_an_event(study: StudyFile) -> None:

@@ -69,7 +69,7 @@ def _figures(study: "StudyFile", on: On, code: str, unit: Unit, names: list[str]
     if on is On.RATINGS:
         from casecoder.services.judging.agreement_on_ratings import rating_agreement
 
-        return rating_agreement(study, code=code, raters=names)
+        return rating_agreement(study, code=code, raters=names, viewer=who(""))
     from casecoder.services.judging.agreement_on_codings import coding_agreement
 
     return coding_agreement(study, code=code, unit=unit, coders=names)

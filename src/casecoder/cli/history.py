@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import JsonOption, StudyArgument, opened, show, tell
+from casecoder.cli.output import JsonOption, StudyArgument, opened, show, tell, who
 
 WhoseOption = Annotated[
     str, typer.Option("--coder", metavar="NAME", help="Whose act; whoever acted last if not given.")
@@ -21,7 +21,7 @@ def history(
     from casecoder.services.history import history as acts
 
     with opened(study) as source:
-        rows = [dataclasses.asdict(act) for act in acts(source, limit)]
+        rows = [dataclasses.asdict(act) for act in acts(source, limit, who(""))]
     show(rows, as_json=json, empty="Nothing has been done yet.")
 
 
@@ -46,7 +46,7 @@ def check(study: StudyArgument, json: JsonOption = False) -> None:
     from casecoder.services.checking import check as examine
 
     with opened(study) as source:
-        report = examine(source)
+        report = examine(source, who(""))
     if json:
         show([dataclasses.asdict(report)], as_json=True, empty="")
     else:

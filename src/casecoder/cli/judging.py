@@ -1,5 +1,8 @@
 """Commands that weigh the evidence of a cell, bring raters together and sign ratings off."""
 
+import dataclasses
+import json as written_json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -7,10 +10,12 @@ import typer
 from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, several, show, tell, who
 from casecoder.cli.rating import EvidenceOption, ReasonOption
 from casecoder.core.errors import UsageError
+from casecoder.core.evidence import coding_id, rating_id
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
-    from casecoder.core.weighing import Proposal, Weight
+    from casecoder.core.proposing import Proposal
+    from casecoder.core.weighing import Weight
     from casecoder.services.judging.reconciling import RatedCell
 
 CaseArgument = Annotated[str, typer.Argument(help="A school (P3).", show_default=False)]
@@ -35,7 +40,7 @@ def _row(cell: "RatedCell") -> dict[str, Any]:
         "band": holds.band.value if holds else "", "state": cell.state, "kind": holds.kind.value if holds else "",
         "rater": holds.rater if holds else "", "signed_by": holds.signed_by if holds else "",
         "because": holds.rationale if holds else "", "not_seen": cell.standing.hidden,
-        "stale": list(holds.stale) if holds else [], "given": list(cell.given),
+        "stale": [reason for given in cell.standing.given for reason in given.changes], "given": list(cell.given),
     }
 
 
@@ -61,7 +66,7 @@ def reconcile(
             cited=[number_in(each, "E", "coding") for each in several(evidence, more)], coder=who(coder), reason=reason,
         )
     typer.echo(kept.id)
-    settled = ", ".join(f"R-{number:04d}" for number in kept.settles)
+    settled = ", ".join(map(rating_id, kept.settles))
     tell(f"{kept.id}  {kept.case} {kept.code}: agreed on {kept.band.label}; settled: {settled}.")
 
 
@@ -80,6 +85,7 @@ def sign(
     with opened(study) as target:
         if not everything:
             signed = sign_off(target, case, code, coder=who(coder))
+            typer.echo(signed.id)
             tell(f"{signed.id} of {signed.case} {signed.code} is signed off: {signed.band.label}.")
             return
         done = sign_all(target, coder=who(coder))
@@ -96,32 +102,57 @@ def weigh(study: StudyArgument, case: CaseArgument, code: CodeArgument, json: Js
 
     with opened(study) as target:
         weight, proposal = propose_for(target, case, code)
-    show(_figures(weight, proposal), as_json=json, empty="Nothing is coded to it here.")
-    if not json:
-        tell(f"Proposed, never applied: {proposal.band.label if proposal.band else 'no band'}.")
-        for each in proposal.asked:
-            tell(f"  {'+' if each.holds else '-'} {each.sentence}")
+    if json:
+        typer.echo(written_json.dumps(_weighed(weight, proposal), ensure_ascii=False, indent=2))
+        return
+    show([{"what": what, "figure": figure} for what, figure in _figures(weight, proposal)], as_json=False, empty="")
+    tell(f"Proposed, never applied: {proposal.band.label if proposal.band else 'no band'}.")
+    for each in proposal.asked:
+        tell(f"  {'+' if each.holds else '-'} {each.sentence}")
 
 
-def _figures(weight: "Weight", proposal: "Proposal") -> list[dict[str, Any]]:
+def _weighed(weight: "Weight", proposal: "Proposal") -> dict[str, Any]:
+    """The weight of a cell with the proposal, as it is written in JSON."""
+    return {
+        "case": weight.case, "code": weight.code,
+        **{name: dataclasses.asdict(part)
+           for name, part in (("whole", weight.whole), ("seen", weight.seen), ("told", weight.told))},
+        "kinds": {kind.value: dataclasses.asdict(part) for kind, part in weight.kinds.items()},
+        "roles": {role.value if role else "": number for role, number in weight.roles.items()},
+        "stages": {stage.name.lower(): number for stage, number in weight.stages.items()},
+        "no_stage_said": weight.unsaid, "on_the_review_list": weight.waiting, "without_consent": weight.withheld,
+        "among_schools": [dataclasses.asdict(place) for place in weight.places],
+        "conditions": [
+            {"code": each.code, "name": each.name, "with_it": list(map(coding_id, each.overlapping)),
+             "near_it": list(map(coding_id, each.near)), "applies": each.applies}
+            for each in weight.conditions
+        ],
+        "proposed": proposal.band.value if proposal.band else None,
+        "because": [dataclasses.asdict(each) for each in proposal.asked],
+    }
+
+
+def _figures(weight: "Weight", proposal: "Proposal") -> Iterator[tuple[str, str]]:
     """The weight of a cell as rows of what and how much, and the proposal as the last ones."""
     said = [("codings", weight.whole), ("seen", weight.seen), ("told", weight.told)]
-    said += [(kind.value, part) for kind, part in weight.kinds.items()]
-    rows = [
-        *((name, f"{part.codings} from {counted(part.sources, 'source')}, {part.countering} against")
-          for name, part in said),
-        *((role.value if role else "nobody known to speak", counted(n, "coding")) for role, n in weight.roles.items()),
-        *((stage.name.lower(), counted(number, "coding")) for stage, number in weight.stages.items()),
-        ("no stage said", counted(weight.unsaid, "coding")),
-        ("on the review list", counted(weight.waiting, "coding")),
-        *((f"{place.figure} among schools", f"{place.value}: rank {place.rank} of {place.of}, median {place.median:g}")
-          for place in weight.places),
-        *((f"with or near it: {each.code} {each.name}",
-           ", ".join(f"E-{n:04d}" for n in (*each.overlapping, *each.beside))) for each in weight.conditions),
-        ("proposed", proposal.band.value if proposal.band else ""),
-        *(("because", reason) for reason in proposal.reasons),
-    ]
-    return [{"what": what, "figure": figure} for what, figure in rows]
+    for name, part in [*said, *((kind.value, part) for kind, part in weight.kinds.items())]:
+        yield name, f"{part.codings} from {counted(part.sources, 'source')}, {part.countering} against"
+    for role, number in weight.roles.items():
+        yield role.value if role else "nobody known to speak", counted(number, "coding")
+    for stage, number in weight.stages.items():
+        yield stage.name.lower(), counted(number, "coding")
+    yield "no stage said", counted(weight.unsaid, "coding")
+    yield "on the review list", counted(weight.waiting, "coding")
+    yield "without consent", counted(weight.withheld, "coding")
+    for place in weight.places:
+        shared = f", which {place.sharing} share" if place.sharing > 1 else ""
+        rank = f"rank {place.rank} of {place.of}{shared}" if place.value else f"none, among {place.of}"
+        yield f"{place.figure} among schools", f"{place.value}: {rank}, median {place.median:g}"
+    for each in weight.conditions:
+        yield f"with or near it: {each.code} {each.name}", ", ".join(map(coding_id, (*each.overlapping, *each.near)))
+    yield "proposed", proposal.band.value if proposal.band else "no band"
+    for reason in proposal.reasons:
+        yield "because", reason
 
 
 def setting(

@@ -1,6 +1,7 @@
 """Finding a quote's place in a frozen text, and never guessing."""
 
 import re
+from collections.abc import Sequence
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
@@ -23,6 +24,34 @@ def shorten(quote: str, width: int = _SHOWN) -> str:
 def folded(text: str) -> str:
     """The text as its words are compared: one sort of quotation mark and dash, one space for any white space."""
     return " ".join(text.translate(_AS_ONE).split())
+
+
+def differing(before: str, after: str, beside: int = 4, width: int = 100) -> tuple[str, str]:
+    """Two wordings of one thing, each cut to where it differs from the other, to be set side by side on a screen.
+
+    Parameters
+    ----------
+    beside:
+        How many of the words they share are left on either side.
+    width:
+        How many characters each may have.
+    """
+    old, new = before.split(), after.split()
+    ahead = _alike(old, new)
+    behind = _alike(old[ahead:][::-1], new[ahead:][::-1])
+    first, left = max(0, ahead - beside), max(0, behind - beside)
+
+    def cut(words: list[str]) -> str:
+        shown = ["…"] * bool(first) + words[first : len(words) - left] + ["…"] * bool(left)
+        return shorten(" ".join(shown), width)
+
+    return cut(old), cut(new)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words are the same from the first on."""
+    unlike = (place for place, (ours, theirs) in enumerate(zip(one, other, strict=False)) if ours != theirs)
+    return next(unlike, min(len(one), len(other)))
 
 
 def occurrences(text: str, quote: str) -> list[int]:

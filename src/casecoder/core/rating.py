@@ -1,6 +1,7 @@
 """Ratings: what one must rest on, and which of those given to a cell holds."""
 
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,15 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence, rating_id
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one rater's: ``anna`` and ``Anna`` are. Otherwise a slip would make a second rater."""
+    return bool(one.strip()) and _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
 class Kind(StrEnum):
@@ -31,7 +41,9 @@ class Judgement:
     cited:
         The numbers of the codings it cites.
     stale:
-        Why it has to be looked at again, one sentence each; empty while it holds.
+        Why it has to be looked at again, one sentence each; empty while it holds. They quote nobody.
+    changes:
+        The same with the words that stood there and those that stand there now: for the study's own researchers.
     settles:
         The numbers of the ratings whose place it takes, though they are others'.
     reason:
@@ -49,6 +61,7 @@ class Judgement:
     rated_at: datetime
     cited: tuple[int, ...]
     stale: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     kind: Kind = Kind.OWN
     settles: tuple[int, ...] = ()
     reason: str = ""
@@ -95,6 +108,16 @@ class Standing:
         return self.judgement is None and len(self.open) > 1
 
     @property
+    def given(self) -> tuple[Judgement, ...]:
+        """The rating that holds, or, if none does, those that are open."""
+        return (self.judgement,) if self.judgement else self.open
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether there is a rating to look at again."""
+        return any(judgement.stale for judgement in self.given)
+
+    @property
     def sentence(self) -> str:
         """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none."""
         number = len(self.open) + self.hidden
@@ -113,7 +136,7 @@ def standing(given: Sequence[Judgement]) -> Standing:
         The ratings of one cell, oldest first.
     """
     settled = {number for judgement in given for number in judgement.settles}
-    newest = {judgement.rater: judgement for judgement in given if judgement.kind is Kind.OWN}
+    newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is Kind.OWN}
     counting = [judgement for judgement in newest.values() if judgement.number not in settled]
     own = tuple(sorted((j for j in counting if not j.is_public), key=lambda judgement: judgement.number))
     public = [judgement for judgement in given if judgement.is_public and judgement.number not in settled]
@@ -123,19 +146,6 @@ def standing(given: Sequence[Judgement]) -> Standing:
     if len({judgement.band for judgement in own}) == 1:
         return Standing(own[-1], own)
     return Standing(None, own)
-
-
-def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
-    """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
-
-    Parameters
-    ----------
-    viewer:
-        The rater's name; empty for a reader of documents, who is nobody's rater.
-    """
-    if viewer and any(judgement.rater == viewer and judgement.kind is Kind.OWN for judgement in given):
-        return list(given)
-    return [judgement for judgement in given if judgement.is_public]
 
 
 class Given(Protocol):
@@ -155,6 +165,28 @@ class Given(Protocol):
 
 
 AGiven = TypeVar("AGiven", bound=Given)
+
+
+def has_rated(given: Iterable[Given], viewer: str) -> bool:
+    """Whether somebody has given one of a cell's ratings herself; blindness then hides none of the others from her.
+
+    Parameters
+    ----------
+    viewer:
+        Her name; empty for a reader of documents, who is nobody's rater.
+    """
+    return any(rating.kind is Kind.OWN and same_person(rating.rater, viewer) for rating in given)
+
+
+def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
+    """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
+
+    Parameters
+    ----------
+    viewer:
+        The rater's name; empty for a reader of documents, who is nobody's rater.
+    """
+    return list(given) if has_rated(given, viewer) else [judgement for judgement in given if judgement.is_public]
 
 
 def by_themselves(given: Sequence[AGiven]) -> list[AGiven]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.weighing import Rule
+from casecoder.core.proposing import Rule
 
 _YES = {"on", "yes", "true", "1"}
 _NO = {"off", "no", "false", "0"}

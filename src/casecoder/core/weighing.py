@@ -1,20 +1,13 @@
-"""The evidence for one cell in figures, and the band that a written rule proposes from them.
-
-The rule is for people to argue with: it gives its reasons, and nothing is ever rated by it. ``docs/rating-rule.md``
-says the same in words.
-"""
+"""The evidence for one cell in figures, and where its school stands on each of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from statistics import median
-from typing import Any
+from typing import NamedTuple
 
-from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.vocabulary import Band, Role, SourceKind
-from casecoder.core.wording import counted
+from casecoder.core.vocabulary import Role, SourceKind
 
 
 class Stage(IntEnum):
@@ -23,6 +16,25 @@ class Stage(IntEnum):
     EMBEDDED = 3
     EARLY = 2
     PLANNED = 1
+
+
+class Alike(NamedTuple):
+    """Codings of one source that are alike in all that is weighed, and how many they are.
+
+    Parameters
+    ----------
+    consented:
+        Whether whoever speaks has given consent, so that they can be quoted.
+    """
+
+    source: str
+    kind: SourceKind
+    role: Role | None
+    counters: bool
+    strength: int | None
+    in_review: bool
+    consented: bool
+    codings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class Place:
     ----------
     rank:
         1 for the most; schools that have as much share a rank.
+    sharing:
+        How many schools have that rank, this one among them.
     of:
         How many schools there are.
     """
@@ -61,6 +75,7 @@ class Place:
     figure: str
     value: int
     rank: int
+    sharing: int
     of: int
     median: float
 
@@ -71,7 +86,7 @@ class Condition:
 
     Parameters
     ----------
-    overlapping, beside:
+    overlapping, near:
         The numbers of its codings that share words with one of the benefit's; of the others that are near one.
     applies:
         Whether the codebook names it for this benefit.
@@ -80,7 +95,7 @@ class Condition:
     code: str
     name: str
     overlapping: tuple[int, ...]
-    beside: tuple[int, ...]
+    near: tuple[int, ...]
     applies: bool
 
 
@@ -98,6 +113,8 @@ class Weight:
         Codings by the role of whoever speaks; ``None`` where nobody is known to.
     stages:
         Supporting codings by stage; ``unsaid`` are those of which no stage is said.
+    withheld:
+        How many of the codings can't be quoted, for want of consent.
     """
 
     case: str
@@ -110,11 +127,12 @@ class Weight:
     stages: Mapping[Stage, int]
     unsaid: int
     waiting: int
+    withheld: int = 0
     places: tuple[Place, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
 
-def weight_of(case: str, code: str, items: Iterable[Evidence]) -> Weight:
+def weight_of(case: str, code: str, items: Iterable[Alike]) -> Weight:
     """The figures of one cell.
 
     Parameters
@@ -124,32 +142,63 @@ def weight_of(case: str, code: str, items: Iterable[Evidence]) -> Weight:
     """
     everything = list(items)
     sure = [item for item in everything if not item.in_review]
-    staged = Counter(Stage(item.strength) for item in sure if item.strength and not item.counters)
     found = {kind: [item for item in sure if item.kind is kind] for kind in SourceKind}
+    staged = Counter[Stage | None]()
+    roles = Counter[Role | None]()
+    for item in sure:
+        roles[item.role] += item.codings
+        if not item.counters:
+            staged[Stage(item.strength) if item.strength else None] += item.codings
     return Weight(
         case=case, code=code, whole=_part(sure),
         seen=_part([item for item in sure if item.kind.is_seen]),
         told=_part([item for item in sure if not item.kind.is_seen]),
         kinds={kind: _part(each) for kind, each in found.items() if each},
-        roles=_by_role(sure), stages={stage: staged[stage] for stage in Stage},
-        unsaid=sum(not item.strength and not item.counters for item in sure),
-        waiting=len(everything) - len(sure),
+        roles={role: roles[role] for role in (*Role, None) if roles[role]},
+        stages={stage: staged[stage] for stage in Stage}, unsaid=staged[None],
+        waiting=_many(everything) - _many(sure), withheld=_many([item for item in sure if not item.consented]),
     )
 
 
-def _part(items: Sequence[Evidence]) -> Part:
+def _part(items: Sequence[Alike]) -> Part:
     supporting = [item for item in items if not item.counters]
     sources, for_it = ({item.source for item in each} for each in (items, supporting))
-    return Part(len(items), len(items) - len(supporting), len(sources), len(for_it))
+    return Part(_many(items), _many(items) - _many(supporting), len(sources), len(for_it))
 
 
-def _by_role(items: Sequence[Evidence]) -> dict[Role | None, int]:
-    counts = Counter(item.role for item in items)
-    return {role: counts[role] for role in (*Role, None) if counts[role]}
+def _many(items: Sequence[Alike]) -> int:
+    return sum(item.codings for item in items)
 
 
-FIGURES = ("codings", "sources", "seen", "told")
+FIGURES: Mapping[str, Callable[[Weight], int]] = {
+    "codings": lambda weight: weight.whole.codings,
+    "supporting": lambda weight: weight.whole.supporting,
+    "countering": lambda weight: weight.whole.countering,
+    "sources": lambda weight: weight.whole.sources,
+    "kinds of source": lambda weight: len(weight.kinds),
+    "roles": lambda weight: len(weight.roles.keys() - {None}),
+    "seen": lambda weight: weight.seen.codings,
+    "told": lambda weight: weight.told.codings,
+    "embedded": lambda weight: weight.stages[Stage.EMBEDDED],
+    "early": lambda weight: weight.stages[Stage.EARLY],
+    "planned": lambda weight: weight.stages[Stage.PLANNED],
+}
 """What the schools are set beside one another on."""
+
+
+def among(case: str, weights: Mapping[str, Weight]) -> Weight:
+    """The weight of one school's evidence, with its place on each figure.
+
+    Parameters
+    ----------
+    weights:
+        Of one benefit, by case, for all the schools of the study.
+    """
+    places = (
+        place_of(name, case, {each: figure(weight) for each, weight in weights.items()})
+        for name, figure in FIGURES.items()
+    )
+    return replace(weights[case], places=tuple(places))
 
 
 def place_of(figure: str, case: str, values: Mapping[str, int]) -> Place:
@@ -160,152 +209,5 @@ def place_of(figure: str, case: str, values: Mapping[str, int]) -> Place:
     values:
         The figure by school, for all the schools of the study.
     """
-    own = values[case]
-    return Place(figure, own, 1 + sum(other > own for other in values.values()), len(values), median(values.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When which band is proposed. Shares are of 1.
-
-    Parameters
-    ----------
-    green_codings, green_sources:
-        Green needs at least so many supporting codings, from so many sources.
-    green_kinds:
-        Green needs supporting evidence from at least so many kinds of source; never fewer than two.
-    green_seen, green_told:
-        Of them at least so many that researchers saw, and so many that people told.
-    green_against:
-        Green allows at most this share of the codings to speak against.
-    green_embedded:
-        Where the stage of supporting codings is said, Green needs at least this share of them to be embedded.
-    amber_codings:
-        Amber needs at least so many supporting codings.
-    amber_against:
-        Amber allows at most this share of the codings to speak against.
-    """
-
-    green_codings: int = 3
-    green_sources: int = 2
-    green_kinds: int = 2
-    green_seen: int = 1
-    green_told: int = 1
-    green_against: float = 0.34
-    green_embedded: float = 0.5
-    amber_codings: int = 2
-    amber_against: float = 0.5
-
-    def having(self, name: str, typed: str) -> "Rule":
-        """This rule with one threshold as typed.
-
-        Raises
-        ------
-        CaseCoderError
-            If it can't be that.
-        """
-        is_share = isinstance(getattr(self, name), float)
-        least = 2 if name == "green_kinds" else 1 if name.endswith("_codings") else 0
-        try:
-            value: Any = float(typed) if is_share else int(typed)
-        except ValueError:
-            value = -1
-        if not (0 <= value <= 1 if is_share else least <= value <= 1000):
-            room = "It is a share from 0 to 1." if is_share else f"It is a whole number of at least {least}."
-            raise CaseCoderError(f"{name} can't be {typed!r}.", room)
-        return replace(self, **{name: value})
-
-
-THRESHOLDS = tuple(each.name for each in fields(Rule))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One thing the rule asks, and whether it is so."""
-
-    holds: bool
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What the rule says of a cell. It is never applied by itself.
-
-    Parameters
-    ----------
-    band:
-        ``None`` where nothing is coded: whether somebody looked, the codings can't tell.
-    asked:
-        What was asked for the band above the one proposed, and for that one; each with its figures.
-    """
-
-    band: Band | None
-    asked: tuple[Asked, ...]
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why, a sentence each: what is so, and what was missing for the band above."""
-        return tuple(each.sentence for each in self.asked)
-
-
-def propose(weight: Weight, rule: Rule) -> Proposal:
-    """The band that the rule gives a cell, with its reasons."""
-    if not weight.whole.codings:
-        waiting = f" {counted(weight.waiting, 'coding')} on the review list can't be counted." if weight.waiting else ""
-        said = f"Nothing is coded to it here, so no band is proposed.{waiting} “Looked, no evidence” is for you to say."
-        return Proposal(None, (Asked(False, said),))
-    green, amber = _green(weight, rule), _amber(weight, rule)
-    if all(test.holds for test in (*green, *amber)):
-        return Proposal(Band.GREEN, green)
-    missing = tuple(test for test in green if not test.holds)
-    if all(test.holds for test in amber):
-        return Proposal(Band.AMBER, (*amber, *missing))
-    return Proposal(Band.RED, tuple(test for test in amber if not test.holds))
-
-
-def _green(weight: Weight, rule: Rule) -> tuple[Asked, ...]:
-    """What Green asks."""
-    support, kinds = weight.whole.supporting, [kind for kind, part in weight.kinds.items() if part.supporting]
-    against, staged = weight.whole.countering / weight.whole.codings, sum(weight.stages.values())
-    embedded, sources = weight.stages[Stage.EMBEDDED], weight.whole.supporting_sources
-    tests = [
-        _least(support, rule.green_codings, f"{_coded(support)} it", "Green"),
-        _least(sources, rule.green_sources, f"The support is from {counted(sources, 'source')}", "Green"),
-        _least(len(kinds), rule.green_kinds, f"The support is of {counted(len(kinds), 'kind')} of source", "Green"),
-        _least(weight.seen.supporting, rule.green_seen, f"{_coded(weight.seen.supporting)} it as seen", "Green"),
-        _least(weight.told.supporting, rule.green_told, f"{_coded(weight.told.supporting)} it as told", "Green"),
-        _most(against, rule.green_against, weight, "Green"),
-    ]
-    if staged:
-        share = embedded / staged
-        said = f"Embedded: {embedded} of {counted(staged, 'coding')} with a stage ({share:.0%})"
-        tests.append(Asked(share >= rule.green_embedded, f"{said}; Green needs {rule.green_embedded:.0%}."))
-    return tuple(tests)
-
-
-def _amber(weight: Weight, rule: Rule) -> tuple[Asked, ...]:
-    """What Amber asks."""
-    support, staged = weight.whole.supporting, sum(weight.stages.values())
-    tests = [
-        _least(support, rule.amber_codings, f"{_coded(support)} it", "Amber"),
-        _most(weight.whole.countering / weight.whole.codings, rule.amber_against, weight, "Amber"),
-    ]
-    if staged and not weight.unsaid:
-        only = staged == weight.stages[Stage.PLANNED]
-        said = "All that supports it is planned" if only else "Not all that supports it is planned"
-        tests.append(Asked(not only, f"{said}; Amber needs something that has begun."))
-    return tuple(tests)
-
-
-def _coded(number: int) -> str:
-    return f"{counted(number, 'coding')} support{'s' if number == 1 else ''}" if number else "No coding supports"
-
-
-def _least(value: int, needed: int, said: str, band: str) -> Asked:
-    return Asked(value >= needed, f"{said}; {band} needs {needed}.")
-
-
-def _most(share: float, allowed: float, weight: Weight, band: str) -> Asked:
-    whole = weight.whole
-    said = f"Against it: {whole.countering} of {counted(whole.codings, 'coding')} ({share:.0%})"
-    return Asked(share <= allowed, f"{said}; {band} allows {allowed:.0%}.")
+    own, every = values[case], list(values.values())
+    return Place(figure, own, 1 + sum(other > own for other in every), every.count(own), len(every), median(every))

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, func, select
 from casecoder.core.evidence import coding_id
 from casecoder.core.spans import Span
 from casecoder.services.judging.rating import current
+from casecoder.services.judging.writing import no_longer_rated
 from casecoder.services.settling import voices
 from casecoder.store.integrity import faults
+from casecoder.store.records import codes
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Coding, Event, Rating, Source, table
 
@@ -55,8 +57,15 @@ def _voices(connection: Connection) -> Iterator[str]:
                 yield f"{coding_id(number)} is not heard from the turn of {source.ref} that holds its words."
 
 
-def check(study: StudyFile) -> CheckReport:
-    """Check every text, turn, quote, codebook, rating and event of a study."""
+def check(study: StudyFile, viewer: str | None = None) -> CheckReport:
+    """Check every text, turn, quote, codebook, rating and event of a study.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: in a blind study she is not told what ratings rest on that she may not see yet. ``None`` is for the
+        program's own use.
+    """
     with study.reading() as session:
         connection = session.connection()
         found = tuple(_all_faults(connection))
@@ -64,9 +73,11 @@ def check(study: StudyFile) -> CheckReport:
             connection.execute(select(func.count()).select_from(table(model))).scalar_one()
             for model in (Source, Coding, Rating, Event)
         )
+        rated = {code.ref for code in codes(session) if not no_longer_rated(code)}
         stale = () if found else tuple(
             f"{judgement.id} ({judgement.case} {judgement.code}): {reason}"
-            for judgement in current(session)
-            for reason in judgement.stale
+            for judgement in current(session, viewer)
+            if judgement.code in rated
+            for reason in judgement.changes
         )
     return CheckReport(sources, codings, ratings, events, found, stale)

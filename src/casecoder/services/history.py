@@ -1,11 +1,14 @@
 """The history of a study, and undo and redo, which are part of it."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as columns_of
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError
@@ -29,12 +32,42 @@ class HistoryLine:
     reverses: int | None
 
 
-def history(study: StudyFile, limit: int | None = None) -> list[HistoryLine]:
-    """The acts, newest first."""
+def history(study: StudyFile, limit: int | None = None, viewer: str = "") -> list[HistoryLine]:
+    """The acts, newest first.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: which band was given is told to those who may see the rating. Empty for nobody in particular.
+    """
     with study.reading() as session:
         columns = (EVENT.c.number, EVENT.c.at, EVENT.c.coder, EVENT.c.kind, EVENT.c.label, EVENT.c.reverses)
         query = columns_of(*columns).order_by(EVENT.c.number.desc()).limit(limit)
-        return [HistoryLine(*row) for row in session.connection().execute(query)]
+        found = [HistoryLine(*row) for row in session.connection().execute(query)]
+        return _with_bands(session, found, viewer)
+
+
+def _with_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[HistoryLine]:
+    """The acts, those that gave a rating with the band as far as the reader may see it."""
+    from casecoder.services.judging.telling import labelled, may_see, rated_in
+
+    ratings = {act.number: number for act in acts if (number := rated_in(act.label)) is not None}
+    if not ratings:
+        return acts
+    images: dict[int, Any] = {}
+    for number, changes in _changes(session, sorted(ratings)):
+        given = (after or before for name, before, after in json.loads(changes) if name == "rating")
+        images |= {image["number"]: image for image in given if image["number"] == ratings[number]}
+    seen = may_see(session, {number: image["rater"] for number, image in images.items()}, viewer)
+    shown = {number: images[rating] if rating in seen else None for number, rating in ratings.items()}
+    return [replace(act, label=labelled(act.label, shown[act.number])) if act.number in shown else act for act in acts]
+
+
+def _changes(session: Session, numbers: list[int], at_once: int = 5_000) -> Iterator[tuple[int, str]]:
+    """What some acts changed, as many at a time as a statement may name."""
+    for first in range(0, len(numbers), at_once):
+        some = columns_of(EVENT.c.number, EVENT.c.changes).where(EVENT.c.number.in_(numbers[first : first + at_once]))
+        yield from ((number, changes) for number, changes in session.connection().execute(some))
 
 
 def undo(study: StudyFile, coder: str = "") -> str:

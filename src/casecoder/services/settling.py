@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Select, select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id
+from casecoder.core.evidence import coding_id, rating_id
 from casecoder.core.spans import Span
 from casecoder.core.textdiff import Diff, compare
 from casecoder.core.voices import Utterance, Voices
 from casecoder.store.changes import Change
-from casecoder.store.tables import Coding, Displaced, Memo, Revision, Source, Speaker, Turn, table
+from casecoder.store.tables import Coding, Displaced, Memo, Rating, Revision, Source, Speaker, Turn, table
 
 CODING, SOURCE, SPEAKER, TURN = table(Coding), table(Source), table(Speaker), table(Turn)
-DISPLACED, MEMO, TEXT = table(Displaced), table(Memo), table(Revision)
+DISPLACED, MEMO, TEXT, RATING = table(Displaced), table(Memo), table(Revision), table(Rating)
 _FIRST = "Undo or remove what was built on it first (`casecoder history` shows it)."
 
 
@@ -43,8 +43,8 @@ def settle(change: Change) -> None:
     Raises
     ------
     CaseCoderError
-        If a coding would be left anchored in a text that is no longer in force, and not on the review list, or a
-        memo on other words than it was written on.
+        If a coding would be left anchored in a text that is no longer in force, and not on the review list, a memo on
+        other words than it was written on, or a rating that has been settled would be gone.
     """
     connection = change.connection
     whole = {uuid.UUID(image["source_id"]) for image in change.touched(Speaker)}
@@ -62,6 +62,7 @@ def settle(change: Change) -> None:
             change.update_values(Coding, derived)
     if change.kind in {"undo", "redo"}:
         _refuse_other_words(change)
+        _refuse_settled(change)
 
 
 def _present(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> Select[tuple[uuid.UUID, int, int]]:
@@ -111,6 +112,21 @@ def _refuse_other_words(change: Change) -> None:
                     " elsewhere in the text it would be left with.",
                     _FIRST,
                 )
+
+
+def _refuse_settled(change: Change) -> None:
+    """Refuse to take back a rating that another one settles: what was agreed on would rest on nothing."""
+    gone = {before["number"]: uuid.UUID(before["case_id"]) for before, after in change.swapped(Rating)
+            if before is not None and after is None}
+    if not gone:
+        return
+    query = select(RATING.c.number, RATING.c.rater, RATING.c.settles).where(RATING.c.case_id.in_(gone.values()))
+    for number, rater, settles in change.connection.execute(query.order_by(RATING.c.number)):
+        for settled in sorted(gone.keys() & set(settles)):
+            raise CaseCoderError(
+                f"{rating_id(settled)} can't be taken back: {rating_id(number)} by {rater} settles it.",
+                "Take that one back first, or rate anew.",
+            )
 
 
 def _text(connection: Connection, revision: str) -> str:

@@ -62,6 +62,21 @@ class Numbered(NamedTuple):
     number: int
 
 
+class Sort(NamedTuple):
+    """Codings of one source that are alike in who speaks, direction, strength and standing, and how many they are.
+
+    ``role`` is empty where nobody is known to speak, ``consent`` ``None`` where no participant does.
+    """
+
+    source: str
+    role: str
+    direction: str
+    strength: int | None
+    in_review: bool
+    consent: str | None
+    codings: int
+
+
 _CODE, _SOURCE = as_given(CODING.c.code_id), as_given(CODING.c.source_id)
 _LISTED = CODING.alias("listed")
 _ON_REVIEW = DISPLACED.join(_LISTED, DISPLACED.c.coding_id == _LISTED.c.id)
@@ -89,6 +104,14 @@ def tally(
     keys = [_CODE, place, *([role] if roles else []), *([person] if people else [])]
     found = select(_CODE, place, role, person, func.count()).select_from(_voiced(roles or people or cases))
     return _of(connection, found.where(*_wanted(connection, codes)).group_by(*keys), Group)
+
+
+def sorts(connection: Connection, codes: Collection[uuid.UUID]) -> list[Sort]:
+    """How many codings of some codes there are of each sort, in all the study."""
+    in_review = CODING.c.revision_id != SOURCE.c.revision_id
+    keys = (_SOURCE, ROLE, CODING.c.direction, CODING.c.strength, in_review, PARTICIPANT.c.consent)
+    found = select(*keys, func.count()).select_from(_voiced(True))
+    return _of(connection, found.where(*_wanted(connection, codes)).group_by(*keys), Sort)
 
 
 def numbered(

@@ -34,6 +34,10 @@ class Draft:
         """This draft citing a coding, or no longer citing it."""
         return replace(self, cited=self.cited ^ {number})
 
+    def citing(self, numbers: frozenset[int]) -> "Draft":
+        """This draft citing just these codings."""
+        return replace(self, cited=numbers)
+
     def among(self, numbers: frozenset[int]) -> "Draft":
         """This draft without citations of codings that are no longer there."""
         return replace(self, cited=self.cited & numbers)

@@ -91,7 +91,7 @@ class EaseApp(App[None]):
 
     def _look(self) -> None:
         """Show what somebody else did, once that disturbs nothing."""
-        if self._watch is None:
+        if self._watch is None or not self.screen_stack:  # the program is just coming up, or closing
             return
         try:
             self._news = self._watch.news() or self._news

@@ -1,6 +1,7 @@
 """How the study's words and figures are written on a screen."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from textual.content import Content
@@ -79,14 +80,15 @@ def cell_name(standing: Standing) -> str:
     """The same in words, with how settled it is."""
     holds = standing.judgement
     if holds is None:
-        return "Not reconciled" if standing.differs else UNRATED_LABEL
+        mine = f"{UNRATED_LABEL} by you" if standing.hidden else UNRATED_LABEL
+        return "Not reconciled" if standing.differs else mine
     settled = ", agreed" if holds.kind is Kind.AGREED else ""
     return band_name(holds.band) + settled + (", signed off" if holds.is_signed else "")
 
 
-def by_rater(standing: Standing) -> str:
-    """Who says what, where ratings are open (``anna G● · ben A◐``)."""
-    return visible(" · ".join(f"{judgement.rater} {mark(judgement.band)}" for judgement in standing.open))
+def by_rater(given: Iterable[Judgement]) -> str:
+    """Who says what (``anna G● · ben A◐``)."""
+    return visible(" · ".join(f"{judgement.rater} {mark(judgement.band)}" for judgement in given))
 
 
 def unseen(standing: Standing) -> str:
@@ -95,6 +97,23 @@ def unseen(standing: Standing) -> str:
         return ""
     others = counted(standing.hidden, "rating")
     return f"{others} by others, which you see once you have given yours"
+
+
+def about_rating(standing: Standing) -> str:
+    """What holds for a cell, how settled it is, who says what, and why it has to be looked at again; on one line."""
+    facts = [f"{cell_mark(standing)} {cell_name(standing)}", by_rater(standing.open) if standing.differs else "",
+             unseen(standing), *(f"! {reason}" for reason in reasons(standing))]
+    return " · ".join(filter(None, facts))
+
+
+def reasons(standing: Standing) -> list[str]:
+    """Why a cell's rating has to be looked at again; where raters differ, whose it is as well."""
+    found = [
+        f"{judgement.rater}’s {judgement.id}: {reason}" if standing.differs else reason
+        for judgement in standing.given
+        for reason in judgement.changes or judgement.stale
+    ]
+    return list(dict.fromkeys(map(visible, found)))
 
 
 def told_of(judgement: Judgement) -> list[str]:

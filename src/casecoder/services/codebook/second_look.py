@@ -76,18 +76,20 @@ def wording(study: StudyFile, number: int) -> Wording:
         coding = records.coding_numbered(session, number)
         code = session.get_one(Code, coding.code_id)
         version = session.get_one(CodebookVersion, coding.codebook_version_id)
-    then = next((entry for entry in _file(version.markdown) if entry.id.casefold() == code.ref.casefold()), None)
-    return Wording(_parts(then) if then else {}, _parts(code))
+    then = next((entry for entry in as_file(version.markdown) if entry.id.casefold() == code.ref.casefold()), None)
+    return Wording(meaning_of(then) if then else {}, meaning_of(code))
 
 
-@lru_cache(maxsize=8)
-def _file(markdown: str) -> CodebookFile:
+@lru_cache(maxsize=32)
+def as_file(markdown: str) -> CodebookFile:
+    """A version of a codebook, read once however often it is asked for."""
     from casecoder.importers.codebook_file import parse_codebook
 
     return parse_codebook(markdown, "the codebook")
 
 
-def _parts(code: Code | CodeEntry) -> dict[str, str]:
+def meaning_of(code: Code | CodeEntry) -> dict[str, str]:
+    """What a code means, a field for each part of it."""
     return {"Definition": code.definition, "Include": code.include, "Exclude": code.exclude}
 
 

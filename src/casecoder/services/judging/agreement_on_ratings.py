@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casecoder.core.agreement_report import Agreement, On
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import Kind, by_themselves, given_blind
+from casecoder.core.rating import Kind, by_themselves, given_blind, has_rated, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
@@ -38,6 +38,12 @@ class Given:
     kind: Kind
     reason: str
     rated_at: datetime
+    signed_by: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether documents of a blind study show it: it is agreed on or signed off."""
+        return self.kind is Kind.AGREED or bool(self.signed_by)
 
 
 Cell = tuple[str, str]
@@ -64,7 +70,8 @@ class Rated(NamedTuple):
 
 
 def rating_agreement(
-    study: StudyFile, *, code: str = "", only: Collection[str] = (), raters: Sequence[str] = ()
+    study: StudyFile, *, code: str = "", only: Collection[str] = (), raters: Sequence[str] = (),
+    viewer: str | None = None,
 ) -> Agreement:
     """How far raters agree: over all codes, then code by code.
 
@@ -79,27 +86,37 @@ def rating_agreement(
         Only these, by id; all when empty.
     raters:
         Whom to compare; all when empty.
+    viewer:
+        Who reads: in a blind study only cells that she has rated herself, or that are agreed on or signed off, are
+        compared; of a single cell the figures would give away what it got. Empty for a document, ``None`` for the
+        program's own use.
 
     Raises
     ------
     CaseCoderError
-        If code or rater is unknown, or no cell has been rated by two.
+        If code or rater is unknown, or no cell has been rated by two that the reader may see.
     """
     from casecoder.analysis.rating_agreement import RATING_MEASURES, compare_ratings
     from casecoder.analysis.resampling import RESAMPLES
 
     state = state_of(study)
     with study.reading() as session:
-        found = rated_twice(session, code, raters, only=only)
+        found = rated_twice(session, code, raters, viewer, only, or_settled=True)
         judged, codes = judged_in(session, found)
         title = records.study_row(session).title
+    if not found.cells:
+        raise CaseCoderError(
+            "No ratings can be compared yet: the study is rated blind, and nothing is reconciled of "
+            f"{counted(found.hidden, 'cell')} that two have rated.",
+            "A cell counts once you have rated it, or it is agreed on or signed off.",
+        )
     lines = compare_ratings(found.raters, judged, codes)
     schools = len({short for _, short in found.cells})
     notes = (
         _compared(found),
         f"{lines[0].left_out:,} of the {lines[0].chosen:,} ratings say “looked, no evidence”. The weighted kappas and "
         "ordinal alpha leave them out as missing; nominal alpha and per cent take it as a band of its own.",
-        *averaged(len(found.raters)), resampled("schools", schools),
+        *_left_out(found.hidden), *averaged(len(found.raters)), resampled("schools", schools),
     )
     return Agreement(
         title, On.RATINGS, None, found.raters, len(found.cells), RATING_MEASURES, tuple(lines[1:] if code else lines),
@@ -135,25 +152,34 @@ def _compared(found: Rated) -> str:
     return f"{said} {many} were rated blind: nobody saw another’s rating of a cell before giving the one compared."
 
 
+def _left_out(hidden: int) -> tuple[str, ...]:
+    them = counted(hidden, "cell that two have rated", "cells that two have rated")
+    return (f"Left out: {them}, as the study is rated blind and they are not reconciled yet.",) if hidden else ()
+
+
 def given_in(session: Session) -> dict[Cell, list[Given]]:
-    """All ratings of each cell that has any, oldest first."""
+    """All ratings of each cell that has any, oldest first; each rater by one name, as she was first called."""
     query = (
         select(
             CODE.c.ref, CASE.c.short, RATING.c.number, RATING.c.rater, RATING.c.band, RATING.c.kind, RATING.c.reason,
-            RATING.c.rated_at,
+            RATING.c.rated_at, RATING.c.signed_by,
         )
         .join(CASE, RATING.c.case_id == CASE.c.id)
         .join(CODE, RATING.c.code_id == CODE.c.id)
         .order_by(RATING.c.number)
     )
     found: dict[Cell, list[Given]] = {}
+    called: list[str] = []
     for ref, short, number, rater, band, kind, *rest in session.connection().execute(query):
-        found.setdefault((ref, short), []).append(Given(number, rater, Band(band), Kind(kind), *rest))
+        name = next((each for each in called if same_person(each, rater)), rater)
+        called += [] if name in called else [name]
+        found.setdefault((ref, short), []).append(Given(number, name, Band(band), Kind(kind), *rest))
     return found
 
 
 def rated_twice(
-    session: Session, code: str = "", asked: Sequence[str] = (), viewer: str | None = None, only: Collection[str] = ()
+    session: Session, code: str = "", asked: Sequence[str] = (), viewer: str | None = None,
+    only: Collection[str] = (), *, or_settled: bool = False,
 ) -> Rated:
     """The cells that at least two have rated, by what each rater gave last by herself.
 
@@ -164,8 +190,11 @@ def rated_twice(
     asked:
         Whom to compare; all when empty.
     viewer:
-        Who reads them one by one: in a blind study cells she has not rated herself are hidden from her. ``None``
-        where only figures over all of them are made.
+        Who reads: in a blind study cells she has not rated herself are hidden from her. ``None`` is for the program's
+        own use.
+    or_settled:
+        She sees those that are agreed on or signed off as well: of these figures may be made, though what each rater
+        gave is not shown one by one.
 
     Raises
     ------
@@ -173,10 +202,9 @@ def rated_twice(
         If code or rater is unknown, or no cell has been rated by two.
     """
     wanted = records.code_named(session, code.strip().removesuffix(ALONE)).ref if code.strip() else ""
-    own = {
-        cell: by_themselves(given) for cell, given in given_in(session).items() if not only or cell[0] in only
-    }
-    names = chosen(asked, {rating.rater for given in own.values() for rating in given}, "rated")
+    given = {cell: ratings for cell, ratings in given_in(session).items() if not only or cell[0] in only}
+    own = {cell: by_themselves(ratings) for cell, ratings in given.items()}
+    names = chosen(asked, {rating.rater for ratings in own.values() for rating in ratings}, "rated")
     twice: dict[Cell, dict[str, Given]] = {}
     for cell in _in_order(session, wanted):
         newest = {rating.rater: rating for rating in own.get(cell, ()) if rating.rater in names}
@@ -187,10 +215,15 @@ def rated_twice(
             f"No cell{f' of {wanted}' if wanted else ''} has been rated by two of {listed(names)}.",
             "Agreement can be seen where a second rater has rated the same benefit in the same school.",
         )
+    if viewer is None or sees_all(settings_in(session), viewer):
+        seen = twice
+    else:
+        seen = {
+            cell: newest for cell, newest in twice.items()
+            if has_rated(given[cell], viewer) or (or_settled and any(rating.is_public for rating in given[cell]))
+        }
     was_blind = blindness(session)
-    blind = sum(given_blind([rating for rating in own[cell] if rating.rater in names], was_blind) for cell in twice)
-    free = viewer is None or sees_all(settings_in(session), viewer)
-    seen = {cell: given for cell, given in twice.items() if free or viewer in given}
+    blind = sum(given_blind([rating for rating in own[cell] if rating.rater in names], was_blind) for cell in seen)
     return Rated(names, seen, blind, len(twice) - len(seen))
 
 

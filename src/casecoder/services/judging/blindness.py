@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlmodel import Session
 
+from casecoder.core.rating import same_person
 from casecoder.core.study_settings import StudySettings
 from casecoder.store.tables import Event, table
 
@@ -40,6 +41,6 @@ def blindness(session: Session) -> Callable[[Dated], bool]:
 
     def was_blind(rating: Dated) -> bool:
         then = settings[bisect_right(times, rating.rated_at)]
-        return then.blind and then.lead != rating.rater
+        return then.blind and not same_person(then.lead, rating.rater)
 
     return was_blind

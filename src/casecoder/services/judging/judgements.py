@@ -1,14 +1,15 @@
 """The ratings of a study as readers see them: with why they are stale, and which of a cell's holds."""
 
-from collections.abc import Collection, Iterable
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from casecoder.core import grounds
 from casecoder.core.rating import Judgement, Kind, Standing, seen_by, standing
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.settings import sees_all, settings_in
-from casecoder.store.evidence import Filter, evidence
+from casecoder.services.judging.staleness import Standpoint
 from casecoder.store.tables import Case, Citation, Code, Rating
 
 Cell = tuple[str, str]
@@ -28,25 +29,25 @@ def judgements(session: Session, case: Case | None = None, code: Code | None = N
     if code is not None:
         query = query.where(Rating.code_id == code.id)
     rows = session.exec(query).all()
-    cited: dict[object, list[int]] = {}
+    cited: dict[uuid.UUID, list[int]] = {}
     citations = select(Citation).where(col(Citation.rating_id).in_([rating.id for rating, *_ in rows]))
     for citation in session.exec(citations.order_by(col(Citation.coding_number))):
         cited.setdefault(citation.rating_id, []).append(citation.coding_number)
-    now = _present(session, (rating for rating, *_ in rows), {each for numbers in cited.values() for each in numbers})
-    return [
-        judgement_of(rating, short, ref, cited.get(rating.id, ()), grounds.what_changed(rating.fingerprint, now))
-        for rating, short, ref in rows
-    ]
+    now = Standpoint(session, [rating for rating, *_ in rows], cited)
+    return [judgement_of(rating, short, ref, cited.get(rating.id, ()), now) for rating, short, ref in rows]
 
 
 def judgement_of(
-    rating: Rating, case: str, code: str, cited: Iterable[int], stale: tuple[str, ...] = ()
+    rating: Rating, case: str, code: str, cited: Iterable[int], now: Standpoint | None = None
 ) -> Judgement:
-    """A rating as readers see it."""
+    """A rating as readers see it; without a standpoint one that has just been given."""
+    reasons = now.reasons(rating) if now is not None else ()
     return Judgement(
         number=rating.number, case=case, code=code, band=Band(rating.band), rationale=rating.rationale,
-        rater=rating.rater, rated_at=rating.rated_at, cited=tuple(cited), stale=stale, kind=Kind(rating.kind),
-        settles=tuple(rating.settles), reason=rating.reason, signed_by=rating.signed_by, signed_at=rating.signed_at,
+        rater=rating.rater, rated_at=rating.rated_at, cited=tuple(cited),
+        stale=tuple(reason.sentence for reason in reasons), changes=now.told(rating, reasons) if now else (),
+        kind=Kind(rating.kind), settles=tuple(rating.settles), reason=rating.reason, signed_by=rating.signed_by,
+        signed_at=rating.signed_at,
     )
 
 
@@ -63,7 +64,8 @@ def standings(
     case, code:
         Only these.
     """
-    return {cell: standing_for(session, given, viewer) for cell, given in by_cell(session, case, code).items()}
+    reader = Reader.of(session, viewer)
+    return {cell: reader.standing(given) for cell, given in by_cell(session, case, code).items()}
 
 
 def by_cell(session: Session, case: Case | None = None, code: Code | None = None) -> dict[Cell, list[Judgement]]:
@@ -74,34 +76,45 @@ def by_cell(session: Session, case: Case | None = None, code: Code | None = None
     return found
 
 
-def visible(session: Session, given: list[Judgement], viewer: str | None) -> list[Judgement]:
-    """The ratings of one cell that a reader may see, oldest first."""
-    free = viewer is None or sees_all(settings_in(session), viewer)
-    return given if free else seen_by(given, viewer or "")
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads ratings.
+
+    Parameters
+    ----------
+    name:
+        Empty for a document, which is nobody's.
+    sees_all:
+        Whether all ratings are shown to her, whether or not she has given hers.
+    """
+
+    name: str
+    sees_all: bool
+
+    @classmethod
+    def of(cls, session: Session, viewer: str | None) -> "Reader":
+        """A reader by her name; ``None`` is the program itself."""
+        return cls(viewer or "", viewer is None or sees_all(settings_in(session), viewer))
+
+    def visible(self, given: Sequence[Judgement]) -> list[Judgement]:
+        """The ratings of one cell that she may see, given oldest first."""
+        return list(given) if self.sees_all else seen_by(given, self.name)
+
+    def standing(self, given: Sequence[Judgement]) -> Standing:
+        """What she is to make of the ratings of one cell, given oldest first."""
+        seen = self.visible(given)
+        held, whole = standing(seen), standing(given)
+        hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
+        return Standing(held.judgement, held.open, hidden)
 
 
-def standing_for(session: Session, given: list[Judgement], viewer: str | None) -> Standing:
-    """What a reader is to make of the ratings of one cell, given oldest first."""
-    seen = visible(session, given, viewer)
-    held, whole = standing(seen), standing(given)
-    hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
-    return Standing(held.judgement, held.open, hidden)
+def current(session: Session, viewer: str | None = None) -> list[Judgement]:
+    """The ratings that count: the one that holds for each cell; where raters differ, the newest of each.
 
-
-def current(session: Session) -> list[Judgement]:
-    """The ratings that count: the one that holds for each cell; where raters differ, the newest of each."""
-    found = standings(session).values()
+    Parameters
+    ----------
+    viewer:
+        Who reads: see :func:`standings`.
+    """
+    found = standings(session, viewer).values()
     return [judgement for held in found for judgement in ([held.judgement] if held.judgement else held.open)]
-
-
-def wordings(session: Session, refs: Collection[str]) -> dict[str, str]:
-    """A digest of what each of these codes means now."""
-    found = session.exec(select(Code).where(col(Code.ref).in_(sorted(refs))))
-    return {code.ref: grounds.digest(code.definition, code.include, code.exclude) for code in found}
-
-
-def _present(session: Session, ratings: Iterable[Rating], numbers: Collection[int]) -> grounds.Grounds:
-    """What every coding cited and every code rested on is now."""
-    cited = evidence(session, Filter(numbers=frozenset(numbers))) if numbers else []
-    parts = {part for rating in ratings for part in rating.fingerprint}
-    return grounds.present(cited, wordings(session, grounds.codes_in(parts)))

@@ -10,8 +10,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement, Standing
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services.judging.judgements import current, judgements, standing_for, standings, visible
-from casecoder.services.judging.settings import settings_in
+from casecoder.services.judging.judgements import Reader, current, judgements, standings
 from casecoder.services.judging.writing import Writing
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
@@ -134,6 +133,12 @@ def _tally(session: Session, codes: Sequence[Code]) -> dict[tuple[str, str], tup
     return found
 
 
+def rated_codes(session: Session, beside: Code) -> list[Code]:
+    """The codes in force that stand at the top of a code's codebook: the rows of its grid."""
+    query = select(Code).where(Code.codebook_id == beside.codebook_id, col(Code.parent_id).is_(None))
+    return list(session.exec(query.where(col(Code.retired).is_(False)).order_by(col(Code.position))))
+
+
 def tops(codes: Sequence[Code]) -> dict[str, str]:
     """For each code of a codebook the top-level code it counts for, by id; a top-level code is its own."""
     by_key = {code.id: code for code in codes}
@@ -167,11 +172,11 @@ def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> R
         refs = frozenset(member.ref for member in family)
         wanted = Filter(codes=refs, cases=frozenset({school.short}), analysed=True)
         written = summary_row(session, school, benefit)
-        given = judgements(session, school, benefit)
+        given, reader = judgements(session, school, benefit), Reader.of(session, viewer)
         return RatingDesk(
             school, benefit, tuple(family[1:]), tuple(evidence(session, wanted)),
-            tuple(reversed(visible(session, given, viewer))), written.body if written else "",
-            standing_for(session, given, viewer),
+            tuple(reversed(reader.visible(given))), written.body if written else "",
+            reader.standing(given),
         )
 
 
@@ -200,9 +205,7 @@ def rate(
         cell = Writing.of(change, case, code)
         holds = cell.held.judgement
         settles = cell.settling(reason) if holds is not None and holds.is_signed else ()
-        blind = settings_in(change.session).blind
-        told = "" if blind else f" {band.label}"  # the history is for all to read
         return cell.write(
-            study, band, because=because, cited=cited, rater=rater, label=f"Rate {cell.name}{told}",
-            settles=settles, reason=reason,
+            study, band, because=because, cited=cited, rater=rater, settles=settles, reason=reason,
+            label=f"Rate {cell.name}",  # without the band: the history is for all to read, and adds it for whom may see
         )

@@ -7,12 +7,12 @@ from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Judgement, Kind, Standing
+from casecoder.core.rating import Judgement, Kind, Standing, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
-from casecoder.services.judging.judgements import by_cell, judgements, standing_for, standings, visible
+from casecoder.services.judging.judgements import Reader, by_cell, judgements, standings
 from casecoder.services.judging.settings import require_lead, settings_in
-from casecoder.services.judging.writing import Writing
+from casecoder.services.judging.writing import Writing, no_longer_rated
 from casecoder.store import records
 from casecoder.store.changes import Change
 from casecoder.store.study_file import StudyFile
@@ -27,6 +27,8 @@ class RatedCell:
     ----------
     given:
         All its ratings that the reader may see, oldest first.
+    past:
+        Why the code is no longer rated (see ``writing.no_longer_rated``); empty while it is.
     """
 
     case: str
@@ -34,11 +36,33 @@ class RatedCell:
     code_name: str
     standing: Standing
     given: tuple[Judgement, ...]
+    past: str = ""
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether raters differ, or something has to be looked at again."""
+        return self.state in ORDER[:NEEDS]
+
+    @property
+    def is_one_raters(self) -> bool:
+        """Whether only one rater has rated it, as far as the reader may see."""
+        return all(same_person(given.rater, self.given[0].rater) for given in self.given)
+
+    @property
+    def later(self) -> tuple[Judgement, ...]:
+        """Ratings given since the one that holds that say otherwise."""
+        holds = self.standing.judgement
+        return tuple(
+            judgement for judgement in self.standing.open
+            if holds and judgement.number > holds.number and judgement.band != holds.band
+        )
 
     @property
     def state(self) -> str:
         """What is to be done about it, or that nothing is."""
-        holds, since = self.standing.judgement, self.standing.open
+        holds = self.standing.judgement
+        if self.past:
+            return "no longer rated"
         if self.standing.differs:
             return "raters differ"
         if holds is None:
@@ -47,12 +71,13 @@ class RatedCell:
             return "look again"
         if holds.is_signed:
             return "signed off"
-        later = [judgement for judgement in since if judgement.number > holds.number and judgement.band != holds.band]
-        return "another view since" if later else "to be signed off"
+        return "another view since" if self.later else "to be signed off"
 
 
-ORDER = ("raters differ", "look again", "another view since", "to be signed off", "signed off")
-"""What a lead looks at first; cells whose ratings can't be seen yet come last but one."""
+NEEDS = 3
+"""How many of the states, the first, need somebody to look."""
+ORDER = ("raters differ", "look again", "another view since", "to be signed off", "signed off", "no longer rated")
+"""What a lead looks at first; cells whose ratings can't be seen yet come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +103,11 @@ def rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
         Who reads: see ``judgements.standings``.
     """
     with study.reading() as session:
-        given = by_cell(session)
+        given, reader = by_cell(session), Reader.of(session, viewer)
         return [
             RatedCell(
-                case.short, code.ref, code.name, standing_for(session, cell, viewer),
-                tuple(visible(session, cell, viewer)),
+                case.short, code.ref, code.name, reader.standing(cell), tuple(reader.visible(cell)),
+                no_longer_rated(code),
             )
             for code in records.codes(session)
             for case in records.cases(session)
@@ -116,7 +141,7 @@ def reconcile(
         cell = Writing.of(change, case, code)
         if not cell.given:
             raise CaseCoderError(f"Nobody has rated {cell.name} yet, so there is nothing to reconcile.", "Rate it.")
-        if len(visible(change.session, list(cell.given), coder)) < len(cell.given):
+        if len(Reader.of(change.session, coder).visible(cell.given)) < len(cell.given):
             raise CaseCoderError(
                 f"This study is rated blind, and you have not rated {cell.name} yet.",
                 "Rate it first; or be its lead (`casecoder setting STUDY lead NAME`).",
@@ -141,12 +166,12 @@ def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement
         require_lead(settings_in(change.session), coder, "signs off")
         school, benefit = records.case_named(change.session, case), records.code_named(change.session, code)
         given = judgements(change.session, school, benefit)
-        held = standing_for(change.session, given, coder)
-        holds, trouble = held.judgement, _trouble(held)
+        held = Reader.of(change.session, coder).standing(given)
+        holds, trouble = held.judgement, no_longer_rated(benefit).rstrip(".") or _trouble(held)
         if trouble or holds is None:
             raise CaseCoderError(f"{school.short} {benefit.ref} can't be signed off: {trouble}.")
         _sign(change, holds, held, coder)
-        change.label = f"Sign off {school.short} {benefit.ref} {holds.band.label} ({holds.id})"
+        change.label = f"Sign off {school.short} {benefit.ref} ({holds.id})"
     return holds
 
 
@@ -161,7 +186,10 @@ def sign_all(study: StudyFile, *, coder: str) -> SignedOff:
     with study.change("sign", "", coder) as change:
         require_lead(settings_in(change.session), coder, "signs off")
         signed, left = [], []
+        past = {code.ref: no_longer_rated(code) for code in records.codes(change.session)}
         for (code, case), held in standings(change.session, coder).items():
+            if past[code]:
+                continue
             holds, trouble = held.judgement, _trouble(held)
             if holds is not None and not trouble:
                 _sign(change, holds, held, coder)

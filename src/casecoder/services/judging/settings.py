@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.rating import same_person
 from casecoder.core.study_settings import StudySettings
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
@@ -47,7 +48,7 @@ def require_lead(settings: StudySettings, coder: str, does: str) -> None:
     CaseCoderError
         If the study has a lead and it isn't this coder.
     """
-    if settings.lead not in {"", coder}:
+    if settings.lead and not same_person(settings.lead, coder):
         raise CaseCoderError(
             f"Only {settings.lead}, who leads this study, {does}; you are {coder}.",
             "Ask them, or say who you are (--coder, CASECODER_CODER).",
@@ -56,4 +57,4 @@ def require_lead(settings: StudySettings, coder: str, does: str) -> None:
 
 def sees_all(settings: StudySettings, viewer: str) -> bool:
     """Whether a rater sees all ratings from the start."""
-    return not settings.blind or (bool(viewer) and settings.lead == viewer)
+    return not settings.blind or same_person(settings.lead, viewer)

@@ -8,12 +8,21 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import rating_id
 from casecoder.core.rating import Judgement, Kind, Standing, require, standing
 from casecoder.core.vocabulary import Band
-from casecoder.services.judging.judgements import judgement_of, judgements, wordings
+from casecoder.core.wording import listed
+from casecoder.services.judging.judgements import judgement_of, judgements
+from casecoder.services.judging.staleness import places, wordings
 from casecoder.store import records
 from casecoder.store.changes import Change
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Citation, Code, Rating
+
+
+def no_longer_rated(code: Code) -> str:
+    """Why a code is none that is rated; empty if it is one."""
+    if code.retired:
+        return f"The code {code.ref} {code.name} is retired."
+    return f"{code.ref} is a child code; a rating is given to its parent." if code.parent_id is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,8 @@ class Writing:
         """
         school = records.case_named(change.session, case)
         benefit = records.code_named(change.session, code)
-        if benefit.parent_id is not None:
-            raise CaseCoderError(f"{benefit.ref} is a child code; a rating is given to its parent.")
-        if benefit.retired:
-            raise CaseCoderError(f"The code {benefit.ref} {benefit.name} is retired.", "Rate one that is in force.")
+        if why := no_longer_rated(benefit):
+            raise CaseCoderError(why, "Rate a code in force that stands at the top of its codebook.")
         given = judgements(change.session, school, benefit)
         return cls(change, school, benefit, tuple(given), standing(given))
 
@@ -94,14 +101,23 @@ class Writing:
         family = frozenset(member.ref for member in records.with_children(session, self.benefit))
         require(band, because, resting, self.school.short, family)
         meanings = wordings(session, {item.code for item in resting} | {self.benefit.ref})
+        coded = self._coded(family) if band is Band.NONE else None
         rating = Rating(
             id=study.new_id(), number=change.next_number("rating"), case_id=self.school.id,
             code_id=self.benefit.id, band=band, rationale=because.strip(), rater=rater, rated_at=change.now,
-            fingerprint=grounds.fingerprint(resting, meanings), kind=kind, settles=list(settles),
+            fingerprint=grounds.fingerprint(resting, meanings, places(session, cited), coded), kind=kind,
+            settles=list(settles),
             reason=reason.strip() if settles else "",
         )
         change.insert(rating)
         change.insert_all(Citation(rating_id=rating.id, coding_number=item.number) for item in resting)
         change.label = f"{label} ({rating_id(rating.number)})"
+        if kind is Kind.OWN and settles:
+            change.label += f" in place of {listed(list(map(rating_id, settles)))}"
         cites = sorted(item.number for item in resting)
         return judgement_of(rating, self.school.short, self.benefit.ref, cites)
+
+    def _coded(self, family: frozenset[str]) -> list[int]:
+        """The numbers of what is coded in the cell and counts."""
+        here = Filter(codes=family, cases=frozenset({self.school.short}), analysed=True)
+        return [item.number for item in evidence(self.change.session, here)]

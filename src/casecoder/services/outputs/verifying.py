@@ -16,7 +16,7 @@ from casecoder.core.verification import Facts, Verification
 from casecoder.core.verify_document import verify_document
 from casecoder.importers.files import bytes_of
 from casecoder.services.history import state_of
-from casecoder.services.judging.judgements import judgements, standing_for
+from casecoder.services.judging.judgements import Reader, judgements
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.recounting import counted_again, families
 from casecoder.services.outputs.recounting_cells import Again
@@ -92,7 +92,8 @@ def _held(session: Session, ratings: Sequence[Judgement]) -> dict[tuple[str, str
     cells: dict[tuple[str, str], list[Judgement]] = {}
     for given in ratings:
         cells.setdefault((given.case, given.code), []).append(given)
-    standings = {cell: standing_for(session, given, "").judgement for cell, given in cells.items()}
+    nobody = Reader.of(session, "")
+    standings = {cell: nobody.standing(given).judgement for cell, given in cells.items()}
     return {cell: holding for cell, holding in standings.items() if holding is not None}
 
 

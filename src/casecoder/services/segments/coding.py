@@ -169,7 +169,12 @@ def amend_coding(
     stored = strength_of(strength)
     with study.change("amend", "", coder) as change:
         coding = records.coding_numbered(change.session, number)
-        change.label = f"Amend {named(coding, coder)}"
+        told = (
+            f"now {direction}" if direction not in {None, coding.direction} else "",
+            f"strength {stored or 'none'}" if strength is not None and stored != coding.strength else "",
+            "its note" if note not in {None, coding.note} else "",
+        )
+        change.label = f"Amend {named(coding, coder)}: {', '.join(filter(None, told)) or 'nothing new'}"
         change.update(
             coding,
             direction=coding.direction if direction is None else direction,

@@ -20,7 +20,19 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_shape import is_rated
-from casecoder.tui.wording import by_rater, cell_mark, cell_name, counted, mark, one_line, plain, prose, signed, unseen
+from casecoder.tui.wording import (
+    by_rater,
+    cell_mark,
+    cell_name,
+    counted,
+    mark,
+    one_line,
+    plain,
+    prose,
+    reasons,
+    signed,
+    unseen,
+)
 
 NO_CASES = """\
 This study has no schools yet.
@@ -224,14 +236,13 @@ def _about_cell(grid: CaseGrid, code: Code, case: Case) -> Content:
     stands = cell.standing
     lines.append(Content.assemble((f"{cell_mark(stands)} {cell_name(stands)}", "bold"), f"  ·  {evidence}"))
     if stands.differs:
-        lines[-1] += Content(f"  ·  {by_rater(stands)}")
+        lines[-1] += Content(f"  ·  {by_rater(stands.open)}")
     if unseen(stands):
         lines.append(plain(unseen(stands) + "."))
-    stale = [reason for given in ([judgement] if judgement else stands.open) for reason in given.stale]
     if judgement is not None:
         lines[-1] += Content(f"  ·  {signed(judgement)}")
-    if stale:
-        lines.append(plain("! Look again: " + " ".join(dict.fromkeys(stale)), "bold"))
+    if stands.is_stale:
+        lines.append(plain("! Look again: " + " ".join(reasons(stands)), "bold"))
     if judgement is not None:
         lines.append(plain(judgement.rationale.strip().partition("\n")[0]))
     return Content("\n").join(lines)

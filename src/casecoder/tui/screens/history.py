@@ -29,7 +29,8 @@ class HistoryScreen(StudyScreen):
 # History
 
 Everything that was ever done to this study, by whom and when (in this computer's time), the newest first. It only
-grows: undoing something is one more act. **ctrl+z** takes back your own last change, **ctrl+y** does it again.
+grows: undoing something is one more act. The act under the cursor stands below the list in full. **ctrl+z** takes
+back your own last change, **ctrl+y** does it again.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "app.undo", "Undo", id="history.undo", tooltip="Take back your last change"),
@@ -39,20 +40,29 @@ grows: undoing something is one more act. **ctrl+z** takes back your own last ch
     def __init__(self) -> None:
         super().__init__()
         self._shown = PAGE
+        self._acts: dict[str, HistoryLine] = {}
 
     def compose(self) -> ComposeResult:
-        """The acts as a list."""
+        """The acts as a list, a line each; the one under the cursor in full."""
         yield Static(classes="screen-title", id="history-title", markup=False)
         yield Static(f"{'act':>6}  {'when':<18} {'who':<12} what", classes="columns", markup=False)
         yield LongList(id="history")
+        yield Static(id="act", markup=False)
         yield Footer(compact=True)
 
     def refresh_study(self) -> None:
         """Read the newest acts."""
-        found = history(self.study, self._shown + 1)
+        found = history(self.study, self._shown + 1, self.coder)
         number = found[0].number if found else 0
+        self._acts = {str(act.number): act for act in found}
         self.query_one("#history-title", Static).update(f"History · {counted(number, 'act')}")
         self.query_one(LongList).put(list(_entries(found, self._shown)))
+
+    @on(LongList.OptionHighlighted)
+    def _tell(self, event: LongList.OptionHighlighted) -> None:
+        act = self._acts.get(event.option.id or "")
+        said = f"{act.number}  {one_line(act.coder)}: {_what(act)}" if act else ""
+        self.query_one("#act", Static).update(plain(said))
 
     @on(LongList.OptionSelected)
     def _more(self, event: LongList.OptionSelected) -> None:
@@ -65,8 +75,12 @@ def _entries(found: list[HistoryLine], shown: int) -> Iterator[Option]:
     if not found:
         yield Option(Content("Nothing has been done yet."), disabled=True)
     for act in found[:shown]:
-        undone = {"undo": "Undone: ", "redo": "Done again: "}.get(act.kind, "")
-        line = f"{act.number:>6}  {when(act.at):<18} {one_line(act.coder)[:12]:<12} {undone}{one_line(act.label)}"
+        line = f"{act.number:>6}  {when(act.at):<18} {one_line(act.coder)[:12]:<12} {_what(act)}"
         yield Option(plain(line), id=str(act.number))
     if len(found) > shown:
         yield Option(Content(f"Enter shows {PAGE} older acts."), id=MORE)
+
+
+def _what(act: HistoryLine) -> str:
+    undone = {"undo": "Undone: ", "redo": "Done again: "}.get(act.kind, "")
+    return f"{undone}{one_line(act.label)}"

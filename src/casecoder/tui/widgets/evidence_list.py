@@ -1,20 +1,23 @@
 """What lies before a rater: the evidence by kind and role, the summary, and the ratings given so far."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.evidence import Evidence, coding_id
 from casecoder.core.rating import Judgement
-from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.core.vocabulary import Consent, Role, SourceKind
+from casecoder.core.weighing import Stage
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import band_name, counted, mark, plain, prose, signed, told_of
+from casecoder.tui.wording import band_name, counted, mark, plain, prose, reasons, signed, told_of
 
 SUMMARY = "summary"
 """The id of the summary's entry."""
+_ID = re.compile(r"\bE-\d+")
 
 
 class EvidenceList(LongList):
@@ -22,67 +25,82 @@ class EvidenceList(LongList):
 
     def show(self, desk: RatingDesk, cited: frozenset[int]) -> None:
         """Lay out a desk's papers, the cited evidence ticked."""
-        self._desk = desk
-        self.put([*self.first(desk), *_evidence(desk, cited), *_summary(desk), *_earlier(desk)])
+        self.desk = desk
+        self._changed = {ref for given in desk.standing.given for reason in given.stale for ref in _ID.findall(reason)}
+        self.put([*self.first(desk), *self._evidence(cited), *_summary(desk), *_earlier(desk)])
 
     def first(self, desk: RatingDesk) -> list[Option]:
-        """What lies over the evidence."""
+        """What lies over the evidence: why the rating has to be looked at again."""
+        changed = reasons(desk.standing)
+        if not changed:
+            return []
+        return [heading("! Look again: what has changed"), Option(plain("\n".join(changed)), id="changed")]
+
+    def facts(self, item: Evidence) -> list[str]:
+        """What else there is to say of a quote, after where it stands and who says it."""
         return []
 
     def mark_cited(self, cited: frozenset[int]) -> None:
         """Tick the evidence that is cited."""
-        for item in self._desk.evidence:
-            self.replace_option_prompt(item.id, _item(item, self._desk, item.number in cited))
+        for item in self.desk.evidence:
+            self.replace_option_prompt(item.id, self._item(item, item.number in cited))
 
     @property
     def under_cursor(self) -> Evidence | None:
         """The evidence the cursor is on, if it is on evidence."""
         option = self.highlighted_option
-        return next((item for item in self._desk.evidence if option and option.id == item.id), None)
+        return next((item for item in self.desk.evidence if option and option.id == item.id), None)
 
     @property
     def earlier_under_cursor(self) -> Judgement | None:
         """The earlier rating the cursor is on, if it is on one."""
         option = self.highlighted_option
-        return next((rating for rating in self._desk.history if option and option.id == rating.id), None)
+        return next((rating for rating in self.desk.history if option and option.id == rating.id), None)
+
+    def _evidence(self, cited: frozenset[int]) -> Iterator[Option]:
+        if not self.desk.evidence:
+            yield heading("No evidence yet")
+            yield Option(Content(
+                "Nothing is coded to this benefit in this school. Code a transcript first; "
+                "or, if you looked and found nothing, choose n and say so."
+            ), id="nothing")
+        for _, found in groupby(sorted(self.desk.evidence, key=_group), key=_group):
+            items = list(found)
+            first = items[0]
+            way = "Seen" if first.kind.is_seen else "Said"
+            who = f" · {first.role.plural.partition(' (')[0]}" if first.role else ""
+            yield heading(f"{way} · {first.kind.value}{who} ({len(items)})")
+            for item in items:
+                yield Option(self._item(item, item.number in cited), id=item.id)
+
+    def _item(self, item: Evidence, is_cited: bool) -> Content:
+        way = "✗ counters" if item.counters else "✓ supports"
+        stage = f" · {Stage(item.strength).name.lower()}" if item.strength else ""
+        changed = " ! changed" if item.id in self._changed else ""
+        head = f"{'[x]' if is_cited else '[ ]'} {item.id} {way}{stage}{changed}"
+        parts = [
+            Content.assemble((head, "bold"), "  ", plain(" · ".join(filter(None, self._whereabouts(item))), "dim")),
+            plain(f"“{item.quote}”"),
+        ]
+        if item.note:
+            parts.append(plain(f"Note: {item.note}", "italic"))
+        return Content("\n").join(parts)
+
+    def _whereabouts(self, item: Evidence) -> Iterator[str]:
+        """Where a quote stands, who says it, and what has to be known of it."""
+        yield f"{item.source}, turn {item.turn}" if item.turn else item.source
+        yield " ".join(filter(None, (item.pseudonym, item.role.singular if item.role else "")))
+        yield f"{item.code} {item.code_name}" if item.code != self.desk.code.ref else ""
+        yield f"coder {item.coder}"
+        yield "" if item.consent is Consent.GIVEN else f"consent {item.consent.value}"
+        yield "on the review list: no sure place" if item.in_review else ""
+        yield from self.facts(item)
 
 
 def _group(item: Evidence) -> tuple[bool, int, int]:
     """Seen before said, then by kind of source, then by role in the order of Table 2."""
     role = list(Role).index(item.role) if item.role else len(Role)
     return not item.kind.is_seen, list(SourceKind).index(item.kind), role
-
-
-def _evidence(desk: RatingDesk, cited: frozenset[int]) -> Iterator[Option]:
-    if not desk.evidence:
-        yield heading("No evidence yet")
-        yield Option(Content(
-            "Nothing is coded to this benefit in this school. Code a transcript first; "
-            "or, if you looked and found nothing, choose n and say so."
-        ), id="nothing")
-    for _, found in groupby(sorted(desk.evidence, key=_group), key=_group):
-        items = list(found)
-        first = items[0]
-        way = "Seen" if first.kind.is_seen else "Said"
-        who = f" · {first.role.plural.partition(' (')[0]}" if first.role else ""
-        yield heading(f"{way} · {first.kind.value}{who} ({len(items)})")
-        for item in items:
-            yield Option(_item(item, desk, item.number in cited), id=item.id)
-
-
-def _item(item: Evidence, desk: RatingDesk, is_cited: bool) -> Content:
-    way = "✗ counters" if item.counters else "✓ supports"
-    who = " ".join(filter(None, (item.pseudonym, item.role.singular if item.role else "")))
-    place = f"{item.source}, turn {item.turn}" if item.turn else item.source
-    child = f"{item.code} {item.code_name}" if item.code != desk.code.ref else ""
-    facts = " · ".join(filter(None, (place, who, child, f"coder {item.coder}")))
-    parts = [
-        Content.assemble((f"{'[x]' if is_cited else '[ ]'} {item.id} {way}", "bold"), "  ", plain(facts, "dim")),
-        plain(f"“{item.quote}”"),
-    ]
-    if item.note:
-        parts.append(plain(f"Note: {item.note}", "italic"))
-    return Content("\n").join(parts)
 
 
 def _summary(desk: RatingDesk) -> Iterator[Option]:
@@ -94,7 +112,7 @@ def _earlier(desk: RatingDesk) -> Iterator[Option]:
     if desk.history:
         yield heading("Ratings so far, newest first")
     for judgement in desk.history:
-        cites = ", ".join(f"E-{number:04d}" for number in judgement.cited)
+        cites = ", ".join(map(coding_id, judgement.cited))
         parts = [
             Content.assemble(
                 (f"{mark(judgement.band)} {band_name(judgement.band)}", "bold"), "  ", plain(signed(judgement), "dim")
@@ -104,7 +122,7 @@ def _earlier(desk: RatingDesk) -> Iterator[Option]:
             *(plain(sentence) for sentence in told_of(judgement)),
         ]
         if judgement.stale:
-            parts.append(plain("! Look again: " + " ".join(judgement.stale), "bold"))
+            parts.append(plain("! Look again: " + " ".join(judgement.changes or judgement.stale), "bold"))
         yield Option(Content("\n").join(parts), id=judgement.id)
 
 

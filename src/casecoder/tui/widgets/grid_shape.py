@@ -93,7 +93,7 @@ def label_of(code: Code) -> str:
 
 def is_rated(grid: Grid, first: bool) -> bool:
     """Whether the cells show ratings: always in a study's first codebook, elsewhere once there is one."""
-    return first or any(cell.judgement for cell in grid.cells.values())
+    return first or any(cell.judgement or cell.open for cell in grid.cells.values())
 
 
 def chip(cell: GridCell, digits: int, rated: bool) -> str:
@@ -105,13 +105,11 @@ def chip(cell: GridCell, digits: int, rated: bool) -> str:
 
 def warning(cell: GridCell, room: int) -> str:
     """The marks beside a cell, the graver first, as far as there is room."""
-    given = [cell.judgement] if cell.judgement else cell.open
-    signed = SIGNED if cell.judgement and cell.judgement.is_signed else ""
-    if any(judgement.stale for judgement in given):
-        signed = STALE
-    elif signed and cell.counters and room == 1:
-        return SIGNED_COUNTER
-    return (signed + (COUNTER if cell.counters else ""))[:room]
+    stale = STALE if cell.standing.is_stale else ""
+    rest = (SIGNED if cell.judgement and cell.judgement.is_signed else "") + (COUNTER if cell.counters else "")
+    if len(rest) > room - len(stale) == 1:
+        rest = SIGNED_COUNTER
+    return (stale + rest)[:room]
 
 
 def reached(progress: Progress, room: int) -> str:

@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from casecoder.core.quotes import shorten
-from casecoder.tui.wording import one_line
+from casecoder.tui.wording import mark, one_line
 
 _FAR = 999_999
 _HEAD = 12
@@ -152,6 +152,6 @@ class MatrixGrid(ScrollView, can_focus=True):
             style = self.get_component_rich_style(f"matrix-grid--{'here' if here else 'heading'}")
             return Segment(shorten(self.heads[column], self._cell - 1).rjust(self._cell), style)
         text = self._text(row, column)
-        nothing = text.strip() in {"0", "0.0", "no", ""}
+        nothing = text.strip() in {"0", "0.0", "no", "", mark(None)}
         part = "cursor" if self.at == (row, column) else "nothing" if nothing else "label"
         return Segment(text.rjust(self._cell), self.get_component_rich_style(f"matrix-grid--{part}"))

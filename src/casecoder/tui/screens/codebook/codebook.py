@@ -17,7 +17,7 @@ from casecoder.store.tables import Code, Codebook
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.codebook import code_forms
-from casecoder.tui.screens.judging.rating_desk import definition
+from casecoder.tui.screens.judging.rating_papers import definition
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_tree import CodeTree
 from casecoder.tui.wording import counted, visible

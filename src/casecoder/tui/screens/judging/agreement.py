@@ -104,7 +104,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
 
     def _figures(self, on_what: On, unit: Unit, who: tuple[str, ...], progress: Progress) -> Agreement:
         if on_what is On.RATINGS:
-            return rating_agreement(self.study, raters=who)
+            return rating_agreement(self.study, raters=who, viewer=self.coder)
         return coding_agreement(self.study, unit=unit, coders=who, progress=progress)
 
     def _take(self, found: Agreement) -> None:

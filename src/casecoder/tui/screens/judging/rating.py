@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.rating import Judgement, Kind
+from casecoder.core.rating import Judgement, Kind, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
+from casecoder.store import records
 from casecoder.tui.drafts import Draft
 from casecoder.tui.screens.judging.rating_desk import DeskScreen
 from casecoder.tui.wording import by_rater, cell_name, counted, unseen
@@ -24,13 +25,16 @@ this school stands among the others, the band that the study's rule would propos
 rated by it), and the conditions for success that are coded with it or near it: at the same words, in the same turn, or
 no more than two turns away. Weigh it, then:
 
-1. **space** on each quote that your rating rests on;
+1. **space** on each quote that your rating rests on (**x**: all of them);
 2. **g**, **a**, **r**, or **n** (looked, and found no evidence);
 3. **w**, and say in a sentence or two why;
 4. **ctrl+s** keeps it.
 
 A rating is never overwritten: earlier ones stay at the end of the list. **Enter** on one takes it up again as a
 draft. **Enter** on a quote opens it in its transcript; on the summary, the summary.
+
+**j** and **k** go on to the next benefit in this school and back, **l** and **h** to this benefit in the next school
+and back, like the arrows on the grid; a draft stays where it is.
 
 Where raters differ, **o** sets their ratings side by side and keeps what you agree on. **s** signs off the rating
 that holds; after that it changes only with a reason. In a study that is rated blind you see others' ratings of a cell
@@ -39,6 +43,10 @@ once you have given yours.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "raters", "Raters", show=False, id="desk.raters",
                 tooltip="The raters side by side, and what they agree on"),
+        Binding("l,ctrl+right", "go(0, 1)", "Next school", show=False, id="desk.next-school",
+                tooltip="This benefit in the next school"),
+        Binding("h,ctrl+left", "go(0, -1)", "Previous school", show=False, id="desk.previous-school",
+                tooltip="This benefit in the school before"),
     ]
 
     @property
@@ -46,7 +54,7 @@ once you have given yours.
         """The rater's own newest rating, if it still counts."""
         standing = self.desk.standing if self.desk else None
         given = [*standing.open, *([standing.judgement] if standing.judgement else [])] if standing else []
-        own = [judgement for judgement in given if judgement.rater == self.coder and judgement.kind is Kind.OWN]
+        own = [each for each in given if same_person(each.rater, self.coder) and each.kind is Kind.OWN]
         return own[-1] if own else None
 
     @property
@@ -68,7 +76,7 @@ once you have given yours.
             return ""
         standing, holds = self.desk.standing, self.holds
         if standing.differs:
-            return f"Raters differ: {by_rater(standing)}. o sets them side by side."
+            return f"Raters differ: {by_rater(standing.open)}. o sets them side by side."
         if holds is None:
             others = unseen(standing)
             return f"{others}." if others else "Not yet rated. Space cites, g a r n choose, w says why, ctrl+s keeps."
@@ -76,6 +84,22 @@ once you have given yours.
             renews = "o, ctrl+s" if holds.kind is Kind.AGREED else "ctrl+s"
             return f"! Look again ({renews} if it still holds): {' '.join(holds.stale)}"
         return f"{holds.id} holds: {cell_name(standing)}, {counted(len(holds.cited), 'quote')} cited."
+
+    def beside(self, down: int, right: int) -> tuple[str, str] | None:
+        """The cell so many rows down and columns to the right in the grid."""
+        if self.desk is None:
+            return None
+        with self.study.reading() as session:
+            codes = [code.ref for code in rating.rated_codes(session, self.desk.code)]
+            cases = [case.short for case in records.cases(session)]
+        if self._code not in codes:
+            return None
+        row, column = codes.index(self.desk.code.ref) + down, cases.index(self.desk.case.short) + right
+        if 0 <= row < len(codes) and 0 <= column < len(cases):
+            return cases[column], codes[row]
+        self.notify("The grid ends here.", title=f"There is no {'benefit' if down else 'school'} beyond this one.",
+                    timeout=3)
+        return None
 
     def rate(self, band: Band, reason: str) -> Judgement:
         """Keep the draft as the rater's own rating."""

@@ -1,6 +1,5 @@
 """A desk on which the evidence for one benefit in one school lies, with what was judged of it so far."""
 
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -13,20 +12,15 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.quotes import shorten
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
-from casecoder.core.weighing import Proposal, Weight
 from casecoder.services.judging import rating
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling import sign_off
-from casecoder.services.judging.weighing import propose_for
-from casecoder.services.notes.writing import summarise
-from casecoder.store.tables import Code
-from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
 from casecoder.tui.drafts import Draft
 from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.screens.judging.rating_papers import PapersScreen
 from casecoder.tui.widgets.band_choice import BandChoice
-from casecoder.tui.widgets.evidence_list import SUMMARY, EvidenceList, tally
-from casecoder.tui.widgets.weight_lines import WeightLines, page
+from casecoder.tui.widgets.evidence_list import EvidenceList, tally
+from casecoder.tui.widgets.weight_lines import WeightLines
 from casecoder.tui.wording import band_name, cell_mark, cell_name, counted, one_line, plain
 
 WHY = "Why (w)"
@@ -34,7 +28,7 @@ TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the rating"
 """What stands over the rationale, without and with the focus."""
 
 
-class DeskScreen(StudyScreen):
+class DeskScreen(PapersScreen):
     """Where the evidence for a benefit in a school is weighed and a band is chosen.
 
     What has been chosen and typed is a draft: it outlives the screen, and only ctrl+s makes it a rating.
@@ -42,7 +36,7 @@ class DeskScreen(StudyScreen):
     Parameters
     ----------
     case, code:
-        The cell, by the case's short id and the code's id.
+        As for :class:`PapersScreen`.
     """
 
     CSS_PATH = "rating.tcss"
@@ -53,6 +47,8 @@ class DeskScreen(StudyScreen):
     """What the title says before the cell."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "cite", "Cite", id="desk.cite", tooltip="Rest the rating on this quote, or no longer"),
+        Binding("x", "cite_all", "Cite all", show=False, id="desk.cite-all",
+                tooltip="Rest the rating on every quote, or on none"),
         *(
             Binding(key, f"band('{key}')", band.label.split(",")[0], id=f"desk.{band.value}", tooltip=band.definition,
                     group=Binding.Group("Band", compact=True))
@@ -65,6 +61,9 @@ class DeskScreen(StudyScreen):
         Binding("v", "proposal", "Proposal", show=False, id="desk.proposal",
                 tooltip="The band that the rule proposes, why, and all the figures"),
         Binding("s", "sign", "Sign off", show=False, id="desk.sign", tooltip="Sign off the rating that holds"),
+        Binding("j,ctrl+down", "go(1, 0)", "Next", show=False, id="desk.next",
+                tooltip="The next benefit in this school; when reconciling, the next cell that needs somebody"),
+        Binding("k,ctrl+up", "go(-1, 0)", "Previous", show=False, id="desk.previous", tooltip="The one before"),
         Binding(
             "escape", "back", "Back", key_display="esc", id="desk.back",
             tooltip="From the rationale to the list; from the list to the screen before",
@@ -72,16 +71,13 @@ class DeskScreen(StudyScreen):
     ]
 
     def __init__(self, case: str, code: str) -> None:
-        super().__init__()
-        self._case, self._code = case, code
-        self.desk: RatingDesk | None = None
+        super().__init__(case, code)
         self.draft = Draft()
-        self._weighed: tuple[Weight, Proposal] | None = None
 
     def compose(self) -> ComposeResult:
         """The papers; beside or beneath them the bands and the rationale."""
         yield Static(classes="screen-title", id="cell-title", markup=False)
-        yield WeightLines(id="weight", markup=False)
+        yield WeightLines(id="weight")
         with Horizontal(id="desk"):
             yield self.PAPERS(id="evidence")
             with Vertical(id="judgement"):
@@ -95,11 +91,10 @@ class DeskScreen(StudyScreen):
     def refresh_study(self) -> None:
         """Read the cell anew. A draft stays, less the citations of codings that are gone."""
         desk = self.attempt(lambda: rating.desk(self.study, self._case, self._code, self.coder))
-        weighed = self.attempt(lambda: propose_for(self.study, self._case, self._code))
-        if desk is None or weighed is None:
+        if desk is None:
             return
-        self.desk, self._weighed = desk, weighed
-        self.query_one(WeightLines).show(*weighed, self.app.size.width)
+        self.desk = desk
+        self.query_one(WeightLines).weigh(self.study, self._case, self._code)
         there = frozenset(item.number for item in desk.evidence)
         held = self.coder_app.drafts.get(self.cell)
         self.draft = (held or self.beginning).among(there)
@@ -132,8 +127,7 @@ class DeskScreen(StudyScreen):
         raise NotImplementedError
 
     def _title(self, desk: RatingDesk) -> str:
-        given = [desk.standing.judgement] if desk.standing.judgement else desk.standing.open
-        stale = ", to be looked at again" if any(each.stale for each in given) else ""
+        stale = ", to be looked at again" if desk.standing.is_stale else ""
         now = f"{cell_mark(desk.standing)} {cell_name(desk.standing)}{stale}"
         rest = f"{self.PURPOSE}{desk.case.short} · {desk.code.ref} {{}} · {now} · {tally(desk)}"
         name = shorten(one_line(desk.code.name), max(12, self.app.size.width - 2 - len(rest)))
@@ -162,8 +156,7 @@ class DeskScreen(StudyScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the definitions in full where there is room; the weight in as many columns as there are."""
-        if self._weighed is not None:
-            self.query_one(WeightLines).show(*self._weighed, event.size.width)
+        self.query_one(WeightLines).fit()
         self.query_one(BandChoice).in_full = event.size.width >= 110 and event.size.height >= 32
 
     @on(events.DescendantFocus, "#why")
@@ -194,6 +187,23 @@ class DeskScreen(StudyScreen):
             return
         self._take(self.draft.toggled(item.number))
         papers.mark_cited(self.draft.cited)
+
+    def action_cite_all(self) -> None:
+        """Cite every quote; if all are cited, none."""
+        if self.desk is not None:
+            every = frozenset(item.number for item in self.desk.evidence)
+            self._take(self.draft.citing(frozenset() if self.draft.cited == every else every))
+            self.query_one(EvidenceList).mark_cited(self.draft.cited)
+
+    def action_go(self, down: int, right: int) -> None:
+        """Go on to another cell, the draft of this one kept where it is."""
+        following = self.beside(down, right)
+        if following is not None:
+            self.app.switch_screen(type(self)(*following))
+
+    def beside(self, down: int, right: int) -> tuple[str, str] | None:
+        """The cell so many places on, by the case's short id and the code's id; if there is none, say so."""
+        raise NotImplementedError
 
     def action_write(self) -> None:
         """Go to the rationale."""
@@ -227,9 +237,13 @@ class DeskScreen(StudyScreen):
         return ""
 
     def _ask_why(self, band: Band, holds: Judgement) -> None:
-        field = Field("reason", "Why", lines=3, hint="what has come to light since")
+        """Ask why a rating that is signed off changes. If it is only to hold again, what has changed is the reason."""
+        again = f"Looked at again: {' '.join(holds.stale)}" if holds.stale and band is holds.band else ""
+        field = Field("reason", "Why", lines=3, hint=again or "what has come to light since")
         title = f"{holds.id} was signed off by {holds.signed_by}: why does it change?"
-        self.app.push_screen(FormScreen(title, [field], lambda told: self._keep(band, told.get("reason", ""))))
+        if again:
+            title = f"{holds.id} was signed off by {holds.signed_by}, and is given again: why?"
+        self.app.push_screen(FormScreen(title, [field], lambda told: self._keep(band, told.get("reason", again))))
 
     def _keep(self, band: Band, reason: str = "") -> bool:
         try:
@@ -238,7 +252,8 @@ class DeskScreen(StudyScreen):
             self.app.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
             return False
         self.coder_app.drafts.pop(self.cell, None)
-        self.notify(f"{kept.case} {kept.code}: {band_name(kept.band)}", title=f"Kept as {kept.id}:", timeout=4)
+        said = f"{kept.case} {kept.code}: {band_name(kept.band)}. j goes on."
+        self.notify(said, title=f"Kept as {kept.id}:", timeout=4)
         self.refresh_study()
         self.query_one(EvidenceList).focus()  # where ctrl+z takes back the rating, and not a word of the rationale
         return True
@@ -248,41 +263,17 @@ class DeskScreen(StudyScreen):
         if not self.draft.rationale.strip():
             return "Press w and say why."
         if self.draft.band is Band.NONE:
-            return "Choose r if there is little, or take the ticks away with space."
+            return "Choose r if there is little, or take the ticks away: space, or x twice."
         if not self.draft.cited:
             return "Press space on a quote."
         return error.hint or " "
 
-    @on(EvidenceList.OptionSelected)
-    def _open(self, event: EvidenceList.OptionSelected) -> None:
-        """Open the quote in its transcript, the summary for writing, an earlier rating as a draft."""
-        papers = self.query_one(EvidenceList)
-        item, earlier = papers.under_cursor, papers.earlier_under_cursor
-        if event.option.id == SUMMARY:
-            self.action_summary()
-        elif item is not None:
-            self.app.push_screen(navigation.coding(item))
-        elif earlier is not None:
-            there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
-            self._take(Draft.of(earlier).among(there))
-            papers.mark_cited(self.draft.cited)
-            self.notify("Change what has to be changed, then press ctrl+s.", title=f"{earlier.id} is taken up again.")
-
-    def action_summary(self) -> None:
-        """Write the summary of this cell."""
-        from casecoder.tui.screens.notes.prose import ProseScreen
-
-        if self.desk is not None:
-            title = f"Summary: {self.desk.case.label}, {self.desk.code.ref} {self.desk.code.name} (Markdown)"
-            keep = partial(summarise, self.study, self._case, self._code, author=self.coder)
-            self.app.push_screen(ProseScreen(one_line(title), self.desk.summary, keep))
-
-    def action_proposal(self) -> None:
-        """Show the band that the rule proposes, with its reasons, and all the figures."""
-        from casecoder.tui.screens.help import ReadingScreen
-
-        if self._weighed is not None:
-            self.app.push_screen(ReadingScreen("The evidence weighed", page(*self._weighed)))
+    def take_up(self, earlier: Judgement) -> None:
+        """Take up an earlier rating again as a draft."""
+        there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
+        self._take(Draft.of(earlier).among(there))
+        self.query_one(EvidenceList).mark_cited(self.draft.cited)
+        self.notify("Change what has to be changed, then press ctrl+s.", title=f"{earlier.id} is taken up again.")
 
     def action_sign(self) -> None:
         """Sign off the rating that holds."""
@@ -291,23 +282,3 @@ class DeskScreen(StudyScreen):
             self.notify(f"{signed.id}, {band_name(signed.band)}: it changes only with a reason now.",
                         title="Signed off:", timeout=5)
             self.refresh_study()
-
-    def action_definition(self) -> None:
-        """Show what the code and its children mean."""
-        from casecoder.tui.screens.help import ReadingScreen
-
-        if self.desk is not None:
-            pages = [definition(code) for code in (self.desk.code, *self.desk.children)]
-            self.app.push_screen(ReadingScreen("Definition", "\n\n".join(pages)))
-
-
-def definition(code: Code) -> str:
-    """What a code means, in Markdown."""
-    parts = [
-        f"# {code.ref} {code.name}", code.definition,
-        *(f"**{name}:** {text}" for name, text in (
-            ("Include", code.include), ("Exclude", code.exclude), ("Example", code.example),
-            ("Cues", "; ".join(code.cues)), ("Applies to", ", ".join(code.applies_to)),
-        ) if text),
-    ]
-    return "\n\n".join(filter(None, parts))

@@ -4,10 +4,11 @@ from textwrap import wrap
 
 from textual.widgets.option_list import Option
 
+from casecoder.core.evidence import Evidence, coding_id
 from casecoder.core.rating import Judgement, Kind
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import RatingDesk
-from casecoder.services.judging.reconciling import reconcile
+from casecoder.services.judging.reconciling import rated_cells, reconcile
 from casecoder.tui.drafts import Draft
 from casecoder.tui.screens.judging.rating_desk import DeskScreen
 from casecoder.tui.widgets.evidence_list import EvidenceList
@@ -31,7 +32,13 @@ class SideBySide(EvidenceList):
             return []
         wide = self.app.size.width >= 110
         width = (self.app.size.width * 3 // 5 if wide else self.app.size.width) - 4
-        return [heading("Side by side"), Option(plain(side_by_side(given, width)), id="side-by-side")]
+        beside = [heading("Side by side"), Option(plain(side_by_side(given, width)), id="side-by-side")]
+        return [*super().first(desk), *beside]
+
+    def facts(self, item: Evidence) -> list[str]:
+        """Who of the raters cites it."""
+        by = [judgement.rater for judgement in self.desk.standing.open if item.number in judgement.cited]
+        return [f"cited by {', '.join(by)}"] if by else []
 
 
 class ReconcileScreen(DeskScreen):
@@ -45,7 +52,7 @@ class ReconcileScreen(DeskScreen):
 The ratings of one cell side by side, over the evidence they rest on. Talk it over; then, as at the rating desk:
 **space** on the quotes that what you agree on rests on (those that any of you cited are ticked), the band, **w** for a
 note on how you came to it, **ctrl+s**. It is kept as *agreed*, takes the place of the ratings it settles, and they stay
-in the list below it. **s** signs it off.
+in the list below it. **s** signs it off; **j** goes on to the next cell that needs somebody, **k** to the one before.
 
 If the study has a lead (`casecoder setting STUDY lead NAME`, or **o** on the list of ratings), only she reconciles and
 signs off.
@@ -58,12 +65,14 @@ signs off.
 
     @property
     def beginning(self) -> Draft:
-        """All that was cited, and the band if all have the same; or what was agreed on before."""
+        """What was agreed on, is signed off or only has to be looked at again; else all that was cited, and the band if
+        all have the same.
+        """
         if self.desk is None:
             return Draft()
         there = frozenset(item.number for item in self.desk.evidence)
         holds, given = self.holds, self.desk.standing.open
-        if holds is not None and holds.kind is Kind.AGREED:
+        if holds is not None and (holds.kind is Kind.AGREED or holds.is_signed or holds.stale):
             return Draft.of(holds).among(there)
         bands = {judgement.band for judgement in given}
         cited = frozenset(number for judgement in given for number in judgement.cited)
@@ -84,11 +93,22 @@ signs off.
             return ""
         standing, holds = self.desk.standing, self.holds
         if holds is not None and holds.stale:
-            return f"! Look again (ctrl+s if it still holds): {' '.join(holds.stale)}"
+            return "! Look again: the list begins with what has changed. ctrl+s if it still holds."
         if holds is not None and holds.kind is Kind.AGREED:
-            return f"{holds.id} is agreed: {band_name(holds.band)}. " + ("" if holds.is_signed else "s signs it off.")
-        said = f"Raters differ: {by_rater(standing)}." if standing.differs else f"{by_rater(standing)}."
+            settled = "It is signed off." if holds.is_signed else "s signs it off."
+            return f"{holds.id} is agreed: {band_name(holds.band)}. {settled} j goes on."
+        said = f"Raters differ: {by_rater(standing.open)}." if standing.differs else f"{by_rater(standing.open)}."
         return f"{said} Band, w for a note, ctrl+s."
+
+    def beside(self, down: int, right: int) -> tuple[str, str] | None:
+        """The next cell, or the one before, that needs somebody, by code and school; after the last the first."""
+        cells = rated_cells(self.study, self.coder)[::down]
+        here = next((at for at, cell in enumerate(cells) if (cell.case, cell.code) == (self._case, self._code)), -1)
+        following = next((cell for cell in (*cells[here + 1 :], *cells[: max(0, here)]) if cell.needs_somebody), None)
+        if following is None:
+            self.notify("esc leads back to the list.", title="No other cell needs anybody.", timeout=4)
+            return None
+        return following.case, following.code
 
     def rate(self, band: Band, reason: str) -> Judgement:
         """Keep the draft as what was agreed on."""
@@ -116,9 +136,9 @@ def side_by_side(given: list[Judgement], width: int) -> str:
 
 
 def _column(judgement: Judgement, width: int) -> list[str]:
-    cites = ", ".join(f"E-{number:04d}" for number in judgement.cited) or "no coding"
+    cites = ", ".join(map(coding_id, judgement.cited)) or "no coding"
     who = "agreed" if judgement.kind is Kind.AGREED else judgement.rater
-    stale = ["! " + " ".join(judgement.stale)] if judgement.stale else []
+    stale = ["! has to be looked at again"] if judgement.stale else []
     parts = [who, f"{mark(judgement.band)} {band_name(judgement.band)} ({judgement.id})", *stale, cites,
              judgement.rationale]
     return [line for part in parts for line in wrap(one_line(part), width)]

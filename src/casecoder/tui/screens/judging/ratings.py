@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
+from casecoder.core.rating import same_person
 from casecoder.core.study_settings import StudySettings
 from casecoder.services.judging.reconciling import ORDER, RatedCell, rated_cells, sign_all, sign_off
 from casecoder.services.judging.settings import change_settings, settings_of
@@ -19,7 +21,17 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
 from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import by_rater, cell_mark, cell_name, counted, one_line, plain, signed, unseen
+from casecoder.tui.wording import (
+    by_rater,
+    cell_mark,
+    cell_name,
+    counted,
+    one_line,
+    plain,
+    reasons,
+    signed,
+    unseen,
+)
 
 WORDS = {
     "raters differ": "Raters differ: enter sets them side by side",
@@ -27,9 +39,11 @@ WORDS = {
     "another view since": "Somebody has rated otherwise since",
     "to be signed off": "To be signed off",
     "signed off": "Signed off",
+    "no longer rated": "No longer rated: the code is retired, or stands under another",
 }
 """What stands over the cells in each state."""
-RULE = "G and A: what the rule asks for Green and for Amber, as docs/rating-rule.md explains. It only proposes."
+RULE = "What the rule asks for Green and for Amber before it proposes them; docs/rating-rule.md explains it."
+INDENT = "    "
 UNSEEN = "Rated by others: rate them first"
 
 
@@ -41,8 +55,8 @@ class RatingsScreen(StudyScreen):
 # Ratings
 
 Every cell that has been rated, those that need somebody first. **Enter** sets the raters side by side over the
-evidence, where what they agree on is kept. **s** signs off the rating under the cursor, **S** all that hold and are
-not stale. A rating that is signed off changes only with a reason.
+evidence, where what they agree on is kept; where there is only one, it opens the rating desk. **s** signs off the
+rating under the cursor, **S** all that hold and are not stale. A rating that is signed off changes only with a reason.
 
 **o** says how the study rates: *blind* (a rater sees others' ratings of a cell once she has given hers; documents show
 only what is agreed on or signed off), who *leads* (who sees everything, reconciles and signs off; nobody: all may), and
@@ -71,15 +85,31 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
     def refresh_study(self) -> None:
         """List the cells as they are now."""
         cells = sorted(rated_cells(self.study, self.coder), key=_order)
-        self._cells = {f"{cell.case} {cell.code}": cell for cell in cells}
+        going_on = self._following({_name(cell): cell for cell in cells})
+        self._cells = {_name(cell): cell for cell in cells}
         ratings = self.query_one(LongList)
-        ratings.put(list(_options(cells)))
+        ratings.put(list(_options(cells, self.app.size.width - 2)))
+        ratings.go_to(going_on)
         ratings.display, self.query_one("#empty").display = bool(cells), not cells
         how = settings_of(self.study)
         told = ["rated blind"] if how.blind else []
         told += [f"{how.lead} leads"] if how.lead else []
         said = " · ".join(["Ratings", counted(len(cells), "cell"), *told])
         self.query_one("#title", Static).update(plain(one_line(said)))
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.attempt(self.refresh_study)
+
+    def _following(self, now: dict[str, RatedCell]) -> str:
+        """Where the cursor goes on to when what its cell waited for is done: to the next that waits for the same."""
+        here = self._here
+        if here is None or _name(here) not in now or _done(now[_name(here)]) <= _done(here):
+            return ""
+        order = list(self._cells)
+        at = order.index(_name(here))
+        waiting = (name for name in (*order[at + 1 :], *order[:at]) if name in now and _done(now[name]) == _done(here))
+        return next(waiting, "")
 
     @property
     def _here(self) -> RatedCell | None:
@@ -90,7 +120,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
     def _open(self) -> None:
         cell = self._here
         if cell is not None:
-            seen = ReconcileScreen if cell.given else navigation.rating_desk
+            seen = navigation.rating_desk if cell.is_one_raters else ReconcileScreen
             self.app.push_screen(seen(cell.case, cell.code))
 
     def action_sign(self) -> None:
@@ -115,7 +145,8 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
     def action_how(self) -> None:
         """Say how the study rates."""
         how = settings_of(self.study)
-        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE))
+        only = f" Only {how.lead} changes how we rate." if how.lead and not same_person(how.lead, self.coder) else ""
+        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE + only))
 
     def _settle(self, changed: dict[str, str]) -> bool:
         if self.attempt(lambda: change_settings(self.study, changed, coder=self.coder)) is None:
@@ -128,29 +159,45 @@ def _order(cell: RatedCell) -> int:
     return ORDER.index(cell.state) if cell.state in ORDER else len(ORDER)
 
 
-def _options(cells: list[RatedCell]) -> Iterator[Option]:
+def _done(cell: RatedCell) -> int:
+    """How far a cell is: one that the reader has to rate first is the least far."""
+    return ORDER.index(cell.state) if cell.state in ORDER else -1
+
+
+def _options(cells: list[RatedCell], width: int) -> Iterator[Option]:
     for at, group in groupby(cells, key=_order):
         items = list(group)
         words = WORDS[ORDER[at]] if at < len(ORDER) else UNSEEN
         yield heading(f"{words} ({len(items)})")
         for cell in items:
-            yield Option(_line(cell), id=f"{cell.case} {cell.code}")
+            yield Option(_line(cell, width), id=_name(cell))
 
 
-def _line(cell: RatedCell) -> Content:
+def _name(cell: RatedCell) -> str:
+    return f"{cell.case} {cell.code}"
+
+
+def _line(cell: RatedCell, width: int) -> Content:
     stands, holds = cell.standing, cell.standing.judgement
-    stale = "!" if holds and holds.stale else " "
+    stale = "!" if stands.is_stale else " "
     first = plain(one_line(f"{cell_mark(stands)}{stale} {cell.case} · {cell.code} {cell.code_name}"), "bold")
-    said = signed(holds) if holds else by_rater(stands)
+    several = holds is None or (holds in stands.open and len(stands.open) > 1)
+    said = by_rater(stands.open) if several else signed(holds) if holds else ""
     facts = [f"{cell_name(stands)} · {said}" if said else unseen(stands)]
-    facts += [f"! {reason}" for reason in (holds.stale if holds else ())]
-    return Content("\n").join([first, *(plain(f"    {fact}") for fact in facts)])
+    facts += [f"Since then: {by_rater(cell.later)}"] if cell.later else []
+    if holds and holds.reason:
+        facts.append(f"In place of one that was signed off, because: {one_line(holds.reason)}")
+    facts += [f"! {reason}" for reason in reasons(stands)]
+    lines = (line for fact in facts for line in wrap(fact, width, initial_indent=INDENT, subsequent_indent=INDENT))
+    return Content("\n").join([first, *map(plain, lines)])
 
 
 def _fields(how: StudySettings) -> Iterator[Field]:
     """A field for each setting."""
     for name, value in how.values.items():
         band, _, threshold = name.partition("_")
-        label = f"{band[0].upper()} {threshold}" if threshold else name.capitalize()
+        label = f"{band.capitalize()}: {threshold} {'≤' if threshold == 'against' else '≥'}" if threshold else (
+            band.capitalize()
+        )
         words = ("on", "off") if name == "blind" else ()
         yield Field(name, label, value, words, can_be_empty=name == "lead", hint="nobody" if name == "lead" else "")

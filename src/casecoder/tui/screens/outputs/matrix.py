@@ -92,7 +92,9 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         state = newest[0].number if newest else 0
         if not self.working and (self.shown is None or self.shown.view != self.view or state != self._state):
             self._state = state
-            self.start("Counting the codings", lambda progress: read(self.study, self.view, progress), self._show)
+            self.start(
+                "Counting the codings", lambda progress: read(self.study, self.view, self.coder, progress), self._show
+            )
 
     def want(self, view: View) -> None:
         """Show another matrix; what is being counted goes on first."""

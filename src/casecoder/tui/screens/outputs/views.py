@@ -5,16 +5,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from casecoder.core.cooccurrence import Pair, related
-from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Column, Matrix, Row, Rows
+from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Column, Matrix, Measure, Row, Rows
 from casecoder.core.nearness import How
+from casecoder.core.rating import Standing
 from casecoder.core.wanted import Wanted
 from casecoder.core.wording import counted
+from casecoder.services.judging.rating import grid
 from casecoder.services.outputs import matrix_files
 from casecoder.services.outputs.files import Say
 from casecoder.services.outputs.framework import FrameworkCell, framework
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.meeting import Progress, meeting
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.grid_shape import STALE
+from casecoder.tui.wording import about_rating, cell_mark
 
 WRITTEN, MISSING = "✎", "?"
 """Before the number of codings of a cell of the framework matrix: whether it has a summary, or codings and none."""
@@ -49,16 +53,22 @@ class Shown:
         Of the framework matrix: the summaries of its cells and their codings.
     pairs:
         Of codes that meet: the pairs, the most alike first.
+    rated:
+        Of ratings: what the reader is to make of those of each cell.
     """
 
     view: View
     matrix: Matrix
     summed: Mapping[tuple[str, str], FrameworkCell] = field(default_factory=dict)
     pairs: Sequence[Pair] = ()
+    rated: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
 
     def text(self, row: str, column: str) -> str:
         """What a cell says."""
         cell = self.matrix.cells[row, column]
+        if (row, column) in self.rated:
+            stands = self.rated[row, column]
+            return cell_mark(stands) + (STALE if stands.is_stale else "")
         if not self.view.summaries:
             return cell.text
         sign = WRITTEN if self.summed[row, column].summary.strip() else MISSING if cell.value else " "
@@ -69,6 +79,8 @@ class Shown:
         cell = self.matrix.cell(row, column)
         if self.view.summaries:
             return counted(int(cell.value or 0), "coding")
+        if (row.id, column.id) in self.rated:
+            return about_rating(self.rated[row.id, column.id])
         if self.view.how is None:
             return cell.text
         if row.id == column.id:
@@ -87,13 +99,22 @@ def _alike(pair: Pair) -> str:
     return f"Jaccard {pair.jaccard:.2f}, lift {pair.lift:.2f}"
 
 
-def read(study: StudyFile, view: View, progress: Progress) -> Shown:
-    """Count what a view shows. Raises as the services do."""
+def read(study: StudyFile, view: View, viewer: str, progress: Progress) -> Shown:
+    """Count what a view shows. Raises as the services do.
+
+    Parameters
+    ----------
+    viewer:
+        Who looks: in a blind study she sees the ratings that the grid shows her, and a file is nobody's.
+    """
     if view.how is not None:
         met = meeting(study, view.how, view.asked.codebook, progress)
         return Shown(view, met.matrix, pairs=met.pairs)
     counts = made(study, view.asked, codings=False)
-    return Shown(view, counts, framework(study, view.asked.codebook).cells) if view.summaries else Shown(view, counts)
+    if view.summaries:
+        return Shown(view, counts, framework(study, view.asked.codebook).cells)
+    rated = grid(study, view.asked.codebook, viewer).cells if view.asked.measure is Measure.RAG else {}
+    return Shown(view, counts, rated={key: cell.standing for key, cell in rated.items()})
 
 
 def write(study: StudyFile, view: View, out: Path, say: Say, progress: Progress) -> list[Path]:

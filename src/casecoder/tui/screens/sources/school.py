@@ -125,7 +125,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             yield heading(grid.title)
             for code in grid.codes:
                 cell = grid.cells[code.ref, school.short]
-                stale = "!" if cell.judgement and cell.judgement.stale else ""
+                stale = "!" if cell.standing.is_stale else ""
                 line = f"{cell_mark(cell.standing)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})"
                 first = plain(line, "bold")
                 body = bodies.get(code.id, "").strip()

@@ -1,0 +1,164 @@
+"""What ratings rested on, beside the study as it is now."""
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+from sqlmodel import select as of_model
+
+from casecoder.core import grounds
+from casecoder.core.evidence import coding_id
+from casecoder.core.grounds import Reason
+from casecoder.core.quotes import differing, shorten
+from casecoder.core.vocabulary import Band
+from casecoder.services.codebook.second_look import as_file, meaning_of
+from casecoder.services.segments.coding_rules import evidence_numbered
+from casecoder.store.second_coders import analysed, second_coders
+from casecoder.store.tables import Code, CodebookVersion, Coding, Rating, Revision, Source, table
+
+CODE, CODING, SOURCE = table(Code), table(Coding), table(Source)
+REVISION, VERSION = table(Revision), table(CodebookVersion)
+_PARTS = {"Definition": "The definition of {}", "Include": "What {} includes", "Exclude": "What {} excludes"}
+
+
+def wordings(session: Session, refs: Collection[str]) -> dict[str, str]:
+    """A digest of what each of these codes means now."""
+    columns = (CODE.c.ref, CODE.c.definition, CODE.c.include, CODE.c.exclude)
+    found = session.connection().execute(select(*columns).where(CODE.c.ref.in_(sorted(refs))))
+    return {ref: grounds.digest(*meaning) for ref, *meaning in found}
+
+
+def places(session: Session, numbers: Collection[int]) -> dict[str, str]:
+    """Where the words of codings can be found again whatever becomes of these, by id: in content, which stays."""
+    columns = (CODING.c.number, CODING.c.revision_id, CODING.c.start, CODING.c.end)
+    found = session.connection().execute(select(*columns).where(CODING.c.number.in_(sorted(numbers))))
+    return {coding_id(number): f"{revision.hex} {start} {end}" for number, revision, start, end in found}
+
+
+class Standpoint:
+    """What some ratings rest on as it is now, read once for all of them.
+
+    Parameters
+    ----------
+    cited:
+        The numbers of the codings that each rating cites, by the rating's key.
+    """
+
+    def __init__(self, session: Session, ratings: Sequence[Rating], cited: Mapping[uuid.UUID, Sequence[int]]) -> None:
+        self._session, self._ratings, self._cited = session, ratings, cited
+        numbers = sorted({number for each in cited.values() for number in each})
+        self._items = {item.number: item for item in evidence_numbered(session.connection(), numbers)}
+        named = grounds.codes_in({part for rating in ratings for part in rating.fingerprint})
+        self._known: dict[tuple[str, str], dict[str, str]] = {}
+        self._now = grounds.present(self._items.values(), wordings(session, named))
+
+    def reasons(self, rating: Rating) -> tuple[Reason, ...]:
+        """Why a rating has to be looked at again; none while it holds."""
+        there = [self._items[number] for number in self._cited.get(rating.id, ()) if number in self._items]
+        top, family = self._families[rating.code_id]
+        return (
+            *grounds.what_changed(rating.fingerprint, self._now),
+            *grounds.left_the_benefit(there, top, family),
+            *grounds.coded_since(rating.fingerprint, self._coded.get((rating.code_id, rating.case_id), ())),
+        )
+
+    def told(self, rating: Rating, reasons: Sequence[Reason]) -> tuple[str, ...]:
+        """The reasons with what stood there and what stands there now, for those who may read the study."""
+        return tuple(sentence for reason in reasons for sentence in self._told(rating, reason))
+
+    @cached_property
+    def _families(self) -> dict[uuid.UUID, tuple[str, frozenset[str]]]:
+        """Each code's id, and those of the code and all under it, by key."""
+        rows = self._session.connection().execute(select(CODE.c.id, CODE.c.ref, CODE.c.parent_id)).all()
+        under: dict[object, list[tuple[uuid.UUID, str]]] = {}
+        for key, ref, parent in rows:
+            under.setdefault(parent, []).append((key, ref))
+
+        def family(key: uuid.UUID, ref: str) -> Iterator[str]:
+            yield ref
+            for child in under.get(key, ()):
+                yield from family(*child)
+
+        return {key: (ref, frozenset(family(key, ref))) for key, ref, _ in rows}
+
+    @cached_property
+    def _coded(self) -> dict[tuple[uuid.UUID, uuid.UUID], list[int]]:
+        """The numbers of the codings that count, in cells where somebody looked and found nothing, by code and case."""
+        looked = [(rating.code_id, rating.case_id) for rating in self._ratings if rating.band == Band.NONE]
+        if not looked:
+            return {}
+        keys = {ref: key for key, (ref, _) in self._families.items()}
+        members = {code: {keys[ref] for ref in self._families[code][1]} for code, _ in looked}
+        codes, cases = set[uuid.UUID]().union(*members.values()), {case for _, case in looked}
+        counting = analysed(second_coders(self._session.connection()))
+        query = (
+            select(CODING.c.number, CODING.c.code_id, SOURCE.c.case_id)
+            .join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+            .where(CODING.c.code_id.in_(codes), SOURCE.c.case_id.in_(cases), *counting)
+        )
+        found = self._session.connection().execute(query).all()
+        return {
+            (code, case): [number for number, of, school in found if school == case and of in members[code]]
+            for code, case in looked
+        }
+
+    def _told(self, rating: Rating, reason: Reason) -> Iterator[str]:
+        told = self._redefined(rating, reason) if reason.code else self._reworded(rating, reason)
+        return iter(list(told) or [reason.sentence])
+
+    def _reworded(self, rating: Rating, reason: Reason) -> Iterator[str]:
+        """Which words read otherwise, or are coded no more. Earlier versions kept no place of what stood there."""
+        there = {item.id: item for item in self._items.values()}
+        for coding in reason.codings:
+            was = self._words_at(grounds.place_then(rating.fingerprint, coding))
+            if coding not in there:
+                yield f"{coding} has been removed" + (f": “{shorten(was)}”." if was else ".")
+            elif was:
+                yield f"The words of {coding} have changed{_reads(was, there[coding].quote)}"
+            else:
+                yield f"The words of {coding} have changed; they are “{shorten(there[coding].quote)}” now."
+
+    def _words_at(self, place: str) -> str:
+        """The words at a place as :func:`places` writes it."""
+        if not place:
+            return ""
+        revision, start, end = place.split()
+        words = func.substr(REVISION.c.text, int(start) + 1, int(end) - int(start))
+        found = self._session.connection().execute(select(words).where(REVISION.c.id == uuid.UUID(revision)))
+        return str(found.scalar() or "")
+
+    def _redefined(self, rating: Rating, reason: Reason) -> Iterator[str]:
+        """What of a code's meaning reads otherwise; nothing where no version of its codebook has what it was."""
+        then, now = self._meant(reason.code, grounds.wording_then(rating.fingerprint, reason.code)), self._meanings
+        for part in then:
+            if then[part] != now[reason.code][part]:
+                yield f"{_PARTS[part].format(reason.code)} has changed{_reads(then[part], now[reason.code][part])}"
+
+    def _meant(self, code: str, wording: str) -> dict[str, str]:
+        """What a code meant, by the digest of it."""
+        if (code, wording) not in self._known:
+            meant = (meaning_of(entry) for book in self._versions for entry in as_file(book) if entry.id == code)
+            self._known[code, wording] = next((each for each in meant if grounds.digest(*each.values()) == wording), {})
+        return self._known[code, wording]
+
+    @cached_property
+    def _meanings(self) -> dict[str, dict[str, str]]:
+        """What each code means now."""
+        return {code.ref: meaning_of(code) for code in self._session.exec(of_model(Code))}
+
+    @cached_property
+    def _versions(self) -> list[str]:
+        """Every version of every codebook, the newest first."""
+        newest = select(VERSION.c.markdown).order_by(VERSION.c.number.desc())
+        return list(self._session.connection().execute(newest).scalars())
+
+
+def _reads(before: str, after: str) -> str:
+    if not before.strip():
+        return f": “{shorten(after)}” has been added."
+    if not after.strip():
+        return f": “{shorten(before)}” has been taken out."
+    was, now = differing(before, after)
+    return f": “{was}” is now “{now}”."

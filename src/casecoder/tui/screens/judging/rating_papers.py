@@ -1,0 +1,85 @@
+"""Opening and reading what lies on a rating desk: quotes, the summary, what the code means, the evidence weighed."""
+
+from functools import partial
+
+from textual import on
+
+from casecoder.core.rating import Judgement
+from casecoder.services.judging.rating import RatingDesk
+from casecoder.services.notes.writing import summarise
+from casecoder.store.tables import Code
+from casecoder.tui import navigation
+from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.evidence_list import SUMMARY, EvidenceList
+from casecoder.tui.widgets.weight_lines import WeightLines, page
+from casecoder.tui.wording import one_line
+
+
+class PapersScreen(StudyScreen):
+    """A screen over the papers of one cell.
+
+    Parameters
+    ----------
+    case, code:
+        The cell, by the case's short id and the code's id.
+    """
+
+    def __init__(self, case: str, code: str) -> None:
+        super().__init__()
+        self._case, self._code = case, code
+        self.desk: RatingDesk | None = None
+
+    @on(EvidenceList.OptionSelected)
+    def _open(self, event: EvidenceList.OptionSelected) -> None:
+        """Open the quote in its transcript, the summary for writing, an earlier rating as a draft."""
+        papers = self.query_one(EvidenceList)
+        item, earlier = papers.under_cursor, papers.earlier_under_cursor
+        if event.option.id == SUMMARY:
+            self.action_summary()
+        elif item is not None:
+            self.app.push_screen(navigation.coding(item))
+        elif earlier is not None:
+            self.take_up(earlier)
+
+    def take_up(self, earlier: Judgement) -> None:
+        """Take up an earlier rating again as a draft."""
+        raise NotImplementedError
+
+    def action_summary(self) -> None:
+        """Write the summary of this cell."""
+        from casecoder.tui.screens.notes.prose import ProseScreen
+
+        if self.desk is not None:
+            title = f"Summary: {self.desk.case.label}, {self.desk.code.ref} {self.desk.code.name} (Markdown)"
+            keep = partial(summarise, self.study, self._case, self._code, author=self.coder)
+            self.app.push_screen(ProseScreen(one_line(title), self.desk.summary, keep))
+
+    def action_proposal(self) -> None:
+        """Show the band that the rule proposes, with its reasons, and all the figures."""
+        from casecoder.tui.screens.help import ReadingScreen
+
+        weighed = self.query_one(WeightLines).weighed
+        if weighed is None:
+            self.notify("Ask again in a moment.", title="Still weighing the evidence.", severity="warning")
+        else:
+            self.app.push_screen(ReadingScreen("The evidence weighed", page(*weighed)))
+
+    def action_definition(self) -> None:
+        """Show what the code and its children mean."""
+        from casecoder.tui.screens.help import ReadingScreen
+
+        if self.desk is not None:
+            pages = [definition(code) for code in (self.desk.code, *self.desk.children)]
+            self.app.push_screen(ReadingScreen("Definition", "\n\n".join(pages)))
+
+
+def definition(code: Code) -> str:
+    """What a code means, in Markdown."""
+    parts = [
+        f"# {code.ref} {code.name}", code.definition,
+        *(f"**{name}:** {text}" for name, text in (
+            ("Include", code.include), ("Exclude", code.exclude), ("Example", code.example),
+            ("Cues", "; ".join(code.cues)), ("Applies to", ", ".join(code.applies_to)),
+        ) if text),
+    ]
+    return "\n\n".join(filter(None, parts))

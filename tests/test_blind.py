@@ -1,0 +1,159 @@
+"""A blind study tells a rater nobody else's rating of a cell before she has given hers, wherever she looks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.vocabulary import Band
+from casecoder.services import history
+from casecoder.services.checking import check
+from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.services.judging.disagreements import rating_disputes
+from casecoder.services.judging.rating import desk, grid, rate
+from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
+from casecoder.services.judging.settings import change_settings
+from casecoder.services.outputs.agreeing import rating_lines
+from casecoder.services.segments.coding import remove_coding
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.screens.outputs.matrix import MatrixScreen
+from tests.kit import CODER, contents
+from tests.tui_kit import PAPER, SHOWS, code, text_of, two_schools
+
+LEAD = "lead"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> StudyFile:
+    """P1 B02 is rated by ben, Green, and by cleo, Red, in a study that is blind since."""
+    made = two_schools(tmp_path)
+    code(made, PAPER, counters=True)
+    code(made, SHOWS)
+    give(made, "ben", Band.GREEN)
+    give(made, "cleo", Band.RED)
+    change_settings(made, {"blind": "on", "lead": LEAD}, coder=LEAD)
+    return made
+
+
+def give(study: StudyFile, rater: str, band: Band) -> None:
+    rate(study, "P1", "B02", band, because=f"{rater} thinks so.", cited=[2], rater=rater)
+
+
+def labels(study: StudyFile, viewer: str) -> list[str]:
+    return [act.label for act in history.history(study, viewer=viewer) if act.label.startswith(("Rate", "Sign"))]
+
+
+def told_by_figures(study: StudyFile, viewer: str) -> bool:
+    try:
+        return rating_agreement(study, viewer=viewer).compared > 0
+    except CaseCoderError:
+        return False
+
+
+LOOKS: dict[str, Callable[[StudyFile, str], bool]] = {
+    "grid": lambda study, viewer: bool(grid(study, viewer=viewer).cells["B02", "P1"].standing.given),
+    "desk": lambda study, viewer: bool(desk(study, "P1", "B02", viewer).history),
+    "list": lambda study, viewer: any(cell.given for cell in rated_cells(study, viewer)),
+    "history": lambda study, viewer: any("Green" in label or "Red" in label for label in labels(study, viewer)),
+    "agreement": told_by_figures,
+    "disagreements": lambda study, viewer: bool(rating_disputes(study, viewer=viewer).cells),
+    "check": lambda study, viewer: bool(check(study, viewer).stale),
+}
+
+
+@pytest.mark.parametrize("where", LOOKS)
+def test_nobody_elses_rating_shows_before_ones_own_is_given(study: StudyFile, where: str) -> None:
+    remove_coding(study, 2, coder=CODER)  # both are stale, which says what they cite
+    seen = LOOKS[where]
+    assert not seen(study, "dan")
+    assert not seen(study, "")
+    assert seen(study, LEAD) and seen(study, "Lead"), "the lead sees all, however her name is typed"
+    assert seen(study, "ben"), "who has rated sees"
+    rate(study, "P1", "B02", Band.RED, because="Little.", cited=[1], rater="dan")
+    assert seen(study, "dan")
+
+
+def test_the_history_tells_the_whole_story_once_all_may_read_it(study: StudyFile) -> None:
+    give(study, "ben", Band.AMBER)
+    assert labels(study, "dan") == ["Rate P1 B02 (R-0003)", "Rate P1 B02 (R-0002)", "Rate P1 B02 (R-0001)"]
+    history.undo(study, "ben")
+    assert labels(study, "dan")[0] == "Rate P1 B02 (R-0003)"
+    assert labels(study, "ben")[0] == "Rate P1 B02 Amber (R-0003)"
+    change_settings(study, {"blind": "off"}, coder=LEAD)
+    assert labels(study, "dan")[1:] == [
+        "Rate P1 B02 Amber (R-0003)", "Rate P1 B02 Red (R-0002)", "Rate P1 B02 Green (R-0001)"
+    ]
+
+
+def test_the_history_says_which_signed_rating_was_changed_and_why(study: StudyFile) -> None:
+    reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
+    sign_off(study, "P1", "B02", coder=LEAD)
+    assert labels(study, "dan")[0] == "Sign off P1 B02 Amber (R-0003)"
+    rate(study, "P1", "B02", Band.RED, because="No.", cited=[1], rater=LEAD, reason="A parent wrote.")
+    assert labels(study, LEAD)[0] == "Rate P1 B02 Red (R-0004) in place of R-0003: A parent wrote."
+    assert labels(study, "dan")[0] == "Rate P1 B02 (R-0004) in place of R-0003"
+
+
+def test_a_rating_signed_off_and_reopened_is_its_raters_again(study: StudyFile) -> None:
+    history.undo(study, "cleo")
+    sign_off(study, "P1", "B02", coder=LEAD)
+    assert labels(study, "dan")[0] == "Sign off P1 B02 Green (R-0001)"
+    history.undo(study, LEAD)
+    assert not any("Green" in label for label in labels(study, "dan"))
+
+
+def test_figures_are_made_of_what_is_settled_and_what_one_has_rated(study: StudyFile) -> None:
+    with pytest.raises(CaseCoderError, match="rated blind"):
+        rating_agreement(study, viewer="")
+    with study.reading() as session:
+        assert rating_lines(session, ["B02"]) == {}
+    reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
+    assert rating_agreement(study, viewer="").compared == 1
+    with study.reading() as session:
+        assert rating_lines(session, ["B02"])["B02"].chosen == 2, "a document is checked by what it may print"
+    assert rating_disputes(study, viewer="dan").cells == [], "what each gave is not listed one by one even then"
+
+
+def test_a_name_in_other_letters_is_no_second_rater(study: StudyFile) -> None:
+    give(study, "Ben", Band.RED)
+    standing = grid(study, viewer=LEAD).cells["B02", "P1"].standing
+    assert standing.judgement is not None
+    assert (standing.judgement.band, len(standing.open)) == (Band.RED, 2)
+    assert rating_agreement(study, viewer=LEAD).coders == ("ben", "cleo")
+    change_settings(study, {"blind": "off"}, coder="LEAD")
+
+
+def test_a_rating_that_was_settled_is_not_taken_back(study: StudyFile) -> None:
+    reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
+    before = contents(study)
+    with pytest.raises(CaseCoderError, match="R-0003 by lead settles it"):
+        history.undo(study, "ben")
+    assert contents(study) == before
+    history.undo(study, LEAD)
+    history.undo(study, "ben")
+
+
+@pytest.mark.parametrize(("viewer", "shown"), [("dan", "–·"), ("ben", "?≠"), (LEAD, "?≠")])
+async def test_the_traffic_light_matrix_shows_what_the_grid_shows(
+    study: StudyFile, viewer: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    study.close()
+    app = CaseCoderApp(study.path, viewer)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.action_go("matrix")
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.press("v", *"embedded", "enter", "down", "right")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, MatrixScreen)
+        assert screen.shown is not None
+        assert screen.shown.text("B02", "P1") == shown
+        said = text_of(app, "#cell")
+        assert ("ben G● · cleo R○" in said) == (shown == "?≠")
+        assert ("2 ratings by others" in said) == (shown == "–·")
