@@ -104,16 +104,21 @@ def test_a_rating_signed_off_and_reopened_is_its_raters_again(study: StudyFile) 
     assert not any("Green" in label for label in labels(study, "dan"))
 
 
-def test_figures_are_made_of_what_is_settled_and_what_one_has_rated(study: StudyFile) -> None:
+def test_what_had_to_be_reconciled_is_not_compared_alone(study: StudyFile) -> None:
+    """Over the cells on which raters differed agreement is poor, however well they agree on the others."""
+    for rater in ("ben", "cleo"):
+        rate(study, "S1", "B02", Band.NONE, because="Nothing there.", cited=[], rater=rater)
     with pytest.raises(CaseCoderError, match="rated blind"):
-        rating_agreement(study, viewer="")
-    with study.reading() as session:
-        assert rating_lines(session, ["B02"]) == {}
+        rating_agreement(study, viewer="dan")
     reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
-    assert rating_agreement(study, viewer="").compared == 1
+    with pytest.raises(CaseCoderError, match="rated none"):
+        rating_agreement(study, viewer="dan")
+    assert rating_agreement(study).compared == 2, "a report's figures are over all"
     with study.reading() as session:
-        assert rating_lines(session, ["B02"])["B02"].chosen == 2, "a document is checked by what it may print"
-    assert rating_disputes(study, viewer="dan").cells == [], "what each gave is not listed one by one even then"
+        assert rating_lines(session, ["B02"])["B02"].chosen == 4
+    rate(study, "P1", "B02", Band.RED, because="No.", cited=[2], rater="dan", reason="I was there.")
+    assert [cell.case for cell in rating_disputes(study, viewer="dan").cells] == ["P1"]
+    assert rating_agreement(study, viewer="dan").compared == 1
 
 
 def test_a_name_in_other_letters_is_no_second_rater(study: StudyFile) -> None:

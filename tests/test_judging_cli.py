@@ -82,7 +82,7 @@ def test_the_history_and_agreement_tell_a_blind_rater_no_band(run: Run) -> None:
     assert "Rate P1 B02 (R-0001)" in run("history", coder="ben")[0]
     assert "Rate P1 B02 Green (R-0001)" in run("history")[0]
     run("rate", "P1", "B02", "red", "--because", "Little.", "--evidence", "E-0001", coder="cleo")
-    assert "No ratings can be compared yet" in run("agreement", "--on", "ratings", coder="ben", exits=1)[1]
+    assert "No ratings can be compared for you yet" in run("agreement", "--on", "ratings", coder="ben", exits=1)[1]
     assert "1.0" not in run("agreement", "--on", "ratings", coder="cleo")[0]
 
 

@@ -274,8 +274,7 @@ def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: 
     assert "1 rating holds now. 1 of them is signed off by ben" in said_of
     assert not verify(study, path).findings
     rate(study, "P1", "B01", Band.RED, because="Seen again.", cited=[numbers[0]], rater=CODER)
-    found = {finding.id for finding in verify(study, path).findings}
-    assert found == {"all:differed", "all:blind"}, "a blind study’s figures of agreement are of what is settled"
+    assert {"all:differed", "all:blind"} < {finding.id for finding in verify(study, path).findings}
     study.close()
 
 

@@ -38,12 +38,6 @@ class Given:
     kind: Kind
     reason: str
     rated_at: datetime
-    signed_by: str
-
-    @property
-    def is_public(self) -> bool:
-        """Whether documents of a blind study show it: it is agreed on or signed off."""
-        return self.kind is Kind.AGREED or bool(self.signed_by)
 
 
 Cell = tuple[str, str]
@@ -87,9 +81,7 @@ def rating_agreement(
     raters:
         Whom to compare; all when empty.
     viewer:
-        Who reads: in a blind study only cells that she has rated herself, or that are agreed on or signed off, are
-        compared; of a single cell the figures would give away what it got. Empty for a document, ``None`` for the
-        program's own use.
+        Who reads: see :func:`rated_twice`. ``None`` for a document, whose figures are over all cells.
 
     Raises
     ------
@@ -101,14 +93,14 @@ def rating_agreement(
 
     state = state_of(study)
     with study.reading() as session:
-        found = rated_twice(session, code, raters, viewer, only, or_settled=True)
+        found = rated_twice(session, code, raters, viewer, only)
         judged, codes = judged_in(session, found)
         title = records.study_row(session).title
     if not found.cells:
         raise CaseCoderError(
-            "No ratings can be compared yet: the study is rated blind, and nothing is reconciled of "
-            f"{counted(found.hidden, 'cell')} that two have rated.",
-            "A cell counts once you have rated it, or it is agreed on or signed off.",
+            "No ratings can be compared for you yet: the study is rated blind, and you have rated none of the cells that "
+            "two have rated.",
+            "A cell counts once you have rated it. When all is rated, let the lead set blind to off.",
         )
     lines = compare_ratings(found.raters, judged, codes)
     schools = len({short for _, short in found.cells})
@@ -143,7 +135,7 @@ def judged_in(session: Session, found: Rated) -> "tuple[list[Judged], list[tuple
 def _compared(found: Rated) -> str:
     cells = counted(len(found.cells), "cell")
     said = (
-        f"Compared: the {cells} (a benefit in a school) that at least two of {listed(found.raters)} have rated, by "
+        f"Compared: {cells} (a benefit in a school) that at least two of {listed(found.raters)} have rated, by "
         "each rater’s own newest rating from before anything was agreed on or signed off there."
     )
     if not found.blind:
@@ -154,7 +146,7 @@ def _compared(found: Rated) -> str:
 
 def _left_out(hidden: int) -> tuple[str, ...]:
     them = counted(hidden, "cell that two have rated", "cells that two have rated")
-    return (f"Left out: {them}, as the study is rated blind and they are not reconciled yet.",) if hidden else ()
+    return (f"Left out: {them}, as the study is rated blind and you have not rated them.",) if hidden else ()
 
 
 def given_in(session: Session) -> dict[Cell, list[Given]]:
@@ -162,7 +154,7 @@ def given_in(session: Session) -> dict[Cell, list[Given]]:
     query = (
         select(
             CODE.c.ref, CASE.c.short, RATING.c.number, RATING.c.rater, RATING.c.band, RATING.c.kind, RATING.c.reason,
-            RATING.c.rated_at, RATING.c.signed_by,
+            RATING.c.rated_at,
         )
         .join(CASE, RATING.c.case_id == CASE.c.id)
         .join(CODE, RATING.c.code_id == CODE.c.id)
@@ -179,7 +171,7 @@ def given_in(session: Session) -> dict[Cell, list[Given]]:
 
 def rated_twice(
     session: Session, code: str = "", asked: Sequence[str] = (), viewer: str | None = None,
-    only: Collection[str] = (), *, or_settled: bool = False,
+    only: Collection[str] = (),
 ) -> Rated:
     """The cells that at least two have rated, by what each rater gave last by herself.
 
@@ -190,11 +182,9 @@ def rated_twice(
     asked:
         Whom to compare; all when empty.
     viewer:
-        Who reads: in a blind study cells she has not rated herself are hidden from her. ``None`` is for the program's
-        own use.
-    or_settled:
-        She sees those that are agreed on or signed off as well: of these figures may be made, though what each rater
-        gave is not shown one by one.
+        Who reads: in a blind study cells she has not rated herself are hidden from her. That some are agreed on or
+        signed off makes no difference: what had to be reconciled is what raters differed on, and agreement on that
+        alone says nothing of the rest. ``None`` is for documents and the program's own use.
 
     Raises
     ------
@@ -218,10 +208,7 @@ def rated_twice(
     if viewer is None or sees_all(settings_in(session), viewer):
         seen = twice
     else:
-        seen = {
-            cell: newest for cell, newest in twice.items()
-            if has_rated(given[cell], viewer) or (or_settled and any(rating.is_public for rating in given[cell]))
-        }
+        seen = {cell: newest for cell, newest in twice.items() if has_rated(given[cell], viewer)}
     was_blind = blindness(session)
     blind = sum(given_blind([rating for rating in own[cell] if rating.rater in names], was_blind) for cell in seen)
     return Rated(names, seen, blind, len(twice) - len(seen))

@@ -33,7 +33,7 @@ def method(study: StudyFile, found: Material) -> Method:
     many = Counter(item.coder for item in coded)
     countering = sum(item.counters for item in coded)
     codings_agree, codings_alone = _compared(lambda: coding_agreement(study, only=found.tops))
-    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study, only=found.benefits, viewer=""))
+    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study, only=found.benefits))
     given = found.judged.values()
     with study.reading() as session:
         phases = {case.id: Phase(case.phase) for case in records.cases(session)}
