@@ -100,6 +100,8 @@ class CaseStudy:
         How many were heard in what kind of source; who was heard in two kinds counts in both.
     elsewhere:
         The numbers of other schools' codings that the prose of this one names.
+    secret:
+        What seals the words of the document's list of claims.
     """
 
     study: str
@@ -119,6 +121,7 @@ class CaseStudy:
     rated: str = ""
     heard: tuple[Heard, ...] = ()
     elsewhere: frozenset[int] = frozenset()
+    secret: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -180,6 +180,8 @@ class Matrix:
         As :class:`Asked` has them.
     title:
         What the figures are, where the measure alone doesn't say it.
+    secret:
+        What seals the words of a document's list of claims.
     """
 
     study: str
@@ -194,6 +196,7 @@ class Matrix:
     rows_are: Rows = Rows.BENEFITS
     share: Share = Share.NONE
     title: str = ""
+    secret: str = ""
 
     def cell(self, row: Row, column: Column) -> Cell:
         """The cell where a row and a column meet."""

@@ -254,6 +254,8 @@ class Synthesis:
         In order of prevalence, those without supporting evidence last.
     table, judged:
         The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
+    secret:
+        What seals the words of the document's list of claims.
     """
 
     study: str
@@ -269,6 +271,7 @@ class Synthesis:
     method: Method
     state: str
     made_at: datetime
+    secret: str = ""
 
     def label(self, short: str) -> str:
         """The public label of a school."""

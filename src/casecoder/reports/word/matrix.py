@@ -12,6 +12,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.told import told_in_matrix
 from casecoder.reports.keys import key_of
 from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
@@ -39,7 +40,8 @@ def matrix_docx(matrix: Matrix) -> bytes:
     where that is possible. Below stand what the letters mean, the caution and the state; on the pages
     after, the ids of the codings behind each cell.
     """
-    claims = Claims(matrix.study, "matrix", matrix.state)
+    claims = Claims(matrix.study, "matrix", matrix.state, matrix.secret)
+    claims.add_texts(told_in_matrix(matrix))
     report = Report(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
     shown = ClaimedCells(report, matrix, claims).shown
     report.paragraph(matrix.study, "Title")

@@ -45,7 +45,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             benefits=sections[0][1] if sections else (),
             chapters=tuple(sections[1:]),
             appendix=tuple(coded),
-            state=state.sentence, made_at=state.at,
+            state=state.sentence, made_at=state.at, secret=state.secret,
             rated=sections[0][0] if sections else "", heard=_heard(session, people),
         )
         named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked

@@ -48,6 +48,7 @@ def synthesis(study: StudyFile) -> Synthesis:
         ),
         unreached(found, codes), retired(found), unwritten(found, codes),
         _table(study, benefits), found.judged, method(study, found), state.sentence, state.at,
+        state.secret,
     )
 
 
