@@ -27,7 +27,7 @@ class Difference(NamedTuple):
     Parameters
     ----------
     standing:
-        What stands now where a figure or a rating was printed that has lost its bookmark.
+        What stands now where a claim was printed that has lost its bookmark.
     """
 
     changes: list[Change]
@@ -70,7 +70,7 @@ class Reading:
             left = tuple(word for word in gone if not _quotes(word) and (word in self._held or not _claims(word)))
             here = tuple(word for word in now[new_start:new_end] if not _quotes(word))
             lost = [word for word in gone if _claims(word) and word not in self._held]
-            found.standing.update(self._standing([word for word in lost if not _quotes(word)], here))
+            found.standing.update(self._standing(lost, here))
             if left or (here and not lost):
                 found.changes.append(Change(left, here))
         return found
@@ -79,7 +79,8 @@ class Reading:
         """What stands for each of some claims: a word for each, or all words for all; what has no letters is left."""
         each = here if len(lost) == len(here) else [" ".join(here)] * len(lost)
         for mark, text in zip(lost, each, strict=True):
-            yield mark, text if words_in(self._said[mark]) else self._said[mark]
+            said = self._said.get(mark)
+            yield mark, text if said is None or words_in(said) else said
 
     def is_telling(self, change: Change) -> bool:
         """Whether a change may make another claim of the line."""

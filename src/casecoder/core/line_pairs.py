@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from casecoder.core.found_lines import FoundLine
 from casecoder.core.printed_line import CELL, CLAIM, QUOTE, WHOLE, PrintedLine
@@ -173,10 +174,10 @@ def _by_likeness(
     for line in left:
         if line.words[0].startswith(WHOLE):
             continue
-        words = bare_of(line, said)
+        likeness = partial(_likeness, line, bare_of(line, said))
         near = [found for found in rest if found.under == line.under and (found.row is None) == (not line.table)]
-        best = max(near, key=lambda found: _likeness(words, found), default=None)
-        if best is not None and _likeness(words, best) >= _ALIKE:
+        best = max(near, key=likeness, default=None)
+        if best is not None and likeness(best) >= _ALIKE:
             rest.remove(best)
             changed.append((line, best))
         else:
@@ -184,5 +185,8 @@ def _by_likeness(
     return still, rest
 
 
-def _likeness(words: tuple[str, ...], found: FoundLine) -> float:
+def _likeness(line: PrintedLine, words: tuple[str, ...], found: FoundLine) -> float:
+    """How much of their words two lines share; of the printed one’s where a quote may have become plain words."""
+    if any(word.startswith(QUOTE) for word in line.words):
+        return LCSseq.similarity(words, found.bare) / max(1, len(words))
     return Indel.normalized_similarity(words, found.bare)

@@ -31,9 +31,9 @@ _NAMED = 12
 
 def verify_document(document: ReportDocument, facts: Facts) -> Verification:
     """Check every quote, id, count, rating and table of a document, and the words they stand in."""
-    quotes, ids = verify_quotes(document, facts), verify_ids(document.blocks, facts)
-    claims, notes = [*quotes, *ids], [facts.state, *([TRACKED] if document.tracked else [])]
     lines = verify_lines(document, facts)
+    quotes, ids = verify_quotes(document, facts, lines.standing), verify_ids(document.blocks, facts)
+    claims, notes = [*quotes, *ids], [facts.state, *([TRACKED] if document.tracked else [])]
     misquoted = _places(quotes)
     wrong = [found for found in verify_voices(document.blocks, facts) if misquoted.isdisjoint(found.places)]
     if document.claims is None:

@@ -27,7 +27,7 @@ class Lines:
     Parameters
     ----------
     standing:
-        What stands now where figures and ratings were printed that have lost their bookmarks.
+        What stands now where claims were printed that have lost their bookmarks, of quotes the words alone.
     gone:
         The claims that went with a row or a table, and what is said of that.
     apart:
@@ -89,8 +89,9 @@ class _Comparing:
                 continue
             changes, standing = self._reading.difference(line.words, found.words, found.seals)
             self._standing |= {mark: Shown(text, found.place) for mark, text in standing.items()}
-            rationale = self._rationale(line, found) if changes else ""
-            if rationale or any(map(self._reading.is_telling, changes)):
+            rationale = self._missing(self._rationales, line, found) if changes else ""
+            named = self._missing(self._names, line, found) if changes else ""
+            if rationale or named or any(map(self._reading.is_telling, changes)):
                 yield self._reworded(line, found, rationale)
             elif changes:
                 self._apart.append(found)
@@ -110,17 +111,26 @@ class _Comparing:
             coding=None if cell else self._facts.codings.get(named), cell=cell,
         )
 
-    def _rationale(self, line: PrintedLine, found: FoundLine) -> str:
-        """The id of the rating whose rationale was printed in a line and has been changed in it."""
+    def _missing(self, texts: Mapping[str, str], line: PrintedLine, found: FoundLine) -> str:
+        """What one of some texts is of that was printed in a line and has been changed in it."""
         was, now = (f" {' '.join(words)} " for words in (line.words, found.seals))
-        return next((ref for ref, words in self._rationales.items() if words in was and words not in now), "")
+        return next((ref for ref, words in texts.items() if words in was and words not in now), "")
 
     @cached_property
     def _rationales(self) -> Mapping[str, str]:
+        """The rationales, sealed, by the ids of their ratings."""
         return {
-            given.id: f" {' '.join(sealed(words_in(given.rationale), self._seal))} "
+            given.id: self._sealed(given.rationale)
             for given in self._facts.ratings.values() if given.rationale.strip()
         }  # fmt: skip
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The names of codes, sealed."""
+        return {name: self._sealed(name) for name in self._facts.named if name.strip()}
+
+    def _sealed(self, text: str) -> str:
+        return f" {' '.join(sealed(words_in(text), self._seal))} "
 
     def _moved(self) -> Iterator[Finding]:
         """The lines with a claim that stand under other headings of the document than they were printed under."""

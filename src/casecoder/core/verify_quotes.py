@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -14,7 +15,9 @@ from casecoder.core.quote_check import contrast, is_true_to, likeness
 from casecoder.core.quotes import evened, folded, shorten
 from casecoder.core.report_document import QuoteClaim, ReportDocument
 from casecoder.core.report_passages import CODING, Quoted, plain_text, quotes_in
+from casecoder.core.sealing import words_in
 from casecoder.core.verification import About, Checked, Facts, Finding
+from casecoder.core.verify_claims import Shown
 from casecoder.core.vocabulary import Consent
 
 _LIKELY, _PLAIN = 75, 85
@@ -22,16 +25,24 @@ _LIKELY, _PLAIN = 75, 85
 none for words of a source."""
 
 
-def verify_quotes(document: ReportDocument, facts: Facts) -> list[Checked]:
-    """The quotes of a document, and those that were printed and are no longer in it."""
-    return _Quotes(document, facts).checked()
+def verify_quotes(
+    document: ReportDocument, facts: Facts, standing: Mapping[str, Shown] = MappingProxyType({})
+) -> list[Checked]:
+    """The quotes of a document, and those that were printed and are no longer in it.
+
+    Parameters
+    ----------
+    standing:
+        The words that stand now where quotes were printed that have lost their bookmarks.
+    """
+    return _Quotes(document, facts, standing).checked()
 
 
 class _Quotes:
     """Checks the quotes of one document."""
 
-    def __init__(self, document: ReportDocument, facts: Facts) -> None:
-        self._document, self._facts = document, facts
+    def __init__(self, document: ReportDocument, facts: Facts, standing: Mapping[str, Shown]) -> None:
+        self._document, self._facts, self._standing = document, facts, standing
         self._claims = document.claims.quotes if document.claims else ()
 
     def checked(self) -> list[Checked]:
@@ -85,6 +96,10 @@ class _Quotes:
 
     def _without_id(self, quote: Quoted) -> Checked | None:
         """A quote with which no id stands: its words have to be somewhere in the study."""
+        said = folded(quote.words)
+        part_of = next((item for words, item in self._by_words.items() if said in words), None)
+        if part_of is not None and is_true_to(said, part_of.quote, whole=False):
+            return _of(quote, part_of, _withheld(part_of, quote.block.place))
         texts = self._facts.near.get(quote.words, ())
         for source, text in texts:
             if is_true_to(quote.words, text, whole=False):
@@ -111,6 +126,9 @@ class _Quotes:
             return _claimed(claim, None, (), Finding(About.QUOTE, claim.id, message))
         for place, text in _near_id(claim.id, self._document).items():
             printed = (item.quote, excerpt(item.quote))
+            stands = self._standing.get(claim.bookmark)
+            if stands and words_in(stands.text) not in [words_in(words) for words in printed]:
+                return _claimed(claim, item, (stands.place,), _differs(stands.text, item, (stands.place,)))
             if any(folded(words) in folded(text) for words in printed):
                 return _claimed(claim, item, (place,))
             likest = max(_alignment(words, place, text) for words in printed)

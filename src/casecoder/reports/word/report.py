@@ -241,9 +241,9 @@ class Report:
             self._contents = None
         for run, key in self._references:
             run.text = self._captions[key]
+        remove_marker(self._end)
         if self.claims is not None:
             self.claims.put_into(self.document.part.package)
-        remove_marker(self._end)
         made = BytesIO()
         self.document.save(made)
         return stable(made.getvalue())
