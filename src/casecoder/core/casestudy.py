@@ -94,6 +94,8 @@ class CaseStudy:
         How many were heard in what kind of source; who was heard in two kinds counts in both.
     elsewhere:
         The numbers of other schools' codings that the prose of this one names.
+    secret:
+        What seals the words of the document's list of claims.
     """
 
     study: str
@@ -113,6 +115,7 @@ class CaseStudy:
     rated: str = ""
     heard: tuple[Heard, ...] = ()
     elsewhere: frozenset[int] = frozenset()
+    secret: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -1,6 +1,6 @@
 """The ratings of a study as readers see them: with why they are stale, and which of a cell's holds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -63,7 +63,15 @@ def standings(
     case, code:
         Only these.
     """
-    return {cell: standing_for(session, given, viewer) for cell, given in by_cell(session, case, code).items()}
+    return standings_of(session, by_cell(session, case, code), viewer)
+
+
+def standings_of(
+    session: Session, cells: Mapping[Cell, Sequence[Judgement]], viewer: str | None
+) -> dict[Cell, Standing]:
+    """What a reader is to make of the ratings of each cell, given oldest first."""
+    free = _sees_all(session, viewer)
+    return {cell: _standing(given, viewer, free=free) for cell, given in cells.items()}
 
 
 def by_cell(session: Session, case: Case | None = None, code: Code | None = None) -> dict[Cell, list[Judgement]]:
@@ -76,13 +84,20 @@ def by_cell(session: Session, case: Case | None = None, code: Code | None = None
 
 def visible(session: Session, given: list[Judgement], viewer: str | None) -> list[Judgement]:
     """The ratings of one cell that a reader may see, oldest first."""
-    free = viewer is None or sees_all(settings_in(session), viewer)
-    return given if free else seen_by(given, viewer or "")
+    return given if _sees_all(session, viewer) else seen_by(given, viewer or "")
 
 
 def standing_for(session: Session, given: list[Judgement], viewer: str | None) -> Standing:
     """What a reader is to make of the ratings of one cell, given oldest first."""
-    seen = visible(session, given, viewer)
+    return _standing(given, viewer, free=_sees_all(session, viewer))
+
+
+def _sees_all(session: Session, viewer: str | None) -> bool:
+    return viewer is None or sees_all(settings_in(session), viewer)
+
+
+def _standing(given: Sequence[Judgement], viewer: str | None, *, free: bool) -> Standing:
+    seen = given if free else seen_by(given, viewer or "")
     held, whole = standing(seen), standing(given)
     hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
     return Standing(held.judgement, held.open, hidden)
