@@ -11,7 +11,7 @@ from casecoder.core.matrix import Asked, Measure
 from casecoder.core.nearness import How
 from casecoder.core.report_document import EVIDENCE_ID, FigureClaim
 from casecoder.core.verification import About, Verification
-from casecoder.core.verify_claims import verify_figures, what_of
+from casecoder.core.verify_claims import Standing, verify_figures
 from casecoder.core.vocabulary import Band
 from casecoder.importers.report_document import read_report
 from casecoder.services.judging.rating import rate
@@ -93,7 +93,7 @@ def test_a_figure_of_codes_that_meet_is_counted_again(study: StudyFile, papers: 
 
         (finding,) = changed(study, papers / "overlap.docx", edit).findings
         assert finding.about is About.COUNT and finding.message == (
-            f"The figure for {figure} (B01, B02) reads “{after}”; the study has {before}."
+            f"The figure for {figure}: B01, B02 reads “{after}”; the study has {before}."
         )
 
 
@@ -104,23 +104,34 @@ def test_what_the_study_has_since_is_named(study: StudyFile, papers: Path) -> No
     assert {(f.about, f.id.rpartition(":")[2]) for f in met.findings} == {
         (About.ID, "E-0002"), *((About.COUNT, figure) for figure in ("together", "jaccard", "lift")),
     }
-    said = {finding.about: finding.message for finding in framework.findings}
-    assert "The summary of P1 B02 reads" in said[About.SUMMARY] and "No summary written." in said[About.SUMMARY]
-    assert said[About.COUNT] == "The figure for cell (B02, P1) reads “2”; the study has 1."
-    assert "E-0002 is no longer in the study" in said[About.ID]
+    said = {finding.about: (finding.message, finding.cell) for finding in framework.findings}
+    assert len(framework.findings) == len(said) == 3
+    assert said[About.TEXT] == ("The summary of B02 for P1 has been rewritten in the study since.", ("P1", "B02"))
+    assert said[About.COUNT][0] == "The figure for number of codings: B02, P1 reads “2”; the study has 1."
+    assert "E-0002 is no longer in the study" in said[About.ID][0]
+
+
+def test_other_codings_behind_the_same_figure_are_named(study: StudyFile, papers: Path) -> None:
+    coding.remove_coding(study, 2, coder=CODER)
+    coding.apply_codes(study, "P1-INT-01", ["B02"], quote="Most don’t.", coder=CODER)
+    for name in ("framework", "count"):
+        found = {finding.about: finding.message for finding in verify(study, papers / f"{name}.docx").findings}
+        assert found == {
+            About.ID: "E-0002 is no longer in the study: the coding was removed or undone.",
+            About.TEXT: "Behind the figure for number of codings: B02, P1 the study has E-0003, E-0006 now.",
+        }
 
 
 @pytest.mark.parametrize(("before", "after", "says"), [
-    ("nobody", "everybody", "everybody"), ("too.", "too. And more.", "And more."), ("families", "", "Few"),
+    ("nobody", "everybody", "everybody"), ("too.", "too. And more.", "And more"), ("families", "", "Few"),
 ])
 def test_a_summary_changed_in_word_is_found(
     study: StudyFile, papers: Path, before: str, after: str, says: str
 ) -> None:
     found = changed(study, papers / "framework.docx", in_table(before, after))
     (finding,) = found.findings
-    assert (finding.about, finding.id, finding.cell) == (About.SUMMARY, "P1 B02", ("P1", "B02"))
-    assert "The summary of P1 B02 reads" in finding.message and says in finding.document
-    assert found.checked[About.SUMMARY] == 4 and "4 summaries" in found.sentence
+    assert (finding.about, finding.cell) == (About.TABLE, ("P1", "B02"))
+    assert "The summary of B02 for P1 reads" in finding.message and says in finding.document
 
 
 def test_words_added_after_a_summary_are_found(study: StudyFile, papers: Path) -> None:
@@ -130,17 +141,16 @@ def test_words_added_after_a_summary_are_found(study: StudyFile, papers: Path) -
         paragraph.add_run(" All in all it is well embedded.")
 
     (finding,) = changed(study, papers / "framework.docx", edit).findings
-    assert finding.about is About.SUMMARY and "well embedded" in finding.message
+    assert finding.about is About.TABLE and "well embedded" in finding.message
 
 
 @pytest.mark.parametrize("name", ["count", "framework", "rag"])
 def test_an_id_left_out_or_put_for_another_is_found(study: StudyFile, papers: Path, name: str) -> None:
     (finding,) = changed(study, papers / f"{name}.docx", replaced(EVIDENCE_ID, "E-0002, E-0003", "E-0002")).findings
-    assert finding.message == "The ids behind cell (B02, P1) lack E-0003."
-    coding.apply_codes(study, "P1-INT-01", ["B02"], quote="Most don’t.", coder=CODER)
-    found = changed(study, papers / f"{name}.docx", replaced(EVIDENCE_ID, "E-0002, E-0003", "E-0002, E-0003, E-0006"))
-    extra = [finding.message for finding in found.findings if finding.about is About.ID]
-    assert extra == (["The ids behind cell (B02, P1) hold E-0006, which is not among them."] if name == "rag" else [])
+    assert finding.about is About.TABLE
+    assert "reads “E-0002”; “E-0002 E-0003” was printed there" in finding.message
+    found = changed(study, papers / f"{name}.docx", replaced(EVIDENCE_ID, "E-0002", "E-0002, E-0003, E-0004"))
+    assert any("E-0004" in finding.message for finding in found.findings if finding.about is About.TABLE)
 
 
 def test_a_figure_is_set_beside_what_the_study_has_as_it_was_printed(study: StudyFile, papers: Path) -> None:
@@ -151,6 +161,5 @@ def test_a_figure_is_set_beside_what_the_study_has_as_it_was_printed(study: Stud
                                   (1204.0, "1,204", 7.0, "7"), (7.0, "7", 1204.0, "1,204")):
         claim = FigureClaim("cell:x", value, text, "none")
         only = replace(claims, figures=(claim,))
-        _, (finding,), _ = verify_figures(only, {}, replace(facts, figures={"cell:x": now}))
-        assert finding.study == due
-    assert what_of("meet:near:A:B01:B02:lift") == "lift (B01, B02)"
+        (checked,), _ = verify_figures(only, Standing({}, {}), replace(facts, figures={"cell:x": now}))
+        assert checked.finding is not None and checked.finding.study == due

@@ -14,6 +14,7 @@ from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.outputs.verifying import VerifyingScreen
+from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
@@ -81,18 +82,38 @@ async def test_what_differs_is_listed_and_opens_where_it_belongs(app: CaseCoderA
         screen = app.screen
         assert isinstance(screen, VerifyingScreen)
         assert listed[0] == "No longer matches (2)"
-        assert "Parsnip" in listed[1]
-        assert "“B01" in listed[1]
-        assert [finding.about for finding in screen.findings] == [About.QUOTE, About.RATING]
+        assert "Parsnip" in listed[2]
+        assert "“B01" in listed[2]
+        assert [finding.about for finding in screen.listed] == [About.RATING, About.QUOTE]
         await pilot.press("enter")
         await pilot.pause()
-        assert shows(app, TranscriptScreen)
+        assert shows(app, RatingScreen)
         await pilot.press("escape")
         await pilot.pause()
         assert shows(app, VerifyingScreen)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert shows(app, RatingScreen)
+        assert shows(app, TranscriptScreen)
+
+
+async def test_everything_that_was_checked_can_be_listed_and_a_figure_opens_its_codings(
+    app: CaseCoderApp, paper: Path
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await check(pilot, paper)
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, VerifyingScreen)
+        options = screen.query_one(LongList).options
+        headings = [str(option.prompt) for option in options if option.disabled]
+        assert [title.partition(" (")[0] for title in headings[:5]] == ["Quotes", "Ids", "Counts", "Ratings", "Tables"]
+        at = next(at for at, entry in enumerate(screen.listed) if entry.id == "codings:P3:B02")
+        assert "coded passages of P3 under B02" in next(str(o.prompt) for o in options if o.id == str(at))
+        screen.query_one(LongList).go_to(str(at))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert shows(app, SegmentsScreen)
 
 
 async def test_a_file_that_can_not_be_verified_is_refused_and_the_reason_stays(

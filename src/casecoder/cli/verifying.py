@@ -2,21 +2,27 @@
 
 import dataclasses
 import json as to_json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from casecoder.cli.output import JsonOption, StudyArgument, opened, tell
-from casecoder.core.verification import Finding, Verification
+from casecoder.core.evidence import Evidence
+from casecoder.core.verification import About, Checked, Finding, Verification
 
 
 def verify(
     study: StudyArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A report of the study.", show_default=False)],
+    every: Annotated[
+        bool,
+        typer.Option("--list", help="List also every table, quote, id, count and rating, and what each rests on."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Check every quote, id, count and rating of a Word report, also after someone has edited it."""
+    """Check every table, quote, id, count and rating of a Word report, also after someone has edited it."""
     from casecoder.services.outputs.verifying import verify as examine
 
     with opened(study) as source:
@@ -26,6 +32,8 @@ def verify(
     else:
         for finding in found.findings:
             typer.echo(f"{finding.about}  {finding.place}\n  {finding.message}")
+        if every:
+            _list(found)
     for note in found.notes:
         tell(note)
     tell(found.sentence)
@@ -33,17 +41,42 @@ def verify(
         raise typer.Exit(1)
 
 
+def _list(found: Verification) -> None:
+    """Print everything that was checked, and the lines that weren't."""
+    for claim in found.claims:
+        stands = "matches" if claim.finding is None else "no longer matches"
+        named = f"{claim.id}  " if claim.about in {About.QUOTE, About.RATING} and claim.id else ""
+        says = " — ".join(filter(None, (claim.says, claim.rests)))
+        typer.echo(f"{claim.about}  {named}{claim.place}: {stands}\n  {says}")
+    for line in found.apart:
+        typer.echo(f"not as printed  {line.place}\n  {line.text}")
+
+
 def _data(found: Verification) -> dict[str, Any]:
     return {
         "matches": found.holds,
         "checked": dict(found.checked),
         "findings": [_row(finding) for finding in found.findings],
+        "claims": [_claim(claim) for claim in found.claims],
+        "not_as_printed": [dataclasses.asdict(line) for line in found.apart],
         "notes": found.notes,
     }
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    row = {field.name: getattr(finding, field.name) for field in dataclasses.fields(finding)}
-    coding = row.pop("coding")
-    where = {"source": coding.source, "start": coding.start, "end": coding.end} if coding else None
-    return {**row, "segment": where}
+    return {**_but(finding, ["coding"]), "segment": _segment(finding.coding)}
+
+
+def _claim(claim: Checked) -> dict[str, Any]:
+    row = _but(claim, ["coding", "finding"])
+    return {**row, "segment": _segment(claim.coding), "matches": claim.finding is None}
+
+
+def _but(record: Finding | Checked, names: Iterable[str]) -> dict[str, Any]:
+    """The fields of a record but for some."""
+    fields = (field.name for field in dataclasses.fields(record))
+    return {name: getattr(record, name) for name in fields if name not in names}
+
+
+def _segment(coding: Evidence | None) -> dict[str, Any] | None:
+    return {"source": coding.source, "start": coding.start, "end": coding.end} if coding else None

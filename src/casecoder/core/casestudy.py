@@ -96,6 +96,8 @@ class CaseStudy:
         The numbers of other schools' codings that the prose of this one names.
     staged:
         The ids of the codes whose strength is a stage: those of the codebook of the benefits.
+    secret:
+        What seals the words of the document's list of claims.
     """
 
     study: str
@@ -116,6 +118,7 @@ class CaseStudy:
     heard: tuple[Heard, ...] = ()
     elsewhere: frozenset[int] = frozenset()
     staged: frozenset[str] = frozenset()
+    secret: str = ""
 
     @property
     def sections(self) -> tuple[Section, ...]:

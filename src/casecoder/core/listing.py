@@ -33,8 +33,11 @@ class Listing:
     empty:
         What to say when there are no lines.
     keys:
-        What a list of claims calls a field that comes from the study, by its line and column from 0: see
-        :mod:`casecoder.core.listing_keys`.
+        What a list of claims calls a figure, by its line and column from 0: see :mod:`casecoder.core.listing_keys`.
+    told:
+        What it says in the study's words, by the keys of :mod:`casecoder.core.told`.
+    secret:
+        What seals the words of a document's list of claims.
     """
 
     study: str
@@ -45,6 +48,8 @@ class Listing:
     made_at: datetime
     empty: str
     keys: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    secret: str = ""
 
     @property
     def ids(self) -> int:

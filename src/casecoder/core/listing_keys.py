@@ -1,10 +1,9 @@
-"""What a list of claims calls the fields of a listing, and back.
+"""What a list of claims calls the figures of a listing and the ids behind them, and back.
 
 =====================================  ================================================================
 key                                    what it names
 =====================================  ================================================================
 ``meet:HOW:CODEBOOK:CODE:CODE:FIGURE`` a figure of two codes that meet: ``together``, ``jaccard``, ``lift``
-``summary:CASE:CODE``                  the words of a summary
 ``ids:KEY``                            the ids of the codings behind a figure, which has a key of its own
 =====================================  ================================================================
 """
@@ -14,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from casecoder.core.nearness import How
 
-_MEET, _SUMMARY, _IDS = "meet", "summary", "ids:"
+_MEET, _IDS = "meet", "ids:"
 FIGURES = ("together", "jaccard", "lift")
 """What is said of two codes that meet, as :class:`casecoder.core.cooccurrence.Pair` has it."""
 
@@ -41,17 +40,6 @@ def parsed_meeting(key: str) -> MeetingKey | None:
         return None
     how, *others = map(unquote, parts)
     return MeetingKey(How(how), *others)
-
-
-def summary_key(case: str, code: str) -> str:
-    """The key of the summary of a code in a case, by their ids."""
-    return f"{_SUMMARY}:{case}:{code}"
-
-
-def parsed_summary(key: str) -> tuple[str, str] | None:
-    """Case and code of a summary's key; ``None`` for one that is something else's."""
-    what, *parts = key.split(":")
-    return (parts[0], parts[1]) if what == _SUMMARY and len(parts) == 2 else None
 
 
 def ids_key(figure: str) -> str:

@@ -185,6 +185,8 @@ class Matrix:
         What has to be said of what is counted and what isn't, in sentences.
     is_turned:
         It stands on its side: its codes are the columns.
+    secret:
+        What seals the words of a document's list of claims.
     """
 
     study: str
@@ -201,6 +203,7 @@ class Matrix:
     title: str = ""
     remarks: tuple[str, ...] = ()
     is_turned: bool = False
+    secret: str = ""
 
     def cell(self, row: Row, column: Column) -> Cell:
         """The cell where a row and a column meet."""

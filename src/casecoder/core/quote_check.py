@@ -5,10 +5,11 @@ from itertools import takewhile
 
 from rapidfuzz import fuzz
 
-from casecoder.core.quotes import folded
+from casecoder.core.quotes import evened, folded
 
 ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
 """What stands where words of a quote are left out."""
+_AT_THE_END = " .,;:!?-"
 _AROUND = 28
 """How many characters are shown on either side of where two texts part."""
 _LONGEST = 150
@@ -22,12 +23,25 @@ def is_true_to(quote: str, words: str, *, whole: bool = True) -> bool:
     Parameters
     ----------
     whole:
-        Whether what is left out before or after has to be said too; if not, the quote may be a part.
+        Whether what is left out before or after has to be said too; if not, the quote may be a part, as somebody
+        puts it into a sentence: with another first letter, and the sentence's own punctuation at its end.
     """
     source, said = folded(words), folded(quote)
+    if not whole:
+        said = said.strip(_AT_THE_END)
+        return any(_holds(start, source, whole=False) for start in (said, _turned(said)))
+    return _holds(said, source, whole=True)
+
+
+def _turned(text: str) -> str:
+    """The text with a small first letter for a capital, or the other way round."""
+    return text[:1].swapcase() + text[1:]
+
+
+def _holds(said: str, source: str, *, whole: bool) -> bool:
     if said == source or (len(said) > 1 and said[0] == said[-1] and said[0] in "'\"" and said[1:-1].strip() == source):
         return True
-    parts = [folded(part) for part in ELLIPSIS.split(quote)]
+    parts = [part.strip() for part in ELLIPSIS.split(said)]
     if not any(parts):
         return False
     at = 0
@@ -70,7 +84,7 @@ def likeness(quote: str, words: str) -> int:
 
 def contrast(quote: str, words: str) -> tuple[str, str]:
     """What each of two texts says around where they part, to be shown beside one another."""
-    said, has = (" ".join(text.split()) for text in (quote, words))
+    said, has = evened(quote), evened(words)
     before = _common(folded(said), folded(has))
     after = _common(folded(said)[before:][::-1], folded(has)[before:][::-1])
     return _excerpt(said, before, len(said) - after), _excerpt(has, before, len(has) - after)

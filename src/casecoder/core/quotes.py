@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.spans import Span
@@ -12,7 +13,9 @@ _LIKELY = 75
 """How alike, per cent, words must be to be offered as what was meant."""
 _ALIKE = ("'’‘ʼ`´", "\"“”„«»", "–—‑‐−-")
 """Marks that keyboards and word processors give for one another; a hyphen last, as in a character class."""
-_AS_ONE = str.maketrans({mark: alike[0] for alike in _ALIKE for mark in alike})
+_AS_ONE = str.maketrans({mark: min(alike) for alike in _ALIKE for mark in alike})
+_UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
+"""Where a line may or may not be broken: a hyphen that shows only there, and no width at all."""
 
 
 def shorten(quote: str, width: int = _SHOWN) -> str:
@@ -21,9 +24,15 @@ def shorten(quote: str, width: int = _SHOWN) -> str:
     return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 
+def evened(text: str) -> str:
+    """The text as readers see it: letters and their accents as one, nothing unseen, one space for any white space."""
+    seen = text if text.isascii() else normalize("NFC", text).translate(_UNSEEN)
+    return " ".join(seen.split())
+
+
 def folded(text: str) -> str:
-    """The text as its words are compared: one sort of quotation mark and dash, one space for any white space."""
-    return " ".join(text.translate(_AS_ONE).split())
+    """The same as its words are compared: one sort of quotation mark and of dash as well, one character for one."""
+    return evened(text).translate(_AS_ONE)
 
 
 def differing(before: str, after: str, beside: int = 4, width: int = 100) -> tuple[str, str]:

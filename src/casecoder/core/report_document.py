@@ -1,25 +1,57 @@
 """A document of ours as a reader finds it: what stands where, and the list of what was printed in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from casecoder.core.printed_line import PrintedLine
+
 QUOTED_WORDS, EVIDENCE_ID, EVIDENCE_HEADING = "Quoted Words", "Evidence Id", "Evidence Heading"
 """The styles of the words of a coding, of ids of codings and ratings, of the lines over the appendix’s quotes."""
+STUDY_FIGURE = "Study Figure"
+"""The style of figures counted from the study."""
+CAPTION, LEADS = "_Ref_", "→"
+"""How the bookmarks of captions’ numbers begin, and what marks a reference to one."""
+
+
+_CHAPTER = 2
+"""Which of the headings over a paragraph, the title being the first, tells those below it apart."""
 
 
 class Stretch(NamedTuple):
-    """Text in one character style (by name, empty for none) inside the same bookmarks of claims."""
+    """Text in one character style (by name, empty for none) inside the same bookmarks.
+
+    Parameters
+    ----------
+    marks:
+        The bookmarks of claims and of captions it stands in, and :data:`LEADS` with the one of a caption it refers to.
+    fill:
+        The colour behind it, its own or its cell's, as six hexadecimal digits; empty for none.
+    """
 
     text: str
     style: str
     marks: frozenset[str]
+    fill: str = ""
 
 
 class Row(NamedTuple):
-    """A row of a table: which table of the document, and which row of it, both from 1."""
+    """A row of a table: which table of the document, and which row of it, both from 1.
+
+    Parameters
+    ----------
+    caption:
+        The label over the table (``Table 3``), if there is one.
+    """
 
     table: int
     number: int
+    caption: str = ""
+
+    @property
+    def of(self) -> str:
+        """The table, as readers know it."""
+        return self.caption or f"table {self.table} of the document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +68,8 @@ class Block:
         Its style's name.
     row:
         The row of a table it stands in, if in one.
+    cell:
+        Which cell of the row, from 1; 0 outside tables.
     """
 
     path: tuple[str, ...]
@@ -43,6 +77,7 @@ class Block:
     style: str
     row: Row | None
     stretches: tuple[Stretch, ...]
+    cell: int = 0
 
     @property
     def text(self) -> str:
@@ -52,18 +87,18 @@ class Block:
     @property
     def place(self) -> str:
         """Where it stands, for somebody who looks for it."""
-        where = f"“{self.path[-1]}”" if self.path else "the beginning"
+        over = [self.path[_CHAPTER], self.path[-1]] if len(self.path) > _CHAPTER + 1 else self.path[-1:]
+        where = ", ".join(f"“{heading}”" for heading in over) or "the beginning"
         if self.row is not None:
-            return f"{where}, table {self.row.table}, row {self.row.number}"
+            return f"{where}, {self.row.of}, row {self.row.number}"
         return f"{where}, paragraph {self.number}" if self.number else f"the heading {where}"
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteClaim:
-    """Words of a coding, as they were printed."""
+    """That words of a coding were printed."""
 
     id: str
-    words: str
     bookmark: str
 
 
@@ -93,15 +128,6 @@ class RatingClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class TextClaim:
-    """Words that the study's own records make: a summary, the ids behind a figure. See ``core.listing_keys``."""
-
-    key: str
-    words: str
-    bookmark: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimList:
     """What a document claims, as it was made: see ``reports.word.claims``."""
 
@@ -111,7 +137,8 @@ class ClaimList:
     quotes: tuple[QuoteClaim, ...] = ()
     figures: tuple[FigureClaim, ...] = ()
     ratings: tuple[RatingClaim, ...] = ()
-    texts: tuple[TextClaim, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[PrintedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

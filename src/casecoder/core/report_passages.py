@@ -1,13 +1,22 @@
 """The quotes and the ids in a document, and which of the ids stands with which quote."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from casecoder.core.evidence import attribution
+from casecoder.core.printed_line import QUOTE
+from casecoder.core.quotes import evened
 from casecoder.core.report_document import EVIDENCE_HEADING, QUOTED_WORDS, Block
+from casecoder.core.vocabulary import Phase, Role, SourceKind
 
 CODING = re.compile(r"\bE-\d{4,}\b")
-_QUOTE_MARK = "_cc_q"
+_ATTRIBUTIONS = frozenset(
+    attribution(role, kind, phase).casefold() for role in (None, *Role) for kind in SourceKind for phase in Phase
+)
+"""What can stand in brackets after a quote, in small letters."""
+BRACKETED = re.compile(r"\[([^\[\]]{1,80})\]")
+_QUOTE_STYLE = "Quote"
 _GAP = r"(?:[\s.,;:(–—-]|\[[^\]]{0,80}\])*"
 _MARKED = r"(?:“([^“”]+)”|\"([^\"]+)\"|‘([^‘]+)’)"
 _BESIDE = (
@@ -15,6 +24,10 @@ _BESIDE = (
     re.compile(r"\b(?P<id>E-\d{4,})[\s.,;:)–—-]*" + _MARKED),
 )
 """Words in quotation marks and the id right beside them."""
+_MARKS = re.compile(r"[“\"‘]")
+_ALONE = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_FEWEST = 4
+"""Fewer words in quotation marks, without an id, are a title or a manner of speaking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,8 @@ class Quoted:
         The bookmark of its claim, if it stands in one.
     whole:
         Whether it has to be all of a coding's words: not what somebody put in quotation marks by hand.
+    certain:
+        Whether it is plainly a quote: not words in quotation marks without an id, which may be a title.
     """
 
     words: str
@@ -36,6 +51,7 @@ class Quoted:
     mark: str
     block: Block
     whole: bool = True
+    certain: bool = True
 
 
 def quotes_in(blocks: Sequence[Block]) -> list[Quoted]:
@@ -56,8 +72,13 @@ def quotes_in(blocks: Sequence[Block]) -> list[Quoted]:
                 found[-1] = replace(before, words=f"{before.words}\n{quote.words}", ids=before.ids or quote.ids)
             else:
                 found.append(quote)
-            found[-1] = replace(found[-1], ids=found[-1].ids or further)
+            found[-1] = replace(found[-1], ids=found[-1].ids or (further if quote.whole else ()))
     return found
+
+
+def is_attribution(said: str) -> bool:
+    """Whether words in brackets after a quote can say who says it."""
+    return evened(said).casefold() in _ATTRIBUTIONS
 
 
 def plain_text(block: Block) -> str:
@@ -77,7 +98,7 @@ def _pieces(block: Block) -> list[tuple[str, str | None]]:
     """A paragraph's texts, each with the bookmark of its claim if it is a quote (or ``""``), ``None`` if it is none."""
     made: list[tuple[str, str | None]] = []
     for stretch in block.stretches:
-        mark = next((name for name in stretch.marks if name.startswith(_QUOTE_MARK)), None)
+        mark = next((name for name in stretch.marks if name.startswith(QUOTE)), None)
         kind = mark if mark is not None else "" if stretch.style == QUOTED_WORDS else None
         text, before = made[-1] if made else ("", None)
         if before is not None and kind is not None and (before == kind or not before or not kind):
@@ -89,15 +110,45 @@ def _pieces(block: Block) -> list[tuple[str, str | None]]:
 
 def _in_block(block: Block) -> Iterator[Quoted]:
     pieces = _pieces(block)
+    if _is_bare_quote(block, pieces):
+        words = CODING.sub("", BRACKETED.sub(_unless_attribution, block.text)).strip(" “”\"")
+        certain = BRACKETED.search(block.text) is not None
+        yield Quoted(words, tuple(CODING.findall(block.text)), "", block, certain=certain)
+        return
     before: tuple[str, ...] = ()
     for at, (text, mark) in enumerate(pieces):
         if mark is None:
             before = tuple(CODING.findall(text)) or before
-            for words, beside in _by_hand(text):
-                yield Quoted(words, (beside,), "", block, whole=False)
+            if _MARKS.search(text):
+                by_hand = list(_by_hand(text))
+                yield from (Quoted(words, (beside,), "", block, whole=False) for words, beside in by_hand)
+                yield from _without_ids(text, {words for words, _ in by_hand}, block)
         elif text.strip():
-            yield Quoted(text, _following(pieces[at + 1 :]) or before, mark, block)
+            is_heading = block.row is None and not block.number
+            yield Quoted(text, _following(pieces[at + 1 :]) or before, mark, block, certain=not is_heading)
             before = ()
+
+
+def _is_bare_quote(block: Block, pieces: Sequence[tuple[str, str | None]]) -> bool:
+    """Whether it is a paragraph in the style of quotes of which no words are marked as one, by style or by hand."""
+    return (
+        block.style == _QUOTE_STYLE and all(mark is None for _, mark in pieces)
+        and next(_by_hand(block.text), None) is None
+    )  # fmt: skip
+
+
+def _unless_attribution(found: re.Match[str]) -> str:
+    return "" if is_attribution(found[1]) else found[0]
+
+
+def _without_ids(text: str, known: Container[str], block: Block) -> Iterator[Quoted]:
+    """Words in quotation marks without an id; certain where it is said who says them."""
+    for match in _ALONE.finditer(text):
+        words = match[1] or match[2]
+        after = BRACKETED.match(text[match.end() :].lstrip(" .,"))
+        certain = after is not None and is_attribution(after[1])
+        if words not in known and (certain or len(words.split()) >= _FEWEST):
+            yield Quoted(words, (), "", block, whole=False, certain=certain)
 
 
 def _following(pieces: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:

@@ -288,6 +288,8 @@ class Synthesis:
         The codes and cases of which there are ratings, but none that holds.
     lost:
         The numbers of the codings that its prose names and the study no longer has.
+    secret:
+        What seals the words of the document's list of claims.
     """
 
     study: str
@@ -305,6 +307,7 @@ class Synthesis:
     made_at: datetime
     unsettled: frozenset[tuple[str, str]] = frozenset()
     lost: frozenset[int] = frozenset()
+    secret: str = ""
 
     def label(self, short: str) -> str:
         """The public label of a school."""

@@ -1,12 +1,22 @@
 """A document against the study it was made from: what in it no longer holds, and how."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.figure_words import FIGURE_WORDS
 from casecoder.core.rating import Judgement
+from casecoder.core.sealing import words_in
+from casecoder.core.telling import WORDS
 from casecoder.core.wording import counted
+
+_PLACES = 3
+"""So many places of one thing are named."""
+_SHORT = 2
+_COMMON = frozenset({"school", "schools", "the", "and", "for"})
+"""Words of names that tell nobody apart."""
 
 
 class About(StrEnum):
@@ -16,12 +26,9 @@ class About(StrEnum):
     ID = "id"
     COUNT = "count"
     RATING = "rating"
-    SUMMARY = "summary"
-
-    @property
-    def many(self) -> str:
-        """What several are called."""
-        return "summaries" if self is About.SUMMARY else self.value + "s"
+    TABLE = "table"
+    TEXT = "text"
+    """What the study calls things and says of them, and the sentences that claims stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Finding:
     message:
         What no longer matches and how, in a sentence.
     places:
-        Where it stands in the document; empty for what no longer stands there.
+        Where it stands in the document; empty for what no longer stands there, or all over it.
     document, study:
         What the one says, and what the other has.
     likeness:
@@ -59,10 +66,55 @@ class Finding:
     @property
     def place(self) -> str:
         """Where it stands, in a few words."""
-        if not self.places:
-            return "no longer in the document"
-        more = f" and {len(self.places) - 1} more" if len(self.places) > 1 else ""
-        return self.places[0] + more
+        return "throughout" if self.about is About.TEXT and not self.places else _place(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A claim of a document that was checked.
+
+    Parameters
+    ----------
+    id:
+        As a finding has it.
+    says:
+        What stands in the document.
+    rests:
+        What it rests on in the study, in words.
+    places:
+        Where it stands in the document; empty for what no longer does.
+    finding:
+        What is wrong with it; ``None`` if it matches.
+    """
+
+    about: About
+    id: str
+    says: str
+    rests: str
+    places: tuple[str, ...]
+    finding: Finding | None = None
+    coding: Evidence | None = None
+    cell: tuple[str, str] | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in a few words."""
+        return _place(self.places)
+
+
+def _place(places: Sequence[str]) -> str:
+    if not places:
+        return "no longer in the document"
+    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+    return "; ".join(places[:_PLACES]) + more
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A line that was reworded or put in since the document was made: nothing in it is checked but quotes and ids."""
+
+    place: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +123,24 @@ class Verification:
 
     Parameters
     ----------
-    checked:
-        How many claims of each sort were checked.
+    claims:
+        Everything that was checked.
+    findings:
+        What no longer matches, each once: of claims, and of the words they stand in.
     notes:
         What has to be said besides: the state it was made from, tracked changes, what could not be checked.
     """
 
-    checked: Mapping[About, int]
+    claims: tuple[Checked, ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    apart: tuple[Apart, ...] = ()
+
+    @property
+    def checked(self) -> Mapping[About, int]:
+        """How many claims of each sort were checked."""
+        found = Counter(claim.about for claim in self.claims)
+        return {about: found[about] for about in About if about is not About.TEXT}
 
     @property
     def holds(self) -> bool:
@@ -89,8 +150,8 @@ class Verification:
     @property
     def sentence(self) -> str:
         """What came of it, in a sentence."""
-        said = ", ".join(counted(number, about, about.many) for about, number in self.checked.items())
-        differ = counted(len(self.findings), "claim no longer matches", "claims no longer match")
+        said = ", ".join(counted(number, about) for about, number in self.checked.items())
+        differ = counted(len(self.findings), "thing no longer matches", "things no longer match")
         return f"{said} checked: {'all match' if self.holds else differ}."
 
 
@@ -109,10 +170,10 @@ class Facts:
     figures:
         The figures of the document by key, counted now; those that can't be counted are left out. ``None`` where
         there is none now, as of a measure of agreement.
-    said:
-        The summaries and ids of the document by key, as they would be printed now; likewise.
     families:
         For each code itself and the codes above it.
+    books:
+        The codebook of each code.
     named:
         The codes of each name.
     schools:
@@ -121,21 +182,41 @@ class Facts:
         The short ids of the sources.
     last:
         The highest numbers ever given to a coding and to a rating.
-    texts:
-        The sources’ whole texts, for quotes without an id.
+    near:
+        For each quote without an id the sources that are likeliest to have its words: their ids and texts.
     state:
         Which state the document says it was made from, beside the study's own, in a sentence.
+    secret:
+        What sealed the words of the document's list of claims; empty if it was made from another study.
+    told:
+        What the study calls things and says of them now, by the keys of :mod:`casecoder.core.told`.
     """
 
     codings: Mapping[str, Evidence]
     ratings: Mapping[str, Judgement]
     held: Mapping[tuple[str, str], Judgement]
     figures: Mapping[str, float | None]
-    said: Mapping[str, str]
     families: Mapping[str, frozenset[str]]
+    books: Mapping[str, str]
     named: Mapping[str, frozenset[str]]
     schools: Mapping[str, str]
     sources: frozenset[str]
     last: tuple[int, int]
-    texts: Sequence[str]
+    near: Mapping[str, Sequence[tuple[str, str]]]
     state: str
+    secret: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Words of the names of schools and raters, in small letters."""
+        raters = (given.rater for given in self.ratings.values())
+        words = {word.casefold() for name in (*self.schools, *raters) for word in words_in(name)}
+        return frozenset(word for word in words if len(word) > _SHORT) - _COMMON
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Words that stand in what the study calls things, and in rationales with the ids they cite."""
+        said = (*self.told.values(), *(given.rationale for given in self.ratings.values()))
+        ids = (coding_id(number) for given in self.ratings.values() for number in given.cited)
+        return frozenset((*(word for text in said for word in words_in(text)), *ids)) | WORDS | FIGURE_WORDS

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from casecoder.core.agreement_report import NONE
-from casecoder.core.listing_keys import parsed_meeting
+from casecoder.core.dates import long_date
+from casecoder.core.evidence import coding_id
+from casecoder.core.figure_words import figure_in_words
 from casecoder.core.quotes import folded
 from casecoder.core.rating import Judgement
 from casecoder.core.report_document import Block, ClaimList, FigureClaim, RatingClaim
-from casecoder.core.sentences import ACROSS
-from casecoder.core.verification import About, Facts, Finding
+from casecoder.core.telling import NUMBERS
+from casecoder.core.verification import About, Checked, Facts, Finding
 from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
 
 
@@ -19,6 +21,26 @@ class Shown(NamedTuple):
 
     text: str
     place: str
+
+
+class Standing(NamedTuple):
+    """What stands where claims were printed.
+
+    Parameters
+    ----------
+    shown:
+        What stands in the bookmark of each claim, or where it was if it has lost it.
+    gone:
+        The claims that went with a row or a table, and what is said of that.
+    """
+
+    shown: Mapping[str, Shown]
+    gone: Mapping[str, Finding]
+
+    def of(self, bookmark: str) -> Shown | None:
+        """What stands where a claim was printed, if anything does."""
+        found = self.shown.get(bookmark)
+        return found if found and found.text.strip() else None
 
 
 def shown_in(blocks: Sequence[Block]) -> Mapping[str, Shown]:
@@ -32,32 +54,31 @@ def shown_in(blocks: Sequence[Block]) -> Mapping[str, Shown]:
     return found
 
 
-def verify_figures(claims: ClaimList, shown: Mapping[str, Shown], facts: Facts) -> tuple[int, list[Finding], list[str]]:
-    """How many figures were checked, those that no longer match, and the keys of those that can't be counted."""
+def verify_figures(claims: ClaimList, standing: Standing, facts: Facts) -> tuple[list[Checked], list[str]]:
+    """The figures that were checked, and the keys of those that can't be counted."""
     known = [claim for claim in claims.figures if claim.key in facts.figures]
-    findings = [_figure(claim, shown.get(claim.bookmark), facts.figures[claim.key]) for claim in known]
-    unknown = [claim.key for claim in claims.figures if claim.key not in facts.figures]
-    return len(known), [finding for finding in findings if finding], list(dict.fromkeys(unknown))
+    unknown = (claim.key for claim in claims.figures if claim.key not in facts.figures)
+    return [_figure(claim, standing, facts.figures[claim.key]) for claim in known], list(dict.fromkeys(unknown))
 
 
-def _figure(claim: FigureClaim, shown: Shown | None, now: float | None) -> Finding | None:
+def _figure(claim: FigureClaim, standing: Standing, now: float | None) -> Checked:
+    shown, what = standing.of(claim.bookmark), figure_in_words(claim.key)
     expected = claim.text if now == claim.value else _printed(claim, now)
-    if shown is None or not shown.text.strip():
-        message = f"The figure for {what_of(claim.key)}, {claim.text}, is no longer in the document."
-        return Finding(About.COUNT, claim.key, message, (), "", expected)
-    if folded(shown.text) == folded(expected):
-        return None
-    message = f"The figure for {what_of(claim.key)} reads “{folded(shown.text)}”; the study has {expected}."
-    return Finding(About.COUNT, claim.key, message, (shown.place,), shown.text.strip(), expected)
+    if shown is None:
+        message = f"The figure for {what}, {claim.text}, is no longer in the document."
+        finding = standing.gone.get(claim.bookmark) or Finding(About.COUNT, claim.key, message, (), "", expected)
+        return Checked(About.COUNT, claim.key, "", what, (), finding)
+    said, places = folded(shown.text), (shown.place,)
+    wrong = None
+    if said != folded(expected) and said.casefold() != _written_out(now):
+        message = f"The figure for {what} reads “{said}”; the study has {expected}."
+        wrong = Finding(About.COUNT, claim.key, message, places, shown.text.strip(), expected)
+    return Checked(About.COUNT, claim.key, said, what, places, wrong)
 
 
-def what_of(key: str) -> str:
-    """What a figure counts, in words as far as its key has them: ``codings (P3, B02)``."""
-    what, *of = key.removeprefix(ACROSS).split(":")
-    if meeting := parsed_meeting(key):
-        what, of = meeting.figure, [meeting.first, meeting.second]
-    named = ", ".join(filter(None, of[-2:] if what == "cell" else of))
-    return f"{what} ({named})" if named else what
+def _written_out(value: float | None) -> str:
+    """A small number in letters."""
+    return NUMBERS[int(value)] if value is not None and value in range(len(NUMBERS)) else ""
 
 
 def _printed(claim: FigureClaim, now: float | None) -> str:
@@ -71,36 +92,50 @@ def _printed(claim: FigureClaim, now: float | None) -> str:
     return f"{now:g}"
 
 
-def verify_ratings(claims: ClaimList, shown: Mapping[str, Shown], facts: Facts) -> tuple[int, list[Finding]]:
-    """How many ratings were checked, and those that no longer match."""
-    found = [_rating(each, shown.get(each.bookmark), facts.held.get((each.case, each.code))) for each in claims.ratings]
-    return len(found), [finding for finding in found if finding]
+def verify_ratings(claims: ClaimList, standing: Standing, facts: Facts) -> list[Checked]:
+    """The ratings that were checked."""
+    return [_rating(claim, standing, facts.held.get((claim.case, claim.code))) for claim in claims.ratings]
 
 
-def _rating(claim: RatingClaim, shown: Shown | None, held: Judgement | None) -> Finding | None:
-    cell, due = f"{claim.case} {claim.code}", _in_words(held)
-    ref = held.id if held else claim.id
-    if shown is None or not shown.text.strip():
-        message = f"The rating of {cell} ({claim.text.strip()}) is no longer in the document."
-        return Finding(About.RATING, ref or cell, message, (), "", due, cell=(claim.case, claim.code))
-    said = folded(shown.text)
-    band = held.band if held else None
-    if not _says(said, band):
-        message = f"The rating of {cell} reads “{said}”; the study has {due}."
-    elif held and held.stale and "*" not in said and _is_letter(said):
-        why = " ".join(held.stale)
-        message = f"The rating of {cell} reads “{said}”; {held.id} has to be looked at again since. {why}"
-    elif "*" in said and not (held and held.stale):
-        message = f"The rating of {cell} reads “{said}”; the study has {due}, and it holds."
-    elif held and claim.id not in {"", held.id}:
-        message = f"The rating of {cell} was {claim.id}; {held.id} has taken its place since."
-    else:
-        return None
-    return Finding(About.RATING, ref or cell, message, (shown.place,), said, due, cell=(claim.case, claim.code))
+def _rating(claim: RatingClaim, standing: Standing, held: Judgement | None) -> Checked:
+    shown, cell = standing.of(claim.bookmark), (claim.case, claim.code)
+    ref = (held.id if held else claim.id) or " ".join(cell)
+    said, places = (folded(shown.text), (shown.place,)) if shown else ("", ())
+    finding = None
+    if shown is None:
+        message = f"The rating of {claim.case} on {claim.code} ({claim.text.strip()}) is no longer in the document."
+        finding = standing.gone.get(claim.bookmark)
+        finding = finding or Finding(About.RATING, ref, message, (), "", _in_words(held), cell=cell)
+    elif message := _wrong(claim, said, held):
+        finding = Finding(About.RATING, ref, message, places, said, _in_words(held), cell=cell)
+    return Checked(About.RATING, ref, said, _resting(claim, held), places, finding, cell=cell)
+
+
+def _wrong(claim: RatingClaim, said: str, held: Judgement | None) -> str:
+    """What is wrong with a rating that stands in the document."""
+    cell, due = f"{claim.case} on {claim.code}", _in_words(held)
+    if not _says(said, held.band if held else None):
+        return f"The rating of {cell} reads “{said}”; the study has {due}."
+    if held and held.stale and "*" not in said and _is_letter(said):
+        return f"The rating of {cell} reads “{said}”; {held.id} has to be looked at again since. {' '.join(held.stale)}"
+    if "*" in said and not (held and held.stale):
+        return f"The rating of {cell} reads “{said}”; the study has {due}, and it holds."
+    if held and claim.id not in {"", held.id}:
+        return f"The rating of {cell} was {claim.id}; {held.id} has taken its place since."
+    return ""
 
 
 def _in_words(held: Judgement | None) -> str:
     return f"{held.band.label} ({held.id})" if held else UNRATED_LABEL.lower()
+
+
+def _resting(claim: RatingClaim, held: Judgement | None) -> str:
+    """What a rating rests on."""
+    cell = f"{claim.case} on {claim.code}: "
+    if held is None:
+        return cell + UNRATED_LABEL.lower()
+    on = f", resting on {', '.join(map(coding_id, held.cited))}" if held.cited else ""
+    return f"{cell}{_in_words(held)} by {held.rater}, {long_date(held.rated_at.date().isoformat())}{on}"
 
 
 def _says(said: str, band: Band | None) -> bool:

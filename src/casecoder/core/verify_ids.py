@@ -1,45 +1,90 @@
 """The ids in a document: whether the study has them, and whether they belong where they stand."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
 from casecoder.core.report_document import EVIDENCE_HEADING, EVIDENCE_ID, QUOTED_WORDS, Block, Row
-from casecoder.core.verification import About, Facts, Finding
+from casecoder.core.verification import About, Checked, Facts, Finding
 
 _ID = re.compile(r"\b([ER])-(\d{4,})\b")
 _RESTING = re.compile(r"\b[Rr]est(?:s|ing) on\b")
 _NUMBERED = re.compile(r"Benefit \d+: ")
+_MANY = 4
+"""More ids than this that don't belong under a heading are named together."""
 _WORD = re.compile(r"[A-Z]\w*(?:[.-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Under what an id stands: codes one of which it should have, a school, a source. Empty for any."""
+    """Under what an id stands: codes one of which it should have, a school, a source. Empty for any.
+
+    Parameters
+    ----------
+    over:
+        The codes that the headings further up are about, the nearest first.
+    """
 
     codes: frozenset[str] = frozenset()
     school: str = ""
     source: str = ""
+    over: tuple[frozenset[str], ...] = ()
 
 
-def verify_ids(blocks: Sequence[Block], facts: Facts) -> tuple[int, list[Finding]]:
-    """How many ids stand in the text, and those that don't hold, each once with all its places."""
+class _Wrong(NamedTuple):
+    """What is wrong with an id: the message and, if it only stands where it doesn't belong, under what."""
+
+    message: str = ""
+    under: str = ""
+
+
+def verify_ids(blocks: Sequence[Block], facts: Facts) -> list[Checked]:
+    """The ids that stand in the text; what doesn't hold of one is one finding with all its places."""
     rows = _rows(blocks)
-    count = 0
-    found: dict[tuple[str, str], list[str]] = {}
+    found: list[tuple[str, _Wrong, Block]] = []
     for block in blocks:
         where = _where(block, rows.get(block.row, ()) if block.row else (), facts)
         for ref, is_ours in _ids(block):
-            count += 1
-            wrong = _missing(ref, facts) or (_misplaced(ref, where, facts) if is_ours else "")
-            if wrong:
-                found.setdefault((ref, wrong), []).append(block.place)
-    return count, [
-        Finding(About.ID, ref, wrong, tuple(dict.fromkeys(places)), coding=facts.codings.get(ref))
-        for (ref, wrong), places in found.items()
-    ]
+            missing = _missing(ref, facts)
+            found.append((ref, missing if missing.message or not is_ours else _misplaced(ref, where, facts), block))
+    findings = _findings(found, facts)
+    return [_checked(ref, block.place, findings.get((ref, wrong, block.path)), facts) for ref, wrong, block in found]
+
+
+def _findings(
+    found: Sequence[tuple[str, _Wrong, Block]], facts: Facts
+) -> dict[tuple[str, _Wrong, tuple[str, ...]], Finding]:
+    """What is wrong with ids, by id and headings; many that stand where they don't belong are named together."""
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    strays: dict[tuple[str, tuple[str, ...]], dict[str, str]] = defaultdict(dict)
+    for ref, wrong, block in found:
+        places[ref, wrong.message].append(block.place)
+        if wrong.under:
+            strays[wrong.under, block.path].setdefault(ref, block.place)
+    made = {}
+    for ref, wrong, block in found:
+        if wrong.message:
+            alike = strays.get((wrong.under, block.path), {})
+            message, at = wrong.message, places[ref, wrong.message]
+            if len(alike) > _MANY:
+                message = f"{len(alike)} ids stand under {wrong.under} and are not of it: {', '.join(alike)}."
+                at = [*alike.values()]
+            coding = facts.codings.get(ref)
+            made[ref, wrong, block.path] = Finding(About.ID, ref, message, tuple(dict.fromkeys(at)), coding=coding)
+    return made
+
+
+def _checked(ref: str, place: str, finding: Finding | None, facts: Facts) -> Checked:
+    coding, given = facts.codings.get(ref), facts.ratings.get(ref)
+    rests = f"coded {coding.code} in {coding.place}" if coding else ""
+    if given:
+        rests = f"{given.case} on {given.code}: {given.band.label}, by {given.rater}"
+    cell = (given.case, given.code) if given else None
+    return Checked(About.ID, ref, ref, rests, (place,), finding, coding, cell)
 
 
 def _rows(blocks: Sequence[Block]) -> dict[Row, tuple[Block, ...]]:
@@ -69,12 +114,13 @@ def _where(block: Block, row: Sequence[Block], facts: Facts) -> _Where:
     if block.style == EVIDENCE_HEADING:
         codes = {word for word in _WORD.findall(block.text) if word in facts.families}
         return _Where(frozenset(codes), _school(block, facts), _source(block, facts))
-    return _Where(_headed(block, facts), _school(block, facts), _source(block, facts))
+    *over, nearest = (_headed(title, facts) for title in (block.path or ("",)))
+    return _Where(nearest, _school(block, facts), _source(block, facts), tuple(filter(None, reversed(over))))
 
 
-def _headed(block: Block, facts: Facts) -> frozenset[str]:
-    """The code that the nearest heading is about: by its id, or by its name alone."""
-    heading = _NUMBERED.sub("", block.path[-1]) if block.path else ""
+def _headed(title: str, facts: Facts) -> frozenset[str]:
+    """The code that a heading is about: by its id, or by its name alone."""
+    heading = _NUMBERED.sub("", title)
     first = _WORD.match(heading)
     if first and first[0] in facts.families:
         return frozenset({first[0]})
@@ -91,27 +137,32 @@ def _source(block: Block, facts: Facts) -> str:
     return first if first in facts.sources else ""
 
 
-def _missing(ref: str, facts: Facts) -> str:
+def _missing(ref: str, facts: Facts) -> _Wrong:
     """What is wrong with an id wherever it stands."""
     kind, number = ref[0], int(ref[2:])
     thing, last = ("coding", facts.last[0]) if kind == "E" else ("rating", facts.last[1])
     item = facts.codings.get(ref)
     if item is None and ref not in facts.ratings:
         if number > last:
-            return f"{ref} has never been the id of a {thing} of this study."
-        return f"{ref} is no longer in the study: the {thing} was removed or undone."
+            return _Wrong(f"{ref} has never been the id of a {thing} of this study.")
+        return _Wrong(f"{ref} is no longer in the study: the {thing} was removed or undone.")
     if item is not None and item.in_review:
-        return f"{ref} waits on the review list: a correction has left its words without a sure place."
-    return ""
+        return _Wrong(f"{ref} waits on the review list: a correction has left its words without a sure place.")
+    return _Wrong()
 
 
-def _misplaced(ref: str, where: _Where, facts: Facts) -> str:
+def _misplaced(ref: str, where: _Where, facts: Facts) -> _Wrong:
     item: Evidence | Judgement = facts.codings[ref] if ref in facts.codings else facts.ratings[ref]
     above = facts.families.get(item.code, frozenset({item.code}))
-    if where.school and item.case != where.school:
-        return f"{ref} stands under {where.school}, but is of {item.case}."
-    if where.codes and above.isdisjoint(where.codes):
-        return f"{ref} stands under {', '.join(sorted(where.codes))}, but is of {item.code}."
-    if where.source and isinstance(item, Evidence) and item.source != where.source:
-        return f"{ref} stands under {where.source}, but is from {item.source}."
-    return ""
+    book = facts.books.get(item.code)
+    over = next((codes for codes in where.over if {facts.books.get(code) for code in codes} == {book}), frozenset())
+    source = item.source if isinstance(item, Evidence) else where.source
+    for wanted, has, is_there in (
+        (where.school, item.case, item.case == where.school),
+        (", ".join(sorted(where.codes)), item.code, not above.isdisjoint(where.codes)),
+        (", ".join(sorted(over)), item.code, not above.isdisjoint(over)),
+        (where.source, source, source == where.source),
+    ):
+        if wanted and not is_there:
+            return _Wrong(f"{ref} stands under {wanted}, but is of {has}.", wanted)
+    return _Wrong()

@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument, TextClaim
+from casecoder.core.printed_line import PrintedLine
+from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument
 from casecoder.importers.report_text import StyleNames, TextReader
 from casecoder.importers.signatures import Disguise, disguise_of
 from casecoder.importers.word import BROKEN
@@ -21,6 +23,8 @@ XML_ROOT = "{https://casecoder.org/claims}claims"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading ([1-9])")
+_MEGABYTE = 1_000_000
+_LARGEST = 300 * _MEGABYTE
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -33,6 +37,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
         If it isn't a Word document, has a password, or is damaged.
     """
     _check(filename, data)
+    _check_size(filename, data)
     from docx import Document
     from docx.opc.exceptions import OpcError
 
@@ -60,11 +65,25 @@ def _check(filename: str, data: bytes) -> None:
     if not data:
         raise CaseCoderError(f"{filename} is empty.", "Check that it was copied whole.")
     disguise = disguise_of(data)
-    if disguise in {Disguise.LOCKED, Disguise.OLD_WORD}:
+    if disguise in {Disguise.LOCKED, Disguise.OLD_WORD, Disguise.OPEN}:
         raise CaseCoderError(f"{filename} is {disguise.noun}, and can't be read.", disguise.remedy)
     if disguise is not Disguise.WORD:
         noun = disguise.noun if disguise else "no Word document"
         raise CaseCoderError(f"{filename} is {noun}.", "What can be verified is a .docx file that casecoder wrote.")
+
+
+def _check_size(filename: str, data: bytes) -> None:
+    """Refuse what would take all memory to read: a small file may unpack to any size."""
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            size = sum(part.file_size for part in package.infolist())
+    except BadZipFile:
+        return  # said to be damaged when it is read
+    if size > _LARGEST:
+        raise CaseCoderError(
+            f"{filename} unpacks to {size / _MEGABYTE:,.0f} MB; a report has at most {_LARGEST / _MEGABYTE:,.0f}.",
+            "If it is a report with large pictures, let Word compress them.",
+        )
 
 
 def _styles(document: "Document") -> StyleNames:
@@ -125,7 +144,7 @@ def _parsed(text: str | bytes) -> ClaimList | None:
         found = json.loads(text)
         return ClaimList(
             str(found["study"]), str(found["kind"]), str(found["state"]),
-            tuple(QuoteClaim(*_texts(each, "id", "words", "bookmark")) for each in found["quotes"]),
+            tuple(QuoteClaim(*_texts(each, "id", "bookmark")) for each in found["quotes"]),
             tuple(
                 FigureClaim(str(each["key"]), _number(each["value"]), *_texts(each, "text", "bookmark"))
                 for each in found["figures"]
@@ -134,9 +153,13 @@ def _parsed(text: str | bytes) -> ClaimList | None:
                 RatingClaim(*_texts(each, "id", "case", "code", "band", "text", "bookmark"))
                 for each in found["ratings"]
             ),
-            tuple(TextClaim(*_texts(each, "key", "words", "bookmark")) for each in found.get("texts", [])),
+            {str(key): str(seal) for key, seal in found.get("texts", {}).items()},
+            tuple(
+                PrintedLine(str(under), int(table), tuple(str(words).split(" ")))
+                for under, table, words in found.get("lines", ())
+            ),
         )
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, AttributeError):
         return None
 
 

@@ -1,17 +1,16 @@
 """The text of a Word document with its styles and bookmarks, whatever a word processor has done to its runs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from casecoder.core.report_document import Block, Row, Stretch
+from casecoder.core.printed_line import CLAIM
+from casecoder.core.report_document import CAPTION, LEADS, Block, Row, Stretch
 from casecoder.core.text import freeze
 from casecoder.importers.wordtext import text_boxes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CLAIM = "_cc_"
-"""How the bookmarks of claims begin."""
-
 
 def _tags(*names: str) -> frozenset[str]:
     return frozenset(_W + name for name in names)
@@ -20,6 +19,10 @@ def _tags(*names: str) -> frozenset[str]:
 _THROUGH = _tags("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 _INLINE = _THROUGH | _tags("hyperlink", "fldSimple", "dir", "bdo")
 _TRACKED = _tags("ins", "del", "moveTo", "moveFrom")
+_RUN, _PROPERTIES, _FIELD, _INSTRUCTION = f"{_W}r", f"{_W}rPr", f"{_W}fldChar", f"{_W}instrText"
+_FOUR_DIGITS = re.compile(r"[0-9A-Fa-f]{4}")
+_REFERENCE = re.compile(rf"\s*REF\s+({CAPTION}\S+)")
+_LABEL = re.compile(r"(?:Table|Figure)\s\d+")
 _CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 
 
@@ -46,31 +49,45 @@ class TextReader:
     _under: int = 0
     _tables: int = 0
     _held: list[Stretch] = field(default_factory=list)
+    _fields: list[str] = field(default_factory=list)
+    """What the fields that are open say, the innermost last."""
+    _fill: str = ""
+    """The colour of the cell."""
 
-    def read(self, parent: Any, row: Row | None = None, of: str = "") -> None:
+    def read(self, parent: Any, row: Row | None = None, cell: int = 0, of: str = "") -> None:
         """Add what an element holds, in order; ``of`` is a heading of its own for it."""
         if of:
             self._path, self._under = {1: of}, 0
         for child in parent.iterchildren():
             if child.tag == f"{_W}p":
-                self._paragraph(child, row)
+                self._paragraph(child, row, cell)
             elif child.tag == f"{_W}tbl":
                 self._table(child)
             elif child.tag in _THROUGH:
                 self._note(child)
-                self.read(child, row)
+                self.read(child, row, cell)
             else:
                 self._note(child)
 
     def _table(self, table: Any) -> None:
         self._tables += 1
-        this = self._tables
+        this, caption = self._tables, self._caption()
         for number, row in enumerate(self._within(table, "tr"), 1):
             if row.find(f"{_W}trPr/{_W}del") is not None:
                 self.tracked = True
                 continue
-            for cell in self._within(row, "tc"):
-                self.read(cell, Row(this, number))
+            for at, cell in enumerate(self._within(row, "tc"), 1):
+                outer, self._fill = self._fill, _fill_of(cell.find(f"{_W}tcPr"))
+                self.read(cell, Row(this, number, caption), at)
+                self._fill = outer
+
+    def _caption(self) -> str:
+        """The label of the caption right before, if there is one."""
+        before = self.blocks[-1] if self.blocks else None
+        if before is None or before.row is not None or before.style.lower() != "caption":
+            return ""
+        found = _LABEL.match(before.text)
+        return found[0] if found else ""
 
     def _within(self, parent: Any, name: str) -> Iterator[Any]:
         """The children of a name, content controls looked through."""
@@ -85,12 +102,12 @@ class TextReader:
     def _note(self, child: Any) -> None:
         """Take note of the beginning or end of a bookmark, and of tracked changes."""
         self.tracked = self.tracked or child.tag in _TRACKED
-        if child.tag == f"{_W}bookmarkStart" and child.get(f"{_W}name", "").startswith(_CLAIM):
+        if child.tag == f"{_W}bookmarkStart" and child.get(f"{_W}name", "").startswith((CLAIM, CAPTION)):
             self._open[child.get(f"{_W}id")] = child.get(f"{_W}name")
         elif child.tag == f"{_W}bookmarkEnd":
             self._open.pop(child.get(f"{_W}id"), None)
 
-    def _paragraph(self, paragraph: Any, row: Row | None) -> None:
+    def _paragraph(self, paragraph: Any, row: Row | None, cell: int) -> None:
         stretches = self._held + list(self._stretches(paragraph))
         self._held = []
         end, following = paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del"), paragraph.getnext()
@@ -98,11 +115,11 @@ class TextReader:
         if end is not None and following is not None and following.tag == paragraph.tag:
             self._held = stretches  # its end is deleted: the next one joins it
         elif "".join(stretch.text for stretch in stretches).strip():
-            self._add(paragraph, row, stretches)
+            self._add(paragraph, row, cell, stretches)
         for box in text_boxes(paragraph):
-            self.read(box, row)
+            self.read(box, row, cell)
 
-    def _add(self, paragraph: Any, row: Row | None, stretches: list[Stretch]) -> None:
+    def _add(self, paragraph: Any, row: Row | None, cell: int, stretches: list[Stretch]) -> None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         ref = "" if style is None else style.get(f"{_W}val", "")
         level = self.styles.levels.get(ref)
@@ -113,21 +130,48 @@ class TextReader:
         elif row is None:
             self._under += 1
         path = tuple(self._path[at] for at in sorted(self._path))
-        self.blocks.append(Block(path, self._under, self.styles.names.get(ref, ""), row, _joined(stretches)))
+        self.blocks.append(Block(path, self._under, self.styles.names.get(ref, ""), row, _joined(stretches), cell))
 
     def _stretches(self, parent: Any) -> Iterator[Stretch]:
         for child in parent.iterchildren():
             self._note(child)
-            if child.tag == f"{_W}r":
+            if child.tag == _RUN:
+                self._field(child)
                 text = freeze("".join(_characters(child)))
                 if text:
-                    yield Stretch(text, self._style(child), frozenset(self._open.values()))
+                    properties = child.find(_PROPERTIES)
+                    yield Stretch(text, self._style(properties), self._marks(), _fill_of(properties) or self._fill)
             elif child.tag in _INLINE:
+                self._fields.append(child.get(f"{_W}instr", ""))
                 yield from self._stretches(child)
+                self._fields.pop()
 
-    def _style(self, run: Any) -> str:
-        style = run.find(f"{_W}rPr/{_W}rStyle")
+    def _field(self, run: Any) -> None:
+        """Take note of where a field begins, says what it is, and ends."""
+        for child in run.iterchildren(_FIELD, _INSTRUCTION):
+            kind = child.get(f"{_W}fldCharType")
+            if kind == "begin":
+                self._fields.append("")
+            elif self._fields and kind == "end":
+                self._fields.pop()
+            elif self._fields and kind is None:
+                self._fields[-1] += child.text or ""
+
+    def _marks(self) -> frozenset[str]:
+        """The bookmarks of claims and captions that are open, and those of captions that a field refers to."""
+        leads = (_REFERENCE.match(field) for field in self._fields if field)
+        return frozenset((*self._open.values(), *(LEADS + found[1] for found in leads if found)))
+
+    def _style(self, properties: Any) -> str:
+        style = None if properties is None else properties.find(f"{_W}rStyle")
         return "" if style is None else self.styles.names.get(style.get(f"{_W}val", ""), "")
+
+
+def _fill_of(properties: Any) -> str:
+    """The colour behind a run or a cell, by its properties."""
+    shading = None if properties is None else properties.find(f"{_W}shd")
+    fill = "" if shading is None else shading.get(f"{_W}fill", "")
+    return "" if fill == "auto" else fill.upper()
 
 
 def _characters(run: Any) -> Iterator[str]:
@@ -141,9 +185,14 @@ def _characters(run: Any) -> Iterator[str]:
         elif child.tag == f"{_W}br":
             yield "\n" if child.get(f"{_W}type", "textWrapping") == "textWrapping" else ""
         elif child.tag == f"{_W}sym":
-            yield chr(int(child.get(f"{_W}char", "FFFD"), 16))
+            yield _symbol(child.get(f"{_W}char", ""))
         else:
             yield _CHARACTERS.get(child.tag, "")
+
+
+def _symbol(code: str) -> str:
+    """The character of a symbol by its number in its font."""
+    return chr(int(code, 16)) if _FOUR_DIGITS.fullmatch(code) else "\ufffd"
 
 
 def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:

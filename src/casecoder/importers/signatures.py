@@ -2,6 +2,9 @@
 
 from enum import Enum
 
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
+"""What the first file in the package of an OpenDocument text holds."""
+
 
 class Disguise(Enum):
     """A kind of file that often bears another's suffix: what it is called, and what to do about it."""
@@ -10,6 +13,7 @@ class Disguise(Enum):
     RTF = "an RTF document", "Open it in a word processor and save it as .docx or .txt."
     HTML = "a web page", "Open it in a browser or word processor and save it as .docx or .txt."
     ZIP = "a ZIP archive", "Unpack it and import the files it holds."
+    OPEN = "an OpenDocument text (.odt)", "Open it in a word processor and save it as .docx."
     WORD = "a Word document", "Give it the suffix .docx."
     OLD_WORD = "an old Word document (.doc)", "Open it in a word processor and save it as .docx."
     LOCKED = "a document with a password", "Open it in Word, take the password away and save it as .docx."
@@ -35,8 +39,15 @@ def disguise_of(data: bytes) -> Disguise | None:
     if head[:200].lower().startswith((b"<!doctype html", b"<html")):
         return Disguise.HTML
     if head.startswith(b"PK\x03\x04"):
-        return Disguise.WORD if b"word/" in data else Disguise.ZIP
+        return _package(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         is_locked = "EncryptedPackage".encode("utf-16-le") in data
         return Disguise.LOCKED if is_locked else Disguise.OLD_WORD
     return None
+
+
+def _package(data: bytes) -> Disguise:
+    """What a ZIP archive is."""
+    if _OPEN_DOCUMENT in data[:200]:
+        return Disguise.OPEN
+    return Disguise.WORD if b"word/" in data else Disguise.ZIP

@@ -106,10 +106,17 @@ def _whose(study: StudyFile, *, redo: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a study: what a document says it was made from, and when the study came to it."""
+    """A state of a study: what a document says it was made from, and when the study came to it.
+
+    Parameters
+    ----------
+    secret:
+        What only who has the study knows of the state, and seals the words of a document's list of claims.
+    """
 
     sentence: str
     at: datetime
+    secret: str = ""
 
 
 def state_of(study: StudyFile) -> State:
@@ -121,5 +128,5 @@ def state_of(study: StudyFile) -> State:
     stood = f"{long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"
     return State(
         f"Made from the study as it stood on {stood} (state {newest.number}, fingerprint {newest.digest[:12]}).",
-        newest.at,
+        newest.at, newest.digest,
     )

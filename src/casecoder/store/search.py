@@ -17,6 +17,8 @@ from casecoder.store.tokens import TOKENIZER, marked, tokens
 _BEGINNING = '" *'
 _LAST = 2**63 - 1
 """The highest row there can be."""
+_RAREST = 6
+"""By how many of its words something is looked for that may read otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,23 @@ def rows_with(
     values = {"match": match, "after": after, "last": last, "most": -1 if most is None else most}
     rows: list[int] = json.loads(connection.execute(statement, values).scalar_one())
     return rows
+
+
+def likeliest(connection: Connection, words: str, most: int = 4) -> list[uuid.UUID]:
+    """The texts in force, by revision, whose turns have most of some words: of those the ones that are rarest."""
+    counting = text("SELECT doc FROM turn_terms WHERE term = :term")
+    turns = {term: connection.execute(counting, {"term": term}).scalar() for term in sorted(set(tokens([words])[0]))}
+    rarest = sorted((term for term, count in turns.items() if count), key=lambda term: turns[term] or 0)[:_RAREST]
+    if not rarest:
+        return []
+    statement = text(
+        "SELECT turn_index.revision_id FROM turn_index"
+        " JOIN source ON source.revision_id = turn_index.revision_id"
+        " WHERE turn_index MATCH :match ORDER BY rank LIMIT :most"
+    )
+    values = {"match": " OR ".join(f'"{term}"' for term in rarest), "most": most * _RAREST}
+    found = dict.fromkeys(connection.execute(statement, values).scalars())
+    return [uuid.UUID(hex=revision) for revision in [*found][:most]]
 
 
 def reads_all(match: str) -> bool:

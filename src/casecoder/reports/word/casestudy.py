@@ -9,6 +9,7 @@ from docx.shared import Pt
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.casestudy_gaps import gaps_of
 from casecoder.core.prose import Prose, sentence
+from casecoder.core.told import told_in_case_study
 from casecoder.reports.word.appendix import write_appendix
 from casecoder.reports.word.barriers import write_barriers
 from casecoder.reports.word.claims import Claims
@@ -60,7 +61,8 @@ def made(study: CaseStudy, wishes: Wishes) -> Made:
     own = [Prose(f"what {wishes.outline_name} says", part.text) for part in outline.parts]
     own.append(Prose(f"what {wishes.outline_name} says", outline.opening))
     gaps_of_look = (*outline.gaps, *dict.fromkeys(flaws(own)), *(wishes.template.gaps if wishes.template else ()))
-    claims = Claims(study.study, "case study", study.state)
+    claims = Claims(study.study, "case study", study.state, study.secret)
+    claims.add_texts(told_in_case_study(study))
     report = Report(f"{study.label}: case study", study.study, study.made_at, claims=claims, template=wishes.template)
     keys = [part.key for part in outline.parts]
     report.linked = study.linked if APPENDIX in keys else frozenset()

@@ -24,7 +24,7 @@ def write_claimed_words(report: Report, paragraph: Paragraph, item: Evidence, *,
         Whether to print all of a long quote; else its middle is left out, which ``[…]`` says.
     """
     words = printable(item.printed if whole else excerpt(item.printed))
-    with _marked(report, paragraph, report.claims.add_quote(item, words) if report.claims else None):
+    with _marked(report, paragraph, report.claims.add_quote(item) if report.claims else None):
         write(paragraph, words, QUOTED_WORDS)
 
 

@@ -1,19 +1,26 @@
-"""What a document claims: every quote, figure and rating printed in it, and the bookmark each stands in.
+"""What a document claims: every quote, figure and rating printed in it, the bookmark each stands in, and every line.
 
-The list travels inside the document, where ``verify`` reads it. Readers of the document don't see it.
+The list travels inside the document, where ``verify`` reads it. Readers of the document don't see it, and it holds
+no words: what somebody takes out of the document, a name perhaps, is not in it any longer. Words are sealed
+(:mod:`casecoder.core.sealing`), to be compared by whoever has the study.
 
 The part :data:`PART` of the package is JSON in UTF-8::
 
-    {"format": 1, "study": title, "kind": "case study", "state": sentence,
-     "quotes":  [{"id": "E-0412", "words": as printed, "bookmark": "_cc_q0001"}, ...],
+    {"format": 2, "study": title, "kind": "case study", "state": sentence,
+     "quotes":  [{"id": "E-0412", "bookmark": "_cc_q0001"}, ...],
      "figures": [{"key": "codings:P3:B02", "value": 7, "text": "7", "bookmark": "_cc_f0001"}, ...],
      "ratings": [{"id": "R-0031", "case": "P3", "code": "B02", "band": "amber", "text": "A* ◐",
                   "bookmark": "_cc_r0001"}, ...],
-     "texts":   [{"key": "summary:P3:B02", "words": as printed, "bookmark": "_cc_t0001"}, ...]}
+     "texts":   {"name:B02": seal, "summary:P3:B02": seal, ...},
+     "lines":   [[seal of the headings above, number of the table or 0, "seal _cc_f0001 seal"], ...]}
 
 ``text`` is what is printed inside the bookmark, white space aside; ``value`` is ``null`` where that says that
-there is none. ``id`` and ``band`` of a rating are empty
-for "not yet rated". A word processor that saves the document drops parts it has no name for, so the same JSON
+there is none. ``id`` and ``band`` of a rating are empty for "not yet rated". ``texts`` are what the study calls
+things and says of them, where the document prints it (:mod:`casecoder.core.told`). Of a line that holds a claim or an
+id, and of a row of a table, each word is sealed alone, in place of claims stand their bookmarks; of any other line
+all words together (:mod:`casecoder.core.printed_line`).
+
+A word processor that saves the document drops parts it has no name for, so the same JSON
 is also the text of the only element of a custom XML part (:data:`XML_ROOT`), which Word keeps.
 
 A key names what was counted, most general word first, with the short ids it was counted for:
@@ -39,6 +46,7 @@ key                            what is counted
 """
 
 import json
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -46,14 +54,17 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
 
-from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.evidence import Evidence
+from casecoder.core.printed_line import PrintedLine
 from casecoder.core.rating import Judgement
+from casecoder.core.sealing import Seal
 from casecoder.core.vocabulary import Band
+from casecoder.reports.word.printed import printed_lines
 
 PART = "/casecoder/claims.json"
 RELATION = "https://casecoder.org/relationships/claims"
 XML_ROOT = "{https://casecoder.org/claims}claims"
-FORMAT = 1
+FORMAT = 2
 
 
 class Claims:
@@ -67,19 +78,22 @@ class Claims:
         What the document is (``case study``).
     state:
         The sentence that says which state of the study it was made from.
+    secret:
+        What seals its words, as :class:`casecoder.services.history.State` has it; without one none are listed.
     """
 
-    def __init__(self, study: str, kind: str, state: str) -> None:
+    def __init__(self, study: str, kind: str, state: str, secret: str = "") -> None:
         self._about = {"format": FORMAT, "study": study, "kind": kind, "state": state}
+        self._seal = Seal(secret) if secret else None
         self._quotes: list[dict[str, object]] = []
         self._figures: list[dict[str, object]] = []
         self._ratings: list[dict[str, object]] = []
-        self._texts: list[dict[str, object]] = []
+        self._texts: dict[str, str] = {}
+        self._lines: list[PrintedLine] = []
 
-    def add_quote(self, item: Evidence | int, words: str) -> str:
-        """Note that words of a coding are printed, exactly as they are printed; the name of their bookmark."""
-        name = coding_id(item) if isinstance(item, int) else item.id
-        return _noted(self._quotes, "q", {"id": name, "words": words})
+    def add_quote(self, item: Evidence) -> str:
+        """Note that words of a coding are printed; the name of their bookmark."""
+        return _noted(self._quotes, "q", {"id": item.id})
 
     def add_figure(self, key: str, value: float | None, text: str = "") -> str:
         """Note that a figure is printed; the name of its bookmark.
@@ -106,20 +120,23 @@ class Claims:
             self._ratings, "r", {"id": "", "case": case, "code": code, "band": band.value if band else "", "text": text}
         )
 
-    def add_text(self, key: str, words: str) -> str:
-        """Note that a summary or ids are printed, as :mod:`casecoder.core.listing_keys` names them; the name of their
-        bookmark."""
-        return _noted(self._texts, "t", {"key": key, "words": words})
+    def add_texts(self, texts: Mapping[str, str]) -> None:
+        """Note what the study calls things and says of them, by key."""
+        if self._seal is not None:
+            self._texts |= {key: self._seal.of(text) for key, text in texts.items()}
 
     def json(self) -> str:
         """The list as it is written."""
-        found = {**self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings}
-        if self._texts:
-            found["texts"] = self._texts
-        return json.dumps(found, ensure_ascii=False, indent=0)
+        found = {
+            **self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings,
+            "texts": self._texts, "lines": [(line.under, line.table, " ".join(line.words)) for line in self._lines],
+        }
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
     def put_into(self, package: Package) -> None:
-        """Make the list a part of a document that is about to be saved."""
+        """Make the list a part of a document that is about to be saved, with the lines that the document has by now."""
+        if self._seal is not None:
+            self._lines = list(printed_lines(package.main_document_part.element.body, self._seal))
         made = self.json()
         package.relate_to(Part(PackURI(PART), "application/json", made.encode(), package), RELATION)
         namespace, tag = XML_ROOT[1:].split("}")

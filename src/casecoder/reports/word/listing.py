@@ -5,9 +5,9 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.listing import Field, Listing, written
+from casecoder.core.listing import Listing, written
+from casecoder.core.listing_keys import parsed_ids
 from casecoder.reports.notes import too_many
-from casecoder.reports.printable import printable
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
@@ -19,7 +19,8 @@ def listing_docx(listing: Listing) -> bytes:
     """The listing as a landscape A4 document; without its ids where there are too many, which it says."""
     if too_many(listing.ids):
         listing = _without_ids(listing)
-    claims = Claims(listing.study, "listing", listing.notes[-1])
+    claims = Claims(listing.study, "listing", listing.notes[-1], listing.secret)
+    claims.add_texts(listing.told)
     report = Report(listing.study, listing.title, listing.made_at, landscape=True, claims=claims)
     report.paragraph(listing.study, "Title")
     if listing.lines:
@@ -45,7 +46,8 @@ def _without_ids(listing: Listing) -> Listing:
     return replace(
         listing, headings=tuple(listing.headings[at] for at in kept),
         lines=tuple(tuple(line[at] for at in kept) for line in listing.lines),
-        keys={(line, kept.index(at)): key for (line, at), key in listing.keys.items() if at in kept},
+        keys={(line, kept.index(at)): key for (line, at), key in listing.keys.items()},
+        told={key: text for key, text in listing.told.items() if not parsed_ids(key)},
         notes=(too_many(listing.ids), *listing.notes),
     )
 
@@ -58,17 +60,8 @@ def _content(report: Report, claims: Claims, listing: Listing, at: tuple[int, in
 def _write(report: Report, claims: Claims, listing: Listing, at: tuple[int, int], paragraph: Paragraph) -> None:
     line, column = at
     field, key = listing.lines[line][column], listing.keys.get(at)
-    style = STUDY_FIGURE if key and not isinstance(field, str) else None
-    if listing.headings[column].ids:
-        style = EVIDENCE_ID
-    if key is None:
-        write(paragraph, written(field), style)
+    if key is None or isinstance(field, str):
+        write(paragraph, written(field), EVIDENCE_ID if listing.headings[column].ids else None)
         return
-    with report.bookmarked(paragraph, _claim(claims, key, field)):
-        write(paragraph, written(field), style)
-
-
-def _claim(claims: Claims, key: str, field: Field) -> str:
-    if isinstance(field, str):
-        return claims.add_text(key, printable(field))
-    return claims.add_figure(key, field, written(field))
+    with report.bookmarked(paragraph, claims.add_figure(key, field, written(field))):
+        write(paragraph, written(field), STUDY_FIGURE)

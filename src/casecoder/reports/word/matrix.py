@@ -10,6 +10,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.told import told_in_matrix
 from casecoder.reports.keys import key_of
 from casecoder.reports.notes import is_rated, notes, opened, row_heading, too_many
 from casecoder.reports.printable import printable
@@ -41,7 +42,8 @@ def matrix_docx(matrix: Matrix) -> bytes:
     Below stand what the letters mean, the caution and the state; on the pages after, the ids of the codings behind
     each cell, or that there are too many of them.
     """
-    claims = Claims(matrix.study, "matrix", matrix.state)
+    claims = Claims(matrix.study, "matrix", matrix.state, matrix.secret)
+    claims.add_texts(told_in_matrix(matrix))
     report = Report(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
     claimed = ClaimedCells(report, matrix, claims)
     report.paragraph(matrix.study, "Title")

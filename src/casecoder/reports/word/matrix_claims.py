@@ -24,13 +24,10 @@ class ClaimedCells:
 
     def ids(self, row: Row, column: Column, cell: Cell) -> Content:
         """The ids of the codings behind a cell."""
-        return partial(self._write_ids, row, column, cell)
-
-    def _write_ids(self, row: Row, column: Column, cell: Cell, paragraph: Paragraph) -> None:
         said = ", ".join(cell.ids)
-        name = self._claims.add_text(ids_key(cell_key(self._matrix, row, column)), said)
-        with self._report.bookmarked(paragraph, name):
-            write(paragraph, said, EVIDENCE_ID)
+        if key_of(cell) is None:  # of a rating they are its own, and change with it
+            self._claims.add_texts({ids_key(cell_key(self._matrix, row, column)): said})
+        return partial(write, text=said, style=EVIDENCE_ID)
 
     def shown(self, row: Row, column: Column, cell: Cell) -> Content:
         """What stands in a cell."""

@@ -277,9 +277,9 @@ class Report:
             run.text = self._captions[key]
         if self._is_after_table():
             self.paragraph(style="Table Gap")  # Word wants a paragraph behind the last table
+        remove_marker(self._end)
         if self.claims is not None:
             self.claims.put_into(self.document.part.package)
-        remove_marker(self._end)
         made = BytesIO()
         self.document.save(made)
         return stable(made.getvalue())

@@ -12,6 +12,7 @@ from casecoder.core.rating import Judgement
 from casecoder.core.sentences import Count, Sentence, joined, number, plain
 from casecoder.core.synthesis import FEWEST, School, Synthesis
 from casecoder.core.synthesis_gaps import gaps
+from casecoder.core.told import told_in_synthesis
 from casecoder.core.vocabulary import Band, Phase
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.claims import Claims
@@ -46,7 +47,8 @@ def made(synthesis: Synthesis, template: Template | None = None) -> Made:
     template:
         The team's own document, whose page, letterhead and styles are kept.
     """
-    claims = Claims(synthesis.study, KIND.lower(), synthesis.state)
+    claims = Claims(synthesis.study, KIND.lower(), synthesis.state, synthesis.secret)
+    claims.add_texts(told_in_synthesis(synthesis))
     report = Report(f"{synthesis.study}: {KIND.lower()}", KIND, synthesis.made_at, claims=claims, template=template)
     report.linked = frozenset(item.number for item in synthesis.quotes)
     missing: list[Sentence] = [*gaps(synthesis), *((flaw,) for flaw in flaws(synthesis.prose()))]

@@ -98,8 +98,8 @@ def rating_agreement(
         title = records.study_row(session).title
     if not found.cells:
         raise CaseCoderError(
-            "No ratings can be compared for you yet: the study is rated blind, and you have rated none of the cells that "
-            "two have rated.",
+            "No ratings can be compared for you yet: the study is rated blind, and you have rated none of the "
+            "cells that two have rated.",
             "A cell counts once you have rated it. When all is rated, let the lead set blind to off.",
         )
     lines = compare_ratings(found.raters, judged, codes)

@@ -1,7 +1,7 @@
 """The ratings of a study as readers see them: with why they are stale, and which of a cell's holds."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -64,8 +64,15 @@ def standings(
     case, code:
         Only these.
     """
+    return standings_of(session, by_cell(session, case, code), viewer)
+
+
+def standings_of(
+    session: Session, cells: Mapping[Cell, Sequence[Judgement]], viewer: str | None
+) -> dict[Cell, Standing]:
+    """What a reader is to make of the ratings of each cell, given oldest first."""
     reader = Reader.of(session, viewer)
-    return {cell: reader.standing(given) for cell, given in by_cell(session, case, code).items()}
+    return {cell: reader.standing(given) for cell, given in cells.items()}
 
 
 def by_cell(session: Session, case: Case | None = None, code: Code | None = None) -> dict[Cell, list[Judgement]]:

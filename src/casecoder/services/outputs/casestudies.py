@@ -46,7 +46,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             benefits=sections[0][1] if sections else (),
             chapters=tuple(sections[1:]),
             appendix=tuple(coded),
-            state=state.sentence, made_at=state.at,
+            state=state.sentence, made_at=state.at, secret=state.secret,
             rated=sections[0][0] if sections else "", heard=_heard(session, people),
             staged=frozenset(
                 code.ref for book in records.codebooks(session)[:1] for code in records.codes(session, book)
@@ -79,7 +79,7 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
     }
     return tuple(
         SourceLine(
-            source.ref, _title(source), source.kind, source.date, source.researcher,
+            source.ref, title_of(source), source.kind, source.date, source.researcher,
             sum(where == source.id for where, _ in heard),
         )
         for source in records.sources(session)
@@ -87,7 +87,7 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
     )
 
 
-def _title(source: Source) -> str:
+def title_of(source: Source) -> str:
     """What the researchers call a source; nothing where that is only its file's name, which may name somebody."""
     return "" if source.title == title_from_name(source.filename) else source.title
 

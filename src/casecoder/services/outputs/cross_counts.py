@@ -93,6 +93,7 @@ class _Counting:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._of: dict[str, list[Evidence]] = {}
         self.counts: dict[str, Callable[..., float | None]] = {
             "schools": lambda code="": len({i.case for i in self._for(code)} if code else self._found.schools),
             "schools-in": lambda phase: sum(school.phase == phase for school in self._found.schools),
@@ -168,7 +169,9 @@ class _Counting:
         return printed({"low": figure.low, "high": figure.high}.get(end, figure.value), Measure(measure))
 
     def _under(self, code: str) -> list[Evidence]:
-        return [item for item in self._all if not code or code in self._families[item.code]]
+        if code not in self._of:
+            self._of[code] = [item for item in self._all if not code or code in self._families[item.code]]
+        return self._of[code]
 
     def _for(self, code: str) -> list[Evidence]:
         return [item for item in self._under(code) if not item.counters]

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from casecoder.core.evidence import coding_id
 from casecoder.core.listing import Heading, Listing
-from casecoder.core.listing_keys import ids_key, summary_key
+from casecoder.core.listing_keys import ids_key
 from casecoder.core.matrix import Asked, Column, Measure, Row
 from casecoder.core.matrix_keys import CellKey
 from casecoder.services.outputs.matrices import made, numbers_behind
@@ -50,6 +50,7 @@ class Framework:
     cells: dict[tuple[str, str], FrameworkCell]
     state: str
     made_at: datetime
+    secret: str = ""
 
 
 def printed(summary: str) -> str:
@@ -77,7 +78,7 @@ def framework(study: StudyFile, codebook: str = "") -> Framework:
         for code in frame.rows
         for case in frame.columns
     }
-    return Framework(title, frame.codebook, frame.rows, frame.columns, cells, frame.state, frame.made_at)
+    return Framework(title, frame.codebook, frame.rows, frame.columns, cells, frame.state, frame.made_at, frame.secret)
 
 
 def as_grid(made: Framework) -> Listing:
@@ -109,11 +110,14 @@ def as_list(made: Framework) -> Listing:
     lines = tuple(
         (code.id, code.label, case.label, cell.words, len(cell.codings), cell.ids) for code, case, cell in shown
     )
-    keys = dict[tuple[int, int], str]()
-    for line, (code, case, _) in enumerate(shown):
-        figure = CellKey(made.codebook, Asked(Measure.COUNT), code.id, case.id).text
-        keys |= {(line, 3): summary_key(case.id, code.id), (line, 4): figure, (line, 5): ids_key(figure)}
-    return replace(_listing(made, headings, lines), keys=keys)
+    keys, told = dict[tuple[int, int], str](), {"title": made.study}
+    for line, (code, case, cell) in enumerate(shown):
+        keys[line, 4] = figure = CellKey(made.codebook, Asked(Measure.COUNT), code.id, case.id).text
+        told |= {
+            f"name:{code.id}": code.label, f"label:{case.id}": case.label,
+            f"summary:{case.id}:{code.id}": cell.summary, ids_key(figure): cell.ids,
+        }  # fmt: skip
+    return replace(_listing(made, headings, lines), keys=keys, told=told, secret=made.secret)
 
 
 def _listing(

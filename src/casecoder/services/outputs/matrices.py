@@ -172,7 +172,8 @@ def _described(study: StudyFile, asked: Asked, title: str) -> Matrix:
         name = records.study_row(session).title
     state = state_of(study)
     return Matrix(
-        name, title, asked.measure, (), (), {}, state.sentence, state.at, asked.by, asked.rows, asked.share
+        name, title, asked.measure, (), (), {}, state.sentence, state.at, asked.by, asked.rows, asked.share,
+        secret=state.secret,
     )
 
 

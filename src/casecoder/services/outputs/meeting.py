@@ -84,15 +84,29 @@ class Meeting:
         )
         frame = self.frame
         title = f"Codes that meet: where they {self.how.heading} ({frame.codebook})"
-        notes, keys = (NOTE, *frame.remarks, frame.state), dict(self._keys())
-        return Listing(frame.study, title, headings, lines, notes, frame.made_at, "No two codes meet.", keys)
+        notes = (NOTE, *frame.remarks, frame.state)
+        keys = {
+            (line, 4 + at): self._key(pair, figure)
+            for line, pair in enumerate(self.pairs)
+            for at, figure in enumerate(FIGURES)
+        }
+        return Listing(
+            frame.study, title, headings, lines, notes, frame.made_at, "No two codes meet.", keys, self._told(),
+            frame.secret,
+        )
 
-    def _keys(self) -> Iterator[tuple[tuple[int, int], str]]:
-        for line, pair in enumerate(self.pairs):
-            together, jaccard, lift = (
-                MeetingKey(self.how, self.frame.codebook, pair.first, pair.second, figure).text for figure in FIGURES
-            )
-            yield from {(line, 4): together, (line, 5): jaccard, (line, 6): lift, (line, 7): ids_key(together)}.items()
+    def _key(self, pair: Pair, figure: str) -> str:
+        return MeetingKey(self.how, self.frame.codebook, pair.first, pair.second, figure).text
+
+    def _told(self) -> dict[str, str]:
+        """What the listing says in the study's words, as :mod:`casecoder.core.told` has it, and the ids in it."""
+        met = {ref for pair in self.pairs for ref in (pair.first, pair.second)}
+        together, *_ = FIGURES
+        return {
+            "title": self.frame.study,
+            **{f"name:{ref}": name for ref, name in self.names.items() if ref in met},
+            **{ids_key(self._key(pair, together)): ", ".join(map(coding_id, pair.numbers)) for pair in self.pairs},
+        }
 
 
 def meeting(study: StudyFile, how: How, codebook: str = "", progress: Progress | None = None) -> Meeting:

@@ -1,32 +1,27 @@
-"""Making again the matrices and pairs of codes whose figures a document prints, and the summaries and ids in it."""
+"""Making again the matrices and pairs of codes whose figures a document prints, and the ids behind them."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
-from sqlmodel import select
-
 from casecoder.core.cooccurrence import Pair
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import coding_id
-from casecoder.core.listing_keys import MeetingKey, parsed_ids, parsed_meeting, parsed_summary
-from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.listing_keys import MeetingKey, parsed_ids, parsed_meeting
+from casecoder.core.matrix import Matrix
 from casecoder.core.matrix_keys import CellKey, parsed_cell
-from casecoder.reports.printable import printable
-from casecoder.services.outputs.framework import NOT_WRITTEN, printed
 from casecoder.services.outputs.matrices import made, numbers_behind
 from casecoder.services.outputs.meeting import meeting
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Summary
 
 T = TypeVar("T")
 Ids = Mapping[tuple[str, str], tuple[int, ...]]
 
 
 class Again:
-    """Figures, ids and summaries by the keys of a document's claims, as the study has them now.
+    """Figures and ids by the keys of a document's claims, as the study has them now.
 
     What is nowhere in the study any more is left out.
     """
@@ -40,9 +35,9 @@ class Again:
         found = {key: self._figure(key) for key in keys}
         return {key: figure for key, figure in found.items() if figure is not None}
 
-    def texts(self, keys: Collection[str]) -> dict[str, str]:
-        """The summaries, and the ids behind figures, as they are printed."""
-        found = {key: self._summary(key) if parsed_summary(key) else self._ids(parsed_ids(key)) for key in keys}
+    def ids(self, keys: Collection[str]) -> dict[str, str]:
+        """The ids behind figures, as they are printed."""
+        found = {key: self._ids(figure) for key in keys if (figure := parsed_ids(key))}
         return {key: text for key, text in found.items() if text is not None}
 
     def _figure(self, key: str) -> float | None:
@@ -54,12 +49,6 @@ class Again:
         now = matrix.cells.get((cell.row, cell.column)) if cell and matrix else None
         return float(now.value) if now is not None and isinstance(now.value, int | float) else None
 
-    def _summary(self, key: str) -> str | None:
-        cell = parsed_summary(key)
-        if cell is None or cell[0] not in self._cases or cell[1] not in self._codes:
-            return None
-        return printable(printed(self._written.get(cell, ""))) or NOT_WRITTEN
-
     def _ids(self, figure: str) -> str | None:
         if met := parsed_meeting(figure):
             pair = self._pair(met)
@@ -68,8 +57,6 @@ class Again:
         matrix = self._matrix(cell) if cell else None
         if cell is None or matrix is None or (cell.row, cell.column) not in matrix.cells:
             return None
-        if cell.asked.measure is Measure.RAG:
-            return ", ".join(matrix.cells[cell.row, cell.column].ids)
         return ", ".join(map(coding_id, self._behind(cell).get((cell.row, cell.column), ())))
 
     def _matrix(self, cell: CellKey) -> Matrix | None:
@@ -109,20 +96,3 @@ class Again:
     def _books(self) -> dict[str, str]:
         with self._study.reading() as session:
             return {book.title: book.name for book in records.codebooks(session)}
-
-    @cached_property
-    def _cases(self) -> frozenset[str]:
-        with self._study.reading() as session:
-            return frozenset(case.short for case in records.cases(session))
-
-    @cached_property
-    def _codes(self) -> frozenset[str]:
-        with self._study.reading() as session:
-            return frozenset(code.ref for code in records.codes(session))
-
-    @cached_property
-    def _written(self) -> dict[tuple[str, str], str]:
-        query = select(Case.short, Code.ref, Summary.body)
-        with self._study.reading() as session:
-            rows = session.exec(query.where(Summary.code_id == Code.id, Summary.case_id == Case.id))
-            return {(short, ref): body for short, ref, body in rows}

@@ -48,6 +48,7 @@ def synthesis(study: StudyFile) -> Synthesis:
         ),
         unreached(found, codes), retired(found), unwritten(found, codes),
         _table(study, benefits), found.judged, method(study, found), state.sentence, state.at, found.unsettled,
+        secret=state.secret,
     )
     named = frozenset().union(*(prose.mentions for prose in made.prose()))
     return replace(made, lost=named - {item.number for item in found.everything})

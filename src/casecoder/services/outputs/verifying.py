@@ -9,18 +9,18 @@ from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
-from casecoder.core.rating import Judgement
 from casecoder.core.report_document import EVIDENCE_ID, QUOTED_WORDS, ReportDocument
 from casecoder.core.report_passages import quotes_in
 from casecoder.core.verification import Facts, Verification
 from casecoder.core.verify_document import verify_document
+from casecoder.core.wording import counted
 from casecoder.importers.files import bytes_of
-from casecoder.services.history import state_of
-from casecoder.services.judging.judgements import Reader, judgements
+from casecoder.services.judging.judgements import by_cell, standings_of
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.recounting import counted_again, families
 from casecoder.services.outputs.recounting_cells import Again
-from casecoder.store import records
+from casecoder.services.outputs.telling_again import told_again
+from casecoder.store import records, search
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Counter, Event, Revision, Source
@@ -60,41 +60,35 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
     """What has to be known of the study to judge the document."""
     claims = document.claims
     keys = [claim.key for claim in claims.figures] if claims else []
+    told = list(claims.texts) if claims else []
     again = Again(study)
     text = "\n".join(block.text for block in document.blocks)
     numbers = {int(number) for number in _CODING.findall(text)}
     if claims is not None:
         numbers |= {int(found[1]) for claim in claims.quotes if (found := _CODING.fullmatch(claim.id))}
+    state, secret = _state(study, document)
     with study.reading() as session:
         coded = [item for some in _some(sorted(numbers)) for item in evidence(session, Filter(numbers=some))]
         cases, codes = records.cases(session), records.codes(session)
-        ratings = judgements(session)
+        cells = by_cell(session)
         last = {row.series: row.value for row in session.exec(select(Counter))}
-        needs_texts = any(not quote.ids and not quote.mark for quote in quotes_in(document.blocks))
+        alone = {quote.words for quote in quotes_in(document.blocks) if not quote.ids and not quote.mark}
         return Facts(
             codings={item.id: _as_printed(item) for item in coded},
-            ratings={given.id: given for given in ratings},
-            held=_held(session, ratings),
+            ratings={rating.id: rating for given in cells.values() for rating in given},
+            held={
+                (case, code): held.judgement
+                for (code, case), held in standings_of(session, cells, "").items() if held.judgement
+            },
             figures={**counted_again(session, keys), **counted_across(session, keys), **again.figures(keys)},
-            said=again.texts([claim.key for claim in claims.texts] if claims else []),
-            families=families(codes),
+            families=families(codes), books={code.ref: code.codebook_id.hex for code in codes},
             named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
             schools={case.label: case.short for case in cases},
             sources=frozenset(source.ref for source in records.sources(session)),
             last=(last.get("coding", 0), last.get("rating", 0)),
-            texts=_texts(session) if needs_texts else (),
-            state=_state(study, document),
+            near={words: _near(session, words) for words in alone},
+            state=state, secret=secret, told={**told_again(session, told), **again.ids(told)},
         )
-
-
-def _held(session: Session, ratings: Sequence[Judgement]) -> dict[tuple[str, str], Judgement]:
-    """The ratings that a document shows, by case and code."""
-    cells: dict[tuple[str, str], list[Judgement]] = {}
-    for given in ratings:
-        cells.setdefault((given.case, given.code), []).append(given)
-    nobody = Reader.of(session, "")
-    standings = {cell: nobody.standing(given).judgement for cell, given in cells.items()}
-    return {cell: holding for cell, holding in standings.items() if holding is not None}
 
 
 def _some(numbers: Sequence[int]) -> Iterator[frozenset[int]]:
@@ -107,29 +101,35 @@ def _as_printed(item: Evidence) -> Evidence:
     """A coding with its words as a document can hold them."""
     from casecoder.reports.printable import printable
 
-    return dataclasses.replace(item, quote=printable(item.quote))
+    return dataclasses.replace(item, quote=printable(item.quote), own=printable(item.own))
 
 
-def _texts(session: Session) -> list[str]:
+def _near(session: Session, words: str) -> list[tuple[str, str]]:
+    """The sources that are likeliest to have some words, and their texts as a document can hold them."""
     from casecoder.reports.printable import printable
 
-    found = select(Revision.text).join(Source, col(Source.revision_id) == Revision.id)
-    return [printable(text) for text in session.exec(found)]
+    revisions = search.likeliest(session.connection(), words)
+    found = select(Source.ref, Revision.text).join(Revision, col(Source.revision_id) == Revision.id)
+    return [(ref, printable(text)) for ref, text in session.exec(found.where(col(Revision.id).in_(revisions)))]
 
 
-def _state(study: StudyFile, document: ReportDocument) -> str:
-    """Which state the document says it was made from, beside the study's own."""
+def _state(study: StudyFile, document: ReportDocument) -> tuple[str, str]:
+    """Which state the document says it was made from, beside the study's own; and what sealed its words then.
+
+    The second is empty where the study was never in that state.
+    """
     said = (document.claims.state if document.claims else "", *(block.text for block in document.blocks))
     found = next((match for sentence in said if (match := _NAMED_STATE.search(sentence))), None)
-    now = state_of(study).sentence
     if found is None:
-        return "The document does not say which state of a study it was made from."
-    if found[0] in now:
-        return f"The document was made from the study as it is now (state {found[1]})."
+        return "The document does not say which state of a study it was made from.", ""
     number, fingerprint = int(found[1]), found[2]
     with study.reading() as session:
         digest = session.exec(select(Event.digest).where(Event.number == number)).first()
         newest = session.exec(select(Event.number).order_by(col(Event.number).desc()).limit(1)).first() or 0
     if digest is None or not digest.startswith(fingerprint):
-        return f"The study was never in the state the document names ({found[0]}): it was made from another study."
-    return f"The document was made from state {number}; the study has changed since ({newest - number:,} acts later)."
+        said_of = f"The study was never in the state the document names ({found[0]}): it was made from another study."
+        return said_of, ""
+    if number == newest:
+        return f"The document was made from the study as it is now (state {number}).", digest
+    since = f"the study has changed since ({counted(newest - number, 'act')} later)"
+    return f"The document was made from state {number}; {since}.", digest

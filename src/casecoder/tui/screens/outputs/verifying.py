@@ -1,6 +1,7 @@
 """Checking a Word document against the study it was made from."""
 
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +14,8 @@ from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.verification import Finding, Verification
+from casecoder.core.figure_words import codings_behind
+from casecoder.core.verification import About, Checked, Finding, Verification
 from casecoder.services.outputs.verifying import verify
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
@@ -35,17 +37,23 @@ Type the path of a case study, a table or another report that casecoder wrote in
 quote, id, count and rating in it is checked against the study as it is now, also after somebody has worked on the
 document; what no longer matches is listed with its place. Nothing is changed in either.
 
-**Enter** on an entry opens the words in their transcript, or the ratings of the cell. One sort of quotation mark or
-dash counts as another, and any white space as any other; every other difference is named.
+**Enter** on an entry opens the words in their transcript, the ratings of the cell, or the codings that are counted.
+**Ctrl+l** lists everything that was checked with what it rests on, and the lines that are not as they were printed.
+One sort of quotation mark or dash counts as another, and any white space as any other; every other difference is
+named.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "check", "Check", id="verify.check", tooltip="Check the document against the study"),
+        Binding("ctrl+l", "list_all", "List all", id="verify.list",
+                tooltip="List everything that was checked, and what it rests on"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self.findings: tuple[Finding, ...] = ()
-        """What no longer matches, in the order in which it is listed."""
+        self.found: Verification | None = None
+        """What came of the last check."""
+        self.listed: tuple[Finding | Checked, ...] = ()
+        """What is listed and can be opened, in order."""
 
     def compose(self) -> ComposeResult:
         """The document's path, what came of it, and what no longer matches."""
@@ -77,37 +85,72 @@ dash counts as another, and any white space as any other; every other difference
             self.start("verify a document", partial(_verify, self.study, path), self._show)
 
     def _show(self, found: Verification) -> None:
-        self.findings = found.findings
+        self.found, self.listed = found, found.findings
         options = [Option(_entry(finding), id=str(number)) for number, finding in enumerate(found.findings)]
-        notes = [Option(plain(note), disabled=True) for note in found.notes]
         title = f"No longer matches ({len(options)})" if options else "Everything matches"
-        findings = self.query_one("#findings", LongList)
-        findings.put([heading(title), *options, heading("Besides"), *notes])
         self.query_one("#verify-status", Static).update(plain(one_line(found.sentence)))
-        if options:
-            findings.highlighted = 1
+        self._put([heading(title), *options, *_besides(found)])
+
+    def action_list_all(self) -> None:
+        """List everything that was checked, by sort."""
+        if self.found is None:
+            self.notify("Check a document first: type its path and press enter.", severity="warning")
+            return
+        found = self.found
+        self.listed = tuple(claim for about in About for claim in found.claims if claim.about is about)
+        options: list[Option] = []
+        for about, claims in groupby(enumerate(self.listed), key=lambda each: each[1].about):
+            here = [Option(_entry(claim), id=str(number)) for number, claim in claims]
+            options += [heading(f"{about.capitalize()}s ({len(here)})"), *here]
+        self._put([*options, *_besides(found)])
+
+    def _put(self, options: list[Option]) -> None:
+        """List something, the cursor on the first entry that can be opened."""
+        findings = self.query_one("#findings", LongList)
+        findings.put(options)
+        first = next((at for at, option in enumerate(options) if not option.disabled), None)
+        if first is not None:
+            findings.highlighted = first
             findings.focus()
 
     @on(OptionList.OptionSelected, "#findings")
     def _open(self, event: OptionList.OptionSelected) -> None:
-        finding = self.findings[int(event.option_id or 0)]
-        if finding.coding is not None:
-            self.app.push_screen(navigation.coding(finding.coding))
-        elif finding.cell is not None:
-            self.app.push_screen(navigation.rating_desk(*finding.cell))
+        entry = self.listed[int(event.option_id or 0)]
+        behind = codings_behind(entry.id) if entry.about is About.COUNT else None
+        if entry.coding is not None:
+            self.app.push_screen(navigation.coding(entry.coding))
+        elif entry.cell is not None:
+            self.app.push_screen(navigation.rating_desk(*entry.cell))
+        elif behind is not None:
+            self.app.push_screen(navigation.segments(*behind))
         else:
-            self.notify("The study has no place for it to show.", title=finding.id or "A quote", markup=False)
+            self.notify("The study has no place for it to show.", title=entry.id or "A quote", markup=False)
 
     def failed(self, error: CaseCoderError) -> None:
         """Say why, and keep it in view."""
         super().failed(error)
-        self.findings = ()
+        self.found, self.listed = None, ()
         self.query_one("#findings", LongList).put([heading("Not checked"), Option(plain(str(error)), disabled=True)])
         self.query_one("#verify-status", Static).update("")
 
 
-def _entry(finding: Finding) -> Content:
-    return Content("\n").join([plain(one_line(finding.place), "bold"), plain(one_line(finding.message))])
+def _entry(entry: Finding | Checked) -> Content:
+    """What is listed of a finding or a claim: where it stands, and what is said of it."""
+    if isinstance(entry, Finding):
+        said = entry.message
+    else:
+        said = " — ".join(filter(None, (entry.says, entry.rests, entry.finding.message if entry.finding else "")))
+    return Content("\n").join([plain(one_line(entry.place), "bold"), plain(one_line(said))])
+
+
+def _besides(found: Verification) -> list[Option]:
+    """What has to be said besides, and the lines that are not as printed."""
+    notes = [Option(plain(note), disabled=True) for note in found.notes]
+    lines = [
+        Option(Content("\n").join([plain(one_line(line.place), "bold"), plain(one_line(line.text))]), disabled=True)
+        for line in found.apart
+    ]
+    return [heading("Besides"), *notes, *([heading(f"Not as printed ({len(lines)})"), *lines] if lines else [])]
 
 
 def _verify(study: StudyFile, path: Path, _progress: Progress) -> Verification:

@@ -1,0 +1,71 @@
+"""The lines of a finished document, sealed, for its list of claims."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from casecoder.core.printed_line import CLAIM, RUN_IN, Piece, PrintedLine, printed, row_of, under
+from casecoder.core.sealing import Seal
+from casecoder.reports.word.styles import style_id
+
+_PARAGRAPH, _RUN, _LINK, _TABLE = qn("w:p"), qn("w:r"), qn("w:hyperlink"), qn("w:tbl")
+_TEXT, _START, _END, _NAME, _ID = qn("w:t"), qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name"), qn("w:id")
+_STYLE, _VALUE = f"{qn('w:pPr')}/{qn('w:pStyle')}", qn("w:val")
+_CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:noBreakHyphen"): "-"}
+_HEADINGS = frozenset({"Title", *(f"Heading{level}" for level in range(1, 10))})
+_EXACT = _HEADINGS | {"Caption"}
+"""What may name a school or a code, though no claim stands in it."""
+_CONTENTS = "toc"
+
+
+def printed_lines(body: Any, seal: Seal) -> Iterator[PrintedLine]:
+    """The paragraphs and the rows of a document's body in order, without its contents."""
+    heading = run_in = ""
+    tables = 0
+    for child in body.iterchildren():
+        if child.tag == _TABLE:
+            tables += 1
+            for row in child.tr_lst:
+                words = printed(row_of([_cell(cell) for cell in row.tc_lst]), seal, exact=True)
+                yield PrintedLine(under(heading, run_in, seal), tables, words)
+        elif child.tag == _PARAGRAPH:
+            pieces, style = list(_pieces(child)), _style(child)
+            words = printed(pieces, seal, exact=style in _EXACT)
+            if not words or style.lower().startswith(_CONTENTS):
+                continue
+            if style == style_id(RUN_IN):
+                run_in = _text(pieces)
+            yield PrintedLine(under(heading, run_in, seal), 0, words)
+            if style in _HEADINGS:
+                heading, run_in = _text(pieces), ""
+
+
+def _cell(cell: Any) -> list[Piece]:
+    return [piece for paragraph in cell.iterchildren(_PARAGRAPH) for piece in (*_pieces(paragraph), Piece("\n"))]
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(_STYLE)
+    return "" if style is None else style.get(_VALUE, "")
+
+
+def _text(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _pieces(paragraph: Any) -> Iterator[Piece]:
+    mark = number = ""
+    for child in paragraph.iterchildren():
+        if child.tag == _START and child.get(_NAME).startswith(CLAIM):
+            mark, number = child.get(_NAME), child.get(_ID)
+        elif child.tag == _END and child.get(_ID) == number:
+            mark = ""
+        elif child.tag == _RUN:
+            yield Piece(_said(child), mark)
+        elif child.tag == _LINK:
+            yield from (Piece(_said(run), mark) for run in child.iterchildren(_RUN))
+
+
+def _said(run: Any) -> str:
+    return "".join((child.text or "") if child.tag == _TEXT else _CHARACTERS.get(child.tag, "") for child in run)

@@ -1,0 +1,370 @@
+"""The words that claims stand in: sentences, tables, captions, attributions, colours; and what is no change to them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from casecoder.core.report_document import QUOTED_WORDS, Block, Row, Stretch
+from casecoder.core.sealing import words_in
+from casecoder.core.telling import is_telling
+from casecoder.core.verification import About, Verification
+from casecoder.core.verify_document import verify_document
+from casecoder.importers.report_document import PART
+from tests.making.edited import edited, set_words, words_of
+from tests.verify_kit import after, facts, one, only, papers, verified
+
+_STYLES = ("Body", "List", "Table")
+Change = Callable[[list[Block]], list[Block]]
+
+
+def put(was: str, now: str, holds: str = "", style: str = "") -> Change:
+    """Put words for others, once, in the first paragraph of a style that holds some text."""
+
+    def change(blocks: list[Block]) -> list[Block]:
+        at, inner = next(
+            (at, inner) for at, block in enumerate(blocks) for inner, stretch in enumerate(block.stretches)
+            if was in stretch.text and holds in block.text and block.style.startswith(style or _STYLES)
+        )  # fmt: skip
+        stretches = [*blocks[at].stretches]
+        stretches[inner] = stretches[inner]._replace(text=stretches[inner].text.replace(was, now, 1))
+        blocks[at] = replace(blocks[at], stretches=tuple(stretches))
+        return blocks
+
+    return change
+
+
+def typed(text: str, style: str = "Body Text", words: str = "") -> Change:
+    """Add a paragraph at the end: text, then words in the style of quotes."""
+
+    def change(blocks: list[Block]) -> list[Block]:
+        stretches = (Stretch(text, "", frozenset()), *([Stretch(words, QUOTED_WORDS, frozenset())] if words else []))
+        return [*blocks, Block(("Primary School 3", "Notes"), 1, style, None, stretches)]
+
+    return change
+
+
+# What makes another claim of a sentence
+
+CHANGED: dict[str, tuple[str, Change, About, str]] = {
+    "who says it": ("p3", put("[Teacher,", "[Parent,", style="Quote"), About.QUOTE, "given as “Parent"),
+    "who says it, a name": ("p3", put("[Teacher,", "[Mr Hill,", style="Quote"), About.QUOTE, "Mr Hill"),
+    "who says it, in the appendix": (
+        "p3", put("[Teacher, primary", "[Parent, primary", style="Evidence Note"), About.QUOTE, "the study has “Teacher"
+    ),
+    "where it stands": ("p3", put("turn 13, ", "turn 31, ", style="Evidence Note"), About.QUOTE, "it stands at P3-"),
+    "its direction": ("p3", put(", counter-evidence", "", style="Evidence Heading"), About.TEXT, "counter-evidence"),
+    "its school": ("across", put("Primary School 1:", "Primary School 4:"), About.QUOTE, "given under P4"),
+    "the band beside its letter": ("p3", put("Amber", "Green", style="Band Line"), About.RATING, "Amber"),
+    "the band of a rationale": ("p3", put("Amber", "Green", "Weekend choices"), About.TABLE, "“Amber"),
+    "a word of a rationale": (
+        "p3", put("judged short", "judged far short", "A parent learned"), About.TABLE, "rationale of R-0062"
+    ),
+    "a word of a rationale in a sentence": (
+        "across", put("had replaced", "might replace", "front page had"), About.RATING, "rationale of R-"
+    ),
+    "who rated": ("p3", put("H. Tarrant", "A. Nother", holds="rests on"), About.TABLE, "Tarrant"),
+    "the bands in a sentence": ("across", put("Green in", "Red in", holds="Found in"), About.TEXT, "Green in 8"),
+    "the schools in a sentence": (
+        "across", put("Primary Schools 1", "Primary Schools 2", holds="Found in"), About.TEXT, "Primary Schools 1 to"
+    ),
+    "the name of a code": (
+        "across", put("Parental involvement", "Parental engagement", holds="of 12 schools)"), About.TEXT, "engagement"
+    ),
+    "the name of a code over its quote": (
+        "p3", put("Parental involvement", "Parental engagement", style="Evidence Heading"), About.TEXT, "engagement"
+    ),
+    "the name of a code in a heading": (
+        "p3", put("Parental involvement", "Parental engagement", style="heading"), About.TEXT, "Parental engagement"
+    ),
+    "the school a document is about": ("p3", put("School 3", "School 4", style="Title"), About.TEXT, "School 3"),
+    "a negation": ("across", put("speak against", "never speak against"), About.TEXT, "never"),
+    "a number in a caption": ("across", put("across the 12", "across the 40", style="caption"), About.TEXT, "12"),
+    "what a band means": ("p3", put("well embedded", "hardly embedded", style="Legend"), About.RATING, "well embedded"),
+    "a caption's number": ("p3", put("3", "7", holds="Table 3: ", style="caption"), About.TABLE, "is Table 3 by its"),
+    "a reference": ("p3", put("Table 3", "Table 7", holds="was collected"), About.TABLE, "refers to what is Table 3"),
+    "a cell": ("p3", put("Teachers", "Parents", style="Table Text"), About.TABLE, "Teachers"),
+    "a column's heading": ("p3", put("Participants", "Governors", style="Table Heading"), About.TABLE, "Participants"),
+    "a cell without a claim": ("p3", put("265", "652", style="Table Text"), About.TABLE, "265"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_what_makes_another_claim_of_a_sentence_is_found(what: str) -> None:
+    name, change, about, said = CHANGED[what]
+    finding = one(after(change, name))
+    assert (finding.about, bool(finding.places)) == (about, True)
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("p3", put("The researchers collected ", "In the field the team gathered ")),
+        ("across", put("This report brings together", "Here is")),
+        ("p3", put("Staff in Reception planned", "The staff in Reception planned")),
+        ("p3", typed("We thank the school for its time, and for the coffee.")),
+        ("p3", typed("One of them called it a “triumph of hope over experience and spreadsheets”.")),
+    ],
+)
+def test_prose_may_be_polished_and_what_is_not_as_printed_is_listed(name: str, change: Change) -> None:
+    found = after(change, name)
+    assert found.holds, found.findings
+    assert len(found.apart) == 1
+    assert "1 line not as printed" in found.notes[1]
+
+
+# Words that somebody puts in
+
+
+def test_words_in_quotation_marks_have_to_be_somewhere_in_the_study_if_they_are_plainly_a_quote() -> None:
+    document, known = facts()
+    true = next(item for item in known.codings.values() if "“" not in item.quote and len(item.quote.split()) > 12)
+    some = " ".join(true.quote.split()[1:8])
+    known = replace(known, near={some: [("P3-INT-01", true.quote)], "The teachers love it": []})
+
+    def verify(text: str) -> Verification:
+        return verify_document(replace(document, blocks=tuple(typed(text)([*document.blocks]))), known)
+
+    assert verify(f"As one put it, “{some.capitalize()},” and went on.").holds
+    assert verify("It was, they said, “the best of all possible worlds”.").holds, "perhaps a title"
+    assert "nowhere in the study" in only(verify("“The teachers love it.” [Teacher, primary school]"))
+    less = some.replace(some.split()[3], "never", 1)
+    known = replace(known, near={less: [("P3-INT-01", true.quote)]})
+    assert "never" in only(verify(f"As one put it, “{less}”."))
+
+
+def test_a_quote_of_another_coding_is_named_as_that_ones() -> None:
+    document, _ = facts()
+    assert document.claims is not None
+    mine, other = (claim.id for claim in document.claims.quotes[:2])
+    words = facts()[1].codings[other].quote
+    found = after(typed(f"{mine} ", words=words))
+    assert f"stands with {mine}, but is what {other} says" in only(found)
+
+
+# Tables
+
+
+def cells_of(blocks: list[Block], table: int, cell: int) -> list[int]:
+    return [at for at, b in enumerate(blocks) if b.row and b.row.table == table and b.row.number > 1 and b.cell == cell]
+
+
+def swap_columns(blocks: list[Block]) -> list[Block]:
+    others = {2: 3, 3: 2}
+    for at in (*cells_of(blocks, 1, 2), *cells_of(blocks, 1, 3)):
+        blocks[at] = replace(blocks[at], cell=others[blocks[at].cell])
+    return blocks
+
+
+def without_row(blocks: list[Block]) -> list[Block]:
+    return [b for b in blocks if not (b.row and b.row.table == 2 and b.row.number == 4)]
+
+
+def with_row(blocks: list[Block]) -> list[Block]:
+    at = max(cells_of(blocks, 2, 1))
+    row = Row(2, 99, "Table 2")
+    texts = ("Governors", "7", "7")
+    cells = [Block((), 0, "", row, (Stretch(text, "", frozenset()),), cell) for cell, text in enumerate(texts, 1)]
+    return [*blocks[:at], *cells, *blocks[at:]]
+
+
+def without_table(blocks: list[Block]) -> list[Block]:
+    return [b for b in blocks if not (b.row and b.row.table == 2)]
+
+
+def moved_rows(blocks: list[Block]) -> list[Block]:
+    return [
+        replace(b, row=b.row._replace(number={3: 4, 4: 3}.get(b.row.number, b.row.number))) if b.row else b
+        for b in blocks
+    ]  # fmt: skip
+
+
+def test_a_table_is_as_it_was_printed_or_it_is_named() -> None:
+    swapped = after(swap_columns, "codings")
+    assert {finding.about for finding in swapped.findings} == {About.TABLE}
+    assert "Cell 2 of the row reads" in swapped.findings[0].message
+    gone = one(after(without_row))
+    assert (gone.about, gone.places) == (About.TABLE, ())
+    assert "“Teachers | 1 | 1” of Table 2 is no longer in the document, and with it 2 figures" in gone.message
+    new = one(after(with_row))
+    assert "“Governors | 7 | 7” was not printed in Table 2" in new.message
+    whole = one(after(without_table))
+    assert "The table “Who took part by role” is no longer in the document" in whole.message
+    assert after(moved_rows).holds
+
+
+def test_every_table_is_listed_with_what_it_rests_on() -> None:
+    tables = [claim for claim in after(list).claims if claim.about is About.TABLE]
+    assert len(tables) == 6
+    assert all(claim.places and claim.says.startswith("Table ") and not claim.finding for claim in tables)
+    assert tables[1].rests == "8 rows, 14 figures and ratings"
+
+
+# Headings
+
+
+def test_a_claim_under_another_heading_is_named() -> None:
+    def without_run_in(blocks: list[Block]) -> list[Block]:
+        at = next(at for at, block in enumerate(blocks) if block.style == "Run-in Heading")
+        return [*blocks[:at], *blocks[at + 1 :]]
+
+    assert "Counter-evidence" in only(after(without_run_in))
+
+    def renamed(blocks: list[Block]) -> list[Block]:
+        return [replace(b, path=tuple(p.replace("B08 ", "B01 ") for p in b.path)) for b in blocks]
+
+    found = one(after(renamed))
+    assert "6 ids stand under B01 and are not of it" in found.message
+    assert len(found.places) > 3
+
+
+def test_two_sentences_with_their_figures_in_each_other_s_places_are_named() -> None:
+    def swap(blocks: list[Block]) -> list[Block]:
+        one_, other, *_ = [at for at, block in enumerate(blocks) if "schools speak against it" in block.text]
+        blocks[one_], blocks[other] = (
+            replace(blocks[at], path=blocks[to].path) for at, to in ((other, one_), (one_, other))
+        )  # fmt: skip
+        return blocks
+
+    found = after(swap, "across")
+    assert {finding.about for finding in found.findings} == {About.TEXT}
+    assert "printed under “Benefit" in found.findings[0].message
+
+
+# What a word processor does to them
+
+
+def test_a_sentence_broken_in_two_or_joined_to_the_next_still_says_the_same() -> None:
+    def broken(blocks: list[Block]) -> list[Block]:
+        at = next(at for at, block in enumerate(blocks) if "The researchers collected" in block.text)
+        parts = [replace(blocks[at], stretches=some) for some in (blocks[at].stretches[:3], blocks[at].stretches[3:])]
+        return [*blocks[:at], *parts, *blocks[at + 1 :]]
+
+    def joined(blocks: list[Block]) -> list[Block]:
+        at = next(at for at, block in enumerate(blocks) if block.style == "Quote" and blocks[at + 1].style == "Quote")
+        whole = replace(blocks[at], stretches=(*blocks[at].stretches, *blocks[at + 1].stretches))
+        return [*blocks[:at], whole, *blocks[at + 2 :]]
+
+    for change in (broken, joined):
+        found = after(change)
+        assert found.holds, found.findings
+
+
+def unmarked(blocks: list[Block]) -> list[Block]:
+    return [replace(b, stretches=tuple(s._replace(marks=frozenset()) for s in b.stretches)) for b in blocks]
+
+
+@pytest.mark.parametrize("name", ["p3", "table", "across"])
+def test_claims_that_have_lost_their_bookmarks_are_found_by_their_sentences(name: str) -> None:
+    found = after(unmarked, name)
+    assert found.holds, found.findings
+    assert found.checked == after(list, name).checked
+    assert all(claim.places for claim in found.claims)
+
+
+def test_a_figure_typed_anew_is_read_where_it_stands() -> None:
+    document, _ = facts()
+    assert document.claims is not None
+    figure = next(claim for claim in document.claims.figures if claim.key == "sources:P3")
+
+    def typed_anew(text: str) -> Change:
+        def change(blocks: list[Block]) -> list[Block]:
+            for at, block in enumerate(blocks):
+                stretches = [
+                    Stretch(text, "", frozenset()) if figure.bookmark in stretch.marks else stretch
+                    for stretch in block.stretches
+                ]
+                blocks[at] = replace(block, stretches=tuple(stretches))
+            return blocks
+
+        return change
+
+    wrong = one(after(typed_anew("33")))
+    assert "sources of P3 reads “33”; the study has 3" in wrong.message
+    assert wrong.place.startswith("“Data collected”")
+    assert after(typed_anew("3")).holds
+    assert after(typed_anew("three")).holds, "written out"
+
+
+# Colours
+
+
+def test_a_band_in_another_colour_is_named_and_another_palette_is_not(tmp_path: Path) -> None:
+    def recolour(was: str, now: str, most: int) -> Callable[[Document], None]:
+        def edit(document: Document) -> None:
+            cells = [each for each in document.element.body.iter(qn("w:shd")) if each.get(qn("w:fill")) == was]
+            for shading in cells[:most]:
+                shading.set(qn("w:fill"), now)
+
+        return edit
+
+    paper = papers() / "table.docx"
+    copy = tmp_path / "table.docx"
+    copy.write_bytes(paper.read_bytes())
+    assert "is coloured as Green is" in only(verified(edited(copy, recolour("F7CDC3", "6DAF7E", 1))))
+    assert "otherwise than others" in only(verified(edited(copy, recolour("F7CDC3", "FF0000", 1))))
+    assert verified(edited(copy, recolour("6DAF7E", "00B050", 999))).holds
+
+
+# What the list of claims gives away
+
+
+@pytest.mark.parametrize("name", ["p3", "across", "table"])
+def test_the_list_of_claims_holds_no_words(name: str) -> None:
+    document, known = facts(name)
+    with ZipFile(papers() / f"{name}.docx") as package:
+        data = json.loads(package.read(PART[1:]))
+    said = json.dumps([data["quotes"], data["texts"], data["lines"]]).casefold()
+    words = {word for block in document.blocks for word in words_in(block.text.casefold()) if len(word) > 7}
+    words -= {*words_in(" ".join(data["texts"]).casefold()), "definition", "attributes"}
+    assert len(words) > 100 if name != "table" else words
+    assert not [word for word in words if word in said]
+    assert document.claims is not None
+    assert len(document.claims.lines) > 100
+    assert known.secret not in said
+
+
+def test_what_is_taken_out_of_a_document_is_not_in_the_file_any_longer(tmp_path: Path) -> None:
+    copy = tmp_path / "p3.docx"
+    copy.write_bytes((papers() / "p3.docx").read_bytes())
+
+    def mask(document: Document) -> None:
+        for run in document.element.body.iter(qn("w:r")):
+            if "Tansley" in words_of(run):
+                set_words(run, words_of(run).replace("Tansley", "T."))
+
+    assert b"Tansley" in ZipFile(copy).read("word/document.xml")
+    with ZipFile(edited(copy, mask)) as package:
+        assert not [name for name in package.namelist() if b"Tansley" in package.read(name)]
+
+
+# Documents that were tampered with or come from elsewhere
+
+
+def test_a_bookmark_that_is_not_on_the_list_is_named(tmp_path: Path) -> None:
+    copy = tmp_path / "p3.docx"
+    copy.write_bytes((papers() / "p3.docx").read_bytes())
+
+    def rename(document: Document) -> None:
+        for start in document.element.body.iter(qn("w:bookmarkStart")):
+            if start.get(qn("w:name")) == "_cc_f0001":
+                start.set(qn("w:name"), "_cc_f9999")
+
+    assert "isn’t on the document’s list of claims" in only(verified(edited(copy, rename)))
+
+
+def test_words_of_another_study_are_not_compared() -> None:
+    document, known = facts()
+    elsewhere = replace(known, secret="", told={})
+    assert not [f for f in verify_document(document, elsewhere).findings if f.about in {About.TEXT, About.TABLE}]
+
+
+def test_telling_words_are_those_that_make_another_claim() -> None:
+    assert all(map(is_telling, ("Green", "no", "isn't", "12", "twelve", "E-0412", "Teacher", "against", "primary")))
+    assert not any(map(is_telling, ("the", "schools", "evidence", "gathered", "field")))

@@ -1,0 +1,69 @@
+"""Documents of the sample study, as they were made, and what verifying them comes to."""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from casecoder.core.matrix import Measure
+from casecoder.core.report_document import Block, ReportDocument
+from casecoder.core.verification import Facts, Finding, Verification
+from casecoder.core.verify_document import verify_document
+from casecoder.importers.report_document import read_report
+from casecoder.services.outputs.matrix_files import write_matrix
+from casecoder.services.outputs.publishing import write_case_study, write_synthesis
+from casecoder.services.outputs.verifying import facts_of, verify
+from casecoder.services.studies import open_study
+from casecoder.store.study_file import StudyFile
+from tests.demo_kit import sample
+
+
+@cache
+def papers() -> Path:
+    """A folder with a case study, Table 1, the matrix of codings and the cross-case report, of the sample study."""
+    folder = Path(tempfile.mkdtemp(prefix="casecoder-papers-"))
+    study = StudyFile.open(sample())
+    write_case_study(study, "P3", folder / "p3.docx")
+    write_matrix(study, folder / "table.docx", Measure.RAG)
+    write_matrix(study, folder / "codings.docx", Measure.COUNT)
+    write_synthesis(study, folder / "across.docx")
+    study.close()
+    return folder
+
+
+def verified(path: Path) -> Verification:
+    """What verifying a file against the sample study comes to."""
+    found = open_study(str(sample()))
+    try:
+        return verify(found, path)
+    finally:
+        found.close()
+
+
+@cache
+def facts(name: str = "p3") -> tuple[ReportDocument, Facts]:
+    """One of these documents, read back, and what the study has of it."""
+    path = papers() / f"{name}.docx"
+    document = read_report(path.name, path.read_bytes())
+    found = StudyFile.open(sample())
+    known = facts_of(found, document)
+    found.close()
+    return document, known
+
+
+def after(change: Callable[[list[Block]], Iterable[Block]], name: str = "p3") -> Verification:
+    """What verifying one of them comes to when its paragraphs have been changed, without a file being written."""
+    document, known = facts(name)
+    return verify_document(replace(document, blocks=tuple(change([*document.blocks]))), known)
+
+
+def one(found: Verification) -> Finding:
+    """The one finding there is."""
+    assert len(found.findings) == 1, [finding.message for finding in found.findings]
+    return found.findings[0]
+
+
+def only(found: Verification) -> str:
+    """Its message."""
+    return one(found).message
