@@ -77,13 +77,13 @@ def test_nobody_elses_rating_shows_before_ones_own_is_given(study: StudyFile, wh
 
 def test_the_history_tells_the_whole_story_once_all_may_read_it(study: StudyFile) -> None:
     give(study, "ben", Band.AMBER)
-    assert labels(study, "dan") == ["Rate P1 B02 (R-0003)", "Rate P1 B02 (R-0002)", "Rate P1 B02 (R-0001)"]
+    assert labels(study, "dan") == ["Rate P1 B02 (R-0003) after R-0001", "Rate P1 B02 (R-0002)", "Rate P1 B02 (R-0001)"]
     history.undo(study, "ben")
-    assert labels(study, "dan")[0] == "Rate P1 B02 (R-0003)"
-    assert labels(study, "ben")[0] == "Rate P1 B02 Amber (R-0003)"
+    assert labels(study, "dan")[0] == "Rate P1 B02 (R-0003) after R-0001"
+    assert labels(study, "ben")[0] == "Rate P1 B02 Amber (R-0003) after R-0001"
     change_settings(study, {"blind": "off"}, coder=LEAD)
     assert labels(study, "dan")[1:] == [
-        "Rate P1 B02 Amber (R-0003)", "Rate P1 B02 Red (R-0002)", "Rate P1 B02 Green (R-0001)"
+        "Rate P1 B02 Amber (R-0003) after R-0001", "Rate P1 B02 Red (R-0002)", "Rate P1 B02 Green (R-0001)"
     ]
 
 

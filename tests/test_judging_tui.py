@@ -97,7 +97,7 @@ async def test_rate_change_a_cited_segment_stale_reaffirm_and_history_tells_it(s
         labels = [line.label for line in reversed(history.history(app.study, 3))]
         assert labels[0].startswith("Rate P1 B02 Amber (R-0001)")
         assert labels[1].startswith("Amend E-0002") and labels[1].endswith(": strength 1")
-        assert labels[2] == "Rate P1 B02 Amber (R-0002)"
+        assert labels[2] == "Rate P1 B02 Amber (R-0002) after R-0001, which had to be looked at again"
         await pilot.press("escape")
         assert "!" not in the_row(app)
 

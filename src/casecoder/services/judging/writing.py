@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casecoder.core import grounds
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Judgement, Kind, Standing, require, standing
+from casecoder.core.rating import Judgement, Kind, Standing, require, same_person, standing
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.services.judging.judgements import judgement_of, judgements
@@ -114,8 +114,17 @@ class Writing:
         change.label = f"{label} ({rating_id(rating.number)})"
         if kind is Kind.OWN and settles:
             change.label += f" in place of {listed(list(map(rating_id, settles)))}"
+        elif kind is Kind.OWN:
+            change.label += self._after(rater)
         cites = sorted(item.number for item in resting)
         return judgement_of(rating, self.school.short, self.benefit.ref, cites)
+
+    def _after(self, rater: str) -> str:
+        """What the history says of the rating that a rater gave before."""
+        own = [given for given in self.given if given.kind is Kind.OWN and same_person(given.rater, rater)]
+        if not own:
+            return ""
+        return f" after {own[-1].id}" + (", which had to be looked at again" if own[-1].stale else "")
 
     def _coded(self, family: frozenset[str]) -> list[int]:
         """The numbers of what is coded in the cell and counts."""
