@@ -9,6 +9,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.paragraph import Paragraph
 
 from casecoder.reports.keys import KEYS
 from casecoder.reports.word import case_study_docx
@@ -98,8 +99,16 @@ def test_language_and_title_are_set(document: Document) -> None:
     assert next(defaults.iter(qn("w:lang")), None) is not None and set(languages) == {"en-GB"}
 
 
+def pictures(document: Document) -> list[Paragraph]:
+    """The paragraphs that hold a picture."""
+    return [p for p in document.paragraphs if next(p._p.iter(qn("w:drawing")), None) is not None]
+
+
 def test_every_picture_is_told_in_words(document: Document) -> None:
-    assert all(picture.get("descr") for picture in document.element.body.iter(qn("wp:docPr")))
+    for number, holder in enumerate(pictures(document), 1):
+        about = next(holder._p.iter(qn("wp:docPr")))
+        assert about.get("descr") and about.get("title") and about.get("name") == f"Figure {number}"
+        assert _text(holder._p.getnext()).startswith(f"Figure {number}: {about.get('title')}")
 
 
 def test_lists_are_lists(document: Document) -> None:
@@ -110,7 +119,9 @@ def test_lists_are_lists(document: Document) -> None:
 
 
 def test_no_paragraph_is_empty_but_for_the_rules_and_gaps(document: Document) -> None:
-    empty = {p.style.name for p in document.paragraphs if not p.text.strip() and p.style is not None}
+    drawn = {holder._p for holder in pictures(document)}
+    written = (p for p in document.paragraphs if p._p not in drawn)
+    empty = {p.style.name for p in written if not p.text.strip() and p.style is not None}
     assert empty <= {"Table Gap", "Thematic Break"}
 
 

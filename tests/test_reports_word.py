@@ -16,13 +16,13 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.core.excerpt import excerpt
-from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.matrix import Matrix, Measure, parts_of
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import STALE_NOTE
 from casecoder.reports.printable import printable
 from casecoder.reports.word import case_study_docx, matrix_docx
-from casecoder.reports.word.matrix import parts_of
+from casecoder.reports.word.matrix import WIDEST
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from tests.making.reports import (
     BENEFITS,
@@ -188,7 +188,7 @@ def test_figures_are_printed_as_figures_without_bands() -> None:
 def test_wide_matrices_are_split_between_groups_if_they_can_be(
     schools: tuple[int, int, int], expected: list[int]
 ) -> None:
-    assert [len(part) for part in parts_of(columns(*schools))] == expected
+    assert [len(part) for part in parts_of(columns(*schools), WIDEST)] == expected
 
 
 def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None:
@@ -238,8 +238,9 @@ def test_pages_are_headed_and_numbered(made: bytes) -> None:
 def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
     assert texts(report, "Title") == ["Primary School 3"]
     assert texts(report, "Heading 1") == [
-        "The school in brief", "Data collected", "The story of the platform", "Benefits", "Conditions for success",
-        "Barriers and counter-evidence", "This school’s ratings", "Method note", "Evidence appendix",
+        "The school in brief", "Data collected", "The story of the platform", "What the evidence is made of",
+        "Benefits", "Conditions for success", "Barriers and counter-evidence", "This school’s ratings", "Method note",
+        "Evidence appendix",
     ]  # fmt: skip
     assert texts(report, "Heading 2") == [
         f"B01 {BENEFITS[0]}", f"B02 {BENEFITS[1]}", "Looked for and not found", "Not yet rated",

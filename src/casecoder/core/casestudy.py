@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Matrix
 from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Role, SourceKind
@@ -100,6 +102,8 @@ class CaseStudy:
         How many were heard in what kind of source; who was heard in two kinds counts in both.
     elsewhere:
         The numbers of other schools' codings that the prose of this one names.
+    made_of, voices:
+        What the evidence for each benefit is made of, and who and what it comes from.
     """
 
     study: str
@@ -119,6 +123,8 @@ class CaseStudy:
     rated: str = ""
     heard: tuple[Heard, ...] = ()
     elsewhere: frozenset[int] = frozenset()
+    made_of: Chart | None = None
+    voices: Matrix | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -1,9 +1,10 @@
 """A matrix whose every cell opens: codes down, schools or roles across, the codings behind each figure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 from casecoder.core.errors import UsageError
 from casecoder.core.evidence import Evidence, coding_id
@@ -140,22 +141,27 @@ class Cell:
         For RAG: the rating no longer rests on what it rested on.
     numbers:
         The codings behind it where there are too many to give them with their words.
+    against:
+        How many of the codings that are counted speak against the code, where that is told apart.
     """
 
     value: int | float | Band | None
     evidence: tuple[Evidence, ...] = ()
     stale: bool = False
     numbers: tuple[int, ...] = ()
+    against: int = 0
 
     @property
     def text(self) -> str:
-        """The cell as it is printed."""
+        """The cell as it is printed: ``3``, or ``2/1`` for two in support and one against."""
         if self.value is None:
             return UNRATED_LETTER
         if isinstance(self.value, Band):
             return self.value.letter + ("*" if self.stale else "")
         if isinstance(self.value, bool):
             return "yes" if self.value else "no"
+        if self.against:
+            return f"{self.value - self.against}/{self.against}"
         return f"{self.value:.1f}" if isinstance(self.value, float) else str(self.value)
 
     @property
@@ -229,3 +235,20 @@ class Matrix:
 def across(by: str) -> str:
     """What stands across, in words."""
     return {CASE: "school", ROLE: "role", KIND: "kind of source", PHASE: "phase", CODE: "code"}.get(by, by)
+
+
+def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
+    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
+    part: list[Column] = []
+    for _, found in groupby(columns, key=lambda column: column.group):
+        group = list(found)
+        if part and len(part) + len(group) > widest:
+            yield part
+            part = []
+        pieces = -(-len(group) // widest)
+        size = -(-len(group) // pieces)
+        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
+        yield from whole
+        part += rest
+    if part:
+        yield part

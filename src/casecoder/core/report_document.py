@@ -1,5 +1,6 @@
 """A document of ours as a reader finds it: what stands where, and the list of what was printed in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -90,6 +91,55 @@ class RatingClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureClaim:
+    """A picture, and the figures it was drawn from.
+
+    Parameters
+    ----------
+    key:
+        What they are counted again by.
+    name, title:
+        ``Figure 2``, and what it shows.
+    figures:
+        By label and series.
+    alt:
+        The words for who can't see it.
+    image:
+        The SHA-256 of its file.
+    """
+
+    key: str
+    name: str
+    title: str
+    figures: Mapping[tuple[str, str], int]
+    alt: str
+    image: str
+    bookmark: str
+
+
+class ShownPicture(NamedTuple):
+    """A picture that stands in a document.
+
+    Parameters
+    ----------
+    marks:
+        The bookmarks of claims that it stands in.
+    image:
+        The SHA-256 of its file; empty if the document has only a link to it.
+    cropped:
+        Whether part of it is cut away.
+    place:
+        The heading it stands under.
+    """
+
+    marks: frozenset[str]
+    image: str
+    cropped: bool
+    alt: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimList:
     """What a document claims, as it was made: see ``reports.word.claims``."""
 
@@ -99,6 +149,7 @@ class ClaimList:
     quotes: tuple[QuoteClaim, ...] = ()
     figures: tuple[FigureClaim, ...] = ()
     ratings: tuple[RatingClaim, ...] = ()
+    pictures: tuple[PictureClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +162,11 @@ class ReportDocument:
         The list of claims; ``None`` if the document has none, or none that can be read.
     tracked:
         Whether there are tracked changes that nobody has accepted or rejected yet.
+    pictures:
+        The pictures in its text, the team's own among them.
     """
 
     blocks: tuple[Block, ...]
     claims: ClaimList | None = None
     tracked: bool = field(default=False)
+    pictures: tuple[ShownPicture, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casecoder.core.agreement_report import Agreement
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Matrix
 from casecoder.core.rating import Judgement
@@ -213,6 +214,12 @@ class Method:
         How many cells have ratings that are not yet reconciled.
     codings_agree, ratings_agree:
         ``None`` where there is nothing to compare; the sentence beside it then says why.
+    over_time:
+        How much each coder had coded by each day on which anybody coded.
+    saturation:
+        How many codes of the benefits had been met by each source.
+    met, codes:
+        Of the codes in force of the codebook of the benefits those with codings, and all.
     """
 
     people: Mapping[tuple[Role, Phase], int]
@@ -234,6 +241,10 @@ class Method:
     codings_alone: str
     ratings_agree: Agreement | None
     ratings_alone: str
+    over_time: Chart
+    saturation: Chart
+    met: int
+    codes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +265,8 @@ class Synthesis:
         In order of prevalence, those without supporting evidence last.
     table, judged:
         The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
+    passages:
+        How many passages are coded under each benefit in each school, in the same order.
     """
 
     study: str
@@ -265,6 +278,7 @@ class Synthesis:
     retired: tuple[tuple[str, str, int], ...]
     unwritten: int
     table: Matrix
+    passages: Matrix
     judged: Mapping[tuple[str, str], Judgement]
     method: Method
     state: str

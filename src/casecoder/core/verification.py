@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence
 from casecoder.core.rating import Judgement
 from casecoder.core.wording import counted
@@ -16,6 +17,7 @@ class About(StrEnum):
     ID = "id"
     COUNT = "count"
     RATING = "rating"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Facts:
         The ratings that hold, by case and code.
     figures:
         The figures of the document by key, counted now; those that can't be counted are left out.
+    charts:
+        What its pictures would show now, by key; those that can't be counted are left out.
     families:
         For each code itself and the codes above it.
     named:
@@ -122,6 +126,7 @@ class Facts:
     ratings: Mapping[str, Judgement]
     held: Mapping[tuple[str, str], Judgement]
     figures: Mapping[str, float]
+    charts: Mapping[str, Chart]
     families: Mapping[str, frozenset[str]]
     named: Mapping[str, frozenset[str]]
     schools: Mapping[str, str]

@@ -3,12 +3,22 @@
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument
-from casecoder.importers.report_text import StyleNames, TextReader
+from casecoder.core.report_document import (
+    ClaimList,
+    FigureClaim,
+    PictureClaim,
+    QuoteClaim,
+    RatingClaim,
+    ReportDocument,
+    ShownPicture,
+)
+from casecoder.importers.report_text import Drawn, StyleNames, TextReader
 from casecoder.importers.signatures import Disguise, disguise_of
 from casecoder.importers.word import BROKEN
 
@@ -42,6 +52,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
         reader.read(document.element.body)
         for notes in _notes(document):
             reader.read(notes, of="notes")
+        pictures = tuple(_shown(document, drawn) for drawn in reader.drawn)
         claims = _claims(document)
     except (OpcError, *BROKEN) as error:
         if isinstance(error, ValueError) and "content type" in str(error):
@@ -53,7 +64,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
             f"{filename} is damaged: part of the Word document is missing or broken.",
             "Open it in Word, let Word repair it, and save it again.",
         ) from error
-    return ReportDocument(tuple(reader.blocks), claims, reader.tracked)
+    return ReportDocument(tuple(reader.blocks), claims, reader.tracked, pictures)
 
 
 def _check(filename: str, data: bytes) -> None:
@@ -105,6 +116,14 @@ def _notes(document: "Document") -> Iterator[Any]:
             yield from parse_xml(relation.target_part.blob).iterchildren()
 
 
+def _shown(document: "Document", drawn: Drawn) -> ShownPicture:
+    """A picture with its file told by a digest."""
+    relation = document.part.rels.get(drawn.file)
+    inside = relation is not None and not relation.is_external
+    image = sha256(relation.target_part.blob).hexdigest() if relation is not None and inside else ""
+    return ShownPicture(drawn.marks, image, drawn.cropped, drawn.alt, drawn.place)
+
+
 def _claims(document: "Document") -> ClaimList | None:
     """The list of claims, from the part that Word keeps or from the one it doesn't."""
     from docx.oxml import parse_xml
@@ -134,9 +153,19 @@ def _parsed(text: str | bytes) -> ClaimList | None:
                 RatingClaim(*_texts(each, "id", "case", "code", "band", "text", "bookmark"))
                 for each in found["ratings"]
             ),
+            tuple(_picture(each) for each in found.get("pictures", ())),
         )
     except (ValueError, KeyError, TypeError, OverflowError):
         return None
+
+
+def _picture(claim: dict[str, Any]) -> PictureClaim:
+    key, name, title, alt, image, bookmark = _texts(claim, "key", "name", "title", "alt", "image", "bookmark")
+    figures: Counter[tuple[str, str]] = Counter()
+    for series in claim["series"]:
+        for label, value in zip(claim["labels"], series["values"], strict=True):
+            figures[str(label), str(series["name"])] += int(value)
+    return PictureClaim(key, name, title, figures, alt, image, bookmark)
 
 
 def _texts(claim: dict[str, object], *names: str) -> list[str]:

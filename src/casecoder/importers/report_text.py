@@ -1,14 +1,19 @@
-"""The text of a Word document with its styles and bookmarks, whatever a word processor has done to its runs."""
+"""The text and pictures of a Word document, with styles and bookmarks, whatever a word processor made of its runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from casecoder.core.report_document import Block, Row, Stretch
 from casecoder.core.text import freeze
 from casecoder.importers.wordtext import text_boxes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CLAIM = "_cc_"
 """How the bookmarks of claims begin."""
 
@@ -20,6 +25,9 @@ def _tags(*names: str) -> frozenset[str]:
 _THROUGH = _tags("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 _INLINE = _THROUGH | _tags("hyperlink", "fldSimple", "dir", "bdo")
 _TRACKED = _tags("ins", "del", "moveTo", "moveFrom")
+_PICTURES = _tags("drawing", "pict", "object") | {f"{_MC}AlternateContent"}
+_FILES = ((f"{_A}blip", f"{_R}embed"), (f"{_V}imagedata", f"{_R}id"))
+_ABOUT, _CUT = f"{_WP}docPr", f"{_A}srcRect"
 _CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 
 
@@ -31,15 +39,27 @@ class StyleNames:
     levels: dict[str, int]
 
 
+class Drawn(NamedTuple):
+    """A picture in the text: the bookmarks it stands in, its file by its relation, how it is shown, and where."""
+
+    marks: frozenset[str]
+    file: str
+    cropped: bool
+    alt: str
+    place: str
+
+
 @dataclass(slots=True)
 class TextReader:
-    """Gathers the paragraphs of a document. Tracked changes are read as if they had been accepted.
+    """Gathers the paragraphs and pictures of a document. Tracked changes are read as if they had been accepted.
 
-    ``blocks`` are the paragraphs with text so far; ``tracked`` says whether there were tracked changes.
+    ``blocks`` are the paragraphs with text so far, ``drawn`` the pictures; ``tracked`` says whether there were tracked
+    changes.
     """
 
     styles: StyleNames
     blocks: list[Block] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
     tracked: bool = False
     _open: dict[str, str] = field(default_factory=dict)
     _path: dict[int, str] = field(default_factory=dict)
@@ -122,8 +142,20 @@ class TextReader:
                 text = freeze("".join(_characters(child)))
                 if text:
                     yield Stretch(text, self._style(child), frozenset(self._open.values()))
+                if any(part.tag in _PICTURES for part in child):
+                    self.drawn += self._pictures(child)
             elif child.tag in _INLINE:
                 yield from self._stretches(child)
+
+    def _pictures(self, run: Any) -> Iterator[Drawn]:
+        """The pictures in a run, as Word draws them now and drew them once."""
+        where = f"“{self._path[max(self._path)]}”" if self._path else "the beginning"
+        alt = next((about.get("descr", "") for about in run.iter(_ABOUT)), "")
+        cuts = (cut.get(side, "0") for cut in run.iter(_CUT) for side in "ltrb")
+        cropped = any(cut not in {"0", "0%"} for cut in cuts)
+        for tag, name in _FILES:
+            for file in run.iter(tag):
+                yield Drawn(frozenset(self._open.values()), file.get(name, ""), cropped, alt, where)
 
     def _style(self, run: Any) -> str:
         style = run.find(f"{_W}rPr/{_W}rStyle")

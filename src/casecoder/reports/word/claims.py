@@ -1,4 +1,4 @@
-"""What a document claims: every quote, figure and rating printed in it, and the bookmark each stands in.
+"""What a document claims: every quote, figure, rating and picture printed in it, and the bookmark each stands in.
 
 The list travels inside the document, where ``verify`` reads it. Readers of the document don't see it.
 
@@ -8,11 +8,17 @@ The part :data:`PART` of the package is JSON in UTF-8::
      "quotes":  [{"id": "E-0412", "words": as printed, "bookmark": "_cc_q0001"}, ...],
      "figures": [{"key": "codings:P3:B02", "value": 7, "text": "7", "bookmark": "_cc_f0001"}, ...],
      "ratings": [{"id": "R-0031", "case": "P3", "code": "B02", "band": "amber", "text": "A* ◐",
-                  "bookmark": "_cc_r0001"}, ...]}
+                  "bookmark": "_cc_r0001"}, ...],
+     "pictures": [{"key": "evidence:P3", "name": "Figure 1", "title": what it shows,
+                   "labels": ["B01 Organisation", ...], "series": [{"name": "told, supports", "values": [3, ...]}, ...],
+                   "alt": the words for who can't see it, "image": SHA-256 of the PNG file,
+                   "bookmark": "_cc_p0001"}, ...]}
 
 ``text`` is what is printed inside the bookmark, white space aside. ``id`` and ``band`` of a rating are empty
-for "not yet rated". A word processor that saves the document drops parts it has no name for, so the same JSON
-is also the text of the only element of a custom XML part (:data:`XML_ROOT`), which Word keeps.
+for "not yet rated". A picture's ``key`` is what ``services.outputs.pictures.chart_of`` counts it again by; its
+``labels`` and ``series`` are the figures it was drawn from. A word processor that saves the document drops parts
+it has no name for, so the same JSON is also the text of the only element of a custom XML part (:data:`XML_ROOT`),
+which Word keeps.
 
 A key names what was counted, most general word first, with the short ids it was counted for:
 
@@ -36,6 +42,7 @@ key                            what is counted
 """
 
 import json
+from hashlib import sha256
 from xml.sax.saxutils import escape
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -43,6 +50,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
 
+from casecoder.core.chart import Chart, Picture
 from casecoder.core.evidence import Evidence, coding_id
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band
@@ -71,6 +79,7 @@ class Claims:
         self._quotes: list[dict[str, object]] = []
         self._figures: list[dict[str, object]] = []
         self._ratings: list[dict[str, object]] = []
+        self._pictures: list[dict[str, object]] = []
 
     def add_quote(self, item: Evidence | int, words: str) -> str:
         """Note that words of a coding are printed, exactly as they are printed; the name of their bookmark."""
@@ -100,9 +109,20 @@ class Claims:
             self._ratings, "r", {"id": "", "case": case, "code": code, "band": band.value if band else "", "text": text}
         )
 
+    def add_picture(self, name: str, shown: Chart, picture: Picture) -> str:
+        """Note that a picture of some figures stands under a number (``Figure 2``); the name of its bookmark."""
+        series = [{"name": each.name, "values": each.values} for each in shown.series]
+        return _noted(self._pictures, "p", {
+            "key": shown.key, "name": name, "title": shown.title, "labels": shown.labels, "series": series,
+            "alt": picture.alt, "image": sha256(picture.data).hexdigest(),
+        })
+
     def json(self) -> str:
         """The list as it is written."""
-        found = {**self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings}
+        lists = {
+            "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings, "pictures": self._pictures,
+        }
+        found = {**self._about, **lists}
         return json.dumps(found, ensure_ascii=False, indent=0)
 
     def put_into(self, package: Package) -> None:

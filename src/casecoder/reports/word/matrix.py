@@ -1,7 +1,7 @@
 """A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -11,7 +11,7 @@ from docx.shared import Cm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.matrix import Cell, Column, Matrix, Row
+from casecoder.core.matrix import Cell, Column, Matrix, Row, parts_of
 from casecoder.reports.keys import key_of
 from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable
@@ -64,7 +64,7 @@ def write_matrix(report: Report, matrix: Matrix, key: str = "matrix", shown: Sho
         What stands in the cells; the figure or the band alone if not given.
     """
     shown = shown or (lambda _row, _column, cell: _shown(cell))
-    parts = list(parts_of(matrix.columns))
+    parts = list(parts_of(matrix.columns, WIDEST))
     for number, columns in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
         caption = report.caption(matrix.heading + part, key) if number == 1 else _continue(report, matrix, key, part)
@@ -91,23 +91,6 @@ def _write_notes(report: Report, matrix: Matrix) -> None:
         write_legend(report)
     for note in notes(matrix):
         report.paragraph(note, "Note")
-
-
-def parts_of(columns: Sequence[Column], widest: int = WIDEST) -> Iterator[list[Column]]:
-    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
-    part: list[Column] = []
-    for _, found in groupby(columns, key=lambda column: column.group):
-        group = list(found)
-        if part and len(part) + len(group) > widest:
-            yield part
-            part = []
-        pieces = -(-len(group) // widest)
-        size = -(-len(group) // pieces)
-        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
-        yield from whole
-        part += rest
-    if part:
-        yield part
 
 
 def _write_figures(report: Report, matrix: Matrix, name: str, shown: Shown) -> None:

@@ -24,6 +24,7 @@ from casecoder.reports.word.synthesis_agreement import write_agreement, write_ga
 from casecoder.reports.word.synthesis_benefits import BANDS, summary_list, write_benefits
 from casecoder.reports.word.synthesis_chapters import write_chapters
 from casecoder.reports.word.synthesis_method import write_coding, write_data, write_ratings
+from casecoder.reports.word.synthesis_pictures import write_band_counts
 from casecoder.reports.word.tables import Content
 from casecoder.reports.word.template import Template
 
@@ -139,6 +140,7 @@ def _write_table(report: Report, synthesis: Synthesis) -> None:
         counts: Sentence = tuple(part for key, many, label in found for part in (", ", Count(key, many), f" {label}"))
         cells = len(synthesis.benefits) * len(synthesis.schools)
         say(report, ("Of ", Count("cells", cells), " cells, these have a rating: ", *counts[1:], "."))
+        write_band_counts(report, synthesis)
     with landscape(report):
         write_matrix(report, synthesis.table, BANDS, lambda row, column, _cell: partial(
             _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))

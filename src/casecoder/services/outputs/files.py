@@ -2,13 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError, UsageError
 
 
-def in_format(out: Path, formats: Mapping[str, Callable[..., object]]) -> str:
+def in_format(out: Path, formats: Collection[str]) -> str:
     """The ending of a file, which names its format.
 
     Raises

@@ -1,8 +1,10 @@
 """Matrices, co-occurrence and the framework matrix as files, in the format that a file's ending names."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from casecoder.core.chart import Form
 from casecoder.core.cooccurrence import How
 from casecoder.core.listing import Listing
 from casecoder.core.matrix import Asked, Matrix, Measure
@@ -105,16 +107,10 @@ def _docx(matrix: Matrix) -> tuple[bytes, ...]:
     return (matrix_docx(matrix),)
 
 
-def _png(matrix: Matrix) -> tuple[bytes, ...]:
+def _picture(form: Form, matrix: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.pictures.heatmap import heatmap
 
-    return (heatmap(matrix).png,)
-
-
-def _svg(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.pictures.heatmap import heatmap
-
-    return (heatmap(matrix).svg,)
+    return (heatmap(matrix, form).data,)
 
 
 FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
@@ -122,7 +118,9 @@ FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
 }
 """What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
 
-MATRIX_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {**FORMATS, ".png": _png, ".svg": _svg}
+MATRIX_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
+    **FORMATS, **{f".{form}": partial(_picture, form) for form in Form},
+}
 """The same, and the heat maps."""
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.matrix import Asked, Matrix, Measure
 from casecoder.core.nearness import NEAR, SAME_TURN, Neighbours
 from casecoder.core.quote_choice import balanced
 from casecoder.core.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
 from casecoder.core.vocabulary import Band, SourceKind
 from casecoder.services.history import state_of
-from casecoder.services.outputs.matrices import matrix
+from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.method import method
 from casecoder.services.outputs.themes import Material, material, retired, supported, themes, unreached, unwritten
 from casecoder.store import records
@@ -47,13 +47,14 @@ def synthesis(study: StudyFile) -> Synthesis:
             for other, inside in others
         ),
         unreached(found, codes), retired(found), unwritten(found, codes),
-        _table(study, benefits), found.judged, method(study, found), state.sentence, state.at,
+        _table(study, Asked(Measure.RAG), benefits), _table(study, Asked(Measure.COUNT), benefits), found.judged,
+        method(study, found), state.sentence, state.at,
     )
 
 
-def _table(study: StudyFile, benefits: Sequence[Benefit]) -> Matrix:
-    """The traffic-light table with its rows in the order of the benefits."""
-    table = matrix(study, Measure.RAG)
+def _table(study: StudyFile, asked: Asked, benefits: Sequence[Benefit]) -> Matrix:
+    """A matrix of benefits by schools with its rows in the order of the benefits."""
+    table = made(study, asked, codings=False)
     rows = {row.id: row for row in table.rows}
     return replace(table, rows=tuple(rows[benefit.theme.code] for benefit in benefits))
 
