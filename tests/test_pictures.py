@@ -19,6 +19,7 @@ from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.matrix import Measure
 from casecoder.core.vocabulary import Band
+from casecoder.reports.keys import KEYS
 from casecoder.reports.pictures.charts import drawn
 from casecoder.reports.pictures.drawing import DOTS, HATCHES, RAMP
 from casecoder.reports.pictures.heatmap import described, heatmap
@@ -35,6 +36,7 @@ from casecoder.services.outputs.pictures import (
     write_picture,
 )
 from casecoder.services.outputs.synthesis import synthesis
+from casecoder.services.sources.amending import amend_source
 from casecoder.store.study_file import StudyFile
 from tests.making.reports import columns, matrix
 from tests.tui_kit import NOTICES, code, two_schools
@@ -68,6 +70,10 @@ def test_saturation_counts_each_code_at_the_first_source_that_has_it(study: Stud
         ("met so far", (1, 1, 2)), ("new with this source", (1, 0, 1)),
     ]
     assert "2 of 4 codes are met; the last new one came with S1-INT-01, source 3 of 3." in shown.alt
+    assert shown.across == "Source, in the order of the ids, as none has a date"
+    amend_source(study, "S1-INT-01", coder="anna", date="2010-01-04")
+    shown = saturation_chart(study)
+    assert shown.labels[0] == "S1-INT-01" and shown.across.endswith("of collection, those without a date last")
 
 
 def test_coding_over_time_adds_up_for_each_coder(study: StudyFile) -> None:
@@ -169,9 +175,12 @@ def test_the_bands_can_be_told_apart_in_grey_by_more_than_their_shade() -> None:
     across = columns(0, 5)
     rated = matrix(Measure.RAG, across, benefits=1)
     assert {rated.cell(rated.rows[0], column).value for column in across} == {*Band, None}
-    grey = Image.open(BytesIO(heatmap(rated).data)).convert("L")
+    seen = Image.open(BytesIO(heatmap(rated).data)).convert("RGB")
+    counts = {colour: many for many, colour in seen.getcolors(1 << 16) or ()}
+    fills = {tuple(bytes.fromhex(key.fill)) for key in KEYS.values()}
+    assert fills <= set(counts), "few colours, but these as they are"
+    assert max(counts, key=lambda colour: counts[colour]) == (255, 255, 255)
     assert len(set(HATCHES.values())) == len(HATCHES) - 1  # Green, the darkest, and what is not rated, white, have none
-    assert len(grey.getcolors() or ()) > len(HATCHES)
 
 
 # in documents
@@ -190,6 +199,16 @@ def said(data: bytes) -> str:
 def test_a_school_without_codings_has_no_picture_and_says_so(study: StudyFile) -> None:
     bare = case_study_docx(replace(case_study(study, "S1"), made_of=None))
     assert figures(bare) == [] and "Nothing has been coded to a benefit in this school yet, so there" in said(bare)
+
+
+def test_a_name_that_can_not_be_drawn_stands_under_the_picture(study: StudyFile) -> None:
+    found = case_study(study, "P1")
+    assert found.made_of is not None
+    named = replace(found.made_of, labels=("B01 \ue123", *found.made_of.labels[1:]))
+    made = case_study_docx(replace(found, made_of=named))
+    paragraphs = [paragraph.text for paragraph in docx.Document(BytesIO(made)).paragraphs]
+    caption = next(at for at, text in enumerate(paragraphs) if text.startswith("Figure 1: "))
+    assert paragraphs[caption + 1] == "(1) B01 \ue123"
 
 
 def test_evidence_of_one_kind_and_role_is_said_and_not_drawn(study: StudyFile) -> None:

@@ -16,7 +16,7 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="A report of the study.", show_default=False)],
     json: JsonOption = False,
 ) -> None:
-    """Check every quote, id, count and rating of a Word report, also after someone has edited it."""
+    """Check every quote, id, count, rating and picture of a Word report, also after someone has edited it."""
     from casecoder.services.outputs.verifying import verify as examine
 
     with opened(study) as source:

@@ -6,16 +6,20 @@ is laid out twice.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from casecoder.core.chart import Form
 from casecoder.core.vocabulary import Band
+from casecoder.reports.keys import KEYS
 from casecoder.reports.pictures.letters import SANS, faces_for, lines_of
 from casecoder.reports.printable import REPLACEMENT, printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from PIL.Image import Image
 
 INK, RULE = "#1F3A5F", "#B8C4D0"
 CENTIMETRES = 2.54
@@ -25,14 +29,14 @@ _SETTINGS: dict[Any, Any] = {
     "font.size": 8, "svg.fonttype": "path", "svg.hashsalt": "casecoder", "hatch.linewidth": 0.6,
     "axes.unicode_minus": False, "text.parse_math": False, "axes.edgecolor": RULE,
 }
-_COLOURS = 64
-"""How many colours a PNG has; letters need some for their edges."""
 RAMP = ("#FFFFFF", "#E6ECF2", "#C5D3E3", "#9DB4CE", "#7192B5", "#4C719A", "#2F527B", "#1F3A5F")
 """Ever darker, so that a copy in grey keeps the order."""
 LIGHTEST_DARK = 5
 """From which step of the ramp on white writing reads better than black."""
 HATCHES: dict[Band | None, str] = {Band.GREEN: "", Band.AMBER: "///", Band.RED: "..", Band.NONE: "xx", None: ""}
 """What tells the bands apart in grey, besides their letters."""
+_SHADES, _ALIKE = 8, 12
+"""How many steps the edges of letters and lines have, and up to which difference Pillow may take one for another."""
 _BETWEEN, _TITLE, _FOOT = 0.42, 10, 7
 """Between two lines of a title, in centimetres; the sizes of a title and of a foot, in points."""
 
@@ -54,8 +58,8 @@ def drawing(width: float, height: float, words: Iterable[str]) -> "Iterator[Shee
 
     faces, unknown = faces_for("".join(map(printable, words)))
     with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update({**_SETTINGS, "font.family": [SANS, *faces]})
+        defaults = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith("backend")}
+        mpl.rcParams.update({**defaults, **_SETTINGS, "font.family": [SANS, *faces]})
         yield Sheet(width, height, unknown, is_bold=not faces)
 
 
@@ -145,7 +149,7 @@ class Sheet:
         return self._dots(about) if form is Form.PNG else self._lines(about)
 
     def _dots(self, about: dict[str, str]) -> bytes:
-        """In few colours, which makes a third of the size."""
+        """In the few colours there are, which makes a third of the size."""
         from PIL import Image
         from PIL.PngImagePlugin import PngInfo
 
@@ -155,7 +159,7 @@ class Sheet:
         said, made = PngInfo(), BytesIO()
         for name, words in {**about, "Software": "casecoder"}.items():
             said.add_text(name, words)
-        few = seen.convert("RGB").quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = seen.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
         few.save(made, "PNG", dpi=(DOTS, DOTS), pnginfo=said)
         return made.getvalue()
 
@@ -163,6 +167,23 @@ class Sheet:
         made = BytesIO()
         self._figure.savefig(made, format="svg", metadata={**about, "Creator": "casecoder", "Date": None})
         return made.getvalue()
+
+
+@cache
+def _palette() -> "Image":
+    """The colours that are drawn with, and on their way to white and to black, for the edges of letters and lines."""
+    from PIL import Image
+
+    drawn = [*RAMP, RULE, "#000000", *(f"#{key.fill}" for key in KEYS.values())]
+    plain = [(int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)) for colour in dict.fromkeys(drawn)]
+    found: list[tuple[int, ...]] = list(plain)
+    for step, end, colour in product(range(1, _SHADES), (255, 0), plain):
+        shade = tuple(round(part + (end - part) * step / _SHADES) for part in colour)
+        if all(max(abs(one - other) for one, other in zip(shade, has, strict=True)) > _ALIKE for has in plain):
+            found.append(shade)
+    made = Image.new("P", (1, 1))
+    made.putpalette([part for colour in found for part in colour])
+    return made
 
 
 def title_height(text: str, width: float) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
-from unicodedata import category
+from unicodedata import category, east_asian_width
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontEntry
@@ -50,11 +50,11 @@ def fits(text: str, width: float, size: float, lines: int = 2) -> bool:
 
 
 def _words(text: str, width: float, size: float) -> Iterator[str]:
-    """The words with the space after them; of a word that is too wide as much as has room."""
+    """The words with the space after them; of a word that is too wide as much as has room, of Chinese each sign."""
     for word in text.split():
         piece = ""
         for letter in word:
-            if piece and measured(piece + letter, size) > width:
+            if piece and (measured(piece + letter, size) > width or east_asian_width(letter) == "W"):
                 yield piece
                 piece = ""
             piece += letter

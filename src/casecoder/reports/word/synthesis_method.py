@@ -125,8 +125,8 @@ def _write_saturation(report: Report, method: Method) -> None:
     write(line, " ")
     report.refer(line, SATURATION)
     write(
-        line, " shows how many each source added, in the order in which the sources were collected. Where the line no "
-        "longer rises, further sources brought nothing that had not been met before.",
+        line, " shows, source by source, how many each added to those met before it. Where the line no longer rises, "
+        "further sources brought nothing new.",
     )
     write_chart(report, chart, SATURATION)
 

@@ -118,10 +118,10 @@ FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
 }
 """What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
 
-MATRIX_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
-    **FORMATS, **{f".{form}": partial(_picture, form) for form in Form},
-}
-"""The same, and the heat maps."""
+PICTURES: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {f".{form}": partial(_picture, form) for form in Form}
+"""What makes a heat map in each format."""
+
+MATRIX_FORMATS = {**FORMATS, **PICTURES}
 
 
 def _listing_csv(listing: Listing) -> bytes:

@@ -146,9 +146,10 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
         frame = laid_out(session, Asked(Measure.COUNT, codebook, Rows.CODES))
         connection = session.connection()
         found = store.tally(connection, list(frame.codes))
-        columns = (as_given(SOURCE.c.id), SOURCE.c.ref)
+        columns = (as_given(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.date)
         order = (SOURCE.c.date == "", SOURCE.c.date, SOURCE.c.ref)
-        sources = [(given, ref) for given, ref in connection.execute(select(*columns).order_by(*order))]
+        rows = connection.execute(select(*columns).order_by(*order)).all()
+    sources, dated = [(given, ref) for given, ref, _ in rows], sum(bool(date) for *_, date in rows)
     held: dict[str, set[str]] = {}
     for group in found:
         held.setdefault(group.place, set()).add(group.code)
@@ -163,10 +164,17 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
     told = f"{len(met)} of {len(frame.rows)} codes are met"
     when = f"; the last new one came with {last}, source {reached.index(len(met)) + 1} of {len(sources)}" if met else ""
     return Chart(
-        Shape.STEPS, title, "Source, in the order of collection", "Codes", tuple(ref for _, ref in sources),
+        Shape.STEPS, title, _in_order(dated, len(rows)), "Codes", tuple(ref for _, ref in sources),
         (Series("met so far", tuple(reached)), Series("new with this source", new, grows=False)),
         f"{title}. {told}{when}.", "Nothing is coded yet.", ":".join(filter(None, ("saturation", codebook))),
     )
+
+
+def _in_order(dated: int, of: int) -> str:
+    """What is said of the order of the sources, of which so many have a date."""
+    if not dated:
+        return "Source, in the order of the ids, as none has a date"
+    return f"Source, in the order of collection{', those without a date last' if dated < of else ''}"
 
 
 def bands_of(study: StudyFile) -> Chart:

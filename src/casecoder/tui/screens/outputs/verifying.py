@@ -32,8 +32,8 @@ class VerifyingScreen(WorkingScreen):
 # Verify a document
 
 Type the path of a case study, a table or another report that casecoder wrote in Word, and press **enter**. Every
-quote, id, count and rating in it is checked against the study as it is now, also after somebody has worked on the
-document; what no longer matches is listed with its place. Nothing is changed in either.
+quote, id, count, rating and picture in it is checked against the study as it is now, also after somebody has worked
+on the document; what no longer matches is listed with its place. Nothing is changed in either.
 
 **Enter** on an entry opens the words in their transcript, or the ratings of the cell. One sort of quotation mark or
 dash counts as another, and any white space as any other; every other difference is named.
