@@ -141,6 +141,17 @@ def test_words_in_a_picture_keep_to_their_room_and_none_is_lost_unsaid(text: str
     assert not fits(text, width, 8, most) or short == lines
 
 
+@pytest.mark.parametrize("shape", [Shape.BARS, Shape.STEPS])
+def test_nothing_is_cut_off_at_the_edges_however_long_the_names(shape: Shape) -> None:
+    name = "The Very Reverend Somebody’s Foundation School for Girls and Boys of St Mary-in-the-Marsh " * 3
+    series = tuple(Series(f"{at} {name}", (at, 4000, 12345)) for at in range(3))
+    made = drawn(Chart(shape, name, name[:60], name[:30], (name, f"2 {name}", "3"), series, "alt"))
+    seen = Image.open(BytesIO(made.data)).convert("L")
+    edges = ((0, 0, seen.width, 2), (0, seen.height - 2, seen.width, seen.height), (0, 0, 2, seen.height),
+             (seen.width - 2, 0, seen.width, seen.height))  # fmt: skip
+    assert [seen.crop(edge).getextrema() for edge in edges] == [(255, 255)] * 4
+
+
 @pytest.mark.parametrize("form", Form)
 def test_a_name_is_no_formula(form: Form) -> None:
     assert drawn(bars(r"_costs $5_a$ or $\nonsense{$ 100%", "A_1^2"), form).data

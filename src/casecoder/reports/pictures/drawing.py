@@ -37,8 +37,9 @@ HATCHES: dict[Band | None, str] = {Band.GREEN: "", Band.AMBER: "///", Band.RED: 
 """What tells the bands apart in grey, besides their letters."""
 _SHADES, _ALIKE = 8, 12
 """How many steps the edges of letters and lines have, and up to which difference Pillow may take one for another."""
-_BETWEEN, _TITLE, _FOOT = 0.42, 10, 7
-"""Between two lines of a title, in centimetres; the sizes of a title and of a foot, in points."""
+_BETWEEN, _TITLE, _BOLD, _FOOT = 0.42, 10, 1.2, 7
+"""Between two lines of a title, in centimetres; the size of a title, in points, and how much wider its bold letters are
+than others; the size of a foot."""
 
 
 Box = tuple[float, float, float, float]
@@ -197,7 +198,7 @@ def foot_height(text: str, width: float) -> float:
 
 
 def _title_lines(text: str, width: float) -> list[str]:
-    return lines_of(printable(text), width - 0.4, _TITLE * 1.12)  # bold letters are wider by about so much
+    return lines_of(printable(text), width - 0.4, _TITLE * _BOLD)
 
 
 def _foot_lines(text: str, width: float) -> list[str]:

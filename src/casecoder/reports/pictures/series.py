@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from casecoder.reports.pictures.drawing import Sheet
-from casecoder.reports.pictures.letters import measured
+from casecoder.reports.pictures.letters import fitted, measured
 
 SAMPLE = 0.75
 """How wide a sample is, in centimetres."""
@@ -22,14 +22,19 @@ def write_legend(sheet: Sheet, names: Sequence[str], samples: Sequence[Sample], 
     for name, sample, (line, x) in zip(names, samples, _places(names, left, sheet.width), strict=True):
         y = top + _LINE * (line + 0.5)
         sample(sheet, x, y)
-        sheet.write(x + SAMPLE + 0.12, y, sheet.name(name), _SIZE)
+        sheet.write(x + SAMPLE + 0.12, y, _short(sheet.name(name), left, sheet.width), _SIZE)
+
+
+def _short(name: str, left: float, width: float) -> str:
+    """A name as far as a line has room for it."""
+    return fitted(name, width - left - SAMPLE - 0.2, _SIZE, 1)
 
 
 def _places(names: Sequence[str], left: float, width: float) -> list[tuple[int, float]]:
     """For each series the line it is in and where in it it begins."""
     found, line, x = [], 0, left
     for name in names:
-        room = SAMPLE + 0.12 + measured(name, _SIZE)
+        room = SAMPLE + 0.12 + measured(_short(name, left, width), _SIZE)
         if x > left and x + room > width:
             line, x = line + 1, left
         found.append((line, x))

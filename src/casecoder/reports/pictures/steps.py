@@ -77,10 +77,11 @@ def _places(chart: Chart) -> list[int]:
 
 
 def _frame(axes: "Axes", chart: Chart) -> None:
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     axes.set_ylim(0, chart.top * 1.08)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.grid(axis="y", color=RULE, linewidth=0.5)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=_SMALL, color=RULE)
