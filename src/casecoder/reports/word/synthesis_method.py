@@ -111,6 +111,7 @@ def _write_over_time(report: Report, chart: Chart) -> None:
     line = report.paragraph()
     report.refer(line, OVER_TIME)
     write(line, " shows how much each coder had coded by each day on which anybody coded.")
+    line.paragraph_format.keep_with_next = True
     write_chart(report, chart, OVER_TIME)
 
 

@@ -35,4 +35,5 @@ def write_band_counts(report: Report, synthesis: Synthesis) -> None:
     line = report.paragraph()
     report.refer(line, BAND_COUNTS)
     write(line, " brings them together for each benefit.")
+    line.paragraph_format.keep_with_next = True
     write_chart(report, chart, BAND_COUNTS)
