@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Matrix
 from casecoder.core.prose import Prose
 from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Judgement
@@ -96,6 +98,8 @@ class CaseStudy:
         The numbers of other schools' codings that the prose of this one names.
     secret:
         What seals the words of the document's list of claims.
+    made_of, voices:
+        What the evidence for each benefit is made of, and who and what it comes from.
     """
 
     study: str
@@ -116,6 +120,8 @@ class CaseStudy:
     heard: tuple[Heard, ...] = ()
     elsewhere: frozenset[int] = frozenset()
     secret: str = ""
+    made_of: Chart | None = None
+    voices: Matrix | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:

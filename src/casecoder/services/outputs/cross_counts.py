@@ -17,6 +17,7 @@ key                                what is counted
 ``kinds:KIND:PHASE``               sources by kind and phase; an empty word stands for all
 ``people``, ``people:ROLE:PHASE``  participants, in the same way
 ``turns``                          turns of all sources
+``codes``, ``met``                 codes in force of the first codebook; those of them with codings
 ``both``                           sources in which more than one coder has coded
 ``by:CODER``, ``sources-by:CODER`` codings of a coder; sources she coded in
 ``near:A:B``, ``near-schools:A:B`` codings of B near one of A, both in support; schools with one
@@ -54,6 +55,7 @@ from casecoder.core.synthesis import FEWEST, HowRated
 from casecoder.core.vocabulary import Phase
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines
+from casecoder.services.outputs.method import codes_met
 from casecoder.services.outputs.recounting import families
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
@@ -104,6 +106,7 @@ class _Counting:
             "outdated": lambda: sum(item.outdated for item in self._all),
             "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
             "kinds": self._kinds, "people": self._people, "turns": self._turns, "both": self._both,
+            "met": lambda: codes_met(self._found)[0], "codes": lambda: codes_met(self._found)[1],
             "by": lambda coder: sum(item.coder == coder for item in self._all),
             "sources-by": lambda coder: len({item.source for item in self._all if item.coder == coder}),
             "near": lambda one, other: len(self._near(one, other)),
