@@ -464,6 +464,11 @@ def say_another_school(document: Document) -> None:
     about.set("descr", about.get("descr").replace("School 3", "School 4"))
 
 
+def say_seen_for_told(document: Document) -> None:
+    about = next(picture(document).iter(qn("wp:docPr")))
+    about.set("descr", about.get("descr").replace("told, supports", "seen, supports", 1))
+
+
 def take_out(document: Document) -> None:
     picture(document).getparent().remove(picture(document))
 
@@ -474,6 +479,7 @@ DONE: dict[str, tuple[Change, str]] = {
     "cropped": (crop, "is cropped"),
     "other figures in its words": (say_other_figures, "says in its alternative text what it was not made with: 97."),
     "another school in its words": (say_another_school, "what it was not made with: 4."),
+    "another word for one": (say_seen_for_told, "what it was not made with: seen."),
     "taken out": (take_out, "is no longer in the document"),
     "deleted as a tracked change": (
         lambda document: wrap(picture(document), "w:del"), "is no longer in the document",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Indel
+
 from casecoder.core.chart import Chart
 from casecoder.core.line_changes import Change, Reading
 from casecoder.core.printed_line import sealed
@@ -9,6 +11,9 @@ from casecoder.core.report_document import PictureClaim, ReportDocument, ShownPi
 from casecoder.core.sealing import Seal, words_in
 from casecoder.core.verification import About, Checked, Facts, Finding
 from casecoder.core.wording import counted
+
+_ALIKE = 0.6
+"""How much of its words an alternative text must share with the one it was made with to be that one, changed."""
 
 
 def verify_pictures(document: ReportDocument, facts: Facts) -> tuple[list[Checked], list[str]]:
@@ -65,11 +70,19 @@ class _Looking:
         return _differs(claim, now, self._seal) if now else None
 
     def _put_in(self, claim: PictureClaim, alt: str) -> list[str]:
-        """The words in a picture's alternative text that make another claim of it: it may say less, or be reworded."""
+        """The words put into a picture's alternative text for others, or that make another claim of it.
+
+        It may say less or more, or be written anew.
+        """
         words = words_in(alt)
-        changes = self._reading.difference(claim.alt, words, sealed(words, self._seal)).changes
-        new = (word for change in changes for word in change.now)
-        return [word for word in dict.fromkeys(new) if self._reading.is_telling(Change((), (word,)))]
+        seals = sealed(words, self._seal)
+        is_the_same = Indel.normalized_similarity(claim.alt, seals) >= _ALIKE
+        new = (
+            word
+            for change in self._reading.difference(claim.alt, words, seals).changes for word in change.now
+            if (change.was and is_the_same) or self._reading.is_telling(Change((), (word,)))
+        )  # fmt: skip
+        return list(dict.fromkeys(new))
 
 
 def _differs(claim: PictureClaim, now: Chart, seal: Seal) -> tuple[str, str, str] | None:

@@ -46,6 +46,7 @@ def _write(report: Report, shown: Chart, picture: Picture, key: str) -> None:
     below.keep_with_next, below.space_before, below.space_after = False, Pt(4), Pt(10)
     name = report.name_of(key)
     holder = report.paragraph(style="Picture")
+    holder.paragraph_format.keep_with_next = True
     caption._p.addprevious(holder._p)
     with marked(report, holder, report.claims.add_picture(name, shown, picture) if report.claims else None):
         width, height = Cm(picture.width * shrunk), Cm(picture.height * shrunk)
