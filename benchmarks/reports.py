@@ -1,4 +1,4 @@
-"""Writing a case study that quotes five hundred passages."""
+"""Writing a case study that quotes five hundred passages, with its pictures."""
 
 import random
 import sys
@@ -30,11 +30,11 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _study(folder: Path) -> Path:
-    """A school with an interview of as many turns as there are to be quotes, each of them coded."""
+    """A school with an interview of as many turns as there are to be quotes, by two people, each of them coded."""
     chance = random.Random(7)
     text, places = "", []
-    for _ in range(QUOTES):
-        text += "Ann: "
+    for number in range(QUOTES):
+        text += ("Ann (Teacher): ", "Ben (Parent): ")[number % 2]
         words = " ".join("".join(chance.choices("abdeilmnorst", k=chance.randint(1, 8))) for _ in range(WORDS))
         places.append(("P1-INT-01", Span(len(text), len(text) + len(words))))
         text += f"{words}\n\n"

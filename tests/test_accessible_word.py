@@ -198,6 +198,16 @@ def test_every_rule_finds_what_breaks_it(rule: str) -> None:
     assert rule in broken(document)
 
 
+def test_every_picture_has_its_number_and_a_caption_right_under_it() -> None:
+    holders = [p for p in document_of("case study").paragraphs if next(p._p.iter(qn("w:drawing")), None) is not None]
+    assert len(holders) == 2
+    for number, holder in enumerate(holders, 1):
+        about = next(holder._p.iter(qn("wp:docPr")))
+        assert about.get("title") and about.get("name") == f"Figure {number}"
+        below = "".join(text.text or "" for text in holder._p.getnext().iter(qn("w:t")))
+        assert below.startswith(f"Figure {number}: {about.get('title')}")
+
+
 def test_a_researcher_s_own_headings_all_come_through() -> None:
     found = {paragraph.text for paragraph in document_of("case study in an outline").paragraphs}
     assert {"A", "Far below", "Between"} <= found

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from casecoder.cli.main import main
 from casecoder.core.casestudy import CaseStudy
+from casecoder.core.excerpt import excerpt
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
 from casecoder.reports.word import case_study_docx
 from casecoder.reports.word.casestudy import Wishes, made
@@ -181,7 +182,10 @@ def test_cross_references_lead_to_captions_and_say_their_numbers(primary_3: Case
         if paragraph.style is not None and paragraph.style.name == "Caption":
             mark = paragraph._p.find(qn("w:bookmarkStart"))
             captions[mark.get(qn("w:name"))] = paragraph.text.partition(":")[0]
-    assert list(captions.values()) == [f"Table {n}" for n in range(1, len(captions) + 1)]
+    for kind in ("Table", "Figure"):
+        numbered = [name for name in captions.values() if name.startswith(kind)]
+        assert numbered == [f"{kind} {n}" for n in range(1, len(numbered) + 1)]
+        assert numbered
     found = 0
     for paragraph in document.paragraphs:
         runs = list(paragraph._p.iter(qn("w:instrText"), qn("w:t")))
@@ -189,7 +193,7 @@ def test_cross_references_lead_to_captions_and_say_their_numbers(primary_3: Case
             if run.tag == qn("w:instrText") and (parts := str(run.text).split())[0] == "REF":
                 assert runs[at + 1].text == captions[parts[1]]
                 found += 1
-    assert found >= 6
+    assert found >= 8
 
 
 def claims(data: bytes) -> dict[str, list[dict[str, Any]]]:
@@ -217,17 +221,19 @@ def marked(document: Document) -> dict[str, tuple[str, set[str]]]:
 def test_every_claim_stands_in_its_bookmark(primary_3: CaseStudy) -> None:
     data = case_study_docx(primary_3)
     listed, places = claims(data), marked(opened(data))
-    quotes, figures, ratings = listed["quotes"], listed["figures"], listed["ratings"]
-    assert {claim["bookmark"] for claim in (*quotes, *figures, *ratings)} == set(places)
+    quotes, figures, ratings, pictures = (listed[kind] for kind in ("quotes", "figures", "ratings", "pictures"))
+    assert {claim["bookmark"] for claim in (*quotes, *figures, *ratings, *pictures)} == set(places)
+    printed = {item.id: {item.printed, excerpt(item.printed)} for item in primary_3.appendix}
     for claim in quotes:
-        assert places[claim["bookmark"]] == (claim["words"], {"QuotedWords"})
+        words, styles = places[claim["bookmark"]]
+        assert words in printed[claim["id"]] and styles == {"QuotedWords"}
     for claim in figures:
         assert places[claim["bookmark"]] == (claim["text"], {"StudyFigure"})
     for claim in ratings:
         assert " ".join(places[claim["bookmark"]][0].split()) == claim["text"]
     assert len(quotes) >= len(primary_3.appendix) and len(ratings) == 2 * len(primary_3.benefits)
-    words = {item.id: item.quote for item in primary_3.appendix}
-    assert all(words[claim["id"]] == claim["words"] for claim in quotes[-len(words) :])
+    whole = [(item.id, item.printed) for item in primary_3.appendix]
+    assert sorted((claim["id"], places[claim["bookmark"]][0]) for claim in quotes[-len(whole) :]) == sorted(whole)
 
 
 def test_the_claims_are_kept_where_word_keeps_them_too(primary_3: CaseStudy) -> None:

@@ -36,7 +36,9 @@ _LATE = """
 import sys
 import casecoder.reports.delimited, casecoder.reports.html, casecoder.reports.markdown_out
 import casecoder.reports.word, casecoder.reports.workbook
-print([name for name in ("docx", "lxml", "xlsxwriter", "markdown_it", "pandas") if name in sys.modules])
+import casecoder.reports.pictures.charts, casecoder.reports.pictures.heatmap
+heavy = ("docx", "lxml", "xlsxwriter", "markdown_it", "pandas", "matplotlib", "PIL")
+print([name for name in heavy if name in sys.modules])
 """
 
 

@@ -282,8 +282,9 @@ def test_pages_are_headed_and_numbered(made: bytes) -> None:
 def test_the_case_study_has_its_sections_in_order(report: Document) -> None:
     assert texts(report, "Title") == ["Primary School 3"]
     assert texts(report, "Heading 1") == [
-        "The school in brief", "Data collected", "The story of the platform", "Benefits", "Conditions for success",
-        "Barriers and counter-evidence", "This school’s ratings", "Method note", "Evidence appendix",
+        "The school in brief", "Data collected", "The story of the platform", "What the evidence is made of",
+        "Benefits", "Conditions for success", "Barriers and counter-evidence", "This school’s ratings", "Method note",
+        "Evidence appendix",
     ]  # fmt: skip
     assert texts(report, "Heading 2") == [
         f"B01 {BENEFITS[0]}", f"B02 {BENEFITS[1]}", "Looked for and not found", "Not yet rated",

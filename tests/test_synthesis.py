@@ -118,9 +118,26 @@ def test_the_benefits_stand_in_order_of_prevalence_with_their_counts() -> None:
 
 
 def test_the_first_table_is_the_ratings_and_the_second_who_was_interviewed() -> None:
-    captions = captions_of(written())
+    captions = [caption for caption in captions_of(written()) if caption.startswith("Table")]
     assert captions[0] == "Table 1: How far each benefit is embedded in each school"
     assert captions[1] == "Table 2: Number of interviewees across the 12 case study schools"
+
+
+def test_the_figures_stand_where_they_are_spoken_of() -> None:
+    document = read(written())
+    under: dict[str, str] = {}
+    for paragraph in document.paragraphs:
+        if paragraph.style is not None and paragraph.style.name in {"Heading 1", "Heading 2"}:
+            heading = paragraph.text
+        if paragraph.style is not None and paragraph.style.name == "Caption" and paragraph.text.startswith("Figure"):
+            under[paragraph.text] = heading
+    far = "How far each benefit is embedded in each school"
+    assert under == {
+        "Figure 1: Coded passages by benefit and school": "Benefits identified",
+        "Figure 2: In how many schools each benefit has which rating": far,
+        "Figure 3: Coded passages over time, by coder": "Coding",
+        "Figure 4: Codes met so far, source by source (Benefits of learning platforms)": "Coding",
+    }
 
 
 def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) -> None:

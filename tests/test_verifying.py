@@ -1,5 +1,6 @@
 """A document against its study: what was changed in the one or in the other is named, and nothing else."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -420,6 +421,119 @@ def test_without_its_list_of_claims_words_and_ids_are_checked_and_that_is_said(p
     assert found.checked[About.COUNT] == 0
 
 
+# What somebody has done to its pictures
+
+
+def picture(document: Document, number: int = 1) -> Any:
+    """The run that a picture is in."""
+    [run] = [run for run in marked(document, f"_cc_p{number:04d}") if next(run.iter(qn("w:drawing")), None) is not None]
+    return run
+
+
+def put_another(document: Document) -> None:
+    """What Word does for “Change picture”: another file under the same frame."""
+    blips = [next(picture(document, number).iter(qn("a:blip"))) for number in (1, 2)]
+    blips[0].set(qn("r:embed"), blips[1].get(qn("r:embed")))
+
+
+def redraw(document: Document) -> None:
+    """A figure painted over, in the same file."""
+    from PIL import Image
+
+    part = document.part.related_parts[next(picture(document).iter(qn("a:blip"))).get(qn("r:embed"))]
+    image = Image.open(io.BytesIO(part.blob)).convert("RGB")
+    image.paste((255, 255, 255), (700, 200, 720, 220))
+    painted = io.BytesIO()
+    image.save(painted, "PNG")
+    part._blob = painted.getvalue()
+
+
+def crop(document: Document) -> None:
+    cut = OxmlElement("a:srcRect")
+    cut.set("r", "25000")
+    next(picture(document).iter(qn("a:blip"))).addnext(cut)
+
+
+def say_other_figures(document: Document) -> None:
+    about = next(picture(document).iter(qn("wp:docPr")))
+    about.set("descr", about.get("descr") + " Together 97.")
+
+
+def say_another_school(document: Document) -> None:
+    about = next(picture(document).iter(qn("wp:docPr")))
+    about.set("descr", about.get("descr").replace("School 3", "School 4"))
+
+
+def say_seen_for_told(document: Document) -> None:
+    about = next(picture(document).iter(qn("wp:docPr")))
+    about.set("descr", about.get("descr").replace("told, supports", "seen, supports", 1))
+
+
+def take_out(document: Document) -> None:
+    picture(document).getparent().remove(picture(document))
+
+
+DONE: dict[str, tuple[Change, str]] = {
+    "replaced": (put_another, "is not the picture that was put there"),
+    "painted over": (redraw, "is not the picture that was put there"),
+    "cropped": (crop, "is cropped"),
+    "other figures in its words": (say_other_figures, "says in its alternative text what it was not made with: 97."),
+    "another school in its words": (say_another_school, "what it was not made with: 4."),
+    "another word for one": (say_seen_for_told, "what it was not made with: seen."),
+    "taken out": (take_out, "is no longer in the document"),
+    "deleted as a tracked change": (
+        lambda document: wrap(picture(document), "w:del"), "is no longer in the document",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_what_was_done_to_a_picture_is_named(paper: Path, name: str) -> None:
+    change, said = DONE[name]
+    found = verified(edited(paper, change))
+    assert said in only(found)
+    finding = found.findings[0]
+    assert (finding.about, finding.id) == (About.PICTURE, "Figure 1")
+    assert "What the evidence for each benefit in Primary School 3 is made of" in finding.message
+    assert found.checked == as_made().checked
+
+
+def move(document: Document) -> None:
+    """Cut and pasted somewhere else, which leaves its bookmark behind."""
+    document.add_paragraph()._p.append(picture(document))
+
+
+def say_it_shortly(document: Document) -> None:
+    next(picture(document).iter(qn("wp:docPr"))).set("descr", "A bar for the benefits.")
+
+
+def add_our_own(document: Document) -> None:
+    from PIL import Image
+
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(drawn, "PNG")
+    drawn.seek(0)
+    document.paragraphs[0].add_run().add_picture(drawn)
+
+
+@pytest.mark.parametrize("change", [move, say_it_shortly, add_our_own])
+def test_a_picture_may_move_be_told_in_other_words_and_have_others_beside_it(paper: Path, change: Change) -> None:
+    found = verified(edited(paper, change))
+    assert found.holds, found.findings
+    assert found.checked == as_made().checked
+
+
+def test_a_picture_whose_figures_have_changed_is_named_with_them(study: StudyFile, paper: Path) -> None:
+    item = next(each for each in facts()[1].codings.values() if each.code == "B02" or each.code.startswith("B02."))
+    remove_coding(study, item.number, coder="anna")
+    shown = [each for each in verify(study, paper).findings if each.about is About.PICTURE]
+    assert [finding.id for finding in shown] == ["Figure 1", "Figure 2"]
+    assert "B02 Parental involvement and learning at home" in shown[0].message
+    assert (int(shown[0].document), int(shown[0].study)) == (int(shown[0].study) + 1, int(shown[0].document) - 1)
+    across = [each for each in verify(study, papers() / "across.docx").findings if each.about is About.PICTURE]
+    assert {"Figure 1", "Figure 3"} <= {finding.id for finding in across}
+
+
 # What has changed in the study
 
 
@@ -537,8 +651,13 @@ def test_a_list_of_claims_that_was_tampered_with_is_no_traceback(paper: Path, tm
     ]
     ratings = [{"id": "R", "case": 3, "code": None, "band": "blue", "text": "", "bookmark": "_cc_r0001"}]
     quotes = [{"id": "X-1", "words": "", "bookmark": "_cc_q0001"}]
+    about = {"name": "", "alt": "", "image": "", "bookmark": "_cc_p0001"}
+    keys = ("", "evidence:", "evidence:P3:B99", "cells:rag", "cells:x", "voices:P99", "saturation:x", "bands:")
+    pictures = [{**about, "key": key, "figures": {"a": 1}} for key in keys]
     made = {"study": "", "kind": "", "state": "", "quotes": quotes, "figures": odd, "ratings": ratings}
-    for claims in (json.dumps(made).encode(), b"[]", b"{}", b"\xff", b'{"quotes": 3}'):
+    made["pictures"] = pictures
+    broken = {**made, "pictures": [{**pictures[0], "figures": [1, 2]}]}
+    for claims in (json.dumps(made).encode(), json.dumps(broken).encode(), b"[]", b"{}", b"\xff", b'{"quotes": 3}'):
         tampered = tmp_path / "tampered.docx"
         with ZipFile(paper) as old, ZipFile(tampered, "w") as new:
             for name in old.namelist():

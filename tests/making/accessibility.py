@@ -126,7 +126,8 @@ def nothing_is_blank_for_looks(document: Document) -> Iterator[str]:
         ends_section = paragraph.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
         is_last = paragraph.getnext() is not None and paragraph.getnext().tag == qn("w:sectPr")
         between = _is_table(paragraph.getprevious()) and _is_table(paragraph.getnext())
-        if not text.strip() and style != "ThematicBreak" and not (ends_section or is_last or between):
+        pictured = next(paragraph.iter(qn("w:drawing")), None) is not None
+        if not text.strip() and style != "ThematicBreak" and not (ends_section or is_last or between or pictured):
             yield f"an empty paragraph after “{_text(before)[:40] if before is not None else ''}”"
         if style != "QuotedWords" and _SPACES.search(_plain(paragraph)):
             yield f"spaces in a row in “{text[:40]}”"

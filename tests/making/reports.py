@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from casecoder.core.casestudy import CaseStudy, Section, SourceLine
 from casecoder.core.evidence import Evidence
+from casecoder.core.evidence_charts import school_chart, voices
 from casecoder.core.matrix import Cell, Column, Matrix, Measure, Row
 from casecoder.core.rating import Judgement
 from casecoder.core.vocabulary import Band, Direction, Phase, Role, SourceKind
@@ -148,6 +149,11 @@ def case_study() -> CaseStudy:
         SourceLine("P3-INT-02", "Teacher interview", "interview", "2009-11-03", "H. Tarrant", 1),
         SourceLine("P3-OBS-01", "Year 5 lesson", "observation", "autumn term", "H. Tarrant", 0),
     )
+    of_benefits = {
+        section.code: (section.name, items)
+        for section, items in zip(benefits, ((*for_it, *against), (unread,), (), ()), strict=True)
+    }
+    blank = Matrix(STUDY, "Benefits of learning platforms", Measure.COUNT, (), (), {}, STATE, MADE_AT)
     appendix = tuple(sorted((*for_it, *against, unread, tool), key=lambda item: (item.source, item.start)))
     return CaseStudy(
         study=STUDY, label="Primary School 3", short="P3", phase="primary",
@@ -155,6 +161,8 @@ def case_study() -> CaseStudy:
         platform="", people=((Role.TEACHER, 4), (Role.OTHER, 1)), sources=sources, benefits=benefits,
         chapters=(("Conditions for success", conditions),), appendix=appendix, state=STATE, made_at=MADE_AT,
         staged=frozenset({"B01", "B01.1", "B02", "B02.1", "B03", "B04"}),
+        made_of=school_chart("P3", "Primary School 3", of_benefits),
+        voices=voices(blank, "Primary School 3", of_benefits),
     )  # fmt: skip
 
 

@@ -74,15 +74,20 @@ def picture(
     study: StudyArgument,
     what: Annotated[str, typer.Argument(metavar="evidence|coding|saturation", help="What to show.")],
     out: PictureOut,
-    cell: Annotated[list[str] | None, typer.Argument(metavar="[CASE CODE]", help="For evidence: which cell.")] = None,
+    cell: Annotated[
+        list[str] | None, typer.Argument(metavar="[CASE [CODE]]", help="For evidence: which cell, or all of a school.")
+    ] = None,
     codebook: CodebookOption = "",
 ) -> None:
-    """Draw the evidence for a cell by role and kind, the coding over time, or how soon new codes stopped coming."""
+    """Draw the evidence for a cell by role and kind, the coding over time, or how soon new codes stopped coming.
+
+    With a school alone, evidence shows how much was told and seen of each benefit there.
+    """
     from casecoder.services.outputs.pictures import Subject, write_picture
 
     subject, place = _word(Subject, what, "nothing that can be drawn"), cell or []
-    if len(place) != (2 if subject is Subject.EVIDENCE else 0):
-        raise UsageError("A picture of the evidence needs a school and a code; the others take neither.",
+    if len(place) not in ((1, 2) if subject is Subject.EVIDENCE else (0,)):
+        raise UsageError("A picture of the evidence needs a school, and may have a code; the others take neither.",
                          "For example: casecoder picture STUDY evidence P3 B02 --out FILE.png")
     with opened(study) as source:
         written, alt = write_picture(source, out, subject, *place, codebook=codebook)

@@ -31,9 +31,10 @@ def report(
 ) -> None:
     """Write in Word a school's case study, or all schools', or the report across them; stderr says what it lacks.
 
-    An outline can name: The school in brief; Data collected; The story of the platform; Benefits; each further codebook
-    by its title; Barriers and counter-evidence; This school’s ratings; Method note; Evidence appendix. A heading of
-    your own is printed with the words under it. What it does not name is left out, but for the method note.
+    An outline can name: The school in brief; Data collected; The story of the platform; What the evidence is made of;
+    Benefits; each further codebook by its title; Barriers and counter-evidence; This school’s ratings; Method note;
+    Evidence appendix. A heading of your own is printed with the words under it. What it does not name is left out, but
+    for the method note.
     """
     from casecoder.services.outputs.publishing import write_case_studies, write_case_study, write_synthesis
 

@@ -22,7 +22,7 @@ def verify(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Check every table, quote, id, count and rating of a Word report, also after someone has edited it."""
+    """Check every table, picture, quote, id, count and rating of a Word report, also after someone has edited it."""
     from casecoder.services.outputs.verifying import verify as examine
 
     with opened(study) as source:

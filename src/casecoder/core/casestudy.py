@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence
+from casecoder.core.matrix import Matrix
 from casecoder.core.prose import Prose
 from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Judgement
@@ -98,6 +100,8 @@ class CaseStudy:
         The ids of the codes whose strength is a stage: those of the codebook of the benefits.
     secret:
         What seals the words of the document's list of claims.
+    made_of, voices:
+        What the evidence for each benefit is made of, and who and what it comes from.
     """
 
     study: str
@@ -119,6 +123,8 @@ class CaseStudy:
     elsewhere: frozenset[int] = frozenset()
     staged: frozenset[str] = frozenset()
     secret: str = ""
+    made_of: Chart | None = None
+    voices: Matrix | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:

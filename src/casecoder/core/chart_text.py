@@ -38,7 +38,7 @@ def _steps(chart: Chart, width: int, height: int) -> Iterator[str]:
     each = max(2, (height - 2) // len(chart.series) - (len(chart.series) > 1))
     for series in chart.series:
         if len(chart.series) > 1:
-            yield shorten(f"{series.name}: {series.values[-1]:,}", width)
+            yield shorten(f"{series.name}: {series.values[-1]:,}" if series.grows else series.name, width)
         yield from _band(series, chart.top, each, scale, room)
     wide = len(_spread(chart.series[0].values, room))
     first, last = chart.labels[0], chart.labels[-1]

@@ -12,8 +12,9 @@ from casecoder.core.found_lines import FoundLine
 from casecoder.core.printed_line import CELL, CLAIM, QUOTE, WHOLE, PrintedLine
 from casecoder.core.sealing import Seal
 
-_ALIKE = 0.6
-"""How much of their words two lines must share to be taken for one that somebody has changed."""
+_ALIKE, _OF_FEW = 0.6, 0.5
+"""How much of their words two lines must share to be taken for one that somebody has changed; headings and captions
+have few words."""
 _MOST = 4
 """Into more than so many paragraphs nobody breaks one."""
 
@@ -177,7 +178,7 @@ def _by_likeness(
         likeness = partial(_likeness, line, bare_of(line, said))
         near = [found for found in rest if found.under == line.under and (found.row is None) == (not line.table)]
         best = max(near, key=likeness, default=None)
-        if best is not None and likeness(best) >= _ALIKE:
+        if best is not None and likeness(best) >= (_OF_FEW if best.heads else _ALIKE):
             rest.remove(best)
             changed.append((line, best))
         else:

@@ -141,22 +141,27 @@ class Cell:
         For RAG: the rating no longer rests on what it rested on.
     numbers:
         The codings behind it where there are too many to give them with their words.
+    against:
+        How many of the codings that are counted speak against the code, where that is told apart.
     """
 
     value: int | float | Band | None
     evidence: tuple[Evidence, ...] = ()
     stale: bool = False
     numbers: tuple[int, ...] = ()
+    against: int = 0
 
     @property
     def text(self) -> str:
-        """The cell as it is printed."""
+        """The cell as it is printed: ``3``, or ``2/1`` for two in support and one against."""
         if self.value is None:
             return UNRATED_LETTER
         if isinstance(self.value, Band):
             return self.value.letter + ("*" if self.stale else "")
         if isinstance(self.value, bool):
             return "yes" if self.value else "no"
+        if self.against:
+            return f"{self.value - self.against}/{self.against}"
         return f"{self.value:.1f}" if isinstance(self.value, float) else str(self.value)
 
     @property

@@ -128,6 +128,54 @@ class RatingClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureClaim:
+    """A picture, and the figures it was drawn from.
+
+    Parameters
+    ----------
+    key:
+        What they are counted again by.
+    name:
+        ``Figure 2``.
+    figures:
+        By the seal of label and series, those that aren't 0.
+    alt:
+        The seals of the words for who can't see it.
+    image:
+        The SHA-256 of its file.
+    """
+
+    key: str
+    name: str
+    figures: Mapping[str, int]
+    alt: tuple[str, ...]
+    image: str
+    bookmark: str
+
+
+class ShownPicture(NamedTuple):
+    """A picture that stands in a document.
+
+    Parameters
+    ----------
+    marks:
+        The bookmarks of claims that it stands in.
+    image:
+        The SHA-256 of its file; empty if the document has only a link to it.
+    cropped:
+        Whether part of it is cut away.
+    place:
+        That of the paragraph right after it, its caption.
+    """
+
+    marks: frozenset[str]
+    image: str
+    cropped: bool
+    alt: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimList:
     """What a document claims, as it was made: see ``reports.word.claims``."""
 
@@ -139,6 +187,7 @@ class ClaimList:
     ratings: tuple[RatingClaim, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[PrintedLine, ...] = ()
+    pictures: tuple[PictureClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +200,11 @@ class ReportDocument:
         The list of claims; ``None`` if the document has none, or none that can be read.
     tracked:
         Whether there are tracked changes that nobody has accepted or rejected yet.
+    pictures:
+        The pictures in its text, the team's own among them.
     """
 
     blocks: tuple[Block, ...]
     claims: ClaimList | None = None
     tracked: bool = field(default=False)
+    pictures: tuple[ShownPicture, ...] = ()

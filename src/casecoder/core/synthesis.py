@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casecoder.core.agreement_report import Agreement
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence
 from casecoder.core.matrix import Matrix
 from casecoder.core.prose import Prose
@@ -243,6 +244,12 @@ class Method:
         Of the ratings that hold.
     codings_agree, ratings_agree:
         ``None`` where there is nothing to compare; the sentence beside it then says why.
+    over_time:
+        How much each coder had coded by each day on which anybody coded.
+    saturation:
+        How many codes of the benefits had been met by each source.
+    met, codes:
+        Of the codes in force of the codebook of the benefits those with codings, and all.
     """
 
     people: Mapping[tuple[Role, Phase], int]
@@ -264,6 +271,10 @@ class Method:
     codings_alone: str
     ratings_agree: Agreement | None
     ratings_alone: str
+    over_time: Chart
+    saturation: Chart
+    met: int
+    codes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +301,8 @@ class Synthesis:
         The numbers of the codings that its prose names and the study no longer has.
     secret:
         What seals the words of the document's list of claims.
+    passages:
+        How many passages are coded under each benefit in each school, in the same order.
     """
 
     study: str
@@ -301,6 +314,7 @@ class Synthesis:
     retired: tuple[tuple[str, str, int], ...]
     unwritten: int
     table: Matrix
+    passages: Matrix
     judged: Mapping[tuple[str, str], Judgement]
     method: Method
     state: str

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from casecoder.core.chart import Chart
 from casecoder.core.evidence import Evidence, coding_id
 from casecoder.core.figure_words import FIGURE_WORDS
 from casecoder.core.rating import Judgement
@@ -27,6 +28,7 @@ class About(StrEnum):
     COUNT = "count"
     RATING = "rating"
     TABLE = "table"
+    PICTURE = "picture"
     TEXT = "text"
     """What the study calls things and says of them, and the sentences that claims stand in."""
 
@@ -170,6 +172,8 @@ class Facts:
     figures:
         The figures of the document by key, counted now; those that can't be counted are left out. ``None`` where
         there is none now, as of a measure of agreement.
+    charts:
+        What its pictures would show now, by key; those that can't be counted are left out.
     families:
         For each code itself and the codes above it.
     books:
@@ -196,6 +200,7 @@ class Facts:
     ratings: Mapping[str, Judgement]
     held: Mapping[tuple[str, str], Judgement]
     figures: Mapping[str, float | None]
+    charts: Mapping[str, Chart]
     families: Mapping[str, frozenset[str]]
     books: Mapping[str, str]
     named: Mapping[str, frozenset[str]]

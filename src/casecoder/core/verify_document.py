@@ -14,6 +14,7 @@ from casecoder.core.verify_captions import verify_captions
 from casecoder.core.verify_claims import Standing, shown_in, verify_figures, verify_ratings
 from casecoder.core.verify_ids import verify_ids
 from casecoder.core.verify_lines import Lines, verify_lines
+from casecoder.core.verify_pictures import verify_pictures
 from casecoder.core.verify_quotes import verify_quotes
 from casecoder.core.verify_told import verify_told
 from casecoder.core.verify_voices import verify_voices
@@ -30,7 +31,7 @@ _NAMED = 12
 
 
 def verify_document(document: ReportDocument, facts: Facts) -> Verification:
-    """Check every quote, id, count, rating and table of a document, and the words they stand in."""
+    """Check every quote, id, count, rating, table and picture of a document, and the words they stand in."""
     lines = verify_lines(document, facts)
     quotes, ids = verify_quotes(document, facts, lines.standing), verify_ids(document.blocks, facts)
     claims, notes = [*quotes, *ids], [facts.state, *([TRACKED] if document.tracked else [])]
@@ -43,7 +44,9 @@ def verify_document(document: ReportDocument, facts: Facts) -> Verification:
     else:
         standing = _standing(document, lines)
         figures, unknown = verify_figures(document.claims, standing, facts)
-        claims += [*figures, *verify_ratings(document.claims, standing, facts), *lines.tables]
+        pictures, uncounted = verify_pictures(document, facts)
+        unknown += uncounted
+        claims += [*figures, *verify_ratings(document.claims, standing, facts), *lines.tables, *pictures]
         wrong += _unless_said(lines.findings, claims, wrong)
         wrong += [*verify_colours(document.claims, document.blocks), *_foreign(document.claims, document)]
         differ = {figure.id for figure in figures if figure.finding}
@@ -101,7 +104,7 @@ def _unlisted(document: ReportDocument) -> Iterator[Finding]:
 
 def _foreign(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
     """Bookmarks of claims that aren't on the list."""
-    listed = (claims.quotes, claims.figures, claims.ratings)
+    listed = (claims.quotes, claims.figures, claims.ratings, claims.pictures)
     known = {claim.bookmark for sort in listed for claim in sort}
     for mark, shown in shown_in(document.blocks).items():
         if mark.startswith(CLAIM) and mark not in known:

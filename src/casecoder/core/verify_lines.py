@@ -91,7 +91,8 @@ class _Comparing:
             changes, standing = self._reading.difference(line.words, found.words, found.seals)
             self._standing |= {mark: Shown(text, found.place) for mark, text in standing.items()}
             written = self._written(line.words, found.seals) if changes else None
-            if written or self._is_renamed(line, found) or any(map(self._reading.is_telling, changes)):
+            telling = any(map(self._reading.is_telling, changes)) or self._is_renamed(line, found)
+            if written or telling or (changes and found.heads):
                 yield self._reworded(line, found, written)
             elif changes:
                 self._apart.append(found)
@@ -103,9 +104,10 @@ class _Comparing:
         cell = written.cell if written else (rating.case, rating.code) if rating else None
         quoted = next((claim.id for claim in self._claims.quotes if claim.bookmark in line.words), "")
         ref = (written.ref if written else "") or quoted or next(iter(CODING.findall(found.text)), "")
+        what = written.what if written else "The heading or caption" if found.heads else "The line"
         return Finding(
             About.RATING if cell else About.QUOTE if quoted else About.TEXT, ref,
-            f"{written.what if written else 'The line'} reads {said}; {was} was printed.", (found.place,), found.text,
+            f"{what} reads {said}; {was} was printed.", (found.place,), found.text,
             coding=None if cell else self._facts.codings.get(ref), cell=cell,
         )
 

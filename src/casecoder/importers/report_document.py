@@ -4,13 +4,22 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.printed_line import PrintedLine
-from casecoder.core.report_document import ClaimList, FigureClaim, QuoteClaim, RatingClaim, ReportDocument
-from casecoder.importers.report_text import StyleNames, TextReader
+from casecoder.core.report_document import (
+    ClaimList,
+    FigureClaim,
+    PictureClaim,
+    QuoteClaim,
+    RatingClaim,
+    ReportDocument,
+    ShownPicture,
+)
+from casecoder.importers.report_text import Drawn, StyleNames, TextReader
 from casecoder.importers.signatures import Disguise, disguise_of
 from casecoder.importers.word import BROKEN
 
@@ -47,6 +56,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
         reader.read(document.element.body)
         for notes in _notes(document):
             reader.read(notes, of="notes")
+        pictures = tuple(_shown(document, drawn) for drawn in reader.drawn)
         claims = _claims(document)
     except (OpcError, *BROKEN) as error:
         if isinstance(error, ValueError) and "content type" in str(error):
@@ -58,7 +68,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
             f"{filename} is damaged: part of the Word document is missing or broken.",
             "Open it in Word, let Word repair it, and save it again.",
         ) from error
-    return ReportDocument(tuple(reader.blocks), claims, reader.tracked)
+    return ReportDocument(tuple(reader.blocks), claims, reader.tracked, pictures)
 
 
 def _check(filename: str, data: bytes) -> None:
@@ -124,6 +134,14 @@ def _notes(document: "Document") -> Iterator[Any]:
             yield from parse_xml(relation.target_part.blob).iterchildren()
 
 
+def _shown(document: "Document", drawn: Drawn) -> ShownPicture:
+    """A picture with its file told by a digest."""
+    relation = document.part.rels.get(drawn.file)
+    inside = relation is not None and not relation.is_external
+    image = sha256(relation.target_part.blob).hexdigest() if relation is not None and inside else ""
+    return ShownPicture(drawn.marks, image, drawn.cropped, drawn.alt, drawn.place)
+
+
 def _claims(document: "Document") -> ClaimList | None:
     """The list of claims, from the part that Word keeps or from the one it doesn't."""
     from docx.oxml import parse_xml
@@ -158,9 +176,16 @@ def _parsed(text: str | bytes) -> ClaimList | None:
                 PrintedLine(str(under), int(table), tuple(str(words).split(" ")))
                 for under, table, words in found.get("lines", ())
             ),
+            tuple(_picture(each) for each in found.get("pictures", ())),
         )
     except (ValueError, KeyError, TypeError, OverflowError, AttributeError):
         return None
+
+
+def _picture(claim: dict[str, Any]) -> PictureClaim:
+    key, name, alt, image, bookmark = _texts(claim, "key", "name", "alt", "image", "bookmark")
+    figures = {str(place): int(value) for place, value in claim["figures"].items()}
+    return PictureClaim(key, name, figures, tuple(alt.split()), image, bookmark)
 
 
 def _number(value: Any) -> float | None:

@@ -1,9 +1,9 @@
-"""The text of a Word document with its styles and bookmarks, whatever a word processor has done to its runs."""
+"""The text and pictures of a Word document, with styles and bookmarks, whatever a word processor made of its runs."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from casecoder.core.printed_line import CLAIM
 from casecoder.core.report_document import CAPTION, LEADS, Block, Row, Stretch
@@ -11,6 +11,11 @@ from casecoder.core.text import freeze
 from casecoder.importers.wordtext import text_boxes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 def _tags(*names: str) -> frozenset[str]:
     return frozenset(_W + name for name in names)
@@ -23,6 +28,9 @@ _RUN, _PROPERTIES, _FIELD, _INSTRUCTION = f"{_W}r", f"{_W}rPr", f"{_W}fldChar", 
 _FOUR_DIGITS = re.compile(r"[0-9A-Fa-f]{4}")
 _REFERENCE = re.compile(rf"\s*REF\s+({CAPTION}\S+)")
 _LABEL = re.compile(r"(?:Table|Figure)\s\d+")
+_PICTURES = _tags("drawing", "pict", "object") | {f"{_MC}AlternateContent"}
+_FILES = ((f"{_A}blip", f"{_R}embed"), (f"{_V}imagedata", f"{_R}id"))
+_ABOUT, _CUT = f"{_WP}docPr", f"{_A}srcRect"
 _CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 
 
@@ -34,15 +42,27 @@ class StyleNames:
     levels: dict[str, int]
 
 
+class Drawn(NamedTuple):
+    """A picture in the text: the bookmarks it stands in, its file by its relation, how it is shown, and where."""
+
+    marks: frozenset[str]
+    file: str
+    cropped: bool
+    alt: str
+    place: str
+
+
 @dataclass(slots=True)
 class TextReader:
-    """Gathers the paragraphs of a document. Tracked changes are read as if they had been accepted.
+    """Gathers the paragraphs and pictures of a document. Tracked changes are read as if they had been accepted.
 
-    ``blocks`` are the paragraphs with text so far; ``tracked`` says whether there were tracked changes.
+    ``blocks`` are the paragraphs with text so far, ``drawn`` the pictures; ``tracked`` says whether there were tracked
+    changes.
     """
 
     styles: StyleNames
     blocks: list[Block] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
     tracked: bool = False
     _open: dict[str, str] = field(default_factory=dict)
     _path: dict[int, str] = field(default_factory=dict)
@@ -141,6 +161,8 @@ class TextReader:
                 if text:
                     properties = child.find(_PROPERTIES)
                     yield Stretch(text, self._style(properties), self._marks(), _fill_of(properties) or self._fill)
+                if any(part.tag in _PICTURES for part in child):
+                    self.drawn += self._pictures(child)
             elif child.tag in _INLINE:
                 self._fields.append(child.get(f"{_W}instr", ""))
                 yield from self._stretches(child)
@@ -156,6 +178,16 @@ class TextReader:
                 self._fields.pop()
             elif self._fields and kind is None:
                 self._fields[-1] += child.text or ""
+
+    def _pictures(self, run: Any) -> Iterator[Drawn]:
+        """The pictures in a run, as Word draws them now and drew them once."""
+        where = Block(tuple(self._path[at] for at in sorted(self._path)), self._under + 1, "", None, ()).place
+        alt = next((about.get("descr", "") for about in run.iter(_ABOUT)), "")
+        cuts = (cut.get(side, "0") for cut in run.iter(_CUT) for side in "ltrb")
+        cropped = any(cut not in {"0", "0%"} for cut in cuts)
+        for tag, name in _FILES:
+            for file in run.iter(tag):
+                yield Drawn(frozenset(self._open.values()), file.get(name, ""), cropped, alt, where)
 
     def _marks(self) -> frozenset[str]:
         """The bookmarks of claims and captions that are open, and those of captions that a field refers to."""

@@ -12,7 +12,7 @@ STALE_NOTE = (
 )
 FIGURES_CAUTION = (
     "The figures depend on how many people were heard and how much was coded in each school. "
-    "The table is not for comparing schools with one another."
+    "They are not for comparing schools with one another."
 )
 
 MOST_IDS = 50_000

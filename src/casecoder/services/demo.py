@@ -86,7 +86,7 @@ def write_demo(folder: Path, tell: Callable[[str], None]) -> Demo:
         tell("Building the sample study: twelve schools, their transcripts, codings and ratings.")
         study = build(path)
     try:
-        tell("Writing the table, the matrices and the case studies.")
+        tell("Writing the table, the matrices, the heat maps and the reports.")
         documents = write_all(study, folder)
     finally:
         study.close()

@@ -183,7 +183,7 @@ PAGES = {
     "pictures": Page("Pictures", "Evidence by role and kind, coding over time, saturation", _pictures),
     "history": Page("History", "Who did what, and when", _history),
     "export": Page("Export", "The table, matrices and case studies as files", export),
-    "verify": Page("Verify a document", "Check every quote, id, count and rating of a Word report", verifying),
+    "verify": Page("Verify a document", "Check every quote, id, count, rating and picture of a Word report", verifying),
     "import": Page("Import", "Bring in transcripts and notes", _importing),
 }
 """The pages that the palette and the grid lead to, by name."""

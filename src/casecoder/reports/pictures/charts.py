@@ -1,78 +1,56 @@
-"""Bars and steps as PNG and SVG; series differ by shade and by hatching or dashes, and are named."""
+"""A chart as a picture: its title, what its series look like, and the chart itself, each in the room it takes."""
 
-from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from casecoder.core.chart import Chart, Picture, Shape
-from casecoder.reports.pictures.drawing import INK, RULE, drawing, png_and_svg, titled
-from casecoder.reports.printable import printable
+from casecoder.core.chart import Chart, Form, Picture, Shape
+from casecoder.reports.pictures.bars import Bars
+from casecoder.reports.pictures.drawing import Sheet, drawing, title_height
+from casecoder.reports.pictures.steps import Steps
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_SHADES = ("#1F3A5F", "#9DB4CE", "#4C719A", "#D5DEE8", "#7192B5", "#EEF0F2")
-_HATCHES = ("", "//", "..", "", "xx", "--")
-_DASHES = ("-", "--", ":", "-.")
-_WIDTH, _BAR, _STEPS = 16.0, 0.55, 8.0
-"""In centimetres: of a picture, of a bar, and the height of steps."""
-_TICKS = 25
-"""How many labels stand under steps at most."""
+_WIDTH, _MARGIN = 16.0, 0.15
+"""Of a picture, and at its edges, in centimetres."""
 
 
-def drawn(chart: Chart) -> Picture:
-    """The chart as a picture."""
-    bars = chart.shape is Shape.BARS
-    height = 2.6 + _BAR * len(chart.labels) * max(1, len(chart.series)) if bars else _STEPS
-    with drawing(_WIDTH, height) as (figure, axes):
-        titled(figure, chart.title, _WIDTH)
-        if chart.is_empty:
-            axes.set_axis_off()
-            axes.text(0, 0.5, chart.empty)
-        elif bars:
-            _bars(axes, chart)
-        else:
-            _steps(axes, chart)
-        png, svg = png_and_svg(figure, chart.title, chart.alt)
-    return Picture(chart.title, chart.alt, _WIDTH, height, png, svg)
+class Plan(Protocol):
+    """How a chart is laid out on a sheet of a known width."""
+
+    height: float
+    """In centimetres."""
+
+    def draw(self, sheet: Sheet, top: float) -> None:
+        """Draw it from so far below the sheet's top."""
 
 
-def _bars(axes: "Axes", chart: Chart) -> None:
-    from matplotlib.ticker import MaxNLocator
+def drawn(chart: Chart, form: Form = Form.PNG, width: float = _WIDTH, *, titled: bool = True) -> Picture:
+    """The chart as a picture.
 
-    thick = 0.8 / len(chart.series)
-    for number, series in enumerate(chart.series):
-        places = [at + number * thick for at in range(len(chart.labels))]
-        shade, hatch = _SHADES[number % len(_SHADES)], _HATCHES[number % len(_HATCHES)]
-        held = axes.barh(places, series.values, thick * 0.95, align="edge", color=shade, hatch=hatch, edgecolor=INK,
-                         linewidth=0.5, label=printable(series.name))
-        axes.bar_label(held, padding=2, fontsize=8)
-    axes.set_yticks([at + 0.4 for at in range(len(chart.labels))])
-    axes.set_yticklabels([printable(shorten(label, 40, placeholder=" …")) for label in chart.labels])
-    axes.invert_yaxis()
-    axes.set_xlabel(printable(chart.up))
-    axes.set_xlim(0, chart.top * 1.12)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.spines[["top", "right"]].set_visible(False)
-    if len(chart.series) > 1:
-        axes.legend(loc="lower right", frameon=False)
+    Parameters
+    ----------
+    width:
+        In centimetres.
+    titled:
+        Whether its title stands over it; under a caption it needs none.
+    """
+    plan: Plan = _Nothing(chart) if chart.is_empty else (Bars if chart.shape is Shape.BARS else Steps)(chart, width)
+    top = title_height(chart.title, width) + _MARGIN if titled else _MARGIN
+    height = top + plan.height + _MARGIN
+    words = (chart.title, chart.across, chart.up, *chart.labels, *(series.name for series in chart.series))
+    with drawing(width, height, words) as sheet:
+        if titled:
+            sheet.title(chart.title)
+        plan.draw(sheet, top)
+        data = sheet.saved(form, chart.title, chart.alt)
+        return Picture(chart.title, chart.alt, width, height, data, sheet.unwritten)
 
 
-def _steps(axes: "Axes", chart: Chart) -> None:
-    from matplotlib.ticker import MaxNLocator
+class _Nothing:
+    """Says that there is nothing to show."""
 
-    places = range(len(chart.labels))
-    for number, series in enumerate(chart.series):
-        axes.step(places, series.values, where="post", color=_SHADES[(number * 2) % 6], marker="osD^"[number % 4],
-                  linestyle=_DASHES[number % 4], markersize=3, label=printable(series.name))
-    every = -(-len(chart.labels) // _TICKS)
-    axes.set_xticks(list(places)[::every])
-    axes.set_xticklabels([printable(label) for label in chart.labels[::every]], rotation=60, ha="right",
-                         rotation_mode="anchor", fontsize=7)
-    axes.set_xlabel(printable(chart.across))
-    axes.set_ylabel(printable(chart.up))
-    axes.set_ylim(0, chart.top * 1.08)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.grid(axis="y", color=RULE, linewidth=0.5)
-    axes.spines[["top", "right"]].set_visible(False)
-    if len(chart.series) > 1:
-        axes.legend(loc="upper left", frameon=False)
+    height = 1.0
+
+    def __init__(self, chart: Chart) -> None:
+        self._said = chart.empty
+
+    def draw(self, sheet: Sheet, top: float) -> None:
+        """Say it."""
+        sheet.write(0.2, top + self.height / 2, self._said)

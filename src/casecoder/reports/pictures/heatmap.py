@@ -1,54 +1,53 @@
 """A matrix as a heat map: the darker the more, the figure in every cell, letters and hatching for the bands."""
 
-from itertools import accumulate
-from textwrap import fill, shorten
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
-from casecoder.core.chart import Picture
-from casecoder.core.matrix import CODE, Cell, Matrix
+from casecoder.core.chart import Form, Picture
+from casecoder.core.matrix import Column, Matrix, Row, parts_of
 from casecoder.core.vocabulary import Band
-from casecoder.reports.keys import KEYS, key_of, mark
-from casecoder.reports.notes import is_rated, row_heading
-from casecoder.reports.pictures.drawing import (
-    INK,
-    LETTERS,
-    LIGHTEST_DARK,
-    RAMP,
-    RULE,
-    drawing,
-    footed,
-    png_and_svg,
-    titled,
-)
+from casecoder.reports.keys import KEYS
+from casecoder.reports.notes import is_rated, named, notes
+from casecoder.reports.pictures.drawing import INK, Sheet, drawing, foot_height, title_height
+from casecoder.reports.pictures.heatcells import Cells, figure_of, is_itself
+from casecoder.reports.pictures.heatheads import Heads
+from casecoder.reports.pictures.letters import fitted, measured
 from casecoder.reports.printable import printable
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+WIDEST = 24
+"""How many columns stand side by side; more go on below."""
+_SIZE = 8
+_CELL, _WIDEST_CELL, _ROW, _LABEL, _LEAST, _EDGE, _BETWEEN = 1.15, 2.2, 0.72, 7.0, 14.0, 0.2, 0.3
+"""Of a cell where many stand side by side, and of any, a row and a label; the narrowest picture; what is left free at
+the edges and between two parts, in centimetres."""
+_SHARE = 0.38
+"""The labels' share of a picture of a given width at most."""
+_TRIES = 3
 
-HATCHES: dict[Band | None, str] = {Band.GREEN: "", Band.AMBER: "//", Band.RED: "..", Band.NONE: "xx", None: ""}
-"""What tells the bands apart in grey, besides their letters."""
-_CELL, _ROW, _LABELS, _HEADS, _WIDEST = 1.15, 0.7, 8.5, 3.2, 120.0
-"""Of a cell, a row, the labels at the left and those above, in centimetres; and the widest picture."""
-_LABEL_LENGTH = 44
 
+def heatmap(matrix: Matrix, form: Form = Form.PNG, width: float | None = None) -> Picture:
+    """The matrix as a picture. One without rows or columns says that there is nothing to show.
 
-def heatmap(matrix: Matrix) -> Picture:
-    """The matrix as a picture. One without rows or columns says that there is nothing to show."""
-    width = min(_WIDEST, _LABELS + _CELL * max(6, len(matrix.columns)))
-    height = _HEADS + _ROW * max(2, len(matrix.rows)) + (1.0 if is_rated(matrix) else 0.4)
-    title, alt = f"{matrix.heading} ({matrix.codebook})", described(matrix)
-    with drawing(width, height) as (figure, axes):
-        titled(figure, matrix.heading, width)
+    Parameters
+    ----------
+    width:
+        Of the place in a document that the picture goes to, under a caption and beside notes; without it the picture
+        stands alone, says everything itself, and is as wide as it needs to be.
+    """
+    title, alt, plan = f"{matrix.heading} ({matrix.codebook})", described(matrix), _Plan(matrix, width)
+    words = [*map(_said, matrix.rows), matrix.heading, plan.foot]
+    words += [word for column in matrix.columns for word in (column.group, column.number, column.label)]
+    with drawing(plan.width, plan.height, words) as sheet:
+        if width is None:
+            sheet.title(matrix.heading)
         if matrix.rows and matrix.columns:
-            _cells(axes, matrix)
-            _labels(axes, matrix)
-            foot = _key() if is_rated(matrix) else ""
-            footed(figure, f"{foot}\n{fill(matrix.state, round(width * LETTERS))}".strip())
+            plan.draw(sheet)
         else:
-            axes.set_axis_off()
-            axes.text(0, 0.5, "There are no schools or no codes to show yet.")
-        png, svg = png_and_svg(figure, title, alt)
-    return Picture(title, alt, width, height, png, svg)
+            sheet.write(_EDGE, plan.top + 0.5, "There are no schools or no codes to show yet.")
+        sheet.foot(plan.foot)
+        data = sheet.saved(form, title, alt)
+        return Picture(title, alt, plan.width, plan.height, data, sheet.unwritten)
 
 
 def described(matrix: Matrix) -> str:
@@ -58,68 +57,84 @@ def described(matrix: Matrix) -> str:
         bands = {band: sum(cell.value is band for cell in matrix.cells.values()) for band in (*Band, None)}
         told = ", ".join(f"{KEYS[band].label} {count}" for band, count in bands.items())
         return f"{said} Cells: {told}."
-    others = ((key, cell) for key, cell in matrix.cells.items() if not _is_itself(matrix, *key))
-    most = max(others, key=lambda item: float(_figure(item[1])), default=None)
-    if most is None or not _figure(most[1]):
+    others = ((key, cell) for key, cell in matrix.cells.items() if not is_itself(matrix, *key))
+    most = max(others, key=lambda item: figure_of(item[1]), default=None)
+    if most is None or not figure_of(most[1]):
         return f"{said} All are 0."
     (row, column), cell = most
     label = next(each.label for each in matrix.columns if each.id == column)
     return f"{said} The most is {cell.text}: {row}, {label}."
 
 
-def _figure(cell: Cell) -> float:
-    return float(cell.value) if isinstance(cell.value, int | float) else 0.0
+class _Plan:
+    """Where everything goes, in centimetres.
+
+    Parameters
+    ----------
+    width:
+        Of the place that the picture goes to; ``None`` if it stands alone.
+    """
+
+    def __init__(self, matrix: Matrix, width: float | None) -> None:
+        self._matrix = matrix
+        self._parts = list(parts_of(matrix.columns, len(matrix.columns) or 1 if width else WIDEST))
+        self._label = _SHARE * width if width else _LABEL
+        names = [fitted(printable(_said(row)), self._label, _SIZE) for row in matrix.rows]
+        lines = [line for name in names for line in name.split("\n")]
+        self._left = max((measured(line, _SIZE) for line in lines), default=0.0) + 2 * _EDGE
+        self._row = _ROW if len(lines) > len(names) else 0.8 * _ROW
+        most = max(map(len, self._parts), default=1)
+        self.width = width or max(_LEAST, self._left + self._widest * most + _EDGE)
+        self._cell = (self.width - self._left - _EDGE) / most
+        for _ in range(_TRIES):  # what leans over the last column takes room from all, and they from their headings
+            self._heads = Heads(self._parts, min(_WIDEST_CELL, self._cell))
+            self._cell = (self.width - self._left - self._heads.aside) / most
+        self._cell = min(_WIDEST_CELL, self._cell)
+        self._cells = Cells(matrix, self._cell, self._row)
+        self.foot = "" if width else _foot(matrix)
+        self.top = 0.0 if width else title_height(matrix.heading, self.width)
+        self._part = self._heads.height + self._row * len(matrix.rows) + _BETWEEN
+        self._key = self._cells.key_height(self._left, self.width)
+        below = self._key + foot_height(self.foot, self.width)
+        self.height = self.top + len(self._parts) * self._part - _BETWEEN + max(below, 0.1)
+
+    @property
+    def _widest(self) -> float:
+        """How wide a cell is where there is room: wider where the heading of a group stands over a single column."""
+        groups = [Counter(column.group for column in part) for part in self._parts]
+        alone = len(self._matrix.columns) > 1 and any(1 in sizes.values() for sizes in groups)
+        return 1.3 * _CELL if alone else _CELL
+
+    def draw(self, sheet: Sheet) -> None:
+        """Draw the parts, one under the other, and the key if it takes one."""
+        top = self.top + self._heads.height
+        for part in self._parts:
+            self._write_labels(sheet, top)
+            self._cells.draw(sheet, part, self._left, top)
+            self._part_groups(sheet, part, top)
+            self._heads.write(sheet, part, self._left, top)
+            top += self._part
+        if self._key:
+            self._cells.write_key(sheet, self._left, top - self._heads.height - _BETWEEN + 0.15)
+
+    def _write_labels(self, sheet: Sheet, top: float) -> None:
+        for at, row in enumerate(self._matrix.rows):
+            name = fitted(sheet.name(_said(row)), self._label, _SIZE)
+            sheet.write(self._left - _EDGE, top + (at + 0.5) * self._row, name, _SIZE, ha="right")
+
+    def _part_groups(self, sheet: Sheet, part: Sequence[Column], top: float) -> None:
+        """A heavier line between two groups of columns."""
+        bottom = top + self._row * len(self._matrix.rows)
+        for at, (one, other) in enumerate(pairwise(part), 1):
+            if one.group != other.group:
+                x = self._left + at * self._cell
+                sheet.line([x, x], [top, bottom], color=INK, linewidth=1.2)
 
 
-def _cells(axes: "Axes", matrix: Matrix) -> None:
-    from matplotlib.patches import Rectangle
-
-    top = max((_figure(cell) for key, cell in matrix.cells.items() if not _is_itself(matrix, *key)), default=0.0)
-    for down, row in enumerate(matrix.rows):
-        for beside, column in enumerate(matrix.columns):
-            cell = matrix.cell(row, column)
-            key = key_of(cell)
-            shaded = top and not _is_itself(matrix, row.id, column.id)
-            step = round(_figure(cell) / top * (len(RAMP) - 1)) if shaded else 0
-            fill = f"#{key.fill}" if key else RAMP[step]
-            hatch = HATCHES[cell.value] if cell.value is None or isinstance(cell.value, Band) else ""
-            axes.add_patch(Rectangle((beside, down), 1, 1, facecolor=fill, edgecolor=RULE, hatch=hatch, linewidth=0.6))
-            colour = "white" if not key and step >= LIGHTEST_DARK else "black"
-            back = {"facecolor": fill, "edgecolor": "none", "pad": 1.2} if key else None
-            axes.text(beside + 0.5, down + 0.5, mark(cell), ha="center", va="center", color=colour, fontsize=8,
-                      bbox=back)
-    axes.set_xlim(0, len(matrix.columns))
-    axes.set_ylim(len(matrix.rows), 0)
+def _said(row: Row) -> str:
+    return f"{row.id} {row.label}"
 
 
-def _is_itself(matrix: Matrix, row: str, column: str) -> bool:
-    """Whether a cell is where a code meets itself, which would outshine all the others."""
-    return matrix.by == CODE and row == column
-
-
-def _labels(axes: "Axes", matrix: Matrix) -> None:
-    axes.set_yticks([at + 0.5 for at in range(len(matrix.rows))])
-    axes.set_yticklabels([fill(printable(f"{row.id} {row.label}"), _LABEL_LENGTH, max_lines=2, placeholder=" …")
-                          for row in matrix.rows])
-    heads = [printable(shorten(column.number, 24, placeholder=" …")) for column in matrix.columns]
-    longest = max(map(len, heads))
-    axes.set_xticks([at + 0.5 for at in range(len(heads))])
-    axes.set_xticklabels(heads, rotation=0 if longest <= 4 else 35, ha="center" if longest <= 4 else "left")
-    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    axes.set_ylabel(row_heading(matrix))
-    if len(matrix.groups) > 1:
-        _groups(axes, matrix)
-
-
-def _groups(axes: "Axes", matrix: Matrix) -> None:
-    """The groups' headings over their columns, a heavier line between them."""
-    ends = list(accumulate(width for _, width in matrix.groups))
-    for (name, width), end in zip(matrix.groups, ends, strict=True):
-        said = name if width > 2 else shorten(name, 12, placeholder=" …")
-        axes.annotate(printable(said), (end - width / 2, 0), xytext=(0, 16), textcoords="offset points", ha="center",
-                      color=INK, annotation_clip=False)
-        axes.axvline(end, color=INK, linewidth=1.2 if end < len(matrix.columns) else 0)
-
-
-def _key() -> str:
-    return "   ".join(f"{key.letter} {key.glyph} {key.label}" for key in KEYS.values())
+def _foot(matrix: Matrix) -> str:
+    key = "; ".join(f"{key.letter} {key.glyph} {key.label}" for key in KEYS.values())
+    return "\n".join(filter(None, (key if is_rated(matrix) else "", named(matrix), *notes(matrix))))

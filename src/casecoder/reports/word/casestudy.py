@@ -14,6 +14,7 @@ from casecoder.reports.word.appendix import write_appendix
 from casecoder.reports.word.barriers import write_barriers
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.collected import write_collected
+from casecoder.reports.word.evidence_pictures import write_evidence
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.method import write_method
 from casecoder.reports.word.prose import flaws
@@ -22,7 +23,7 @@ from casecoder.reports.word.report import Made, Report
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.sections import write_benefits, write_prose, write_sections
 from casecoder.reports.word.template import Template
-from casecoder.reports.word.wanted import APPENDIX, METHOD, RATINGS, book_key, names_of, ordered
+from casecoder.reports.word.wanted import APPENDIX, EVIDENCE, METHOD, RATINGS, book_key, names_of, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def _writers(
         "platform": partial(
             write_prose, report, study, study.platform, 1, "No description of the platform has been written yet."
         ),
+        EVIDENCE: partial(write_evidence, report, study),
         "benefits": partial(_write_benefits, report, study, has_table=has_table),
         "barriers": partial(write_barriers, report, study),
         RATINGS: partial(write_ratings, report, study),

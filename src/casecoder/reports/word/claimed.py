@@ -24,7 +24,7 @@ def write_claimed_words(report: Report, paragraph: Paragraph, item: Evidence, *,
         Whether to print all of a long quote; else its middle is left out, which ``[…]`` says.
     """
     words = printable(item.printed if whole else excerpt(item.printed))
-    with _marked(report, paragraph, report.claims.add_quote(item) if report.claims else None):
+    with marked(report, paragraph, report.claims.add_quote(item) if report.claims else None):
         write(paragraph, words, QUOTED_WORDS)
 
 
@@ -43,7 +43,7 @@ def write_figure(
         The figure as it is printed; ``value`` itself, thousands set off, when empty.
     """
     shown = text or f"{value:,}"
-    with _marked(report, paragraph, report.claims.add_figure(key, value, shown) if report.claims else None):
+    with marked(report, paragraph, report.claims.add_figure(key, value, shown) if report.claims else None):
         write(paragraph, shown, STUDY_FIGURE, bold=bold)
 
 
@@ -60,12 +60,12 @@ def write_band(
     key, letter = judged(given)
     shown = f"{letter} {key.glyph}"
     name = report.claims.add_rating(case, code, given, shown) if report.claims else None
-    with _marked(report, paragraph, name):
+    with marked(report, paragraph, name):
         (write_tag if tag else write_mark)(paragraph, key, letter)
 
 
 @contextmanager
-def _marked(report: Report, paragraph: Paragraph, name: str | None) -> Iterator[None]:
+def marked(report: Report, paragraph: Paragraph, name: str | None) -> Iterator[None]:
     """Set a bookmark around what is added meanwhile; none without a name."""
     if name is None:
         yield

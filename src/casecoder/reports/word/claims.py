@@ -1,4 +1,4 @@
-"""What a document claims: every quote, figure and rating printed in it, the bookmark each stands in, and every line.
+"""What a document claims: every quote, figure, rating and picture in it, the bookmark each stands in, and every line.
 
 The list travels inside the document, where ``verify`` reads it. Readers of the document don't see it, and it holds
 no words: what somebody takes out of the document, a name perhaps, is not in it any longer. Words are sealed
@@ -11,14 +11,18 @@ The part :data:`PART` of the package is JSON in UTF-8::
      "figures": [{"key": "codings:P3:B02", "value": 7, "text": "7", "bookmark": "_cc_f0001"}, ...],
      "ratings": [{"id": "R-0031", "case": "P3", "code": "B02", "band": "amber", "text": "A* ◐",
                   "bookmark": "_cc_r0001"}, ...],
+     "pictures": [{"key": "evidence:P3", "name": "Figure 1", "figures": {seal of label and series: 3, ...},
+                   "alt": "seal seal", "image": SHA-256 of the PNG file, "bookmark": "_cc_p0001"}, ...],
      "texts":   {"name:B02": seal, "summary:P3:B02": seal, ...},
      "lines":   [[seal of the headings above, number of the table or 0, "seal _cc_f0001 seal"], ...]}
 
 ``text`` is what is printed inside the bookmark, white space aside; ``value`` is ``null`` where that says that
-there is none. ``id`` and ``band`` of a rating are empty for "not yet rated". ``texts`` are what the study calls
-things and says of them, where the document prints it (:mod:`casecoder.core.told`). Of a line that holds a claim or an
-id, and of a row of a table, each word is sealed alone, in place of claims stand their bookmarks; of any other line
-all words together (:mod:`casecoder.core.printed_line`).
+there is none. ``id`` and ``band`` of a rating are empty for "not yet rated". A picture's ``key`` is what
+``services.outputs.pictures.chart_of`` counts it again by; its ``figures`` are what it was drawn from, ``alt`` the words
+for who can't see it. ``texts`` are what the study calls things and says of them, where the document prints it
+(:mod:`casecoder.core.told`). Of a line that holds a claim or an id, of a heading, a caption and a row of a table, each
+word is sealed alone, in place of claims stand their bookmarks; of any other line all words together
+(:mod:`casecoder.core.printed_line`).
 
 A word processor that saves the document drops parts it has no name for, so the same JSON
 is also the text of the only element of a custom XML part (:data:`XML_ROOT`), which Word keeps.
@@ -47,6 +51,7 @@ key                            what is counted
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from xml.sax.saxutils import escape
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -54,10 +59,11 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
 
+from casecoder.core.chart import Chart, Picture
 from casecoder.core.evidence import Evidence
-from casecoder.core.printed_line import PrintedLine
+from casecoder.core.printed_line import PrintedLine, sealed
 from casecoder.core.rating import Judgement
-from casecoder.core.sealing import Seal
+from casecoder.core.sealing import Seal, words_in
 from casecoder.core.vocabulary import Band
 from casecoder.reports.word.printed import printed_lines
 
@@ -88,6 +94,7 @@ class Claims:
         self._quotes: list[dict[str, object]] = []
         self._figures: list[dict[str, object]] = []
         self._ratings: list[dict[str, object]] = []
+        self._pictures: list[dict[str, object]] = []
         self._texts: dict[str, str] = {}
         self._lines: list[PrintedLine] = []
 
@@ -120,6 +127,15 @@ class Claims:
             self._ratings, "r", {"id": "", "case": case, "code": code, "band": band.value if band else "", "text": text}
         )
 
+    def add_picture(self, name: str, shown: Chart, picture: Picture) -> str:
+        """Note that a picture of some figures stands under a number (``Figure 2``); the name of its bookmark."""
+        seal = self._seal
+        return _noted(self._pictures, "p", {
+            "key": shown.key, "name": name, "figures": shown.sealed(seal) if seal else {},
+            "alt": " ".join(sealed(words_in(picture.alt), seal)) if seal else "",
+            "image": sha256(picture.data).hexdigest(),
+        })
+
     def add_texts(self, texts: Mapping[str, str]) -> None:
         """Note what the study calls things and says of them, by key."""
         if self._seal is not None:
@@ -129,7 +145,8 @@ class Claims:
         """The list as it is written."""
         found = {
             **self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings,
-            "texts": self._texts, "lines": [(line.under, line.table, " ".join(line.words)) for line in self._lines],
+            "pictures": self._pictures, "texts": self._texts,
+            "lines": [(line.under, line.table, " ".join(line.words)) for line in self._lines],
         }
         return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 

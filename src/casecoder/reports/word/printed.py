@@ -61,10 +61,8 @@ def _pieces(paragraph: Any) -> Iterator[Piece]:
             mark, number = child.get(_NAME), child.get(_ID)
         elif child.tag == _END and child.get(_ID) == number:
             mark = ""
-        elif child.tag == _RUN:
-            yield Piece(_said(child), mark)
-        elif child.tag == _LINK:
-            yield from (Piece(_said(run), mark) for run in child.iterchildren(_RUN))
+        runs = [child] if child.tag == _RUN else child.iterchildren(_RUN) if child.tag == _LINK else ()
+        yield from (Piece(said, mark) for run in runs if (said := _said(run)))  # a picture says nothing
 
 
 def _said(run: Any) -> str:

@@ -26,7 +26,7 @@ from casecoder.reports.word.contents import Entry, ask_for_update, fill_contents
 from casecoder.reports.word.lists import Lists
 from casecoder.reports.word.runs import bookmark, dress, link, write
 from casecoder.reports.word.styles import EVIDENCE_ID, dressed, style_id
-from casecoder.reports.word.template import Template, page_room_of, place_in, remove_marker, room_of
+from casecoder.reports.word.template import Template, depth_of, page_room_of, place_in, remove_marker, room_of
 from casecoder.reports.word.xml import add_field, close_field, element, open_field
 from casecoder.reports.zipped import stable
 
@@ -85,7 +85,8 @@ class Report:
         if template is None:
             self._lay_out(section, landscape)
         self.width = room_of(section)
-        """Between the margins, in centimetres."""
+        self.depth = depth_of(section)
+        """Between the margins, across and down, in centimetres."""
         if template is None or not template.has_letterhead:
             self._head_and_foot(section, title, footing)
 
@@ -208,6 +209,10 @@ class Report:
         write(made, f": {text}")
         self._captions[key] = f"{kind} {number}"
         return made
+
+    def name_of(self, key: str) -> str:
+        """What stands under the caption of that key (``Figure 2``), which was added before."""
+        return self._captions[key]
 
     def refer(self, paragraph: Paragraph, key: str) -> None:
         """Add a cross-reference (``Table 3``) to what stands, or is going to, under the caption of that key."""

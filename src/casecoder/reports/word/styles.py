@@ -75,6 +75,7 @@ PARAGRAPHS = (
     Look("Evidence Heading", 9, bold=True, before=7, after=2, keep_next=True, keep_lines=True),
     Look("Evidence Note", 8.5, color=SLATE, after=4, line=1.1, left=0.75),
     Look("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
+    Look("Picture", _TEXT_SIZE, before=8, keep_next=True),
     Look("Legend", 9, before=1, after=2.5, left=1.15, hanging=1.15, keep_next=True, keep_lines=True),
     Look("Table Gap", 4, after=2),
     Look("Report Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
@@ -91,7 +92,7 @@ PARAGRAPHS = (
     ),
 )
 OURS = frozenset({
-    "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Table Gap",
+    "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Picture", "Table Gap",
     "Report Note", "Code Block", "Thematic Break", "Table Text", "Table Heading",
 })  # fmt: skip
 """The paragraph styles that Word has no name for, and that a team's template need not have."""

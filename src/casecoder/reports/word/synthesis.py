@@ -26,6 +26,7 @@ from casecoder.reports.word.synthesis_agreement import write_agreement, write_ga
 from casecoder.reports.word.synthesis_benefits import BANDS, said, summary_list, write_benefits
 from casecoder.reports.word.synthesis_chapters import write_chapters
 from casecoder.reports.word.synthesis_method import write_coding, write_data, write_ratings
+from casecoder.reports.word.synthesis_pictures import write_band_counts
 from casecoder.reports.word.tables import Content
 from casecoder.reports.word.template import Template
 
@@ -133,7 +134,7 @@ def _phases(synthesis: Synthesis) -> Sentence:
 
 
 def _write_table(report: Report, synthesis: Synthesis) -> None:
-    """Add Table 1, what it rests on before it."""
+    """Add Table 1, what it rests on before it and how often each band is in it behind."""
     report.heading("How far each benefit is embedded in each school", 1)
     if not synthesis.schools or not synthesis.benefits:
         report.paragraph("There is no table yet: the study has no schools or no benefits.")
@@ -150,6 +151,7 @@ def _write_table(report: Report, synthesis: Synthesis) -> None:
     write_matrix(report, table, BANDS, lambda row, column, _cell: partial(
         _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
     ))
+    write_band_counts(report, synthesis)
 
 
 def _write_bands(report: Report, synthesis: Synthesis) -> None:

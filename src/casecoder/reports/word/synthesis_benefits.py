@@ -12,6 +12,7 @@ from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import link, write
 from casecoder.reports.word.saying import add, bullet, say
 from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.synthesis_pictures import write_passages
 from casecoder.reports.word.synthesis_themes import IN_BRIEF, Themes
 
 BANDS = "bands"
@@ -45,6 +46,7 @@ def write_benefits(report: Report, synthesis: Synthesis) -> None:
         )
     else:
         report.paragraph(f"No benefit has been found in {FEWEST} schools or more.")
+    write_passages(report, synthesis)
     for benefit in synthesis.common:
         writer.write(benefit)
     if synthesis.rare:

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from casecoder.core.dates import long_date
 from casecoder.core.sentences import Count, Sentence, number
 from casecoder.core.synthesis import HowRated, Method, Synthesis
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.core.wording import listed
+from casecoder.reports.word.pictured import write_chart
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, figure, say
 from casecoder.reports.word.tables import Content
 
-PEOPLE, KINDS, CODERS = "people", "kinds", "coders"
-"""What cross-references call the tables."""
+PEOPLE, KINDS, CODERS, OVER_TIME, SATURATION = "people", "kinds", "coders", "over_time", "saturation"
+"""What cross-references call the tables and the pictures."""
 
 
 def write_data(report: Report, synthesis: Synthesis) -> None:
@@ -96,6 +98,41 @@ def write_coding(report: Report, method: Method) -> None:
         report.caption("Coded passages by coder", CODERS)
         headings = ("Coder", "Coded passages", "Sources")
         report.table("Coded passages by coder", headings, rows, (4, 1.5, 1), numbers={1, 2})
+        _write_over_time(report, method)
+        _write_saturation(report, method)
+
+
+def _write_over_time(report: Report, method: Method) -> None:
+    """Add who coded how much when: second coders too, whom no other count holds."""
+    chart = method.over_time
+    if len(chart.labels) < 2:
+        day = long_date(chart.labels[0])
+        report.paragraph(f"All of it was coded on {day}, so there is no picture of it over time.")
+        return
+    line = report.paragraph()
+    report.refer(line, OVER_TIME)
+    write(line, " shows how much each coder had coded by each day on which anybody coded.")
+    if sum(each.values[-1] for each in chart.series) > sum(work.codings for work in method.coders):
+        write(line, " What second coders coded to see how far coders agree is in it too, and in no other count.")
+    line.paragraph_format.keep_with_next = True
+    write_chart(report, chart, OVER_TIME)
+
+
+def _write_saturation(report: Report, method: Method) -> None:
+    """Add how soon the sources brought no new codes."""
+    chart = method.saturation
+    line = say(report, ("Of ", *number("codes", method.codes, "code"), " of benefits and their sub-themes, "))
+    add(report, line, (Count("met", method.met), " has been found." if method.met == 1 else " have been found."))
+    if chart.is_empty or len(chart.labels) < 2:
+        write(line, " With so little coded there is no picture of how soon sources brought no new ones.")
+        return
+    write(line, " ")
+    report.refer(line, SATURATION)
+    write(
+        line, " shows, source by source, how many each added to those met before it. Where the line no longer rises, "
+        "further sources brought nothing new.",
+    )
+    write_chart(report, chart, SATURATION)
 
 
 def _cell(report: Report, count: Count, *, bold: bool = False) -> Content:

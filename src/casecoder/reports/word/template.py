@@ -36,7 +36,7 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 """Where a paragraph keeps the section that ends with it."""
 _NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPHS)}
-_A4_ROOM = 16.6
+_A4_ROOM, _A4_DEPTH = 16.6, 25.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +240,19 @@ def remove_marker(end: BaseOxmlElement) -> None:
 
 def page_room_of(section: Section) -> float:
     """The width between the margins of a section's pages, in centimetres."""
-    sizes = (section.page_width, section.left_margin, section.right_margin)
-    if any(size is None for size in sizes):
-        return _A4_ROOM
-    page, left, right = (Length(size or 0).cm for size in sizes)
-    return float(page - left - right)
+    return _within(section.page_width, section.left_margin, section.right_margin) or _A4_ROOM
+
+
+def depth_of(section: Section) -> float:
+    """The height of the text on a section's pages, in centimetres."""
+    return _within(section.page_height, section.top_margin, section.bottom_margin) or _A4_DEPTH
+
+
+def _within(page: Length | None, *margins: Length | None) -> float | None:
+    """What the margins leave of a page, in centimetres, if all are known."""
+    if page is None or None in margins:
+        return None
+    return float(Length(page).cm - sum(Length(margin or 0).cm for margin in margins))
 
 
 def room_of(section: Section) -> float:

@@ -5,11 +5,12 @@ from casecoder.core.outline import Outline, Part, read_outline
 
 Names = dict[str, tuple[str, ...]]
 
-METHOD, APPENDIX, RATINGS = "method", "appendix", "ratings"
+EVIDENCE, METHOD, APPENDIX, RATINGS = "evidence", "method", "appendix", "ratings"
 _NAMES = {
     "school": ("The school in brief", "The school", "School"),
     "collected": ("Data collected", "What was collected", "Data"),
     "platform": ("The story of the platform", "How the learning platform is used", "The platform", "Platform"),
+    EVIDENCE: ("What the evidence is made of", "The evidence in a picture", "Evidence at a glance"),
     "benefits": ("Benefits",),
     "barriers": ("Barriers and counter-evidence", "Barriers", "Counter-evidence"),
     RATINGS: ("This school’s ratings", "Ratings"),

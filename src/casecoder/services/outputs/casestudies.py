@@ -8,12 +8,15 @@ from sqlmodel import Session, select
 
 from casecoder.core.casestudy import CaseStudy, Heard, Section, SourceLine
 from casecoder.core.evidence import Evidence
+from casecoder.core.evidence_charts import school_chart, voices
+from casecoder.core.matrix import Matrix, Measure
 from casecoder.core.quote_choice import quotable
 from casecoder.core.rating import Standing
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.naming import title_from_name
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import standings, tops
+from casecoder.services.outputs.pictures import benefits_of
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -36,9 +39,12 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
         school = records.case_named(session, case)
         coded = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
         sections = _sections(session, school, coded)
+        title, rated = records.study_row(session).title, sections[0][0] if sections else ""
+        benefits = benefits_of(session, coded)
+        blank = Matrix(title, rated, Measure.COUNT, (), (), {}, state.sentence, state.at)
         people = [person for person in records.participants(session) if person.case_id == school.id]
         gathered = CaseStudy(
-            study=records.study_row(session).title,
+            study=title,
             label=school.label, short=school.short, phase=school.phase,
             attributes=tuple(school.attributes.items()), about=school.about, platform=school.platform,
             people=tuple((role, sum(person.role == role for person in people)) for role in Role),
@@ -47,10 +53,9 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             chapters=tuple(sections[1:]),
             appendix=tuple(coded),
             state=state.sentence, made_at=state.at, secret=state.secret,
-            rated=sections[0][0] if sections else "", heard=_heard(session, people),
-            staged=frozenset(
-                code.ref for book in records.codebooks(session)[:1] for code in records.codes(session, book)
-            ),
+            rated=rated, heard=_heard(session, people),
+            staged=frozenset(item.code for item in benefits),
+            made_of=school_chart(school.short, school.label, benefits), voices=voices(blank, school.label, benefits),
         )
         named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked
         found = evidence(session, Filter(numbers=named)) if named else []

@@ -19,6 +19,7 @@ key                                what is counted
 ``turns``                          turns of all sources
 ``both``                           sources on which more than one coder has worked
 ``again``                          sources to which a second coder was given
+``codes``, ``met``                 codes in force of the first codebook; those of them with codings
 ``by:CODER``, ``sources-by:CODER`` codings of a coder; sources she coded in
 ``near:A:B``, ``near-schools:A:B`` codings of B near one of A, both in support; schools with one
 ``with:A:B``, ``with-schools:A:B`` codings of B or below at the words of A or in its turn; schools with one
@@ -55,6 +56,7 @@ from casecoder.core.synthesis import FEWEST, HowRated
 from casecoder.core.vocabulary import Phase
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two
+from casecoder.services.outputs.method import codes_met
 from casecoder.services.outputs.recounting import families
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
@@ -107,6 +109,7 @@ class _Counting:
             "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
             "kinds": self._kinds, "people": self._people, "turns": self._turns,
             "both": lambda: worked_on_by_two(session), "again": lambda: coded_again(session.connection()),
+            "met": lambda: codes_met(self._found)[0], "codes": lambda: codes_met(self._found)[1],
             "by": lambda coder: sum(item.coder == coder for item in self._all),
             "sources-by": lambda coder: len({item.source for item in self._all if item.coder == coder}),
             "near": lambda one, other: len(self._near(one, other)),

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError, UsageError
@@ -15,7 +15,7 @@ def silent(_said: str) -> None:
     """For who doesn't want to be told: the document says what it lacks, too."""
 
 
-def in_format(out: Path, formats: Mapping[str, Callable[..., object]]) -> str:
+def in_format(out: Path, formats: Collection[str]) -> str:
     """The ending of a file, which names its format.
 
     Raises

@@ -1,10 +1,12 @@
 """Matrices, co-occurrence and the framework matrix as files, in the format that a file's ending names."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import func, select
 
+from casecoder.core.chart import Form
 from casecoder.core.listing import Listing
 from casecoder.core.matrix import Asked, Matrix, Measure
 from casecoder.core.nearness import How
@@ -139,16 +141,10 @@ def _docx(matrix: Matrix) -> tuple[bytes, ...]:
     return (matrix_docx(matrix),)
 
 
-def _png(matrix: Matrix) -> tuple[bytes, ...]:
+def _picture(form: Form, matrix: Matrix) -> tuple[bytes, ...]:
     from casecoder.reports.pictures.heatmap import heatmap
 
-    return (heatmap(matrix).png,)
-
-
-def _svg(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.pictures.heatmap import heatmap
-
-    return (heatmap(matrix).svg,)
+    return (heatmap(matrix, form).data,)
 
 
 FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
@@ -156,8 +152,10 @@ FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
 }
 """What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
 
-MATRIX_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {**FORMATS, ".png": _png, ".svg": _svg}
-"""The same, and the heat maps."""
+PICTURES: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {f".{form}": partial(_picture, form) for form in Form}
+"""What makes a heat map in each format."""
+
+MATRIX_FORMATS = {**FORMATS, **PICTURES}
 
 
 def _listing_csv(listing: Listing) -> bytes:

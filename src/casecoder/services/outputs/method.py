@@ -14,6 +14,7 @@ from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.how_rated import how_rated
+from casecoder.services.outputs.pictures import coding_chart, saturation_chart
 from casecoder.services.outputs.themes import Material
 from casecoder.store import records
 from casecoder.store.second_coders import coded_again
@@ -51,8 +52,15 @@ def method(study: StudyFile, found: Material) -> Method:
         tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
         codings_agree.compared if codings_agree else 0, again,
         len(given), sum(bool(each.stale) for each in given), rated,
-        codings_agree, codings_alone, ratings_agree, ratings_alone,
+        codings_agree, codings_alone, ratings_agree, ratings_alone, coding_chart(study), saturation_chart(study),
+        *codes_met(found),
     )
+
+
+def codes_met(found: Material) -> tuple[int, int]:
+    """Of the codes in force of the first codebook how many have codings, and how many there are."""
+    refs = {code.ref for _, codes in found.books[:1] for code in codes if not code.retired}
+    return len(refs & {item.code for item in found.everything}), len(refs)
 
 
 def _compared(compare: Callable[[], Agreement]) -> tuple[Agreement | None, str]:

@@ -1,20 +1,24 @@
 """Charts of a study: the evidence for a cell, the coding over time, how soon no new codes came; and their files."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlmodel import Session
 
-from casecoder.core.chart import Chart, Picture, Series, Shape
+from casecoder.core.chart import Chart, Form, Series, Shape
 from casecoder.core.dates import long_date
+from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Asked, Measure, Rows
-from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.core.evidence_charts import PASSAGES, Benefits, cell_chart, school_chart, voices
+from casecoder.core.matrix import Asked, Matrix, Measure, Rows
+from casecoder.core.matrix_charts import bands_chart, cells_chart
+from casecoder.services.history import state_of
+from casecoder.services.judging.rating import tops
 from casecoder.services.outputs.files import in_format, write_file
-from casecoder.services.outputs.matrices import laid_out
+from casecoder.services.outputs.matrices import laid_out, made
 from casecoder.store import figures as store
 from casecoder.store import records
 from casecoder.store.evidence import CODING, SOURCE, Filter, as_given, evidence
@@ -29,13 +33,18 @@ class Subject(StrEnum):
     SATURATION = "saturation"
 
 
-FORMATS: dict[str, Callable[[Picture], bytes]] = {".png": lambda made: made.png, ".svg": lambda made: made.svg}
+FORMATS = {f".{form}": form for form in Form}
 
 
 def write_picture(
     study: StudyFile, out: Path, subject: Subject, case: str = "", code: str = "", *, codebook: str = ""
 ) -> tuple[Path, str]:
     """Draw a picture into a .png or .svg file.
+
+    Parameters
+    ----------
+    case, code:
+        For the evidence: which cell; without a code, all benefits in that school.
 
     Returns
     -------
@@ -47,25 +56,19 @@ def write_picture(
     CaseCoderError
         If the ending is no format, there is no such case, code or codebook, or the file can't be written.
     """
-    ending = in_format(out, FORMATS)
+    from casecoder.reports.pictures.charts import drawn
+
+    form = FORMATS[in_format(out, FORMATS)]
     if subject is Subject.EVIDENCE:
         chart = evidence_chart(study, case, code)
     else:
         chart = coding_chart(study) if subject is Subject.CODING else saturation_chart(study, codebook)
-    picture = picture_of(chart)
-    write_file(out, FORMATS[ending](picture))
-    return out, picture.alt
+    write_file(out, drawn(chart, form).data)
+    return out, chart.alt
 
 
-def picture_of(chart: Chart) -> Picture:
-    """A chart, drawn."""
-    from casecoder.reports.pictures.charts import drawn
-
-    return drawn(chart)
-
-
-def evidence_chart(study: StudyFile, case: str, code: str) -> Chart:
-    """The codings for a case and a code with its children, by kind of source and role of whoever speaks.
+def evidence_chart(study: StudyFile, case: str, code: str = "") -> Chart:
+    """The codings for a case and a code with its children by kind and role; without a code, those for each benefit.
 
     Raises
     ------
@@ -73,35 +76,41 @@ def evidence_chart(study: StudyFile, case: str, code: str) -> Chart:
         If there is no such case or code.
     """
     with study.reading() as session:
-        school, benefit = records.case_named(session, case), records.code_named(session, code)
+        school = records.case_named(session, case)
+        if not code:
+            found = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
+            return school_chart(school.short, school.label, benefits_of(session, found))
+        benefit = records.code_named(session, code)
         family = frozenset(member.ref for member in records.with_children(session, benefit))
         found = evidence(session, Filter(codes=family, cases=frozenset({school.short}), analysed=True))
-    ways = Counter((_voice(item), item.counters) for item in found)
-    voices = sorted({_voice(item) for item in found})
-    labels = tuple(_said(*voice) for voice in voices)
-    series = tuple(
-        Series(name, tuple(ways[voice, counters] for voice in voices))
-        for name, counters in (("supports", False), ("counters", True))
-    )
-    title = f"Evidence for {benefit.ref} {benefit.name} in {school.label}"
-    told = "; ".join(
-        f"{label}: {ways[voice, False]} for, {ways[voice, True]} against"
-        for label, voice in zip(labels, voices, strict=True)
-    )
-    return Chart(
-        Shape.BARS, title, "Kind of source and role", "Codings", labels, series, f"{title}. {told or 'No codings'}.",
-        "Nothing is coded to it there.",
-    )
+    return cell_chart(school.short, school.label, benefit.ref, benefit.name, found)
 
 
-def _voice(item: Evidence) -> tuple[int, int]:
-    """Kind and role by their places in their vocabularies; a role after all others for nobody."""
-    return list(SourceKind).index(item.kind), list(Role).index(item.role) if item.role else len(Role)
+def voices_chart(study: StudyFile, case: str) -> Chart:
+    """Who and what the codings for each benefit in a case come from.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such case.
+    """
+    state = state_of(study)
+    with study.reading() as session:
+        school = records.case_named(session, case)
+        found = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
+        blank = Matrix("", "", Measure.COUNT, (), (), {}, state.sentence, state.at)
+        return cells_chart(voices(blank, school.label, benefits_of(session, found)), f"voices:{school.short}")
 
 
-def _said(kind: int, role: int) -> str:
-    who = list(Role)[role].plural.partition(" (")[0] if role < len(Role) else "nobody speaks"
-    return f"{list(SourceKind)[kind].value.capitalize()}: {who}"
+def benefits_of(session: Session, found: Iterable[Evidence]) -> Benefits:
+    """Some codings by the benefit they belong to: a code in force of the study's first codebook."""
+    codes = [code for book in records.codebooks(session)[:1] for code in records.codes(session, book)]
+    above = tops(codes)
+    coded: dict[str, list[Evidence]] = {}
+    for item in found:
+        coded.setdefault(above.get(item.code, ""), []).append(item)
+    shown = [code for code in codes if code.parent_id is None and not code.retired]
+    return {code.ref: (code.name, coded.get(code.ref, [])) for code in shown}
 
 
 def coding_chart(study: StudyFile) -> Chart:
@@ -114,11 +123,12 @@ def coding_chart(study: StudyFile) -> Chart:
     series = tuple(
         Series(coder, tuple(accumulate(counted.get((on, coder), 0) for on in days))) for coder in coders
     )
+    title = f"{PASSAGES} over time, by coder"
     told = "; ".join(f"{each.name} {each.values[-1]:,}" for each in series)
     when = f" From {long_date(days[0])} to {long_date(days[-1])}." if days else ""
     return Chart(
-        Shape.STEPS, "Codings over time, by coder", "Day", "Codings so far", tuple(days), series,
-        f"Codings over time, by coder.{when} In all: {told or 'none'}.", "Nothing is coded yet.",
+        Shape.STEPS, title, "Day", f"{PASSAGES} so far", tuple(days), series,
+        f"{title}.{when} In all: {told or 'none'}.", "Nothing is coded yet.", "coding", by_day=True,
     )
 
 
@@ -136,9 +146,10 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
         frame = laid_out(session, Asked(Measure.COUNT, codebook, Rows.CODES))
         connection = session.connection()
         found = store.tally(connection, list(frame.codes))
-        columns = (as_given(SOURCE.c.id), SOURCE.c.ref)
+        columns = (as_given(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.date)
         order = (SOURCE.c.date == "", SOURCE.c.date, SOURCE.c.ref)
-        sources = [(given, ref) for given, ref in connection.execute(select(*columns).order_by(*order))]
+        rows = connection.execute(select(*columns).order_by(*order)).all()
+    sources, dated = [(given, ref) for given, ref, _ in rows], sum(bool(date) for *_, date in rows)
     held: dict[str, set[str]] = {}
     for group in found:
         held.setdefault(group.place, set()).add(group.code)
@@ -147,12 +158,58 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
     for given, _ in sources:
         met |= held.get(given, set())
         reached.append(len(met))
+    new = tuple(now - before for before, now in pairwise([0, *reached]))
     title = f"Codes met so far, source by source ({frame.title})"
     last = next((ref for (_, ref), count in zip(sources, reached, strict=True) if count == len(met)), "")
     told = f"{len(met)} of {len(frame.rows)} codes are met"
     when = f"; the last new one came with {last}, source {reached.index(len(met)) + 1} of {len(sources)}" if met else ""
     return Chart(
-        Shape.STEPS, title, "Source, in the order of collection", "Codes met so far",
-        tuple(ref for _, ref in sources), (Series("Codes met", tuple(reached)),), f"{title}. {told}{when}.",
-        "Nothing is coded yet.",
+        Shape.STEPS, title, _in_order(dated, len(rows)), "Codes", tuple(ref for _, ref in sources),
+        (Series("met so far", tuple(reached)), Series("new with this source", new, grows=False)),
+        f"{title}. {told}{when}.", "Nothing is coded yet.", ":".join(filter(None, ("saturation", codebook))),
     )
+
+
+def _in_order(dated: int, of: int) -> str:
+    """What is said of the order of the sources, of which so many have a date."""
+    if not dated:
+        return "Source, in the order of the ids, as none has a date"
+    return f"Source, in the order of collection{', those without a date last' if dated < of else ''}"
+
+
+def bands_of(study: StudyFile) -> Chart:
+    """In how many schools each band holds for each benefit."""
+    return bands_chart(made(study, Asked(Measure.RAG)))
+
+
+def figures_of(study: StudyFile, measure: str) -> Chart:
+    """The matrix of benefits by schools that holds a measure, by its name."""
+    return cells_chart(made(study, Asked(Measure(measure)), codings=False), f"cells:{measure}")
+
+
+_CHARTS: dict[tuple[str, int], Callable[..., Chart]] = {
+    ("evidence", 1): evidence_chart, ("evidence", 2): evidence_chart, ("voices", 1): voices_chart,
+    ("coding", 0): coding_chart, ("saturation", 0): saturation_chart, ("saturation", 1): saturation_chart,
+    ("bands", 0): bands_of, ("cells", 1): figures_of,
+}
+"""What counts each sort of picture, by the first word of its key and how many more there are."""
+
+
+def chart_of(study: StudyFile, key: str) -> Chart:
+    """What a picture in a document would show now.
+
+    Parameters
+    ----------
+    key:
+        As the list of claims has it: ``evidence:P3``, ``saturation``.
+
+    Raises
+    ------
+    CaseCoderError
+        If nothing of that key can be counted: a school that is no longer there, a key that is nothing of ours.
+    """
+    what, *of = key.split(":")
+    count = _CHARTS.get((what, len(of)))
+    if count is None or (what == "cells" and of[0] not in set(Measure)):
+        raise CaseCoderError(f"{key!r} is no picture of a study.")
+    return count(study, *of)

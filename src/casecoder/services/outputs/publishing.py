@@ -7,7 +7,7 @@ from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.matrix import Measure
 from casecoder.services.outputs.casestudies import case_study
 from casecoder.services.outputs.files import Say, make_folder, silent, write_file
-from casecoder.services.outputs.matrix_files import FORMATS, write_matrix
+from casecoder.services.outputs.matrix_files import FORMATS, PICTURES, write_matrix
 from casecoder.services.outputs.synthesis import synthesis
 from casecoder.services.sources.reading import cases
 from casecoder.store.study_file import StudyFile
@@ -28,6 +28,14 @@ def table_path(folder: Path) -> Path:
 def count_paths(folder: Path) -> list[Path]:
     """The files, one a format, of the matrix of codings in a folder of everything."""
     return [folder / f"matrix-codings{suffix}" for suffix in FORMATS]
+
+
+def heatmap_paths(folder: Path) -> list[tuple[Path, Measure]]:
+    """The files of the heat maps of the ratings and of the codings in a folder of everything, and what each shows."""
+    return [
+        (folder / f"heat-map-{name}{suffix}", measure)
+        for name, measure in (("ratings", Measure.RAG), ("codings", Measure.COUNT)) for suffix in PICTURES
+    ]  # fmt: skip
 
 
 def studies_folder(folder: Path) -> Path:
@@ -165,7 +173,7 @@ def write_all(
     study: StudyFile, folder: Path, progress: Progress | None = None, *,
     template: Path | None = None, outline: Path | None = None, say: Say = silent,
 ) -> list[Path]:  # fmt: skip
-    """Write all that a study publishes: the table of ratings, the matrices, the cross-case report, the case studies.
+    """Write all that a study publishes: the table of ratings, the matrices and heat maps, the reports.
 
     The template is for both reports, the outline for the case studies.
     """
@@ -173,6 +181,8 @@ def write_all(
     written = write_matrix(study, table_path(folder), Measure.RAG)
     for out in count_paths(folder):
         written += write_matrix(study, out, Measure.COUNT)
+    for out, measure in heatmap_paths(folder):
+        written += write_matrix(study, out, measure)
     written.append(write_synthesis(study, folder, template=template, say=say))
     look = {"template": template, "outline": outline}
     return written + write_case_studies(study, studies_folder(folder), progress, **look, say=say)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Matrix, Measure
+from casecoder.core.matrix import Asked, Matrix, Measure
 from casecoder.core.nearness import How, Neighbours
 from casecoder.core.quote_choice import balanced
 from casecoder.core.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
 from casecoder.core.vocabulary import Band, SourceKind
 from casecoder.services.history import state_of
-from casecoder.services.outputs.matrices import matrix
+from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.method import method
 from casecoder.services.outputs.themes import Material, material, retired, supported, themes, unreached, unwritten
 from casecoder.store import records
@@ -40,23 +40,23 @@ def synthesis(study: StudyFile) -> Synthesis:
     (book, codes), *others = found.books
     conditions = [code for other, inside in others if is_conditions(other, inside) for code in inside]
     benefits = _Benefits(found, codes, conditions).all()
-    made = Synthesis(
+    gathered = Synthesis(
         title, book.title, found.schools, benefits,
         tuple(
             Chapter(other.title, tuple(themes(found, inside)), is_conditions(other, inside))
             for other, inside in others
         ),
         unreached(found, codes), retired(found), unwritten(found, codes),
-        _table(study, benefits), found.judged, method(study, found), state.sentence, state.at, found.unsettled,
-        secret=state.secret,
+        _table(study, Asked(Measure.RAG), benefits), _table(study, Asked(Measure.COUNT), benefits), found.judged,
+        method(study, found), state.sentence, state.at, found.unsettled, secret=state.secret,
     )
-    named = frozenset().union(*(prose.mentions for prose in made.prose()))
-    return replace(made, lost=named - {item.number for item in found.everything})
+    named = frozenset().union(*(prose.mentions for prose in gathered.prose()))
+    return replace(gathered, lost=named - {item.number for item in found.everything})
 
 
-def _table(study: StudyFile, benefits: Sequence[Benefit]) -> Matrix:
-    """The traffic-light table with its rows in the order of the benefits."""
-    table = matrix(study, Measure.RAG)
+def _table(study: StudyFile, asked: Asked, benefits: Sequence[Benefit]) -> Matrix:
+    """A matrix of benefits by schools with its rows in the order of the benefits."""
+    table = made(study, asked, codings=False)
     rows = {row.id: row for row in table.rows}
     return replace(table, rows=tuple(rows[benefit.theme.code] for benefit in benefits))
 

@@ -2,14 +2,15 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from casecoder.core.chart import Chart
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.evidence import Evidence
-from casecoder.core.report_document import EVIDENCE_ID, QUOTED_WORDS, ReportDocument
+from casecoder.core.report_document import EVIDENCE_ID, QUOTED_WORDS, PictureClaim, ReportDocument
 from casecoder.core.report_passages import quotes_in
 from casecoder.core.verification import Facts, Verification
 from casecoder.core.verify_document import verify_document
@@ -17,6 +18,7 @@ from casecoder.core.wording import counted
 from casecoder.importers.files import bytes_of
 from casecoder.services.judging.judgements import by_cell, standings_of
 from casecoder.services.outputs.cross_counts import counted_across
+from casecoder.services.outputs.pictures import chart_of
 from casecoder.services.outputs.recounting import counted_again, families
 from casecoder.services.outputs.recounting_cells import Again
 from casecoder.services.outputs.telling_again import told_again
@@ -31,7 +33,7 @@ _NAMED_STATE = re.compile(r"state (\d{1,18}), fingerprint ([0-9a-f]{12})")
 
 
 def verify(study: StudyFile, path: Path) -> Verification:
-    """Check every quote, id, count and rating of a Word document against the study as it is now.
+    """Check every quote, id, count, rating and picture of a Word document against the study as it is now.
 
     Raises
     ------
@@ -80,6 +82,7 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
                 (case, code): held.judgement
                 for (code, case), held in standings_of(session, cells, "").items() if held.judgement
             },
+            charts=_charts(study, claims.pictures if claims else ()),
             figures={**counted_again(session, keys), **counted_across(session, keys), **again.figures(keys)},
             families=families(codes), books={code.ref: code.codebook_id.hex for code in codes},
             named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
@@ -89,6 +92,17 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
             near={words: _near(session, words) for words in alone},
             state=state, secret=secret, told={**told_again(session, told), **again.ids(told)},
         )
+
+
+def _charts(study: StudyFile, pictures: Iterable[PictureClaim]) -> dict[str, Chart]:
+    """What pictures would show now, by what is counted for them; those of which nothing is known any more left out."""
+    found = {}
+    for key in {picture.key for picture in pictures}:
+        try:
+            found[key] = chart_of(study, key)
+        except CaseCoderError:  # the school or the code is no longer in the study
+            continue
+    return found
 
 
 def _some(numbers: Sequence[int]) -> Iterator[frozenset[int]]:

@@ -31,7 +31,7 @@ DOCUMENTS = {
     ONE: "The case study of one school in Word",
     EVERY: "The case studies of all schools in Word",
     ACROSS: "The report across all schools in Word",
-    ALL: "Everything: the table, the matrices and all reports",
+    ALL: "Everything: the table, the matrices, heat maps and all reports",
 }
 FORMATS = {
     ".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown",
@@ -154,8 +154,9 @@ lacks is listed here when it is written, and said in its method note. **escape**
         table, across = publishing.table_path(folder), publishing.synthesis_path(folder)
         if self._document == ALL:
             matrices = [path for out in publishing.count_paths(folder) for path in matrix_files.matrix_paths(out)]
+            maps = [path for path, _ in publishing.heatmap_paths(folder)]
             studies = [publishing.case_study_path(publishing.studies_folder(folder), case) for case in cases]
-            return [table, *matrices, across, *studies]
+            return [table, *matrices, *maps, across, *studies]
         every = [publishing.case_study_path(folder, case) for case in cases]
         return {EVERY: every, ACROSS: [across]}.get(self._document, [table])
 

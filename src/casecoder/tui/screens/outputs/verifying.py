@@ -34,8 +34,8 @@ class VerifyingScreen(WorkingScreen):
 # Verify a document
 
 Type the path of a case study, a table or another report that casecoder wrote in Word, and press **enter**. Every
-quote, id, count and rating in it is checked against the study as it is now, also after somebody has worked on the
-document; what no longer matches is listed with its place. Nothing is changed in either.
+quote, id, count, rating and picture in it is checked against the study as it is now, also after somebody has worked
+on the document; what no longer matches is listed with its place. Nothing is changed in either.
 
 **Enter** on an entry opens the words in their transcript, the ratings of the cell, or the codings that are counted.
 **Ctrl+l** lists everything that was checked with what it rests on, and the lines that are not as they were printed.

@@ -1,0 +1,70 @@
+"""What stands over the columns of a heat map: the groups' headings, and each column's own, level or leaning."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import ceil
+
+from casecoder.core.matrix import Column
+from casecoder.reports.pictures.drawing import INK, Sheet
+from casecoder.reports.pictures.letters import fits, fitted, lines_of, measured
+from casecoder.reports.printable import printable
+
+_SIZE, _LINE, _LONGEST = 7.5, 0.34, 4.6
+"""In points; and how high a line is and how long what leans at most, in centimetres."""
+_CLOSEST = 0.34
+"""How close together headings that lean can stand."""
+_EDGE, _STEEP, _UP, _ASIDE = 0.2, 60, 0.87, 0.5
+"""How many degrees they lean, and how far up and aside that takes them for each centimetre they are long."""
+
+
+class Heads:
+    """The headings over columns of one width, in centimetres.
+
+    Columns whose groups' headings have no room have their whole names instead, as far as these have room.
+    """
+
+    def __init__(self, parts: Sequence[Sequence[Column]], cell: float) -> None:
+        self._cell = cell
+        groups = [(name, many * cell) for part in parts for name, many in _groups(part)]
+        self._grouped = cell < _CLOSEST or all(fits(printable(name), wide, _SIZE) for name, wide in groups)
+        names = [self._name(column) for part in parts for column in part]
+        numbered = all(name.isdigit() for name in names)
+        self._leans = not numbered and not all(fits(name, cell, _SIZE) for name in names)
+        longest = min(_LONGEST, max((measured(name, _SIZE) for name in names), default=0.0))
+        self._apart = ceil((_CLOSEST if self._leans else longest * 1.15) / cell) if self._leans or numbered else 1
+        lines = max((len(lines_of(name, cell, _SIZE)) for name in names), default=1) if not numbered else 1
+        own = longest * _UP + 0.3 if self._leans else lines * _LINE + 0.1
+        self._over = max((_LINE * len(lines_of(printable(n), w, _SIZE)) for n, w in groups), default=0) + 0.1
+        self.height = own + (self._over if self._grouped else 0)
+        self.aside = longest * _ASIDE + _EDGE if self._leans else _EDGE
+        """How far the last of them goes beyond its column at most."""
+
+    def _name(self, column: Column) -> str:
+        return printable(column.number if self._grouped else column.label)
+
+    def write(self, sheet: Sheet, part: Sequence[Column], left: float, top: float) -> None:
+        """Write those of some columns above a place."""
+        for at, column in enumerate(part):
+            if at % self._apart == 0:
+                self._write_own(sheet, column, left + (at + 0.5) * self._cell, top)
+        for name, many in _groups(part) if self._grouped else ():
+            wide = many * self._cell
+            if fits(printable(name), wide, _SIZE):
+                middle = top - self.height + self._over / 2
+                said = fitted(sheet.name(name), wide, _SIZE)
+                sheet.write(left + wide / 2, middle, said, _SIZE, ha="center", color=INK)
+            left += wide
+
+    def _write_own(self, sheet: Sheet, column: Column, x: float, top: float) -> None:
+        name = sheet.name(self._name(column))
+        if self._leans:
+            look = {"rotation": _STEEP, "ha": "left", "va": "bottom", "rotation_mode": "anchor"}
+            sheet.write(x, top - 0.1, fitted(name, _LONGEST, _SIZE, 1), _SIZE, **look)
+        else:
+            said = name if name.isdigit() else fitted(name, self._cell, _SIZE)
+            sheet.write(x, top - 0.08, said, _SIZE, ha="center", va="bottom")
+
+
+def _groups(part: Sequence[Column]) -> list[tuple[str, int]]:
+    """The groups, and how many columns each has."""
+    return list(Counter(column.group for column in part).items())
