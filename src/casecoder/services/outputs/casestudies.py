@@ -54,7 +54,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             appendix=tuple(coded),
             state=state.sentence, made_at=state.at, secret=state.secret,
             rated=rated, heard=_heard(session, people),
-            staged=frozenset(item.code for item in benefits),
+            staged=frozenset(item.code for _, items in benefits.values() for item in items),
             made_of=school_chart(school.short, school.label, benefits), voices=voices(blank, school.label, benefits),
         )
         named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked
