@@ -13,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from casecoder.core.chart import Chart, Form, Series, Shape
+from casecoder.core.chart import Chart, Form, Picture, Series, Shape
 from casecoder.core.chart_text import chart_lines
 from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.matrix import Measure
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import KEYS
+from casecoder.reports.pictures.apart import drawing_apart, picture_of
 from casecoder.reports.pictures.charts import drawn
 from casecoder.reports.pictures.drawing import DOTS, HATCHES, RAMP
 from casecoder.reports.pictures.heatmap import described, heatmap
@@ -114,6 +115,21 @@ def test_a_picture_is_the_same_in_another_process_and_with_other_settings(study:
         command = [sys.executable, "-m", "casecoder", "picture", str(study.path), str(subject), *cell, "--out"]
         subprocess.run([*command, str(there)], check=True, cwd=tmp_path, capture_output=True)
         assert here.read_bytes() == there.read_bytes()
+
+
+def test_one_drawn_apart_is_the_same_and_what_can_not_be_drawn_there_fails_here() -> None:
+    chart, cells = bars("one", "two"), matrix(Measure.COUNT)
+    with drawing_apart():
+        assert picture_of(drawn, chart, width=9.0, titled=False) == drawn(chart, width=9.0, titled=False)
+        assert picture_of(heatmap, cells) == heatmap(cells)
+        with pytest.raises(ValueError, match="no form"):
+            picture_of(_undrawable)
+        assert picture_of(drawn, chart) == drawn(chart), "the other process is gone by now"
+    assert picture_of(drawn, chart) == drawn(chart)
+
+
+def _undrawable() -> Picture:
+    raise ValueError("no form")
 
 
 def test_a_picture_of_nothing_and_in_no_format_says_so(study: StudyFile, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from casecoder.cli.output import StudyArgument, opened, progress_bar, tell
 from casecoder.core.errors import UsageError
+from casecoder.reports.pictures.apart import drawing_apart
 
 OutOption = Annotated[Path, typer.Option(metavar="PATH", help="Where to write it.", show_default=False)]
 
@@ -36,20 +37,21 @@ def report(
     Evidence appendix. A heading of your own is printed with the words under it. What it does not name is left out, but
     for the method note.
     """
-    from casecoder.services.outputs.publishing import write_case_studies, write_case_study, write_synthesis
-
     if [bool(case), every, across].count(True) != 1:
         raise UsageError("Give one of --case, --all and --synthesis.")
     if across and outline:
         raise UsageError("An outline is for case studies.", "Leave --outline out.")
-    with opened(study) as source:
-        if across:
-            written = [write_synthesis(source, out, template=template, say=tell)]
-        elif every:
-            bar = progress_bar("Case study")
-            written = write_case_studies(source, out, bar, template=template, outline=outline, say=tell)
-        else:
-            written = [write_case_study(source, case, out, template=template, outline=outline, say=tell)]
+    with drawing_apart():
+        from casecoder.services.outputs.publishing import write_case_studies, write_case_study, write_synthesis
+
+        with opened(study) as source:
+            if across:
+                written = [write_synthesis(source, out, template=template, say=tell)]
+            elif every:
+                bar = progress_bar("Case study")
+                written = write_case_studies(source, out, bar, template=template, outline=outline, say=tell)
+            else:
+                written = [write_case_study(source, case, out, template=template, outline=outline, say=tell)]
     for path in written:
         typer.echo(path)
     if not written:

@@ -7,7 +7,7 @@ through (a table row with more cells than its head, nesting beyond reason) is gi
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.text.paragraph import Paragraph
@@ -45,6 +45,11 @@ class _Typed(MarkdownIt):
         return url
 
 
+@cache
+def _parser(*, joining: bool = True) -> _Typed:
+    return _Typed(joining=joining)
+
+
 def write_markdown(report: Report, text: str, level: int) -> None:
     """Add Markdown to the report.
 
@@ -55,7 +60,7 @@ def write_markdown(report: Report, text: str, level: int) -> None:
     """
     text = _clean(text)
     lines = text.split("\n")
-    tokens = _Typed().parse(text)
+    tokens = _parser().parse(text)
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
     writer = _Writer(report, level + 1 - highest)
     for block in _blocks(tokens):
@@ -75,7 +80,7 @@ def flaw(text: str) -> str:
     """
     text = _clean(text)
     lines = text.split("\n")
-    tokens = _Typed(joining=False).parse(text)
+    tokens = _parser(joining=False).parse(text)
     for block in _blocks(tokens):
         first, last = block[0].map or (0, len(lines))
         if not keeps_words(block, "\n".join(lines[first:last])):

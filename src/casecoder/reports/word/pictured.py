@@ -7,6 +7,7 @@ from docx.shared import Cm, Pt
 from casecoder.core.chart import Chart, Picture
 from casecoder.core.matrix import Matrix
 from casecoder.core.matrix_charts import cells_chart
+from casecoder.reports.pictures.apart import picture_of
 from casecoder.reports.pictures.charts import drawn
 from casecoder.reports.pictures.heatmap import heatmap
 from casecoder.reports.printable import printable
@@ -25,7 +26,7 @@ def write_chart(report: Report, chart: Chart, key: str) -> None:
     key:
         What cross-references call it.
     """
-    _write(report, chart, drawn(chart, width=report.width, titled=False), key)
+    _write(report, chart, picture_of(drawn, chart, width=report.width, titled=False), key)
 
 
 def write_heatmap(report: Report, matrix: Matrix, counted_by: str, key: str) -> None:
@@ -36,7 +37,7 @@ def write_heatmap(report: Report, matrix: Matrix, counted_by: str, key: str) -> 
     counted_by:
         What its figures are counted again by.
     """
-    _write(report, cells_chart(matrix, counted_by), heatmap(matrix, width=report.width), key)
+    _write(report, cells_chart(matrix, counted_by), picture_of(heatmap, matrix, width=report.width), key)
 
 
 def _write(report: Report, shown: Chart, picture: Picture, key: str) -> None:
