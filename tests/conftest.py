@@ -15,9 +15,9 @@ os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snaps
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that the processes of a run share; those that pytest starts are told of it."""
+    """Make the folder that the processes of a run share, also for matplotlib's list of fonts, which takes a second."""
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="casecoder-tests-")
+        os.environ[FOLDER] = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="casecoder-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

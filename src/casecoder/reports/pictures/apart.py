@@ -19,15 +19,16 @@ _other: "ContextVar[subprocess.Popen[bytes] | None]" = ContextVar("_other", defa
 @contextmanager
 def drawing_apart() -> Iterator[None]:
     """While this lasts, pictures are drawn in another process, which starts loading at once."""
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", _SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        before = _other.set(process)
-        try:
-            yield
-        finally:
-            _other.reset(before)
-            process.kill()
+    )
+    before = _other.set(process)
+    try:
+        yield
+    finally:
+        _other.reset(before)
+        process.kill()
+        process.communicate()
 
 
 def picture_of(draw: Callable[..., Picture], *of: Any, **how: Any) -> Picture:
