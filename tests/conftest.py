@@ -6,12 +6,16 @@ import shutil
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.demo_kit import FOLDER
 
 gc.set_threshold(50_000)  # as the program does where it starts
 os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of settings name a folder
 os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snapshot
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the programs that tests start are compiled once, as installed ones are
+settings.register_profile("casecoder", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casecoder")  # how long an example takes says more of the machine than of the program
 
 
 def pytest_configure(config: pytest.Config) -> None:
