@@ -227,6 +227,15 @@ def test_a_claim_under_another_heading_is_named() -> None:
     assert len(found.places) > 3
 
 
+def test_the_name_of_another_school_over_everything_is_said_once() -> None:
+    def renamed(blocks: list[Block]) -> list[Block]:
+        return [replace(b, path=tuple(p.replace("School 3", "School 2") for p in b.path)) for b in blocks]
+
+    (found,) = (finding for finding in after(renamed).findings if finding.about is About.ID)
+    assert "ids stand under P2 and are not of it: R-" in found.message
+    assert len(found.places) > 50
+
+
 def test_two_sentences_with_their_figures_in_each_other_s_places_are_named() -> None:
     def swap(blocks: list[Block]) -> list[Block]:
         one_, other, *_ = [at for at, block in enumerate(blocks) if "schools speak against it" in block.text]

@@ -52,7 +52,10 @@ def verify_ids(blocks: Sequence[Block], facts: Facts) -> list[Checked]:
             missing = _missing(ref, facts)
             found.append((ref, missing if missing.message or not is_ours else _misplaced(ref, where, facts), block))
     findings = _findings(found, facts)
-    return [_checked(ref, block.place, findings.get((ref, wrong, block.path)), facts) for ref, wrong, block in found]
+    return [
+        _checked(ref, block.place, findings.get((ref, wrong, _headings(wrong, block, facts))), facts)
+        for ref, wrong, block in found
+    ]
 
 
 def _findings(
@@ -64,18 +67,25 @@ def _findings(
     for ref, wrong, block in found:
         places[ref, wrong.message].append(block.place)
         if wrong.under:
-            strays[wrong.under, block.path].setdefault(ref, block.place)
+            strays[wrong.under, _headings(wrong, block, facts)].setdefault(ref, block.place)
     made = {}
     for ref, wrong, block in found:
         if wrong.message:
-            alike = strays.get((wrong.under, block.path), {})
+            headings = _headings(wrong, block, facts)
+            alike = strays.get((wrong.under, headings), {})
             message, at = wrong.message, places[ref, wrong.message]
             if len(alike) > _MANY:
                 message = f"{len(alike)} ids stand under {wrong.under} and are not of it: {', '.join(alike)}."
                 at = [*alike.values()]
             coding = facts.codings.get(ref)
-            made[ref, wrong, block.path] = Finding(About.ID, ref, message, tuple(dict.fromkeys(at)), coding=coding)
+            made[ref, wrong, headings] = Finding(About.ID, ref, message, tuple(dict.fromkeys(at)), coding=coding)
     return made
+
+
+def _headings(wrong: _Wrong, block: Block, facts: Facts) -> tuple[str, ...]:
+    """The headings over an id down to the one that it doesn't belong under: the school's, if that is it."""
+    named = [depth for depth, heading in enumerate(block.path, 1) if facts.schools.get(heading) == wrong.under]
+    return block.path[: named[-1]] if named else block.path
 
 
 def _checked(ref: str, place: str, finding: Finding | None, facts: Facts) -> Checked:
