@@ -10,6 +10,7 @@ import typer
 
 from casecoder.cli.output import JsonOption, StudyArgument, is_watched, opened, several, show, tell, who, width
 from casecoder.core.agreement_report import NONE, Agreement, Line, Measure, On, Overlap, Pair, Unit
+from casecoder.core.errors import UsageError
 from casecoder.core.quotes import shorten
 from casecoder.core.vocabulary import parse_word
 from casecoder.core.wording import counted
@@ -32,7 +33,7 @@ def agreement(
     study: StudyArgument,
     on: Annotated[str, typer.Option(help="codings or ratings.")] = "codings",
     code: Annotated[str, typer.Option(help="A code with its children; B02! leaves them out.")] = "",
-    unit: Annotated[str, typer.Option(help="Of codings: character, sentence or turn.")] = "character",
+    unit: Annotated[str, typer.Option(help="Of codings: character (if not given), sentence or turn.")] = "",
     coder: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Whom to compare (repeat it); everybody if not given.")
     ] = None,
@@ -43,7 +44,10 @@ def agreement(
     """Say how far coders, or raters, agree, with 95 % intervals; list where they do not."""
     from casecoder.services.judging.agreement_files import row_of, write_agreement
 
-    what, divided, names = parse_word(On, on, "choice of --on"), parse_word(Unit, unit, "unit"), several(coder)
+    what, names = parse_word(On, on, "choice of --on"), several(coder)
+    if what is On.RATINGS and unit:
+        raise UsageError("--unit is for codings: ratings are compared cell by cell.", "Leave it out.")
+    divided = parse_word(Unit, unit or Unit.CHARACTER, "unit")
     with opened(study) as source:
         found = _figures(source, what, code, divided, names)
         disputes = _disputes(source, found, code, names) if disagreements else None
