@@ -39,6 +39,8 @@ from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
 SECONDS = float(os.environ.get("CASECODER_TWO_WINDOWS_SECONDS", "6"))
 """How long two windows code at once."""
 
+FEWEST, PATIENCE = 3, 60
+"""How many codings each window has to make, and for how many seconds more it may try on a machine that is busy."""
 SIZE = (80, 24)
 BOTH = ("ben", "cleo")
 
@@ -209,7 +211,7 @@ async def at_random(path: Path, coder: str, seed: int, seconds: float) -> None:
         await pilot.pause()
         window = Window(pilot, screen, coder, seed)
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        while (now := time.monotonic()) < until or (window.done.get("_code", 0) < FEWEST and now < until + PATIENCE):
             await window.act()
         print(json.dumps({"own": window.own, "done": window.done}), flush=True)
         await asyncio.to_thread(sys.stdin.readline)
@@ -247,7 +249,7 @@ def test_two_windows_end_alike_with_all_that_either_confirmed(tmp_path: Path) ->
     study: StudyFile = open_study(path)
     codings = reading.segments(study)
     for coder, work in zip(BOTH, worked, strict=True):
-        assert work["done"].get("_code", 0) >= 3, work
+        assert work["done"].get("_code", 0) >= FEWEST, work
         assert work["own"] == sorted(item.number for item in codings if item.coder == coder)
     for end in at_the_end:
         assert end["shown"] == sorted(item.number for item in codings)
