@@ -183,16 +183,18 @@ class _Counting:
         return [item for item in self._under(code) if item.counters]
 
     def _kinds(self, kind: str = "", phase: str = "") -> int:
-        return sum(
-            kind in {"", source.kind} and phase in {"", self._phases[source.case_id]}
-            for source in records.sources(self._session)
-        )
+        return sum(kind in {"", of} and phase in {"", where} for of, where in self._sources)
 
     def _people(self, role: str = "", phase: str = "") -> int:
-        return sum(
-            role in {"", person.role} and phase in {"", self._phases[person.case_id]}
-            for person in records.participants(self._session)
-        )
+        return sum(role in {"", of} and phase in {"", where} for of, where in self._participants)
+
+    @cached_property
+    def _sources(self) -> list[tuple[str, str]]:
+        return [(source.kind, self._phases[source.case_id]) for source in records.sources(self._session)]
+
+    @cached_property
+    def _participants(self) -> list[tuple[str, str]]:
+        return [(person.role, self._phases[person.case_id]) for person in records.participants(self._session)]
 
     @cached_property
     def _phases(self) -> dict[object, str]:
