@@ -15,6 +15,7 @@ from casecoder.core.verify_claims import Standing, shown_in, verify_figures, ver
 from casecoder.core.verify_ids import verify_ids
 from casecoder.core.verify_lines import Lines, verify_lines
 from casecoder.core.verify_pictures import verify_pictures
+from casecoder.core.verify_prose import verify_prose
 from casecoder.core.verify_quotes import verify_quotes
 from casecoder.core.verify_told import verify_told
 from casecoder.core.verify_voices import verify_voices
@@ -48,6 +49,10 @@ def verify_document(document: ReportDocument, facts: Facts) -> Verification:
         unknown += uncounted
         claims += [*figures, *verify_ratings(document.claims, standing, facts), *lines.tables, *pictures]
         wrong += _unless_said(lines.findings, claims, wrong)
+        prose = list(verify_prose(lines.apart, document.claims, facts)) if facts.secret else []
+        reworded = {place for finding in prose for place in finding.places}
+        lines = replace(lines, apart=tuple(line for line in lines.apart if line.place not in reworded))
+        wrong += prose
         wrong += [*verify_colours(document.claims, document.blocks), *_foreign(document.claims, document)]
         differ = {figure.id for figure in figures if figure.finding}
         wrong += verify_told(document.claims, facts, differ) if facts.secret else ()
@@ -115,8 +120,8 @@ def _foreign(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
 def _said_of(lines: Lines) -> Iterator[str]:
     if lines.apart:
         yield (
-            f"{counted(len(lines.apart), 'line')} not as printed: reworded or put in since. Only the quotes and ids in "
-            "them are checked."
+            f"{counted(len(lines.apart), 'line')} not as printed: reworded or put in since (--list shows "
+            "which). Only the quotes and ids in them are checked."
         )
     if lines.missing:
         yield f"{counted(lines.missing, 'line')} without a quote, a figure or a rating no longer in the document."
