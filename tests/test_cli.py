@@ -383,6 +383,19 @@ def test_the_coder_is_the_option_then_the_environment_then_the_login(
     assert coder() == "lara"
 
 
+def test_undo_takes_nothing_back_that_another_did(run: Run, coded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ben coded last; whoever is named by the environment is not recorded as him."""
+    monkeypatch.setenv("CASECODER_CODER", "cleo")
+    run("undo", coded, code=1)
+    monkeypatch.setenv("CASECODER_CODER", "anna")
+    run("undo", coded)
+    newest = run("history", coded, "--limit", "1", "--json").rows[0]
+    assert (newest["coder"], newest["kind"]) == ("anna", "undo")
+    monkeypatch.delenv("CASECODER_CODER")
+    run("undo", coded)
+    assert run("history", coded, "--limit", "1", "--json").rows[0]["coder"] == "ben"
+
+
 def test_help_and_version(run: Run) -> None:
     assert run("--version").out.startswith("casecoder ")
     shown = run("--help").out

@@ -52,7 +52,7 @@ def typed(text: str, style: str = "Body Text", words: str = "") -> Change:
 # What makes another claim of a sentence
 
 CHANGED: dict[str, tuple[str, Change, About, str]] = {
-    "a not in a summary": ("p3", put("Children chose", "Children never chose"), About.TEXT, "The summary of B03 for P3"),
+    "a not in a summary": ("p3", put("Children chose", "Children never chose"), About.TEXT, "The summary of B03"),
     "who says it": ("p3", put("[Teacher,", "[Parent,", style="Quote"), About.QUOTE, "given as “Parent"),
     "who says it, a name": ("p3", put("[Teacher,", "[Mr Hill,", style="Quote"), About.QUOTE, "Mr Hill"),
     "who says it, in the appendix": (

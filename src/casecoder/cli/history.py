@@ -8,7 +8,14 @@ import typer
 from casecoder.cli.output import JsonOption, StudyArgument, opened, show, tell, who
 
 WhoseOption = Annotated[
-    str, typer.Option("--coder", metavar="NAME", help="Whose act; whoever acted last if not given.")
+    str,
+    typer.Option(
+        "--coder",
+        metavar="NAME",
+        envvar="CASECODER_CODER",
+        help="Whose act; whoever acted last if nobody is named.",
+        show_envvar=False,
+    ),
 ]
 
 

@@ -44,7 +44,7 @@ LEGEND = (
     "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
     + f"  {mark(Band.NONE)} Looked, none  {mark(None)} Unrated"
 )
-MARKS = "Number = codings  ✗ some against  ! look again  ✓ signed off  ?≠ raters differ"
+MARKS = "4 codings  ✗ some against  ✓ signed off  ⊠ both  ! look again  ?≠ raters differ"
 PREVIEWED = 20
 """How many of a cell's quotes are shown at most."""
 OTHERS = 8
