@@ -1,5 +1,6 @@
 """Reports on a team's own Word document: its page, letterhead and styles stay; what it lacks is said."""
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -178,6 +179,15 @@ def test_a_zip_of_something_else_is_refused() -> None:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(CaseCoderError, match="not a Word document"):
         prepared(other.getvalue(), "ours.docx")
+
+
+def test_nothing_is_said_to_be_missing_of_a_codebook_that_an_outline_leaves_out() -> None:
+    study = case_study()
+    (title, sections), *_ = study.chapters
+    bare = replace(study, chapters=((title, tuple(replace(section, summary="") for section in sections)),))
+    with_it, without = (made(bare, Wishes(None, text, "outline.md")).gaps for text in (f"# {title}\n", "# Benefits\n"))
+    assert any("(C04)" in gap for gap in with_it)
+    assert not any("(C04)" in gap for gap in without)
 
 
 def test_an_outline_decides_order_and_its_words_are_printed() -> None:

@@ -11,7 +11,7 @@ from casecoder.reports.pictures.series import SAMPLE, legend_height, write_legen
 from casecoder.reports.printable import printable
 
 _SIZE, _SMALL = 8, 7.5
-_BAR, _LINE, _BETWEEN, _GAP = 0.42, 0.36, 0.2, 0.15
+_BAR, _LINE, _BETWEEN, _GAP = 0.42, 0.42, 0.2, 0.15
 """In centimetres: how high a bar and a line of a label are, and what is left free under a bar and beside a label."""
 _WIDEST = 0.4
 """The labels' share of the width at most."""

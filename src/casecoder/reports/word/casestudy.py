@@ -1,7 +1,7 @@
 """A school's case study in Word: its title page, its contents, and its sections in the order that is wanted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from docx.shared import Pt
@@ -58,14 +58,15 @@ def made(study: CaseStudy, wishes: Wishes) -> Made:
     """
     names = names_of(study)
     outline = ordered(wishes.outline, wishes.outline_name, names)
-    gaps = (*gaps_of(study), *flaws(study.prose()))
+    keys = [part.key for part in outline.parts]
+    shown = replace(study, chapters=tuple(book for at, book in enumerate(study.chapters) if book_key(at) in keys))
+    gaps = (*gaps_of(shown), *flaws(shown.prose()))
     own = [Prose(f"what {wishes.outline_name} says", part.text) for part in outline.parts]
     own.append(Prose(f"what {wishes.outline_name} says", outline.opening))
     gaps_of_look = (*outline.gaps, *dict.fromkeys(flaws(own)), *(wishes.template.gaps if wishes.template else ()))
     claims = Claims(study.study, "case study", study.state, study.secret)
     claims.add_texts(told_in_case_study(study))
     report = Report(f"{study.label}: case study", study.study, study.made_at, claims=claims, template=wishes.template)
-    keys = [part.key for part in outline.parts]
     report.linked = study.linked if APPENDIX in keys else frozenset()
     _write_front(report, study, outline.opening, has_appendix=APPENDIX in keys)
     writers = _writers(report, study, (*gaps, *gaps_of_look), has_table=RATINGS in keys and bool(study.benefits))
