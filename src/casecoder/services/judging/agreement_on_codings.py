@@ -236,7 +236,8 @@ def _units(
         if unit is Unit.TURN:
             found.append([Span(turn.start, turn.end) for turn in turns])
         else:
-            text = session.get_one(Revision, source.revision).text
+            query = select(REVISION.c.text).where(REVISION.c.id == source.revision)
+            text = session.connection().execute(query).scalar_one()
             found.append(list(sentences_from(text, turns, (), sentence_spans)))
     return found
 
