@@ -17,10 +17,10 @@ from docx.oxml.ns import qn
 from casecoder.cli.main import main
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.excerpt import excerpt
+from casecoder.core.report_document import PART, XML_ROOT
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
 from casecoder.reports.word import case_study_docx
 from casecoder.reports.word.casestudy import Wishes, made
-from casecoder.reports.word.claims import PART, XML_ROOT
 from casecoder.services.history import undo
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.writing import summarise

@@ -23,12 +23,12 @@ from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.quote_check import is_true_to
 from casecoder.core.quotes import folded
-from casecoder.core.report_document import QUOTED_WORDS, Block, Stretch
+from casecoder.core.report_document import PART, QUOTED_WORDS, Block, Stretch
 from casecoder.core.verification import About, Verification
 from casecoder.core.verify_document import TRACKED, verify_document
 from casecoder.core.verify_quotes import verify_quotes
 from casecoder.core.vocabulary import Band, Consent
-from casecoder.importers.report_document import PART, read_report
+from casecoder.importers.report_document import read_report
 from casecoder.services.judging.rating import rate
 from casecoder.services.outputs.verifying import verify
 from casecoder.services.segments.coding import remove_coding

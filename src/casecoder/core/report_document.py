@@ -12,6 +12,8 @@ STUDY_FIGURE = "Study Figure"
 """The style of figures counted from the study."""
 CAPTION, LEADS = "_Ref_", "→"
 """How the bookmarks of captions’ numbers begin, and what marks a reference to one."""
+PART, XML_ROOT = "/casecoder/claims.json", "{https://casecoder.org/claims}claims"
+"""Where the list of claims stands in a document: see ``reports.word.claims``."""
 
 
 _CHAPTER = 2

@@ -11,6 +11,8 @@ from zipfile import BadZipFile, ZipFile
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.printed_line import PrintedLine
 from casecoder.core.report_document import (
+    PART,
+    XML_ROOT,
     ClaimList,
     FigureClaim,
     PictureClaim,
@@ -25,10 +27,6 @@ from casecoder.importers.word import BROKEN
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-PART = "/casecoder/claims.json"
-XML_ROOT = "{https://casecoder.org/claims}claims"
-"""Where the list of claims stands: see ``reports.word.claims``."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading ([1-9])")

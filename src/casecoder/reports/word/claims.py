@@ -4,7 +4,7 @@ The list travels inside the document, where ``verify`` reads it. Readers of the 
 no words: what somebody takes out of the document, a name perhaps, is not in it any longer. Words are sealed
 (:mod:`casecoder.core.sealing`), to be compared by whoever has the study.
 
-The part :data:`PART` of the package is JSON in UTF-8::
+The part :data:`~casecoder.core.report_document.PART` of the package is JSON in UTF-8::
 
     {"format": 2, "study": title, "kind": "case study", "state": sentence,
      "quotes":  [{"id": "E-0412", "bookmark": "_cc_q0001"}, ...],
@@ -25,7 +25,7 @@ word is sealed alone, in place of claims stand their bookmarks; of any other lin
 (:mod:`casecoder.core.printed_line`).
 
 A word processor that saves the document drops parts it has no name for, so the same JSON
-is also the text of the only element of a custom XML part (:data:`XML_ROOT`), which Word keeps.
+is also the text of the only element of a custom XML part (``XML_ROOT``), which Word keeps.
 
 A key names what was counted, most general word first, with the short ids it was counted for:
 
@@ -63,13 +63,12 @@ from casecoder.core.chart import Chart, Picture
 from casecoder.core.evidence import Evidence
 from casecoder.core.printed_line import PrintedLine, sealed
 from casecoder.core.rating import Judgement
+from casecoder.core.report_document import PART, XML_ROOT
 from casecoder.core.sealing import Seal, words_in
 from casecoder.core.vocabulary import Band
 from casecoder.reports.word.printed import printed_lines
 
-PART = "/casecoder/claims.json"
 RELATION = "https://casecoder.org/relationships/claims"
-XML_ROOT = "{https://casecoder.org/claims}claims"
 FORMAT = 2
 
 
