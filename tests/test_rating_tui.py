@@ -13,6 +13,7 @@ from casecoder.services.notes.writing import summarise
 from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.drafts import Draft
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.widgets.band_choice import BandRow
@@ -133,6 +134,22 @@ async def test_a_draft_outlives_the_screen_and_warns_before_it_is_lost(study: St
         assert kept(app) == []
         await pilot.press("ctrl+q")
     assert not app.is_running
+
+
+async def test_a_draft_is_dropped_and_brought_back_with_one_key(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_desk(pilot)
+        await pilot.press("0")
+        assert "no draft" in toasts(app)
+        await pilot.press("space", "r", "w", *"half 0", "escape", "0")
+        await pilot.pause()
+        assert screen.draft == Draft()
+        assert screen.query_one("#why", TextArea).text == ""
+        assert app.drafts == {}
+        await pilot.press("0")
+        await pilot.pause()
+        assert (screen.draft.band, screen.draft.rationale, len(screen.draft.cited)) == (Band.RED, "half 0", 1)
 
 
 async def test_a_stale_rating_says_why_and_is_renewed_with_one_key(study: StudyFile) -> None:

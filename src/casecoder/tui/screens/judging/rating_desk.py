@@ -56,6 +56,7 @@ class DeskScreen(PapersScreen):
         ),
         Binding("w", "write", "Why", id="desk.why", tooltip="Write the rationale"),
         Binding("ctrl+s", "keep", "Keep", id="desk.keep", tooltip="Keep this as the rating"),
+        Binding("0", "drop", "Drop", show=False, id="desk.drop", tooltip="Drop the draft; again brings it back"),
         Binding("y", "summary", "Summary", id="desk.summary", tooltip="Write the summary for the case study"),
         Binding("d", "definition", "Meaning", id="desk.definition", tooltip="What the code means"),
         Binding("v", "proposal", "Proposal", show=False, id="desk.proposal",
@@ -73,6 +74,7 @@ class DeskScreen(PapersScreen):
     def __init__(self, case: str, code: str) -> None:
         super().__init__(case, code)
         self.draft = Draft()
+        self._dropped: Draft | None = None
 
     def compose(self) -> ComposeResult:
         """The papers; beside or beneath them the bands and the rationale."""
@@ -149,7 +151,7 @@ class DeskScreen(PapersScreen):
             why.text = self.draft.rationale
         cited = counted(len(self.draft.cited), "quote") + " cited"
         if self.cell in self.coder_app.drafts:
-            state = f"Draft: {band_name(self.draft.band)}, {cited}. Not kept yet: ctrl+s keeps it."
+            state = f"Draft: {band_name(self.draft.band)}, {cited}. Not kept yet: ctrl+s keeps it, 0 drops it."
         else:
             state = self.state
         self.query_one("#draft", Static).update(plain(state))
@@ -217,6 +219,18 @@ class DeskScreen(PapersScreen):
         await self.coder_app.action_back()
         if self.cell in self.coder_app.drafts:
             self.app.notify(f"{' '.join(self.cell)} has a draft that is not kept as a rating yet.", timeout=4)
+
+    def action_drop(self) -> None:
+        """Drop the draft, or bring back the one that was dropped."""
+        if self.cell in self.coder_app.drafts:
+            self._dropped = self.draft
+            self._take(self.beginning)
+            self.notify("The draft is dropped. 0 brings it back.")
+        elif self._dropped is not None:
+            self._take(self._dropped)
+        else:
+            self.notify("There is no draft to drop.")
+        self.query_one(EvidenceList).mark_cited(self.draft.cited)
 
     def action_keep(self) -> None:
         """Keep the draft as the rating, or say what is missing; where one is signed off, ask first why it changes."""
