@@ -129,7 +129,7 @@ def test_a_signed_rating_only_changes_by_one_that_says_why(study: StudyFile) -> 
         give(study, "anna", Band.RED)
     with pytest.raises(CaseCoderError, match="signed off by lead"):
         reconcile(study, "P1", "B02", Band.RED, because="So.", cited=[1], coder=LEAD)
-    with pytest.raises(CaseCoderError, match="R-0002 is, by lead"):
+    with pytest.raises(CaseCoderError, match="R-0002 is already, by lead"):
         sign_off(study, "P1", "B02", coder=LEAD)
     changed = give(study, "anna", Band.AMBER, reason="A parent wrote since.")
     assert changed.settles == (2,)

@@ -205,10 +205,11 @@ def _trouble(held: Standing) -> str:
     holds = held.judgement
     if holds is None:
         return held.sentence or "nobody has rated it"
+    again = f"{holds.id} has to be looked at again: {' '.join(holds.stale).rstrip('.')}" if holds.stale else ""
     if holds.is_signed:
-        return f"{holds.id} is, by {holds.signed_by}"
-    if holds.stale:
-        return f"{holds.id} has to be looked at again: {' '.join(holds.stale).rstrip('.')}"
+        return f"{holds.id} is already, by {holds.signed_by}" + (f", and {again}; give a new rating" if again else "")
+    if again:
+        return again
     return f"{counted(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
 
 
