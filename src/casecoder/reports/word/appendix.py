@@ -2,8 +2,6 @@
 
 from itertools import groupby
 
-from docx.shared import Pt
-
 from casecoder.core.casestudy import CaseStudy
 from casecoder.core.evidence import Evidence
 from casecoder.core.quote_choice import refusal
@@ -12,6 +10,7 @@ from casecoder.reports.word.claimed import write_claimed_words
 from casecoder.reports.word.report import Report, anchor_of
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.xml import keep_close
 
 
 def write_appendix(report: Report, study: CaseStudy) -> None:
@@ -33,7 +32,7 @@ def _write_item(report: Report, item: Evidence, *, staged: bool) -> None:
     refused = refusal(item)
     if not refused:
         quote = report.paragraph(style="Quote")
-        quote.paragraph_format.keep_with_next, quote.paragraph_format.space_after = True, Pt(2)
+        keep_close(quote)
         write_claimed_words(report, quote, item)
     else:
         report.paragraph(refused, "Evidence Note")

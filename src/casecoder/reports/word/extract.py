@@ -2,14 +2,13 @@
 
 from itertools import groupby
 
-from docx.shared import Pt
-
 from casecoder.core.evidence import Evidence
 from casecoder.core.extract import Extract, Passage
 from casecoder.core.wording import counted
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_words
 from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.xml import keep_close
 
 
 def extract_docx(extract: Extract) -> bytes:
@@ -34,7 +33,7 @@ def _write(report: Report, passage: Passage) -> None:
         write(head, ", ".join(passage.ids), EVIDENCE_ID)
         write(head, f"  {'; '.join(passage.codes)}")
     quote = report.paragraph(style="Quote")
-    quote.paragraph_format.keep_with_next, quote.paragraph_format.space_after = True, Pt(2)
+    keep_close(quote)
     coding = _whole(passage)
     if coding is not None:
         write_words(quote, coding)

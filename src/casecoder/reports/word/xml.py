@@ -21,6 +21,14 @@ def shading(fill: str) -> BaseOxmlElement:
     return element("shd", val="clear", color="auto", fill=fill)
 
 
+def keep_close(paragraph: Paragraph) -> None:
+    """Keep a paragraph, of which only the style is set, with the next and close to it.
+
+    A report does so hundreds of times, and python-docx looks for the place of each of the two among all there may be.
+    """
+    paragraph._p.get_or_add_pPr().extend([element("keepNext"), element("spacing", after="40")])
+
+
 def add_field(paragraph: Paragraph, instruction: str, result: str) -> None:
     """Add a field (``PAGE``, ``SEQ Table``) that shows ``result`` until Word works it out anew."""
     open_field(paragraph, instruction)
