@@ -14,7 +14,7 @@ gc.set_threshold(50_000)  # as the program does where it starts
 os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of settings name a folder
 os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snapshot
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what tests start is compiled once, as if installed
-settings.register_profile("casecoder", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("casecoder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casecoder")  # how long an example takes says more of the machine than of the program
 
 

@@ -61,7 +61,7 @@ BYTES = st.one_of(
         lambda pair: "".join(pair[0]).encode() + pair[1]
     ),
 )
-QUIETLY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUIETLY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -236,7 +236,7 @@ def _carry_out(study: StudyFile, folder: Path, kind: str, what: Any, number: int
             history.redo(study, CODER)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_acts_of_every_kind_leave_a_whole_study_and_are_undone_and_redone(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, Any, int]]

@@ -402,7 +402,7 @@ acts_to_do = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(acts_to_do)
 def test_any_acts_keep_every_coding_and_can_be_undone(
     template: Path, acts: list[tuple[str, tuple[int, int, int]]]

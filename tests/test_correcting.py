@@ -441,7 +441,7 @@ def _holds(study: StudyFile, numbers: set[int]) -> None:
         assert item.in_review or text[item.start : item.end] == item.quote
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kind=st.sampled_from(["insert", "delete", "replace", "swap", "merge", "name", "wrap"]),
        where=st.floats(0, 1, exclude_max=True), size=st.integers(1, 40))
 def test_there_and_back_gives_the_same_places(kind: str, where: float, size: int) -> None:

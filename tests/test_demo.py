@@ -1,6 +1,7 @@
 """The sample study: two builds are alike to the byte, and nothing of the sample cases is lost on the way."""
 
 import csv
+import hashlib
 import os
 import shutil
 import subprocess
@@ -50,12 +51,38 @@ def rows_of(name: str) -> Iterator[tuple[str, dict[str, str]]]:
                 yield short, row
 
 
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    """The other build is :func:`sample`'s; that documents are the same bytes again is in ``test_reports_stable.py``."""
-    path, changed = tmp_path / STUDY, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LOGNAME": "x"}
-    build = "import sys; from pathlib import Path; from casecoder.services.demo import build; build(Path(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", build, str(path)], env={**os.environ, **changed}, check=True)
-    assert path.read_bytes() == sample().read_bytes()
+    environments = ({"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LOGNAME": "x"})
+    processes = []
+    for number, changed in enumerate(environments):
+        call = [sys.executable, "-m", "casecoder", "demo", str(tmp_path / str(number) / "demo")]
+        processes.append(
+            subprocess.Popen(
+                call, env={**os.environ, **changed}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+        )
+    said = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], said
+    one, two = (digests(tmp_path / str(number)) for number in (0, 1))
+    assert one == two
+    assert set(one) == {str(Path(line).relative_to(tmp_path / "0")) for line in said[0][0].splitlines()}
+    assert f"demo/{STUDY}" in one
+    assert len(one) >= 1 + 7 + 12, "study, table and matrices, a case study a school"
+    again = subprocess.run(
+        [sys.executable, "-m", "casecoder", "sources", str(tmp_path / "0" / "demo" / STUDY)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(again.stdout.splitlines()) == 1 + len(list(_sample_files()))
 
 
 def _sample_files() -> Iterator[Path]:

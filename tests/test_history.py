@@ -68,7 +68,7 @@ def _try(study: StudyFile, act: tuple[Any, ...]) -> bool:
     return True
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, acts=ACTS)
 def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -84,7 +84,7 @@ def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[
         study.close()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_undoing_everything_and_redoing_it_returns_to_the_same_state(acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

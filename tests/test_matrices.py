@@ -144,7 +144,7 @@ PLACES = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(places=PLACES)
 def test_any_codings_figures_are_those_counted_by_hand(
     tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, str, bool, str, str]]

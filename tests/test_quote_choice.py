@@ -52,7 +52,7 @@ def left(coded: Sequence[Evidence], taken: Sequence[Evidence]) -> list[Evidence]
 
 
 @given(codings(), codings(), st.integers(0, 8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_none_has_a_second_word_while_another_is_unheard(
     coded: list[Evidence], before: list[Evidence], most: int
 ) -> None:
@@ -68,7 +68,7 @@ def test_none_has_a_second_word_while_another_is_unheard(
 
 
 @given(codings(), st.integers(0, 8), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_choice_is_of_what_may_be_quoted_as_many_as_there_are_and_whatever_the_order(
     coded: list[Evidence], most: int, chance: object
 ) -> None:

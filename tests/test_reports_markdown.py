@@ -150,7 +150,7 @@ _SCRAPS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(_SCRAPS, max_size=25).map("".join))
 @example(SUMMARY)
 @example("1. | a |\n   |---|\n   | b | c |")
@@ -161,7 +161,7 @@ def test_no_letter_is_ever_lost(markdown: str) -> None:
     assert not missing
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_document_that_has_its_words(markdown: str) -> None:
     shown = said(written(f"before {markdown} after"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from casecoder.core.chart import Picture
@@ -53,9 +54,8 @@ def picture_of(draw: Callable[..., Picture], *of: Any, **how: Any) -> Picture:
 
 def serve() -> None:
     """Draw what is asked for on standard input until that ends."""
-    import matplotlib.backends.backend_agg
-    import matplotlib.figure  # noqa: F401  (so that it is loaded before anything is asked for)
-
+    for part in ("matplotlib.figure", "matplotlib.backends.backend_agg"):
+        import_module(part)  # before anything is asked for
     while True:
         try:
             call = pickle.load(sys.stdin.buffer)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from casecoder.core.cooccurrence import Pair
 from casecoder.core.errors import CaseCoderError
@@ -28,7 +28,7 @@ class Again:
 
     def __init__(self, study: StudyFile) -> None:
         self._study = study
-        self._kept: dict[Hashable, object] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     def figures(self, keys: Collection[str]) -> dict[str, float]:
         """The cells of matrices and the figures of codes that meet."""
@@ -87,7 +87,8 @@ class Again:
         """What was made for a key before, else what is made now."""
         if key not in self._kept:
             self._kept[key] = make()
-        return self._kept[key]  # type: ignore[return-value]  # made by the same key
+        kept: T = self._kept[key]  # made by the same key
+        return kept
 
     def _name(self, title: str) -> str | None:
         return self._books.get(title)
