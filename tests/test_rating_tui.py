@@ -150,6 +150,7 @@ async def test_a_draft_is_dropped_and_brought_back_with_one_key(study: StudyFile
         await pilot.press("0")
         await pilot.pause()
         assert (screen.draft.band, screen.draft.rationale, len(screen.draft.cited)) == (Band.RED, "half 0", 1)
+        assert "The draft is back." in toasts(app)
 
 
 async def test_a_stale_rating_says_why_and_is_renewed_with_one_key(study: StudyFile) -> None:

@@ -228,6 +228,7 @@ class DeskScreen(PapersScreen):
             self.notify("The draft is dropped. 0 brings it back.")
         elif self._dropped is not None:
             self._take(self._dropped)
+            self.notify("The draft is back.")
         else:
             self.notify("There is no draft to drop.")
         self.query_one(EvidenceList).mark_cited(self.draft.cited)
