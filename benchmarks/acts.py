@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import coding_keys
 from benchmarks.timing import Figure, in_turn
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
 from casecoder.services.intake.import_plan import ImportOptions, plan_import

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.timing import Figure, seconds
-from casecoder.core.agreement_report import Unit
+from casecoder.core.judging.agreement_report import Unit
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan
 from casecoder.services.judging.agreement_on_codings import coding_agreement

@@ -69,7 +69,7 @@ def _documents(study: Path, folder: Path) -> Figure:
     """All reports and the table, in this process, against writing the same number of empty Word files."""
     import docx
 
-    from casecoder.core.matrix import Measure
+    from casecoder.core.outputs.matrix import Measure
     from casecoder.services.outputs.matrix_files import write_matrix
     from casecoder.services.outputs.publishing import write_case_studies
     from casecoder.services.studies import open_study

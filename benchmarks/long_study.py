@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from casecoder.core.transcript import Turn
+from casecoder.core.transcripts.transcript import Turn
 from casecoder.importers.files import read_transcript
 from casecoder.services.studies import new_study
 from casecoder.store import search

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.large import MILLION, million
 from benchmarks.timing import Figure, in_turn
-from casecoder.core.matrix import KIND, PHASE, ROLE, Asked, Measure, Rows
+from casecoder.core.outputs.matrix import KIND, PHASE, ROLE, Asked, Measure, Rows
 from casecoder.services.outputs.matrices import made
 from casecoder.store.study_file import StudyFile
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.commands import CASECODER
 from benchmarks.timing import Figure, in_turn, process
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan
 from casecoder.services.notes.writing import summarise

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.large import MILLION, million
 from benchmarks.timing import Figure, seconds
-from casecoder.core.wanted import Wanted
+from casecoder.core.coding.wanted import Wanted
 from casecoder.services.search.retrieval import retrieve
 from casecoder.store.study_file import StudyFile
 

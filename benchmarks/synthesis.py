@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from benchmarks.commands import CASECODER
 from benchmarks.timing import Figure, in_turn, process
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan

@@ -18,8 +18,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from benchmarks.timing import Figure
-from casecoder.core.evidence import Evidence
-from casecoder.core.transcript import Turn
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
 from casecoder.services.sources.reading import OpenSource

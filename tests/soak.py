@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
 from casecoder.services.checking import check
 from casecoder.services.codebook.codebook_editing import reinstate_code

@@ -15,10 +15,10 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.extract import Extract, Passage
-from casecoder.core.matrix import Measure
-from casecoder.core.nearness import How
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.extract import Extract, Passage
+from casecoder.core.outputs.matrix import Measure
+from casecoder.core.transcripts.nearness import How
 from casecoder.reports.keys import KEYS
 from casecoder.reports.word import case_study_docx, matrix_docx
 from casecoder.reports.word.casestudy import Wishes, made

@@ -14,8 +14,8 @@ from sklearn.metrics import cohen_kappa_score
 from casecoder.analysis.agreement import Family, Material, compare_codings
 from casecoder.analysis.continua import Stretches, overlap, united
 from casecoder.analysis.rating_agreement import Judged, compare_ratings
-from casecoder.core import agreement as measures
-from casecoder.core.agreement import (
+from casecoder.core.judging import agreement as measures
+from casecoder.core.judging.agreement import (
     Tally,
     cohen_kappa,
     gwet_ac1,
@@ -28,9 +28,9 @@ from casecoder.core.agreement import (
     tally_of,
     unweighted,
 )
-from casecoder.core.agreement_report import Line, Measure
-from casecoder.core.spans import Span
-from casecoder.core.unitising import disputed, self_pairs, unitising_alpha, units
+from casecoder.core.judging.agreement_report import Line, Measure
+from casecoder.core.judging.unitising import disputed, self_pairs, unitising_alpha, units
+from casecoder.core.transcripts.spans import Span
 
 EXACT = 1e-9
 ONE_CODE = [Family("B01", "Organisation", {0})]

@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.agreement_report import Agreement, Line, Measure, Unit
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.spans import Span
+from casecoder.core.judging.agreement_report import Agreement, Line, Measure, Unit
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
 from casecoder.services.judging.agreement_files import row_of, write_agreement

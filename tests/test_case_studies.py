@@ -15,9 +15,9 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from casecoder.cli.main import main
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.excerpt import excerpt
-from casecoder.core.report_document import PART, XML_ROOT
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.excerpt import excerpt
+from casecoder.core.verifying.report_document import PART, XML_ROOT
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
 from casecoder.reports.word import case_study_docx
 from casecoder.reports.word.casestudy import Wishes, made

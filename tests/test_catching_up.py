@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding

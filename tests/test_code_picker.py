@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.code_fit import Fit, stems
-from casecoder.core.code_search import Choice, matching
-from casecoder.core.spans import Span
+from casecoder.core.coding.code_fit import Fit, stems
+from casecoder.core.coding.code_search import Choice, matching
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments import coding, picking
 from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.code_query import Joined, Operator, Query, QueryError, Term, parse, terms
+from casecoder.core.coding.code_query import Joined, Operator, Query, QueryError, Term, parse, terms
+from casecoder.core.coding.passages import Stretch, evaluate
+from casecoder.core.coding.wanted import LABELS, Wanted, read
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.passages import Stretch, evaluate
-from casecoder.core.spans import Span
-from casecoder.core.wanted import LABELS, Wanted, read
+from casecoder.core.transcripts.spans import Span
 
 
 def shape(query: Query) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from casecoder.core.codebook import Code, Codebook
+from casecoder.core.coding.codebook import Code, Codebook
 from casecoder.core.errors import CaseCoderError
 from casecoder.importers.codebook_file import parse_codebook, read_codebook, write_codebook
 

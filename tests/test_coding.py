@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction, Role
 from casecoder.services.codebook import codebooks
 from casecoder.services.segments import coding

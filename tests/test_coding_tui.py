@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding

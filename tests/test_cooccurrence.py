@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casecoder.core.cooccurrence import Basket, Placed, baskets, pairs
-from casecoder.core.nearness import How, Turns
+from casecoder.core.outputs.cooccurrence import Basket, Placed, baskets, pairs
+from casecoder.core.transcripts.nearness import How, Turns
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.framework import as_grid, as_list, framework
 from casecoder.services.outputs.matrix_files import write_cooccurrence, write_framework

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.reanchoring import Outcome
-from casecoder.core.spans import Span
-from casecoder.core.textdiff import compare
+from casecoder.core.transcripts.reanchoring import Outcome
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.textdiff import compare
 from casecoder.core.vocabulary import Band
 from casecoder.importers.files import SUFFIXES, read_transcript
 from casecoder.services import history

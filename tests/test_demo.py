@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from casecoder.core.agreement_report import Measure
-from casecoder.core.rating import Kind
+from casecoder.core.judging.agreement_report import Measure
+from casecoder.core.judging.rating import Kind
+from casecoder.core.judging.weighing import Stage
 from casecoder.core.vocabulary import Direction, Role, SourceKind
-from casecoder.core.weighing import Stage
 from casecoder.services import history
 from casecoder.services.checking import check
 from casecoder.services.codebook.codebooks import shipped_folder

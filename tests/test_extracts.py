@@ -10,9 +10,9 @@ import docx
 import openpyxl
 import pytest
 
+from casecoder.core.coding.wanted import Wanted
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.extract import Passage
-from casecoder.core.wanted import Wanted
+from casecoder.core.outputs.extract import Passage
 from casecoder.services.search.extracts import FORMATS, write_extract
 from casecoder.services.search.retrieval import everything
 from casecoder.store.study_file import StudyFile

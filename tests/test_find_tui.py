@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding

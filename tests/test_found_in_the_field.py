@@ -8,8 +8,8 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from casecoder.core.coding.wanted import Wanted
 from casecoder.core.vocabulary import Status
-from casecoder.core.wanted import Wanted
 from casecoder.services import history
 from casecoder.services.segments.catching_up import newest_act, news, status_of
 from casecoder.services.sources import amending, progress, reading, reviewing

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.rating import Judgement
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import Grid, GridCell, rate
 from casecoder.store.tables import Case, Code

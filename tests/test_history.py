@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.services import history
 from casecoder.services.checking import check

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.text import freeze
-from casecoder.core.transcript import Transcript, TurnKind
+from casecoder.core.transcripts.transcript import Transcript, TurnKind
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.importers.files import SUFFIXES, read_bytes_as_transcript, read_transcript
 from casecoder.importers.frontmatter import read_front_matter

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import Judgement, Kind, Standing, by_themselves, given_blind, seen_by, standing
+from casecoder.core.judging.rating import Judgement, Kind, Standing, by_themselves, given_blind, seen_by, standing
 from casecoder.core.vocabulary import Band, Consent, Direction
 from casecoder.services import history
 from casecoder.services.checking import check
@@ -88,7 +88,7 @@ def test_blind_raters_see_their_own_until_they_have_given_it(study: StudyFile) -
 
 
 def test_a_matrix_of_a_blind_study_shows_no_rating_that_is_not_agreed_on(study: StudyFile) -> None:
-    from casecoder.core.matrix import Measure
+    from casecoder.core.outputs.matrix import Measure
 
     give(study, "anna", Band.GREEN)
     assert matrix(study, Measure.RAG).cells["B02", "P1"].value is Band.GREEN

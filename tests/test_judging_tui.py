@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from casecoder.core.rating import Judgement, Kind
+from casecoder.core.judging.rating import Judgement, Kind
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
 from casecoder.services.judging import rating

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments import coding
 from casecoder.services.sources import reading
 from casecoder.store.study_file import StudyFile

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Asked, Matrix, Measure, Rows, Share
-from casecoder.core.nearness import How
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import Asked, Matrix, Measure, Rows, Share
+from casecoder.core.transcripts.nearness import How
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Role
 from casecoder.reports import notes
 from casecoder.services.outputs import matrices, matrix_files

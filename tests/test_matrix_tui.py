@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from casecoder.core.matrix import CASE, Measure, Rows
-from casecoder.core.nearness import How
+from casecoder.core.outputs.matrix import CASE, Measure, Rows
+from casecoder.core.transcripts.nearness import How
 from casecoder.services.outputs.framework import framework
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile

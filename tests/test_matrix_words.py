@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.matrix import Asked, Measure
-from casecoder.core.nearness import How
-from casecoder.core.quote_choice import WAITING, WITHHELD
+from casecoder.core.outputs.matrix import Asked, Measure
+from casecoder.core.outputs.quote_choice import WAITING, WITHHELD
+from casecoder.core.transcripts.nearness import How
 from casecoder.services.codebook.codebook_editing import retire_code
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.matrix_files import write_matrix

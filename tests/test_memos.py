@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
+from casecoder.core.coding.links import begun, links, relinked
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.links import begun, links, relinked
 from casecoder.services import history
 from casecoder.services.checking import check
 from casecoder.services.notes.linking import leads_to, linkable

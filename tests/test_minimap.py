@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.tui.widgets.transcript.minimap import Minimap, step_of
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.test_transcript_view import coded, make_source, showing

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.cooccurrence import Placed, baskets
-from casecoder.core.evidence import Evidence
-from casecoder.core.nearness import How, Neighbours, Turns
-from casecoder.core.passages import Stretch, in_same_turn, overlapping
-from casecoder.core.spans import Span
+from casecoder.core.coding.passages import Stretch, in_same_turn, overlapping
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.cooccurrence import Placed, baskets
+from casecoder.core.transcripts.nearness import How, Neighbours, Turns
+from casecoder.core.transcripts.spans import Span
 from tests.making.reports import evidence
 
 TURNS = [Span(at, at + 10) for at in range(0, 240, 10)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from casecoder.core.rating import Kind
+from casecoder.core.judging.rating import Kind
 from casecoder.core.vocabulary import Status
 from casecoder.services import history
 from casecoder.services.checking import check

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.excerpt import LEFT_OUT, excerpt
-from casecoder.core.outline import Outline, Part, read_outline
+from casecoder.core.outputs.excerpt import LEFT_OUT, excerpt
+from casecoder.core.outputs.outline import Outline, Part, read_outline
 
 SECTIONS = {"school": ("The school in brief", "The school"), "ratings": ("This school’s ratings",), "book": ("Becta",)}
 

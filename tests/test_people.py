@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casecoder.core.speakers import asker
+from casecoder.core.transcripts.speakers import asker
 from casecoder.core.vocabulary import Role
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from casecoder.core.chart import Chart, Form, Picture, Series, Shape
-from casecoder.core.chart_text import chart_lines
 from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.matrix import Measure
+from casecoder.core.outputs.chart import Chart, Form, Picture, Series, Shape
+from casecoder.core.outputs.chart_text import chart_lines
+from casecoder.core.outputs.matrix import Measure
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import KEYS
 from casecoder.reports.pictures.apart import drawing_apart, picture_of

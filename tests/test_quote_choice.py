@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.quote_choice import balanced, quotable, voice
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.quote_choice import balanced, quotable, voice
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
 
 SCHOOLS = {"P1": Phase.PRIMARY, "P2": Phase.PRIMARY, "S1": Phase.SECONDARY, "S2": Phase.SECONDARY, "C1": Phase.OTHER}

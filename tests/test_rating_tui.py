@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.rating import Judgement
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.notes.writing import summarise

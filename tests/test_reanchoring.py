@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casecoder.core.reanchoring import Outcome, Placed, carry
-from casecoder.core.spans import Span
-from casecoder.core.textdiff import Diff, compare, edited
+from casecoder.core.transcripts.reanchoring import Outcome, Placed, carry
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.textdiff import Diff, compare, edited
 
 TALK = """\
 INT: How do you use it?

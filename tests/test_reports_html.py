@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from casecoder.core.listing import Heading, Listing
-from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.outputs.listing import Heading, Listing
+from casecoder.core.outputs.matrix import Cell, Matrix, Measure
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.reports.html import matrix_html
 from casecoder.reports.keys import KEYS, mark, spoken

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 _HASHES = """
 import hashlib, time
 time.time = lambda: float({clock})
-from casecoder.core.matrix import Measure
+from casecoder.core.outputs.matrix import Measure
 from casecoder.reports.delimited import evidence_csv, matrix_csv
 from casecoder.reports.html import matrix_html
 from casecoder.reports.markdown_out import matrix_markdown

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.outputs.matrix import Cell, Matrix, Measure
 from casecoder.core.vocabulary import CAUTION
 from casecoder.reports.delimited import BOM, defused, evidence_csv, matrix_csv
 from casecoder.reports.keys import KEYS, mark

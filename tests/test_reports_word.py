@@ -14,12 +14,12 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.evidence import Evidence
-from casecoder.core.excerpt import excerpt
-from casecoder.core.matrix import Cell, Matrix, Measure, parts_of
-from casecoder.core.matrix_keys import cell_key
-from casecoder.core.rating import Kind
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Kind
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.excerpt import excerpt
+from casecoder.core.outputs.matrix import Cell, Matrix, Measure, parts_of
+from casecoder.core.outputs.matrix_keys import cell_key
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.importers.report_document import read_report
 from casecoder.reports.keys import KEYS, mark

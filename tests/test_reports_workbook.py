@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Cell, Matrix, Measure
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import Cell, Matrix, Measure
 from casecoder.core.vocabulary import CAUTION, Band
 from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import opened

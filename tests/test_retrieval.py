@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.code_query import QueryError
+from casecoder.core.coding.code_query import QueryError
+from casecoder.core.coding.wanted import YES, Wanted
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.extract import Passage
-from casecoder.core.spans import Span
-from casecoder.core.wanted import YES, Wanted
+from casecoder.core.outputs.extract import Passage
+from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
 from casecoder.services.search.queries import remove_query, save_query, saved_queries, saved_query
 from casecoder.services.search.retrieval import everything, retrieve, tally, tally_of

@@ -8,14 +8,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from casecoder.core.caret import Caret
-from casecoder.core.code_search import Choice, matching
-from casecoder.core.rows import PLAIN, Rows, displayed, wrap
-from casecoder.core.snippets import snippet
-from casecoder.core.span_index import Layout, SpanIndex
-from casecoder.core.spans import Span, merged, shares
-from casecoder.core.transcript import Turn, TurnKind
-from casecoder.core.units import clusters, extends, next_cluster, previous_cluster, word_at, word_end, word_start
+from casecoder.core.coding.code_search import Choice, matching
+from casecoder.core.transcripts.caret import Caret
+from casecoder.core.transcripts.rows import PLAIN, Rows, displayed, wrap
+from casecoder.core.transcripts.snippets import snippet
+from casecoder.core.transcripts.span_index import Layout, SpanIndex
+from casecoder.core.transcripts.spans import Span, merged, shares
+from casecoder.core.transcripts.transcript import Turn, TurnKind
+from casecoder.core.transcripts.units import (
+    clusters,
+    extends,
+    next_cluster,
+    previous_cluster,
+    word_at,
+    word_end,
+    word_start,
+)
 
 FAMILY = "👩‍👩‍👧"
 PIECES = st.sampled_from(

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
 from casecoder.services.search import finding
 from casecoder.services.search.finding import Slips, Tally, find, find_in, find_slips

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casecoder.core.coding.search_query import AllOf, AnyOf, Near, Query, Sought, Term, read_query
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.search_query import AllOf, AnyOf, Near, Query, Sought, Term, read_query
 from casecoder.core.spelling import slips
 
 A, B, C = Term("a"), Term("b"), Term("c")

@@ -8,12 +8,12 @@ from textual.widgets import Input
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.agreement_report import Measure as Figure
+from casecoder.core.coding.wanted import Wanted
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.matrix import Asked, Measure
-from casecoder.core.nearness import How
+from casecoder.core.judging.agreement_report import Measure as Figure
+from casecoder.core.outputs.matrix import Asked, Measure
+from casecoder.core.transcripts.nearness import How
 from casecoder.core.vocabulary import Band, Status
-from casecoder.core.wanted import Wanted
 from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.services import history
 from casecoder.services.checking import check

@@ -8,8 +8,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from casecoder.core.spans import Span
-from casecoder.core.wanted import Wanted
+from casecoder.core.coding.wanted import Wanted
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.search import queries, retrieval
 from casecoder.services.segments.coding import apply_many
 from casecoder.services.sources.reading import open_source, segments

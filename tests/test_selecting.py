@@ -8,12 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from casecoder.core.caret import Caret
-from casecoder.core.rows import Rows, displayed
-from casecoder.core.selecting import Selector, Unit
-from casecoder.core.spans import Span
-from casecoder.core.transcript import Turn, TurnKind
-from casecoder.core.units import clusters, word_near
+from casecoder.core.transcripts.caret import Caret
+from casecoder.core.transcripts.rows import Rows, displayed
+from casecoder.core.transcripts.selecting import Selector, Unit
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript import Turn, TurnKind
+from casecoder.core.transcripts.units import clusters, word_near
 from casecoder.language import clause_spans
 from tests.test_rows import PIECES, by_full_stop, talk
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span, coverage
+from casecoder.core.transcripts.spans import Span, coverage
 from casecoder.core.vocabulary import Role, Status
 from casecoder.services import history
 from casecoder.services.checking import check

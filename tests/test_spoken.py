@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.matrix import Measure
-from casecoder.core.quote_check import is_true_to
-from casecoder.core.spans import Span
-from casecoder.core.spoken import Heard, spoken
+from casecoder.core.outputs.matrix import Measure
+from casecoder.core.outputs.spoken import Heard, spoken
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.verifying.quote_check import is_true_to
 from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.outputs.publishing import write_case_study, write_synthesis
 from casecoder.services.outputs.verifying import verify

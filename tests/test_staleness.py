@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.quotes import differing
-from casecoder.core.rating import Judgement
-from casecoder.core.spans import Span
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.transcripts.quotes import differing
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
 from casecoder.services.checking import check

@@ -21,15 +21,15 @@ from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.agreement_report import Measure
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.openings import opening
-from casecoder.core.rating import Kind
-from casecoder.core.school_names import in_words
-from casecoder.core.sentences import plain
-from casecoder.core.spans import Span
-from casecoder.core.synthesis import Synthesis
-from casecoder.core.synthesis_gaps import gaps
+from casecoder.core.judging.agreement_report import Measure
+from casecoder.core.judging.rating import Kind
+from casecoder.core.outputs.openings import opening
+from casecoder.core.outputs.school_names import in_words
+from casecoder.core.outputs.sentences import plain
+from casecoder.core.outputs.synthesis import Synthesis
+from casecoder.core.outputs.synthesis_gaps import gaps
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.importers.report_document import read_report
 from casecoder.language import sentence_spans

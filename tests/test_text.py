@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.quotes import locate, occurrences, shorten
-from casecoder.core.spans import Span, coverage, lanes
 from casecoder.core.text import LineIndex, freeze
+from casecoder.core.transcripts.quotes import locate, occurrences, shorten
+from casecoder.core.transcripts.spans import Span, coverage, lanes
 
 ANY = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\ufeff")))
 SPANS = st.lists(

@@ -13,9 +13,9 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.pilot import Pilot
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
-from casecoder.core.transcript import Turn
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
 from casecoder.services.sources.reading import OpenSource

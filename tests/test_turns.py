@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.text import freeze
-from casecoder.core.transcript import Turn, TurnKind
+from casecoder.core.transcripts.transcript import Turn, TurnKind
 from casecoder.importers.turns import find_turns
 
 

@@ -21,12 +21,12 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.quote_check import is_true_to
-from casecoder.core.quotes import folded
-from casecoder.core.report_document import PART, QUOTED_WORDS, Block, Stretch
-from casecoder.core.verification import About, Verification
-from casecoder.core.verify_document import TRACKED, verify_document
-from casecoder.core.verify_quotes import verify_quotes
+from casecoder.core.transcripts.quotes import folded
+from casecoder.core.verifying.document import TRACKED, verify_document
+from casecoder.core.verifying.quote_check import is_true_to
+from casecoder.core.verifying.quotes import verify_quotes
+from casecoder.core.verifying.report_document import PART, QUOTED_WORDS, Block, Stretch
+from casecoder.core.verifying.verification import About, Verification
 from casecoder.core.vocabulary import Band, Consent
 from casecoder.importers.report_document import read_report
 from casecoder.services.judging.rating import rate
@@ -562,7 +562,7 @@ def test_a_coding_removed_is_named_in_the_report_across_schools(study: StudyFile
 
 
 def test_a_boundary_moved_is_named_at_every_quote_of_it(study: StudyFile, paper: Path) -> None:
-    from casecoder.core.spans import Span
+    from casecoder.core.transcripts.spans import Span
 
     item = next(each for each in facts()[1].codings.values() if each.code.startswith("B02") and len(each.quote) > 40)
     move_boundary(study, item.number, Span(item.start, item.end - 9), coder="anna")

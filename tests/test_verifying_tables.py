@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 
-from casecoder.core.matrix import Asked, Measure
-from casecoder.core.nearness import How
-from casecoder.core.report_document import EVIDENCE_ID, FigureClaim
-from casecoder.core.verification import About, Verification
-from casecoder.core.verify_claims import Standing, verify_figures
+from casecoder.core.outputs.matrix import Asked, Measure
+from casecoder.core.transcripts.nearness import How
+from casecoder.core.verifying.claims import Standing, verify_figures
+from casecoder.core.verifying.report_document import EVIDENCE_ID, FigureClaim
+from casecoder.core.verifying.verification import About, Verification
 from casecoder.core.vocabulary import Band
 from casecoder.importers.report_document import read_report
 from casecoder.services.judging.rating import rate

@@ -7,7 +7,7 @@ import pytest
 from docx.document import Document
 from textual.pilot import Pilot
 
-from casecoder.core.verification import About
+from casecoder.core.verifying.verification import About
 from casecoder.services.outputs.publishing import write_case_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp

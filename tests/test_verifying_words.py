@@ -10,11 +10,11 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from casecoder.core.report_document import PART, QUOTED_WORDS, Block, Row, Stretch
-from casecoder.core.sealing import words_in
-from casecoder.core.telling import is_telling
-from casecoder.core.verification import About, Verification
-from casecoder.core.verify_document import verify_document
+from casecoder.core.outputs.sealing import words_in
+from casecoder.core.verifying.document import verify_document
+from casecoder.core.verifying.report_document import PART, QUOTED_WORDS, Block, Row, Stretch
+from casecoder.core.verifying.telling import is_telling
+from casecoder.core.verifying.verification import About, Verification
 from tests.making.edited import edited, set_words, words_of
 from tests.verify_kit import after, facts, one, only, papers, verified
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.proposing import Rule, propose
-from casecoder.core.study_settings import StudySettings
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.proposing import Rule, propose
+from casecoder.core.judging.study_settings import StudySettings
+from casecoder.core.judging.weighing import FIGURES, Alike, Stage, Weight, among, place_of, weight_of
 from casecoder.core.vocabulary import Band, Direction, Role, SourceKind
-from casecoder.core.weighing import FIGURES, Alike, Stage, Weight, among, place_of, weight_of
 from casecoder.services.judging.settings import change_settings, settings_of
 from casecoder.services.judging.weighing import propose_for, weigh
 from casecoder.services.segments.coding import amend_coding, apply_codes

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction, Status
 from casecoder.services import history
 from casecoder.services.checking import check

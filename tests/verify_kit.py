@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from casecoder.core.matrix import Measure
-from casecoder.core.report_document import Block, ReportDocument
-from casecoder.core.verification import Facts, Finding, Verification
-from casecoder.core.verify_document import verify_document
+from casecoder.core.outputs.matrix import Measure
+from casecoder.core.verifying.document import verify_document
+from casecoder.core.verifying.report_document import Block, ReportDocument
+from casecoder.core.verifying.verification import Facts, Finding, Verification
 from casecoder.importers.report_document import read_report
 from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.outputs.publishing import write_case_study, write_synthesis

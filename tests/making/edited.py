@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.report_document import QUOTED_WORDS
+from casecoder.core.verifying.report_document import QUOTED_WORDS
 
 _MARKS = {qn("w:noBreakHyphen"): "-", qn("w:br"): "\n", qn("w:tab"): "\t"}
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from casecoder.core.casestudy import CaseStudy, Section, SourceLine
-from casecoder.core.evidence import Evidence
-from casecoder.core.evidence_charts import school_chart, voices
-from casecoder.core.matrix import Cell, Column, Matrix, Measure, Row
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.casestudy import CaseStudy, Section, SourceLine
+from casecoder.core.outputs.evidence_charts import school_chart, voices
+from casecoder.core.outputs.matrix import Cell, Column, Matrix, Measure, Row
 from casecoder.core.vocabulary import Band, Direction, Phase, Role, SourceKind
 
 BENEFITS = (

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from casecoder.analysis.continua import Axis, Counts, Stretches, overlap, together, united
 from casecoder.analysis.resampling import SEED, Resamples, figure, mean, values
-from casecoder.core import agreement as measures
-from casecoder.core.agreement_report import Figure, Line, Measure, Pair
-from casecoder.core.spans import Span
-from casecoder.core.unitising import unitising_alpha
+from casecoder.core.judging import agreement as measures
+from casecoder.core.judging.agreement_report import Figure, Line, Measure, Pair
+from casecoder.core.judging.unitising import unitising_alpha
+from casecoder.core.transcripts.spans import Span
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casecoder.core.agreement_report import Overlap
+from casecoder.core.judging.agreement_report import Overlap
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,7 @@ class Stretches:
 
 
 def united(starts: "Places", ends: "Places") -> Stretches:
-    """Stretches that overlap as one; those that only touch stay two (see ``core.unitising.units``)."""
+    """Stretches that overlap as one; those that only touch stay two (see ``core.judging.unitising.units``)."""
     import numpy as np
 
     order = np.argsort(starts, kind="stable")
@@ -122,7 +122,7 @@ class Counts:
     def coincidences(self, many: "Numbers") -> "tuple[Numbers, Numbers, Numbers]":
         """For each text the pairs of choices of a unit that are both "not coded", one of each, both "coded".
 
-        A unit's pairs weigh together as much as it has choices (see ``core.agreement.coincidences_of``).
+        A unit's pairs weigh together as much as it has choices (see ``core.judging.agreement.coincidences_of``).
 
         Parameters
         ----------

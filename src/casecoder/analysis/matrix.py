@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from casecoder.core.matrix import Asked, Cell, Column, Measure, Row, Share
+from casecoder.core.outputs.matrix import Asked, Cell, Column, Measure, Row, Share
 
 Key = tuple[str, str]
 """A cell: the ids of its row and of its column."""

@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from casecoder.analysis.resampling import SEED, Resamples, figure, mean, values
-from casecoder.core import agreement as measures
-from casecoder.core.agreement_report import Figure, Line, Measure, Pair
+from casecoder.core.judging import agreement as measures
+from casecoder.core.judging.agreement_report import Figure, Line, Measure, Pair
 from casecoder.core.vocabulary import Band
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _crossed(one: "Choices", other: "Choices") -> "list[Numbers]":
 
 
 def _coincidences(counts: "Numbers") -> "list[Numbers]":
-    """For each pair of categories the pairs of choices of a cell (see ``core.agreement.coincidences_of``)."""
+    """For each pair of categories the pairs of choices of a cell (see ``core.judging.agreement.coincidences_of``)."""
     import numpy as np
 
     chosen, size = counts.sum(axis=1), counts.shape[1]

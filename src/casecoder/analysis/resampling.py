@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from casecoder.core.agreement import Disagreement
-from casecoder.core.agreement_report import Figure
+from casecoder.core.judging.agreement import Disagreement
+from casecoder.core.judging.agreement_report import Figure
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casecoder.cli.output import JsonOption, StudyArgument, is_watched, opened, several, show, tell, who, width
-from casecoder.core.agreement_report import NONE, Agreement, Line, Measure, On, Overlap, Pair, Unit
 from casecoder.core.errors import UsageError
-from casecoder.core.quotes import shorten
+from casecoder.core.judging.agreement_report import NONE, Agreement, Line, Measure, On, Overlap, Pair, Unit
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.core.vocabulary import parse_word
 from casecoder.core.wording import counted
 

@@ -7,7 +7,7 @@ import typer
 
 from casecoder.cli.output import CoderOption, StudyArgument, opened, several, tell, who
 from casecoder.core.errors import UsageError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 
 if TYPE_CHECKING:
     pass

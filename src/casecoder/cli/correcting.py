@@ -61,7 +61,7 @@ def replace(
 
 def _report(plans: Sequence["CorrectionPlan"], *, as_json: bool, dry: bool) -> None:
     """Say what became of every coding whose words are not as they were."""
-    from casecoder.core.reanchoring import Outcome
+    from casecoder.core.transcripts.reanchoring import Outcome
 
     items = [
         (plan.source, item) for plan in plans for item in (*plan.found.codings, *plan.found.memos)

@@ -10,12 +10,12 @@ import typer
 from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, several, show, tell, who
 from casecoder.cli.rating import EvidenceOption, ReasonOption
 from casecoder.core.errors import UsageError
-from casecoder.core.evidence import coding_id, rating_id
+from casecoder.core.judging.evidence import coding_id, rating_id
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
-    from casecoder.core.proposing import Proposal
-    from casecoder.core.weighing import Weight
+    from casecoder.core.judging.proposing import Proposal
+    from casecoder.core.judging.weighing import Weight
     from casecoder.services.judging.reconciling import RatedCell
 
 CaseArgument = Annotated[str, typer.Argument(help="A school (P3).", show_default=False)]

@@ -33,7 +33,7 @@ def matrix(
     codebook: CodebookOption = "",
 ) -> None:
     """Write codes by schools, roles, kinds of source or the like; every cell names its codings."""
-    from casecoder.core.matrix import Asked, Measure, Rows, Share
+    from casecoder.core.outputs.matrix import Asked, Measure, Rows, Share
     from casecoder.services.outputs.matrix_files import write_matrix
 
     asked = Asked(
@@ -53,7 +53,7 @@ def cooccurrence(
     codebook: CodebookOption = "",
 ) -> None:
     """Write which codes meet, how much more often than by chance, and in which codings."""
-    from casecoder.core.nearness import How
+    from casecoder.core.transcripts.nearness import How
     from casecoder.services.outputs.matrix_files import write_cooccurrence
 
     meeting = _word(How, how, "no way to meet")

@@ -10,8 +10,8 @@ from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened,
 from casecoder.core.wording import counted
 
 if TYPE_CHECKING:
-    from casecoder.core.extract import Passage
-    from casecoder.core.wanted import Wanted
+    from casecoder.core.coding.wanted import Wanted
+    from casecoder.core.outputs.extract import Passage
     from casecoder.store.study_file import StudyFile
 
 QUERY = "Codes joined by and, or, not, overlaps, near(5), same-turn; B02! leaves the children out."
@@ -41,7 +41,7 @@ def segments(
     out: Annotated[Path | None, typer.Option(help="Write it to a file (.docx .xlsx .csv .md).")] = None,
 ) -> None:
     """List coded words, by school and source; keep the query, or write what it finds to a file."""
-    from casecoder.core.wanted import YES, Wanted
+    from casecoder.core.coding.wanted import YES, Wanted
     from casecoder.services.search import retrieval
 
     typed = {
@@ -71,8 +71,8 @@ def _joined(query: str, code: str) -> str:
 
 
 def _saved(study: "StudyFile", name: str) -> "Wanted":
+    from casecoder.core.coding.wanted import read
     from casecoder.core.errors import CaseCoderError
-    from casecoder.core.wanted import read
     from casecoder.services.search.queries import saved_query
 
     line = saved_query(study, name)

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from casecoder.cli.output import JsonOption, StudyArgument, opened, tell
-from casecoder.core.evidence import Evidence
-from casecoder.core.verification import About, Checked, Finding, Verification
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.verifying.verification import About, Checked, Finding, Verification
 
 
 def verify(

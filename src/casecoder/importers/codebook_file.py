@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from casecoder.core.codebook import CODE_ID, Code, Codebook
-from casecoder.core.codebook_tree import NO_CODES
+from casecoder.core.coding.codebook import CODE_ID, Code, Codebook
+from casecoder.core.coding.codebook_tree import NO_CODES
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.text import freeze
 from casecoder.importers.codebook_front_matter import FrontMatter, read_front_matter, write_front_matter

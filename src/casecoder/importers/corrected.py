@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from casecoder.core.spans import Span
-from casecoder.core.textdiff import Diff
-from casecoder.core.transcript import Turn, TurnKind
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.textdiff import Diff
+from casecoder.core.transcripts.transcript import Turn, TurnKind
 from casecoder.importers.frontmatter import read_front_matter
 from casecoder.importers.labels import read_opening
 from casecoder.importers.turns import find_turns

@@ -3,7 +3,7 @@
 from pathlib import Path, PurePath
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcript import Transcript
+from casecoder.core.transcripts.transcript import Transcript
 from casecoder.importers.frontmatter import read_front_matter
 from casecoder.importers.plain import decode
 from casecoder.importers.turns import find_turns

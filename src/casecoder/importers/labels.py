@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 
-from casecoder.core.speakers import role_from
+from casecoder.core.transcripts.speakers import role_from
 
 _HEAD = 160
 """A label stands within so many characters of its line; beyond them nothing is read, so time stays linear."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from casecoder.core.speakers import role_from
+from casecoder.core.transcripts.speakers import role_from
 from casecoder.core.vocabulary import Role, SourceKind
 
 _CASE = re.compile(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.printed_line import PrintedLine
-from casecoder.core.report_document import (
+from casecoder.core.verifying.printed_line import PrintedLine
+from casecoder.core.verifying.report_document import (
     PART,
     XML_ROOT,
     ClaimList,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from casecoder.core.printed_line import CLAIM
-from casecoder.core.report_document import CAPTION, LEADS, Block, Row, Stretch
 from casecoder.core.text import freeze
+from casecoder.core.verifying.printed_line import CLAIM
+from casecoder.core.verifying.report_document import CAPTION, LEADS, Block, Row, Stretch
 from casecoder.importers.wordtext import text_boxes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

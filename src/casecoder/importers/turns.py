@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from casecoder.core.transcript import Turn, TurnKind
+from casecoder.core.transcripts.transcript import Turn, TurnKind
 from casecoder.importers.convention import openings_that_hold
 from casecoder.importers.labels import Opening, read_opening
 from casecoder.importers.layout import Layout, LineKind, layout_of, spans_of, with_typed_headings

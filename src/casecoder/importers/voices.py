@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from casecoder.core.speakers import is_interviewer, role_from
+from casecoder.core.transcripts.speakers import is_interviewer, role_from
 from casecoder.importers.wordlists import ABBREVIATIONS, GRAMMAR, PARTICLES, THINGS
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 
 
 class SentenceFinder(Protocol):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.language.sentences import english
 
 _HEAVY = frozenset((";", ":", "—", "–", "--", "-", "…", "...", ")"))

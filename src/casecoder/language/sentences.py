@@ -14,7 +14,7 @@ from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 
 _END = re.compile(r"[.!?。！？]+|…+|\.(?:\s?\.)+")
 _ELLIPSIS = re.compile(r"\.{2,}|…+")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casecoder.core.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair
+from casecoder.core.judging.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair
 from casecoder.core.wording import listed
 from casecoder.reports.delimited import delimited
 from casecoder.reports.markdown_out import inline

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import CASE, Matrix
-from casecoder.core.quote_choice import refusal
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import CASE, Matrix
+from casecoder.core.outputs.quote_choice import refusal
 from casecoder.reports.notes import opened, row_heading
 from casecoder.reports.printable import printable
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from casecoder.core.extract import Extract, Passage
+from casecoder.core.outputs.extract import Extract, Passage
 from casecoder.core.wording import counted
 from casecoder.reports.delimited import delimited
 from casecoder.reports.markdown_out import inline

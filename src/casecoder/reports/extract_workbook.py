@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from casecoder.core.extract import Extract, Passage
+from casecoder.core.outputs.extract import Extract, Passage
 from casecoder.reports.printable import printable
 from casecoder.reports.workbook import pieces, write_text
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Cell, Column, Matrix, Row
-from casecoder.core.quote_choice import refusal
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
+from casecoder.core.outputs.quote_choice import refusal
 from casecoder.core.wording import counted
 from casecoder.reports import sorting
 from casecoder.reports.keys import KEYS, key_of, mark, rank, spoken

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from casecoder.core.coding.memos import Day, MemoLine
 from casecoder.core.dates import long_date
-from casecoder.core.memos import Day, MemoLine
 from casecoder.reports.printable import printable
 
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from casecoder.core.matrix import Cell
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.matrix import Cell
 from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
 
 _FILLS = {Band.GREEN: "6DAF7E", Band.AMBER: "EBBE55", Band.RED: "F7CDC3", Band.NONE: "EEF0F2"}

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from casecoder.core.listing import Field, Listing, written
+from casecoder.core.outputs.listing import Field, Listing, written
 from casecoder.reports import sorting
 from casecoder.reports.delimited import delimited
 from casecoder.reports.html import STYLE, document

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from casecoder.core.listing import Listing
+from casecoder.core.outputs.listing import Listing
 from casecoder.reports.printable import printable
 from casecoder.reports.workbook import pieces, write_text
 

@@ -3,7 +3,7 @@
 import re
 from itertools import groupby
 
-from casecoder.core.matrix import Matrix
+from casecoder.core.outputs.matrix import Matrix
 from casecoder.reports.keys import KEYS, mark
 from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable

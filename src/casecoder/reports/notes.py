@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casecoder.core.matrix import Cell, Column, Matrix, Measure, Row
+from casecoder.core.outputs.matrix import Cell, Column, Matrix, Measure, Row
 from casecoder.core.vocabulary import CAUTION
 
 STALE_NOTE = (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from casecoder.core.matrix import Column, Matrix, Row, parts_of
+from casecoder.core.outputs.matrix import Column, Matrix, Row, parts_of
 from casecoder.reports.notes import row_heading
 
 WIDEST = 14

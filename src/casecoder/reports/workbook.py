@@ -5,9 +5,9 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Cell, Column, Matrix, Row
-from casecoder.core.quote_choice import refusal
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
+from casecoder.core.outputs.quote_choice import refusal
 from casecoder.reports.keys import KEYS, key_of, mark
 from casecoder.reports.notes import is_rated, named, notes, opened, row_heading
 from casecoder.reports.printable import printable

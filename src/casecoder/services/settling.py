@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Select, select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id, rating_id
-from casecoder.core.spans import Span
-from casecoder.core.textdiff import Diff, compare
-from casecoder.core.voices import Utterance, Voices
+from casecoder.core.judging.evidence import coding_id, rating_id
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.textdiff import Diff, compare
+from casecoder.core.transcripts.voices import Utterance, Voices
 from casecoder.store.changes import Change
 from casecoder.store.tables import Coding, Displaced, Memo, Rating, Revision, Source, Speaker, Turn, table
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from casecoder.core.transcript import Transcript
+from casecoder.core.transcripts.transcript import Transcript
 from casecoder.store import search
 from casecoder.store.tables import Original, Revision, Turn, table
 

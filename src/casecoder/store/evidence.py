@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, case, func, select, type_coerce
 from sqlmodel import Session
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.nearness import Turns
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.nearness import Turns
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
 from casecoder.store.own_words import Voiced, own_words
 from casecoder.store.second_coders import SecondCoders, analysed, by_second_coder, second_coders

@@ -23,7 +23,7 @@ from sqlalchemy import (
     values,
 )
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.store.evidence import (
     CODING,
     DISPLACED,

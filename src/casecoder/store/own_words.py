@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from casecoder.core.spoken import Heard, spoken
+from casecoder.core.outputs.spoken import Heard, spoken
 from casecoder.store.tables import Source, Speaker, Turn, table
 
 SOURCE, SPEAKER, TURN = table(Source), table(Speaker), table(Turn)

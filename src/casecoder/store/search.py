@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from casecoder.core.search_query import AllOf, AnyOf, Near, Query, Sought, Term
-from casecoder.core.spans import Span
-from casecoder.core.transcript import Turn
+from casecoder.core.coding.search_query import AllOf, AnyOf, Near, Query, Sought, Term
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript import Turn
 from casecoder.store.tokens import TOKENIZER, marked, tokens
 
 _BEGINNING = '" *'

@@ -39,7 +39,7 @@ class Row(SQLModel):
 
 
 class Study(Row, table=True):
-    """The project. One row. ``settings`` says how it rates: see ``core.study_settings``."""
+    """The project. One row. ``settings`` says how it rates: see ``core.judging.study_settings``."""
 
     id: uuid.UUID = Field(primary_key=True)
     title: str
@@ -113,7 +113,7 @@ class Revision(Row, table=True):
 
 
 class Turn(Row, table=True):
-    """Content: one turn of a revision, numbered from 1. Offsets are code points (see ``core.transcript.Turn``)."""
+    """Content: one turn of a revision, numbered from 1. Offsets are code points."""
 
     # SQLite then keeps the turns in their key's own order, and not that order beside a second one.
     __table_args__ = {"sqlite_with_rowid": False}
@@ -293,9 +293,9 @@ class Summary(Row, table=True):
 class Rating(Row, table=True):
     """A band for a case and a code: a rater's own, or what raters have agreed on. A new judgement is a new row.
 
-    ``fingerprint`` gives, for each thing it rested on, what that was then (see ``core.grounds``). ``kind`` is a
-    word of ``core.rating.Kind``. ``settles`` lists the numbers of the ratings whose place it takes; ``reason`` says
-    why, where one of them was signed off. ``core.rating.standing`` tells which rating of a cell holds.
+    ``fingerprint`` gives, for each thing it rested on, what that was then (see ``core.judging.grounds``). ``kind`` is a
+    word of ``core.judging.rating.Kind``. ``settles`` lists the numbers of the ratings whose place it takes; ``reason``
+    says why, where one of them was signed off. ``core.judging.rating.standing`` tells which rating of a cell holds.
     """
 
     __table_args__ = (Index("rating_cell", "case_id", "code_id"),)

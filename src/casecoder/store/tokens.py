@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 """How FTS5 cuts texts into words and what it takes for the same word: case and accents don't matter."""

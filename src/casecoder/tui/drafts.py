@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.rating import Judgement
 from casecoder.core.vocabulary import Band
 
 

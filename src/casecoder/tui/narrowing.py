@@ -9,10 +9,10 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from casecoder.core.code_query import Term, parse
+from casecoder.core.coding.code_query import Term, parse
+from casecoder.core.coding.wanted import YES, Wanted
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
-from casecoder.core.wanted import YES, Wanted
 from casecoder.services.search import retrieval
 from casecoder.services.segments import picking
 from casecoder.services.sources import reading

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.wanted import Wanted
+from casecoder.core.coding.wanted import Wanted
+from casecoder.core.judging.evidence import Evidence
 from casecoder.tui.base import StudyScreen
 
 

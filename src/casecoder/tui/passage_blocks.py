@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.extract import Passage
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.extract import Passage
 from casecoder.services.search.retrieval import Count
 from casecoder.tui.widgets.block_list import Block
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Judgement, Kind, Standing
+from casecoder.core.judging.evidence import rating_id
+from casecoder.core.judging.rating import Judgement, Kind, Standing
 from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
 
 _PICTURES = {

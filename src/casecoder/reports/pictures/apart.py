@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from casecoder.core.chart import Picture
+from casecoder.core.outputs.chart import Picture
 
 _SERVE = "from casecoder.reports.pictures.apart import serve; serve()"
 _other: "ContextVar[subprocess.Popen[bytes] | None]" = ContextVar("_other", default=None)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import NamedTuple
 
-from casecoder.core.chart import Chart
+from casecoder.core.outputs.chart import Chart
 from casecoder.reports.keys import KEYS
 from casecoder.reports.pictures.drawing import HATCHES, INK, Sheet
 from casecoder.reports.pictures.letters import fitted, measured

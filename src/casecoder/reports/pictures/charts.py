@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from casecoder.core.chart import Chart, Form, Picture, Shape
+from casecoder.core.outputs.chart import Chart, Form, Picture, Shape
 from casecoder.reports.pictures.bars import Bars
 from casecoder.reports.pictures.drawing import Sheet, drawing, title_height
 from casecoder.reports.pictures.steps import Steps

@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from casecoder.core.chart import Form
+from casecoder.core.outputs.chart import Form
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import KEYS
 from casecoder.reports.pictures.letters import SANS, faces_for, lines_of

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from casecoder.core.matrix import CODE, Cell, Column, Matrix, Row
+from casecoder.core.outputs.matrix import CODE, Cell, Column, Matrix, Row
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import key_of, mark
 from casecoder.reports.notes import is_rated

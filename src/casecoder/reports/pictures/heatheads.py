@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
-from casecoder.core.matrix import Column
+from casecoder.core.outputs.matrix import Column
 from casecoder.reports.pictures.drawing import INK, Sheet
 from casecoder.reports.pictures.letters import fits, fitted, lines_of, measured
 from casecoder.reports.printable import printable

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from casecoder.core.chart import Form, Picture
-from casecoder.core.matrix import Column, Matrix, Row, parts_of
+from casecoder.core.outputs.chart import Form, Picture
+from casecoder.core.outputs.matrix import Column, Matrix, Row, parts_of
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import KEYS
 from casecoder.reports.notes import is_rated, named, notes

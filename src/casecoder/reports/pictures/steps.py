@@ -4,8 +4,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from casecoder.core.chart import Chart
 from casecoder.core.dates import long_date
+from casecoder.core.outputs.chart import Chart
 from casecoder.reports.pictures.drawing import INK, RULE, Sheet
 from casecoder.reports.pictures.letters import fitted
 from casecoder.reports.pictures.series import SAMPLE, legend_height, write_legend

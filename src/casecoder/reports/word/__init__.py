@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from casecoder.core.casestudy import CaseStudy
-    from casecoder.core.matrix import Matrix
+    from casecoder.core.outputs.casestudy import CaseStudy
+    from casecoder.core.outputs.matrix import Matrix
 
 
 def matrix_docx(matrix: "Matrix") -> bytes:

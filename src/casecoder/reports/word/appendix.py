@@ -2,10 +2,10 @@
 
 from itertools import groupby
 
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.evidence import Evidence
-from casecoder.core.quote_choice import refusal
-from casecoder.core.weighing import Stage
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.weighing import Stage
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.quote_choice import refusal
 from casecoder.reports.word.claimed import write_claimed_words
 from casecoder.reports.word.report import Report, anchor_of
 from casecoder.reports.word.runs import write

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.casestudy import CaseStudy, Section
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.casestudy import CaseStudy, Section
 from casecoder.reports.word.claimed import write_figure
 from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import write

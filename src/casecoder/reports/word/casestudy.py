@@ -6,10 +6,10 @@ from functools import partial
 
 from docx.shared import Pt
 
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.casestudy_gaps import gaps_of
-from casecoder.core.prose import Prose, sentence
-from casecoder.core.told import told_in_case_study
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.casestudy_gaps import gaps_of
+from casecoder.core.outputs.prose import Prose, sentence
+from casecoder.core.outputs.told import told_in_case_study
 from casecoder.reports.word.appendix import write_appendix
 from casecoder.reports.word.barriers import write_barriers
 from casecoder.reports.word.claims import Claims

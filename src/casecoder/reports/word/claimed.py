@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.excerpt import excerpt
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.excerpt import excerpt
 from casecoder.reports.keys import judged
 from casecoder.reports.printable import printable
 from casecoder.reports.word.report import Report

@@ -2,9 +2,9 @@
 
 The list travels inside the document, where ``verify`` reads it. Readers of the document don't see it, and it holds
 no words: what somebody takes out of the document, a name perhaps, is not in it any longer. Words are sealed
-(:mod:`casecoder.core.sealing`), to be compared by whoever has the study.
+(:mod:`casecoder.core.outputs.sealing`), to be compared by whoever has the study.
 
-The part :data:`~casecoder.core.report_document.PART` of the package is JSON in UTF-8::
+The part :data:`~casecoder.core.verifying.report_document.PART` of the package is JSON in UTF-8::
 
     {"format": 2, "study": title, "kind": "case study", "state": sentence,
      "quotes":  [{"id": "E-0412", "bookmark": "_cc_q0001"}, ...],
@@ -20,9 +20,9 @@ The part :data:`~casecoder.core.report_document.PART` of the package is JSON in 
 there is none. ``id`` and ``band`` of a rating are empty for "not yet rated". A picture's ``key`` is what
 ``services.outputs.pictures.chart_of`` counts it again by; its ``figures`` are what it was drawn from, ``alt`` the words
 for who can't see it. ``texts`` are what the study calls things and says of them, where the document prints it
-(:mod:`casecoder.core.told`). Of a line that holds a claim or an id, of a heading, a caption and a row of a table, each
-word is sealed alone, in place of claims stand their bookmarks; of any other line all words together
-(:mod:`casecoder.core.printed_line`).
+(:mod:`casecoder.core.outputs.told`). Of a line that holds a claim or an id, of a heading, a caption and a row of a
+table, each word is sealed alone, in place of claims stand their bookmarks; of any other line all words together
+(:mod:`casecoder.core.verifying.printed_line`).
 
 A word processor that saves the document drops parts it has no name for, so the same JSON
 is also the text of the only element of a custom XML part (``XML_ROOT``), which Word keeps.
@@ -44,8 +44,8 @@ key                            what is counted
 ``heard:SOURCE``               participants heard in a source
 ``heard:CASE:KIND``            participants of the school heard in sources of a kind
 ``heard:CASE:KIND:ROLE``       of them, those in a role
-``cell:...``                   a cell of a matrix, as :mod:`casecoder.core.matrix_keys` names it
-``meet:...``                   a figure of two codes that meet, as :mod:`casecoder.core.listing_keys` names it
+``cell:...``                   a cell of a matrix, as :mod:`casecoder.core.outputs.matrix_keys` names it
+``meet:...``                   a figure of two codes that meet, as :mod:`casecoder.core.outputs.listing_keys` names it
 =============================  =====================================================================
 """
 
@@ -59,12 +59,12 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
 
-from casecoder.core.chart import Chart, Picture
-from casecoder.core.evidence import Evidence
-from casecoder.core.printed_line import PrintedLine, sealed
-from casecoder.core.rating import Judgement
-from casecoder.core.report_document import PART, XML_ROOT
-from casecoder.core.sealing import Seal, words_in
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.chart import Chart, Picture
+from casecoder.core.outputs.sealing import Seal, words_in
+from casecoder.core.verifying.printed_line import PrintedLine, sealed
+from casecoder.core.verifying.report_document import PART, XML_ROOT
 from casecoder.core.vocabulary import Band
 from casecoder.reports.word.printed import printed_lines
 

@@ -7,8 +7,8 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.casestudy import CaseStudy, SourceLine
 from casecoder.core.dates import long_date
+from casecoder.core.outputs.casestudy import CaseStudy, SourceLine
 from casecoder.core.vocabulary import SourceKind
 from casecoder.reports.word.claimed import write_counted, write_figure
 from casecoder.reports.word.report import Report

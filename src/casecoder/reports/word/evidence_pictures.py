@@ -1,7 +1,7 @@
 """What a school's evidence is made of, and whom and what it comes from, in Word: two pictures of all benefits."""
 
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.matrix import Matrix
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.matrix import Matrix
 from casecoder.reports.word.pictured import write_chart, write_heatmap
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write

@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.extract import Extract, Passage
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.extract import Extract, Passage
 from casecoder.core.wording import counted
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_words

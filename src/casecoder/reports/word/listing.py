@@ -5,8 +5,8 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.listing import Listing, written
-from casecoder.core.listing_keys import parsed_ids
+from casecoder.core.outputs.listing import Listing, written
+from casecoder.core.outputs.listing_keys import parsed_ids
 from casecoder.reports.notes import too_many
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report

@@ -9,8 +9,8 @@ from docx.shared import Cm
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.matrix import Cell, Column, Matrix, Row
-from casecoder.core.told import told_in_matrix
+from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
+from casecoder.core.outputs.told import told_in_matrix
 from casecoder.reports.keys import key_of
 from casecoder.reports.notes import is_rated, notes, opened, row_heading, too_many
 from casecoder.reports.printable import printable

@@ -4,9 +4,9 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.listing_keys import ids_key
-from casecoder.core.matrix import Cell, Column, Matrix, Row
-from casecoder.core.matrix_keys import cell_key
+from casecoder.core.outputs.listing_keys import ids_key
+from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
+from casecoder.core.outputs.matrix_keys import cell_key
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import key_of
 from casecoder.reports.word.claims import Claims

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.excerpt import LEFT_OUT
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.excerpt import LEFT_OUT
 from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_counted
 from casecoder.reports.word.report import Report

@@ -4,9 +4,9 @@ from io import BytesIO
 
 from docx.shared import Cm, Pt
 
-from casecoder.core.chart import Chart, Picture
-from casecoder.core.matrix import Matrix
-from casecoder.core.matrix_charts import cells_chart
+from casecoder.core.outputs.chart import Chart, Picture
+from casecoder.core.outputs.matrix import Matrix
+from casecoder.core.outputs.matrix_charts import cells_chart
 from casecoder.reports.pictures.apart import picture_of
 from casecoder.reports.pictures.charts import drawn
 from casecoder.reports.pictures.heatmap import heatmap

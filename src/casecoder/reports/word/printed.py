@@ -5,8 +5,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from casecoder.core.printed_line import CLAIM, RUN_IN, Piece, PrintedLine, printed, row_of, under
-from casecoder.core.sealing import Seal
+from casecoder.core.outputs.sealing import Seal
+from casecoder.core.verifying.printed_line import CLAIM, RUN_IN, Piece, PrintedLine, printed, row_of, under
 from casecoder.reports.word.styles import style_id
 
 _PARAGRAPH, _RUN, _LINK, _TABLE = qn("w:p"), qn("w:r"), qn("w:hyperlink"), qn("w:tbl")

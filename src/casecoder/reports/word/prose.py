@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from casecoder.core.evidence import coding_id
-from casecoder.core.prose import Prose, sentence
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.prose import Prose, sentence
 from casecoder.reports.word.markdown import flaw, write_markdown
 from casecoder.reports.word.report import Report
 

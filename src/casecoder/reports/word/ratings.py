@@ -5,9 +5,9 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.casestudy import CaseStudy, Section
 from casecoder.core.dates import long_date
-from casecoder.core.rating import Judgement, Kind
+from casecoder.core.judging.rating import Judgement, Kind
+from casecoder.core.outputs.casestudy import CaseStudy, Section
 from casecoder.core.vocabulary import CAUTION
 from casecoder.reports.keys import judged
 from casecoder.reports.notes import STALE_NOTE

@@ -18,7 +18,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.judging.evidence import Evidence, coding_id
 from casecoder.reports.printable import printable
 from casecoder.reports.word import tables
 from casecoder.reports.word.claims import Claims

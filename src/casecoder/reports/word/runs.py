@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
 from casecoder.reports.keys import Key
 from casecoder.reports.printable import printable
 from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, STRONG, style_id

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.sentences import ACROSS, Count, Sentence
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.sentences import ACROSS, Count, Sentence
 from casecoder.reports.word.claimed import write_claimed_words, write_figure
 from casecoder.reports.word.report import Report, attribute
 from casecoder.reports.word.runs import write

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from casecoder.core.casestudy import CaseStudy, Section
-from casecoder.core.evidence import Evidence
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.casestudy import CaseStudy, Section
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
 from casecoder.reports.keys import judged
 from casecoder.reports.word import prose

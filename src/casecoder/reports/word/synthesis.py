@@ -7,12 +7,12 @@ from functools import partial
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.rating import Judgement
-from casecoder.core.sentences import Count, Sentence, joined, number, plain
-from casecoder.core.synthesis import FEWEST, School, Synthesis
-from casecoder.core.synthesis_gaps import gaps
-from casecoder.core.told import told_in_synthesis
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.sentences import Count, Sentence, joined, number, plain
+from casecoder.core.outputs.synthesis import FEWEST, School, Synthesis
+from casecoder.core.outputs.synthesis_gaps import gaps
+from casecoder.core.outputs.told import told_in_synthesis
 from casecoder.core.vocabulary import Band, Phase
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.claims import Claims

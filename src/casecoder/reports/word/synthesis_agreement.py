@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.agreement_report import Agreement, Line, Measure, printed, written
-from casecoder.core.sentences import ACROSS, Count, Sentence, number
-from casecoder.core.synthesis import FEWEST, Synthesis
+from casecoder.core.judging.agreement_report import Agreement, Line, Measure, printed, written
+from casecoder.core.outputs.sentences import ACROSS, Count, Sentence, number
+from casecoder.core.outputs.synthesis import FEWEST, Synthesis
 from casecoder.reports.word.claimed import write_figure
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from casecoder.core.sentences import Count, Sentence, joined, number
-from casecoder.core.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
+from casecoder.core.outputs.sentences import Count, Sentence, joined, number
+from casecoder.core.outputs.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_band

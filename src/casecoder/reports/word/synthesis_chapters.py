@@ -1,6 +1,6 @@
 """What the schools have in common beside the benefits: the conditions for success and the study's other codebooks."""
 
-from casecoder.core.synthesis import Chapter, Synthesis, Theme
+from casecoder.core.outputs.synthesis import Chapter, Synthesis, Theme
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.synthesis_themes import IN_BRIEF, Themes
 

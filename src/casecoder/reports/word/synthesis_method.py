@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from casecoder.core.dates import long_date
-from casecoder.core.method import HowRated, Method
-from casecoder.core.sentences import Count, Sentence, number
-from casecoder.core.synthesis import Synthesis
+from casecoder.core.outputs.method import HowRated, Method
+from casecoder.core.outputs.sentences import Count, Sentence, number
+from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.core.wording import listed
 from casecoder.reports.word.pictured import write_chart

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from casecoder.core.matrix_charts import bands_chart
-from casecoder.core.synthesis import Synthesis
+from casecoder.core.outputs.matrix_charts import bands_chart
+from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.reports.notes import FIGURES_CAUTION, named
 from casecoder.reports.word.pictured import write_chart, write_heatmap
 from casecoder.reports.word.report import Report

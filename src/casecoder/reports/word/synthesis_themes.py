@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.school_names import in_words
-from casecoder.core.sentences import Count, Sentence, number
-from casecoder.core.synthesis import Part, Synthesis, Theme, Told
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.school_names import in_words
+from casecoder.core.outputs.sentences import Count, Sentence, number
+from casecoder.core.outputs.synthesis import Part, Synthesis, Theme, Told
 from casecoder.reports.printable import printable
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.inline import write_inline

@@ -1,7 +1,7 @@
 """Which sections a case study has, what they are called, and in which order a team wants them."""
 
-from casecoder.core.casestudy import CaseStudy
-from casecoder.core.outline import Outline, Part, read_outline
+from casecoder.core.outputs.casestudy import CaseStudy
+from casecoder.core.outputs.outline import Outline, Part, read_outline
 
 Names = dict[str, tuple[str, ...]]
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from casecoder.core import codebook_tree as tree
-from casecoder.core.codebook import CODE_ID
-from casecoder.core.codebook import Code as CodeEntry
-from casecoder.core.codebook import Codebook as CodebookFile
-from casecoder.core.codebook_tree import Place
+from casecoder.core.coding import codebook_tree as tree
+from casecoder.core.coding.codebook import CODE_ID
+from casecoder.core.coding.codebook import Code as CodeEntry
+from casecoder.core.coding.codebook import Codebook as CodebookFile
+from casecoder.core.coding.codebook_tree import Place
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.text import freeze
 from casecoder.services.codebook.codebook_shelf import Shelf

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert
 from sqlalchemy import select as columns
 from sqlmodel import select
 
-from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
 from casecoder.store import records
 from casecoder.store.changes import Change

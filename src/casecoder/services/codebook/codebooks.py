@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.wording import counted
 from casecoder.services.codebook.codebook_shelf import Shelf

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, func, intersect, select
 from sqlmodel import select as of_model
 
-from casecoder.core import codebook_tree as tree
-from casecoder.core.codebook import Code as CodeEntry
-from casecoder.core.codebook_tree import Place
+from casecoder.core.coding import codebook_tree as tree
+from casecoder.core.coding.codebook import Code as CodeEntry
+from casecoder.core.coding.codebook_tree import Place
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.wording import counted
 from casecoder.services.codebook.codebook_shelf import Shelf

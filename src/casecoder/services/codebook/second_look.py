@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from sqlalchemy import func, select
 
-from casecoder.core.codebook import Code as CodeEntry
-from casecoder.core.codebook import Codebook as CodebookFile
+from casecoder.core.coding.codebook import Code as CodeEntry
+from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence, coding_id
+from casecoder.core.judging.evidence import Evidence, coding_id
 from casecoder.core.wording import counted
 from casecoder.services.codebook import moving_codings
 from casecoder.services.segments.coding_rules import take_away

@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from casecoder.core import codebook_tree as tree
-from casecoder.core.codebook import Code as CodeEntry
-from casecoder.core.codebook_tree import Place
+from casecoder.core.coding import codebook_tree as tree
+from casecoder.core.coding.codebook import Code as CodeEntry
+from casecoder.core.coding.codebook_tree import Place
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id
+from casecoder.core.judging.evidence import coding_id
 from casecoder.core.wording import counted
 from casecoder.services.codebook.codebook_editing import free_id, next_id, tidy, tidy_name
 from casecoder.services.codebook.codebook_shelf import Shelf

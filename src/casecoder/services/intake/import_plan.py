@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.speakers import role_from
-from casecoder.core.transcript import Transcript
+from casecoder.core.transcripts.speakers import role_from
+from casecoder.core.transcripts.transcript import Transcript
 from casecoder.core.vocabulary import Role, SourceKind, parse_word
 from casecoder.importers.files import SUFFIXES, read_transcript
 from casecoder.importers.manifest import (

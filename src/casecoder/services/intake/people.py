@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.speakers import asker, is_interviewer, role_from
-from casecoder.core.transcript import Transcript
+from casecoder.core.transcripts.speakers import asker, is_interviewer, role_from
+from casecoder.core.transcripts.transcript import Transcript
 from casecoder.core.vocabulary import Phase, Role
 from casecoder.importers.manifest import CaseSheet, ParticipantRow
 from casecoder.store import records

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from casecoder.core.agreement_report import Agreement
 from casecoder.core.errors import UsageError
+from casecoder.core.judging.agreement_report import Agreement
 from casecoder.services.judging.disagreements import CodingDispute, RatingDispute
 from casecoder.services.outputs.files import write_file
 

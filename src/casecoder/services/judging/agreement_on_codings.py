@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, func, select
 from sqlmodel import Session
 
-from casecoder.core.agreement_report import Agreement, On, Unit
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.sentence_walk import sentences_from
-from casecoder.core.spans import Span
-from casecoder.core.transcript import Turn as SpokenTurn
+from casecoder.core.judging.agreement_report import Agreement, On, Unit
+from casecoder.core.transcripts.sentence_walk import sentences_from
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript import Turn as SpokenTurn
 from casecoder.core.vocabulary import Status
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.agreement_report import Agreement, On
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import Kind, by_themselves, given_blind, has_rated, same_person
+from casecoder.core.judging.agreement_report import Agreement, On
+from casecoder.core.judging.rating import Kind, by_themselves, given_blind, has_rated, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of

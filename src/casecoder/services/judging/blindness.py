@@ -9,8 +9,8 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.rating import same_person
-from casecoder.core.study_settings import StudySettings
+from casecoder.core.judging.rating import same_person
+from casecoder.core.judging.study_settings import StudySettings
 from casecoder.store.tables import Event, table
 
 EVENT = table(Event)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.evidence import coding_id, rating_id
-from casecoder.core.rating import Kind
-from casecoder.core.spans import Span
-from casecoder.core.unitising import disputed
+from casecoder.core.judging.evidence import coding_id, rating_id
+from casecoder.core.judging.rating import Kind
+from casecoder.core.judging.unitising import disputed
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 from casecoder.services.judging.agreement_on_codings import ALONE, Shared, families, shared_sources

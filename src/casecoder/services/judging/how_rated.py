@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 
 from sqlmodel import Session
 
-from casecoder.core.method import HowRated
-from casecoder.core.rating import Judgement, Kind, by_themselves, given_blind
+from casecoder.core.judging.rating import Judgement, Kind, by_themselves, given_blind
+from casecoder.core.outputs.method import HowRated
 from casecoder.services.judging.agreement_on_ratings import given_in
 from casecoder.services.judging.blindness import blindness
 

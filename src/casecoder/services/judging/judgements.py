@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from casecoder.core.rating import Judgement, Kind, Standing, seen_by, standing
+from casecoder.core.judging.rating import Judgement, Kind, Standing, seen_by, standing
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.settings import sees_all, settings_in
 from casecoder.services.judging.staleness import Standpoint

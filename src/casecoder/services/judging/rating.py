@@ -7,8 +7,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.rating import Judgement, Standing
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement, Standing
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services.judging.judgements import Reader, current, judgements, standings
 from casecoder.services.judging.writing import Writing
@@ -198,7 +198,7 @@ def rate(
     Raises
     ------
     CaseCoderError
-        If case, code or coding is unknown, the rating rests on nothing (see ``core.rating.require``), or the
+        If case, code or coding is unknown, the rating rests on nothing (see ``core.judging.rating.require``), or the
         cell's rating is signed off and no reason is given.
     """
     with study.change("rate", "", rater) as change:

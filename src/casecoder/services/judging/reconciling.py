@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Judgement, Kind, Standing, same_person
+from casecoder.core.judging.evidence import rating_id
+from casecoder.core.judging.rating import Judgement, Kind, Standing, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 from casecoder.services.judging.judgements import Reader, by_cell, judgements, standings

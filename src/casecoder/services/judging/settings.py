@@ -3,8 +3,8 @@
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.rating import same_person
-from casecoder.core.study_settings import StudySettings
+from casecoder.core.judging.rating import same_person
+from casecoder.core.judging.study_settings import StudySettings
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 

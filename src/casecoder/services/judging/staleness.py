@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 from sqlmodel import select as of_model
 
-from casecoder.core import grounds
-from casecoder.core.evidence import coding_id
-from casecoder.core.grounds import Reason
-from casecoder.core.quotes import differing, shorten
+from casecoder.core.judging import grounds
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.judging.grounds import Reason
+from casecoder.core.transcripts.quotes import differing, shorten
 from casecoder.core.vocabulary import Band
 from casecoder.services.codebook.second_look import as_file, meaning_of
 from casecoder.services.segments.coding_rules import evidence_numbered

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Kind, same_person
+from casecoder.core.judging.evidence import rating_id
+from casecoder.core.judging.rating import Kind, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.settings import sees_all, settings_in
 from casecoder.store.tables import Rating, table

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.nearness import How, Neighbours
-from casecoder.core.proposing import Proposal, propose
-from casecoder.core.spans import Span
+from casecoder.core.judging.proposing import Proposal, propose
+from casecoder.core.judging.weighing import Alike, Condition, Weight, among, weight_of
+from casecoder.core.transcripts.nearness import How, Neighbours
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Role, SourceKind
-from casecoder.core.weighing import Alike, Condition, Weight, among, weight_of
 from casecoder.services.judging.settings import settings_in
 from casecoder.store import records
 from casecoder.store.evidence import as_given, turns_by_source

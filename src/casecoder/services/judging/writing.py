@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casecoder.core import grounds
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import rating_id
-from casecoder.core.rating import Judgement, Kind, Standing, require, same_person, standing
+from casecoder.core.judging import grounds
+from casecoder.core.judging.evidence import rating_id
+from casecoder.core.judging.rating import Judgement, Kind, Standing, require, same_person, standing
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.services.judging.judgements import judgement_of, judgements

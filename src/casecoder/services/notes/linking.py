@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from casecoder.core.evidence import coding_id
-from casecoder.core.links import links
-from casecoder.core.quotes import shorten
+from casecoder.core.coding.links import links
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Source

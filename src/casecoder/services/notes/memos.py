@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from casecoder.core.coding.links import links
+from casecoder.core.coding.memos import Day, MemoLine, days
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id
-from casecoder.core.links import links
-from casecoder.core.memos import Day, MemoLine, days
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.notes.linking import Things
 from casecoder.services.segments.coding_rules import checked, placed_in
 from casecoder.store import records

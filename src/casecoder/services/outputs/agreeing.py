@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from sqlmodel import Session
 
-from casecoder.core.agreement_report import Line
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.agreement_report import Line
 from casecoder.services.judging.agreement_on_codings import gather, shared_sources
 from casecoder.services.judging.agreement_on_ratings import judged_in, rated_twice
 

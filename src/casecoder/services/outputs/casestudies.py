@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlmodel import Session, select
 
-from casecoder.core.casestudy import CaseStudy, Heard, Section, SourceLine
-from casecoder.core.evidence import Evidence
-from casecoder.core.evidence_charts import school_chart, voices
-from casecoder.core.matrix import Matrix, Measure
-from casecoder.core.quote_choice import quotable
-from casecoder.core.rating import Standing
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Standing
+from casecoder.core.outputs.casestudy import CaseStudy, Heard, Section, SourceLine
+from casecoder.core.outputs.evidence_charts import school_chart, voices
+from casecoder.core.outputs.matrix import Matrix, Measure
+from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.naming import title_from_name
 from casecoder.services.history import state_of

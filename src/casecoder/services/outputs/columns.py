@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Column
+from casecoder.core.outputs.matrix import CASE, KIND, PHASE, ROLE, Column
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.store import records
 from casecoder.store.evidence import as_given

@@ -47,13 +47,13 @@ from inspect import signature
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.agreement_report import Line, Measure, On, printed
-from casecoder.core.evidence import Evidence
-from casecoder.core.method import HowRated
-from casecoder.core.nearness import How, Neighbours
-from casecoder.core.quote_choice import quotable
-from casecoder.core.sentences import ACROSS
-from casecoder.core.synthesis import FEWEST
+from casecoder.core.judging.agreement_report import Line, Measure, On, printed
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.method import HowRated
+from casecoder.core.outputs.quote_choice import quotable
+from casecoder.core.outputs.sentences import ACROSS
+from casecoder.core.outputs.synthesis import FEWEST
+from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Phase
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from casecoder.core.evidence import coding_id
-from casecoder.core.listing import Heading, Listing
-from casecoder.core.listing_keys import ids_key
-from casecoder.core.matrix import Asked, Column, Measure, Row
-from casecoder.core.matrix_keys import CellKey
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.listing import Heading, Listing
+from casecoder.core.outputs.listing_keys import ids_key
+from casecoder.core.outputs.matrix import Asked, Column, Measure, Row
+from casecoder.core.outputs.matrix_keys import CellKey
 from casecoder.services.outputs.matrices import made, numbers_behind
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile

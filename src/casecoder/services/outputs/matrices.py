@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from casecoder.analysis import matrix as analysis
 from casecoder.analysis.matrix import Counted, Key
-from casecoder.core.matrix import CASE, ROLE, Asked, Cell, Matrix, Measure, Row, Rows
+from casecoder.core.outputs.matrix import CASE, ROLE, Asked, Cell, Matrix, Measure, Row, Rows
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import grid, tops
 from casecoder.services.outputs.columns import Columns, columns_of

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from casecoder.core.chart import Form
-from casecoder.core.listing import Listing
-from casecoder.core.matrix import Asked, Matrix, Measure
-from casecoder.core.nearness import How
+from casecoder.core.outputs.chart import Form
+from casecoder.core.outputs.listing import Listing
+from casecoder.core.outputs.matrix import Asked, Matrix, Measure
+from casecoder.core.transcripts.nearness import How
 from casecoder.reports.notes import too_many
 from casecoder.services.outputs.files import Say, in_format, silent, write_file
 from casecoder.services.outputs.framework import as_grid, as_list, framework

@@ -6,12 +6,12 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from casecoder.core.cooccurrence import Basket, Pair, Placed, baskets, by_code, pairs
-from casecoder.core.evidence import coding_id
-from casecoder.core.listing import Heading, Listing
-from casecoder.core.listing_keys import FIGURES, MeetingKey, ids_key
-from casecoder.core.matrix import CODE, Asked, Cell, Column, Matrix, Measure
-from casecoder.core.nearness import How, Turns
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.cooccurrence import Basket, Pair, Placed, baskets, by_code, pairs
+from casecoder.core.outputs.listing import Heading, Listing
+from casecoder.core.outputs.listing_keys import FIGURES, MeetingKey, ids_key
+from casecoder.core.outputs.matrix import CODE, Asked, Cell, Column, Matrix, Measure
+from casecoder.core.transcripts.nearness import How, Turns
 from casecoder.services.outputs.matrices import Frame, laid_out, made
 from casecoder.services.outputs.remarks import remarks
 from casecoder.store import figures as store
@@ -99,7 +99,7 @@ class Meeting:
         return MeetingKey(self.how, self.frame.codebook, pair.first, pair.second, figure).text
 
     def _told(self) -> dict[str, str]:
-        """What the listing says in the study's words, as :mod:`casecoder.core.told` has it, and the ids in it."""
+        """What the listing says in the study's words (see :mod:`casecoder.core.outputs.told`), and the ids in it."""
         met = {ref for pair in self.pairs for ref in (pair.first, pair.second)}
         together, *_ = FIGURES
         return {

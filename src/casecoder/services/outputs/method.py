@@ -6,10 +6,10 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.agreement_report import Agreement
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.method import Method, Work
-from casecoder.core.quote_choice import quotable
+from casecoder.core.judging.agreement_report import Agreement
+from casecoder.core.outputs.method import Method, Work
+from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement

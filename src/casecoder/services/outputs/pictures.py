@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.chart import Chart, Form, Series, Shape
 from casecoder.core.dates import long_date
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.evidence_charts import PASSAGES, Benefits, cell_chart, school_chart, voices
-from casecoder.core.matrix import Asked, Matrix, Measure, Rows
-from casecoder.core.matrix_charts import bands_chart, cells_chart
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.chart import Chart, Form, Series, Shape
+from casecoder.core.outputs.evidence_charts import PASSAGES, Benefits, cell_chart, school_chart, voices
+from casecoder.core.outputs.matrix import Asked, Matrix, Measure, Rows
+from casecoder.core.outputs.matrix_charts import bands_chart, cells_chart
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import tops
 from casecoder.services.outputs.files import in_format, write_file

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.matrix import Measure
+from casecoder.core.outputs.matrix import Measure
 from casecoder.services.outputs.casestudies import case_study
 from casecoder.services.outputs.files import Say, make_folder, silent, write_file
 from casecoder.services.outputs.matrix_files import FORMATS, PICTURES, write_matrix

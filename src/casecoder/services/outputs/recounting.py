@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.tables import Case, Code, Participant, Source, Speaker, table

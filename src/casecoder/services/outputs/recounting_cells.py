@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from casecoder.core.cooccurrence import Pair
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id
-from casecoder.core.listing_keys import MeetingKey, parsed_ids, parsed_meeting
-from casecoder.core.matrix import Matrix
-from casecoder.core.matrix_keys import CellKey, parsed_cell
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.cooccurrence import Pair
+from casecoder.core.outputs.listing_keys import MeetingKey, parsed_ids, parsed_meeting
+from casecoder.core.outputs.matrix import Matrix
+from casecoder.core.outputs.matrix_keys import CellKey, parsed_cell
 from casecoder.services.outputs.matrices import made, numbers_behind
 from casecoder.services.outputs.meeting import meeting
 from casecoder.store import records

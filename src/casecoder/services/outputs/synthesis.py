@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.matrix import Asked, Matrix, Measure
-from casecoder.core.nearness import How, Neighbours
-from casecoder.core.quote_choice import balanced
-from casecoder.core.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import Asked, Matrix, Measure
+from casecoder.core.outputs.quote_choice import balanced
+from casecoder.core.outputs.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
+from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Band, SourceKind
 from casecoder.services.history import state_of
 from casecoder.services.outputs.matrices import made

@@ -1,11 +1,11 @@
-"""What the study calls things and says of them now: see ``core.told`` for the keys."""
+"""What the study calls things and says of them now: see ``core.outputs.told`` for the keys."""
 
 from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from casecoder.core.casestudy import SourceLine
-from casecoder.core.told import OFFERED, attributes_told, source_told
+from casecoder.core.outputs.casestudy import SourceLine
+from casecoder.core.outputs.told import OFFERED, attributes_told, source_told
 from casecoder.services.outputs.casestudies import title_of
 from casecoder.store import records
 from casecoder.store.tables import Case, Code, Summary

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.nearness import Turns
-from casecoder.core.openings import opening
-from casecoder.core.quote_choice import balanced
-from casecoder.core.rating import Judgement
-from casecoder.core.synthesis import Part, Reach, School, Theme, Told, reach
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.openings import opening
+from casecoder.core.outputs.quote_choice import balanced
+from casecoder.core.outputs.synthesis import Part, Reach, School, Theme, Told, reach
+from casecoder.core.transcripts.nearness import Turns
 from casecoder.core.vocabulary import Phase
 from casecoder.language import sentence_spans
 from casecoder.services.judging.judgements import standings

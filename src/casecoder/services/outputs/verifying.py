@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from casecoder.core.chart import Chart
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.report_document import EVIDENCE_ID, QUOTED_WORDS, PictureClaim, ReportDocument
-from casecoder.core.report_passages import quotes_in
-from casecoder.core.verification import Facts, Verification
-from casecoder.core.verify_document import verify_document
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.chart import Chart
+from casecoder.core.verifying.document import verify_document
+from casecoder.core.verifying.report_document import EVIDENCE_ID, QUOTED_WORDS, PictureClaim, ReportDocument
+from casecoder.core.verifying.report_passages import quotes_in
+from casecoder.core.verifying.verification import Facts, Verification
 from casecoder.core.wording import counted
 from casecoder.importers.files import bytes_of
 from casecoder.services.judging.judgements import by_cell, standings_of

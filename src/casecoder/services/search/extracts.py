@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casecoder.core.errors import UsageError
-from casecoder.core.extract import Extract, Passage
+from casecoder.core.outputs.extract import Extract, Passage
 from casecoder.services.history import state_of
 from casecoder.services.outputs.files import write_file
 from casecoder.services.studies import title_of

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, func, select
 from sqlmodel import Session
 
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.search_terms import asked
 from casecoder.store import records, search
 from casecoder.store.search import Place
@@ -98,7 +98,7 @@ def find(
     Parameters
     ----------
     query:
-        As :mod:`casecoder.core.search_query` reads it.
+        As :mod:`casecoder.core.coding.search_query` reads it.
     forms, spelling:
         Whether every plain word also stands for its other forms, and for words spelt like it.
     source:

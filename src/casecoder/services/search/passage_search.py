@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from casecoder.core.code_query import Query, QueryError, Term, parse, terms
-from casecoder.core.evidence import Evidence
-from casecoder.core.extract import Passage
-from casecoder.core.passages import Found, Stretch, evaluate
-from casecoder.core.spans import Span
+from casecoder.core.coding.code_query import Query, QueryError, Term, parse, terms
+from casecoder.core.coding.passages import Found, Stretch, evaluate
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.extract import Passage
+from casecoder.core.transcripts.spans import Span
 from casecoder.store import evidence as store
 from casecoder.store.evidence import CodingAt, Filter, SourceAt
 from casecoder.store.tables import Code, Revision, Turn, table
@@ -45,7 +45,7 @@ class PassageSearch:
     Parameters
     ----------
     query:
-        In the language of :mod:`casecoder.core.code_query`; any coding when empty.
+        In the language of :mod:`casecoder.core.coding.code_query`; any coding when empty.
     narrowed:
         Which codings count at all.
 

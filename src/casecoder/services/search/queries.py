@@ -30,7 +30,7 @@ def save_query(study: StudyFile, name: str, kind: Kind, query: str, *, author: s
     Parameters
     ----------
     query:
-        For codings :attr:`casecoder.core.wanted.Wanted.text`, for words what was typed.
+        For codings :attr:`casecoder.core.coding.wanted.Wanted.text`, for words what was typed.
 
     Raises
     ------

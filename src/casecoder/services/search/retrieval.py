@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from casecoder.core.coding.wanted import Wanted, day
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.extract import Passage
-from casecoder.core.wanted import Wanted, day
+from casecoder.core.outputs.extract import Passage
 from casecoder.services.search.passage_search import At, PassageSearch
 from casecoder.services.sources.reading import filter_of
 from casecoder.store import evidence as store

@@ -6,8 +6,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
+from casecoder.core.coding.search_query import Sought, Term, read_query
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.search_query import Sought, Term, read_query
 from casecoder.core.spelling import slips
 from casecoder.language.lemmas import Forms
 from casecoder.store import search

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.extract import Passage
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.extract import Passage
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
 from casecoder.services.search.finding import SearchHit

@@ -5,9 +5,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.quotes import locate, shorten
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.quotes import locate, shorten
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.core.wording import counted
 from casecoder.services.segments.coding_rules import (

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence, coding_id
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence, coding_id
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.services.settling import voices
 from casecoder.store import records

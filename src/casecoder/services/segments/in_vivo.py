@@ -1,7 +1,7 @@
 """Coding in vivo: a code made from what somebody said, and given to the words at once, as one act."""
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.codebook.codebook_editing import add_code_in
 from casecoder.services.segments.coding_rules import Manner, checked, placed_in, usable, write_codings
 from casecoder.store.study_file import StudyFile

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from casecoder.core.code_fit import Fit
-from casecoder.core.code_search import Choice
+from casecoder.core.coding.code_fit import Fit
+from casecoder.core.coding.code_search import Choice
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Code, Coding, table

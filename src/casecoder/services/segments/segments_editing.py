@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence, coding_id, rating_id
-from casecoder.core.quotes import shorten
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence, coding_id, rating_id
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments.coding_rules import (
     Placed,
     checked,

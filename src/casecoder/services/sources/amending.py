@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from casecoder.core.coding.links import relinked
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.links import relinked
 from casecoder.core.vocabulary import Consent, Phase, Role, SourceKind, Status, parse_word
 from casecoder.importers.manifest import parse_date
 from casecoder.services.intake.people import Schools

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from casecoder.core.evidence import coding_id
-from casecoder.core.reanchoring import Carrier, Outcome, Placed
-from casecoder.core.spans import Span
-from casecoder.core.textdiff import Diff, compare
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.transcripts.reanchoring import Carrier, Outcome, Placed
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.textdiff import Diff, compare
 from casecoder.store.changes import Change
 from casecoder.store.tables import Code, Coding, Displaced, Memo, Revision, Source, table
 
@@ -65,7 +65,7 @@ def carriage(connection: Connection, source: Source, diff: Diff, *, exact: bool)
     Parameters
     ----------
     diff:
-        From the text in force to the corrected one; ``exact`` as in ``core.reanchoring.Carrier``.
+        From the text in force to the corrected one; ``exact`` as in ``core.transcripts.reanchoring.Carrier``.
     """
     carriers = {source.revision_id: Carrier(diff, exact=exact)}
 

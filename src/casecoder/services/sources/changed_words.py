@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
 from casecoder.services.segments.coding_rules import evidence_numbered
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile

@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.quotes import shorten
-from casecoder.core.reanchoring import Outcome
 from casecoder.core.text import freeze
-from casecoder.core.textdiff import Diff, compare, edited
-from casecoder.core.transcript import Transcript, Turn, TurnKind
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.reanchoring import Outcome
+from casecoder.core.transcripts.textdiff import Diff, compare, edited
+from casecoder.core.transcripts.transcript import Transcript, Turn, TurnKind
 from casecoder.core.wording import counted
 from casecoder.importers.corrected import turns_of_correction
 from casecoder.importers.files import read_transcript

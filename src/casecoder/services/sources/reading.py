@@ -6,10 +6,10 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span, coverage
-from casecoder.core.transcript import Turn as TurnSpan
-from casecoder.core.transcript import TurnKind
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span, coverage
+from casecoder.core.transcripts.transcript import Turn as TurnSpan
+from casecoder.core.transcripts.transcript import TurnKind
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind, Status, parse_word, reached
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence

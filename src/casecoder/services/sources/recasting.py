@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlmodel import col, select
 
-from casecoder.core.textdiff import Diff
-from casecoder.core.transcript import Transcript, Turn
+from casecoder.core.transcripts.textdiff import Diff
+from casecoder.core.transcripts.transcript import Transcript, Turn
 from casecoder.core.vocabulary import Role
 from casecoder.services.intake.people import Cast, PlannedSpeaker, Schools
 from casecoder.store.changes import Change

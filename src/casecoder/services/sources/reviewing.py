@@ -8,9 +8,9 @@ from sqlmodel import Session, col
 from sqlmodel import select as rows
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id
-from casecoder.core.quotes import locate, shorten
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.transcripts.quotes import locate, shorten
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments.coding_rules import checked, refuse_twice, take_away, with_text
 from casecoder.services.settling import settle
 from casecoder.services.sources.carrying import text_of

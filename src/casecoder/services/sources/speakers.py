@@ -12,7 +12,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Role, parse_word
 from casecoder.services.intake.people import NO_NAME
 from casecoder.services.settling import settle

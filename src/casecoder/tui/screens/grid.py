@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.quotes import shorten
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.sources import progress, reading, reviewing

@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.rows import displayed, wrap
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.rows import displayed, wrap
+from casecoder.core.transcripts.spans import Span
 
 _STYLES = ("group", "head", "body", "foot", "mark", "cursor")
 _INDENT = 3

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.quotes import shorten
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.services.judging.rating import Grid, GridCell
 from casecoder.services.sources.progress import Progress
 from casecoder.store.tables import Case, Code

@@ -3,8 +3,8 @@
 from textual.widget import Widget
 from textual.widgets import Static
 
-from casecoder.core.chart import Chart
-from casecoder.core.chart_text import chart_lines
+from casecoder.core.outputs.chart import Chart
+from casecoder.core.outputs.chart_text import chart_lines
 from casecoder.tui.wording import plain
 
 

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.code_search import Choice, matching
+from casecoder.core.coding.code_search import Choice, matching
 from casecoder.core.vocabulary import Direction
 from casecoder.services.segments.coding_rules import STRONGEST
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS

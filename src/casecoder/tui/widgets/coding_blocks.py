@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
 from casecoder.tui.widgets.block_list import Block
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
 from casecoder.tui.wording import counted, one_line

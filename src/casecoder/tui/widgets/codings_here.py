@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
 from casecoder.tui.wording import counted, one_line, plain
 

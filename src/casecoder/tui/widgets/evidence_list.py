@@ -7,10 +7,10 @@ from itertools import groupby
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from casecoder.core.evidence import Evidence, coding_id
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.evidence import Evidence, coding_id
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.judging.weighing import Stage
 from casecoder.core.vocabulary import Consent, Role, SourceKind
-from casecoder.core.weighing import Stage
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import band_name, counted, mark, plain, prose, reasons, signed, told_of

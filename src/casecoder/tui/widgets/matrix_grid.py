@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.quotes import shorten
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.tui.wording import mark, one_line
 
 _FAR = 999_999

@@ -10,11 +10,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import coding_id
-from casecoder.core.nearness import AT_OR_NEAR
-from casecoder.core.proposing import Proposal
-from casecoder.core.quotes import shorten
-from casecoder.core.weighing import Condition, Part, Place, Weight
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.judging.proposing import Proposal
+from casecoder.core.judging.weighing import Condition, Part, Place, Weight
+from casecoder.core.transcripts.nearness import AT_OR_NEAR
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.services.judging.weighing import propose_for
 from casecoder.services.segments.catching_up import newest_act
 from casecoder.store.study_file import StudyFile

@@ -11,8 +11,8 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.textdiff import compare
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.textdiff import compare
 from casecoder.services.codebook import second_look
 from casecoder.services.codebook.second_look import Wording
 from casecoder.services.segments import picking

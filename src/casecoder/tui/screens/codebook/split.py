@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
 from casecoder.services.codebook.splitting import split_code
 from casecoder.services.sources import reading
 from casecoder.store.evidence import Filter

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Footer, ProgressBar, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.agreement_report import Agreement, Line, On, Overlap, Unit
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.agreement_report import Agreement, Line, On, Overlap, Unit
 from casecoder.services import history
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, ProgressBar, Static
 
-from casecoder.core.agreement_report import On
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.agreement_report import On
 from casecoder.services import history
 from casecoder.services.judging.agreement_files import Dispute
 from casecoder.services.judging.disagreements import CodingDispute, coding_disputes, rating_disputes

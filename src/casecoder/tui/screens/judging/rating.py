@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.rating import Judgement, Kind, same_person
+from casecoder.core.judging.rating import Judgement, Kind, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.store import records

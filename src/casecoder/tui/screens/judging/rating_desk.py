@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.quotes import shorten
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.judging.rating import RatingDesk

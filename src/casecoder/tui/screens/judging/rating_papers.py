@@ -4,7 +4,7 @@ from functools import partial
 
 from textual import on
 
-from casecoder.core.rating import Judgement
+from casecoder.core.judging.rating import Judgement
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.notes.writing import summarise
 from casecoder.store.tables import Code

@@ -4,8 +4,8 @@ from textwrap import wrap
 
 from textual.widgets.option_list import Option
 
-from casecoder.core.evidence import Evidence, coding_id
-from casecoder.core.rating import Judgement, Kind
+from casecoder.core.judging.evidence import Evidence, coding_id
+from casecoder.core.judging.rating import Judgement, Kind
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling import rated_cells, reconcile

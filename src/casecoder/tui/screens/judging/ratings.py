@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.rating import same_person
-from casecoder.core.study_settings import StudySettings
+from casecoder.core.judging.rating import same_person
+from casecoder.core.judging.study_settings import StudySettings
 from casecoder.services.judging.reconciling import ORDER, RatedCell, rated_cells, sign_all, sign_off
 from casecoder.services.judging.settings import change_settings, settings_of
 from casecoder.tui import navigation

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from casecoder.core.coding.memos import MemoLine, days
 from casecoder.core.dates import long_date
-from casecoder.core.memos import MemoLine, days
 from casecoder.tui.screens.notes.memos import MemosScreen
 from casecoder.tui.widgets.block_list import Block
 from casecoder.tui.wording import counted

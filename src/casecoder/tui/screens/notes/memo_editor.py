@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from casecoder.core.links import begun
-from casecoder.core.quotes import shorten
+from casecoder.core.coding.links import begun
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.services.notes.linking import linkable
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.notes.prose import ProseScreen

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
+from casecoder.core.coding.links import links
+from casecoder.core.coding.memos import MemoLine
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.links import links
-from casecoder.core.memos import MemoLine
-from casecoder.core.quotes import shorten
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.notes import linking, memos
 from casecoder.services.notes.linking import Thing
 from casecoder.services.sources import reading

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Input, OptionList, ProgressBar, Select, Stat
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.matrix import Measure
+from casecoder.core.outputs.matrix import Measure
 from casecoder.services.outputs import matrix_files, publishing
 from casecoder.services.outputs.files import make_folder
 from casecoder.services.sources import reading

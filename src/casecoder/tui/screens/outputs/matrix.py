@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Footer, ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.matrix import CASE, Asked, Column, Measure, Row, Rows, Share
-from casecoder.core.quotes import shorten
+from casecoder.core.outputs.matrix import CASE, Asked, Column, Measure, Row, Rows, Share
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.services import history
 from casecoder.services.notes.writing import summarise, summary_of
 from casecoder.services.outputs.columns import attributes

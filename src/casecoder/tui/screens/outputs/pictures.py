@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Footer, ProgressBar, Static
 
-from casecoder.core.chart import Chart
+from casecoder.core.outputs.chart import Chart
 from casecoder.services.outputs.pictures import (
     Subject,
     coding_chart,

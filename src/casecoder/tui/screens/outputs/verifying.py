@@ -14,8 +14,8 @@ from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.figure_words import codings_behind
-from casecoder.core.verification import About, Checked, Finding, Verification
+from casecoder.core.outputs.figure_words import codings_behind
+from casecoder.core.verifying.verification import About, Checked, Finding, Verification
 from casecoder.services.outputs.verifying import verify
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation

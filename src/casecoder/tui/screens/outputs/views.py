@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from casecoder.core.cooccurrence import Pair, related
-from casecoder.core.matrix import CASE, KIND, PHASE, ROLE, Asked, Column, Matrix, Measure, Row, Rows
-from casecoder.core.nearness import How
-from casecoder.core.rating import Standing
-from casecoder.core.wanted import Wanted
+from casecoder.core.coding.wanted import Wanted
+from casecoder.core.judging.rating import Standing
+from casecoder.core.outputs.cooccurrence import Pair, related
+from casecoder.core.outputs.matrix import CASE, KIND, PHASE, ROLE, Asked, Column, Matrix, Measure, Row, Rows
+from casecoder.core.transcripts.nearness import How
 from casecoder.core.wording import counted
 from casecoder.services.judging.rating import grid
 from casecoder.services.outputs import matrix_files

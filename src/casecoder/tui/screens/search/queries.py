@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer, Static
 
-from casecoder.core.wanted import read
+from casecoder.core.coding.wanted import read
 from casecoder.services.search import queries
 from casecoder.services.search.queries import QueryLine
 from casecoder.tui import navigation

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widgets import Footer, Input, ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.snippets import snippet
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.snippets import snippet
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.finding import PAGE, Found, SearchHit, Slips, Tally, find, find_slips, tally
 from casecoder.tui.screens.search.search_use import UsingHitsScreen
 from casecoder.tui.widgets.block_list import Block, BlockList

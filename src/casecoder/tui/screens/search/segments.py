@@ -13,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Footer, Input, ProgressBar, Static
 
-from casecoder.core.code_query import QueryError, parse
+from casecoder.core.coding.code_query import QueryError, parse
+from casecoder.core.coding.wanted import Wanted
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.extract import Passage
-from casecoder.core.wanted import Wanted
+from casecoder.core.outputs.extract import Passage
 from casecoder.services import history
 from casecoder.services.search import retrieval
 from casecoder.services.search.retrieval import Count, Page, Tally

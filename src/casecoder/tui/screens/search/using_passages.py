@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.extract import Passage
-from casecoder.core.spans import Span
-from casecoder.core.wanted import Wanted, read
+from casecoder.core.coding.wanted import Wanted, read
+from casecoder.core.outputs.extract import Passage
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.notes import memos
 from casecoder.services.search import extracts, queries, retrieval
 from casecoder.services.segments import picking

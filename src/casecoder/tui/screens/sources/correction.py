@@ -15,7 +15,7 @@ from textual.containers import Horizontal
 from textual.widgets import Footer, Input, ProgressBar, Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.sources import reading
 from casecoder.services.sources.correcting import (
     CorrectionPlan,

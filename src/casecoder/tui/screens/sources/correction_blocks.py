@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from casecoder.core.reanchoring import Outcome
-from casecoder.core.spans import Span
-from casecoder.core.textdiff import compare
+from casecoder.core.transcripts.reanchoring import Outcome
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.textdiff import compare
 from casecoder.services.sources.carrying import Carried
 from casecoder.services.sources.correcting import CorrectionPlan
 from casecoder.tui.widgets.block_list import Block

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Footer, Input, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.quotes import shorten
-from casecoder.core.textdiff import compare
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.textdiff import compare
 from casecoder.services.sources import reviewing
 from casecoder.services.sources.reviewing import Passage, Review
 from casecoder.tui import navigation

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.quotes import shorten
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.core.vocabulary import Consent, Phase, Role, Status
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Footer, Input, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.quotes import shorten
+from casecoder.core.transcripts.quotes import shorten
 from casecoder.core.vocabulary import Role, SourceKind, Status, reached
 from casecoder.services.sources import progress, reading
 from casecoder.services.sources.reading import SourceSummary

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.quotes import shorten
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Role
 from casecoder.services.segments import coding, picking
 from casecoder.services.sources import amending, reading

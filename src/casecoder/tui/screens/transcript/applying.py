@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.quotes import shorten
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.wording import counted
 from casecoder.services.segments import coding
 from casecoder.services.segments.coding_rules import Manner

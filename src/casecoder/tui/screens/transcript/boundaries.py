@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments.segments_editing import move_boundary
 from casecoder.tui.screens.transcript.ways import WayWithMoves
 from casecoder.tui.wording import one_line, plain

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.finding import find_in
 from casecoder.tui.screens.transcript.ways import WayOfWorking
 from casecoder.tui.wording import plain

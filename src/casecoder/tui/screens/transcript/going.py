@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.sentence_walk import Covered, sentences_from
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.sentence_walk import Covered, sentences_from
+from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Status, reached
 from casecoder.language import sentence_spans
 from casecoder.services.sources import progress, reviewing

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments import picking
 from casecoder.services.segments.picking import Offer
 from casecoder.services.sources.reading import OpenSource

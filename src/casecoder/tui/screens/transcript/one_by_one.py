@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.sentence_walk import sentences_from
-from casecoder.core.spans import Span
+from casecoder.core.transcripts.sentence_walk import sentences_from
+from casecoder.core.transcripts.spans import Span
 from casecoder.language import sentence_spans
 from casecoder.services import history
 from casecoder.services.segments import coding

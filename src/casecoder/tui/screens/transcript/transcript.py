@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Footer, Static
 
+from casecoder.core.coding.memos import MemoLine
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.evidence import Evidence
-from casecoder.core.memos import MemoLine
+from casecoder.core.judging.evidence import Evidence
 from casecoder.core.vocabulary import Status
 from casecoder.language import sentence_spans, warm_up
 from casecoder.services.notes import memos

@@ -14,8 +14,8 @@ from textual.geometry import Region, Size
 from textual.scrollbar import ScrollBar, ScrollTo
 from textual.strip import Strip
 
-from casecoder.core.rows import Rows
-from casecoder.core.spans import Span, shares
+from casecoder.core.transcripts.rows import Rows
+from casecoder.core.transcripts.spans import Span, shares
 
 STEPS = " ░▒▓"
 """Nothing coded; less than a third of the characters; less than two thirds; more."""

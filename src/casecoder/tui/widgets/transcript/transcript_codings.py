@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.span_index import Layout
-from casecoder.core.spans import Span
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.span_index import Layout
+from casecoder.core.transcripts.spans import Span
 
 
 class Codings:

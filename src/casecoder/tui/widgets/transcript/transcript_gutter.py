@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from casecoder.core.evidence import Evidence
+from casecoder.core.judging.evidence import Evidence
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
 from casecoder.tui.widgets.transcript.transcript_codings import Codings
 from casecoder.tui.widgets.transcript.transcript_columns import Columns

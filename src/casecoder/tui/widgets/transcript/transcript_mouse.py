@@ -6,11 +6,11 @@ from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
-from casecoder.core.spans import Span
-from casecoder.core.units import next_cluster, word_at
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.units import next_cluster, word_at
 
 if TYPE_CHECKING:
-    from casecoder.core.caret import Caret
+    from casecoder.core.transcripts.caret import Caret
 
 _RUN_EVERY = 0.05
 """Seconds between two steps while the pointer is held beyond an edge."""

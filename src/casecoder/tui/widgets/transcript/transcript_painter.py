@@ -11,11 +11,11 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from casecoder.core.evidence import Evidence
-from casecoder.core.rows import Line, Rows
-from casecoder.core.spans import Span, merged
-from casecoder.core.transcript import Turn, TurnKind
-from casecoder.core.units import next_cluster
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.rows import Line, Rows
+from casecoder.core.transcripts.spans import Span, merged
+from casecoder.core.transcripts.transcript import Turn, TurnKind
+from casecoder.core.transcripts.units import next_cluster
 from casecoder.tui.widgets.transcript.transcript_codings import Codings
 from casecoder.tui.widgets.transcript.transcript_columns import Columns, shorten_label
 from casecoder.tui.widgets.transcript.transcript_gutter import Gutter

@@ -2,7 +2,7 @@
 
 from textual.widget import Widget
 
-from casecoder.core.selecting import Selector, Unit
+from casecoder.core.transcripts.selecting import Selector, Unit
 
 _MORE = "Hold shift and move, or press v and move, to select beyond it."
 

@@ -13,11 +13,11 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.caret import Caret, Sentences
-from casecoder.core.evidence import Evidence
-from casecoder.core.rows import Rows, displayed
-from casecoder.core.selecting import Clauses, Selector
-from casecoder.core.spans import Span, merged
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.caret import Caret, Sentences
+from casecoder.core.transcripts.rows import Rows, displayed
+from casecoder.core.transcripts.selecting import Clauses, Selector
+from casecoder.core.transcripts.spans import Span, merged
 from casecoder.language import clause_spans
 from casecoder.services.sources.reading import OpenSource
 from casecoder.tui.widgets.transcript.minimap import Minimap

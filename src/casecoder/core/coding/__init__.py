@@ -1,0 +1,1 @@
+"""Codebooks, and finding what was coded."""

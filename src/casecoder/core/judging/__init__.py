@@ -1,0 +1,1 @@
+"""Evidence for a cell, the rating it leads to, and how far people agree."""

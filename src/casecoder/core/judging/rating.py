@@ -1,0 +1,272 @@
+"""Ratings: what one must rest on, and which of those given to a cell holds."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import takewhile
+from typing import Protocol, TypeVar
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.evidence import Evidence, rating_id
+from casecoder.core.vocabulary import Band
+from casecoder.core.wording import counted
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one rater's: ``anna`` and ``Anna`` are. Otherwise a slip would make a second rater."""
+    return bool(one.strip()) and _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+class Kind(StrEnum):
+    """Whose judgement a rating is."""
+
+    OWN = "own"
+    """One rater's."""
+    AGREED = "agreed"
+    """What raters have agreed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A rating as readers see it.
+
+    Parameters
+    ----------
+    cited:
+        The numbers of the codings it cites.
+    stale:
+        Why it has to be looked at again, one sentence each; empty while it holds. They quote nobody.
+    changes:
+        The same with the words that stood there and those that stand there now: for the study's own researchers.
+    settles:
+        The numbers of the ratings whose place it takes, though they are others'.
+    reason:
+        Why it takes the place of one that was signed off; empty if none was.
+    signed_by, signed_at:
+        Who has signed it off, and when; empty and ``None`` while nobody has.
+    """
+
+    number: int
+    case: str
+    code: str
+    band: Band
+    rationale: str
+    rater: str
+    rated_at: datetime
+    cited: tuple[int, ...]
+    stale: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    kind: Kind = Kind.OWN
+    settles: tuple[int, ...] = ()
+    reason: str = ""
+    signed_by: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The short id people type (``R-0031``)."""
+        return rating_id(self.number)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it has been signed off."""
+        return bool(self.signed_by)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether all may see it however blind the study is: it has been agreed on or signed off."""
+        return self.is_signed or self.kind is Kind.AGREED
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is to be made of the ratings of one cell.
+
+    Parameters
+    ----------
+    judgement:
+        The rating that holds; ``None`` when there is none, or raters differ.
+    open:
+        The newest rating of each rater that nothing has settled yet, oldest first.
+    hidden:
+        How many ratings there are besides that the reader may not see yet.
+    """
+
+    judgement: Judgement | None = None
+    open: tuple[Judgement, ...] = field(default=())
+    hidden: int = 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether raters differ and nobody has reconciled them."""
+        return self.judgement is None and len(self.open) > 1
+
+    @property
+    def given(self) -> tuple[Judgement, ...]:
+        """The rating that holds, or, if none does, those that are open."""
+        return (self.judgement,) if self.judgement else self.open
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether there is a rating to look at again."""
+        return any(judgement.stale for judgement in self.given)
+
+    @property
+    def sentence(self) -> str:
+        """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none."""
+        number = len(self.open) + self.hidden
+        return f"{counted(number, 'rating')} not yet reconciled" if self.judgement is None and number else ""
+
+
+def standing(given: Sequence[Judgement]) -> Standing:
+    """Which rating of a cell holds.
+
+    A rating that another takes the place of no longer counts. Of the others the newest signed one holds; else the
+    newest that was agreed on; else, of each rater's newest, the newest if all say the same. If they differ, none.
+
+    Parameters
+    ----------
+    given:
+        The ratings of one cell, oldest first.
+    """
+    settled = {number for judgement in given for number in judgement.settles}
+    newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is Kind.OWN}
+    counting = [judgement for judgement in newest.values() if judgement.number not in settled]
+    own = tuple(sorted((j for j in counting if not j.is_public), key=lambda judgement: judgement.number))
+    public = [judgement for judgement in given if judgement.is_public and judgement.number not in settled]
+    for holding in ([judgement for judgement in public if judgement.is_signed], public):
+        if holding:
+            return Standing(holding[-1], own)
+    if len({judgement.band for judgement in own}) == 1:
+        return Standing(own[-1], own)
+    return Standing(None, own)
+
+
+class Given(Protocol):
+    """A rating, as far as it matters who gave it and after what."""
+
+    @property
+    def rater(self) -> str:
+        """Who gave it."""
+
+    @property
+    def kind(self) -> Kind:
+        """Whose judgement it is."""
+
+    @property
+    def reason(self) -> str:
+        """Why it takes the place of one that was signed off; empty if none was."""
+
+
+AGiven = TypeVar("AGiven", bound=Given)
+
+
+def has_rated(given: Iterable[Given], viewer: str) -> bool:
+    """Whether somebody has given one of a cell's ratings herself; blindness then hides none of the others from her.
+
+    Parameters
+    ----------
+    viewer:
+        Her name; empty for a reader of documents, who is nobody's rater.
+    """
+    return any(rating.kind is Kind.OWN and same_person(rating.rater, viewer) for rating in given)
+
+
+def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
+    """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
+
+    Parameters
+    ----------
+    viewer:
+        The rater's name; empty for a reader of documents, who is nobody's rater.
+    """
+    return list(given) if has_rated(given, viewer) else [judgement for judgement in given if judgement.is_public]
+
+
+def by_themselves(given: Sequence[AGiven]) -> list[AGiven]:
+    """The ratings of one cell that raters gave by themselves.
+
+    What was agreed on is nobody's own, and what came after it, or after one was signed off, was given in its light.
+
+    Parameters
+    ----------
+    given:
+        Oldest first.
+    """
+    return list(takewhile(lambda rating: rating.kind is Kind.OWN and not rating.reason, given))
+
+
+def given_blind(own: Sequence[AGiven], was_blind: Callable[[AGiven], bool]) -> bool:
+    """Whether each rater gave her newest rating of a cell before she could see another's.
+
+    She did if nobody else had rated it yet, or if it was her first there and the study was rated blind.
+
+    Parameters
+    ----------
+    own:
+        What raters gave by themselves, oldest first.
+    was_blind:
+        Whether others' ratings were hidden from whoever had not rated the cell, when a rating was given.
+    """
+    newest = {rating.rater: rating for rating in own}
+    before: set[str] = set()
+    for rating in own:
+        others = before - {rating.rater}
+        if others and rating is newest[rating.rater] and (rating.rater in before or not was_blind(rating)):
+            return False
+        before.add(rating.rater)
+    return True
+
+
+def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, codes: frozenset[str]) -> None:
+    """Refuse a rating that rests on nothing.
+
+    Parameters
+    ----------
+    case:
+        The short id of the case rated; evidence from another school is no evidence.
+    codes:
+        The rated code and its children.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no rationale; if Green, Amber or Red cites nothing; if Green or Amber cites only what
+        speaks against it; if "looked, no evidence" cites something; if a citation is of another case or of
+        another code, or is a second coder's.
+    """
+    if not rationale.strip():
+        raise CaseCoderError("A rating needs a rationale.", "Say in a sentence why (--because).")
+    if band is Band.NONE and cited:
+        raise CaseCoderError(
+            "“Looked, no evidence” can't cite evidence.", "Rate it red if there is little, or cite nothing."
+        )
+    if band is not Band.NONE and not cited:
+        raise CaseCoderError(
+            f"{band.label} needs at least one cited coding.",
+            "Cite codings by id (--evidence E-0412), or rate it none if you looked and found nothing.",
+        )
+    if band in {Band.GREEN, Band.AMBER} and all(item.counters for item in cited):
+        raise CaseCoderError(
+            f"All that is cited speaks against the benefit, so it can't be {band.label}.",
+            "Cite something that supports it as well, or rate it red.",
+        )
+    for item in cited:
+        if item.case != case:
+            raise CaseCoderError(f"{item.id} is evidence from {item.case}, not from {case}.")
+        if item.for_agreement:
+            raise CaseCoderError(
+                f"{item.id} was coded by {item.coder} to see how far coders agree; it is no evidence.",
+                f"Cite what was coded first, or say that {item.coder} is no second coder of {item.source}.",
+            )
+        if item.code not in codes:
+            raise CaseCoderError(
+                f"{item.id} is coded {item.code}, which is not under the code being rated.",
+                "Code the words to the benefit first.",
+            )

@@ -1,0 +1,78 @@
+"""How a study rates: blind or not, who leads, and the rule behind a proposed band."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.proposing import Rule
+
+_YES = {"on", "yes", "true", "1"}
+_NO = {"off", "no", "false", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class StudySettings:
+    """What a study says of rating.
+
+    Parameters
+    ----------
+    blind:
+        Whether a rater sees others' ratings of a cell only once she has given hers.
+    lead:
+        Who sees all ratings, reconciles and signs off; empty: everybody may.
+    rule:
+        When which band is proposed.
+    """
+
+    blind: bool = False
+    lead: str = ""
+    rule: Rule = field(default_factory=Rule)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "StudySettings":
+        """The settings as a study keeps them; what it doesn't mention is as it comes."""
+        numbers = {name: kept[name] for name in _RULE if name in kept}
+        return cls(bool(kept.get("blind", False)), str(kept.get("lead", "")), Rule(**numbers))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Each setting as people type it, by name."""
+        numbers = {name: f"{getattr(self.rule, name):g}" for name in _RULE}
+        return {"blind": "on" if self.blind else "off", "lead": self.lead, **numbers}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the study keeps: what is not as it comes."""
+        usual = StudySettings()
+        numbers = {
+            name: getattr(self.rule, name) for name in _RULE if getattr(self.rule, name) != getattr(usual.rule, name)
+        }
+        return {**({"blind": True} if self.blind else {}), **({"lead": self.lead} if self.lead else {}), **numbers}
+
+    def having(self, name: str, value: str) -> "StudySettings":
+        """These settings with one of them as typed.
+
+        Raises
+        ------
+        CaseCoderError
+            If there is no such setting, or it can't be that.
+        """
+        wanted = name.strip().lower().replace("-", "_")
+        if wanted == "blind":
+            return replace(self, blind=_switch(value))
+        if wanted == "lead":
+            return replace(self, lead=value.strip())
+        if wanted not in _RULE:
+            raise CaseCoderError(f"There is no setting {name!r}.", "There are: " + ", ".join(self.values) + ".")
+        return replace(self, rule=self.rule.having(wanted, value))
+
+
+_RULE = tuple(each.name for each in fields(Rule))
+
+
+def _switch(value: str) -> bool:
+    typed = value.strip().lower()
+    if typed not in _YES | _NO:
+        raise CaseCoderError(f"Blind can't be {value!r}.", "It is on or off.")
+    return typed in _YES

@@ -1,0 +1,96 @@
+"""Agreement on where coded stretches begin and end: unitising alpha, and the stretches in dispute."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from casecoder.core.judging.agreement import Amount, Disagreement
+from casecoder.core.transcripts.spans import Span
+
+
+def units(spans: Sequence[Span]) -> list[Span]:
+    """One coder's stretches under one code as units: those that overlap are one, those that only touch stay two."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, end))
+        elif end > start:
+            found.append(Span(start, end))
+    return found
+
+
+def self_pairs(found: Sequence[Span], length: int) -> int:
+    """What one coder's units and gaps can't be paired with by chance: themselves.
+
+    A unit is chosen as a whole, so by all its characters at once; of a gap each character stands for itself.
+    """
+    covered = sum(end - start for start, end in found)
+    return sum((end - start) ** 2 for start, end in found) + length - covered
+
+
+def unitising_alpha(gaps: Amount, coded: Amount, apart: Amount, selves: Amount) -> Disagreement:
+    """What Krippendorff's alpha for units in a continuum rests on, for one code: its units against the gaps.
+
+    Krippendorff, K., Mathet, Y., Bouvry, S. and Widlöcher, A. (2016), On the reliability of unitizing textual
+    continua: further developments, Quality & Quantity 50(6), equations 1 to 6; the same as Krippendorff (2018),
+    Content Analysis, 4th edition, section 12.6. With one code the coefficient of units and values and that of
+    units alone are the same.
+
+    Parameters
+    ----------
+    gaps, coded:
+        How many characters the coders, each by herself, have left out and coded.
+    apart:
+        How many characters one has coded and another has not: of a text that ``m`` coders worked on, all pairs'
+        together, divided by ``m - 1``. Texts are laid end to end.
+    selves:
+        As :func:`self_pairs` gives it, of all coders and texts together.
+    """
+    total = gaps + coded
+    return Disagreement(apart * (total * total - selves), total * gaps * coded)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A stretch of a text that some coders coded and others did not.
+
+    Parameters
+    ----------
+    by:
+        For each coder who coded it the numbers of her codings there.
+    others:
+        Those who worked on the text and did not.
+    """
+
+    span: Span
+    by: Mapping[str, tuple[int, ...]]
+    others: tuple[str, ...]
+
+
+def disputed(codings: Mapping[str, Sequence[tuple[Span, int]]], text: str) -> list[Disputed]:
+    """The stretches in dispute, in order; one that holds no letter or digit is none.
+
+    Parameters
+    ----------
+    codings:
+        For each coder who worked on the text her codings of the code: their places and numbers.
+    """
+    edges = sorted({edge for coded in codings.values() for span, _ in coded for edge in span})
+    within = {edge: place for place, edge in enumerate(edges)}
+    there: list[dict[str, set[int]]] = [{} for _ in edges]
+    for coder, coded in codings.items():
+        for (start, end), number in coded:
+            for place in range(within[start], within[end]):
+                there[place].setdefault(coder, set()).add(number)
+    found: list[Disputed] = []
+    for (start, end), by in zip(pairwise(edges), there, strict=False):
+        if not 0 < len(by) < len(codings):
+            continue
+        here = {coder: tuple(sorted(numbers)) for coder, numbers in sorted(by.items())}
+        if found and found[-1].span.end == start and found[-1].by.keys() == here.keys():
+            both = {coder: tuple(sorted({*found[-1].by[coder], *numbers})) for coder, numbers in here.items()}
+            found[-1] = Disputed(Span(found[-1].span.start, end), both, found[-1].others)
+        else:
+            found.append(Disputed(Span(start, end), here, tuple(sorted(codings.keys() - here.keys()))))
+    trimmed = (Disputed(item.span.trimmed(text), item.by, item.others) for item in found)
+    return [item for item in trimmed if any(char.isalnum() for char in text[item.span.start : item.span.end])]

@@ -1,0 +1,63 @@
+"""A table of words and figures as it is published: co-occurring codes, the framework matrix."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Field = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column. ``width`` is how wide it is beside the others, about in characters; ``ids`` says that it holds ids."""
+
+    text: str
+    width: int
+    ids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines under headings.
+
+    Parameters
+    ----------
+    study, title:
+        The study's title and what the table is.
+    lines:
+        A field for each heading. Whole numbers and texts stand as they are, other figures with two decimals.
+    notes:
+        Sentences that stand under it; the last says which state of the study it was made from.
+    made_at:
+        When the study came to that state.
+    empty:
+        What to say when there are no lines.
+    keys:
+        What a list calls a figure, by its line and column from 0 (:mod:`casecoder.core.outputs.listing_keys`).
+    told:
+        What it says in the study's words, by the keys of :mod:`casecoder.core.outputs.told`.
+    secret:
+        What seals the words of a document's list of claims.
+    """
+
+    study: str
+    title: str
+    headings: tuple[Heading, ...]
+    lines: tuple[tuple[Field, ...], ...]
+    notes: tuple[str, ...]
+    made_at: datetime
+    empty: str
+    keys: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    secret: str = ""
+
+    @property
+    def ids(self) -> int:
+        """How many ids it holds."""
+        places = [at for at, heading in enumerate(self.headings) if heading.ids]
+        return sum(str(line[at]).count(",") + 1 for line in self.lines for at in places if line[at])
+
+
+def written(value: Field) -> str:
+    """A field as it is printed."""
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,264 @@
+"""A matrix whose every cell opens: codes down, schools or roles across, the codings behind each figure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+
+from casecoder.core.errors import UsageError
+from casecoder.core.judging.evidence import Evidence, coding_id
+from casecoder.core.vocabulary import UNRATED_LETTER, Band
+
+CASE, ROLE, KIND, PHASE, CODE = "case", "role", "kind", "phase", "code"
+"""What can stand across, besides any attribute of the cases, by its name. Codes only where they meet codes."""
+
+
+class Measure(StrEnum):
+    """What the cells of a matrix say."""
+
+    COUNT = "count"
+    SOURCES = "sources"
+    PARTICIPANTS = "participants"
+    COVERAGE = "coverage"
+    PRESENCE = "presence"
+    RAG = "rag"
+
+    @property
+    def heading(self) -> str:
+        """The measure in words, for titles and legends."""
+        return {
+            "count": "Number of codings",
+            "sources": "Number of sources with the code",
+            "participants": "Number of participants heard on the code",
+            "coverage": "Share of the school’s text under the code, per cent",
+            "presence": "Whether the code is there at all",
+            "rag": "How far each benefit is embedded in each school",
+        }[self.value]
+
+
+class Rows(StrEnum):
+    """Which codes stand down the side."""
+
+    BENEFITS = "benefits"
+    """The top-level codes; the codings of their children count for them."""
+    CODES = "codes"
+    """Every code, with its own codings alone."""
+
+
+class Share(StrEnum):
+    """What the cells of a matrix of codings are a share of."""
+
+    NONE = ""
+    ROW = "row"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which matrix is asked for.
+
+    Parameters
+    ----------
+    codebook:
+        The study's first one when empty.
+    by:
+        What stands across: ``case``, ``role``, ``kind`` (of source), ``phase``, or an attribute of the cases.
+    share:
+        Give each number of codings as its share of its row or column, per cent.
+
+    Raises
+    ------
+    UsageError
+        If the cells can't say that of these rows and columns; the message says why.
+    """
+
+    measure: Measure
+    codebook: str = ""
+    rows: Rows = Rows.BENEFITS
+    by: str = CASE
+    share: Share = Share.NONE
+
+    def __post_init__(self) -> None:
+        if self.measure is Measure.RAG and (self.rows, self.by) != (Rows.BENEFITS, CASE):
+            raise UsageError("Ratings are of benefits in schools.", "Ask for them with benefits down, schools across.")
+        if self.measure is Measure.COVERAGE and self.by == ROLE:
+            raise UsageError(
+                "How much of a role’s words a code covers isn’t known: a coding may reach over several speakers.",
+                "Ask for the coverage by case, kind, phase or an attribute.",
+            )
+        if self.share and self.measure is not Measure.COUNT:
+            raise UsageError("Only numbers of codings are given as shares.", "Leave the share out, or ask for count.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A code as a row: its id and its short label."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A case, a role or the like as a column.
+
+    Parameters
+    ----------
+    id:
+        The case's short id (``P3``); of other columns the word itself (``teacher``), empty for what has none.
+    label:
+        The case's public label (``Primary School 3``).
+    group:
+        The heading it stands under (``Primary schools``); columns of one group are adjacent.
+    number:
+        How it is headed under its group: ``3`` where the label is the group's form, or else the short id.
+    """
+
+    id: str
+    label: str
+    group: str
+    number: str
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the group and the heading don't make the label, so that a key has to give it."""
+        return self.number == self.id != self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure and the codings behind it.
+
+    Parameters
+    ----------
+    value:
+        The figure; for coverage and shares per cent; for presence yes or no; for RAG the band, or ``None`` when not
+        yet rated.
+    evidence:
+        The codings behind it with their words.
+    stale:
+        For RAG: the rating no longer rests on what it rested on.
+    numbers:
+        The codings behind it where there are too many to give them with their words.
+    against:
+        How many of the codings that are counted speak against the code, where that is told apart.
+    """
+
+    value: int | float | Band | None
+    evidence: tuple[Evidence, ...] = ()
+    stale: bool = False
+    numbers: tuple[int, ...] = ()
+    against: int = 0
+
+    @property
+    def text(self) -> str:
+        """The cell as it is printed: ``3``, or ``2/1`` for two in support and one against."""
+        if self.value is None:
+            return UNRATED_LETTER
+        if isinstance(self.value, Band):
+            return self.value.letter + ("*" if self.stale else "")
+        if isinstance(self.value, bool):
+            return "yes" if self.value else "no"
+        if self.against:
+            return f"{self.value - self.against}/{self.against}"
+        return f"{self.value:.1f}" if isinstance(self.value, float) else str(self.value)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the codings behind it."""
+        return [item.id for item in self.evidence] or [coding_id(number) for number in self.numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows, columns and a cell for every pair.
+
+    Parameters
+    ----------
+    study, codebook:
+        The titles of the study and of the codebook whose codes are the rows.
+    state:
+        Which state of the study it was made from, in a sentence.
+    made_at:
+        When the study came to that state.
+    by, rows_are, share:
+        As :class:`Asked` has them.
+    title:
+        What the figures are, where the measure alone doesn't say it.
+    remarks:
+        What has to be said of what is counted and what isn't, in sentences.
+    is_turned:
+        It stands on its side: its codes are the columns.
+    secret:
+        What seals the words of a document's list of claims.
+    """
+
+    study: str
+    codebook: str
+    measure: Measure
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    state: str
+    made_at: datetime
+    by: str = CASE
+    rows_are: Rows = Rows.BENEFITS
+    share: Share = Share.NONE
+    title: str = ""
+    remarks: tuple[str, ...] = ()
+    is_turned: bool = False
+    secret: str = ""
+
+    def cell(self, row: Row, column: Column) -> Cell:
+        """The cell where a row and a column meet."""
+        return self.cells[row.id, column.id]
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """The column groups in order, each with the number of its columns."""
+        found: dict[str, int] = {}
+        for column in self.columns:
+            found[column.group] = found.get(column.group, 0) + 1
+        return list(found.items())
+
+    @property
+    def heading(self) -> str:
+        """What the figures are, in words: a title."""
+        if self.title:
+            return self.title
+        if self.share:
+            of = "code" if self.share is Share.ROW else across(self.by)
+            said = f"Share of the codings of each {of}, per cent"
+        elif self.measure is Measure.COVERAGE and self.by != CASE:
+            said = "Share of the text under the code, per cent"
+        else:
+            said = self.measure.heading
+        return said if self.by == CASE else f"{said}, by {across(self.by)}"
+
+    @property
+    def column_heading(self) -> str:
+        """What one of the columns is called."""
+        return "School" if self.by == CASE else across(self.by).capitalize()
+
+
+def across(by: str) -> str:
+    """What stands across, in words."""
+    return {CASE: "school", ROLE: "role", KIND: "kind of source", PHASE: "phase", CODE: "code"}.get(by, by)
+
+
+def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
+    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
+    part: list[Column] = []
+    for _, found in groupby(columns, key=lambda column: column.group):
+        group = list(found)
+        if part and len(part) + len(group) > widest:
+            yield part
+            part = []
+        pieces = -(-len(group) // widest)
+        size = -(-len(group) // pieces)
+        *whole, rest = [group[at : at + size] for at in range(0, len(group), size)]
+        yield from whole
+        part += rest
+    if part:
+        yield part

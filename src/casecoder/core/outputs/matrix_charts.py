@@ -1,0 +1,52 @@
+"""What a matrix shows, as charts: its figures, and how often each band was given in each of its rows."""
+
+from collections import Counter
+
+from casecoder.core.outputs.chart import Chart, Series, Shape
+from casecoder.core.outputs.matrix import Cell, Matrix, Row
+from casecoder.core.vocabulary import UNRATED_LABEL, Band
+
+
+def cells_chart(matrix: Matrix, key: str) -> Chart:
+    """The figures of a matrix of whole numbers: a label for each row, a series for each column.
+
+    Parameters
+    ----------
+    key:
+        What they are counted again by.
+    """
+    series = []
+    for column in matrix.columns:
+        cells = [matrix.cell(row, column) for row in matrix.rows]
+        series.append(Series(column.label, tuple(int(_number(cell)) for cell in cells)))
+        if any(cell.against for cell in cells):
+            series.append(Series(f"{column.label}, against", tuple(cell.against for cell in cells)))
+    labels = tuple(map(_label, matrix.rows))
+    return Chart(
+        Shape.CELLS, matrix.heading, "Code", matrix.measure.heading, labels, tuple(series), matrix.heading, key=key
+    )
+
+
+def _number(cell: Cell) -> float:
+    return cell.value if isinstance(cell.value, int | float) else 0
+
+
+def bands_chart(matrix: Matrix) -> Chart:
+    """In how many schools each band holds for each benefit; the last series are those not yet rated."""
+    given = {row.id: Counter(matrix.cell(row, column).value for column in matrix.columns) for row in matrix.rows}
+    names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: UNRATED_LABEL}
+    series = tuple(Series(name, tuple(given[row.id][band] for row in matrix.rows)) for band, name in names.items())
+    title = "In how many schools each benefit has which rating"
+    told = []
+    for row in matrix.rows:
+        found = [f"{name} {many}" for band, name in names.items() if (many := given[row.id][band])]
+        told.append(f"{_label(row)}: {', '.join(found)}.")
+    rated = any(band is not None for counts in given.values() for band in counts)
+    return Chart(
+        Shape.BARS, title, "Benefit", "Schools", tuple(map(_label, matrix.rows)), series if rated else (),
+        f"{title}. {' '.join(told)}", "Nothing has been rated yet.", "bands",
+    )
+
+
+def _label(row: Row) -> str:
+    return f"{row.id} {row.label}"

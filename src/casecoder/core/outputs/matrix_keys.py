@@ -1,0 +1,43 @@
+"""What a list of claims calls the cell of a matrix, and back: which matrix, which row, which column."""
+
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.outputs.matrix import Asked, Column, Matrix, Measure, Row, Rows, Share
+
+_CELL = "cell"
+
+
+class CellKey(NamedTuple):
+    """A cell: the title of the codebook whose codes are the rows, what the matrix shows, and the ids of both."""
+
+    codebook: str
+    asked: Asked
+    row: str
+    column: str
+
+    @property
+    def text(self) -> str:
+        """As it is written; parts that hold a colon are written as in an address."""
+        asked = self.asked
+        parts = (self.codebook, asked.measure, asked.rows, asked.by, asked.share, self.row, self.column)
+        return ":".join((_CELL, *(quote(part, safe=" ") for part in parts)))
+
+
+def cell_key(matrix: Matrix, row: Row, column: Column) -> str:
+    """A cell's key."""
+    asked = Asked(matrix.measure, "", matrix.rows_are, matrix.by, matrix.share)
+    return CellKey(matrix.codebook, asked, row.id, column.id).text
+
+
+def parsed_cell(key: str) -> CellKey | None:
+    """The cell of a key; ``None`` for one that is another figure's, or no key at all."""
+    what, *parts = key.split(":")
+    if what != _CELL or len(parts) != len(("codebook", "measure", "rows", "by", "share", "row", "column")):
+        return None
+    codebook, measure, rows, by, share, row, column = map(unquote, parts)
+    try:
+        return CellKey(codebook, Asked(Measure(measure), "", Rows(rows), by, Share(share)), row, column)
+    except (ValueError, CaseCoderError):
+        return None

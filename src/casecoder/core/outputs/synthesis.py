@@ -1,0 +1,290 @@
+"""What the report across all schools says, gathered from the study; the writers only lay it out."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.matrix import Matrix
+from casecoder.core.outputs.method import Method
+from casecoder.core.outputs.prose import Prose
+from casecoder.core.vocabulary import Band, Phase, SourceKind
+
+FEWEST = 3
+"""In how many schools a benefit must show to stand among the benefits and not apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A case: its short id, its public label, its phase, and what the researchers wrote about it (Markdown)."""
+
+    short: str
+    label: str
+    phase: Phase
+    about: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far something was found.
+
+    Parameters
+    ----------
+    schools:
+        Short ids, in the order of the table.
+    passages, sources:
+        How many codings, and in how many sources.
+    """
+
+    schools: tuple[str, ...] = ()
+    passages: int = 0
+    sources: int = 0
+
+
+def reach(coded: Iterable[Evidence], schools: Sequence[School]) -> Reach:
+    """How far some codings reach."""
+    found = list(coded)
+    where = {item.case for item in found}
+    return Reach(
+        tuple(school.short for school in schools if school.short in where), len(found), len({i.source for i in found})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the researchers wrote of a school under a code: the opening of a summary, Markdown, perhaps empty."""
+
+    case: str
+    opening: str
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A child code: a sub-theme.
+
+    Parameters
+    ----------
+    definition:
+        Markdown.
+    told:
+        Summaries written for the child itself, by school.
+    examples:
+        Quotes that support it.
+    retired:
+        It has codings, and the codebook no longer offers it.
+    """
+
+    code: str
+    name: str
+    definition: str
+    reach: Reach
+    told: tuple[Told, ...]
+    examples: tuple[Evidence, ...]
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A top-level code across the schools.
+
+    Parameters
+    ----------
+    supported, against:
+        How far its supporting and its countering codings reach, its children's included.
+    parts:
+        Its children by prevalence; those without supporting evidence stand last.
+    examples:
+        Quotes coded to the code itself.
+    counter:
+        Quotes that speak against it.
+    told:
+        What the researchers wrote of it, by school.
+    """
+
+    code: str
+    name: str
+    definition: str
+    supported: Reach
+    against: Reach
+    parts: tuple[Part, ...]
+    examples: tuple[Evidence, ...]
+    counter: tuple[Evidence, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """By what themes stand in order of prevalence: schools, then passages, most first."""
+        return -len(self.supported.schools), -self.supported.passages
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A code that was coded at or near a benefit.
+
+    Parameters
+    ----------
+    reach:
+        Of the codings beside the benefit's own.
+    example:
+        One of them, to quote.
+    """
+
+    code: str
+    name: str
+    definition: str
+    reach: Reach
+    example: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCase:
+    """A school to look at for a benefit. ``summary`` is Markdown."""
+
+    case: str
+    judgement: Judgement
+    supported: Reach
+    kinds: tuple[SourceKind, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A benefit and all that goes with it.
+
+    Parameters
+    ----------
+    conditions:
+        Conditions for success coded with or near it, most schools first.
+    tied:
+        Conditions that the codebook ties to it (code id and name), without a coding beside it.
+    related:
+        Other benefits at the same words or in the same turn.
+    bands:
+        In how many schools each band holds; ``None`` counts those not yet rated.
+    """
+
+    theme: Theme
+    conditions: tuple[Beside, ...]
+    tied: tuple[tuple[str, str], ...]
+    related: tuple[Beside, ...]
+    key_cases: tuple[KeyCase, ...]
+    bands: Mapping[Band | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Another codebook of the study: the conditions for success, areas of interest."""
+
+    title: str
+    themes: tuple[Theme, ...]
+    is_conditions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """Everything in the report across schools.
+
+    Parameters
+    ----------
+    codebook:
+        The title of the one whose codes are the benefits.
+    silent:
+        Schools without a coding under it, by short id.
+    retired:
+        Top-level codes with codings that the codebooks no longer offer (id, name, codings); they have no section.
+    unwritten:
+        How many summaries are missing, of a benefit in a school where something was coded for it.
+    benefits:
+        In order of prevalence, those without supporting evidence last.
+    table, judged:
+        The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
+    unsettled:
+        The codes and cases of which there are ratings, but none that holds.
+    lost:
+        The numbers of the codings that its prose names and the study no longer has.
+    secret:
+        What seals the words of the document's list of claims.
+    passages:
+        How many passages are coded under each benefit in each school, in the same order.
+    """
+
+    study: str
+    codebook: str
+    schools: tuple[School, ...]
+    benefits: tuple[Benefit, ...]
+    chapters: tuple[Chapter, ...]
+    silent: tuple[str, ...]
+    retired: tuple[tuple[str, str, int], ...]
+    unwritten: int
+    table: Matrix
+    passages: Matrix
+    judged: Mapping[tuple[str, str], Judgement]
+    method: Method
+    state: str
+    made_at: datetime
+    unsettled: frozenset[tuple[str, str]] = frozenset()
+    lost: frozenset[int] = frozenset()
+    secret: str = ""
+
+    def label(self, short: str) -> str:
+        """The public label of a school."""
+        return next(school.label for school in self.schools if school.short == short)
+
+    def prose(self) -> Iterator[Prose]:
+        """All that researchers wrote and the report prints."""
+        for school in self.schools:
+            yield Prose(f"the description of {school.label}", school.about)
+            yield Prose(f"the description of the platform of {school.label}", school.platform)
+        for benefit in self.benefits:
+            key = {case.case for case in benefit.key_cases}
+            for case in benefit.key_cases:
+                yield Prose(f"the summary of {benefit.theme.code} in {self.label(case.case)}", case.summary)
+                yield Prose(f"the rationale of {case.judgement.id}", case.judgement.rationale)
+            yield from self._told(benefit.theme, key)
+        for chapter in self.chapters:
+            for theme in chapter.themes:
+                yield from self._told(theme, set())
+
+    def _told(self, theme: Theme, but: Container[str]) -> Iterator[Prose]:
+        """The openings of summaries of a theme and its parts, but those of some schools on the theme itself."""
+        for code, lines in ((theme.code, theme.told), *((part.code, part.told) for part in theme.parts)):
+            for line in lines:
+                if code != theme.code or line.case not in but:
+                    yield Prose(f"the summary of {code} in {self.label(line.case)}", line.opening)
+
+    @property
+    def unrated(self) -> list[tuple[str, str]]:
+        """The codes and cases that nobody has rated, in the order of the table."""
+        every = [(benefit.theme.code, school.short) for benefit in self.benefits for school in self.schools]
+        return [cell for cell in every if cell not in self.judged and cell not in self.unsettled]
+
+    @property
+    def quotes(self) -> tuple[Evidence, ...]:
+        """Every passage that is quoted, once, by school, source and place."""
+        found: dict[int, Evidence] = {}
+        every = [benefit.theme for benefit in self.benefits]
+        for theme in (*every, *(theme for chapter in self.chapters for theme in chapter.themes)):
+            printed = (*(item for part in theme.parts for item in part.examples), *theme.examples, *theme.counter)
+            found |= {item.number: item for item in printed}
+        beside = (met.example for benefit in self.benefits for met in benefit.conditions)
+        found |= {item.number: item for item in beside if item is not None}
+        place = {school.short: at for at, school in enumerate(self.schools)}
+        return tuple(sorted(found.values(), key=lambda item: (place[item.case], item.source, item.start, item.number)))
+
+    @property
+    def common(self) -> tuple[Benefit, ...]:
+        """The benefits found in at least :data:`FEWEST` schools."""
+        return tuple(b for b in self.benefits if len(b.theme.supported.schools) >= FEWEST)
+
+    @property
+    def rare(self) -> tuple[Benefit, ...]:
+        """Those found in fewer."""
+        return tuple(b for b in self.benefits if 0 < len(b.theme.supported.schools) < FEWEST)
+
+    @property
+    def unseen(self) -> tuple[Benefit, ...]:
+        """Those for which nothing was found."""
+        return tuple(b for b in self.benefits if not b.theme.supported.schools)

@@ -1,0 +1,88 @@
+"""What is missing from a study, and so from the report across its schools."""
+
+from collections.abc import Collection, Iterator
+
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.prose import sentence
+from casecoder.core.outputs.school_names import in_words
+from casecoder.core.outputs.sentences import Sentence, number
+from casecoder.core.outputs.synthesis import Synthesis
+from casecoder.core.wording import listed
+
+_READABLE = 12
+"""Up to how many cells are named."""
+
+
+def gaps(synthesis: Synthesis) -> list[Sentence]:
+    """What the report can't say; it stands in the document and is told to whoever asked for it."""
+    return [*_in_codings(synthesis), *_in_ratings(synthesis), *_in_words(synthesis)]
+
+
+def _in_codings(synthesis: Synthesis) -> Iterator[Sentence]:
+    method = synthesis.method
+    if not synthesis.schools:
+        yield ("The study has no schools yet.",)
+    elif not method.supporting + method.countering:
+        yield ("Nothing has been coded yet.",)
+    elif synthesis.silent:
+        silent = in_words(map(synthesis.label, synthesis.silent))
+        yield (f"Nothing has been coded under “{synthesis.codebook}” in {silent}.",)
+    for code, name, many in synthesis.retired:
+        passages = number(f"codings:{code}", many, "coded passage is", "coded passages are")
+        yield (f"The code {code} {name} is retired, and its ", *passages, " not shown.")
+    if method.waiting:
+        waiting = number("waiting", method.waiting, "coded passage waits", "coded passages wait")
+        yield (*waiting, " on the review list, and can’t be quoted.")
+    if method.withheld:
+        passages = number("withheld", method.withheld, "coded passage is", "coded passages are")
+        yield (*passages, " not quoted, as whoever speaks has not given consent or has withdrawn it.")
+    if method.outdated:
+        passages = number("outdated", method.outdated, "coded passage was", "coded passages were")
+        yield (*passages, " coded under an earlier definition, and nobody has looked again since.")
+
+
+def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
+    cells, unrated = len(synthesis.schools) * len(synthesis.benefits), synthesis.unrated
+    if cells and len(unrated) == cells:
+        yield ("Nothing has been rated yet, so that no key case studies are named.",)
+    elif unrated:
+        many = number("unrated", len(unrated), "cell has", "cells have")
+        yield (*many, f" no rating yet in the traffic-light table{_named(synthesis, unrated)}.")
+    if synthesis.unsettled:
+        many = number("unsettled", len(synthesis.unsettled), "cell has", "cells have")
+        where = _named(synthesis, synthesis.unsettled)
+        yield (*many, f" ratings that are not yet reconciled, and the table shows none there{where}.")
+    stale = [cell for cell, given in synthesis.judged.items() if given.stale]
+    if stale:
+        yield (
+            *number("stale", len(stale), "rating has", "ratings have"),
+            f" to be looked at again{_named(synthesis, stale)}.",
+        )
+
+
+def _named(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
+    """Which cells those are (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read."""
+    if len(cells) > _READABLE:
+        return ""
+    names = {benefit.theme.code: benefit.theme.name for benefit in synthesis.benefits}
+    found = []
+    for code, name in names.items():
+        where = [school.label for school in synthesis.schools if (code, school.short) in cells]
+        if where:
+            found.append(f"{name} in {listed(in_words(where).split('; '))}")
+    return f": {'; '.join(found)}"
+
+
+def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:
+    if synthesis.schools and not any(chapter.is_conditions for chapter in synthesis.chapters):
+        yield ("The study has no codebook of conditions for success.",)
+    if synthesis.unwritten:
+        summaries = number("unwritten", synthesis.unwritten, "summary has", "summaries have")
+        yield (*summaries, " not been written yet, for a benefit with evidence in a school.")
+    for prose in synthesis.prose():
+        lost = [coding_id(number) for number in sorted(prose.mentions & synthesis.lost)]
+        if lost:
+            yield (f"{sentence(prose.what)} names {listed(lost)}, which the study no longer has.",)
+    undescribed = [school.label for school in synthesis.schools if not school.about.strip()]
+    if undescribed:
+        yield (f"No description has been written of {in_words(undescribed)}.",)

@@ -1,0 +1,1 @@
+"""Transcripts: turns, segments, and the places in a text."""

@@ -1,0 +1,123 @@
+"""When codings stand together in a text: on the same words, in the same turn, near.
+
+Of two codings of one text
+
+- they *overlap* when they share a character;
+- they stand in the *same turn* when there is a turn that both touch;
+- they are *near* when from a turn that one touches it is no more than :data:`NEAR` turns to one that the other touches:
+  in an interview the same answer, or the answer before or after a question.
+
+A paragraph of notes counts as a turn, and every word is in one, so each of these holds wherever the one before it does.
+Matrices, the weighing of evidence and the report across schools all mean this. ``near`` in a query is another thing:
+there a researcher says how many words may stand between (:mod:`casecoder.core.coding.code_query`).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from casecoder.core.transcripts.spans import Span
+
+NEAR = 2
+"""How many turns it may be from one coding to another that is near."""
+AT_OR_NEAR = "at the same words, in the same turn, or no more than two turns away"
+"""What near is, as documents and screens say it."""
+
+
+class How(StrEnum):
+    """When two codings meet."""
+
+    OVERLAP = "overlap"
+    TURN = "turn"
+    NEAR = "near"
+
+    @property
+    def heading(self) -> str:
+        """What it is for two codings to meet, to stand after "where they"."""
+        return {
+            "overlap": "share words", "turn": "stand in the same turn",
+            "near": "stand no more than two turns apart",
+        }[self.value]
+
+    @property
+    def turns(self) -> int:
+        """How many turns it may be from the one to the other."""
+        return NEAR if self is How.NEAR else 0
+
+
+class Turns:
+    """The turns of a text, in order and disjoint, asked for those that a stretch touches."""
+
+    def __init__(self, turns: Iterable[Span]) -> None:
+        spans = list(turns)
+        self._starts, self._ends = [span.start for span in spans], [span.end for span in spans]
+
+    def touched(self, start: int, end: int, around: int = 0) -> range:
+        """Which turns ``[start, end)`` touches, by their place from 0, and so many more before and after them."""
+        first, after = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        return range(first - around, after + around) if first < after else range(0)
+
+
+class Coded(Protocol):
+    """A coding with its place. ``source`` is whatever names its text."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+
+    @property
+    def source(self) -> str:
+        """Which text it is in."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it has ended."""
+
+    @property
+    def in_review(self) -> bool:
+        """Whether it has no sure place."""
+
+
+CodedT = TypeVar("CodedT", bound=Coded)
+
+
+class Neighbours(Generic[CodedT]):
+    """Codings by their place, among which those beside another one are looked up.
+
+    Those on the review list have no sure place and are left out.
+
+    Parameters
+    ----------
+    turns:
+        Those of each text.
+    """
+
+    def __init__(self, coded: Iterable[CodedT], turns: Mapping[str, Turns]) -> None:
+        self._turns = turns
+        self._held: dict[tuple[str, int], list[CodedT]] = defaultdict(list)
+        for item in coded:
+            for turn in self._touched(item):
+                self._held[item.source, turn].append(item)
+
+    def beside(self, item: Coded, how: How) -> list[CodedT]:
+        """The codings that meet one, by number."""
+        found = {
+            other.number: other
+            for turn in self._touched(item, how.turns)
+            for other in self._held.get((item.source, turn), ())
+            if other.number != item.number and (how is not How.OVERLAP or _overlap(item, other))
+        }
+        return [found[number] for number in sorted(found)]
+
+    def _touched(self, item: Coded, around: int = 0) -> Sequence[int]:
+        return () if item.in_review else self._turns[item.source].touched(item.start, item.end, around)
+
+
+def _overlap(one: Coded, other: Coded) -> bool:
+    return one.start < other.end and other.start < one.end

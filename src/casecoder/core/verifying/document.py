@@ -1,0 +1,158 @@
+"""Everything a document claims, against what the study has."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from casecoder.core.outputs.figure_words import figure_in_words
+from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.verifying.bands import verify_colours, verify_legend
+from casecoder.core.verifying.captions import verify_captions
+from casecoder.core.verifying.claims import Standing, shown_in, verify_figures, verify_ratings
+from casecoder.core.verifying.ids import verify_ids
+from casecoder.core.verifying.lines import Lines, verify_lines
+from casecoder.core.verifying.pictures import verify_pictures
+from casecoder.core.verifying.printed_line import CLAIM, RATING
+from casecoder.core.verifying.prose import verify_prose
+from casecoder.core.verifying.quotes import verify_quotes
+from casecoder.core.verifying.report_document import STUDY_FIGURE, ClaimList, ReportDocument
+from casecoder.core.verifying.told import verify_told
+from casecoder.core.verifying.verification import About, Apart, Checked, Facts, Finding, Verification
+from casecoder.core.verifying.voices import verify_voices
+from casecoder.core.wording import counted
+
+NO_CLAIMS = (
+    "The document has no list of claims that can be read, as case studies, tables and the cross-case report have "
+    "when they are made: quotes and ids were checked, counts and ratings could not be."
+)
+TRACKED = "The document has tracked changes; they were read as if all were accepted."
+_MANY = 4
+"""More things of a sort that are no longer in the document than this are named together."""
+_NAMED = 12
+
+
+def verify_document(document: ReportDocument, facts: Facts) -> Verification:
+    """Check every quote, id, count, rating, table and picture of a document, and the words they stand in."""
+    lines = verify_lines(document, facts)
+    quotes, ids = verify_quotes(document, facts, lines.standing), verify_ids(document.blocks, facts)
+    claims, notes = [*quotes, *ids], [facts.state, *([TRACKED] if document.tracked else [])]
+    misquoted = _places(quotes)
+    wrong = [found for found in verify_voices(document.blocks, facts) if misquoted.isdisjoint(found.places)]
+    if document.claims is None:
+        unlisted = list(_unlisted(document))
+        wrong += unlisted
+        notes += [] if unlisted else [NO_CLAIMS]
+    else:
+        standing = _standing(document, lines)
+        figures, unknown = verify_figures(document.claims, standing, facts)
+        pictures, uncounted = verify_pictures(document, facts)
+        unknown += uncounted
+        claims += [*figures, *verify_ratings(document.claims, standing, facts), *lines.tables, *pictures]
+        wrong += _unless_said(lines.findings, claims, wrong)
+        prose = list(verify_prose(lines.apart, document.claims, facts)) if facts.secret else []
+        reworded = {place for finding in prose for place in finding.places}
+        lines = replace(lines, apart=tuple(line for line in lines.apart if line.place not in reworded))
+        wrong += prose
+        wrong += [*verify_colours(document.claims, document.blocks), *_foreign(document.claims, document)]
+        differ = {figure.id for figure in figures if figure.finding}
+        wrong += verify_told(document.claims, facts, differ) if facts.secret else ()
+        if unknown:
+            notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
+        notes += _said_of(lines)
+    wrong += [*verify_legend(document.blocks), *verify_captions(document.blocks)]
+    findings = _once([*(claim.finding for claim in claims if claim.finding and claim.about is not About.TABLE), *wrong])
+    apart = tuple(Apart(line.place, line.text) for line in lines.apart)
+    order = {block.place: at for at, block in reversed([*enumerate(document.blocks)])}
+
+    def stands(found: Checked | Finding) -> int:
+        return order.get(found.places[0], -1) if found.places else len(document.blocks)
+
+    return Verification(
+        tuple(sorted(claims, key=stands)), tuple(sorted(findings, key=stands)), tuple(notes), apart
+    )
+
+
+def _places(claims: Iterable[Checked]) -> set[str]:
+    """Where something is wrong with a quote or an id."""
+    about = {About.QUOTE, About.ID}
+    return {place for claim in claims if claim.finding and claim.about in about for place in claim.finding.places}
+
+
+def _unless_said(
+    findings: Iterable[Finding], claims: Iterable[Checked], beside: Iterable[Finding]
+) -> Iterator[Finding]:
+    """What is said of lines, but where the same is said of a quote or an id in them, or of what stands beside one."""
+    voiced = {place for finding in beside for place in finding.places}
+    named = {About.TABLE: voiced, About.QUOTE: voiced | _places(claims), About.TEXT: voiced | _places(claims)}
+    return (finding for finding in findings if named.get(finding.about, set()).isdisjoint(finding.places))
+
+
+def _standing(document: ReportDocument, lines: Lines) -> Standing:
+    """What stands in the claims' bookmarks, or else where they were."""
+    shown = {mark: shown for mark, shown in shown_in(document.blocks).items() if shown.text.strip()}
+    return Standing({**lines.standing, **shown}, lines.gone)
+
+
+def _unlisted(document: ReportDocument) -> Iterator[Finding]:
+    """What can't be checked because the document has lost its list of claims."""
+    stretches = [stretch for block in document.blocks for stretch in block.stretches]
+    ratings = {mark for stretch in stretches for mark in stretch.marks if mark.startswith(RATING)}
+    figures = sum(stretch.style == STUDY_FIGURE for stretch in stretches) + len(ratings)
+    if figures:
+        message = (
+            f"{counted(figures, 'figure or rating', 'figures and ratings')} could not be checked: the document has no "
+            "list of claims that can be read. Word’s “Inspect Document” removes it, and so do saving as .odt and "
+            "copying the text into another document. Verify the copy from before, or make the document again."
+        )
+        yield Finding(About.COUNT, "", message, ("the whole document",))
+
+
+def _foreign(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
+    """Bookmarks of claims that aren't on the list."""
+    listed = (claims.quotes, claims.figures, claims.ratings, claims.pictures)
+    known = {claim.bookmark for sort in listed for claim in sort}
+    for mark, shown in shown_in(document.blocks).items():
+        if mark.startswith(CLAIM) and mark not in known:
+            message = f"“{shorten(shown.text)}” is marked as a claim, but isn’t on the document’s list of claims."
+            yield Finding(About.COUNT, mark, message, (shown.place,), shown.text)
+
+
+def _said_of(lines: Lines) -> Iterator[str]:
+    if lines.apart:
+        yield (
+            f"{counted(len(lines.apart), 'line')} not as printed: reworded or put in since (--list shows "
+            "which). Only the quotes and ids in them are checked."
+        )
+    if lines.missing:
+        yield f"{counted(lines.missing, 'line')} without a quote, a figure or a rating no longer in the document."
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, each once with all its places; many that are no longer in the document as one."""
+    each: dict[tuple[About, str], Finding] = {}
+    for finding in findings:
+        same = each.get((finding.about, finding.message), finding)
+        places = tuple(dict.fromkeys((*same.places, *finding.places)))
+        each[finding.about, finding.message] = replace(same, places=places)
+    gone: dict[About, list[Finding]] = defaultdict(list)
+    for finding in each.values():
+        if not finding.places and finding.about in _LISTED:
+            gone[finding.about].append(finding)
+    many = {about: found for about, found in gone.items() if len(found) > _MANY}
+    left = [f for f in each.values() if f.places or f.about not in many]
+    return [*left, *(_together(about, found) for about, found in many.items())]
+
+
+def _together(about: About, gone: Sequence[Finding]) -> Finding:
+    names = list(dict.fromkeys(_LISTED[about](finding) for finding in gone))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    message = f"{counted(len(gone), about)} no longer in the document: {'; '.join(names[:_NAMED])}{more}."
+    return Finding(about, names[0], message)
+
+
+_LISTED: Mapping[About, Callable[[Finding], str]] = {
+    About.QUOTE: lambda finding: finding.id,
+    About.COUNT: lambda finding: figure_in_words(finding.id),
+    About.RATING: lambda finding: " on ".join(finding.cell or ()),
+}
+"""What each thing that is gone is called, where many are."""

@@ -1,0 +1,136 @@
+"""The lines of a document as they stand now, to be compared with those that were printed."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from casecoder.core.outputs.sealing import Seal
+from casecoder.core.verifying.printed_line import (
+    CELL,
+    CLAIM,
+    QUOTE,
+    RUN_IN,
+    Piece,
+    is_mark,
+    row_of,
+    sealed,
+    under,
+    words_of,
+)
+from casecoder.core.verifying.report_document import QUOTED_WORDS, Block, Row
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A paragraph or a row of a table.
+
+    Parameters
+    ----------
+    over, run_in:
+        The heading right above it, of a heading the one before, and the one of those that don't count among the
+        levels; ``under`` is their seal.
+    words:
+        Its words as they are written, bookmarks of claims and :data:`CELL` among them; ``seals`` are theirs.
+    bare:
+        The seals of its words alone: those of its claims' figures and bands are in, quotes and bookmarks out.
+    heads:
+        It is a heading or a caption: it says what stands under or over it.
+    """
+
+    over: str
+    run_in: str
+    under: str
+    row: Row | None
+    place: str
+    text: str
+    words: tuple[str, ...]
+    seals: tuple[str, ...]
+    bare: tuple[str, ...]
+    heads: bool
+
+    @property
+    def marks(self) -> list[str]:
+        """The bookmarks of its claims."""
+        return [seal for seal in self.seals if seal.startswith(CLAIM)]
+
+
+def found_lines(blocks: Sequence[Block], known: Collection[str], seal: Seal) -> list[FoundLine]:
+    """The lines, without the contents.
+
+    Parameters
+    ----------
+    known:
+        The bookmarks of the claims on the document's list.
+    """
+    found: list[FoundLine] = []
+    heading = run_in = ""
+    for row, together in groupby(blocks, key=lambda block: block.row):
+        inside = [block for block in together if not block.style.lower().startswith("toc")]
+        if row is None:
+            lines = [(_pieces(block, known), block) for block in inside]
+        else:
+            lines = [(row_of(_cells(inside, known)), inside[0])]
+        for pieces, block in _whole(lines):
+            if block.style == RUN_IN:
+                run_in = block.text
+            found.append(_line(pieces, block, (heading.strip(), run_in.strip()), seal))
+            if row is None and block.number == 0:
+                heading, run_in = block.text, ""
+    return [line for line in found if line.seals]
+
+
+def _whole(lines: Sequence[tuple[list[Piece], Block]]) -> list[tuple[list[Piece], Block]]:
+    """The lines, those made one again of which one ends in the quote in which the next begins."""
+    made: list[tuple[list[Piece], Block]] = []
+    for pieces, block in lines:
+        before = made[-1][0] if made else []
+        if before and pieces and before[-1].mark == pieces[0].mark and before[-1].mark.startswith(QUOTE):
+            before += pieces
+        else:
+            made.append((pieces, block))
+    return made
+
+
+def _line(pieces: Sequence[Piece], block: Block, above: tuple[str, str], seal: Seal) -> FoundLine:
+    words, bare = words_of(pieces), words_of(piece for piece in map(_said, pieces) if piece)
+    text = " ".join("".join(f" {CELL} " if p.mark == CELL else p.text for p in pieces).split())
+    is_heading = block.row is None and not block.number and len(block.path) > 1  # a title may be a team's own
+    return FoundLine(
+        *above, under(*above, seal), block.row, block.place, text, tuple(words), sealed(words, seal),
+        sealed(bare, seal), is_heading or block.style.lower() == "caption",
+    )  # fmt: skip
+
+
+def _said(piece: Piece) -> Piece | None:
+    """The words of a figure or a band as words of the line; those of a quote are none."""
+    if piece.mark.startswith(QUOTE):
+        return None
+    return piece if piece.mark == CELL else Piece(piece.text)
+
+
+def _cells(blocks: Iterable[Block], known: Collection[str]) -> list[list[Piece]]:
+    cells: dict[int, list[Piece]] = {}
+    for block in blocks:
+        cells.setdefault(block.cell, []).extend([*_pieces(block, known), Piece("\n")])
+    return [cells.get(at, []) for at in range(1, max(cells) + 1)]
+
+
+def _pieces(block: Block, known: Collection[str]) -> list[Piece]:
+    """The text of a paragraph by its claims; words that wear the style of quotes belong to the quote beside them."""
+    made: list[Piece] = []
+    for stretch in block.stretches:
+        mark = next((name for name in stretch.marks if name in known), "")
+        made.append(Piece(stretch.text, mark or (QUOTE if stretch.style == QUOTED_WORDS else "")))
+    for at, piece in enumerate(made):
+        if piece.mark == QUOTE:
+            beside = (made[near].mark for near in (at - 1, at + 1) if 0 <= near < len(made))
+            made[at] = Piece(piece.text, next((mark for mark in beside if mark.startswith(QUOTE)), QUOTE))
+    return made
+
+
+def vocabulary(lines: Iterable[FoundLine], further: Iterable[str], seal: Seal) -> Mapping[str, str]:
+    """What seals stand for, as far as their words are in the document or among further ones."""
+    words = Counter(word for line in lines for word in line.words if not is_mark(word))
+    likelier = (*sorted(further), *(word for word, _ in reversed(words.most_common())))
+    return {seal.of(word): word for word in likelier}  # of two spellings the one that is commoner

@@ -1,0 +1,193 @@
+"""Which line of a document is which of those that were printed in it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from casecoder.core.outputs.sealing import Seal
+from casecoder.core.verifying.found_lines import FoundLine
+from casecoder.core.verifying.printed_line import CELL, CLAIM, QUOTE, WHOLE, PrintedLine
+
+_ALIKE, _OF_FEW = 0.6, 0.5
+"""How much of their words two lines must share to be taken for one that somebody has changed; headings and captions
+have few words."""
+_MOST = 4
+"""Into more than so many paragraphs nobody breaks one."""
+
+Pair = tuple[PrintedLine, FoundLine]
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Printed lines beside those found.
+
+    Parameters
+    ----------
+    changed:
+        Those whose words, or claims, are not as they were printed.
+    same:
+        Those that are.
+    gone:
+        Printed, and no longer there.
+    new:
+        There, and not printed, or one seal of all their words was printed and they are changed.
+    """
+
+    same: list[Pair] = field(default_factory=list)
+    changed: list[Pair] = field(default_factory=list)
+    gone: list[PrintedLine] = field(default_factory=list)
+    new: list[FoundLine] = field(default_factory=list)
+
+
+Key = tuple[str, tuple[str, ...]]
+"""Headings and words, sealed: lines that have both in common are one line."""
+Said = Mapping[str, Sequence[str]]
+"""The seals of what was printed in the bookmark of each figure and rating."""
+
+
+def pair(lines: Sequence[PrintedLine], found: Sequence[FoundLine], said: Said, seal: Seal) -> Pairs:
+    """Pair lines: those with the same words first, then those that hold the same claims, then those that are alike."""
+    made = Pairs()
+    left, rest = [*lines], [*found]
+    for of_both in (_whole(), _bare(said, seal)):
+        for anywhere in (False, True):
+            left, rest = _equal(left, rest, of_both, made.same, anywhere=anywhere)
+    left, rest = _parted(left, rest, said, made.same)
+    left, rest = _joined(left, rest, said, made.same)
+    left, rest = _by_claims(left, rest, made.changed)
+    made.gone, made.new = _by_likeness(left, rest, said, made.changed)
+    return made
+
+
+def bare_of(line: PrintedLine, said: Said) -> tuple[str, ...]:
+    """The words of a printed line, its claims' figures and bands among them, without quotes."""
+    words = (word for word in line.words if not word.startswith(QUOTE))
+    found = [seal for word in words for seal in (said.get(word, ()) if word.startswith(CLAIM) else (word,))]
+    while found[-1:] == [CELL]:
+        found.pop()
+    return tuple(found)
+
+
+class _Words(NamedTuple):
+    """What of a printed line and what of one that is found has to be the same for them to be one line."""
+
+    printed: Callable[[PrintedLine], tuple[str, ...]]
+    found: Callable[[FoundLine], Iterable[tuple[str, ...]]]
+
+
+def _whole() -> _Words:
+    """The words with the bookmarks of their claims."""
+    return _Words(lambda line: line.words, lambda found: (found.seals,))
+
+
+def _bare(said: Said, seal: Seal) -> _Words:
+    """The words alone; all of them together where a line was printed without a claim."""
+    return _Words(
+        lambda line: bare_of(line, said), lambda found: (found.bare, (WHOLE + seal.of_all(found.seals),))
+    )  # fmt: skip
+
+
+def _equal(
+    left: list[PrintedLine], rest: list[FoundLine], of_both: _Words, same: list[Pair], *, anywhere: bool
+) -> tuple[list[PrintedLine], list[FoundLine]]:
+    """Pair the lines of the same words, and of the same headings unless they may stand ``anywhere``."""
+    places: dict[Key, list[int]] = defaultdict(list)
+    for at, found in reversed([*enumerate(rest)]):
+        for words in of_both.found(found):
+            places["" if anywhere else found.under, words].append(at)
+    taken: set[int] = set()
+    still = []
+    for line in left:
+        here = places["" if anywhere else line.under, of_both.printed(line)]
+        while here and here[-1] in taken:
+            here.pop()
+        if here:
+            taken.add(here[-1])
+            same.append((line, rest[here.pop()]))
+        else:
+            still.append(line)
+    return still, [found for at, found in enumerate(rest) if at not in taken]
+
+
+def _parted(
+    left: list[PrintedLine], rest: list[FoundLine], said: Said, same: list[Pair]
+) -> tuple[list[PrintedLine], list[FoundLine]]:
+    """Pair lines that somebody has broken into several, with the first of them."""
+    wanted = {bare_of(line, said): line for line in left}
+    taken: set[int] = set()
+    for first in range(len(rest)):
+        words = rest[first].bare
+        for last in range(first + 1, min(first + _MOST, len(rest))):
+            words += rest[last].bare
+            line = wanted.pop(words, None) if words else None
+            if line is not None:
+                same.append((line, rest[first]))
+                taken.update(range(first, last + 1))
+    paired = {id(line) for line, _ in same}
+    return [line for line in left if id(line) not in paired], [f for at, f in enumerate(rest) if at not in taken]
+
+
+def _joined(
+    left: list[PrintedLine], rest: list[FoundLine], said: Said, same: list[Pair]
+) -> tuple[list[PrintedLine], list[FoundLine]]:
+    """Pair lines that somebody has made one."""
+    wanted = {found.bare: found for found in rest}
+    taken: set[int] = set()
+    for first in range(len(left)):
+        words = bare_of(left[first], said)
+        for last in range(first + 1, min(first + _MOST, len(left))):
+            words += bare_of(left[last], said)
+            found = wanted.pop(words, None) if words else None
+            if found is not None:
+                same += ((left[at], found) for at in range(first, last + 1))
+                taken.update(range(first, last + 1))
+    paired = {id(found) for _, found in same}
+    return [line for at, line in enumerate(left) if at not in taken], [f for f in rest if id(f) not in paired]
+
+
+def _by_claims(
+    left: Iterable[PrintedLine], rest: Sequence[FoundLine], changed: list[Pair]
+) -> tuple[list[PrintedLine], list[FoundLine]]:
+    """Pair each line with the one that holds most of its claims."""
+    holds = {mark: at for at, found in enumerate(rest) for mark in found.marks}
+    taken: set[int] = set()
+    still = []
+    for line in left:
+        votes = Counter(at for word in line.words if (at := holds.get(word)) is not None and at not in taken)
+        if votes:
+            [(at, _)] = votes.most_common(1)
+            taken.add(at)
+            changed.append((line, rest[at]))
+        else:
+            still.append(line)
+    return still, [found for at, found in enumerate(rest) if at not in taken]
+
+
+def _by_likeness(
+    left: Sequence[PrintedLine], rest: list[FoundLine], said: Said, changed: list[Pair]
+) -> tuple[list[PrintedLine], list[FoundLine]]:
+    """Pair each line with the one that shares most of its words, one under the same headings first."""
+    still = [line for line in left if line.words[0].startswith(WHOLE)]
+    for line in left:
+        if line.words[0].startswith(WHOLE):
+            continue
+        likeness = partial(_likeness, line, bare_of(line, said))
+        near = [found for found in rest if found.under == line.under and (found.row is None) == (not line.table)]
+        best = max(near, key=likeness, default=None)
+        if best is not None and likeness(best) >= (_OF_FEW if best.heads else _ALIKE):
+            rest.remove(best)
+            changed.append((line, best))
+        else:
+            still.append(line)
+    return still, rest
+
+
+def _likeness(line: PrintedLine, words: tuple[str, ...], found: FoundLine) -> float:
+    """How much of their words two lines share; of the printed one’s where a quote may have become plain words."""
+    if any(word.startswith(QUOTE) for word in line.words):
+        return LCSseq.similarity(words, found.bare) / max(1, len(words))
+    return Indel.normalized_similarity(words, found.bare)

@@ -1,0 +1,55 @@
+"""What researchers wrote, where a document has it in other words than the study.
+
+The list of claims keeps a line without a claim as a single seal, so that what became of one can't be read from it. What
+it was can be read from the study, if that still has the summary or the description as it was printed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from casecoder.core.outputs.sealing import Seal, words_in
+from casecoder.core.outputs.told import summarised
+from casecoder.core.verifying.found_lines import FoundLine
+from casecoder.core.verifying.printed_line import is_mark
+from casecoder.core.verifying.quote_check import contrast
+from casecoder.core.verifying.report_document import ClaimList
+from casecoder.core.verifying.telling import is_telling
+from casecoder.core.verifying.verification import About, Facts, Finding
+
+_ALIKE = 0.6
+"""How much of their words a line and a paragraph share, at least, of which one is taken for the other reworded."""
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n\s*(?:[-*+]|\d+[.)])\s+")
+_PROSE = {"summary": "The summary of {1} for {0}", "about": "The description of {0}", "platform": "The story of {0}"}
+
+
+def verify_prose(lines: Iterable[FoundLine], claims: ClaimList, facts: Facts) -> Iterator[Finding]:
+    """The paragraphs of summaries and descriptions that say something else than in the study: a figure, a “not”."""
+    seal, names = Seal(facts.secret), facts.names
+    texts = {key: text for key, text in facts.told.items() if key.split(":")[0] in _PROSE}
+    written = [
+        (key, paragraph, words_in(paragraph))
+        for key, text in texts.items() if claims.texts.get(key) == seal.of(text)
+        for paragraph in _PARAGRAPHS.split(text)
+    ]  # fmt: skip
+    for line in lines:
+        words = [word for word in line.words if not is_mark(word)]
+        likeness, key, paragraph, had = max(
+            ((Indel.normalized_similarity(words, each), key, paragraph, each) for key, paragraph, each in written),
+            default=(0.0, "", "", []),
+        )
+        if _ALIKE <= likeness < 1 and any(is_telling(w) or w.casefold() in names for w in _changed(words, had)):
+            what, *of = key.split(":")
+            says, has = contrast(line.text, paragraph)
+            message = f"{_PROSE[what].format(*of)} reads {says}; the study has {has}."
+            yield Finding(About.TEXT, "", message, (line.place,), line.text, paragraph, cell=summarised(key))
+
+
+def _changed(words: list[str], had: list[str]) -> Iterator[str]:
+    """The words in which one wording differs from another, of both."""
+    steps = [step for step in Levenshtein.opcodes(had, words) if step.tag != "equal"]
+    return chain.from_iterable(
+        (*had[step.src_start : step.src_end], *words[step.dest_start : step.dest_end]) for step in steps
+    )

@@ -1,0 +1,40 @@
+"""Words that decide what a sentence with a claim in it says."""
+
+from casecoder.core.transcripts.quotes import folded
+from casecoder.core.vocabulary import UNRATED_LABEL, Band, Phase, Role, SourceKind
+
+NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+"""The numbers that people write out, by what they are."""
+_TURNING = frozenset({
+    "no", "not", "never", "none", "nothing", "nobody", "neither", "nor", "without", "cannot", "hardly", "scarcely",
+    "barely", "few", "fewer", "little", "less", "least", "all", "every", "each", "most", "more", "many", "majority",
+    "half", "both", "only", "always", "against", "counter", "counters", "countering", "counter-evidence", "speaks",
+    "support", "supports", "supporting", "lack", "lacks", "hundred", "thousand", "dozen", "thirty", "forty", "fifty",
+})  # fmt: skip
+_FIELD = frozenset(
+    word
+    for said in (
+        *(band.label for band in Band), UNRATED_LABEL, *Phase, *SourceKind, *Role,
+        *(role.singular for role in Role), *(role.plural for role in Role),
+    )
+    for word in folded(said).casefold().strip(".").replace("(", " ").replace(")", " ").replace(",", " ").split()
+) - {
+    "and", "to", "other", "others", "yet", "looked", "evidence", "rated", "field", "note", "document", "platform",
+    "group", "management", "library",
+}  # fmt: skip
+
+
+WORDS = frozenset({*_TURNING, *NUMBERS, *_FIELD})
+"""Such words, as far as they are the same in every study."""
+
+
+def is_telling(word: str) -> bool:
+    """Whether another word in its place makes another claim: figures, ids, bands, roles, kinds, negations."""
+    small = word.casefold()
+    return (
+        any(character.isdigit() for character in small)
+        or small in WORDS or small.endswith("n't")
+    )  # fmt: skip
