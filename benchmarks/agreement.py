@@ -19,6 +19,7 @@ from casecoder.store.tables import Coding, Revision
 SOURCES, CODERS, CODINGS, CODES = 1_000, 10, 30, 30
 """Of the codings: how many each coder made in each source."""
 TURNS, WORDS = 60, 25
+"""Of each source: turns of two sentences, and the words of both together."""
 ALLOWED = 10.0
 SAID = "the platform parents homework we they never sometimes report board lesson quiz online school see ask"
 
@@ -62,8 +63,13 @@ def _made(folder: Path) -> StudyFile:
 
 
 def _talk(chance: random.Random) -> str:
-    turns = (f"Speaker {turn % 2 + 1}: {' '.join(chance.choices(SAID.split(), k=WORDS))}." for turn in range(TURNS))
+    turns = (f"Speaker {turn % 2 + 1}: {_said(chance)}" for turn in range(TURNS))
     return "\n\n".join(turns) + "\n"
+
+
+def _said(chance: random.Random) -> str:
+    words = chance.choices(SAID.split(), k=WORDS)
+    return f"{' '.join(words[: WORDS // 2])}. {' '.join(words[WORDS // 2 :]).capitalize()}."
 
 
 def _codings(study: StudyFile, chance: random.Random) -> Iterator[dict[str, object]]:

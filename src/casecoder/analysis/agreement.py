@@ -102,11 +102,9 @@ class _Comparison:
     def line(self, family: Family) -> Line:
         import numpy as np
 
-        mine = np.isin(self._codes, list(family.codes))
-        found = []
-        for coder in range(len(self._coders)):
-            hers = mine & (self._by == coder)
-            found.append(united(self._starts[hers], self._ends[hers]))
+        mine = np.flatnonzero(np.isin(self._codes, list(family.codes)))
+        by, starts, ends = self._by[mine], self._starts[mine], self._ends[mine]
+        found = [united(starts[by == coder], ends[by == coder]) for coder in range(len(self._coders))]
         counts = Counts(self._axis, [self._axis.project(stretches) for stretches in found])
         chars = counts if self._axis is self._text else Counts(self._text, found)
         reason = NO_VARIATION if counts.anybody else NOBODY

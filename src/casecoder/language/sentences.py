@@ -19,8 +19,8 @@ from casecoder.core.transcripts.spans import Span
 _END = re.compile(r"[.!?。！？]+|…+|\.(?:\s?\.)+")
 _ELLIPSIS = re.compile(r"\.{2,}|…+")
 _CLOSER = re.compile(r"[”’\"'»›)\]}*_]+")
-_MARK = re.compile(r"[.!?。！？…”’\"'»›)\]}*_]")
-"""What is in every token that can end a sentence: a final mark, or what closes behind one."""
+_MARK = re.compile(r"[.!?。！？…”’\"'»›)\]}*_](?=\s)")
+"""The last of every token that can end a sentence, a final mark or what closes behind one; white space comes after."""
 _QUOTED_END = re.compile(r"[”’\"'»›]")
 _PARAGRAPH_OR_ITEM = re.compile(r"\n[^\S\n]*\n\s*|\n[^\S\n]*(?=(?:[-*•–]|\d{1,3}[.)])\s)")
 _NEVER_LAST = frozenset(
@@ -55,12 +55,16 @@ def _starts(text: str) -> list[int]:
     """The offsets at which sentences start.
 
     Not a pipe that sets ``is_sent_start``: setting it looks through the whole document each time. Of the tokens only
-    those that can end a sentence are looked at, since spaCy takes longer to hand one out than the rules take on it.
+    those that can end a sentence are looked at, since spaCy takes longer to hand one out than the rules take on it;
+    and where nothing can end one, as in most turns of a talk, there is no need of tokens.
     """
+    marks, breaks = list(_MARK.finditer(text)), list(_PARAGRAPH_OR_ITEM.finditer(text))
+    if not marks and not breaks:
+        return [0]
     doc = english().make_doc(text)
     places = doc.to_array(IDX).tolist()
-    first = {0, *(bisect_left(places, match.end()) for match in _PARAGRAPH_OR_ITEM.finditer(text))}
-    marked = {bisect_right(places, match.start()) for match in _MARK.finditer(text)} - {len(places)}
+    first = {0, *(bisect_left(places, match.end()) for match in breaks)}
+    marked = {bisect_right(places, match.start()) for match in marks} - {len(places)}
     first.update(index for index in marked if _ends_here(doc, index - 1))
     return [places[index] for index in sorted(first) if index < len(places)]
 

@@ -207,7 +207,7 @@ def _codings(
     ).join(SOURCE, (CODING.c.source_id == SOURCE.c.id) & (CODING.c.revision_id == SOURCE.c.revision_id))
     return [
         (at[source], under[code], by[coder], start, end)
-        for source, code, coder, start, end in session.connection().execute(query)
+        for source, code, coder, start, end in session.connection().execute(query).all()
         if source in at and coder in by and code in under
     ]
 
@@ -228,17 +228,26 @@ def _units(
         return None
     from casecoder.language import sentence_spans
 
+    turns = _turns(session)
+    if unit is Unit.TURN:
+        return [[Span(turn.start, turn.end) for turn in turns[source.key]] for source in sources]
     found = []
     for done, source in enumerate(sources):
         progress(done, len(sources))
-        query = select(TURN.c.start, TURN.c.words, TURN.c.end).where(TURN.c.revision_id == source.revision)
-        turns = [SpokenTurn(*row) for row in session.connection().execute(query.order_by(TURN.c.number))]
-        if unit is Unit.TURN:
-            found.append([Span(turn.start, turn.end) for turn in turns])
-        else:
-            query = select(REVISION.c.text).where(REVISION.c.id == source.revision)
-            text = session.connection().execute(query).scalar_one()
-            found.append(list(sentences_from(text, turns, (), sentence_spans)))
+        query = select(REVISION.c.text).where(REVISION.c.id == source.revision)
+        text = session.connection().execute(query).scalar_one()
+        found.append(list(sentences_from(text, turns[source.key], (), sentence_spans)))
+    return found
+
+
+def _turns(session: Session) -> dict[object, list[SpokenTurn]]:
+    """The turns of each source's present text, in order; one query, for one a source takes most of the time."""
+    query = select(as_given(SOURCE.c.id), TURN.c.start, TURN.c.words, TURN.c.end).join(
+        TURN, SOURCE.c.revision_id == TURN.c.revision_id
+    )
+    found = defaultdict(list)
+    for source, *places in session.connection().execute(query.order_by(TURN.c.revision_id, TURN.c.number)).all():
+        found[source].append(SpokenTurn(*places))
     return found
 
 
