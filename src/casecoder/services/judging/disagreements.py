@@ -14,7 +14,8 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 from casecoder.services.judging.agreement_on_codings import ALONE, Shared, families, shared_sources
-from casecoder.services.judging.agreement_on_ratings import given_in, rated_twice
+from casecoder.services.judging.agreement_on_ratings import rated_twice
+from casecoder.services.judging.given import given_in
 from casecoder.store import records
 from casecoder.store.evidence import as_given
 from casecoder.store.study_file import StudyFile

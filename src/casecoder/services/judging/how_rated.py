@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from casecoder.core.judging.rating import Judgement, Kind, by_themselves, given_blind
 from casecoder.core.outputs.method import HowRated
-from casecoder.services.judging.agreement_on_ratings import given_in
 from casecoder.services.judging.blindness import blindness
+from casecoder.services.judging.given import given_in
 
 
 def how_rated(session: Session, codes: Collection[str], holding: Iterable[Judgement]) -> HowRated:
