@@ -166,7 +166,8 @@ def _by_hand(text: str) -> Iterator[tuple[str, str]]:
     seen = set()
     for pattern in _BESIDE:
         for match in pattern.finditer(text):
-            words = next(group for group in match.groups()[: 4] if group and group != match["id"])
-            if words not in seen:
+            marked = (group for at, group in enumerate(match.groups(), 1) if at != pattern.groupindex["id"])
+            words = next(filter(None, marked))
+            if words not in seen and not CODING.fullmatch(words):
                 seen.add(words)
                 yield words, match["id"]
