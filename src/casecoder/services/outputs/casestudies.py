@@ -11,6 +11,7 @@ from casecoder.core.judging.rating import Standing
 from casecoder.core.outputs.casestudy import CaseStudy, Heard, Section, SourceLine
 from casecoder.core.outputs.evidence_charts import school_chart, voices
 from casecoder.core.outputs.matrix import Matrix, Measure
+from casecoder.core.outputs.prose import mentioned
 from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.naming import title_from_name
@@ -57,7 +58,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             staged=frozenset(item.code for _, items in benefits.values() for item in items),
             made_of=school_chart(school.short, school.label, benefits), voices=voices(blank, school.label, benefits),
         )
-        named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked
+        named = mentioned(gathered.prose()) - gathered.linked
         found = evidence(session, Filter(numbers=named)) if named else []
     return replace(gathered, elsewhere=frozenset(item.number for item in found))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.matrix import Asked, Matrix, Measure
+from casecoder.core.outputs.prose import mentioned
 from casecoder.core.outputs.quote_choice import balanced
 from casecoder.core.outputs.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
 from casecoder.core.transcripts.nearness import How, Neighbours
@@ -50,8 +51,7 @@ def synthesis(study: StudyFile) -> Synthesis:
         _table(study, Asked(Measure.RAG), benefits), _table(study, Asked(Measure.COUNT), benefits), found.judged,
         method(study, found), state.sentence, state.at, found.unsettled, secret=state.secret,
     )
-    named = frozenset().union(*(prose.mentions for prose in gathered.prose()))
-    return replace(gathered, lost=named - {item.number for item in found.everything})
+    return replace(gathered, lost=mentioned(gathered.prose()) - {item.number for item in found.everything})
 
 
 def _table(study: StudyFile, asked: Asked, benefits: Sequence[Benefit]) -> Matrix:
