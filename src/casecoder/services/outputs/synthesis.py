@@ -12,13 +12,15 @@ from casecoder.core.outputs.quote_choice import balanced
 from casecoder.core.outputs.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Band, SourceKind
+from casecoder.services.codebook.conditions import applies, is_conditions
 from casecoder.services.history import state_of
+from casecoder.services.judging.rating import tops
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.method import method
 from casecoder.services.outputs.themes import Material, material, retired, supported, themes, unreached, unwritten
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Codebook
+from casecoder.store.tables import Code
 
 KEY_CASES = 3
 """How many schools a benefit names as key case studies at most."""
@@ -61,11 +63,6 @@ def _table(study: StudyFile, asked: Asked, benefits: Sequence[Benefit]) -> Matri
     return replace(table, rows=tuple(rows[benefit.theme.code] for benefit in benefits))
 
 
-def is_conditions(book: Codebook, codes: Iterable[Code]) -> bool:
-    """Whether a codebook is one of conditions for success: it is called so, or its codes name their benefits."""
-    return "conditions" in f"{book.name} {book.title}".casefold() or any(code.applies_to for code in codes)
-
-
 class _Benefits:
     """Puts together what goes with each benefit.
 
@@ -83,6 +80,9 @@ class _Benefits:
         self._code = {item.number: item.code for item in supporting}
         explaining = {code.ref for code in conditions}
         benefits = {code.ref for code in codes}
+        self._families: dict[str, set[str]] = defaultdict(set)
+        for ref, top in tops(codes).items():
+            self._families[top].add(ref)
         self._near = Neighbours((item for item in supporting if item.code in explaining), found.turns)
         self._same = Neighbours((item for item in supporting if item.code in benefits), found.turns)
 
@@ -98,7 +98,7 @@ class _Benefits:
         related = {
             ref: others for ref, others in same.items() if ref != theme.code and not self._known[ref].retired
         }
-        tied = [code for code in self._conditions if theme.code in code.applies_to and code.ref not in near]
+        tied = [code for code in self._conditions if applies(code, self._families[theme.code]) and code.ref not in near]
         key_cases = _key_cases(found, theme.code)
         return Benefit(
             theme, self._besides(near, _printed(theme)),
