@@ -121,5 +121,4 @@ def current(session: Session, viewer: str | None = None) -> list[Judgement]:
     viewer:
         Who reads: see :func:`standings`.
     """
-    found = standings(session, viewer).values()
-    return [judgement for held in found for judgement in ([held.judgement] if held.judgement else held.open)]
+    return [judgement for held in standings(session, viewer).values() for judgement in held.given]

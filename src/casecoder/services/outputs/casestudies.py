@@ -15,8 +15,9 @@ from casecoder.core.outputs.prose import mentioned
 from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.naming import title_from_name
+from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import standings, tops
+from casecoder.services.judging.judgements import standings
 from casecoder.services.outputs.pictures import benefits_of
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence

@@ -55,10 +55,10 @@ from casecoder.core.outputs.sentences import ACROSS
 from casecoder.core.outputs.synthesis import FEWEST
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Phase
+from casecoder.services.codebook.families import lines
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two
 from casecoder.services.outputs.method import codes_met
-from casecoder.services.outputs.recounting import families
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
 from casecoder.store.second_coders import coded_again
@@ -142,8 +142,8 @@ class _Counting:
         return self._found.everything
 
     @cached_property
-    def _families(self) -> Mapping[str, frozenset[str]]:
-        return families(records.codes(self._session))
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        return lines(records.codes(self._session))
 
     @cached_property
     def _benefits(self) -> frozenset[str]:
@@ -174,7 +174,7 @@ class _Counting:
 
     def _under(self, code: str) -> list[Evidence]:
         if code not in self._of:
-            self._of[code] = [item for item in self._all if not code or code in self._families[item.code]]
+            self._of[code] = [item for item in self._all if not code or code in self._above[item.code]]
         return self._of[code]
 
     def _for(self, code: str) -> list[Evidence]:

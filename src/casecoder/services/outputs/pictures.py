@@ -15,8 +15,8 @@ from casecoder.core.outputs.chart import Chart, Form, Series, Shape
 from casecoder.core.outputs.evidence_charts import PASSAGES, Benefits, cell_chart, school_chart, voices
 from casecoder.core.outputs.matrix import Asked, Matrix, Measure, Rows
 from casecoder.core.outputs.matrix_charts import bands_chart, cells_chart
+from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import tops
 from casecoder.services.outputs.files import in_format, write_file
 from casecoder.services.outputs.matrices import laid_out, made
 from casecoder.store import figures as store

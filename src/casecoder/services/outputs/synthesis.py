@@ -13,8 +13,8 @@ from casecoder.core.outputs.synthesis import Benefit, Beside, Chapter, KeyCase, 
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Band, SourceKind
 from casecoder.services.codebook.conditions import applies, is_conditions
+from casecoder.services.codebook.families import families
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import tops
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.method import method
 from casecoder.services.outputs.themes import Material, material, retired, supported, themes, unreached, unwritten
@@ -80,9 +80,7 @@ class _Benefits:
         self._code = {item.number: item.code for item in supporting}
         explaining = {code.ref for code in conditions}
         benefits = {code.ref for code in codes}
-        self._families: dict[str, set[str]] = defaultdict(set)
-        for ref, top in tops(codes).items():
-            self._families[top].add(ref)
+        self._families = families(codes)
         self._near = Neighbours((item for item in supporting if item.code in explaining), found.turns)
         self._same = Neighbours((item for item in supporting if item.code in benefits), found.turns)
 

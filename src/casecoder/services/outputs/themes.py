@@ -14,8 +14,8 @@ from casecoder.core.outputs.synthesis import Part, Reach, School, Theme, Told, r
 from casecoder.core.transcripts.nearness import Turns
 from casecoder.core.vocabulary import Phase
 from casecoder.language import sentence_spans
+from casecoder.services.codebook.families import tops
 from casecoder.services.judging.judgements import standings
-from casecoder.services.judging.rating import tops
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence, turns_by_source
 from casecoder.store.tables import Case, Code, Codebook, Summary

@@ -16,10 +16,11 @@ from casecoder.core.verifying.report_passages import quotes_in
 from casecoder.core.verifying.verification import Facts, Verification
 from casecoder.core.wording import counted
 from casecoder.importers.files import bytes_of
+from casecoder.services.codebook.families import lines
 from casecoder.services.judging.judgements import by_cell, standings_of
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.pictures import chart_of
-from casecoder.services.outputs.recounting import counted_again, families
+from casecoder.services.outputs.recounting import counted_again
 from casecoder.services.outputs.recounting_cells import Again
 from casecoder.services.outputs.telling_again import told_again
 from casecoder.store import records, search
@@ -84,7 +85,8 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
             },
             charts=_charts(study, claims.pictures if claims else ()),
             figures={**counted_again(session, keys), **counted_across(session, keys), **again.figures(keys)},
-            families=families(codes), books={code.ref: code.codebook_id.hex for code in codes},
+            families={ref: frozenset(line) for ref, line in lines(codes).items()},
+            books={code.ref: code.codebook_id.hex for code in codes},
             named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
             schools={case.label: case.short for case in cases},
             sources=frozenset(source.ref for source in records.sources(session)),
