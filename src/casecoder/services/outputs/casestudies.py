@@ -18,7 +18,7 @@ from casecoder.importers.naming import title_from_name
 from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
 from casecoder.services.judging.judgements import standings
-from casecoder.services.outputs.pictures import benefits_of
+from casecoder.services.outputs.pictures import benefits_of, coded_in
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -38,8 +38,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
     """
     state = state_of(study)
     with study.reading() as session:
-        school = records.case_named(session, case)
-        coded = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
+        school, coded = coded_in(session, case)
         sections = _sections(session, school, coded)
         title, rated = records.study_row(session).title, sections[0][0] if sections else ""
         benefits = benefits_of(session, coded)

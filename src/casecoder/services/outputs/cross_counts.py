@@ -44,7 +44,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import signature
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from casecoder.core.judging.agreement_report import Line, Measure, On, printed
@@ -58,13 +57,10 @@ from casecoder.core.vocabulary import Phase
 from casecoder.services.codebook.families import lines
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two
-from casecoder.services.outputs.method import codes_met
+from casecoder.services.outputs.method import codes_met, turns_in
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
 from casecoder.store.second_coders import coded_again
-from casecoder.store.tables import Source, Turn, table
-
-SOURCE, TURN = table(Source), table(Turn)
 
 
 def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float | None]:
@@ -108,7 +104,7 @@ class _Counting:
             "withheld": lambda: sum(not quotable(item) and not item.in_review for item in self._all),
             "outdated": lambda: sum(item.outdated for item in self._all),
             "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
-            "kinds": self._kinds, "people": self._people, "turns": self._turns,
+            "kinds": self._kinds, "people": self._people, "turns": lambda: turns_in(session),
             "both": lambda: worked_on_by_two(session), "again": lambda: coded_again(session.connection()),
             "met": lambda: codes_met(self._found)[0], "codes": lambda: codes_met(self._found)[1],
             "by": lambda coder: sum(item.coder == coder for item in self._all),
@@ -200,10 +196,6 @@ class _Counting:
     @cached_property
     def _phases(self) -> dict[object, str]:
         return {case.id: Phase(case.phase) for case in records.cases(self._session)}
-
-    def _turns(self) -> int:
-        joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
-        return int(self._session.connection().execute(select(func.count()).select_from(joined)).scalar_one())
 
     def _near(self, one: str, other: str) -> set[Evidence]:
         return self._beside(one, [item for item in self._for("") if item.code == other], How.NEAR)
