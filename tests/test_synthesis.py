@@ -38,6 +38,7 @@ from casecoder.reports.word.template import prepared
 from casecoder.services import history
 from casecoder.services.codebook.codebook_editing import retire_code
 from casecoder.services.codebook.codebooks import install
+from casecoder.services.judging.judgements import standings
 from casecoder.services.judging.rating import rate
 from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
 from casecoder.services.judging.settings import change_settings
@@ -163,7 +164,7 @@ def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) ->
     claims = json.loads(ZipFile(BytesIO(written())).read("casecoder/claims.json"))
     assert {quote["id"] for quote in claims["quotes"]} == {item.id for item in gathered().quotes}
     with study.reading() as session:
-        again = counted_across(session, {claim["key"] for claim in claims["figures"]})
+        again = counted_across(session, {claim["key"] for claim in claims["figures"]}, standings(session, ""))
     assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
     study.close()
 

@@ -48,6 +48,7 @@ from sqlmodel import Session
 
 from casecoder.core.judging.agreement_report import Line, Measure, On, printed
 from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Standing
 from casecoder.core.outputs.method import HowRated
 from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.outputs.sentences import ACROSS
@@ -55,6 +56,7 @@ from casecoder.core.outputs.synthesis import FEWEST
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Phase
 from casecoder.services.codebook.families import lines
+from casecoder.services.judging.given import Cell
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two
 from casecoder.services.outputs.method import codes_met, turns_in
@@ -63,12 +65,19 @@ from casecoder.store import records
 from casecoder.store.second_coders import coded_again
 
 
-def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float | None]:
+def counted_across(
+    session: Session, keys: Iterable[str], stands: Mapping[Cell, Standing]
+) -> dict[str, float | None]:
     """The figures of these keys as the study has them now; those whose key is unknown are left out.
 
     ``None`` is for a measure of agreement that has no value.
+
+    Parameters
+    ----------
+    stands:
+        What a document may show of the ratings of each cell.
     """
-    counting = _Counting(session)
+    counting = _Counting(session, stands)
     found: dict[str, float | None] = {}
     for key in keys:
         what, *of = key.removeprefix(ACROSS).split(":")
@@ -90,8 +99,8 @@ def _takes(count: Callable[..., float | None], of: Sequence[str]) -> bool:
 class _Counting:
     """Counts over all schools; what is counted is read when it is first asked for."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, stands: Mapping[Cell, Standing]) -> None:
+        self._session, self._stands = session, stands
         self._of: dict[str, list[Evidence]] = {}
         self.counts: dict[str, Callable[..., float | None]] = {
             "schools": lambda code="": len({i.case for i in self._for(code)} if code else self._found.schools),
@@ -131,7 +140,7 @@ class _Counting:
 
     @cached_property
     def _found(self) -> Material:
-        return material(self._session)
+        return material(self._session, self._stands)
 
     @cached_property
     def _all(self) -> list[Evidence]:

@@ -15,6 +15,7 @@ from casecoder.core.vocabulary import Band, SourceKind
 from casecoder.services.codebook.conditions import applies, is_conditions
 from casecoder.services.codebook.families import families
 from casecoder.services.history import state_of
+from casecoder.services.judging.judgements import standings
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.method import method
 from casecoder.services.outputs.themes import Material, material, retired, supported, themes, unreached, unwritten
@@ -36,7 +37,7 @@ def synthesis(study: StudyFile) -> Synthesis:
     """
     state = state_of(study)
     with study.reading() as session:
-        found = material(session)
+        found = material(session, standings(session, viewer=""))
         if not found.books:
             raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
         title = records.study_row(session).title

@@ -74,17 +74,15 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
         coded = [item for some in _some(sorted(numbers)) for item in evidence(session, Filter(numbers=some))]
         cases, codes = records.cases(session), records.codes(session)
         cells = by_cell(session)
+        stands = standings_of(session, cells, "")
         last = {row.series: row.value for row in session.exec(select(Counter))}
         alone = {quote.words for quote in quotes_in(document.blocks) if not quote.ids and not quote.mark}
         return Facts(
             codings={item.id: _as_printed(item) for item in coded},
             ratings={rating.id: rating for given in cells.values() for rating in given},
-            held={
-                (case, code): held.judgement
-                for (code, case), held in standings_of(session, cells, "").items() if held.judgement
-            },
+            held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
             charts=_charts(study, claims.pictures if claims else ()),
-            figures={**counted_again(session, keys), **counted_across(session, keys), **again.figures(keys)},
+            figures={**counted_again(session, keys), **counted_across(session, keys, stands), **again.figures(keys)},
             families={ref: frozenset(line) for ref, line in lines(codes).items()},
             books={code.ref: code.codebook_id.hex for code in codes},
             named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
