@@ -14,6 +14,7 @@ from casecoder.services.judging.disagreements import rating_disputes
 from casecoder.services.judging.rating import desk, grid, rate
 from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
 from casecoder.services.judging.settings import change_settings
+from casecoder.services.judging.telling import labelled, rated_in
 from casecoder.services.outputs.agreeing import rating_lines
 from casecoder.services.segments.coding import remove_coding
 from casecoder.store.study_file import StudyFile
@@ -94,6 +95,10 @@ def test_the_history_says_which_signed_rating_was_changed_and_why(study: StudyFi
     rate(study, "P1", "B02", Band.RED, because="No.", cited=[1], rater=LEAD, reason="A parent wrote.")
     assert labels(study, LEAD)[0] == "Rate P1 B02 Red (R-0004) in place of R-0003: A parent wrote."
     assert labels(study, "dan")[0] == "Rate P1 B02 (R-0004) in place of R-0003"
+    reconcile(study, "P1", "B02", Band.GREEN, because="We met.", cited=[2], coder=LEAD, reason="The parent erred.")
+    assert newest(study, "dan") == (
+        "Reconcile P1 B02 as Green, settling R-0004 (R-0005): The parent erred."
+    )
 
 
 def test_a_rating_signed_off_and_reopened_is_its_raters_again(study: StudyFile) -> None:
@@ -102,6 +107,44 @@ def test_a_rating_signed_off_and_reopened_is_its_raters_again(study: StudyFile) 
     assert labels(study, "dan")[0] == "Sign off P1 B02 Green (R-0001)"
     history.undo(study, LEAD)
     assert not any("Green" in label for label in labels(study, "dan"))
+
+
+def test_what_was_agreed_on_is_all_s_only_while_it_stands(study: StudyFile) -> None:
+    reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
+    told = "Reconcile P1 B02 as Amber, settling R-0001, R-0002 (R-0003)"
+    assert newest(study, "dan") == newest(study, "") == told
+    sign_off(study, "P1", "B02", coder=LEAD)
+    history.undo(study, LEAD)
+    assert newest(study, "dan") == "Sign off P1 B02 Amber (R-0003)", "it is agreed on, signed off or not"
+    history.undo(study, LEAD)
+    hidden = "Reconcile P1 B02, settling R-0001, R-0002 (R-0003)"
+    assert newest(study, "dan") == newest(study, "") == hidden
+    assert not any("Amber" in act.label for act in history.history(study, viewer="dan"))
+    assert newest(study, LEAD) == told
+    rate(study, "P1", "B02", Band.RED, because="Little.", cited=[1], rater="dan")
+    assert history.history(study, viewer="dan")[1].label == hidden, "one that was taken back stays its giver's"
+    assert "Rate P1 B02 Green (R-0001)" in labels(study, "dan"), "those that stand show"
+    history.undo(study, "dan")
+    history.redo(study, LEAD)
+    assert newest(study, "dan") == told
+
+
+def test_a_band_that_an_older_version_put_into_the_history_is_hidden_too() -> None:
+    for label, shown in (
+        ("Rate P1 B02 Looked, no evidence (R-0001)", "Rate P1 B02 (R-0001)"),
+        ("Sign off P1 B02 Amber (R-0003)", "Sign off P1 B02 (R-0003)"),
+        ("Reconcile P1 B02 as Amber, settling R-0001 (R-0003)", "Reconcile P1 B02, settling R-0001 (R-0003)"),
+        (
+            "Reconcile P1 B02 as Looked, no evidence, settling R-0001, R-12345 (R-0003)",
+            "Reconcile P1 B02, settling R-0001, R-12345 (R-0003)",
+        ),
+    ):
+        assert labelled(label, None) == labelled(shown, None) == shown
+        assert rated_in(label) == rated_in(shown) is not None
+
+
+def newest(study: StudyFile, viewer: str) -> str:
+    return history.history(study, 1, viewer)[0].label
 
 
 def test_what_had_to_be_reconciled_is_not_compared_alone(study: StudyFile) -> None:

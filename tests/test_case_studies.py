@@ -78,6 +78,8 @@ def test_an_id_that_is_gone_is_told_from_one_of_another_school(study: StudyFile)
     summarise(study, "P1", "B01", text, author=CODER)
     report = made(case_study(study, "P1"), Wishes())
     assert f"The summary of B01 names E-{gone:04d}, which the study no longer has." in report.gaps
+    summarise(study, "P1", "B01", f"A slip of the key: E-{'1' * 20}, E-{'7' * 5000}.", author=CODER)
+    assert made(case_study(study, "P1"), Wishes()).data
     assert not any(f"E-{there:04d}" in gap for gap in report.gaps)
     lines = said(report.data)
     assert text in lines and f"E-{gone:04d}, named above, is no longer in the study." in lines

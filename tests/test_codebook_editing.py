@@ -29,7 +29,8 @@ from casecoder.services.codebook.codebook_editing import (
 )
 from casecoder.services.codebook.merging import merge_codes, preview_merge
 from casecoder.services.codebook.splitting import split_code
-from casecoder.services.judging.rating import current, rate
+from casecoder.services.judging.judgements import current
+from casecoder.services.judging.rating import rate
 from casecoder.services.notes.memos import memos, write_memo
 from casecoder.services.notes.writing import summarise
 from casecoder.services.segments.coding import apply_codes, remove_coding

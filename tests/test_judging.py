@@ -15,8 +15,10 @@ from casecoder.core.judging.rating import Judgement, Kind, Standing, by_themselv
 from casecoder.core.vocabulary import Band, Consent, Direction
 from casecoder.services import history
 from casecoder.services.checking import check
-from casecoder.services.judging.agreement_on_ratings import Cell, Rated, rated_twice
-from casecoder.services.judging.rating import desk, grid, rate, standings
+from casecoder.services.judging.agreement_on_ratings import Rated, rated_twice
+from casecoder.services.judging.given import Cell
+from casecoder.services.judging.judgements import standings
+from casecoder.services.judging.rating import desk, grid, rate
 from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_all, sign_off
 from casecoder.services.judging.settings import change_settings
 from casecoder.services.outputs.matrices import matrix

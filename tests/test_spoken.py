@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.matrix import Measure
 from casecoder.core.outputs.spoken import Heard, spoken
 from casecoder.core.transcripts.spans import Span
@@ -15,6 +16,8 @@ from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.outputs.publishing import write_case_study, write_synthesis
 from casecoder.services.outputs.verifying import verify
 from casecoder.services.segments.coding import apply_codes
+from casecoder.services.sources.correcting import correct, plan_correction
+from casecoder.store.evidence import evidence
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, add_source, make_study
 
@@ -56,6 +59,24 @@ def test_what_is_left_of_a_quote_is_exact(blocks: list[tuple[str, str]], data: s
     made = spoken(quote, start, turns)
     assert not made or is_true_to(made, quote) or not any(map(str.isalnum, made))
     assert "Bo" not in made
+
+
+def test_what_waits_on_the_review_list_is_told_in_the_words_of_the_text_it_was_coded_in(
+    study: StudyFile, tmp_path: Path
+) -> None:
+    (before,) = coded(study)
+    corrected = tmp_path / "corrected.txt"
+    text = TALK.replace("We post the notices", "Hardly anybody at all ever writes").replace("never do", "always did")
+    corrected.write_text("INT: Good morning to you all.\n\n" + text, encoding="utf-8")
+    correct(study, plan_correction(study, "P1-INT-01", corrected), coder=CODER)
+    (after,) = coded(study)
+    assert after.in_review
+    assert after.printed == before.printed == "We post the notices there. […] Some look. […]"
+
+
+def coded(study: StudyFile) -> list[Evidence]:
+    with study.reading() as session:
+        return evidence(session)
 
 
 def test_a_file_s_name_is_no_title_to_print(tmp_path: Path) -> None:

@@ -37,9 +37,12 @@ from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.reports.word.template import prepared
 from casecoder.services import history
 from casecoder.services.codebook.codebook_editing import retire_code
+from casecoder.services.codebook.codebooks import install
+from casecoder.services.judging.judgements import standings
 from casecoder.services.judging.rating import rate
 from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
 from casecoder.services.judging.settings import change_settings
+from casecoder.services.judging.weighing import weigh
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.publishing import write_synthesis
@@ -81,6 +84,18 @@ def text_of(study: StudyFile) -> str:
 
 def said(study: StudyFile) -> list[str]:
     return [plain(sentence) for sentence in gaps(synthesis(study))]
+
+
+def test_a_condition_for_a_part_of_a_benefit_is_tied_to_the_benefit(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    book = tmp_path / "help.md"
+    book.write_text("---\nname: help\ntitle: Help\n---\n\n# Help\n\n## C01 Support\n\n**Applies to:** B01.1\n")
+    install(study, str(book), coder=CODER)
+    support(study, "B01", 1)
+    tied = {benefit.theme.code: benefit.tied for benefit in synthesis(study).benefits}
+    assert tied == {"B01": (("C01", "Support"),), "B02": (), "B03": ()}
+    apply_codes(study, "P1-INT-01", ["C01"], quote="Some look.", coder=CODER)
+    assert [each.applies for each in weigh(study, "P1", "B01").conditions] == [True]
 
 
 def headings(document: Document, level: int) -> list[str]:
@@ -149,7 +164,7 @@ def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) ->
     claims = json.loads(ZipFile(BytesIO(written())).read("casecoder/claims.json"))
     assert {quote["id"] for quote in claims["quotes"]} == {item.id for item in gathered().quotes}
     with study.reading() as session:
-        again = counted_across(session, {claim["key"] for claim in claims["figures"]})
+        again = counted_across(session, {claim["key"] for claim in claims["figures"]}, standings(session, ""))
     assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
     study.close()
 

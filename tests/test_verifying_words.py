@@ -125,6 +125,26 @@ def test_prose_may_be_polished_and_what_is_not_as_printed_is_listed(name: str, c
 # Words that somebody puts in
 
 
+def contents_in_a_table(blocks: list[Block]) -> list[Block]:
+    line = Block((), 1, "toc 1", Row(0, 1), (Stretch("1 Benefits", "", frozenset()),), 1)
+    return [line, *blocks]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (typed("By the id “E-99999” (E-99999) nothing is known."), "E-99999 has never been"),
+        (typed("E-99999: “E-99999”"), "E-99999 has never been"),
+        (typed(f"It rests on E-{'1' * 5000}."), "has never been the id of a coding"),
+        (contents_in_a_table, ""),
+    ],
+)
+def test_what_nobody_would_expect_in_a_document_is_no_traceback(change: Change, said: str) -> None:
+    found = after(change)
+    assert bool(found.findings) == bool(said)
+    assert said in "".join(finding.message for finding in found.findings)
+
+
 def test_words_in_quotation_marks_have_to_be_somewhere_in_the_study_if_they_are_plainly_a_quote() -> None:
     document, known = facts()
     true = next(item for item in known.codings.values() if "“" not in item.quote and len(item.quote.split()) > 12)

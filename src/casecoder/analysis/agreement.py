@@ -183,5 +183,3 @@ def _axis_of(text: Axis, units: Sequence[Sequence[Span]]) -> Axis:
     flat = np.array([span for spans in units for span in spans], dtype=np.int64).reshape(-1, 2)
     shift = np.repeat(text.bounds[:-1], [len(spans) for spans in units])
     return Axis(_bounds([len(spans) for spans in units]), flat[:, 0] + shift, flat[:, 1] + shift)
-
-

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.judging.rating import current
+from casecoder.services.judging.judgements import current
 from casecoder.services.judging.writing import no_longer_rated
 from casecoder.services.settling import voices
 from casecoder.store.integrity import faults

@@ -215,6 +215,7 @@ def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
         _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"), PARTICIPANT.c.consent,
         by_second_coder(seconds).label("for_agreement"),
         TURN.c.words, TURN.c.end.label("turn_end"), TURN.c.speaker, SPEAKER.c.participant_id,
+        CODING.c.revision_id,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
     conditions = (*_of_source(wanted), *_of_coding(wanted, seconds))

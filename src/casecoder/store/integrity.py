@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text
 
+from casecoder.core.judging.evidence import coding_id, rating_id
 from casecoder.store import content
 from casecoder.store.changes import completed, event_digest, to_image
 from casecoder.store.tables import (
@@ -103,11 +104,11 @@ def _codings(connection: Connection) -> Iterator[str]:
             held = row.revision_id
             words = connection.execute(select(REVISION.c.text).where(REVISION.c.id == held)).scalar() or ""
         if row.revision_id != row.present and row.waits is None:
-            yield f"E-{row.number:04d} is anchored in an earlier text of {row.ref} and not on the review list."
+            yield f"{coding_id(row.number)} is anchored in an earlier text of {row.ref} and not on the review list."
         if row.revision_id == row.present and row.waits is not None:
-            yield f"E-{row.number:04d} is on the review list, and yet anchored in the present text of {row.ref}."
+            yield f"{coding_id(row.number)} is on the review list, and yet anchored in the present text of {row.ref}."
         if not 0 <= row.start < row.end or words[row.start : row.end] != row.quote:
-            yield f"The words of E-{row.number:04d} are not at {row.start} to {row.end} of {row.ref}."
+            yield f"The words of {coding_id(row.number)} are not at {row.start} to {row.end} of {row.ref}."
 
 
 def _review_list(connection: Connection) -> Iterator[str]:
@@ -123,9 +124,9 @@ def _review_list(connection: Connection) -> Iterator[str]:
             held = row.revision_id
             words = connection.execute(select(REVISION.c.text).where(REVISION.c.id == held)).scalar() or ""
         if row.revision_id != row.present:
-            yield f"E-{row.number:04d} waits for a place in a text that is not the present one of {row.ref}."
+            yield f"{coding_id(row.number)} waits for a place in a text that is not the present one of {row.ref}."
         elif words[row.start or 0 : row.end or 0] != row.quote:
-            yield f"What is proposed for E-{row.number:04d} is not at {row.start} to {row.end} of {row.ref}."
+            yield f"What is proposed for {coding_id(row.number)} is not at {row.start} to {row.end} of {row.ref}."
 
 
 def _codebooks(connection: Connection) -> Iterator[str]:
@@ -146,9 +147,9 @@ def _ratings(connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(RATING.c.id, RATING.c.number, RATING.c.band, RATING.c.rationale)):
         numbers = cited.get(row.id, [])
         if bool(numbers) != (row.band != "none") or not row.rationale.strip():
-            yield f"R-{row.number:04d} does not rest on evidence and a rationale."
+            yield f"{rating_id(row.number)} does not rest on evidence and a rationale."
         for number in sorted(set(numbers) - present - gone):
-            yield f"R-{row.number:04d} cites E-{number:04d}, of which the study knows nothing."
+            yield f"{rating_id(row.number)} cites {coding_id(number)}, of which the study knows nothing."
 
 
 def _removed_codings(connection: Connection) -> set[int]:

@@ -1,7 +1,7 @@
 """The words of whoever gives a coding its voice, where others or their labels share the segment."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -13,7 +13,15 @@ SOURCE, SPEAKER, TURN = table(Source), table(Speaker), table(Turn)
 
 
 class Voiced(NamedTuple):
-    """A coding, and the turn that gives it its voice: where its words begin and end, and who speaks in it."""
+    """A coding, the turn that gives it its voice, and the text that both are in.
+
+    Parameters
+    ----------
+    words, turn_end, speaker, person:
+        Where the words of that turn begin and end, its label, and whoever that is known to be.
+    revision:
+        The key of the text; of a coding on the review list it is an earlier one.
+    """
 
     source: str
     start: int
@@ -23,6 +31,7 @@ class Voiced(NamedTuple):
     turn_end: int
     speaker: str
     person: uuid.UUID | None
+    revision: uuid.UUID
 
     @property
     def is_shared(self) -> bool:
@@ -31,38 +40,50 @@ class Voiced(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """A turn, with its label and whoever that is known to be."""
+    """A turn with its label."""
 
     start: int
     words: int
     end: int
     speaker: str
-    person: uuid.UUID | None
 
 
 def own_words(connection: Connection, codings: Sequence[Voiced]) -> list[str]:
     """The words of the one who gives each coding its voice; empty where nobody shares it."""
-    shared = {coding.source for coding in codings if coding.is_shared}
-    turns = _turns(connection, shared) if shared else {}
-    return [_own(coding, turns) if coding.is_shared else "" for coding in codings]
+    shared = [coding for coding in codings if coding.is_shared]
+    if not shared:
+        return [""] * len(codings)
+    turns = _turns(connection, {coding.revision for coding in shared})
+    people = _people(connection, {coding.source for coding in shared})
+    return [_own(coding, turns[coding.revision], people) if coding.is_shared else "" for coding in codings]
 
 
-def _turns(connection: Connection, sources: Collection[str]) -> dict[str, list[_Turn]]:
-    """The turns of some sources, in order."""
-    of_source = TURN.join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
-    joined = of_source.outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
-    columns = (SOURCE.c.ref, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker, SPEAKER.c.participant_id)
-    found = select(*columns).select_from(joined).where(SOURCE.c.ref.in_(sorted(sources))).order_by(TURN.c.number)
-    made: dict[str, list[_Turn]] = {}
-    for ref, *turn in connection.execute(found):
-        made.setdefault(ref, []).append(_Turn(*turn))
+def _turns(connection: Connection, revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[_Turn]]:
+    """The turns of some texts, in order."""
+    columns = (TURN.c.revision_id, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker)
+    found = select(*columns).where(TURN.c.revision_id.in_(revisions)).order_by(TURN.c.number)
+    made: dict[uuid.UUID, list[_Turn]] = {}
+    for revision, *turn in connection.execute(found):
+        made.setdefault(revision, []).append(_Turn(*turn))
     return made
 
 
-def _own(coding: Voiced, turns: Mapping[str, list[_Turn]]) -> str:
+def _people(connection: Connection, sources: Collection[str]) -> dict[tuple[str, str], uuid.UUID | None]:
+    """Who the labels of some sources are known to be, by source and label."""
+    columns = (SOURCE.c.ref, SPEAKER.c.label, SPEAKER.c.participant_id)
+    joined = SPEAKER.join(SOURCE, SPEAKER.c.source_id == SOURCE.c.id)
+    found = connection.execute(select(*columns).select_from(joined).where(SOURCE.c.ref.in_(sources)))
+    return {(source, label): person for source, label, person in found}
+
+
+def _own(coding: Voiced, turns: Iterable[_Turn], people: Mapping[tuple[str, str], uuid.UUID | None]) -> str:
+    def is_own(turn: _Turn) -> bool:
+        person = people.get((coding.source, turn.speaker))
+        return turn.speaker == coding.speaker or person == coding.person is not None
+
     heard = [
-        Heard(turn.words, turn.end, turn.speaker == coding.speaker or turn.person == coding.person is not None)
-        for turn in turns.get(coding.source, ())
+        Heard(turn.words, turn.end, is_own(turn))
+        for turn in turns
         if turn.start < coding.end and turn.end > coding.start
     ]
     return spoken(coding.quote, coding.start, heard)

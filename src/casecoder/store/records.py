@@ -7,6 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.evidence import coding_id
 from casecoder.store.tables import Case, Code, Codebook, Coding, Participant, Source, Study, Turn
 
 
@@ -99,7 +100,7 @@ def coding_numbered(session: Session, typed: str | int) -> Coding:
     number = number_in(typed, "E", "coding")
     found = session.exec(select(Coding).where(Coding.number == number)).first()
     if found is None:
-        raise CaseCoderError(f"There is no coding E-{number:04d}.", "List them with `casecoder segments`.")
+        raise CaseCoderError(f"There is no coding {coding_id(number)}.", "List them with `casecoder segments`.")
     return found
 
 

@@ -126,10 +126,10 @@ def what_changed(then: Mapping[str, str], now: Grounds) -> tuple[Reason, ...]:
     alike: dict[tuple[str, str, str], list[str]] = {}
     reasons: list[Reason] = []
     for part, was in sorted(then.items()):
-        code = part.removeprefix(_CODE) if part.startswith(_CODE) else ""
-        thing = f"The definition of {code}" if code else part
         if part == _CODED or part.startswith(_AT):
             continue
+        code = part.removeprefix(_CODE) if part.startswith(_CODE) else ""
+        thing = f"The definition of {code}" if code else part
         if part not in now:
             reasons.append(Reason(f"{thing} has been removed.", () if code else (part,)))
         elif was not in now[part]:
@@ -181,10 +181,10 @@ def _kept(item: Evidence) -> str:
 
 def _differences(was: str, now: frozenset[str]) -> list[tuple[str, str, str]]:
     """Which facts differ, each with what it was and is; none where an earlier version kept no more than a digest."""
-    present = next((each for each in now if each.startswith(_NOW)), "")
-    if not present or not was.startswith(_NOW):
+    kept = next((each for each in now if each.startswith(_NOW)), "")
+    if not kept or not was.startswith(_NOW):
         return []
-    before, after = json.loads(was.removeprefix(_NOW)), json.loads(present.removeprefix(_NOW))
+    before, after = json.loads(was.removeprefix(_NOW)), json.loads(kept.removeprefix(_NOW))
     return [
         (name, "" if name == "words" else before.get(name, ""), "" if name == "words" else after.get(name, ""))
         for name in _SENTENCES

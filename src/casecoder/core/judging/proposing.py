@@ -66,6 +66,7 @@ class Rule:
 
 
 THRESHOLDS = tuple(each.name for each in fields(Rule))
+"""Their names."""
 
 
 @dataclass(frozen=True, slots=True)

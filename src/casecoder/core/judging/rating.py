@@ -78,11 +78,6 @@ class Judgement:
         """Whether it has been signed off."""
         return bool(self.signed_by)
 
-    @property
-    def is_public(self) -> bool:
-        """Whether all may see it however blind the study is: it has been agreed on or signed off."""
-        return self.is_signed or self.kind is Kind.AGREED
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -138,8 +133,8 @@ def standing(given: Sequence[Judgement]) -> Standing:
     settled = {number for judgement in given for number in judgement.settles}
     newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is Kind.OWN}
     counting = [judgement for judgement in newest.values() if judgement.number not in settled]
-    own = tuple(sorted((j for j in counting if not j.is_public), key=lambda judgement: judgement.number))
-    public = [judgement for judgement in given if judgement.is_public and judgement.number not in settled]
+    own = tuple(sorted((j for j in counting if not is_public(j)), key=lambda judgement: judgement.number))
+    public = [judgement for judgement in given if is_public(judgement) and judgement.number not in settled]
     for holding in ([judgement for judgement in public if judgement.is_signed], public):
         if holding:
             return Standing(holding[-1], own)
@@ -149,7 +144,7 @@ def standing(given: Sequence[Judgement]) -> Standing:
 
 
 class Given(Protocol):
-    """A rating, as far as it matters who gave it and after what."""
+    """A rating, as far as it matters who gave it, and after what."""
 
     @property
     def rater(self) -> str:
@@ -162,6 +157,10 @@ class Given(Protocol):
     @property
     def reason(self) -> str:
         """Why it takes the place of one that was signed off; empty if none was."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it has been signed off."""
 
 
 AGiven = TypeVar("AGiven", bound=Given)
@@ -178,7 +177,12 @@ def has_rated(given: Iterable[Given], viewer: str) -> bool:
     return any(rating.kind is Kind.OWN and same_person(rating.rater, viewer) for rating in given)
 
 
-def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
+def is_public(rating: Given) -> bool:
+    """Whether all may see a rating however blind the study is: it has been agreed on or signed off."""
+    return rating.is_signed or rating.kind is Kind.AGREED
+
+
+def seen_by(given: Sequence[AGiven], viewer: str) -> list[AGiven]:
     """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
 
     Parameters
@@ -186,7 +190,7 @@ def seen_by(given: Sequence[Judgement], viewer: str) -> list[Judgement]:
     viewer:
         The rater's name; empty for a reader of documents, who is nobody's rater.
     """
-    return list(given) if has_rated(given, viewer) else [judgement for judgement in given if judgement.is_public]
+    return list(given) if has_rated(given, viewer) else [rating for rating in given if is_public(rating)]
 
 
 def by_themselves(given: Sequence[AGiven]) -> list[AGiven]:

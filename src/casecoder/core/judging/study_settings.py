@@ -1,11 +1,11 @@
 """How a study rates: blind or not, who leads, and the rule behind a proposed band."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.proposing import Rule
+from casecoder.core.judging.proposing import THRESHOLDS, Rule
 
 _YES = {"on", "yes", "true", "1"}
 _NO = {"off", "no", "false", "0"}
@@ -32,22 +32,20 @@ class StudySettings:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "StudySettings":
         """The settings as a study keeps them; what it doesn't mention is as it comes."""
-        numbers = {name: kept[name] for name in _RULE if name in kept}
+        numbers = {name: kept[name] for name in THRESHOLDS if name in kept}
         return cls(bool(kept.get("blind", False)), str(kept.get("lead", "")), Rule(**numbers))
 
     @property
     def values(self) -> dict[str, str]:
         """Each setting as people type it, by name."""
-        numbers = {name: f"{getattr(self.rule, name):g}" for name in _RULE}
+        numbers = {name: f"{getattr(self.rule, name):g}" for name in THRESHOLDS}
         return {"blind": "on" if self.blind else "off", "lead": self.lead, **numbers}
 
     @property
     def kept(self) -> dict[str, Any]:
         """What the study keeps: what is not as it comes."""
-        usual = StudySettings()
-        numbers = {
-            name: getattr(self.rule, name) for name in _RULE if getattr(self.rule, name) != getattr(usual.rule, name)
-        }
+        usual, held = Rule(), {name: getattr(self.rule, name) for name in THRESHOLDS}
+        numbers = {name: value for name, value in held.items() if value != getattr(usual, name)}
         return {**({"blind": True} if self.blind else {}), **({"lead": self.lead} if self.lead else {}), **numbers}
 
     def having(self, name: str, value: str) -> "StudySettings":
@@ -63,12 +61,9 @@ class StudySettings:
             return replace(self, blind=_switch(value))
         if wanted == "lead":
             return replace(self, lead=value.strip())
-        if wanted not in _RULE:
+        if wanted not in THRESHOLDS:
             raise CaseCoderError(f"There is no setting {name!r}.", "There are: " + ", ".join(self.values) + ".")
         return replace(self, rule=self.rule.having(wanted, value))
-
-
-_RULE = tuple(each.name for each in fields(Rule))
 
 
 def _switch(value: str) -> bool:

@@ -9,7 +9,7 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.chart import Chart
 from casecoder.core.outputs.matrix import Matrix
-from casecoder.core.outputs.prose import Prose
+from casecoder.core.outputs.prose import Prose, mentioned
 from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.vocabulary import Role, SourceKind
 
@@ -144,7 +144,7 @@ class CaseStudy:
     @property
     def lost(self) -> frozenset[int]:
         """The numbers of the codings that its prose names and the study no longer has."""
-        return frozenset().union(*(prose.mentions for prose in self.prose())) - self.linked - self.elsewhere
+        return mentioned(self.prose()) - self.linked - self.elsewhere
 
     def prose(self) -> Iterator[Prose]:
         """All that researchers wrote of the school."""

@@ -33,8 +33,9 @@ def _of_the_prose(study: CaseStudy) -> Iterator[str]:
     unwritten = [section for section in study.sections if section.total and not section.summary.strip()]
     if unwritten:
         yield f"No summary has been written for {_named(unwritten)}."
+    gone = study.lost
     for prose in study.prose():
-        lost = [coding_id(number) for number in sorted(prose.mentions & study.lost)]
+        lost = [coding_id(number) for number in sorted(prose.mentions & gone)]
         if lost:
             yield f"{sentence(prose.what)} names {listed(lost)}, which the study no longer has."
 

@@ -1,9 +1,11 @@
 """What researchers wrote, and the codings that they name in it."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-_MENTION = re.compile(r"\bE-([0-9]{4}|[1-9][0-9]{4,})\b")
+MENTION = re.compile(r"\bE-([0-9]{4}|[1-9][0-9]{4,17})\b")
+"""The id of a coding, its number as a group; one with more digits is a slip of the key, and too large for any study."""
 
 
 class Prose(NamedTuple):
@@ -15,7 +17,12 @@ class Prose(NamedTuple):
     @property
     def mentions(self) -> frozenset[int]:
         """The numbers of the codings it names by their ids."""
-        return frozenset(int(number) for number in _MENTION.findall(self.text))
+        return frozenset(int(number) for number in MENTION.findall(self.text))
+
+
+def mentioned(written: Iterable[Prose]) -> frozenset[int]:
+    """The numbers of the codings that any of it names."""
+    return frozenset().union(*(prose.mentions for prose in written))
 
 
 def sentence(words: str) -> str:

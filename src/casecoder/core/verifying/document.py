@@ -2,20 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from casecoder.core.outputs.figure_words import figure_in_words
 from casecoder.core.transcripts.quotes import shorten
 from casecoder.core.verifying.bands import verify_colours, verify_legend
 from casecoder.core.verifying.captions import verify_captions
 from casecoder.core.verifying.claims import Standing, shown_in, verify_figures, verify_ratings
+from casecoder.core.verifying.found_lines import FoundLine
 from casecoder.core.verifying.ids import verify_ids
 from casecoder.core.verifying.lines import Lines, verify_lines
 from casecoder.core.verifying.pictures import verify_pictures
 from casecoder.core.verifying.printed_line import CLAIM, RATING
 from casecoder.core.verifying.prose import verify_prose
 from casecoder.core.verifying.quotes import verify_quotes
-from casecoder.core.verifying.report_document import STUDY_FIGURE, ClaimList, ReportDocument
+from casecoder.core.verifying.report_document import STUDY_FIGURE, Block, ClaimList, ReportDocument
 from casecoder.core.verifying.told import verify_told
 from casecoder.core.verifying.verification import About, Apart, Checked, Facts, Finding, Verification
 from casecoder.core.verifying.voices import verify_voices
@@ -31,44 +32,66 @@ _MANY = 4
 _NAMED = 12
 
 
+@dataclass(slots=True)
+class _Found:
+    """What is found in a document, as far as it has been gone through."""
+
+    claims: list[Checked]
+    wrong: list[Finding]
+    notes: list[str]
+    apart: tuple[FoundLine, ...]
+
+
 def verify_document(document: ReportDocument, facts: Facts) -> Verification:
     """Check every quote, id, count, rating, table and picture of a document, and the words they stand in."""
     lines = verify_lines(document, facts)
     quotes, ids = verify_quotes(document, facts, lines.standing), verify_ids(document.blocks, facts)
-    claims, notes = [*quotes, *ids], [facts.state, *([TRACKED] if document.tracked else [])]
     misquoted = _places(quotes)
     wrong = [found for found in verify_voices(document.blocks, facts) if misquoted.isdisjoint(found.places)]
+    notes = [facts.state, *([TRACKED] if document.tracked else [])]
+    found = _Found([*quotes, *ids], wrong, notes, lines.apart)
     if document.claims is None:
         unlisted = list(_unlisted(document))
-        wrong += unlisted
-        notes += [] if unlisted else [NO_CLAIMS]
+        found.wrong += unlisted
+        found.notes += [] if unlisted else [NO_CLAIMS]
     else:
-        standing = _standing(document, lines)
-        figures, unknown = verify_figures(document.claims, standing, facts)
-        pictures, uncounted = verify_pictures(document, facts)
-        unknown += uncounted
-        claims += [*figures, *verify_ratings(document.claims, standing, facts), *lines.tables, *pictures]
-        wrong += _unless_said(lines.findings, claims, wrong)
-        prose = list(verify_prose(lines.apart, document.claims, facts)) if facts.secret else []
+        _against_list(document, document.claims, facts, lines, found)
+    found.wrong += [*verify_legend(document.blocks), *verify_captions(document.blocks)]
+    return _in_order(found, document.blocks)
+
+
+def _against_list(document: ReportDocument, claims: ClaimList, facts: Facts, lines: Lines, found: _Found) -> None:
+    """Add what the list of claims makes it possible to check."""
+    standing = _standing(document, lines)
+    figures, unknown = verify_figures(claims, standing, facts)
+    pictures, uncounted = verify_pictures(document, facts)
+    unknown += uncounted
+    found.claims += [*figures, *verify_ratings(claims, standing, facts), *lines.tables, *pictures]
+    found.wrong += _unless_said(lines.findings, found.claims, found.wrong)
+    if facts.secret:
+        prose = list(verify_prose(lines.apart, claims, facts))
         reworded = {place for finding in prose for place in finding.places}
-        lines = replace(lines, apart=tuple(line for line in lines.apart if line.place not in reworded))
-        wrong += prose
-        wrong += [*verify_colours(document.claims, document.blocks), *_foreign(document.claims, document)]
+        found.apart = tuple(line for line in found.apart if line.place not in reworded)
         differ = {figure.id for figure in figures if figure.finding}
-        wrong += verify_told(document.claims, facts, differ) if facts.secret else ()
-        if unknown:
-            notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
-        notes += _said_of(lines)
-    wrong += [*verify_legend(document.blocks), *verify_captions(document.blocks)]
-    findings = _once([*(claim.finding for claim in claims if claim.finding and claim.about is not About.TABLE), *wrong])
-    apart = tuple(Apart(line.place, line.text) for line in lines.apart)
-    order = {block.place: at for at, block in reversed([*enumerate(document.blocks)])}
+        found.wrong += [*prose, *verify_told(claims, facts, differ)]
+    found.wrong += [*verify_colours(claims, document.blocks), *_foreign(claims, document)]
+    if unknown:
+        found.notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
+    found.notes += _said_of(found.apart, lines.missing)
 
-    def stands(found: Checked | Finding) -> int:
-        return order.get(found.places[0], -1) if found.places else len(document.blocks)
 
+def _in_order(found: _Found, blocks: Sequence[Block]) -> Verification:
+    """What was found, each thing once and in the order of the document."""
+    order = {block.place: at for at, block in reversed([*enumerate(blocks)])}
+
+    def stands(thing: Checked | Finding) -> int:
+        return order.get(thing.places[0], -1) if thing.places else len(blocks)
+
+    of_claims = [claim.finding for claim in found.claims if claim.finding and claim.about is not About.TABLE]
+    findings = _once([*of_claims, *found.wrong])
     return Verification(
-        tuple(sorted(claims, key=stands)), tuple(sorted(findings, key=stands)), tuple(notes), apart
+        tuple(sorted(found.claims, key=stands)), tuple(sorted(findings, key=stands)), tuple(found.notes),
+        tuple(Apart(line.place, line.text) for line in found.apart),
     )
 
 
@@ -117,14 +140,14 @@ def _foreign(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
             yield Finding(About.COUNT, mark, message, (shown.place,), shown.text)
 
 
-def _said_of(lines: Lines) -> Iterator[str]:
-    if lines.apart:
+def _said_of(apart: Sequence[FoundLine], missing: int) -> Iterator[str]:
+    if apart:
         yield (
-            f"{counted(len(lines.apart), 'line')} not as printed: reworded or put in since (--list shows "
+            f"{counted(len(apart), 'line')} not as printed: reworded or put in since (--list shows "
             "which). Only the quotes and ids in them are checked."
         )
-    if lines.missing:
-        yield f"{counted(lines.missing, 'line')} without a quote, a figure or a rating no longer in the document."
+    if missing:
+        yield f"{counted(missing, 'line')} without a quote, a figure or a rating no longer in the document."
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

@@ -70,7 +70,7 @@ def found_lines(blocks: Sequence[Block], known: Collection[str], seal: Seal) -> 
         if row is None:
             lines = [(_pieces(block, known), block) for block in inside]
         else:
-            lines = [(row_of(_cells(inside, known)), inside[0])]
+            lines = [(row_of(_cells(inside, known)), inside[0])] if inside else []
         for pieces, block in _whole(lines):
             if block.style == RUN_IN:
                 run_in = block.text

@@ -16,6 +16,8 @@ _RESTING = re.compile(r"\b[Rr]est(?:s|ing) on\b")
 _NUMBERED = re.compile(r"Benefit \d+: ")
 _MANY = 4
 """More ids than this that don't belong under a heading are named together."""
+_LONGEST = 18
+"""How many digits the number of an id can have."""
 _WORD = re.compile(r"[A-Z]\w*(?:[.-]\w+)*")
 
 
@@ -149,11 +151,11 @@ def _source(block: Block, facts: Facts) -> str:
 
 def _missing(ref: str, facts: Facts) -> _Wrong:
     """What is wrong with an id wherever it stands."""
-    kind, number = ref[0], int(ref[2:])
-    thing, last = ("coding", facts.last[0]) if kind == "E" else ("rating", facts.last[1])
+    digits = ref[2:]
+    thing, last = ("coding", facts.last[0]) if ref[0] == "E" else ("rating", facts.last[1])
     item = facts.codings.get(ref)
     if item is None and ref not in facts.ratings:
-        if number > last:
+        if len(digits) > _LONGEST or int(digits) > last:
             return _Wrong(f"{ref} has never been the id of a {thing} of this study.")
         return _Wrong(f"{ref} is no longer in the study: the {thing} was removed or undone.")
     if item is not None and item.in_review:

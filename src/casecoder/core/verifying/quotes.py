@@ -236,5 +236,3 @@ def _whole_words(text: str, start: int, end: int) -> str:
     while end < len(text) and text[end].isalnum():
         end += 1
     return text[start:end]
-
-

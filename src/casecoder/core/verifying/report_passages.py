@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from casecoder.core.judging.evidence import attribution
 from casecoder.core.transcripts.quotes import evened
 from casecoder.core.verifying.printed_line import QUOTE
-from casecoder.core.verifying.report_document import EVIDENCE_HEADING, QUOTED_WORDS, Block
+from casecoder.core.verifying.report_document import EVIDENCE_HEADING, QUOTED_WORDS, Block, Row
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 
 CODING = re.compile(r"\bE-\d{4,}\b")
@@ -57,15 +57,7 @@ class Quoted:
 def quotes_in(blocks: Sequence[Block]) -> list[Quoted]:
     """The quotes, in order, each with the ids of its paragraph, its table row or its heading in the appendix."""
     found: list[Quoted] = []
-    in_rows = _ids_of_rows(blocks)
-    heading: tuple[str, ...] = ()
-    under: tuple[str, ...] = ()
-    for block in blocks:
-        if block.style == EVIDENCE_HEADING:
-            heading, under = tuple(CODING.findall(plain_text(block))), block.path
-        elif block.path != under:
-            heading = ()
-        further = in_rows.get(block.row, ()) if block.row else heading
+    for block, further in with_ids(blocks):
         for quote in _in_block(block):
             before = found[-1] if found else None
             if before and quote.mark and before.mark == quote.mark:  # somebody has begun a new paragraph in it
@@ -76,6 +68,22 @@ def quotes_in(blocks: Sequence[Block]) -> list[Quoted]:
     return found
 
 
+def with_ids(blocks: Sequence[Block]) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Each paragraph with the ids of its table row, or else of the heading in the appendix that it stands under."""
+    in_rows: dict[Row, tuple[str, ...]] = {}
+    for block in blocks:
+        if block.row:
+            in_rows[block.row] = (*in_rows.get(block.row, ()), *CODING.findall(plain_text(block)))
+    heading: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    for block in blocks:
+        if block.style == EVIDENCE_HEADING:
+            heading, under = tuple(CODING.findall(plain_text(block))), block.path
+        elif block.path != under:
+            heading = ()
+        yield block, in_rows[block.row] if block.row else heading
+
+
 def is_attribution(said: str) -> bool:
     """Whether words in brackets after a quote can say who says it."""
     return evened(said).casefold() in _ATTRIBUTIONS
@@ -84,14 +92,6 @@ def is_attribution(said: str) -> bool:
 def plain_text(block: Block) -> str:
     """What a paragraph says beside its quotes."""
     return "".join(text for text, mark in _pieces(block) if mark is None)
-
-
-def _ids_of_rows(blocks: Sequence[Block]) -> dict[object, tuple[str, ...]]:
-    found: dict[object, tuple[str, ...]] = {}
-    for block in blocks:
-        if block.row:
-            found[block.row] = (*found.get(block.row, ()), *CODING.findall(plain_text(block)))
-    return found
 
 
 def _pieces(block: Block) -> list[tuple[str, str | None]]:
@@ -166,7 +166,8 @@ def _by_hand(text: str) -> Iterator[tuple[str, str]]:
     seen = set()
     for pattern in _BESIDE:
         for match in pattern.finditer(text):
-            words = next(group for group in match.groups()[: 4] if group and group != match["id"])
-            if words not in seen:
+            marked = (group for at, group in enumerate(match.groups(), 1) if at != pattern.groupindex["id"])
+            words = next(filter(None, marked))
+            if words not in seen and not CODING.fullmatch(words):
                 seen.add(words)
                 yield words, match["id"]

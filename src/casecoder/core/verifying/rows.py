@@ -19,6 +19,7 @@ from casecoder.core.wording import counted
 _MANY = 4
 """More rows of a table than this aren't named one by one."""
 
+
 class Written(NamedTuple):
     """Something researchers wrote: what it is, the id of the rating whose rationale it may be, its case and code."""
 
@@ -178,5 +179,3 @@ def _cells(words: Sequence[str]) -> Iterator[list[str]]:
         else:
             cell.append(word)
     yield cell
-
-

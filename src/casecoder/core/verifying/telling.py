@@ -25,8 +25,6 @@ _FIELD = frozenset(
     "and", "to", "other", "others", "yet", "looked", "evidence", "rated", "field", "note", "document", "platform",
     "group", "management", "library",
 }  # fmt: skip
-
-
 WORDS = frozenset({*_TURNING, *NUMBERS, *_FIELD})
 """Such words, as far as they are the same in every study."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from casecoder.core.outputs.figure_words import figure_in_words
 from casecoder.core.outputs.listing_keys import parsed_ids
 from casecoder.core.outputs.sealing import Seal
-from casecoder.core.outputs.told import OFFERED, summarised
+from casecoder.core.outputs.told import summarised
 from casecoder.core.verifying.report_document import ClaimList
 from casecoder.core.verifying.verification import About, Facts, Finding
 
@@ -39,7 +39,7 @@ def _message(key: str, now: str) -> str:
             f"The study has another title, kind, date or researcher for {ref} now: {', '.join(now.splitlines())}."
             if now else f"The source {ref} is no longer in the study."
         ),
-        "code": f"{ref} is no longer offered by the codebook." if now != OFFERED else "",
+        "code": f"{ref} is no longer offered by the codebook.",
         "name": f"The study calls {ref} “{now}” now." if now else f"The study no longer has the code {ref}.",
         "definition": f"The definition of {ref} has been changed in the study since.",
         "summary": f"The summary of {ref} for {case} has been rewritten in the study since.",

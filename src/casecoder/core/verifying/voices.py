@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.quotes import evened
-from casecoder.core.verifying.report_document import EVIDENCE_HEADING, QUOTED_WORDS, Block
-from casecoder.core.verifying.report_passages import BRACKETED, CODING, is_attribution, plain_text
+from casecoder.core.verifying.report_document import QUOTED_WORDS, Block
+from casecoder.core.verifying.report_passages import BRACKETED, CODING, is_attribution, plain_text, with_ids
 from casecoder.core.verifying.verification import About, Facts, Finding
 
 _PLACE = re.compile(r"\b(\S+, (?:turn \d+, )?characters \d+[–-]\d+)")
@@ -47,27 +47,11 @@ def _findings(alike: Sequence[_Said]) -> Iterator[Finding]:
 
 
 def _all(blocks: Sequence[Block], facts: Facts) -> Iterator[_Said]:
-    heading: tuple[str, ...] = ()
-    under: tuple[str, ...] = ()
-    in_rows = _ids_of_rows(blocks)
-    for block in blocks:
-        own = tuple(CODING.findall(plain_text(block)))
-        if block.style == EVIDENCE_HEADING:
-            heading, under = own, block.path
-        elif block.path != under:
-            heading = ()
-        ids = set(own or (in_rows.get(block.row, ()) if block.row else heading))
+    for block, further in with_ids(blocks):
+        ids = set(CODING.findall(plain_text(block)) or further)
         item = facts.codings.get(ids.pop()) if len(ids) == 1 else None
         if item is not None:
             yield from _of(item, block, facts)
-
-
-def _ids_of_rows(blocks: Iterable[Block]) -> dict[object, tuple[str, ...]]:
-    found: dict[object, tuple[str, ...]] = {}
-    for block in blocks:
-        if block.row:
-            found[block.row] = (*found.get(block.row, ()), *CODING.findall(block.text))
-    return found
 
 
 def _of(item: Evidence, block: Block, facts: Facts) -> Iterator[_Said]:

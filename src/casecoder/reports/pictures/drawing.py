@@ -203,4 +203,3 @@ def _title_lines(text: str, width: float) -> list[str]:
 
 def _foot_lines(text: str, width: float) -> list[str]:
     return [line for part in printable(text).split("\n") for line in lines_of(part, width - 0.4, _FOOT)]
-

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
+from casecoder.core.outputs.prose import MENTION
 from casecoder.reports.word.report import cite
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EMPHASIS, STRONG
 
-_ID = re.compile(r"\b(E-(?:[0-9]{4}|[1-9][0-9]{4,}))\b")
 _LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 """How memos name what they link to."""
 
@@ -76,9 +76,9 @@ def write_inline(
         if "code" in piece.looks:
             _write(paragraph, piece.text, piece, bold)
             continue
-        for at, text in enumerate(_ID.split(piece.text)):
+        for at, text in enumerate(MENTION.split(piece.text)):
             if at % 2:
-                cite(paragraph, [int(text.removeprefix("E-"))], linked)
+                cite(paragraph, [int(text)], linked)
             elif text:
                 _write(paragraph, text, piece, bold)
 

@@ -42,4 +42,3 @@ def _write_theme(report: Report, writer: Themes, theme: Theme, against: str) -> 
     writer.counter(theme, against, 3)
     writer.told(theme.told, IN_BRIEF, 3)
     return bare
-

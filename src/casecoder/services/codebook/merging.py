@@ -13,7 +13,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.wording import counted
 from casecoder.services.codebook.codebook_shelf import Shelf
 from casecoder.services.codebook.moving_codings import follow, recode, waiting_under
-from casecoder.services.judging.rating import current
+from casecoder.services.judging.judgements import current
 from casecoder.store import records
 from casecoder.store.changes import Change
 from casecoder.store.study_file import StudyFile

@@ -16,6 +16,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn as SpokenTurn
 from casecoder.core.vocabulary import Status
 from casecoder.core.wording import counted, listed
+from casecoder.services.codebook.families import families
 from casecoder.services.history import state_of
 from casecoder.services.judging.comparing import averaged, chosen, resampled
 from casecoder.store import records
@@ -110,7 +111,7 @@ def gather(
     """What is compared; parameters and errors are those of :func:`coding_agreement`."""
     from casecoder.analysis.agreement import Family, Material
 
-    wanted = {ref: members for ref, members in families(session, code).items() if not only or ref in only}
+    wanted = {ref: members for ref, members in asked_for(session, code).items() if not only or ref in only}
     names, sources, alone = shared_sources(session, coders)
     places = {ref: place for place, ref in enumerate(sorted({ref for refs in wanted.values() for ref in refs}))}
     codings = _codings(session, names, sources, places)
@@ -132,7 +133,7 @@ def gather(
     return Gathered(records.study_row(session).title, names, len(sources), material, asked, notes)
 
 
-def families(session: Session, code: str = "") -> dict[str, list[str]]:
+def asked_for(session: Session, code: str = "") -> dict[str, list[str]]:
     """The codes asked for, each with those that count for it, by id; every code when none is named.
 
     Raises
@@ -145,15 +146,7 @@ def families(session: Session, code: str = "") -> dict[str, list[str]]:
         if code.strip().endswith(ALONE):
             return {top.ref + ALONE: [top.ref]}
         return {top.ref: [member.ref for member in records.with_children(session, top)]}
-    found = records.codes(session)
-    children: dict[object, list[Code]] = {}
-    for each in found:
-        children.setdefault(each.parent_id, []).append(each)
-
-    def under(each: Code) -> list[str]:
-        return [each.ref, *(ref for child in children.get(each.id, ()) for ref in under(child))]
-
-    return {each.ref: under(each) for each in found}
+    return families(records.codes(session))
 
 
 def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, ...], list[Shared], int]:

@@ -1,47 +1,25 @@
 """Agreement on ratings: each rater's own newest rating of each cell."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.agreement_report import Agreement, On
-from casecoder.core.judging.rating import Kind, by_themselves, given_blind, has_rated, same_person
-from casecoder.core.vocabulary import Band
+from casecoder.core.judging.rating import by_themselves, given_blind, has_rated
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
 from casecoder.services.judging.agreement_on_codings import ALONE
 from casecoder.services.judging.blindness import blindness
 from casecoder.services.judging.comparing import averaged, chosen, resampled
+from casecoder.services.judging.given import Cell, Given, given_in
 from casecoder.services.judging.settings import sees_all, settings_in
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Rating, table
 
 if TYPE_CHECKING:
     from casecoder.analysis.rating_agreement import Judged
-
-CASE, CODE, RATING = table(Case), table(Code), table(Rating)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A rating of a cell, without what it rests on."""
-
-    number: int
-    rater: str
-    band: Band
-    kind: Kind
-    reason: str
-    rated_at: datetime
-
-
-Cell = tuple[str, str]
-"""A code's id and a case's short id."""
 
 
 class Rated(NamedTuple):
@@ -147,26 +125,6 @@ def _compared(found: Rated) -> str:
 def _left_out(hidden: int) -> tuple[str, ...]:
     them = counted(hidden, "cell that two have rated", "cells that two have rated")
     return (f"Left out: {them}, as the study is rated blind and you have not rated them.",) if hidden else ()
-
-
-def given_in(session: Session) -> dict[Cell, list[Given]]:
-    """All ratings of each cell that has any, oldest first; each rater by one name, as she was first called."""
-    query = (
-        select(
-            CODE.c.ref, CASE.c.short, RATING.c.number, RATING.c.rater, RATING.c.band, RATING.c.kind, RATING.c.reason,
-            RATING.c.rated_at,
-        )
-        .join(CASE, RATING.c.case_id == CASE.c.id)
-        .join(CODE, RATING.c.code_id == CODE.c.id)
-        .order_by(RATING.c.number)
-    )
-    found: dict[Cell, list[Given]] = {}
-    called: list[str] = []
-    for ref, short, number, rater, band, kind, *rest in session.connection().execute(query):
-        name = next((each for each in called if same_person(each, rater)), rater)
-        called += [] if name in called else [name]
-        found.setdefault((ref, short), []).append(Given(number, name, Band(band), Kind(kind), *rest))
-    return found
 
 
 def rated_twice(

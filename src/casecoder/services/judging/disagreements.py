@@ -13,8 +13,9 @@ from casecoder.core.judging.unitising import disputed
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
-from casecoder.services.judging.agreement_on_codings import ALONE, Shared, families, shared_sources
-from casecoder.services.judging.agreement_on_ratings import given_in, rated_twice
+from casecoder.services.judging.agreement_on_codings import ALONE, Shared, asked_for, shared_sources
+from casecoder.services.judging.agreement_on_ratings import rated_twice
+from casecoder.services.judging.given import given_in
 from casecoder.store import records
 from casecoder.store.evidence import as_given
 from casecoder.store.study_file import StudyFile
@@ -74,7 +75,7 @@ def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> 
     White space and punctuation alone are no dispute.
     """
     with study.reading() as session:
-        ((ref, members),) = families(session, code).items()
+        ((ref, members),) = asked_for(session, code).items()
         names, sources, _ = shared_sources(session, coders)
         coded = _codings(session, members, names)
         labels = _cases(session)

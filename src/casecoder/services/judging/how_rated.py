@@ -7,12 +7,15 @@ from sqlmodel import Session
 
 from casecoder.core.judging.rating import Judgement, Kind, by_themselves, given_blind
 from casecoder.core.outputs.method import HowRated
-from casecoder.services.judging.agreement_on_ratings import given_in
 from casecoder.services.judging.blindness import blindness
+from casecoder.services.judging.given import given_in
 
 
 def how_rated(session: Session, codes: Collection[str], holding: Iterable[Judgement]) -> HowRated:
-    """How the ratings of some codes came about.
+    """How the ratings of some codes came about, over all their cells, also in a study that is rated blind.
+
+    In how many cells raters differed is no more than the agreement in per cent says: it names no cell and gives no band
+    away, so that whoever has yet to rate one is told nothing of what others gave it.
 
     Parameters
     ----------

@@ -8,12 +8,10 @@ from sqlmodel import Session, col, select
 
 from casecoder.core.judging.rating import Judgement, Kind, Standing, seen_by, standing
 from casecoder.core.vocabulary import Band
+from casecoder.services.judging.given import Cell
 from casecoder.services.judging.settings import sees_all, settings_in
 from casecoder.services.judging.staleness import Standpoint
 from casecoder.store.tables import Case, Citation, Code, Rating
-
-Cell = tuple[str, str]
-"""A code's id and a case's short id."""
 
 
 def judgements(session: Session, case: Case | None = None, code: Code | None = None) -> list[Judgement]:
@@ -123,5 +121,4 @@ def current(session: Session, viewer: str | None = None) -> list[Judgement]:
     viewer:
         Who reads: see :func:`standings`.
     """
-    found = standings(session, viewer).values()
-    return [judgement for held in found for judgement in ([held.judgement] if held.judgement else held.open)]
+    return [judgement for held in standings(session, viewer).values() for judgement in held.given]

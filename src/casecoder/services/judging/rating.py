@@ -10,15 +10,14 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement, Standing
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services.judging.judgements import Reader, current, judgements, standings
+from casecoder.services.codebook.families import tops
+from casecoder.services.judging.judgements import Reader, judgements, standings
 from casecoder.services.judging.writing import Writing
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.second_coders import analysed, second_coders
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Source
-
-__all__ = ["Grid", "GridCell", "RatingDesk", "current", "desk", "grid", "judgements", "rate", "standings", "tops"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +136,6 @@ def rated_codes(session: Session, beside: Code) -> list[Code]:
     """The codes in force that stand at the top of a code's codebook: the rows of its grid."""
     query = select(Code).where(Code.codebook_id == beside.codebook_id, col(Code.parent_id).is_(None))
     return list(session.exec(query.where(col(Code.retired).is_(False)).order_by(col(Code.position))))
-
-
-def tops(codes: Sequence[Code]) -> dict[str, str]:
-    """For each code of a codebook the top-level code it counts for, by id; a top-level code is its own."""
-    by_key = {code.id: code for code in codes}
-    found = {}
-    for code in codes:
-        top = code
-        while top.parent_id is not None:
-            top = by_key[top.parent_id]
-        found[code.ref] = top.ref
-    return found
 
 
 def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> RatingDesk:

@@ -150,7 +150,7 @@ def reconcile(
         names = ", ".join(rating_id(number) for number in settles)
         return cell.write(
             study, band, because=because, cited=cited, rater=coder, kind=Kind.AGREED, settles=settles, reason=reason,
-            label=f"Reconcile {cell.name} as {band.label}, settling {names}",
+            label=f"Reconcile {cell.name}, settling {names}",  # the history adds the band, while all may know it
         )
 
 

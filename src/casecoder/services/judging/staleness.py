@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -13,6 +14,7 @@ from casecoder.core.judging.evidence import coding_id
 from casecoder.core.judging.grounds import Reason
 from casecoder.core.transcripts.quotes import differing, shorten
 from casecoder.core.vocabulary import Band
+from casecoder.services.codebook.families import families, lines
 from casecoder.services.codebook.second_look import as_file, meaning_of
 from casecoder.services.segments.coding_rules import evidence_numbered
 from casecoder.store.second_coders import analysed, second_coders
@@ -37,6 +39,14 @@ def places(session: Session, numbers: Collection[int]) -> dict[str, str]:
     return {coding_id(number): f"{revision.hex} {start} {end}" for number, revision, start, end in found}
 
 
+class _Code(NamedTuple):
+    """A code and the key of the one it stands under."""
+
+    id: uuid.UUID
+    ref: str
+    parent_id: uuid.UUID | None
+
+
 class Standpoint:
     """What some ratings rest on as it is now, read once for all of them.
 
@@ -57,11 +67,11 @@ class Standpoint:
     def reasons(self, rating: Rating) -> tuple[Reason, ...]:
         """Why a rating has to be looked at again; none while it holds."""
         there = [self._items[number] for number in self._cited.get(rating.id, ()) if number in self._items]
-        top, family = self._families[rating.code_id]
+        rated = self._codes[rating.code_id].ref
         return (
             *grounds.what_changed(rating.fingerprint, self._now),
-            *grounds.left_the_benefit(there, top, family),
-            *grounds.coded_since(rating.fingerprint, self._coded.get((rating.code_id, rating.case_id), ())),
+            *grounds.left_the_benefit(there, rated, self._families[rated]),
+            *grounds.coded_since(rating.fingerprint, self._coded.get((rated, rating.case_id), ())),
         )
 
     def told(self, rating: Rating, reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -69,40 +79,34 @@ class Standpoint:
         return tuple(sentence for reason in reasons for sentence in self._told(rating, reason))
 
     @cached_property
-    def _families(self) -> dict[uuid.UUID, tuple[str, frozenset[str]]]:
-        """Each code's id, and those of the code and all under it, by key."""
-        rows = self._session.connection().execute(select(CODE.c.id, CODE.c.ref, CODE.c.parent_id)).all()
-        under: dict[object, list[tuple[uuid.UUID, str]]] = {}
-        for key, ref, parent in rows:
-            under.setdefault(parent, []).append((key, ref))
-
-        def family(key: uuid.UUID, ref: str) -> Iterator[str]:
-            yield ref
-            for child in under.get(key, ()):
-                yield from family(*child)
-
-        return {key: (ref, frozenset(family(key, ref))) for key, ref, _ in rows}
+    def _codes(self) -> dict[uuid.UUID, _Code]:
+        """The study's codes by key."""
+        rows = self._session.connection().execute(select(CODE.c.id, CODE.c.ref, CODE.c.parent_id))
+        return {code.id: code for code in map(_Code._make, rows)}
 
     @cached_property
-    def _coded(self) -> dict[tuple[uuid.UUID, uuid.UUID], list[int]]:
+    def _families(self) -> dict[str, list[str]]:
+        return families(self._codes.values())
+
+    @cached_property
+    def _coded(self) -> dict[tuple[str, uuid.UUID], list[int]]:
         """The numbers of the codings that count, in cells where somebody looked and found nothing, by code and case."""
-        looked = [(rating.code_id, rating.case_id) for rating in self._ratings if rating.band == Band.NONE]
+        looked = [rating for rating in self._ratings if rating.band == Band.NONE]
         if not looked:
             return {}
-        keys = {ref: key for key, (ref, _) in self._families.items()}
-        members = {code: {keys[ref] for ref in self._families[code][1]} for code, _ in looked}
-        codes, cases = set[uuid.UUID]().union(*members.values()), {case for _, case in looked}
+        rated, above = {self._codes[rating.code_id].ref for rating in looked}, lines(self._codes.values())
+        codes = [code.id for code in self._codes.values() if not rated.isdisjoint(above[code.ref])]
         counting = analysed(second_coders(self._session.connection()))
         query = (
             select(CODING.c.number, CODING.c.code_id, SOURCE.c.case_id)
             .join(SOURCE, CODING.c.source_id == SOURCE.c.id)
-            .where(CODING.c.code_id.in_(codes), SOURCE.c.case_id.in_(cases), *counting)
+            .where(CODING.c.code_id.in_(codes), SOURCE.c.case_id.in_({rating.case_id for rating in looked}), *counting)
         )
-        found = self._session.connection().execute(query).all()
-        return {
-            (code, case): [number for number, of, school in found if school == case and of in members[code]]
-            for code, case in looked
-        }
+        found: dict[tuple[str, uuid.UUID], list[int]] = {}
+        for number, code, case in self._session.connection().execute(query):
+            for ref in above[self._codes[code].ref]:
+                found.setdefault((ref, case), []).append(number)
+        return found
 
     def _told(self, rating: Rating, reason: Reason) -> Iterator[str]:
         told = self._redefined(rating, reason) if reason.code else self._reworded(rating, reason)

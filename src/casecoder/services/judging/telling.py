@@ -4,25 +4,26 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.judging.evidence import rating_id
-from casecoder.core.judging.rating import Kind, same_person
+from casecoder.core.judging.rating import same_person, seen_by
 from casecoder.core.vocabulary import Band
+from casecoder.services.judging.given import given_in
 from casecoder.services.judging.settings import sees_all, settings_in
-from casecoder.store.tables import Rating, table
 
-RATING = table(Rating)
 _BANDS = "|".join(re.escape(band.label) for band in Band)
-_RATED = re.compile(rf"^((?:Rate|Sign off) \S+ \S+)(?: (?:{_BANDS}))? \(R-0*(\d+)\)")
-"""How the label of an act on a rater's own rating begins. Earlier versions put the band into it."""
+_ACT = re.compile(
+    rf"^(?P<act>(?:Rate|Reconcile|Sign off) \S+ \S+)(?:(?: as)? (?:{_BANDS}))?(?P<settling>, settling [R\d, -]+)?"
+    r" \(R-0*(?P<number>\d+)\)"
+)
+"""How the label of an act on a rating begins. Earlier versions put the band into it."""
 
 
 def rated_in(label: str) -> int | None:
     """The number of the rating that an act gave or signed, by its label; ``None`` for any other act."""
-    found = _RATED.match(label)
-    return int(found[2]) if found else None
+    found = _ACT.match(label)
+    return int(found["number"]) if found else None
 
 
 def labelled(label: str, image: Mapping[str, Any] | None) -> str:
@@ -33,9 +34,14 @@ def labelled(label: str, image: Mapping[str, Any] | None) -> str:
     image:
         The rating as its event has it.
     """
-    told = f" {Band(image['band']).label}" if image else ""
-    because = f": {image['reason']}" if image and image.get("reason") and label.startswith("Rate") else ""
-    return _RATED.sub(lambda found: f"{found[1]}{told} ({rating_id(int(found[2]))})", label) + because
+    found = _ACT.match(label)
+    if found is None:
+        return label
+    band = Band(image["band"]).label if image else ""
+    told = f" as {band}" if band and found["settling"] else f" {band}" if band else ""
+    because = f": {image['reason']}" if image and image.get("reason") and not label.startswith("Sign") else ""
+    ref = rating_id(int(found["number"]))
+    return f"{found['act']}{told}{found['settling'] or ''} ({ref}){label[found.end() :]}{because}"
 
 
 def may_see(session: Session, given: Mapping[int, str], viewer: str) -> set[int]:
@@ -44,17 +50,12 @@ def may_see(session: Session, given: Mapping[int, str], viewer: str) -> set[int]
     Parameters
     ----------
     given:
-        Who gave each of them. One that was taken back is its rater's alone as long as the study is blind.
+        Who gave each of them. One that was taken back is its giver's alone as long as the study is blind: what was
+        agreed on is then no longer so, and the ratings it settled are hidden again.
     viewer:
         Empty for nobody in particular.
     """
-    own = {number for number, rater in given.items() if same_person(rater, viewer)}
     if sees_all(settings_in(session), viewer):
         return set(given)
-    columns = (RATING.c.number, RATING.c.case_id, RATING.c.code_id, RATING.c.rater, RATING.c.kind, RATING.c.signed_by)
-    rows = session.connection().execute(select(*columns)).all()
-    rated = {
-        (row.case_id, row.code_id) for row in rows if row.kind == Kind.OWN and same_person(row.rater, viewer)
-    }
-    seen = {row.number for row in rows if row.signed_by or (row.case_id, row.code_id) in rated}
-    return own | (seen & set(given))
+    seen = {rating.number for ratings in given_in(session).values() for rating in seen_by(ratings, viewer)}
+    return {number for number, rater in given.items() if number in seen or same_person(rater, viewer)}

@@ -1,7 +1,7 @@
 """Weighing the evidence for a school and a benefit: gathered from the study, set beside the other schools'."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from casecoder.core.judging.weighing import Alike, Condition, Weight, among, wei
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Role, SourceKind
+from casecoder.services.codebook.conditions import applies, is_conditions
 from casecoder.services.judging.settings import settings_in
 from casecoder.store import records
 from casecoder.store.evidence import as_given, turns_by_source
@@ -22,8 +23,6 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Coding, Source, table
 
 CASE, CODING, SOURCE = table(Case), table(Coding), table(Source)
-CONDITIONS = "conditions"
-"""What the name or the title of a codebook of conditions for success holds."""
 
 
 def weigh(study: StudyFile, case: str, code: str) -> Weight:
@@ -53,7 +52,7 @@ def propose_for(study: StudyFile, case: str, code: str) -> tuple[Weight, Proposa
 
 
 def _weigh(session: Session, school: Case, benefit: Code) -> Weight:
-    family = [member.id for member in records.with_children(session, benefit)]
+    family = {member.id: member.ref for member in records.with_children(session, benefit)}
     columns = (as_given(SOURCE.c.id), CASE.c.short, SOURCE.c.ref, SOURCE.c.kind)
     rows = session.connection().execute(select(*columns).join(CASE, SOURCE.c.case_id == CASE.c.id))
     sources = {key: (short, ref, SourceKind(kind)) for key, short, ref, kind in rows}
@@ -81,9 +80,15 @@ class _Stretch(NamedTuple):
 
 
 def _conditions(
-    session: Session, school: Case, benefit: Code, family: Collection[uuid.UUID]
+    session: Session, school: Case, benefit: Code, family: Mapping[uuid.UUID, str]
 ) -> tuple[Condition, ...]:
-    """The conditions coded with the benefit or near it, those nearest and most coded first."""
+    """The conditions coded with the benefit or near it, those nearest and most coded first.
+
+    Parameters
+    ----------
+    family:
+        The ids of the benefit and of all codes under it, by key.
+    """
     codes = _condition_codes(session, benefit)
     if not codes:
         return ()
@@ -108,7 +113,7 @@ def _conditions(
     conditions = [
         Condition(
             codes[key].ref, codes[key].name, tuple(sorted(overlapping)), tuple(sorted(near)),
-            benefit.ref in {ref.partition(".")[0] for ref in codes[key].applies_to},
+            applies(codes[key], family.values()),
         )
         for key, (overlapping, near) in by_code.items()
     ]
@@ -116,13 +121,10 @@ def _conditions(
 
 
 def _condition_codes(session: Session, benefit: Code) -> Mapping[uuid.UUID, Code]:
-    """The codes of conditions for success: those of a codebook so called, and all that apply to other codes."""
-    books = {
-        book.id for book in records.codebooks(session)
-        if CONDITIONS in f"{book.name} {book.title}".casefold() and book.id != benefit.codebook_id
-    }
+    """The codes of the codebooks of conditions for success, by key, but those of the benefit's own codebook."""
+    books = ((book, records.codes(session, book)) for book in records.codebooks(session))
     return {
-        code.id: code
-        for code in records.codes(session)
-        if code.codebook_id != benefit.codebook_id and (code.codebook_id in books or code.applies_to)
-    }
+        code.id: code for book, codes in books
+        if book.id != benefit.codebook_id and is_conditions(book, codes)
+        for code in codes
+    }  # fmt: skip

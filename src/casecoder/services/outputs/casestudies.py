@@ -11,12 +11,14 @@ from casecoder.core.judging.rating import Standing
 from casecoder.core.outputs.casestudy import CaseStudy, Heard, Section, SourceLine
 from casecoder.core.outputs.evidence_charts import school_chart, voices
 from casecoder.core.outputs.matrix import Matrix, Measure
+from casecoder.core.outputs.prose import mentioned
 from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.naming import title_from_name
+from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import standings, tops
-from casecoder.services.outputs.pictures import benefits_of
+from casecoder.services.judging.judgements import standings
+from casecoder.services.outputs.pictures import benefits_of, coded_in
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
@@ -36,8 +38,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
     """
     state = state_of(study)
     with study.reading() as session:
-        school = records.case_named(session, case)
-        coded = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
+        school, coded = coded_in(session, case)
         sections = _sections(session, school, coded)
         title, rated = records.study_row(session).title, sections[0][0] if sections else ""
         benefits = benefits_of(session, coded)
@@ -57,7 +58,7 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
             staged=frozenset(item.code for _, items in benefits.values() for item in items),
             made_of=school_chart(school.short, school.label, benefits), voices=voices(blank, school.label, benefits),
         )
-        named = frozenset().union(*(prose.mentions for prose in gathered.prose())) - gathered.linked
+        named = mentioned(gathered.prose()) - gathered.linked
         found = evidence(session, Filter(numbers=named)) if named else []
     return replace(gathered, elsewhere=frozenset(item.number for item in found))
 

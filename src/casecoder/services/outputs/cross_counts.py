@@ -44,35 +44,40 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from inspect import signature
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from casecoder.core.judging.agreement_report import Line, Measure, On, printed
 from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import Standing
 from casecoder.core.outputs.method import HowRated
 from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.outputs.sentences import ACROSS
 from casecoder.core.outputs.synthesis import FEWEST
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Phase
+from casecoder.services.codebook.families import lines
+from casecoder.services.judging.given import Cell
 from casecoder.services.judging.how_rated import how_rated
 from casecoder.services.outputs.agreeing import coding_lines, rating_lines, worked_on_by_two
-from casecoder.services.outputs.method import codes_met
-from casecoder.services.outputs.recounting import families
+from casecoder.services.outputs.method import codes_met, turns_in
 from casecoder.services.outputs.themes import Material, material, unwritten
 from casecoder.store import records
 from casecoder.store.second_coders import coded_again
-from casecoder.store.tables import Source, Turn, table
-
-SOURCE, TURN = table(Source), table(Turn)
 
 
-def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float | None]:
+def counted_across(
+    session: Session, keys: Iterable[str], stands: Mapping[Cell, Standing]
+) -> dict[str, float | None]:
     """The figures of these keys as the study has them now; those whose key is unknown are left out.
 
     ``None`` is for a measure of agreement that has no value.
+
+    Parameters
+    ----------
+    stands:
+        What a document may show of the ratings of each cell.
     """
-    counting = _Counting(session)
+    counting = _Counting(session, stands)
     found: dict[str, float | None] = {}
     for key in keys:
         what, *of = key.removeprefix(ACROSS).split(":")
@@ -94,8 +99,8 @@ def _takes(count: Callable[..., float | None], of: Sequence[str]) -> bool:
 class _Counting:
     """Counts over all schools; what is counted is read when it is first asked for."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, stands: Mapping[Cell, Standing]) -> None:
+        self._session, self._stands = session, stands
         self._of: dict[str, list[Evidence]] = {}
         self.counts: dict[str, Callable[..., float | None]] = {
             "schools": lambda code="": len({i.case for i in self._for(code)} if code else self._found.schools),
@@ -108,7 +113,7 @@ class _Counting:
             "withheld": lambda: sum(not quotable(item) and not item.in_review for item in self._all),
             "outdated": lambda: sum(item.outdated for item in self._all),
             "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
-            "kinds": self._kinds, "people": self._people, "turns": self._turns,
+            "kinds": self._kinds, "people": self._people, "turns": lambda: turns_in(session),
             "both": lambda: worked_on_by_two(session), "again": lambda: coded_again(session.connection()),
             "met": lambda: codes_met(self._found)[0], "codes": lambda: codes_met(self._found)[1],
             "by": lambda coder: sum(item.coder == coder for item in self._all),
@@ -135,15 +140,15 @@ class _Counting:
 
     @cached_property
     def _found(self) -> Material:
-        return material(self._session)
+        return material(self._session, self._stands)
 
     @cached_property
     def _all(self) -> list[Evidence]:
         return self._found.everything
 
     @cached_property
-    def _families(self) -> Mapping[str, frozenset[str]]:
-        return families(records.codes(self._session))
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        return lines(records.codes(self._session))
 
     @cached_property
     def _benefits(self) -> frozenset[str]:
@@ -174,7 +179,7 @@ class _Counting:
 
     def _under(self, code: str) -> list[Evidence]:
         if code not in self._of:
-            self._of[code] = [item for item in self._all if not code or code in self._families[item.code]]
+            self._of[code] = [item for item in self._all if not code or code in self._above[item.code]]
         return self._of[code]
 
     def _for(self, code: str) -> list[Evidence]:
@@ -200,10 +205,6 @@ class _Counting:
     @cached_property
     def _phases(self) -> dict[object, str]:
         return {case.id: Phase(case.phase) for case in records.cases(self._session)}
-
-    def _turns(self) -> int:
-        joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
-        return int(self._session.connection().execute(select(func.count()).select_from(joined)).scalar_one())
 
     def _near(self, one: str, other: str) -> set[Evidence]:
         return self._beside(one, [item for item in self._for("") if item.code == other], How.NEAR)

@@ -10,8 +10,9 @@ from sqlmodel import Session
 from casecoder.analysis import matrix as analysis
 from casecoder.analysis.matrix import Counted, Key
 from casecoder.core.outputs.matrix import CASE, ROLE, Asked, Cell, Matrix, Measure, Row, Rows
+from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import grid, tops
+from casecoder.services.judging.rating import grid
 from casecoder.services.outputs.columns import Columns, columns_of
 from casecoder.services.outputs.remarks import remarks
 from casecoder.store import figures as store

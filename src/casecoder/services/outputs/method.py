@@ -40,8 +40,8 @@ def method(study: StudyFile, found: Material) -> Method:
         phases = {case.id: Phase(case.phase) for case in records.cases(session)}
         people = Counter((Role(who.role), phases[who.case_id]) for who in records.participants(session))
         kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.sources(session))
-        turns, rated = _turns(session), how_rated(session, found.benefits, given)
-        again = coded_again(session.connection())
+        rated = how_rated(session, found.benefits, given)
+        turns, again = turns_in(session), coded_again(session.connection())
         books = tuple(
             (book.title, session.get_one(CodebookVersion, book.version_id).number, sum(not c.retired for c in codes))
             for book, codes in found.books
@@ -71,6 +71,7 @@ def _compared(compare: Callable[[], Agreement]) -> tuple[Agreement | None, str]:
         return None, error.message
 
 
-def _turns(session: Session) -> int:
+def turns_in(session: Session) -> int:
+    """How many turns all sources have together."""
     joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
     return int(session.connection().execute(select(func.count()).select_from(joined)).scalar_one())

@@ -15,14 +15,15 @@ from casecoder.core.outputs.chart import Chart, Form, Series, Shape
 from casecoder.core.outputs.evidence_charts import PASSAGES, Benefits, cell_chart, school_chart, voices
 from casecoder.core.outputs.matrix import Asked, Matrix, Measure, Rows
 from casecoder.core.outputs.matrix_charts import bands_chart, cells_chart
+from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
-from casecoder.services.judging.rating import tops
 from casecoder.services.outputs.files import in_format, write_file
 from casecoder.services.outputs.matrices import laid_out, made
 from casecoder.store import figures as store
 from casecoder.store import records
 from casecoder.store.evidence import CODING, SOURCE, Filter, as_given, evidence
 from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import Case
 
 
 class Subject(StrEnum):
@@ -76,10 +77,10 @@ def evidence_chart(study: StudyFile, case: str, code: str = "") -> Chart:
         If there is no such case or code.
     """
     with study.reading() as session:
-        school = records.case_named(session, case)
         if not code:
-            found = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
+            school, found = coded_in(session, case)
             return school_chart(school.short, school.label, benefits_of(session, found))
+        school = records.case_named(session, case)
         benefit = records.code_named(session, code)
         family = frozenset(member.ref for member in records.with_children(session, benefit))
         found = evidence(session, Filter(codes=family, cases=frozenset({school.short}), analysed=True))
@@ -96,10 +97,21 @@ def voices_chart(study: StudyFile, case: str) -> Chart:
     """
     state = state_of(study)
     with study.reading() as session:
-        school = records.case_named(session, case)
-        found = evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
+        school, found = coded_in(session, case)
         blank = Matrix("", "", Measure.COUNT, (), (), {}, state.sentence, state.at)
         return cells_chart(voices(blank, school.label, benefits_of(session, found)), f"voices:{school.short}")
+
+
+def coded_in(session: Session, case: str) -> tuple[Case, list[Evidence]]:
+    """A school, and what is coded in it and counts.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is no such case.
+    """
+    school = records.case_named(session, case)
+    return school, evidence(session, Filter(cases=frozenset({school.short}), analysed=True))
 
 
 def benefits_of(session: Session, found: Iterable[Evidence]) -> Benefits:

@@ -1,6 +1,6 @@
 """Counting again what a document says was counted: see ``reports.word.claims`` for the keys."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -9,9 +9,10 @@ from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from casecoder.core.judging.evidence import Evidence
+from casecoder.services.codebook.families import lines
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
-from casecoder.store.tables import Case, Code, Participant, Source, Speaker, table
+from casecoder.store.tables import Case, Participant, Source, Speaker, table
 
 CASE, PERSON, SOURCE, SPEAKER = table(Case), table(Participant), table(Source), table(Speaker)
 
@@ -38,19 +39,6 @@ def counted_again(session: Session, keys: Iterable[str]) -> dict[str, float]:
     return found
 
 
-def families(codes: Collection[Code]) -> dict[str, frozenset[str]]:
-    """For each code itself and the codes above it, by id."""
-    by_key = {code.id: code for code in codes}
-    found = {}
-    for code in codes:
-        line, above = {code.ref}, code.parent_id
-        while above is not None:
-            line.add(by_key[above].ref)
-            above = by_key[above].parent_id
-        found[code.ref] = frozenset(line)
-    return found
-
-
 @dataclass(frozen=True)
 class _Counting:
     """What is counted, read when it is first asked for."""
@@ -66,8 +54,9 @@ class _Counting:
         return found
 
     @cached_property
-    def families(self) -> Mapping[str, frozenset[str]]:
-        return families(records.codes(self.session))
+    def above(self) -> Mapping[str, tuple[str, ...]]:
+        """For each code itself and the codes above it."""
+        return lines(records.codes(self.session))
 
     @cached_property
     def sources(self) -> list[tuple[str, str, str]]:
@@ -95,7 +84,7 @@ class _Counting:
     def under(self, case: str, code: str = "") -> list[Evidence]:
         """The codings of a case under a code and those below it, or all."""
         return [
-            item for item in self.codings.get(case, ()) if not code or code in self.families.get(item.code, frozenset())
+            item for item in self.codings.get(case, ()) if not code or code in self.above[item.code]
         ]
 
 

@@ -7,17 +7,21 @@ from dataclasses import replace
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.matrix import Asked, Matrix, Measure
+from casecoder.core.outputs.prose import mentioned
 from casecoder.core.outputs.quote_choice import balanced
 from casecoder.core.outputs.synthesis import Benefit, Beside, Chapter, KeyCase, Synthesis, Theme, reach
 from casecoder.core.transcripts.nearness import How, Neighbours
 from casecoder.core.vocabulary import Band, SourceKind
+from casecoder.services.codebook.conditions import applies, is_conditions
+from casecoder.services.codebook.families import families
 from casecoder.services.history import state_of
+from casecoder.services.judging.judgements import standings
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.method import method
 from casecoder.services.outputs.themes import Material, material, retired, supported, themes, unreached, unwritten
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Codebook
+from casecoder.store.tables import Code
 
 KEY_CASES = 3
 """How many schools a benefit names as key case studies at most."""
@@ -33,7 +37,7 @@ def synthesis(study: StudyFile) -> Synthesis:
     """
     state = state_of(study)
     with study.reading() as session:
-        found = material(session)
+        found = material(session, standings(session, viewer=""))
         if not found.books:
             raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
         title = records.study_row(session).title
@@ -50,8 +54,7 @@ def synthesis(study: StudyFile) -> Synthesis:
         _table(study, Asked(Measure.RAG), benefits), _table(study, Asked(Measure.COUNT), benefits), found.judged,
         method(study, found), state.sentence, state.at, found.unsettled, secret=state.secret,
     )
-    named = frozenset().union(*(prose.mentions for prose in gathered.prose()))
-    return replace(gathered, lost=named - {item.number for item in found.everything})
+    return replace(gathered, lost=mentioned(gathered.prose()) - {item.number for item in found.everything})
 
 
 def _table(study: StudyFile, asked: Asked, benefits: Sequence[Benefit]) -> Matrix:
@@ -59,11 +62,6 @@ def _table(study: StudyFile, asked: Asked, benefits: Sequence[Benefit]) -> Matri
     table = made(study, asked, codings=False)
     rows = {row.id: row for row in table.rows}
     return replace(table, rows=tuple(rows[benefit.theme.code] for benefit in benefits))
-
-
-def is_conditions(book: Codebook, codes: Iterable[Code]) -> bool:
-    """Whether a codebook is one of conditions for success: it is called so, or its codes name their benefits."""
-    return "conditions" in f"{book.name} {book.title}".casefold() or any(code.applies_to for code in codes)
 
 
 class _Benefits:
@@ -83,6 +81,7 @@ class _Benefits:
         self._code = {item.number: item.code for item in supporting}
         explaining = {code.ref for code in conditions}
         benefits = {code.ref for code in codes}
+        self._families = families(codes)
         self._near = Neighbours((item for item in supporting if item.code in explaining), found.turns)
         self._same = Neighbours((item for item in supporting if item.code in benefits), found.turns)
 
@@ -98,7 +97,7 @@ class _Benefits:
         related = {
             ref: others for ref, others in same.items() if ref != theme.code and not self._known[ref].retired
         }
-        tied = [code for code in self._conditions if theme.code in code.applies_to and code.ref not in near]
+        tied = [code for code in self._conditions if applies(code, self._families[theme.code]) and code.ref not in near]
         key_cases = _key_cases(found, theme.code)
         return Benefit(
             theme, self._besides(near, _printed(theme)),

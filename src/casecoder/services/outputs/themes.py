@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.judging.rating import Judgement
+from casecoder.core.judging.rating import Judgement, Standing
 from casecoder.core.outputs.openings import opening
 from casecoder.core.outputs.quote_choice import balanced
 from casecoder.core.outputs.synthesis import Part, Reach, School, Theme, Told, reach
 from casecoder.core.transcripts.nearness import Turns
 from casecoder.core.vocabulary import Phase
 from casecoder.language import sentence_spans
-from casecoder.services.judging.judgements import standings
-from casecoder.services.judging.rating import tops
+from casecoder.services.codebook.families import tops
+from casecoder.services.judging.given import Cell
 from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence, turns_by_source
 from casecoder.store.tables import Case, Code, Codebook, Summary
@@ -71,8 +71,14 @@ class Material:
         return frozenset(n for (ref, _), given in self.judged.items() if ref == code for n in given.cited)
 
 
-def material(session: Session) -> Material:
-    """All that the report across schools is made of, read once."""
+def material(session: Session, stands: Mapping[Cell, Standing]) -> Material:
+    """All that the report across schools is made of, read once.
+
+    Parameters
+    ----------
+    stands:
+        What a document may show of the ratings of each cell.
+    """
     books = tuple((book, tuple(records.codes(session, book))) for book in records.codebooks(session))
     above = {ref: top for _, codes in books for ref, top in tops(codes).items()}
     coded: dict[str, list[Evidence]] = defaultdict(list)
@@ -82,9 +88,9 @@ def material(session: Session) -> Material:
     shorts, refs = {case.id: case.short for case in cases}, {code.id: code.ref for _, codes in books for code in codes}
     summaries = {(refs[s.code_id], shorts[s.case_id]): s.body for s in session.exec(select(Summary)) if s.body.strip()}
     rated = {code.ref for _, codes in books[:1] for code in codes if code.parent_id is None and not code.retired}
-    held = {cell: stands for cell, stands in standings(session, viewer="").items() if cell[0] in rated}
-    judged = {cell: stands.judgement for cell, stands in held.items() if stands.judgement is not None}
-    unsettled = frozenset(cell for cell, stands in held.items() if stands.sentence)
+    held = {cell: given for cell, given in stands.items() if cell[0] in rated}
+    judged = {cell: given.judgement for cell, given in held.items() if given.judgement is not None}
+    unsettled = frozenset(cell for cell, given in held.items() if given.sentence)
     turns = turns_by_source(session)
     return Material(tuple(map(_school, cases)), books, coded, summaries, judged, unsettled, turns)
 

@@ -16,10 +16,11 @@ from casecoder.core.verifying.report_passages import quotes_in
 from casecoder.core.verifying.verification import Facts, Verification
 from casecoder.core.wording import counted
 from casecoder.importers.files import bytes_of
+from casecoder.services.codebook.families import lines
 from casecoder.services.judging.judgements import by_cell, standings_of
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.pictures import chart_of
-from casecoder.services.outputs.recounting import counted_again, families
+from casecoder.services.outputs.recounting import counted_again
 from casecoder.services.outputs.recounting_cells import Again
 from casecoder.services.outputs.telling_again import told_again
 from casecoder.store import records, search
@@ -73,18 +74,17 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
         coded = [item for some in _some(sorted(numbers)) for item in evidence(session, Filter(numbers=some))]
         cases, codes = records.cases(session), records.codes(session)
         cells = by_cell(session)
+        stands = standings_of(session, cells, "")
         last = {row.series: row.value for row in session.exec(select(Counter))}
         alone = {quote.words for quote in quotes_in(document.blocks) if not quote.ids and not quote.mark}
         return Facts(
             codings={item.id: _as_printed(item) for item in coded},
             ratings={rating.id: rating for given in cells.values() for rating in given},
-            held={
-                (case, code): held.judgement
-                for (code, case), held in standings_of(session, cells, "").items() if held.judgement
-            },
+            held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
             charts=_charts(study, claims.pictures if claims else ()),
-            figures={**counted_again(session, keys), **counted_across(session, keys), **again.figures(keys)},
-            families=families(codes), books={code.ref: code.codebook_id.hex for code in codes},
+            figures={**counted_again(session, keys), **counted_across(session, keys, stands), **again.figures(keys)},
+            families={ref: frozenset(line) for ref, line in lines(codes).items()},
+            books={code.ref: code.codebook_id.hex for code in codes},
             named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
             schools={case.label: case.short for case in cases},
             sources=frozenset(source.ref for source in records.sources(session)),
