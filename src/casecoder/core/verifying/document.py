@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from casecoder.core.outputs.figure_words import figure_in_words
 from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.verifying.added import verify_added
 from casecoder.core.verifying.bands import verify_colours, verify_legend
 from casecoder.core.verifying.captions import verify_captions
 from casecoder.core.verifying.claims import Standing, shown_in, verify_figures, verify_ratings
@@ -34,10 +35,12 @@ _NAMED = 12
 def verify_document(document: ReportDocument, facts: Facts) -> Verification:
     """Check every quote, id, count, rating, table and picture of a document, and the words they stand in."""
     lines = verify_lines(document, facts)
-    quotes, ids = verify_quotes(document, facts, lines.standing), verify_ids(document.blocks, facts)
+    since = {line.place for line in lines.apart}
+    quotes, ids = verify_quotes(document, facts, lines.standing, since), verify_ids(document.blocks, facts)
     claims, notes = [*quotes, *ids], [facts.state, *([TRACKED] if document.tracked else [])]
     misquoted = _places(quotes)
     wrong = [found for found in verify_voices(document.blocks, facts) if misquoted.isdisjoint(found.places)]
+    wrong += verify_legend(document.blocks)
     if document.claims is None:
         unlisted = list(_unlisted(document))
         wrong += unlisted
@@ -49,17 +52,17 @@ def verify_document(document: ReportDocument, facts: Facts) -> Verification:
         unknown += uncounted
         claims += [*figures, *verify_ratings(document.claims, standing, facts), *lines.tables, *pictures]
         wrong += _unless_said(lines.findings, claims, wrong)
-        prose = list(verify_prose(lines.apart, document.claims, facts)) if facts.secret else []
-        reworded = {place for finding in prose for place in finding.places}
-        lines = replace(lines, apart=tuple(line for line in lines.apart if line.place not in reworded))
-        wrong += prose
+        written = list(_written_since(lines, document.claims, facts))
+        named = {place for finding in written for place in finding.places}
+        lines = replace(lines, apart=tuple(line for line in lines.apart if line.place not in named))
+        wrong += _unless_said(written, claims, wrong)
         wrong += [*verify_colours(document.claims, document.blocks), *_foreign(document.claims, document)]
         differ = {figure.id for figure in figures if figure.finding}
         wrong += verify_told(document.claims, facts, differ) if facts.secret else ()
         if unknown:
             notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
         notes += _said_of(lines)
-    wrong += [*verify_legend(document.blocks), *verify_captions(document.blocks)]
+    wrong += verify_captions(document.blocks)
     findings = _once([*(claim.finding for claim in claims if claim.finding and claim.about is not About.TABLE), *wrong])
     apart = tuple(Apart(line.place, line.text) for line in lines.apart)
     order = {block.place: at for at, block in reversed([*enumerate(document.blocks)])}
@@ -85,6 +88,14 @@ def _unless_said(
     voiced = {place for finding in beside for place in finding.places}
     named = {About.TABLE: voiced, About.QUOTE: voiced | _places(claims), About.TEXT: voiced | _places(claims)}
     return (finding for finding in findings if named.get(finding.about, set()).isdisjoint(finding.places))
+
+
+def _written_since(lines: Lines, claims: ClaimList, facts: Facts) -> Iterator[Finding]:
+    """What lines say that somebody has reworded or put in: the researchers' prose, and what is nobody's."""
+    prose = verify_prose(lines.apart, claims, facts)
+    yield from (found for _, found in prose if found is not None)
+    theirs = {line.place for line, _ in prose}
+    yield from verify_added((line for line in lines.new if line.place not in theirs), facts)
 
 
 def _standing(document: ReportDocument, lines: Lines) -> Standing:
@@ -121,7 +132,7 @@ def _said_of(lines: Lines) -> Iterator[str]:
     if lines.apart:
         yield (
             f"{counted(len(lines.apart), 'line')} not as printed: reworded or put in since (--list shows "
-            "which). Only the quotes and ids in them are checked."
+            "which). They give no figure, band or code; the quotes and ids in them are checked."
         )
     if lines.missing:
         yield f"{counted(lines.missing, 'line')} without a quote, a figure or a rating no longer in the document."

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
@@ -27,7 +27,8 @@ none for words of a source."""
 
 
 def verify_quotes(
-    document: ReportDocument, facts: Facts, standing: Mapping[str, Shown] = MappingProxyType({})
+    document: ReportDocument, facts: Facts, standing: Mapping[str, Shown] = MappingProxyType({}),
+    since: Collection[str] = (),
 ) -> list[Checked]:
     """The quotes of a document, and those that were printed and are no longer in it.
 
@@ -35,15 +36,19 @@ def verify_quotes(
     ----------
     standing:
         The words that stand now where quotes were printed that have lost their bookmarks.
+    since:
+        The places where somebody has written since: what stands in quotation marks there is taken for a quote.
     """
-    return _Quotes(document, facts, standing).checked()
+    return _Quotes(document, facts, standing, since).checked()
 
 
 class _Quotes:
     """Checks the quotes of one document."""
 
-    def __init__(self, document: ReportDocument, facts: Facts, standing: Mapping[str, Shown]) -> None:
-        self._document, self._facts, self._standing = document, facts, standing
+    def __init__(
+        self, document: ReportDocument, facts: Facts, standing: Mapping[str, Shown], since: Collection[str]
+    ) -> None:
+        self._document, self._facts, self._standing, self._since = document, facts, standing, since
         self._claims = document.claims.quotes if document.claims else ()
 
     def checked(self) -> list[Checked]:
@@ -110,14 +115,18 @@ class _Quotes:
             return _of(quote, near, _differs(quote.words, near, _at(quote)))
         likest = max((_alignment(quote.words, *each) for each in texts), default=None)
         if likest is not None and likest.alike >= (_LIKELY if quote.certain else _PLAIN):
-            said, has = contrast(quote.words, likest.words)
-            message = f"The quote reads {said} and has no id; {likest.source} has {has}, {likest.alike} % alike."
+            reads, has = contrast(quote.words, likest.words)
+            message = f"The quote reads {reads} and has no id; {likest.source} has {has}, {likest.alike} % alike."
             found = Finding(About.QUOTE, "", message, _at(quote), quote.words, likest.words, likest.alike)
             return _of(quote, None, found)
-        if not quote.certain:
+        if not quote.certain and (quote.block.place not in self._since or self._is_told(said)):
             return None
         message = f"“{shorten(quote.words)}” has no id and stands nowhere in the study’s sources."
         return _of(quote, None, Finding(About.QUOTE, "", message, _at(quote), quote.words))
+
+    def _is_told(self, said: str) -> bool:
+        """Whether the researchers themselves put words in quotation marks."""
+        return any(said in folded(text) for text in self._facts.told.values())
 
     def _look_for(self, claim: QuoteClaim) -> Checked:
         """Look for printed words that have lost their style and bookmark in the plain text where their id stands."""
