@@ -75,10 +75,12 @@ def counted_across(session: Session, keys: Iterable[str]) -> dict[str, float | N
     counting = _Counting(session)
     found: dict[str, float | None] = {}
     for key in keys:
-        what, *of = key.removeprefix(ACROSS).split(":")
+        what, *rest = key.removeprefix(ACROSS).split(":", 1)
         count = counting.counts.get(what)
-        if count is not None and key.startswith(ACROSS) and _takes(count, of):
-            found[key] = count(*of)
+        if count is not None and key.startswith(ACROSS):
+            of = [word for words in rest for word in words.split(":", max(0, len(signature(count).parameters) - 1))]
+            if _takes(count, of):
+                found[key] = count(*of)
     return found
 
 
