@@ -18,6 +18,7 @@ from casecoder.core.verifying.quote_check import contrast
 from casecoder.core.verifying.report_document import ClaimList
 from casecoder.core.verifying.telling import is_telling
 from casecoder.core.verifying.verification import About, Facts, Finding
+from casecoder.core.wording import closed
 
 _ALIKE = 0.6
 """How much of their words a line and a paragraph share, at least, of which one is taken for the other reworded."""
@@ -55,7 +56,7 @@ def verify_prose(
         if any(is_telling(word) or word.casefold() in names for word in _changed(words, had)):
             what, *of = key.split(":")
             says, has = contrast(line.text, paragraph)
-            message = f"{_PROSE[what].format(*of)} reads {says}; the study has {has}."
+            message = closed(f"{_PROSE[what].format(*of)} reads {says}; the study has {has}")
             finding = Finding(About.TEXT, "", message, (line.place,), line.text, paragraph, cell=summarised(key))
         found.append((line, finding))
     return found

@@ -20,6 +20,7 @@ from casecoder.core.verifying.report_document import QuoteClaim, ReportDocument
 from casecoder.core.verifying.report_passages import CODING, Quoted, plain_text, quotes_in
 from casecoder.core.verifying.verification import About, Checked, Facts, Finding
 from casecoder.core.vocabulary import Consent
+from casecoder.core.wording import closed
 
 _LIKELY, _PLAIN = 75, 85
 """How alike, per cent, words must be to be taken for a quote that somebody changed; words that have no id and may be
@@ -147,7 +148,7 @@ class _Quotes:
             likest = max(_alignment(words, place, text) for words in printed)
             if likest.alike >= _LIKELY:
                 return _claimed(claim, item, (place,), _differs(likest.words, item, (place,)))
-        message = f"The quote of {claim.id} is no longer in the document: “{shorten(item.printed)}”."
+        message = closed(f"The quote of {claim.id} is no longer in the document: “{shorten(item.printed)}”")
         return _claimed(claim, item, (), Finding(About.QUOTE, claim.id, message, (), coding=item))
 
 
@@ -186,7 +187,7 @@ def _claimed(
 def _differs(words: str, item: Evidence, places: tuple[str, ...]) -> Finding:
     said, has = contrast(words, item.printed)
     alike = likeness(words, item.printed)
-    message = f"The quote of {item.id} reads {said}, {alike} % alike; the study has {has}."
+    message = closed(f"The quote of {item.id} reads {said}, {alike} % alike; the study has {has}")
     return Finding(About.QUOTE, item.id, message, places, words, item.printed, alike, item)
 
 
