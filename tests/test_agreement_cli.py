@@ -157,7 +157,7 @@ def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile)
     [
         ({"coders": ("anna", "zoe")}, "Nobody called 'zoe' has coded"),
         ({"coders": ("anna",)}, "only anna has been named"),
-        ({"coders": ("ANNA", "cleo")}, "No source has been coded by two of anna and cleo"),
+        ({"coders": ("ANNA", "cleo")}, "two of anna and cleo. The same source has been coded by: anna and ben."),
         ({"code": "B9"}, "no code 'B9'"),
     ],
 )

@@ -53,6 +53,11 @@ def test_a_section_of_the_team_s_own_is_printed_and_said_not_to_be_the_study_s()
     assert gap.startswith("outline.md has a section “Our thanks” that this report does not have;")
 
 
+def test_a_heading_that_is_nearly_a_section_s_name_is_asked_after() -> None:
+    gaps = read("## Becta\n## The scool\n\n## This schools ratings\nOurs.\n## The sea\nBlue.\n").gaps
+    assert [gap.partition(" Did you mean ")[2] for gap in gaps] == ["“The school”?", "“This school’s ratings”?", ""]
+
+
 def test_a_section_named_twice_is_one_section_and_loses_no_words() -> None:
     made = read("# Becta\nA.\n# The school\n# Becta\nB.\n## Deeper\nC.\n")
     assert made.parts == (Part("book", "A.\n\nB.\n\n## Deeper\nC."), Part("school", ""))

@@ -54,14 +54,14 @@ def corrected(text: str) -> Change:
 
 
 @pytest.mark.parametrize(("change", "said"), [
-    (shrink, "The words of E-0001 have changed: “I show my mum. She likes it.” is now “I show my mum.”."),
+    (shrink, "The words of E-0001 have changed: “I show my mum. She likes it.” is now “I show my mum.”"),
     (corrected(INTERVIEW.replace("my mum", "my aunt")),
-     "The words of E-0001 have changed: “I show my mum. She likes it.” is now “I show my aunt. She likes it.”."),
+     "The words of E-0001 have changed: “I show my mum. She likes it.” is now “I show my aunt. She likes it.”"),
     (lambda study: replace_throughout(study, "likes", "loves", coder=CODER),
-     "The words of E-0001 have changed: “… show my mum. She likes it.” is now “… show my mum. She loves it.”."),
-    (lambda study: remove_coding(study, 1, coder=CODER), "E-0001 has been removed: “I show my mum. She likes it.”."),
+     "The words of E-0001 have changed: “… show my mum. She likes it.” is now “… show my mum. She loves it.”"),
+    (lambda study: remove_coding(study, 1, coder=CODER), "E-0001 has been removed: “I show my mum. She likes it.”"),
     (lambda study: codebook_editing.redefine_code(study, "B02", coder=CODER, definition="What families see and say."),
-     "The definition of B02 has changed: “What families see.” is now “What families see and say.”."),
+     "The definition of B02 has changed: “What families see.” is now “What families see and say.”"),
     (lambda study: codebook_editing.redefine_code(study, "B02", coder=CODER, include="letters home"),
      "What B02 includes has changed: “letters home” has been added."),
 ])  # fmt: skip

@@ -24,6 +24,7 @@ from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.agreement_report import Measure
 from casecoder.core.judging.rating import Kind
+from casecoder.core.outputs.figure_words import figure_in_words
 from casecoder.core.outputs.openings import opening
 from casecoder.core.outputs.school_names import in_words
 from casecoder.core.outputs.sentences import plain
@@ -167,6 +168,18 @@ def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) ->
         again = counted_across(session, {claim["key"] for claim in claims["figures"]}, standings(session, ""))
     assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
     study.close()
+
+
+def test_a_coder_whose_name_has_a_colon_in_it_is_counted_again(tmp_path: Path) -> None:
+    study = make_study(tmp_path, "T1: I show my mum.")
+    name = "Ann: lead, P1"
+    apply_codes(study, "P1-INT-01", ["B02"], quote="I show my mum.", coder=name)
+    with study.reading() as session:
+        assert counted_across(session, [f"all:by:{name}", "all:codings", "all:turns:of:all"]) == {
+            f"all:by:{name}": 1, "all:codings": 1,
+        }  # fmt: skip
+    study.close()
+    assert figure_in_words(f"all:by:{name}") == f"codings by {name}"
 
 
 def test_the_same_study_gives_the_same_bytes() -> None:

@@ -29,6 +29,7 @@ from casecoder.core.verifying.report_document import PART, QUOTED_WORDS, Block, 
 from casecoder.core.verifying.verification import About, Verification
 from casecoder.core.vocabulary import Band, Consent
 from casecoder.importers.report_document import read_report
+from casecoder.services.codebook.codebook_editing import rename_code
 from casecoder.services.judging.rating import rate
 from casecoder.services.outputs.verifying import verify
 from casecoder.services.segments.coding import remove_coding
@@ -535,6 +536,12 @@ def test_a_picture_whose_figures_have_changed_is_named_with_them(study: StudyFil
 
 
 # What has changed in the study
+
+
+def test_a_code_that_is_called_otherwise_since_is_named_once(study: StudyFile) -> None:
+    rename_code(study, "B02", "Parents in the loop", coder="anna")
+    for name in ("p3", "across"):
+        assert only(verify(study, papers() / f"{name}.docx")) == "The study calls B02 “Parents in the loop” now."
 
 
 def test_a_coding_removed_is_named_wherever_it_stands(study: StudyFile, paper: Path) -> None:

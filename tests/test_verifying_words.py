@@ -12,41 +12,11 @@ from docx.oxml.ns import qn
 
 from casecoder.core.outputs.sealing import words_in
 from casecoder.core.verifying.document import verify_document
-from casecoder.core.verifying.report_document import PART, QUOTED_WORDS, Block, Row, Stretch
+from casecoder.core.verifying.report_document import PART, Block, Row, Stretch
 from casecoder.core.verifying.telling import is_telling
 from casecoder.core.verifying.verification import About, Verification
 from tests.making.edited import edited, set_words, words_of
-from tests.verify_kit import after, facts, one, only, papers, verified
-
-_STYLES = ("Body", "List", "Table")
-Change = Callable[[list[Block]], list[Block]]
-
-
-def put(was: str, now: str, holds: str = "", style: str = "") -> Change:
-    """Put words for others, once, in the first paragraph of a style that holds some text."""
-
-    def change(blocks: list[Block]) -> list[Block]:
-        at, inner = next(
-            (at, inner) for at, block in enumerate(blocks) for inner, stretch in enumerate(block.stretches)
-            if was in stretch.text and holds in block.text and block.style.startswith(style or _STYLES)
-        )  # fmt: skip
-        stretches = [*blocks[at].stretches]
-        stretches[inner] = stretches[inner]._replace(text=stretches[inner].text.replace(was, now, 1))
-        blocks[at] = replace(blocks[at], stretches=tuple(stretches))
-        return blocks
-
-    return change
-
-
-def typed(text: str, style: str = "Body Text", words: str = "") -> Change:
-    """Add a paragraph at the end: text, then words in the style of quotes."""
-
-    def change(blocks: list[Block]) -> list[Block]:
-        stretches = (Stretch(text, "", frozenset()), *([Stretch(words, QUOTED_WORDS, frozenset())] if words else []))
-        return [*blocks, Block(("Primary School 3", "Notes"), 1, style, None, stretches)]
-
-    return change
-
+from tests.verify_kit import Change, after, facts, one, only, papers, put, typed, verified
 
 # What makes another claim of a sentence
 
@@ -112,7 +82,7 @@ def test_what_makes_another_claim_of_a_sentence_is_found(what: str) -> None:
         ("across", put("This report brings together", "Here is")),
         ("p3", put("Staff in Reception planned", "The staff in Reception planned")),
         ("p3", typed("We thank the school for its time, and for the coffee.")),
-        ("p3", typed("One of them called it a “triumph of hope over experience and spreadsheets”.")),
+        ("p3", typed("One of them called it a “triumph of hope”.")),
     ],
 )
 def test_prose_may_be_polished_and_what_is_not_as_printed_is_listed(name: str, change: Change) -> None:
@@ -149,13 +119,13 @@ def test_words_in_quotation_marks_have_to_be_somewhere_in_the_study_if_they_are_
     document, known = facts()
     true = next(item for item in known.codings.values() if "“" not in item.quote and len(item.quote.split()) > 12)
     some = " ".join(true.quote.split()[1:8])
-    known = replace(known, near={some: [("P3-INT-01", true.quote)], "The teachers love it": []})
+    known = replace(known, near={f"{some.capitalize()},": [("P3-INT-01", true.quote)], "The teachers love it": []})
 
     def verify(text: str) -> Verification:
         return verify_document(replace(document, blocks=tuple(typed(text)([*document.blocks]))), known)
 
     assert verify(f"As one put it, “{some.capitalize()},” and went on.").holds
-    assert verify("It was, they said, “the best of all possible worlds”.").holds, "perhaps a title"
+    assert "nowhere in the study" in only(verify("It was, they said, “the best of all possible worlds”."))
     assert "nowhere in the study" in only(verify("“The teachers love it.” [Teacher, primary school]"))
     less = some.replace(some.split()[3], "never", 1)
     known = replace(known, near={less: [("P3-INT-01", true.quote)]})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casecoder.core.outputs.matrix import Measure
 from casecoder.core.verifying.document import verify_document
-from casecoder.core.verifying.report_document import Block, ReportDocument
+from casecoder.core.verifying.report_document import QUOTED_WORDS, Block, ReportDocument, Stretch
 from casecoder.core.verifying.verification import Facts, Finding, Verification
 from casecoder.importers.report_document import read_report
 from casecoder.services.outputs.matrix_files import write_matrix
@@ -17,6 +17,10 @@ from casecoder.services.outputs.verifying import facts_of, verify
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
+
+Change = Callable[[list[Block]], list[Block]]
+"""What somebody does to the paragraphs of a document."""
+_STYLES = ("Body", "List", "Table")
 
 
 @cache
@@ -67,3 +71,29 @@ def one(found: Verification) -> Finding:
 def only(found: Verification) -> str:
     """Its message."""
     return one(found).message
+
+
+def put(was: str, now: str, holds: str = "", style: str = "") -> Change:
+    """Put words for others, once, in the first paragraph of a style that holds some text."""
+
+    def change(blocks: list[Block]) -> list[Block]:
+        at, inner = next(
+            (at, inner) for at, block in enumerate(blocks) for inner, stretch in enumerate(block.stretches)
+            if was in stretch.text and holds in block.text and block.style.startswith(style or _STYLES)
+        )  # fmt: skip
+        stretches = [*blocks[at].stretches]
+        stretches[inner] = stretches[inner]._replace(text=stretches[inner].text.replace(was, now, 1))
+        blocks[at] = replace(blocks[at], stretches=tuple(stretches))
+        return blocks
+
+    return change
+
+
+def typed(text: str, style: str = "Body Text", words: str = "") -> Change:
+    """Add a paragraph at the end: text, then words in the style of quotes."""
+
+    def change(blocks: list[Block]) -> list[Block]:
+        stretches = (Stretch(text, "", frozenset()), *([Stretch(words, QUOTED_WORDS, frozenset())] if words else []))
+        return [*blocks, Block(("Primary School 3", "Notes"), 1, style, None, stretches)]
+
+    return change

@@ -8,6 +8,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def closed(sentence: str) -> str:
+    """A sentence with its full stop, unless it ends in quoted words that have one of their own."""
+    return sentence if sentence.endswith((".”", "!”", "?”", ".’”", "!’”", "?’”")) else f"{sentence}."
+
+
 def listed(words: Sequence[str]) -> str:
     """Words in a sentence: ``one, two and three``."""
     return " and ".join([", ".join(words[:-1]), *words[-1:]]) if len(words) > 1 else "".join(words)

@@ -74,7 +74,9 @@ def figure_in_words(key: str) -> str:
     if meeting is not None:
         return f"{meeting.figure}: {meeting.first}, {meeting.second}"
     forms = _OF_ALL if key.startswith(ACROSS) else _OF_A_SCHOOL
-    what, *of = key.removeprefix(ACROSS).split(":")
+    what, *rest = key.removeprefix(ACROSS).split(":", 1)
+    words = max((many for each, many in forms if each == what), default=0)
+    of = [word for each in rest for word in each.split(":", words - 1)]
     named = list(filter(None, of))
     if (what, len(of)) in forms and len(named) == len(of):
         return forms[what, len(of)].format(*of)

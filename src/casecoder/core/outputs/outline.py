@@ -14,12 +14,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:(=+)|-+)[ \t]*$")
 _PLAIN_LINE = re.compile(r" {0,3}(?![-*+>|=]|[0-9]+[.)])\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LIKELY = 75
+"""How alike, per cent, a heading must be to a section's name to be taken for it mistyped."""
 _NUMBERING = re.compile(r"^[0-9]+(\.[0-9]+)*[.)]?\s+")
 
 
@@ -80,7 +84,7 @@ def read_outline(text: str, sections: Mapping[str, Sequence[str]], name: str) ->
         known = "; ".join(words[0] for words in sections.values())
         return Outline((), gaps=(f"{name} has no heading that names a section, so it was not followed. It can name: "
                                  f"{known}.",))  # fmt: skip
-    reader = _Reader(name, [opening.text])
+    reader = _Reader(name, sections, [opening.text])
     for at, piece in enumerate(pieces):
         key, later = keys.get(_plain(piece.heading), ""), pieces[at + 1 :]
         if key and piece.level == levels[key]:
@@ -94,6 +98,7 @@ def read_outline(text: str, sections: Mapping[str, Sequence[str]], name: str) ->
         else:
             reader.gaps.append(
                 f"{name} names a section “{piece.heading}”, which this report does not have; it was left out."
+                + reader.meant(piece.heading)
             )
     return reader.outline()
 
@@ -116,6 +121,7 @@ class _Reader:
     """Gathers the sections. ``into`` is the one that words go to, ``level`` that of its heading."""
 
     name: str
+    known: Mapping[str, Sequence[str]]
     before: list[str]
     sections: list[_Section] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -133,12 +139,18 @@ class _Reader:
         known.texts.append(piece.text)
         self.into, self.level = known, piece.level
 
+    def meant(self, heading: str) -> str:
+        """Which section a heading may name but for a slip, as a question."""
+        names = [word for words in self.known.values() for word in words]
+        near = process.extractOne(heading, names, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LIKELY)
+        return f" Did you mean “{near[0]}”?" if near else ""
+
     def outline(self) -> Outline:
         """What was gathered."""
         own = [section for section in self.sections if not section.key and section.text]
         said = [
             f"{self.name} has a section “{section.heading}” that this report does not have; it is printed in the "
-            "outline’s own words."
+            f"outline’s own words.{self.meant(section.heading)}"
             for section in own
         ]
         parts = tuple(Part(section.key, section.text, section.heading) for section in self.sections)

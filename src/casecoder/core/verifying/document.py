@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from casecoder.core.outputs.figure_words import figure_in_words
 from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.verifying.added import verify_added
 from casecoder.core.verifying.bands import verify_colours, verify_legend
 from casecoder.core.verifying.captions import verify_captions
 from casecoder.core.verifying.claims import Standing, shown_in, verify_figures, verify_ratings
@@ -45,7 +46,8 @@ class _Found:
 def verify_document(document: ReportDocument, facts: Facts) -> Verification:
     """Check every quote, id, count, rating, table and picture of a document, and the words they stand in."""
     lines = verify_lines(document, facts)
-    quotes, ids = verify_quotes(document, facts, lines.standing), verify_ids(document.blocks, facts)
+    since = {line.place for line in lines.apart}
+    quotes, ids = verify_quotes(document, facts, lines.standing, since), verify_ids(document.blocks, facts)
     misquoted = _places(quotes)
     wrong = [found for found in verify_voices(document.blocks, facts) if misquoted.isdisjoint(found.places)]
     notes = [facts.state, *([TRACKED] if document.tracked else [])]
@@ -68,13 +70,13 @@ def _against_list(document: ReportDocument, claims: ClaimList, facts: Facts, lin
     unknown += uncounted
     found.claims += [*figures, *verify_ratings(claims, standing, facts), *lines.tables, *pictures]
     found.wrong += _unless_said(lines.findings, found.claims, found.wrong)
-    if facts.secret:
-        prose = list(verify_prose(lines.apart, claims, facts))
-        reworded = {place for finding in prose for place in finding.places}
-        found.apart = tuple(line for line in found.apart if line.place not in reworded)
-        differ = {figure.id for figure in figures if figure.finding}
-        found.wrong += [*prose, *verify_told(claims, facts, differ)]
+    written = list(_written_since(lines, claims, facts))
+    named = {place for finding in written for place in finding.places}
+    found.apart = tuple(line for line in found.apart if line.place not in named)
+    found.wrong += _unless_said(written, found.claims, found.wrong)
     found.wrong += [*verify_colours(claims, document.blocks), *_foreign(claims, document)]
+    differ = {figure.id for figure in figures if figure.finding}
+    found.wrong += verify_told(claims, facts, differ) if facts.secret else ()
     if unknown:
         found.notes.append(f"{counted(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}.")
     found.notes += _said_of(found.apart, lines.missing)
@@ -108,6 +110,14 @@ def _unless_said(
     voiced = {place for finding in beside for place in finding.places}
     named = {About.TABLE: voiced, About.QUOTE: voiced | _places(claims), About.TEXT: voiced | _places(claims)}
     return (finding for finding in findings if named.get(finding.about, set()).isdisjoint(finding.places))
+
+
+def _written_since(lines: Lines, claims: ClaimList, facts: Facts) -> Iterator[Finding]:
+    """What lines say that somebody has reworded or put in: the researchers' prose, and what is nobody's."""
+    prose = verify_prose(lines.apart, claims, facts)
+    yield from (found for _, found in prose if found is not None)
+    theirs = {line.place for line, _ in prose}
+    yield from verify_added((line for line in lines.new if line.place not in theirs), facts)
 
 
 def _standing(document: ReportDocument, lines: Lines) -> Standing:
@@ -144,7 +154,7 @@ def _said_of(apart: Sequence[FoundLine], missing: int) -> Iterator[str]:
     if apart:
         yield (
             f"{counted(len(apart), 'line')} not as printed: reworded or put in since (--list shows "
-            "which). Only the quotes and ids in them are checked."
+            "which). They give no figure, band or code; the quotes and ids in them are checked."
         )
     if missing:
         yield f"{counted(missing, 'line')} without a quote, a figure or a rating no longer in the document."

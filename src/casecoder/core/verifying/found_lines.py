@@ -34,6 +34,8 @@ class FoundLine:
         Its words as they are written, bookmarks of claims and :data:`CELL` among them; ``seals`` are theirs.
     bare:
         The seals of its words alone: those of its claims' figures and bands are in, quotes and bookmarks out.
+    plain:
+        Its text without what wears the style of quotes.
     heads:
         It is a heading or a caption: it says what stands under or over it.
     """
@@ -47,6 +49,7 @@ class FoundLine:
     words: tuple[str, ...]
     seals: tuple[str, ...]
     bare: tuple[str, ...]
+    plain: str
     heads: bool
 
     @property
@@ -95,10 +98,11 @@ def _whole(lines: Sequence[tuple[list[Piece], Block]]) -> list[tuple[list[Piece]
 def _line(pieces: Sequence[Piece], block: Block, above: tuple[str, str], seal: Seal) -> FoundLine:
     words, bare = words_of(pieces), words_of(piece for piece in map(_said, pieces) if piece)
     text = " ".join("".join(f" {CELL} " if p.mark == CELL else p.text for p in pieces).split())
+    plain = "".join(p.text for p in pieces if not p.mark.startswith(QUOTE))
     is_heading = block.row is None and not block.number and len(block.path) > 1  # a title may be a team's own
     return FoundLine(
         *above, under(*above, seal), block.row, block.place, text, tuple(words), sealed(words, seal),
-        sealed(bare, seal), is_heading or block.style.lower() == "caption",
+        sealed(bare, seal), plain, is_heading or block.style.lower() == "caption",
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ class Lines:
         The claims that went with a row or a table, and what is said of that.
     apart:
         The lines that somebody has written or reworded, without changing what a claim in them says.
+    new:
+        Those of them that hold no claim that was printed in them: put in, or reworded.
     missing:
         How many lines without a claim are gone.
     """
@@ -42,6 +44,7 @@ class Lines:
     standing: Mapping[str, Shown] = field(default_factory=dict)
     gone: Mapping[str, Finding] = field(default_factory=dict)
     apart: tuple[FoundLine, ...] = ()
+    new: tuple[FoundLine, ...] = ()
     missing: int = 0
 
 
@@ -79,8 +82,8 @@ class _Comparing:
         new = [line for line in self._pairs.new if line not in tables.put_in and any(map(_is_word, line.words))]
         gone = [line for line in self._pairs.gone if not line.table and all(map(_is_word, line.words))]
         return Lines(
-            tuple(tables.checked()), findings, self._standing | tables.standing, tables.gone, (*self._apart, *new),
-            max(0, len(gone) - len(self._pairs.new)),
+            tuple(tables.checked()), findings, self._standing | tables.standing, tables.gone,
+            (*self._apart, *new), tuple(new), max(0, len(gone) - len(self._pairs.new)),
         )
 
     def _changed(self) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The pictures of a document against what they were drawn from, and that against the study as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -12,6 +12,8 @@ from casecoder.core.verifying.report_document import PictureClaim, ReportDocumen
 from casecoder.core.verifying.verification import About, Checked, Facts, Finding
 from casecoder.core.wording import counted
 
+_NAMES = ("name:", "label:")
+"""How the keys begin under which the list of claims has what codes and schools are called."""
 _ALIKE = 0.6
 """How much of its words an alternative text must share with the one it was made with to be that one, changed."""
 
@@ -19,7 +21,7 @@ _ALIKE = 0.6
 def verify_pictures(document: ReportDocument, facts: Facts) -> tuple[list[Checked], list[str]]:
     """The pictures that were checked, and the keys of those that can't be counted again."""
     claims = document.claims.pictures if document.claims else ()
-    looking = _Looking(facts)
+    looking = _Looking(facts, document.claims.texts if document.claims else {})
     unknown = [claim.key for claim in claims if claim.key not in facts.charts]
     return [looking.checked(claim, _shown(claim, document.pictures)) for claim in claims], unknown
 
@@ -35,8 +37,11 @@ def _shown(claim: PictureClaim, pictures: Sequence[ShownPicture]) -> ShownPictur
 class _Looking:
     """Looks at the pictures of one document."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, texts: Mapping[str, str]) -> None:
         self._facts, self._seal = facts, Seal(facts.secret)
+        self._renamed = any(
+            key.startswith(_NAMES) and self._seal.of(facts.told.get(key, "")) != seal for key, seal in texts.items()
+        )
         self._reading = Reading({}, facts.names, {}, ())
 
     def checked(self, claim: PictureClaim, shown: ShownPicture | None) -> Checked:
@@ -67,7 +72,7 @@ class _Looking:
             return None
         if put_in := self._put_in(claim, shown.alt):
             return f"says in its alternative text what it was not made with: {', '.join(put_in)}.", shown.alt, ""
-        return _differs(claim, now, self._seal) if now else None
+        return _differs(claim, now, self._seal, renamed=self._renamed) if now else None
 
     def _put_in(self, claim: PictureClaim, alt: str) -> list[str]:
         """The words put into a picture's alternative text for others, or that make another claim of it.
@@ -85,12 +90,21 @@ class _Looking:
         return list(dict.fromkeys(new))
 
 
-def _differs(claim: PictureClaim, now: Chart, seal: Seal) -> tuple[str, str, str] | None:
-    """The first of a picture's figures that is another now, and how many more are."""
+def _differs(claim: PictureClaim, now: Chart, seal: Seal, *, renamed: bool) -> tuple[str, str, str] | None:
+    """The first of a picture's figures that is another now, and how many more are.
+
+    Parameters
+    ----------
+    renamed:
+        Whether the study calls a code or a school otherwise since, which is said by itself: the same figures under
+        other names are the same then.
+    """
     has = now.sealed(seal)
     places = {seal.of_all(place): place for place in now.figures}
     every = dict.fromkeys((*places, *claim.figures))
     differ = [each for each in every if claim.figures.get(each, 0) != has.get(each, 0)]
+    if renamed and _values(claim.figures, differ) == _values(has, differ):
+        return None
     if not differ:
         return None
     was, is_now = (found.get(differ[0], 0) for found in (claim.figures, has))
@@ -99,3 +113,8 @@ def _differs(claim: PictureClaim, now: Chart, seal: Seal) -> tuple[str, str, str
         return f"shows {was:,} for what the study doesn’t have any longer, or calls otherwise.{more}", f"{was:,}", ""
     of = ", ".join(places[differ[0]])
     return f"shows {was:,} for {of}; the study has {is_now:,}.{more}", f"{was:,}", f"{is_now:,}"
+
+
+def _values(figures: Mapping[str, int], places: Iterable[str]) -> list[int]:
+    """The figures at some places that aren't 0, whatever they are of."""
+    return sorted(filter(None, (figures.get(place, 0) for place in places)))

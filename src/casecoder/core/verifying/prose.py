@@ -18,15 +18,24 @@ from casecoder.core.verifying.quote_check import contrast
 from casecoder.core.verifying.report_document import ClaimList
 from casecoder.core.verifying.telling import is_telling
 from casecoder.core.verifying.verification import About, Facts, Finding
+from casecoder.core.wording import closed
 
 _ALIKE = 0.6
 """How much of their words a line and a paragraph share, at least, of which one is taken for the other reworded."""
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n\s*(?:[-*+]|\d+[.)])\s+")
-_PROSE = {"summary": "The summary of {1} for {0}", "about": "The description of {0}", "platform": "The story of {0}"}
+_PROSE = {
+    "summary": "The summary of {1} for {0}", "about": "The description of {0}", "platform": "The story of {0}",
+    "definition": "The definition of {0}",
+}  # fmt: skip
 
 
-def verify_prose(lines: Iterable[FoundLine], claims: ClaimList, facts: Facts) -> Iterator[Finding]:
-    """The paragraphs of summaries and descriptions that say something else than in the study: a figure, a “not”."""
+def verify_prose(
+    lines: Iterable[FoundLine], claims: ClaimList, facts: Facts
+) -> list[tuple[FoundLine, Finding | None]]:
+    """The lines that are paragraphs of summaries, descriptions and definitions, with what they say otherwise.
+
+    That is something else than in the study: a figure, a “not”.
+    """
     seal, names = Seal(facts.secret), facts.names
     texts = {key: text for key, text in facts.told.items() if key.split(":")[0] in _PROSE}
     written = [
@@ -34,17 +43,23 @@ def verify_prose(lines: Iterable[FoundLine], claims: ClaimList, facts: Facts) ->
         for key, text in texts.items() if claims.texts.get(key) == seal.of(text)
         for paragraph in _PARAGRAPHS.split(text)
     ]  # fmt: skip
+    found: list[tuple[FoundLine, Finding | None]] = []
     for line in lines:
         words = [word for word in line.words if not is_mark(word)]
         likeness, key, paragraph, had = max(
             ((Indel.normalized_similarity(words, each), key, paragraph, each) for key, paragraph, each in written),
             default=(0.0, "", "", []),
         )
-        if _ALIKE <= likeness < 1 and any(is_telling(w) or w.casefold() in names for w in _changed(words, had)):
+        if likeness < _ALIKE:
+            continue
+        finding = None
+        if any(is_telling(word) or word.casefold() in names for word in _changed(words, had)):
             what, *of = key.split(":")
             says, has = contrast(line.text, paragraph)
-            message = f"{_PROSE[what].format(*of)} reads {says}; the study has {has}."
-            yield Finding(About.TEXT, "", message, (line.place,), line.text, paragraph, cell=summarised(key))
+            message = closed(f"{_PROSE[what].format(*of)} reads {says}; the study has {has}")
+            finding = Finding(About.TEXT, "", message, (line.place,), line.text, paragraph, cell=summarised(key))
+        found.append((line, finding))
+    return found
 
 
 def _changed(words: list[str], had: list[str]) -> Iterator[str]:

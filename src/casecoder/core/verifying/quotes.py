@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from casecoder.core.verifying.report_document import QuoteClaim, ReportDocument
 from casecoder.core.verifying.report_passages import CODING, Quoted, plain_text, quotes_in
 from casecoder.core.verifying.verification import About, Checked, Facts, Finding
 from casecoder.core.vocabulary import Consent
+from casecoder.core.wording import closed
 
 _LIKELY, _PLAIN = 75, 85
 """How alike, per cent, words must be to be taken for a quote that somebody changed; words that have no id and may be
@@ -27,7 +28,8 @@ none for words of a source."""
 
 
 def verify_quotes(
-    document: ReportDocument, facts: Facts, standing: Mapping[str, Shown] = MappingProxyType({})
+    document: ReportDocument, facts: Facts, standing: Mapping[str, Shown] = MappingProxyType({}),
+    since: Collection[str] = (),
 ) -> list[Checked]:
     """The quotes of a document, and those that were printed and are no longer in it.
 
@@ -35,15 +37,19 @@ def verify_quotes(
     ----------
     standing:
         The words that stand now where quotes were printed that have lost their bookmarks.
+    since:
+        The places where somebody has written since: what stands in quotation marks there is taken for a quote.
     """
-    return _Quotes(document, facts, standing).checked()
+    return _Quotes(document, facts, standing, since).checked()
 
 
 class _Quotes:
     """Checks the quotes of one document."""
 
-    def __init__(self, document: ReportDocument, facts: Facts, standing: Mapping[str, Shown]) -> None:
-        self._document, self._facts, self._standing = document, facts, standing
+    def __init__(
+        self, document: ReportDocument, facts: Facts, standing: Mapping[str, Shown], since: Collection[str]
+    ) -> None:
+        self._document, self._facts, self._standing, self._since = document, facts, standing, since
         self._claims = document.claims.quotes if document.claims else ()
 
     def checked(self) -> list[Checked]:
@@ -110,14 +116,18 @@ class _Quotes:
             return _of(quote, near, _differs(quote.words, near, _at(quote)))
         likest = max((_alignment(quote.words, *each) for each in texts), default=None)
         if likest is not None and likest.alike >= (_LIKELY if quote.certain else _PLAIN):
-            said, has = contrast(quote.words, likest.words)
-            message = f"The quote reads {said} and has no id; {likest.source} has {has}, {likest.alike} % alike."
+            reads, has = contrast(quote.words, likest.words)
+            message = f"The quote reads {reads} and has no id; {likest.source} has {has}, {likest.alike} % alike."
             found = Finding(About.QUOTE, "", message, _at(quote), quote.words, likest.words, likest.alike)
             return _of(quote, None, found)
-        if not quote.certain:
+        if not quote.certain and (quote.block.place not in self._since or self._is_told(said)):
             return None
         message = f"“{shorten(quote.words)}” has no id and stands nowhere in the study’s sources."
         return _of(quote, None, Finding(About.QUOTE, "", message, _at(quote), quote.words))
+
+    def _is_told(self, said: str) -> bool:
+        """Whether the researchers themselves put words in quotation marks."""
+        return any(said in folded(text) for text in self._facts.told.values())
 
     def _look_for(self, claim: QuoteClaim) -> Checked:
         """Look for printed words that have lost their style and bookmark in the plain text where their id stands."""
@@ -138,7 +148,7 @@ class _Quotes:
             likest = max(_alignment(words, place, text) for words in printed)
             if likest.alike >= _LIKELY:
                 return _claimed(claim, item, (place,), _differs(likest.words, item, (place,)))
-        message = f"The quote of {claim.id} is no longer in the document: “{shorten(item.printed)}”."
+        message = closed(f"The quote of {claim.id} is no longer in the document: “{shorten(item.printed)}”")
         return _claimed(claim, item, (), Finding(About.QUOTE, claim.id, message, (), coding=item))
 
 
@@ -177,7 +187,7 @@ def _claimed(
 def _differs(words: str, item: Evidence, places: tuple[str, ...]) -> Finding:
     said, has = contrast(words, item.printed)
     alike = likeness(words, item.printed)
-    message = f"The quote of {item.id} reads {said}, {alike} % alike; the study has {has}."
+    message = closed(f"The quote of {item.id} reads {said}, {alike} % alike; the study has {has}")
     return Finding(About.QUOTE, item.id, message, places, words, item.printed, alike, item)
 
 

@@ -25,7 +25,7 @@ _BESIDE = (
 )
 """Words in quotation marks and the id right beside them."""
 _MARKS = re.compile(r"[“\"‘]")
-_ALONE = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_ALONE = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|‘((?:[^‘’]|’(?=\w))+)’")
 _FEWEST = 4
 """Fewer words in quotation marks, without an id, are a title or a manner of speaking."""
 
@@ -144,11 +144,25 @@ def _unless_attribution(found: re.Match[str]) -> str:
 def _without_ids(text: str, known: Container[str], block: Block) -> Iterator[Quoted]:
     """Words in quotation marks without an id; certain where it is said who says them."""
     for match in _ALONE.finditer(text):
-        words = match[1] or match[2]
+        words = _inside(match)
         after = BRACKETED.match(text[match.end() :].lstrip(" .,"))
         certain = after is not None and is_attribution(after[1])
-        if words not in known and (certain or len(words.split()) >= _FEWEST):
+        if words not in known and (certain or _is_quote(words)):
             yield Quoted(words, (), "", block, whole=False, certain=certain)
+
+
+def _inside(marked: re.Match[str]) -> str:
+    """The words between quotation marks."""
+    return "".join(filter(None, marked.groups()))
+
+
+def _is_quote(words: str) -> bool:
+    return len(words.split()) >= _FEWEST
+
+
+def without_quotes(text: str) -> str:
+    """A text without the words in quotation marks that are taken for a quote."""
+    return _ALONE.sub(lambda match: "" if _is_quote(_inside(match)) else match[0], text)
 
 
 def _following(pieces: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:

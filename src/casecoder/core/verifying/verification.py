@@ -113,7 +113,7 @@ def _place(places: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A line that was reworded or put in since the document was made: nothing in it is checked but quotes and ids."""
+    """A line that was reworded or put in since the document was made, and claims nothing that isn't checked."""
 
     place: str
     text: str

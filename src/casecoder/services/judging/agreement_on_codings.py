@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from casecoder.analysis.agreement import Family, Material
 
 CODE, CODING, SOURCE, REVISION, TURN = table(Code), table(Coding), table(Source), table(Revision), table(Turn)
+_NAMED = 4
+"""So many groups of coders are named."""
 ALONE = "!"
 """What stands after a code's id to leave its children out, as in queries."""
 
@@ -169,11 +171,17 @@ def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, .
     ]
     both = [source for source in found if len(source.coders) > 1]
     if not both:
-        raise CaseCoderError(
-            f"No source has been coded by two of {listed(names)}.",
-            "Agreement can be seen where a second coder has coded the same source.",
-        )
+        raise CaseCoderError(f"No source has been coded by two of {listed(names)}.", _together(worked))
     return names, both, sum(len(source.coders) == 1 for source in found)
+
+
+def _together(worked: Mapping[object, Collection[str]]) -> str:
+    """Who has coded the same sources, for those who ask for others."""
+    groups = list(dict.fromkeys(listed(sorted(coders)) for coders in worked.values() if len(coders) > 1))
+    if not groups:
+        return "Agreement can be seen where a second coder has coded the same source."
+    more = "; …" if len(groups) > _NAMED else ""
+    return f"The same source has been coded by: {'; '.join(sorted(groups)[:_NAMED])}{more}."
 
 
 def _worked(connection: Connection) -> dict[object, set[str]]:

@@ -14,6 +14,7 @@ from casecoder.core.judging.evidence import coding_id
 from casecoder.core.judging.grounds import Reason
 from casecoder.core.transcripts.quotes import differing, shorten
 from casecoder.core.vocabulary import Band
+from casecoder.core.wording import closed
 from casecoder.services.codebook.families import families, lines
 from casecoder.services.codebook.second_look import as_file, meaning_of
 from casecoder.services.segments.coding_rules import evidence_numbered
@@ -118,7 +119,7 @@ class Standpoint:
         for coding in reason.codings:
             was = self._words_at(grounds.place_then(rating.fingerprint, coding))
             if coding not in there:
-                yield f"{coding} has been removed" + (f": “{shorten(was)}”." if was else ".")
+                yield closed(f"{coding} has been removed" + (f": “{shorten(was)}”" if was else ""))
             elif was:
                 yield f"The words of {coding} have changed{_reads(was, there[coding].quote)}"
             else:
@@ -165,4 +166,4 @@ def _reads(before: str, after: str) -> str:
     if not after.strip():
         return f": “{shorten(before)}” has been taken out."
     was, now = differing(before, after)
-    return f": “{was}” is now “{now}”."
+    return closed(f": “{was}” is now “{now}”")

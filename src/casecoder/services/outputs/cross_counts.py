@@ -80,10 +80,12 @@ def counted_across(
     counting = _Counting(session, stands)
     found: dict[str, float | None] = {}
     for key in keys:
-        what, *of = key.removeprefix(ACROSS).split(":")
+        what, *rest = key.removeprefix(ACROSS).split(":", 1)
         count = counting.counts.get(what)
-        if count is not None and key.startswith(ACROSS) and _takes(count, of):
-            found[key] = count(*of)
+        if count is not None and key.startswith(ACROSS):
+            of = [word for words in rest for word in words.split(":", max(0, len(signature(count).parameters) - 1))]
+            if _takes(count, of):
+                found[key] = count(*of)
     return found
 
 
