@@ -15,14 +15,16 @@ from casecoder.store.tables import Rating, table
 
 RATING = table(Rating)
 _BANDS = "|".join(re.escape(band.label) for band in Band)
-_RATED = re.compile(rf"^((?:Rate|Sign off) \S+ \S+)(?: (?:{_BANDS}))? \(R-0*(\d+)\)")
-"""How the label of an act on a rater's own rating begins. Earlier versions put the band into it."""
+_RATED = re.compile(rf"^((?:Rate|Sign off|Reconcile) \S+ \S+)(?:( as)? (?:{_BANDS}))?([^()]*) \(R-0*(\d+)\)")
+"""How the label of an act on a rating begins. That of what raters agreed on has the band in it, and so had the others
+in earlier versions.
+"""
 
 
 def rated_in(label: str) -> int | None:
-    """The number of the rating that an act gave or signed, by its label; ``None`` for any other act."""
+    """The number of the rating that an act gave, agreed on or signed, by its label; ``None`` for any other act."""
     found = _RATED.match(label)
-    return int(found[2]) if found else None
+    return int(found[4]) if found else None
 
 
 def labelled(label: str, image: Mapping[str, Any] | None) -> str:
@@ -33,9 +35,13 @@ def labelled(label: str, image: Mapping[str, Any] | None) -> str:
     image:
         The rating as its event has it.
     """
-    told = f" {Band(image['band']).label}" if image else ""
+
+    def told(found: re.Match[str]) -> str:
+        band = f"{found[2] or ''} {Band(image['band']).label}" if image else ""
+        return f"{found[1]}{band}{found[3]} ({rating_id(int(found[4]))})"
+
     because = f": {image['reason']}" if image and image.get("reason") and label.startswith("Rate") else ""
-    return _RATED.sub(lambda found: f"{found[1]}{told} ({rating_id(int(found[2]))})", label) + because
+    return _RATED.sub(told, label) + because
 
 
 def may_see(session: Session, given: Mapping[int, str], viewer: str) -> set[int]:
@@ -56,5 +62,6 @@ def may_see(session: Session, given: Mapping[int, str], viewer: str) -> set[int]
     rated = {
         (row.case_id, row.code_id) for row in rows if row.kind == Kind.OWN and same_person(row.rater, viewer)
     }
-    seen = {row.number for row in rows if row.signed_by or (row.case_id, row.code_id) in rated}
+    public = {row.number for row in rows if row.signed_by or row.kind == Kind.AGREED}
+    seen = public | {row.number for row in rows if (row.case_id, row.code_id) in rated}
     return own | (seen & set(given))
