@@ -88,6 +88,16 @@ def test_the_history_tells_the_whole_story_once_all_may_read_it(study: StudyFile
     ]
 
 
+def test_an_agreed_rating_that_is_taken_back_is_told_to_nobody_else(study: StudyFile) -> None:
+    reconcile(study, "P1", "B02", Band.AMBER, because="Talked over.", cited=[2], coder=LEAD)
+    label = history.history(study, 1, "dan")[0].label
+    assert label == "Reconcile P1 B02 as Amber, settling R-0001, R-0002 (R-0003)"
+    history.undo(study, LEAD)
+    told = [act.label for act in history.history(study, 2, "dan")]
+    assert told == [label.replace(" as Amber", "")] * 2
+    assert history.history(study, 1, LEAD)[0].label == label
+
+
 def test_the_history_says_which_signed_rating_was_changed_and_why(study: StudyFile) -> None:
     reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
     sign_off(study, "P1", "B02", coder=LEAD)

@@ -170,8 +170,10 @@ async def test_the_panel_says_what_the_cell_rests_on_and_why_it_is_stale(tmp_pat
 async def test_a_tall_screen_gives_a_first_look_at_the_quotes(tmp_path: Path) -> None:
     study = two_schools(tmp_path)
     code(study, PAPER, counters=True)
+    code(study, "Some look.", "B01", "S1-INT-01")
     async with app_of(study).run_test(size=(160, 45)) as pilot:
         await shown(pilot)
+        assert "Some look." in text_of(pilot.app, "#cell"), "before any key"
         await pilot.press("down", "right")
         assert f"✗ E-0001 P1-INT-01 O1 “{PAPER}”" in text_of(pilot.app, "#cell")
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from casecoder.core.outputs.matrix import CASE, Measure, Rows
@@ -100,6 +101,20 @@ async def test_what_stands_across_is_chosen_and_what_no_query_lists_opens_too(st
         await pilot.press("home", "right", "up", "enter")
         await pilot.pause()
         assert isinstance(app.screen, CellScreen) and len(app.screen.query_one(PagedList)._blocks) == 2
+        assert text_of(app, ".screen-title") == "B01 Organisation · B02 Parents · 2 codings"
+
+
+@pytest.mark.parametrize("schools", [12, 20])
+async def test_no_column_is_cut_at_eighty_columns(schools: int) -> None:
+    app = App[None]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        grid = MatrixGrid()
+        await app.mount(grid)
+        grid.show(["B01 Organisation of information"], [f"P{n}" for n in range(1, schools + 1)], lambda *_: "yes")
+        await pilot.pause()
+        assert grid.render_line(1).text.split()[-12:] == ["yes"] * 12
+        await pilot.press("tab", "end")
+        assert grid.render_line(1).text.split()[-12:] == ["yes"] * 12
 
 
 async def test_a_cell_that_cannot_be_is_refused_and_what_was_shown_stays(study: StudyFile) -> None:

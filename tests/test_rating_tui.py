@@ -227,3 +227,15 @@ async def test_a_cell_without_evidence_says_what_to_do(study: StudyFile) -> None
         assert any("choose n and say so" in line for line in entries(screen))
         await pilot.press("space")
         assert "Only a quote can be cited" in toasts(pilot.app)
+
+
+async def test_a_desk_whose_cell_is_gone_is_left_and_no_key_falls_on_nothing(study: StudyFile) -> None:
+    async with app_of(study).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.app.push_screen(RatingScreen("P9", "B02"))
+        for key in ("0", "space", "x", "g"):
+            pilot.app.simulate_key(key)
+        for _ in range(3):  # the keys fall, it is left, that is said
+            await pilot.pause()
+        assert isinstance(pilot.app.screen, GridScreen)
+        assert "P9" in toasts(pilot.app)

@@ -58,6 +58,11 @@ class StudyScreen(Screen[None]):
             self.notify(done, timeout=3, markup=False)
         return result
 
+    async def leave(self, error: CaseCoderError) -> None:
+        """Go back, because what this screen shows is gone, and say so there."""
+        await self.coder_app.action_back()
+        self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
+
     def refresh_study(self) -> None:
         """Show the study as it is now.
 

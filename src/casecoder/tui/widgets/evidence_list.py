@@ -23,9 +23,18 @@ _ID = re.compile(r"\bE-\d+")
 class EvidenceList(LongList):
     """The papers on the rating desk. Entries are known by a coding's id, a rating's id, or ``summary``."""
 
+    desk: RatingDesk
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._quotes: dict[str, Evidence] = {}
+        self._ratings: dict[str, Judgement] = {}
+
     def show(self, desk: RatingDesk, cited: frozenset[int]) -> None:
         """Lay out a desk's papers, the cited evidence ticked."""
         self.desk = desk
+        self._quotes = {item.id: item for item in desk.evidence}
+        self._ratings = {judgement.id: judgement for judgement in desk.history}
         self._changed = {ref for given in desk.standing.given for reason in given.stale for ref in _ID.findall(reason)}
         self.put([*self.first(desk), *self._evidence(cited), *_summary(desk), *_earlier(desk)])
 
@@ -42,20 +51,23 @@ class EvidenceList(LongList):
 
     def mark_cited(self, cited: frozenset[int]) -> None:
         """Tick the evidence that is cited."""
-        for item in self.desk.evidence:
-            self.replace_option_prompt(item.id, self._item(item, item.number in cited))
+        for name, item in self._quotes.items():
+            self.replace_option_prompt(name, self._item(item, item.number in cited))
 
     @property
     def under_cursor(self) -> Evidence | None:
         """The evidence the cursor is on, if it is on evidence."""
-        option = self.highlighted_option
-        return next((item for item in self.desk.evidence if option and option.id == item.id), None)
+        return self._quotes.get(self._here)
 
     @property
     def earlier_under_cursor(self) -> Judgement | None:
         """The earlier rating the cursor is on, if it is on one."""
+        return self._ratings.get(self._here)
+
+    @property
+    def _here(self) -> str:
         option = self.highlighted_option
-        return next((rating for rating in self.desk.history if option and option.id == rating.id), None)
+        return (option.id or "") if option else ""
 
     def _evidence(self, cited: frozenset[int]) -> Iterator[Option]:
         if not self.desk.evidence:

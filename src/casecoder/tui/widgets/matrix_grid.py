@@ -16,8 +16,8 @@ from casecoder.core.transcripts.quotes import shorten
 from casecoder.tui.wording import mark, one_line
 
 _FAR = 999_999
-_HEAD = 12
-"""How wide a heading may make its column."""
+_HEAD, _LABEL = 12, 14
+"""How wide a heading may make its column; how wide labels are at least."""
 
 
 class At(NamedTuple):
@@ -94,9 +94,10 @@ class MatrixGrid(ScrollView, can_focus=True):
 
     @property
     def _label(self) -> int:
-        """How wide the labels are: whole where there is room, a third of the width at least."""
+        """How wide the labels are: what the cells leave, a quarter of the width at least; then whole cells are in view."""
         longest, width = max(map(len, self.labels), default=0) + 3, self.scrollable_content_region.width
-        return min(longest, max(14, width // 3, width - self._cell * len(self.heads)))
+        least, room = max(_LABEL, width // 4), width - self._cell * len(self.heads)
+        return min(longest, room if room >= least else least + max(0, width - least) % self._cell)
 
     def _inside(self, at: At) -> At:
         row, column = clamp(at.row, 0, len(self.labels) - 1), clamp(at.column, 0, len(self.heads) - 1)

@@ -112,13 +112,13 @@ def _in_full(weight: Weight, proposal: Proposal) -> Iterator[str]:
 def _proposed(weight: Weight, proposal: Proposal, *, beside: bool = True) -> str:
     """The band proposed; on a narrow screen with the stages and the conditions, on a wide one with what was missing."""
     band = f"{mark(proposal.band)} {band_name(proposal.band)}" if proposal.band else "no band"
-    said = [f"The rule proposes {band} (v: why)"]
+    proposed = f"The rule proposes {band} (v: why)"
     if not beside:
         missing = [each.sentence for each in proposal.asked if not each.holds]
-        return " · ".join([*said, *(missing or proposal.reasons)])
+        return f"{proposed} · {' '.join(missing or proposal.reasons)}"
     staged = ", ".join(f"{stage.name.lower()} {number}" for stage, number in weight.stages.items() if number)
     near = ", ".join(f"{each.code} ({_many(each)})" for each in weight.conditions)
-    return " · ".join(filter(None, [*said, staged, f"beside: {near}" if near else ""]))
+    return " · ".join(filter(None, [proposed, staged, f"beside: {near}" if near else ""]))
 
 
 def _places(weight: Weight) -> dict[str, Place]:
@@ -167,12 +167,12 @@ def _many(condition: Condition) -> int:
 
 
 def ordinal(place: Place) -> str:
-    """A rank as people say it (``3rd``, ``joint 3rd``); a dash where there is nothing to rank."""
+    """A rank as in a league table (``3rd``, ``=3rd`` where others share it); a dash where there is nothing to rank."""
     if not place.value:
         return "–"
     endings = {1: "st", 2: "nd", 3: "rd"}
     ending = "th" if 10 < place.rank % 100 < 14 else endings.get(place.rank % 10, "th")
-    return f"{'joint ' if place.sharing > 1 else ''}{place.rank}{ending}"
+    return f"{'=' if place.sharing > 1 else ''}{place.rank}{ending}"
 
 
 def page(weight: Weight, proposal: Proposal) -> str:

@@ -20,10 +20,10 @@ class RatingScreen(DeskScreen):
 # The rating desk
 
 Everything that is coded to this benefit in this school: what the researchers **saw**, then what people **said**,
-by role. `✓` supports the benefit, `✗` counters it. The two lines over it weigh it: how much was seen and told, where
-this school stands among the others, the band that the study's rule would propose (**v** says why; nothing is ever
-rated by it), and the conditions for success that are coded with it or near it: at the same words, in the same turn, or
-no more than two turns away. Weigh it, then:
+by role. `✓` supports the benefit, `✗` counters it. The lines over it weigh it: how much was seen and told, where
+this school stands among the others (`=3rd`: others share the rank), the band that the study's rule would propose
+(**v** says why; nothing is ever rated by it), and the conditions for success that are coded with it or near it: at the
+same words, in the same turn, or no more than two turns away. Weigh it, then:
 
 1. **space** on each quote that your rating rests on (**x**: all of them);
 2. **g**, **a**, **r**, or **n** (looked, and found no evidence);

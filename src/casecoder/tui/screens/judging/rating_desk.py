@@ -92,10 +92,11 @@ class DeskScreen(PapersScreen):
 
     def refresh_study(self) -> None:
         """Read the cell anew. A draft stays, less the citations of codings that are gone."""
-        desk = self.attempt(lambda: rating.desk(self.study, self._case, self._code, self.coder))
-        if desk is None:
+        try:
+            self.desk = desk = rating.desk(self.study, self._case, self._code, self.coder)
+        except CaseCoderError as error:
+            self.call_after_refresh(self.leave, error)
             return
-        self.desk = desk
         self.query_one(WeightLines).weigh(self.study, self._case, self._code)
         there = frozenset(item.number for item in desk.evidence)
         held = self.coder_app.drafts.get(self.cell)

@@ -94,9 +94,10 @@ signs off.
         standing, holds = self.desk.standing, self.holds
         if holds is not None and holds.stale:
             return "! Look again: the list begins with what has changed. ctrl+s if it still holds."
-        if holds is not None and holds.kind is Kind.AGREED:
-            settled = "It is signed off." if holds.is_signed else "s signs it off."
-            return f"{holds.id} is agreed: {band_name(holds.band)}. {settled} j goes on."
+        if holds is not None and holds.is_public:
+            settled = "is agreed" if holds.kind is Kind.AGREED else "holds"
+            signed = "It is signed off." if holds.is_signed else "s signs it off."
+            return f"{holds.id} {settled}: {band_name(holds.band)}. {signed} j goes on."
         said = f"Raters differ: {by_rater(standing.open)}." if standing.differs else f"{by_rater(standing.open)}."
         return f"{said} Band, w for a note, ctrl+s."
 

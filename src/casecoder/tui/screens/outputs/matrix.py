@@ -139,10 +139,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             self.query_one("#cell", Static).update("")
             return
         row, column = self._place
-        met = self.shown.view.how is not None
-        beside = "" if met and row.id == column.id else f" · {f'{column.id} ' if met else ''}{column.label}"
-        words = f"{row.id} {row.label}{beside}: {self.shown.said(row, column)}"
-        parts = [plain(one_line(words), "bold")]
+        parts = [plain(one_line(f"{self.shown.named(row, column)}: {self.shown.said(row, column)}"), "bold")]
         if self.shown.view.summaries:
             parts += self._summed(self.shown.summed[row.id, column.id])
         self.query_one("#cell", Static).update(Content("\n").join(parts))
@@ -173,7 +170,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         else:
             counted_here = self.shown.matrix.cell(row, column).numbers
             numbers = counted_here if view.how else cell_codings(self.study, view.asked, row.id, column.id)
-            self.app.push_screen(CellScreen(f"{row.id} {row.label} · {column.label}", numbers))
+            self.app.push_screen(CellScreen(self.shown.named(row, column), numbers))
 
     def action_rows(self) -> None:
         """Benefits with their children, or every code alone."""
@@ -244,12 +241,16 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     def action_write(self) -> None:
         """Write what is shown into a file."""
-        out = self.study.path.with_name(self.study.path.stem + "-matrix.xlsx")
-        hint = "ends in .csv, .xlsx, .docx, .html, .md, .png or .svg"
-        self.app.push_screen(FormScreen("Write the matrix", [Field("out", "File", str(out), hint=hint)], self._write))
+        about = "The ending says the format: .csv, .xlsx, .docx, .html, .md, .png or .svg."
+        field = Field("out", "File", str(self._offered))
+        self.app.push_screen(FormScreen("Write the matrix", [field], self._write, about))
+
+    @property
+    def _offered(self) -> Path:
+        return self.study.path.with_name(self.study.path.stem + "-matrix.xlsx")
 
     def _write(self, values: dict[str, str]) -> bool:
-        out = Path(values.get("out", self.study.path.with_name(self.study.path.stem + "-matrix.xlsx"))).expanduser()
+        out = Path(values.get("out", self._offered)).expanduser()
         said: list[str] = []
         self.start(
             "Writing the matrix", lambda progress: write(self.study, self.view, out, said.append, progress),

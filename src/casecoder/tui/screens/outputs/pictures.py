@@ -116,8 +116,8 @@ the picture into a .png or .svg file.
 
     def action_write(self) -> None:
         """Write the picture into a file."""
-        field = Field("out", "File", str(self._offered), hint="ends in .png or .svg")
-        self.app.push_screen(FormScreen("Write the picture", [field], self._write))
+        field, about = Field("out", "File", str(self._offered)), "The ending says the format: .png or .svg."
+        self.app.push_screen(FormScreen("Write the picture", [field], self._write, about))
 
     @property
     def _offered(self) -> Path:

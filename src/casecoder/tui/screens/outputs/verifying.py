@@ -124,7 +124,7 @@ named.
         elif behind is not None:
             self.app.push_screen(navigation.segments(*behind))
         else:
-            self.notify("The study has no place for it to show.", title=entry.id or "A quote", markup=False)
+            self.notify("The study has no one place for it.", title="There is nothing to open.", severity="warning")
 
     def failed(self, error: CaseCoderError) -> None:
         """Say why, and keep it in view."""

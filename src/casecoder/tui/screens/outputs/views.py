@@ -74,6 +74,12 @@ class Shown:
         sign = WRITTEN if self.summed[row, column].summary.strip() else MISSING if cell.value else " "
         return f"{sign}{cell.text}"
 
+    def named(self, row: Row, column: Column) -> str:
+        """Which cell it is: a benefit and a school, two codes, or a code with itself."""
+        met = self.view.how is not None
+        beside = "" if met and row.id == column.id else f" · {f'{column.id} ' if met else ''}{column.label}"
+        return f"{row.id} {row.label}{beside}"
+
     def said(self, row: Row, column: Column) -> str:
         """What a cell says, in words."""
         cell = self.matrix.cell(row, column)

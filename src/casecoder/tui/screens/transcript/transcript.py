@@ -112,7 +112,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         try:
             self._read()
         except CaseCoderError as error:
-            self.call_after_refresh(self._leave, error)
+            self.call_after_refresh(self.leave, error)
             return
         if self.source is not None:
             self.view.show(self.source, self._at)
@@ -143,7 +143,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
                 self._take_in(what)
         except CaseCoderError as error:
             self.source = None
-            self.call_after_refresh(self._leave, error)
+            self.call_after_refresh(self.leave, error)
 
     def _take_in(self, what: News) -> None:
         """Show codings that are new, changed or gone."""
@@ -174,11 +174,6 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
                 self.view.show(self.source, at)
         self._show_title()
         self._show_here()
-
-    async def _leave(self, error: CaseCoderError) -> None:
-        """Go back, because the source is gone, and say so there."""
-        await self.coder_app.action_back()
-        self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
 
     @property
     def status(self) -> Status:
