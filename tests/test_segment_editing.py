@@ -60,6 +60,15 @@ def test_a_boundary_moves_with_quote_and_voice_as_one_act_and_undo_returns_the_r
     assert contents(study) == before
 
 
+def test_the_history_says_which_words_a_coding_had_and_has(study: StudyFile) -> None:
+    item = give(study)
+    move_boundary(study, item.number, Span(item.start, item.end - 1), coder=CODER)
+    first, last = item.quote.split()[0], item.quote.split()[-1]
+    told = history.history(study)[0].label
+    assert f"{last}” is now “" in told and told.endswith(f"{last[:-1]}”")
+    assert first not in told  # it is cut to where it differs
+
+
 def test_a_boundary_is_not_moved_onto_the_same_words_under_the_same_code(study: StudyFile) -> None:
     first, second = give(study), give(study, "Nobody reads the board")
     with pytest.raises(CaseCoderError, match="already coded B01"):

@@ -50,6 +50,7 @@ def verify_document(document: ReportDocument, facts: Facts) -> Verification:
     quotes, ids = verify_quotes(document, facts, lines.standing, since), verify_ids(document.blocks, facts)
     misquoted = _places(quotes)
     wrong = [found for found in verify_voices(document.blocks, facts) if misquoted.isdisjoint(found.places)]
+    wrong += verify_legend(document.blocks)
     notes = [facts.state, *([TRACKED] if document.tracked else [])]
     found = _Found([*quotes, *ids], wrong, notes, lines.apart)
     if document.claims is None:
@@ -58,7 +59,7 @@ def verify_document(document: ReportDocument, facts: Facts) -> Verification:
         found.notes += [] if unlisted else [NO_CLAIMS]
     else:
         _against_list(document, document.claims, facts, lines, found)
-    found.wrong += [*verify_legend(document.blocks), *verify_captions(document.blocks)]
+    found.wrong += verify_captions(document.blocks)
     return _in_order(found, document.blocks)
 
 

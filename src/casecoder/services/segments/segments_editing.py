@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence, coding_id, rating_id
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.quotes import differing, shorten
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments.coding_rules import (
     Placed,
@@ -67,8 +67,9 @@ def move_boundary(study: StudyFile, number: int, span: Span, *, coder: str, seen
         place = checked(span, text, where.ref)
         code = change.session.get_one(Code, coding.code_id)
         refuse_twice(change.connection, where, place, code, coding.coder, but=number)
+        was, now = differing(coding.quote, text[place.start : place.end], width=60)
         _place(change, coding, placed, place)
-        change.label = f"Move {named(coding, coder)} {code.ref}: “{shorten(text[place.start : place.end], 40)}”"
+        change.label = f"Move {named(coding, coder)} {code.ref}: “{was}” is now “{now}”"
     return _shown(study, [number])[0]
 
 

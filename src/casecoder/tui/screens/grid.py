@@ -111,8 +111,7 @@ or attribute, codes that meet, the framework matrix.
         yield Footer(compact=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The grid gets as many lines as it has rows, but leaves room for the cell, of which more is told on a tall screen.
-        """
+        """The grid gets as many lines as it has rows, but leaves room for the cell: more of it on a tall screen."""
         self.query_one(CaseGrid).styles.max_height = max(5, event.size.height - OTHERS)
         self.call_after_refresh(self._show_cell)
 

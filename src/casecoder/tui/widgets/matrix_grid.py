@@ -94,7 +94,7 @@ class MatrixGrid(ScrollView, can_focus=True):
 
     @property
     def _label(self) -> int:
-        """How wide the labels are: what the cells leave, a quarter of the width at least; then whole cells are in view."""
+        """How wide the labels are: what the cells leave, and a quarter at least; then whole cells are in view."""
         longest, width = max(map(len, self.labels), default=0) + 3, self.scrollable_content_region.width
         least, room = max(_LABEL, width // 4), width - self._cell * len(self.heads)
         return min(longest, room if room >= least else least + max(0, width - least) % self._cell)

@@ -5,7 +5,7 @@ from textwrap import wrap
 from textual.widgets.option_list import Option
 
 from casecoder.core.judging.evidence import Evidence, coding_id
-from casecoder.core.judging.rating import Judgement, Kind
+from casecoder.core.judging.rating import Judgement, Kind, is_public
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling import rated_cells, reconcile
@@ -94,7 +94,7 @@ signs off.
         standing, holds = self.desk.standing, self.holds
         if holds is not None and holds.stale:
             return "! Look again: the list begins with what has changed. ctrl+s if it still holds."
-        if holds is not None and holds.is_public:
+        if holds is not None and is_public(holds):
             settled = "is agreed" if holds.kind is Kind.AGREED else "holds"
             signed = "It is signed off." if holds.is_signed else "s signs it off."
             return f"{holds.id} {settled}: {band_name(holds.band)}. {signed} j goes on."
