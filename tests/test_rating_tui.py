@@ -101,10 +101,22 @@ async def test_nothing_is_kept_without_a_band_a_rationale_or_a_citation(study: S
         await pilot.press("g", "ctrl+s")
         assert "needs a rationale" in toasts(app)
         assert screen.query_one(EvidenceList).has_focus, "what is typed must not go elsewhere unasked"
-        await pilot.press("w", *"why", "ctrl+s")
+        await pilot.press("w", "ctrl+s")
+        assert "Say why here." in toasts(app)
+        await pilot.press(*"why", "ctrl+s")
         assert "needs at least one cited coding" in toasts(app)
+        assert "Esc first. Press space on a quote." in toasts(app), "where she types, space is a space"
         assert screen.query_one("#why", TextArea).text == "why"
         assert kept(app) == []
+
+
+async def test_what_was_kept_says_how_to_go_on_down_the_grid_and_across_it(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_desk(pilot)
+        await pilot.press("x", "a", "w", *"so", "ctrl+s")
+        await pilot.pause()
+        assert "j next benefit, l next school." in toasts(app)
 
 
 async def test_looked_and_found_nothing_cites_nothing(study: StudyFile) -> None:
@@ -113,6 +125,7 @@ async def test_looked_and_found_nothing_cites_nothing(study: StudyFile) -> None:
         await at_desk(pilot)
         await pilot.press("space", "n", "w", *"no", "ctrl+s")
         assert "can't cite evidence" in toasts(app)
+        assert len(text_of(app, "#draft")) <= 78, "what to press stands at the end of it"
         await pilot.press("escape", "space", "ctrl+s")
         await pilot.pause()
         assert [(j.band, j.cited) for j in kept(app)] == [(Band.NONE, ())]

@@ -40,6 +40,7 @@ Where raters differ, **o** sets their ratings side by side and keeps what you ag
 that holds; after that it changes only with a reason. In a study that is rated blind you see others' ratings of a cell
 once you have given yours.
 """
+    ONWARD = "j next benefit, l next school."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "raters", "Raters", show=False, id="desk.raters",
                 tooltip="The raters side by side, and what they agree on"),

@@ -45,6 +45,8 @@ class DeskScreen(PapersScreen):
     """What the evidence is laid out in."""
     PURPOSE: ClassVar[str] = ""
     """What the title says before the cell."""
+    ONWARD: ClassVar[str] = "j goes on."
+    """What is said, once a rating is kept, of the keys that lead to another cell."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "cite", "Cite", id="desk.cite", tooltip="Rest the rating on this quote, or no longer"),
         Binding("x", "cite_all", "Cite all", show=False, id="desk.cite-all",
@@ -152,7 +154,7 @@ class DeskScreen(PapersScreen):
             why.text = self.draft.rationale
         cited = counted(len(self.draft.cited), "quote") + " cited"
         if self.cell in self.coder_app.drafts:
-            state = f"Draft: {band_name(self.draft.band)}, {cited}. Not kept yet: ctrl+s keeps it, 0 drops it."
+            state = f"Draft: {band_name(self.draft.band)}, {cited}. ctrl+s keeps it, 0 drops it."
         else:
             state = self.state
         self.query_one("#draft", Static).update(plain(state))
@@ -268,21 +270,24 @@ class DeskScreen(PapersScreen):
             self.app.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
             return False
         self.coder_app.drafts.pop(self.cell, None)
-        said = f"{kept.case} {kept.code}: {band_name(kept.band)}. j goes on."
+        said = f"{kept.case} {kept.code}: {band_name(kept.band)}. {self.ONWARD}"
         self.notify(said, title=f"Kept as {kept.id}:", timeout=4)
         self.refresh_study()
         self.query_one(EvidenceList).focus()  # where ctrl+z takes back the rating, and not a word of the rationale
         return True
 
     def _remedy(self, error: CaseCoderError) -> str:
-        """What to press when the rating was refused."""
+        """What to press when the rating was refused; where she types, the keys of the desk are letters."""
+        typing = self.query_one("#why", TextArea).has_focus
         if not self.draft.rationale.strip():
-            return "Press w and say why."
+            return "Say why here." if typing else "Press w and say why."
         if self.draft.band is Band.NONE:
-            return "Choose r if there is little, or take the ticks away: space, or x twice."
-        if not self.draft.cited:
-            return "Press space on a quote."
-        return error.hint or " "
+            remedy = "Choose r if there is little, or take the ticks away: space, or x twice."
+        elif not self.draft.cited:
+            remedy = "Press space on a quote."
+        else:
+            remedy = error.hint or " "
+        return " ".join(["Esc first."] * typing + [remedy])
 
     def take_up(self, earlier: Judgement) -> None:
         """Take up an earlier rating again as a draft."""

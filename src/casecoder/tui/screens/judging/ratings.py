@@ -63,6 +63,8 @@ only what is agreed on or signed off), who *leads* (who sees everything, reconci
 the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them in words.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="⏎", priority=True, id="ratings.open",
+                tooltip="The raters side by side, or the desk of the only one"),
         Binding("s", "sign", "Sign off", id="ratings.sign", tooltip="Sign off the rating under the cursor"),
         Binding("S,shift+s", "sign_all", "Sign all", key_display="S", id="ratings.sign-all",
                 tooltip="Sign off every rating that holds and is not stale"),
@@ -117,7 +119,8 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         return self._cells.get(option.id or "") if option else None
 
     @on(LongList.OptionSelected)
-    def _open(self) -> None:
+    def action_open(self) -> None:
+        """Open the cell under the cursor."""
         cell = self._here
         if cell is not None:
             seen = navigation.rating_desk if cell.is_one_raters else ReconcileScreen
@@ -138,7 +141,9 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         """Sign off all that can be."""
         done = self.attempt(lambda: sign_all(self.study, coder=self.coder))
         if done is not None:
-            self.notify(f"{len(done.left)} can't be yet; they are listed first. ctrl+z takes it back.",
+            left, are = len(done.left), "it is" if len(done.left) == 1 else "they are"
+            waiting = f"{left} can't be yet; {are} listed first. " if left else ""
+            self.notify(f"{waiting}ctrl+z takes it back.",
                         title=f"{counted(len(done.signed), 'rating')} signed off.", timeout=6)
             self.refresh_study()
 
