@@ -310,6 +310,8 @@ def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: 
     assert "No rating holds yet" in said_of
     assert "3 cells have ratings that are not yet reconciled" in said_of
     assert "No benefit has been rated" not in said_of
+    assert "No rating of it holds in any school yet." in said_of
+    assert "not yet rated in" not in said_of and "Nobody has rated" not in said_of, "they have"
     reconcile(study, "P2", "B01", Band.AMBER, because="Talked over.", cited=[numbers[1]], coder="ben")
     sign_off(study, "P2", "B01", coder="ben")
     path = write_synthesis(study, tmp_path)

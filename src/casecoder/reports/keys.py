@@ -9,7 +9,10 @@ from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETT
 _FILLS = {Band.GREEN: "6DAF7E", Band.AMBER: "EBBE55", Band.RED: "F7CDC3", Band.NONE: "EEF0F2"}
 """The more is embedded, the darker: a black-and-white copy keeps the order, and black reads on all."""
 
-UNRATED_DEFINITION = "Nobody has rated the benefit in this school yet; this says nothing about the school."
+UNRATED_DEFINITION = (
+    "No rating holds in this school yet: none has been given, or raters are still to come to one; this says "
+    "nothing about the school."
+)
 
 
 class Key(NamedTuple):

@@ -105,11 +105,11 @@ class _Benefits:
         ]
         unrated = benefit.bands.get(None, 0)
         if not rated:
-            write(line, " It is not yet rated in any school.")
+            write(line, " No rating of it holds in any school yet.")
             return
         add(self.report, line, (" It is rated ", *joined(rated)))
         if unrated:
-            add(self.report, line, (", and not yet rated in ", Count(f"bands:{code}:unrated", unrated)))
+            add(self.report, line, (", and no rating holds yet in ", Count(f"bands:{code}:unrated", unrated)))
         write(line, " (see ")
         self.report.refer(line, BANDS)
         write(line, ").")

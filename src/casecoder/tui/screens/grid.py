@@ -65,7 +65,7 @@ One row for each benefit, one column for each school. A cell gives the rating as
 the **number of codings** behind it:
 
 - `G●` Green, `A◐` Amber, `R○` Red: how far the benefit is embedded;
-- `N∅` somebody looked and found no evidence; `–·` nobody has rated it yet;
+- `N∅` somebody looked and found no evidence; `–·` there is no rating yet that you may see;
 - `?≠` raters differ, and nobody has reconciled them yet (**r** lists those);
 - `!` the rating is **stale**: something it rests on has changed since, so look at it again;
 - `✓` the rating is **signed off**;
