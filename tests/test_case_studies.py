@@ -122,6 +122,16 @@ def test_links_of_memos_are_printed_as_what_they_name(study: StudyFile) -> None:
     assert f"E-{number:04d}, named above, is from another school." in lines
 
 
+def test_the_sentence_that_leads_up_to_a_list_stays_on_its_page(study: StudyFile) -> None:
+    code(study, NOTICES, "B01")
+    summarise(study, "P1", "B01", "Two cautions:\n\n- one;\n  - within it\n- two.\n\nThat was all.", author=CODER)
+    kept = {
+        paragraph.text: paragraph.paragraph_format.keep_with_next
+        for paragraph in opened(made(case_study(study, "P1"), Wishes()).data).paragraphs
+    }
+    assert kept["Two cautions:"] and not any(kept[words] for words in ("one;", "within it", "two.", "That was all."))
+
+
 def test_a_summary_that_is_not_written_is_said_once_where_there_are_quotes(study: StudyFile) -> None:
     code(study, NOTICES, "B01")
     report = made(case_study(study, "P1"), Wishes())
@@ -253,6 +263,16 @@ def test_figures_are_those_of_the_study(primary_3: CaseStudy) -> None:
     assert figures["codings:P3"] == len(primary_3.appendix)
     assert figures["sources:P3:interview"] == 2 and figures["participants:P3"] == 3
     assert figures["codings:P3:B01"] == primary_3.benefits[0].total
+
+
+def test_the_method_note_names_its_codebooks_in_the_number_they_have(primary_3: CaseStudy, study: StudyFile) -> None:
+    (coded,) = [line for line in said(made(primary_3, Wishes()).data) if line.startswith("The transcripts and notes")]
+    assert "against the codebooks “Benefits of learning platforms”, “Conditions for success” and “" in coded
+    code(study, NOTICES, "B01")
+    assert any(
+        "coded against the codebook “A small codebook”. " in line
+        for line in said(made(case_study(study, "P1"), Wishes()).data)
+    )
 
 
 def test_no_line_begins_inside_an_id(primary_3: CaseStudy) -> None:

@@ -193,6 +193,8 @@ class _Writer:
         lists = self.report.lists
         if self.lists:
             self.lists[-1].fresh = False
+        else:
+            self.report.keep_last()  # the sentence that leads up to the list
         if token.type == "bullet_list_open":
             self.lists.append(_List("List Bullet", lists.bullets))
         else:

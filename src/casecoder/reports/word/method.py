@@ -48,8 +48,7 @@ def _write_coding(report: Report, study: CaseStudy) -> None:
         write(line, "Nothing has been coded in this school yet.")
         return
     coders = sorted({item.coder for item in study.appendix if item.coder})
-    write(line, "The transcripts and notes of this school were read and coded against ")
-    write(line, f"{listed(_books(study))}. ")
+    write(line, f"The transcripts and notes of this school were read and coded against {_books(study)}. ")
     write(line, f"{listed(coders)} coded ")
     write_counted(report, line, f"codings:{case}", len(study.appendix), "passage")
     write(line, ", of which ")
@@ -70,9 +69,11 @@ def _write_waiting(report: Report, study: CaseStudy, line: Paragraph) -> None:
         )
 
 
-def _books(study: CaseStudy) -> list[str]:
-    rated = [f"the codebook “{study.rated}”"] if study.rated else []
-    return [*rated, *(f"“{title}”" for title, _ in study.chapters)] or ["the study’s codes"]
+def _books(study: CaseStudy) -> str:
+    titles = [f"“{title}”" for title in (study.rated, *(title for title, _ in study.chapters)) if title]
+    if not titles:
+        return "the study’s codes"
+    return f"the {'codebook' if len(titles) == 1 else 'codebooks'} {listed(titles)}"
 
 
 def _write_ratings(report: Report, *, has_table: bool) -> None:

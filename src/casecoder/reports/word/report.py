@@ -148,6 +148,12 @@ class Report:
         is_text = found._p.style == style_id("Body Text")
         return found if is_text and found.text.rstrip().endswith((".", "!", "?", ".”", ".’", ".)")) else None
 
+    def keep_last(self) -> None:
+        """Keep the paragraph that the document has come to on one page with what is added next."""
+        before = self._end.getprevious()
+        if before is not None and before.tag == qn("w:p"):
+            Paragraph(before, self.document).paragraph_format.keep_with_next = True
+
     def _is_after_table(self) -> bool:
         before = self._end.getprevious()
         return before is not None and before.tag == qn("w:tbl")
