@@ -183,6 +183,13 @@ def test_every_cell_of_the_word_matrix_opens(table_one: Document, rated: Matrix)
     assert body == expected
 
 
+def test_the_table_of_codings_may_go_over_pages_for_the_names_in_it_may_be_long(rated: Matrix) -> None:
+    one_school = matrix(across=columns(0, 1), benefits=10)
+    table = opened(matrix_docx(one_school)).tables[1]
+    assert len(table.rows) <= 13, "so few that other tables are kept whole"
+    assert not any(p.paragraph_format.keep_with_next for row in table.rows[1:] for c in row.cells for p in c.paragraphs)
+
+
 def test_figures_are_printed_as_figures_without_bands() -> None:
     counted = matrix(Measure.COVERAGE)
     document = opened(matrix_docx(counted))

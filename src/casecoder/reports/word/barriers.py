@@ -13,6 +13,9 @@ from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.tables import Content
 
+_FEW = 6
+"""Tables of up to so many rows, which may be high, are kept on one page."""
+
 _Found = dict[tuple[str, str], list[Evidence]]
 """The counter-evidence by the id and name of what it speaks against."""
 
@@ -77,8 +80,8 @@ def _write_table(report: Report, study: CaseStudy, kind: _Kind, found: _Found) -
     write(line, kind.introduction)
     report.caption(kind.name, kind.key)
     rows = [_row(report, study, *code, items) for code, items in found.items()]
-    headings, widths = (kind.heading, "Passages", "Who says so", "Ids"), (5.4, 1.4, 2.8, 2.6)
-    report.table(kind.name, headings, rows, widths, numbers={1}, may_split=True)
+    headings, widths = (kind.heading, "Passages", "Who says so", "Ids"), (4.9, 1.9, 2.8, 2.6)
+    report.table(kind.name, headings, rows, widths, numbers={1}, may_split=len(rows) > _FEW)
 
 
 def _row(report: Report, study: CaseStudy, code: str, name: str, found: Sequence[Evidence]) -> Sequence[Content]:

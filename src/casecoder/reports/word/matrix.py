@@ -216,6 +216,6 @@ def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> No
     if rows:
         headings = (row_heading(matrix), matrix.column_heading, "Rating" if is_rated(matrix) else "Figure", "Codings")
         report.caption("Codings behind each cell")
-        report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11))
+        report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11), may_split=True)
     else:
         report.paragraph("No codings stand behind the cells.")

@@ -71,7 +71,9 @@ def _write_figures(report: Report, name: str, agreed: Agreement) -> None:
     ]
     report.caption(name)
     headings = ("Code", *(measure.short for measure in measures))
-    report.table(name, headings, rows, (3.2, *[2.2] * len(measures)), numbers=set(range(1, len(headings))))
+    has_intervals = any(figure.low is not None for line in agreed.lines for figure in line.figures.values())
+    widths = (3.2 if has_intervals else 8, *[2.2] * len(measures))
+    report.table(name, headings, rows, widths, numbers=set(range(1, len(headings))))
     meanings = "; ".join(f"{measure.short}: {measure.heading}" for measure in measures)
     report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Report Note")
 
