@@ -37,14 +37,14 @@ from casecoder.language import sentence_spans
 from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.reports.word.template import prepared
 from casecoder.services import history
-from casecoder.services.codebook.codebook_editing import retire_code
+from casecoder.services.codebook.codebook_editing import rename_code, retire_code
 from casecoder.services.codebook.codebooks import install
 from casecoder.services.judging.judgements import standings
 from casecoder.services.judging.rating import rate
 from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
 from casecoder.services.judging.settings import change_settings
 from casecoder.services.judging.weighing import weigh
-from casecoder.services.notes.writing import summarise
+from casecoder.services.notes.writing import describe_case, summarise
 from casecoder.services.outputs.cross_counts import counted_across
 from casecoder.services.outputs.publishing import write_synthesis
 from casecoder.services.outputs.synthesis import synthesis
@@ -249,6 +249,45 @@ def test_a_study_without_ratings_names_no_key_case(tmp_path: Path) -> None:
     study.close()
 
 
+def test_a_codebook_the_study_lacks_is_said_to_be_missing_once_and_not_under_every_benefit(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    support(study, "B01", 1)
+    support(study, "B03", 1)
+    text = text_of(study)
+    assert text.count("no codebook of conditions for success") == 1
+    assert "Conditions for success" not in headings(read(synthesis_docx(synthesis(study))), 3)
+    study.close()
+
+
+def test_a_benefit_coded_only_as_a_whole_lets_more_schools_be_heard_than_beside_its_sub_themes(tmp_path: Path) -> None:
+    study = schools(tmp_path, 6)
+    support(study, "B01", 1, 2, 3, 4, 5, 6)
+    assert len({item.case for item in synthesis(study).common[0].theme.examples}) == 5
+    apply_codes(study, "P1-INT-01", ["B01.1"], quote="Some look", coder=CODER)
+    assert len(synthesis(study).common[0].theme.examples) == 2
+    study.close()
+
+
+def test_names_with_commas_in_them_can_be_told_apart_in_a_list(tmp_path: Path) -> None:
+    study = schools(tmp_path, 1)
+    rename_code(study, "B01.1", "Leaders, staff and governors", coder=CODER)
+    support(study, "B01", 1)
+    assert "Nothing was coded in support of: Leaders, staff and governors" in text_of(study)
+    study.close()
+
+
+def test_schools_nobody_has_described_share_a_sentence(tmp_path: Path) -> None:
+    study = schools(tmp_path, 3)
+    describe_case(study, "P2", coder=CODER, about="By the sea.", platform="")
+    document = read(synthesis_docx(synthesis(study)))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    described = told.index("By the sea.")
+    assert told[described - 1 : described + 2] == [
+        "Primary School 2", "By the sea.", "No description has been written of Primary Schools 1 and 3.",
+    ]
+    study.close()
+
+
 def test_a_retired_code_is_not_a_benefit_and_its_passages_are_named(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     support(study, "B03", 1)
@@ -305,7 +344,7 @@ def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: 
             rate(study, f"P{case}", "B01", band, because="Seen.", cited=[numbers[case - 1]], rater=rater)
     said_of = text_of(study)
     assert f"{CODER} rated 3 cells (a benefit in a school) and ben 3." in said_of
-    assert "3 cells have been rated by more than one person, 3 of them blind: nobody saw another’s" in said_of
+    assert "3 cells have been rated by more than one person, all 3 of them blind: nobody saw another’s" in said_of
     assert "In 2 cells the bands differed; none of these has been reconciled yet." in said_of
     assert "No rating holds yet" in said_of
     assert "3 cells have ratings that are not yet reconciled" in said_of

@@ -9,6 +9,7 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.school_names import in_words
 from casecoder.core.outputs.sentences import Count, Sentence, joined, number, plain
 from casecoder.core.outputs.synthesis import FEWEST, School, Synthesis
 from casecoder.core.outputs.synthesis_gaps import gaps
@@ -184,8 +185,12 @@ def _write_schools(report: Report, synthesis: Synthesis) -> None:
         of_phase = [school for school in synthesis.schools if school.phase is phase]
         if of_phase:
             report.heading(phase.heading, 2)
-        for school in of_phase:
+        told = [school for school in of_phase if school.about.strip() or school.platform.strip()]
+        for school in told:
             _write_school(report, synthesis, school)
+        untold = [school.label for school in of_phase if school not in told]
+        if untold:
+            report.paragraph(f"No description has been written of {in_words(untold)}.")
 
 
 def _write_school(report: Report, synthesis: Synthesis, school: School) -> None:
@@ -213,7 +218,7 @@ def _write_places(report: Report, synthesis: Synthesis) -> None:
     write(line, " gives the place of each passage that is quoted, by school and source.")
     name = "Passages quoted, with their places"
     report.caption(name, "places")
-    report.table(name, ("Id", "Code", "Place", "Coded by"), rows, (1.5, 6, 6.3, 2.6))
+    report.table(name, ("Id", "Code", "Place", "Coded by"), rows, (1.4, 5.6, 7.2, 2.4))
 
 
 def _write_id(report: Report, item: Evidence, paragraph: Paragraph) -> None:

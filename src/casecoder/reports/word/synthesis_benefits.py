@@ -78,9 +78,10 @@ class _Benefits:
         report.heading("Examples from the case study schools", 3)
         bare = self.themes.parts(theme, 4)
         if bare:
-            report.paragraph(f"Nothing was coded in support of {listed(bare)}.")
+            report.paragraph(f"Nothing was coded in support of: {'; '.join(bare)}.")
         self.themes.counter(theme, "Counter-evidence", 3)
-        self._conditions(benefit)
+        if any(chapter.is_conditions for chapter in self.synthesis.chapters):
+            self._conditions(benefit)
         self._related(benefit)
         self._key_cases(benefit)
         key = {case.case for case in benefit.key_cases}
@@ -117,9 +118,6 @@ class _Benefits:
     def _conditions(self, benefit: Benefit) -> None:
         report = self.report
         report.heading("Conditions for success", 3)
-        if not any(chapter.is_conditions for chapter in self.synthesis.chapters):
-            report.paragraph("The study has no codebook of conditions for success.")
-            return
         if benefit.conditions:
             line = report.paragraph("These conditions for success were coded with the benefit or near it:")
             line.paragraph_format.keep_with_next = True
@@ -129,10 +127,11 @@ class _Benefits:
             self._condition(benefit, met)
         rest = [met.name for met in benefit.conditions[SHOWN:]]
         if rest:
-            report.paragraph(f"More rarely: {'; '.join(rest)}.")
+            report.paragraph(f"And also: {'; '.join(rest)}.")
         if benefit.tied:
             names = "; ".join(name for _, name in benefit.tied)
-            report.paragraph(f"The codebook names more conditions for it, which were not coded beside it: {names}.")
+            more = "more conditions" if benefit.conditions else "conditions"
+            report.paragraph(f"The codebook names {more} for it, which were not coded beside it: {names}.")
 
     def _condition(self, benefit: Benefit, met: Beside) -> None:
         line = bullet(self.report, met.name)
@@ -159,7 +158,7 @@ class _Benefits:
                 *number(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"), ")",
             ))
         rest = [title_of(self.synthesis, met.code) for met in benefit.related[SHOWN:]]
-        write(line, f". More rarely: {'; '.join(rest)}." if rest else ".")
+        write(line, f"; and also: {'; '.join(rest)}." if rest else ".")
 
     def _key_cases(self, benefit: Benefit) -> None:
         report = self.report

@@ -25,12 +25,12 @@ def _write(report: Report, writer: Themes, chapter: Chapter) -> None:
     against = "Where it was missing or did not help" if chapter.is_conditions else "Counter-evidence"
     bare = [name for theme in shown for name in _write_theme(report, writer, theme, against)]
     unseen = [theme.name for theme in chapter.themes if theme not in shown]
-    if unseen or bare:
+    if shown and (unseen or bare):
         report.heading("Themes without evidence", 2)
     if unseen:
         report.paragraph(f"Nothing was coded in any school under: {'; '.join(unseen)}.")
     if bare:
-        report.paragraph(f"Within the others, nothing was coded in support of: {'; '.join(bare)}.")
+        report.paragraph(f"Of the sub-themes, nothing was coded in support of: {'; '.join(bare)}.")
 
 
 def _write_theme(report: Report, writer: Themes, theme: Theme, against: str) -> list[str]:

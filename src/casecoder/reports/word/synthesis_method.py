@@ -175,7 +175,8 @@ def _write_differences(report: Report, rated: HowRated) -> None:
     ))
     if rated.blind:
         add(report, line, (
-            Count("blind", rated.blind), " of them blind: nobody saw another’s rating of the cell before giving hers.",
+            *_of_all("blind", rated.blind, rated.twice),
+            " of them blind: nobody saw another’s rating of the cell before giving hers.",
         ))
     else:
         write(line, "none of them blind: whoever rated later could see what others had given.")
@@ -187,7 +188,8 @@ def _write_differences(report: Report, rated: HowRated) -> None:
         write(line, "none of these has been reconciled yet.")
         return
     add(report, line, (
-        *number("reconciled", rated.reconciled, "of these has", "of these have"),
+        *_of_all("reconciled", rated.reconciled, rated.differed),
+        " of these has" if rated.reconciled == 1 else " of these have",
         " been reconciled: one rating was agreed on, with a note on how it was come to.",
     ))
 
@@ -201,7 +203,7 @@ def _write_holding(report: Report, method: Method) -> None:
     line = say(report, (*number("ratings", method.ratings, "rating holds", "ratings hold"), " now. "))
     if rated.signed:
         are = "is" if rated.signed == 1 else "are"
-        add(report, line, (Count("signed", rated.signed), f" of them {are} signed off"))
+        add(report, line, (*_of_all("signed", rated.signed, method.ratings, "All "), f" of them {are} signed off"))
         add(report, line, _signers(rated))
         write(line, "; such a rating changes only by a new one that says why.")
     else:
@@ -211,6 +213,11 @@ def _write_holding(report: Report, method: Method) -> None:
             " What ", Count("stale", method.stale), " of them rested on has changed since; they are marked * in the "
             "table and have to be looked at again.",
         ))
+
+
+def _of_all(key: str, many: int, every: int, lead: str = "all ") -> Sentence:
+    """How many of those just counted; if it is all of several, behind a word that says so."""
+    return (lead if many == every > 1 else "", Count(key, many))
 
 
 def _signers(rated: HowRated) -> Sentence:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_report import Agreement, On
+from casecoder.core.judging.agreement_report import Agreement, Line, On
 from casecoder.core.judging.rating import by_themselves, given_blind, has_rated
 from casecoder.core.wording import counted, listed
 from casecoder.services.history import state_of
@@ -83,15 +83,24 @@ def rating_agreement(
     lines = compare_ratings(found.raters, judged, codes)
     schools = len({short for _, short in found.cells})
     notes = (
-        _compared(found),
-        f"{lines[0].left_out:,} of the {lines[0].chosen:,} ratings say “looked, no evidence”. The weighted kappas and "
-        "ordinal alpha leave them out as missing; nominal alpha and per cent take it as a band of its own.",
+        _compared(found), *_no_evidence(lines[0]),
         *_left_out(found.hidden), *averaged(len(found.raters)), resampled("schools", schools),
     )
     return Agreement(
         title, On.RATINGS, None, found.raters, len(found.cells), RATING_MEASURES, tuple(lines[1:] if code else lines),
         notes, RESAMPLES, state.sentence, state.at,
     )
+
+
+def _no_evidence(line: Line) -> list[str]:
+    """How the ratings that say "looked, no evidence" count, if there are any."""
+    if not line.left_out:
+        return []
+    say, them = ("says", "it") if line.left_out == 1 else ("say", "them")
+    return [
+        f"{line.left_out:,} of the {line.chosen:,} ratings {say} “looked, no evidence”. The weighted kappas and "
+        f"ordinal alpha leave {them} out as missing; nominal alpha and per cent take it as a band of its own."
+    ]
 
 
 def judged_in(session: Session, found: Rated) -> "tuple[list[Judged], list[tuple[str, str]]]":

@@ -20,8 +20,9 @@ from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence, turns_by_source
 from casecoder.store.tables import Case, Code, Codebook, Summary
 
-EXAMPLES, GENERAL, COUNTER = 3, 2, 3
-"""How many quotes are printed at most for a sub-theme, for the theme itself, and against it."""
+EXAMPLES, GENERAL, ALONE, COUNTER = 3, 2, 5, 3
+"""How many quotes are printed at most for a sub-theme, for the theme itself beside those of its sub-themes and where
+there are none of these, and against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _theme(found: Material, code: Code, codes: Sequence[Code]) -> Theme:
         _part(found, child, [item for item in supporting if branches.get(item.code) == child.ref], printed, cited)
         for child in _by_prevalence([c for c in codes if c.parent_id == code.id], supporting, branches)
     ]
-    own = balanced([item for item in supporting if item.code == code.ref], GENERAL, before=printed, cited=cited)
+    most = GENERAL if printed else ALONE
+    own = balanced([item for item in supporting if item.code == code.ref], most, before=printed, cited=cited)
     against = [item for item in coded if item.counters]
     return Theme(
         code.ref, code.name, code.definition, reach(supporting, found.schools), reach(against, found.schools),
