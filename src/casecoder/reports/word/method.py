@@ -51,10 +51,11 @@ def _write_coding(report: Report, study: CaseStudy) -> None:
     write(line, f"The transcripts and notes of this school were read and coded against {_books(study)}. ")
     write(line, f"{listed(coders)} coded ")
     write_counted(report, line, f"codings:{case}", len(study.appendix), "passage")
-    write(line, ", of which ")
     against = sum(item.counters for item in study.appendix)
-    write_counted(report, line, f"counter:{case}", against, "speaks", many="speak")
-    write(line, " against the code.")
+    write(line, ", of which " if against else ", none of which is")
+    if against:
+        write_counted(report, line, f"counter:{case}", against, "is", many="are")
+    write(line, " counter-evidence.")
     _write_waiting(report, study, line)
 
 
