@@ -1,8 +1,10 @@
 """Reports on a team's own Word document: its page, letterhead and styles stay; what it lacks is said."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
@@ -171,6 +173,52 @@ def test_a_document_without_a_body_is_refused() -> None:
 def test_what_is_no_word_document_is_refused(data: bytes) -> None:
     with pytest.raises(CaseCoderError, match=r"ours\.docx is not a Word document"):
         prepared(data, "ours.docx")
+
+
+def with_part(name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A letterhead of which a part is another."""
+    made = BytesIO()
+    with ZipFile(BytesIO(letterhead())) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for member in before.namelist():
+            part = before.read(member)
+            after.writestr(member, change(part) if member == name else part)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "style", ['<w:style w:type="paragraph" w:styleId="A"/>', '<w:style><w:name w:val="A"/></w:style>']
+)
+def test_a_style_that_nothing_can_name_does_no_harm(style: str) -> None:
+    report = on(with_part("word/styles.xml", lambda part: part.replace(b"</w:styles>", f"{style}</w:styles>".encode())))
+    assert "Heading 1" in {paragraph.style.name for paragraph in opened(report).paragraphs if paragraph.style}
+
+
+@pytest.mark.parametrize("columns", ['w:num="2" w:space="720.0"', 'w:num="0"'])
+def test_columns_as_other_programs_write_them_are_read(columns: str) -> None:
+    made_so = f"<w:cols {columns}/>".encode()
+    assert on(with_part("word/document.xml", lambda part: re.sub(rb"<w:cols[^>]*>", made_so, part))).data
+
+
+@pytest.mark.parametrize(
+    ("margin", "said"),
+    [("5800", "leaves 0.[0-9] cm between its margins"), ("9000", "leaves 0.0 cm"), ("1.5.1", "measures that can’t be")],
+)
+def test_a_page_that_nothing_has_room_on_is_refused(margin: str, said: str) -> None:
+    page = re.compile(rb'(w:(?:left|right))="[0-9]+"')
+    wide = f'"{margin}"'.encode()
+    with pytest.raises(CaseCoderError, match=said):
+        prepared(with_part("word/document.xml", lambda part: page.sub(rb"\1=" + wide, part)), "ours.docx")
+
+
+def test_a_template_with_a_password_or_too_large_to_unpack_is_refused() -> None:
+    locked, huge = bytearray(letterhead()), bytearray(letterhead())
+    for entry in re.finditer(b"PK\x01\x02", letterhead()):
+        locked[entry.start() + 8] |= 1
+        huge[entry.start() + 24 : entry.start() + 28] = (400_000_000).to_bytes(4, "little")
+    with pytest.raises(CaseCoderError, match="is not a Word document"):
+        prepared(bytes(locked), "ours.docx")
+    with pytest.raises(CaseCoderError, match="unpacks to .* MB"):
+        prepared(bytes(huge), "ours.docx")
 
 
 def test_a_zip_of_something_else_is_refused() -> None:

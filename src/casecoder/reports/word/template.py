@@ -33,10 +33,16 @@ _TEMPLATE_TYPE = _DOCUMENT_TYPE.replace(b".document.main", b".template.main")
 _TYPES = "[Content_Types].xml"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How old Word files begin, and the envelopes of new ones that have a password."""
+_BROKEN = (BadZipFile, EOFError, KeyError, RuntimeError, SyntaxError, ValueError, zlib.error)
+"""What zipfile, lxml and python-docx raise for a file that is cut short, changed, locked or lacks a part."""
 _SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 """Where a paragraph keeps the section that ends with it."""
 _NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPHS)}
 _A4_ROOM, _A4_DEPTH = 16.6, 25.1
+_LEAST = 5.0
+"""Less between the margins, in centimetres, has no room for a table."""
+_LARGEST = 300_000_000
+"""A template that unpacks to more bytes would take all memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,10 @@ def prepared(data: bytes, name: str) -> Template:
     Raises
     ------
     CaseCoderError
-        If it is no Word document.
+        If it is no Word document, or one that nothing can be printed on.
     """
     document = _opened(data, name)
+    _check_page(document, name)
     missing = _bring_styles(document)
     _bring_numbering(document)
     for language in document.styles.element.iter(qn("w:lang")):
@@ -111,22 +118,43 @@ def _opened(data: bytes, name: str) -> Document:
             "Save it as .docx or .dotx, without a password.",
         )
     try:
-        document = docx.Document(BytesIO(_as_document(data)))
-    except (BadZipFile, KeyError, PackageNotFoundError, SyntaxError, ValueError, zlib.error) as error:
+        document = docx.Document(BytesIO(_as_document(data, name)))
+    except (*_BROKEN, PackageNotFoundError) as error:
         raise _refused(name) from error
     if document.element.find(qn("w:body")) is None:
         raise _refused(name)
     return document
 
 
+def _check_page(document: Document, name: str) -> None:
+    """Refuse a page that nothing has room on, or whose measures can't be read."""
+    try:
+        _, section = place_in(document)
+        room = min(room_of(section), depth_of(section))
+    except ValueError as error:
+        raise CaseCoderError(
+            f"The template {name} gives its page in measures that can’t be read.", "Open it in Word and save it again."
+        ) from error
+    if room < _LEAST:
+        raise CaseCoderError(
+            f"The template {name} leaves {max(0.0, room):.1f} cm between its margins or in its columns; a report needs "
+            f"{_LEAST:g}.",
+            "Set the margins or the columns in Word.",
+        )
+
+
 def _refused(name: str) -> CaseCoderError:
     return CaseCoderError(f"The template {name} is not a Word document.", "Save it as .docx or .dotx, without macros.")
 
 
-def _as_document(data: bytes) -> bytes:
+def _as_document(data: bytes, name: str) -> bytes:
     """A Word template (.dotx) says that it is one in its list of content types; the report is a document."""
     made = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
+        size = sum(member.file_size for member in old.infolist())
+        if size > _LARGEST:
+            what = f"The template {name} unpacks to {size // 1_000_000:,} MB."
+            raise CaseCoderError(what, "Take out what is so large.")
         for member in old.namelist():
             part = old.read(member)
             new.writestr(member, part.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE) if member == _TYPES else part)
@@ -136,7 +164,7 @@ def _as_document(data: bytes) -> bytes:
 def _bring_styles(document: Document) -> list[str]:
     """Give the template's styles our ids and add what it lacks; the names of Word's own styles that it lacked."""
     theirs = document.styles.element
-    found = {_name_of(style): style for style in theirs.iter(qn("w:style"))}
+    found = {_name_of(style): style for style in theirs.iter(qn("w:style")) if _name_of(style)}
     new_ids: dict[str, str] = {}
     lacking = []
     for style in docx.Document(BytesIO(dressed())).styles.element.iter(qn("w:style")):
@@ -160,7 +188,9 @@ def _bring_styles(document: Document) -> list[str]:
 
 
 def _name_of(style: BaseOxmlElement) -> str:
-    return str(style.find(qn("w:name")).get(qn("w:val"))).casefold()
+    """By what Word shows a style; empty for one that nothing can name, which Word passes over."""
+    name = style.find(qn("w:name"))
+    return "" if name is None or not style.get(qn("w:styleId")) else str(name.get(qn("w:val"))).casefold()
 
 
 def _is_needed(style: BaseOxmlElement) -> bool:
@@ -177,7 +207,8 @@ def _roots(document: Document) -> Iterable[BaseOxmlElement]:
 
 def _rename(root: BaseOxmlElement, new_ids: dict[str, str]) -> None:
     for style in root.iter(qn("w:style")):
-        style.set(qn("w:styleId"), new_ids.get(style.get(qn("w:styleId")), style.get(qn("w:styleId"))))
+        if (own := style.get(qn("w:styleId"))) in new_ids:
+            style.set(qn("w:styleId"), new_ids[own])
     for naming in root.iter(*map(qn, _NAMING)):
         naming.set(qn("w:val"), new_ids.get(naming.get(qn("w:val")), naming.get(qn("w:val"))))
 
@@ -260,6 +291,11 @@ def room_of(section: Section) -> float:
     room, columns = page_room_of(section), section._sectPr.find(qn("w:cols"))
     if columns is None:
         return room
-    own = [Twips(int(column.get(qn("w:w")))).cm for column in columns if column.get(qn("w:w"))]
-    many, between = int(columns.get(qn("w:num"), 1)), Twips(int(columns.get(qn("w:space"), 720))).cm
+    own = [_measure(column, "w").cm for column in columns if column.get(qn("w:w"))]
+    many, between = max(1, int(columns.get(qn("w:num"), 1))), _measure(columns, "space", 720).cm
     return float(min(own)) if own else (room - between * (many - 1)) / many
+
+
+def _measure(of: BaseOxmlElement, name: str, usual: int = 0) -> Length:
+    """A measure in twentieths of a point, which some programs write with decimals."""
+    return Twips(round(float(of.get(qn(f"w:{name}"), usual))))
