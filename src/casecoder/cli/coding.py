@@ -1,16 +1,13 @@
 """Commands that code."""
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from casecoder.cli.output import CoderOption, StudyArgument, opened, several, tell, who
 from casecoder.core.errors import UsageError
 from casecoder.core.transcripts.spans import Span
-
-if TYPE_CHECKING:
-    pass
 
 
 def code(
