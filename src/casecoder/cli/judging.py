@@ -107,8 +107,6 @@ def weigh(study: StudyArgument, case: CaseArgument, code: CodeArgument, json: Js
         return
     show([{"what": what, "figure": figure} for what, figure in _figures(weight, proposal)], as_json=False, empty="")
     tell(f"Proposed, never applied: {proposal.band.label if proposal.band else 'no band'}.")
-    for each in proposal.asked:
-        tell(f"  {'+' if each.holds else '-'} {each.sentence}")
 
 
 def _weighed(weight: "Weight", proposal: "Proposal") -> dict[str, Any]:
