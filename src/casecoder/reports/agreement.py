@@ -48,11 +48,6 @@ def _number(value: float | None) -> str | float:
     return "" if value is None else round(value, 9) + 0.0
 
 
-def rows_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Disagreements, a line each."""
-    return delimited(headings, rows)
-
-
 def agreement_markdown(
     agreement: Agreement, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()
 ) -> str:

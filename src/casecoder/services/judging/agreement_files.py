@@ -45,7 +45,8 @@ def write_agreement(agreement: Agreement, out: Path, disputes: Sequence[Dispute]
     CaseCoderError
         If a file can't be written.
     """
-    from casecoder.reports.agreement import agreement_csv, agreement_markdown, rows_csv
+    from casecoder.reports.agreement import agreement_csv, agreement_markdown
+    from casecoder.reports.delimited import delimited
 
     if out.suffix.lower() not in FORMATS:
         raise UsageError(f"{out.name} has no ending that names a format.", f"Use {' or '.join(FORMATS)}.")
@@ -59,7 +60,7 @@ def write_agreement(agreement: Agreement, out: Path, disputes: Sequence[Dispute]
     if disputes is None:
         return [out]
     beside = out.with_name(f"{out.stem}-disagreements{out.suffix}")
-    write_file(beside, rows_csv(heads, fields).encode())
+    write_file(beside, delimited(heads, fields).encode())
     return [out, beside]
 
 
