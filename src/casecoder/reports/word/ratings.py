@@ -81,5 +81,11 @@ def write_reasons(report: Report, paragraph: Paragraph, given: Judgement) -> Non
     write(paragraph, f". {'; '.join(said)}.", "Attribution")
 
 
+def write_stale(report: Report, given: Judgement) -> None:
+    """Add what has changed of what a rating rested on, if anything has."""
+    if given.stale:
+        report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
+
+
 def _day(when: datetime) -> str:
     return long_date(when.date().isoformat())

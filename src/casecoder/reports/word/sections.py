@@ -9,7 +9,7 @@ from casecoder.core.vocabulary import UNRATED_LABEL, Band
 from casecoder.reports.keys import judged
 from casecoder.reports.word import prose
 from casecoder.reports.word.claimed import write_band, write_claimed_words, write_counted
-from casecoder.reports.word.ratings import write_reasons
+from casecoder.reports.word.ratings import write_reasons, write_stale
 from casecoder.reports.word.report import Report, attribute
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.styles import EVIDENCE_ID
@@ -109,12 +109,7 @@ def _write_rating(report: Report, given: Judgement, *, has_table: bool) -> None:
         lead = "Why no evidence is recorded: " if given.band is Band.NONE else f"Why {given.band.label}: "
         write(line, lead, bold=True)
         write_reasons(report, line, given)
-    _write_stale(report, given)
-
-
-def _write_stale(report: Report, given: Judgement) -> None:
-    if given.stale:
-        report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
+    write_stale(report, given)
 
 
 def _write_list(report: Report, study: CaseStudy, heading: str, bare: Sequence[Section]) -> None:
@@ -137,4 +132,4 @@ def _write_bare(report: Report, study: CaseStudy, section: Section) -> None:
         return
     write(line, f" {label}. ")
     write_reasons(report, line, given)
-    _write_stale(report, given)
+    write_stale(report, given)

@@ -8,6 +8,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.reports.word.claimed import write_band
 from casecoder.reports.word.prose import write_prose
+from casecoder.reports.word.ratings import write_stale
 from casecoder.reports.word.report import Report, cite
 from casecoder.reports.word.runs import link, write
 from casecoder.reports.word.saying import add, bullet, say
@@ -183,8 +184,7 @@ class _Benefits:
         write(line, f"{given.id}, resting on ", EVIDENCE_ID)
         cite(line, given.cited, frozenset())
         write(line, ".", EVIDENCE_ID)
-        if given.stale:
-            report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
+        write_stale(report, given)
         if case.summary.strip():
             write_prose(report, case.summary, 4, lost=self.synthesis.lost)
         else:
