@@ -8,11 +8,11 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.outputs.listing import Listing, written
 from casecoder.core.outputs.listing_keys import parsed_ids
 from casecoder.reports.notes import too_many
+from casecoder.reports.word.claimed import write_figure
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
-from casecoder.reports.word.styles import EVIDENCE_ID, STUDY_FIGURE
-from casecoder.reports.word.tables import Content
+from casecoder.reports.word.styles import EVIDENCE_ID
 
 
 def listing_docx(listing: Listing) -> bytes:
@@ -30,7 +30,7 @@ def listing_docx(listing: Listing) -> bytes:
         }
         report.table(
             listing.title, [heading.text for heading in listing.headings],
-            [[_content(report, claims, listing, (at, place)) for place in range(len(listing.headings))]
+            [[partial(_write, report, listing, (at, place)) for place in range(len(listing.headings))]
              for at in range(len(listing.lines))],
             [heading.width for heading in listing.headings], figures,
         )
@@ -52,16 +52,11 @@ def _without_ids(listing: Listing) -> Listing:
     )
 
 
-def _content(report: Report, claims: Claims, listing: Listing, at: tuple[int, int]) -> Content:
-    """What stands in a field: line and column."""
-    return partial(_write, report, claims, listing, at)
-
-
-def _write(report: Report, claims: Claims, listing: Listing, at: tuple[int, int], paragraph: Paragraph) -> None:
+def _write(report: Report, listing: Listing, at: tuple[int, int], paragraph: Paragraph) -> None:
+    """Write a field: line and column."""
     line, column = at
     field, key = listing.lines[line][column], listing.keys.get(at)
     if key is None or isinstance(field, str):
         write(paragraph, written(field), EVIDENCE_ID if listing.headings[column].ids else None)
         return
-    with report.bookmarked(paragraph, claims.add_figure(key, field, written(field))):
-        write(paragraph, written(field), STUDY_FIGURE)
+    write_figure(report, paragraph, key, field, written(field))

@@ -9,10 +9,11 @@ from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
 from casecoder.core.outputs.matrix_keys import cell_key
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import key_of
+from casecoder.reports.word.claimed import write_figure
 from casecoder.reports.word.claims import Claims
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write, write_mark
-from casecoder.reports.word.styles import EVIDENCE_ID, STUDY_FIGURE
+from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.tables import Content
 
 
@@ -35,15 +36,12 @@ class ClaimedCells:
 
     def _write(self, row: Row, column: Column, cell: Cell, paragraph: Paragraph) -> None:
         key = key_of(cell)
-        if key is not None:
-            band = cell.value if isinstance(cell.value, Band) else None
-            name = self._claims.add_band(column.id, row.id, band, f"{cell.text} {key.glyph}")
-        else:
-            name = self._claims.add_figure(
-                cell_key(self._matrix, row, column), float(cell.value or 0), cell.text
+        if key is None:
+            write_figure(
+                self._report, paragraph, cell_key(self._matrix, row, column), float(cell.value or 0), cell.text
             )
+            return
+        band = cell.value if isinstance(cell.value, Band) else None
+        name = self._claims.add_band(column.id, row.id, band, f"{cell.text} {key.glyph}")
         with self._report.bookmarked(paragraph, name):
-            if key is not None:
-                write_mark(paragraph, key, cell.text)
-            else:
-                write(paragraph, cell.text, STUDY_FIGURE)
+            write_mark(paragraph, key, cell.text)
