@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +35,8 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.importers.report_document import read_report
 from casecoder.language import sentence_spans
+from casecoder.reports.word.markdown import write_line
+from casecoder.reports.word.report import Report
 from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.reports.word.template import prepared
 from casecoder.services import history
@@ -168,6 +171,14 @@ def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) ->
         again = counted_across(session, {claim["key"] for claim in claims["figures"]}, standings(session, ""))
     assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
     study.close()
+
+
+def test_an_address_and_an_id_in_what_is_told_in_brief_stand_as_in_whole_prose() -> None:
+    report = Report("A study", "Report", datetime(2010, 1, 1, tzinfo=UTC))
+    line = report.paragraph()
+    write_line(line, "It is on [the page](http://a.example/café), says E-0007.", frozenset({7}))
+    assert line.text == "It is on the page (http://a.example/café), says E-0007."
+    assert [link.fragment for link in line.hyperlinks] == ["E_0007"]
 
 
 def test_a_coder_whose_name_has_a_colon_in_it_is_counted_again(tmp_path: Path) -> None:

@@ -72,6 +72,11 @@ def write_markdown(report: Report, text: str, level: int) -> None:
             report.paragraph(typed.strip("\n"))
 
 
+def write_line(paragraph: Paragraph, text: str, linked: frozenset[int]) -> None:
+    """Add a sentence or two of Markdown to a paragraph: emphasis, links and ids, as in whole prose."""
+    write_inline(paragraph, _parser().parseInline(_clean(text))[0], linked)
+
+
 def flaw(text: str) -> str:
     """What in the Markdown is printed as it was typed, in words; empty if nothing is.
 

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from docx.text.paragraph import Paragraph
-from markdown_it import MarkdownIt
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.school_names import in_words
 from casecoder.core.outputs.sentences import Count, Sentence, number
 from casecoder.core.outputs.synthesis import Part, Synthesis, Theme, Told
-from casecoder.reports.printable import printable
 from casecoder.reports.word.claimed import write_band
-from casecoder.reports.word.inline import write_inline
-from casecoder.reports.word.markdown import write_markdown
+from casecoder.reports.word.markdown import write_line, write_markdown
 from casecoder.reports.word.report import Report
 from casecoder.reports.word.runs import write
 from casecoder.reports.word.saying import add, bullet, quote, say, words
@@ -146,9 +143,4 @@ class Themes:
                 write(item, "(")
                 write_band(self.report, item, line.case, code, line.judgement)
                 write(item, "): ")
-            write_inline(item, _parser().parseInline(printable(line.opening))[0])
-
-
-def _parser() -> MarkdownIt:
-    """Emphasis and the like as in a case study's prose."""
-    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("reference")
+            write_line(item, line.opening, self.report.linked)
