@@ -226,6 +226,12 @@ def test_the_name_of_another_school_over_everything_is_said_once() -> None:
     assert len(found.places) > 50
 
 
+def test_the_place_of_a_paragraph_tells_of_which_school_it_is() -> None:
+    platforms = [block.place for block in facts("across")[0].blocks if block.path[-1:] == ("The learning platform",)]
+    assert len(platforms) > 12
+    assert len(platforms) == len(set(platforms))
+
+
 def test_two_sentences_with_their_figures_in_each_other_s_places_are_named() -> None:
     def swap(blocks: list[Block]) -> list[Block]:
         one_, other, *_ = [at for at, block in enumerate(blocks) if "schools speak against it" in block.text]

@@ -17,7 +17,7 @@ PART, XML_ROOT = "/casecoder/claims.json", "{https://casecoder.org/claims}claims
 
 
 _CHAPTER = 2
-"""Which of the headings over a paragraph, the title being the first, tells those below it apart."""
+"""From which of the headings over a paragraph on, the title being the first, they tell where it stands."""
 
 
 class Stretch(NamedTuple):
@@ -89,7 +89,7 @@ class Block:
     @property
     def place(self) -> str:
         """Where it stands, for somebody who looks for it."""
-        over = [self.path[_CHAPTER], self.path[-1]] if len(self.path) > _CHAPTER + 1 else self.path[-1:]
+        over = self.path[_CHAPTER:] or self.path[-1:]
         where = ", ".join(f"“{heading}”" for heading in over) or "the beginning"
         if self.row is not None:
             return f"{where}, {self.row.of}, row {self.row.number}"
