@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from casecoder.cli.main import main
 from casecoder.core.outputs.casestudy import CaseStudy
 from casecoder.core.outputs.excerpt import excerpt
+from casecoder.core.outputs.quote_choice import in_a_school
 from casecoder.core.verifying.report_document import PART, XML_ROOT
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
 from casecoder.reports.word import case_study_docx
@@ -24,7 +25,7 @@ from casecoder.reports.word.casestudy import Wishes, made
 from casecoder.services.history import undo
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.writing import summarise
-from casecoder.services.outputs.casestudies import case_study, select_quotes
+from casecoder.services.outputs.casestudies import case_study
 from casecoder.services.outputs.publishing import write_case_study
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
@@ -181,7 +182,14 @@ def test_what_waits_on_the_review_list_is_listed_and_not_quoted() -> None:
 
 def test_what_can_not_be_quoted_is_not_chosen() -> None:
     items = [evidence(1, in_review=True), evidence(2, consent=Consent.NOT_GIVEN), evidence(3)]
-    assert [item.number for item in select_quotes(items, frozenset({1}))] == [3]
+    assert [item.number for item in in_a_school(items, frozenset({1}))] == [3]
+
+
+def test_words_that_overlap_are_quoted_once() -> None:
+    answer, part, further = evidence(1, start=0, end=90), evidence(2, start=20, end=50), evidence(3, start=90, end=99)
+    assert in_a_school([answer, part, further], frozenset()) == (answer, further)
+    assert in_a_school([answer, part, further], frozenset({2})) == (part, further)
+    assert in_a_school([further, replace(further, number=4, start=200, end=209)], frozenset()) == (further,)
 
 
 # the document

@@ -1,7 +1,8 @@
-"""Which quotes a report across schools prints: every school, voice and phase is heard before one comes again.
+"""Which quotes a document prints.
 
-A *voice* is a role, or the kind of source where nobody speaks (an observation). The quotes are taken one by
-one. Each time, of those left:
+In a report across schools (:func:`balanced`) every school, voice and phase is heard before one comes again. A *voice*
+is a role, or the kind of source where nobody speaks (an observation). The quotes are taken one by one. Each time, of
+those left:
 
 1. a school not yet heard comes before one that was;
 2. then what brings in a voice and a phase not yet heard, before what brings in one of them, before neither;
@@ -13,6 +14,8 @@ So no school has a second quote while another has none, nor while the second cou
 that is still unheard and doesn't. Words that overlap words already taken are the same words, and are passed
 over. What can't be quoted (:func:`quotable`) is left out. No chance is in it: the order in which the codings
 are given makes no difference.
+
+In a school's own case study (:func:`in_a_school`) what its rating cites comes first.
 """
 
 from collections import Counter
@@ -22,6 +25,8 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.excerpt import LONG
 from casecoder.core.vocabulary import Consent
 
+MOST = 4
+"""How many quotes for, and how many against, a case study prints of a code; its appendix has them all."""
 WAITING = "Not quoted: the transcript was corrected, and the passage waits on the review list for its new place."
 WITHHELD = "Not quoted: whoever says it has not agreed to that, or no longer does."
 
@@ -52,6 +57,25 @@ def balanced(
         heard.add(best)
         waiting = [item for item in waiting if not _same_words(item, best)]
     return tuple(chosen)
+
+
+def in_a_school(coded: Iterable[Evidence], cited: Collection[int]) -> tuple[Evidence, ...]:
+    """The quotes to print of a code in a school's case study, at most :data:`MOST`, by source and place.
+
+    Those that the rating cites are chosen first, then participants and sources not yet heard. Words that overlap words
+    already taken, or that a source has twice, are printed once; what can't be quoted is not printed at all.
+    """
+    chosen: list[Evidence] = []
+    waiting = sorted(filter(quotable, coded), key=lambda item: (item.number not in cited, item.number))
+    while waiting and len(chosen) < MOST:
+        heard = {(item.source, item.pseudonym) for item in chosen}
+        best = min(waiting, key=lambda item: (item.number not in cited, (item.source, item.pseudonym) in heard))
+        chosen.append(best)
+        waiting = [
+            item for item in waiting
+            if not _same_words(item, best) and (item.source, item.quote) != (best.source, best.quote)
+        ]
+    return tuple(sorted(chosen, key=lambda item: (item.source, item.start)))
 
 
 def quotable(item: Evidence) -> bool:

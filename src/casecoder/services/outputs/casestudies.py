@@ -12,7 +12,7 @@ from casecoder.core.outputs.casestudy import CaseStudy, Heard, Section, SourceLi
 from casecoder.core.outputs.evidence_charts import school_chart, voices
 from casecoder.core.outputs.matrix import Matrix, Measure
 from casecoder.core.outputs.prose import mentioned
-from casecoder.core.outputs.quote_choice import quotable
+from casecoder.core.outputs.quote_choice import in_a_school
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.naming import title_from_name
 from casecoder.services.codebook.families import tops
@@ -23,9 +23,6 @@ from casecoder.store import records
 from casecoder.store.evidence import Filter, evidence
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Case, Code, Participant, Source, Speaker, Summary
-
-QUOTES = 4
-"""How many quotes for, and how many against, a section shows; the appendix has them all."""
 
 
 def case_study(study: StudyFile, case: str) -> CaseStudy:
@@ -123,22 +120,7 @@ def _section(code: Code, summary: str, stands: Standing, coded: Sequence[Evidenc
     cited = frozenset(judgement.cited) if judgement else frozenset()
     return Section(
         code=code.ref, name=code.name, summary=summary,
-        quotes=select_quotes([item for item in coded if not item.counters], cited),
-        counter=select_quotes([item for item in coded if item.counters], cited),
+        quotes=in_a_school([item for item in coded if not item.counters], cited),
+        counter=in_a_school([item for item in coded if item.counters], cited),
         judgement=judgement, total=len(coded), unsettled=stands.sentence,
     )
-
-
-def select_quotes(coded: Sequence[Evidence], cited: frozenset[int], most: int = QUOTES) -> tuple[Evidence, ...]:
-    """The quotes to print: those the rating cites first, then voices and sources not yet heard.
-
-    Words that are coded twice are printed once; words that can't be quoted are not printed at all.
-    """
-    chosen: list[Evidence] = []
-    waiting = sorted(filter(quotable, coded), key=lambda item: (item.number not in cited, item.number))
-    while waiting and len(chosen) < most:
-        heard = {(item.source, item.pseudonym) for item in chosen}
-        best = min(waiting, key=lambda item: (item.number not in cited, (item.source, item.pseudonym) in heard))
-        chosen.append(best)
-        waiting = [item for item in waiting if (item.source, item.quote) != (best.source, best.quote)]
-    return tuple(sorted(chosen, key=lambda item: (item.source, item.start)))
