@@ -60,6 +60,13 @@ def test_green_needs_evidence_of_more_than_one_kind() -> None:
         lax.having("green_kinds", "1")
 
 
+def test_a_threshold_that_is_too_large_is_refused_with_how_large_it_can_be() -> None:
+    with pytest.raises(CaseCoderError, match="green_codings can't be '1001'") as refused:
+        Rule().having("green_codings", "1001")
+    assert refused.value.hint == "It is a whole number from 1 to 1,000."
+    assert Rule().having("green_codings", "1000").green_codings == 1000
+
+
 def test_what_amber_asks_green_asks_as_well() -> None:
     green = (told(1), told(2), seen(3))
     assert band_of(*green, rule=Rule(amber_codings=3)) is Band.GREEN

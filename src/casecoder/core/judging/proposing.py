@@ -12,6 +12,9 @@ from casecoder.core.judging.weighing import Stage, Weight
 from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 
+_MOST = 1000
+"""No threshold is a larger number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -59,8 +62,8 @@ class Rule:
             value: Any = float(typed) if is_share else int(typed)
         except ValueError:
             value = -1
-        if not (0 <= value <= 1 if is_share else least <= value <= 1000):
-            room = "It is a share from 0 to 1." if is_share else f"It is a whole number of at least {least}."
+        if not (0 <= value <= 1 if is_share else least <= value <= _MOST):
+            room = "It is a share from 0 to 1." if is_share else f"It is a whole number from {least} to {_MOST:,}."
             raise CaseCoderError(f"{name} can't be {typed!r}.", room)
         return replace(self, **{name: value})
 
