@@ -17,8 +17,10 @@ from casecoder.importers.report_document import read_report
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.writing import summarise
 from casecoder.services.outputs.matrix_files import write_cooccurrence, write_framework, write_matrix
+from casecoder.services.outputs.publishing import write_case_study
 from casecoder.services.outputs.verifying import facts_of, verify
 from casecoder.services.segments import coding
+from casecoder.services.sources.correcting import correct, plan_correction
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, add_source, make_study
 from tests.making.edited import all_runs, edited, set_words, words_of
@@ -109,6 +111,19 @@ def test_what_the_study_has_since_is_named(study: StudyFile, papers: Path) -> No
     assert said[About.TEXT] == ("The summary of B02 for P1 has been rewritten in the study since.", ("P1", "B02"))
     assert said[About.COUNT][0] == "The figure for number of codings: B02, P1 reads “2”; the study has 1."
     assert "E-0002 is no longer in the study" in said[About.ID][0]
+
+
+def test_words_without_a_sure_place_are_named_where_they_are_quoted_and_nowhere_else(
+    study: StudyFile, tmp_path: Path
+) -> None:
+    before = write_case_study(study, "P1", tmp_path / "before.docx")
+    corrected = tmp_path / "corrected.txt"
+    corrected.write_text(INTERVIEW.replace("I show my mum.", "Nobody at home ever sees any of it."), encoding="utf-8")
+    correct(study, plan_correction(study, "P1-INT-01", corrected), coder=CODER)
+    after = write_case_study(study, "P1", tmp_path / "after.docx")
+    assert verify(study, after).holds, "it says itself that they wait"
+    (said,) = (finding.message for finding in verify(study, before).findings if finding.about is About.QUOTE)
+    assert said.startswith("E-0004 is quoted, but waits on the review list")
 
 
 def test_other_codings_behind_the_same_figure_are_named(study: StudyFile, papers: Path) -> None:

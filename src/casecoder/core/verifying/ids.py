@@ -153,14 +153,11 @@ def _missing(ref: str, facts: Facts) -> _Wrong:
     """What is wrong with an id wherever it stands."""
     digits = ref[2:]
     thing, last = ("coding", facts.last[0]) if ref[0] == "E" else ("rating", facts.last[1])
-    item = facts.codings.get(ref)
-    if item is None and ref not in facts.ratings:
-        if len(digits) > _LONGEST or int(digits) > last:
-            return _Wrong(f"{ref} has never been the id of a {thing} of this study.")
-        return _Wrong(f"{ref} is no longer in the study: the {thing} was removed or undone.")
-    if item is not None and item.in_review:
-        return _Wrong(f"{ref} waits on the review list: a correction has left its words without a sure place.")
-    return _Wrong()
+    if ref in facts.codings or ref in facts.ratings:
+        return _Wrong()
+    if len(digits) > _LONGEST or int(digits) > last:
+        return _Wrong(f"{ref} has never been the id of a {thing} of this study.")
+    return _Wrong(f"{ref} is no longer in the study: the {thing} was removed or undone.")
 
 
 def _misplaced(ref: str, where: _Where, facts: Facts) -> _Wrong:

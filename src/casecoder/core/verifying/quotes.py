@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.excerpt import excerpt
+from casecoder.core.outputs.quote_choice import quotable
 from casecoder.core.outputs.sealing import words_in
 from casecoder.core.transcripts.quotes import evened, folded, shorten
 from casecoder.core.verifying.claims import Shown
@@ -19,7 +20,6 @@ from casecoder.core.verifying.quote_check import contrast, is_true_to, likeness
 from casecoder.core.verifying.report_document import QuoteClaim, ReportDocument
 from casecoder.core.verifying.report_passages import CODING, Quoted, plain_text, quotes_in
 from casecoder.core.verifying.verification import About, Checked, Facts, Finding
-from casecoder.core.vocabulary import Consent
 from casecoder.core.wording import closed
 
 _LIKELY, _PLAIN = 75, 85
@@ -200,10 +200,14 @@ def _swapped(quote: Quoted, beside: Evidence, printed: Evidence) -> Finding:
 
 
 def _withheld(item: Evidence, place: str) -> Finding | None:
-    """A quote whose speaker no longer agrees that it is used."""
-    if item.consent is Consent.GIVEN:
+    """A quote that no document would print now: its words have no sure place, or whoever says them doesn't agree."""
+    if quotable(item):
         return None
-    message = f"{item.id} is quoted, but whoever says it has not agreed to that (consent {item.consent.value})."
+    message = (
+        f"{item.id} is quoted, but waits on the review list: a correction has left its words without a sure place."
+        if item.in_review else
+        f"{item.id} is quoted, but whoever says it has not agreed to that (consent {item.consent.value})."
+    )
     return Finding(About.QUOTE, item.id, message, (place,), coding=item)
 
 
