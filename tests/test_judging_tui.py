@@ -215,7 +215,7 @@ async def test_the_list_of_ratings_puts_first_what_needs_somebody(study: StudyFi
         await pilot.press("escape", "end", "enter")
         await pilot.pause()
         assert isinstance(app.screen, ReconcileScreen)
-        assert text_of(app, "#draft").startswith("R-0006 holds: Looked, no evidence. It is signed off.")
+        assert text_of(app, "#draft").startswith("R-0005 holds: Looked, no evidence. It is signed off.")
 
 
 async def test_how_the_study_rates_is_set_on_the_list_of_ratings(study: StudyFile) -> None:
