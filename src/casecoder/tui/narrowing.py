@@ -1,5 +1,6 @@
 """Narrowing a list of passages: the keys that choose a code, a school, a role and the like."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -55,9 +56,9 @@ class NarrowingScreen(WorkingScreen):
         self.wanted = wanted
         self._coders: list[str] | None = None
 
+    @abstractmethod
     def want(self, wanted: Wanted) -> None:
         """List something else."""
-        raise NotImplementedError
 
     def action_code(self) -> None:
         """Choose a code."""

@@ -1,5 +1,6 @@
 """A desk on which the evidence for one benefit in one school lies, with what was judged of it so far."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual import events, on
@@ -127,9 +128,9 @@ class DeskScreen(PapersScreen):
         """How things stand where there is no draft."""
         return ""
 
+    @abstractmethod
     def rate(self, band: Band, reason: str) -> Judgement:
         """Keep the draft as a rating. ``reason`` says why one that was signed off is to change."""
-        raise NotImplementedError
 
     def _title(self, desk: RatingDesk) -> str:
         stale = ", to be looked at again" if desk.standing.is_stale else ""
@@ -206,9 +207,9 @@ class DeskScreen(PapersScreen):
         if following is not None:
             self.app.switch_screen(type(self)(*following))
 
+    @abstractmethod
     def beside(self, down: int, right: int) -> tuple[str, str] | None:
         """The cell so many places on, by the case's short id and the code's id; if there is none, say so."""
-        raise NotImplementedError
 
     def action_write(self) -> None:
         """Go to the rationale."""

@@ -1,5 +1,6 @@
 """Opening and reading what lies on a rating desk: quotes, the summary, what the code means, the evidence weighed."""
 
+from abc import abstractmethod
 from functools import partial
 
 from textual import on
@@ -41,9 +42,9 @@ class PapersScreen(StudyScreen):
         elif earlier is not None:
             self.take_up(earlier)
 
+    @abstractmethod
     def take_up(self, earlier: Judgement) -> None:
         """Take up an earlier rating again as a draft."""
-        raise NotImplementedError
 
     def action_summary(self) -> None:
         """Write the summary of this cell."""

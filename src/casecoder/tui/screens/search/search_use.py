@@ -1,6 +1,7 @@
 """What is done with the words found: open, code, write to a file, keep the search under a name."""
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -63,9 +64,9 @@ class UsingHitsScreen(WorkingScreen):
         """The list of what was found."""
         return self.query_one(BlockList)
 
+    @abstractmethod
     def with_all(self, then: Callable[[], None]) -> None:
         """Do something once all that was found is listed, or as much as can be."""
-        raise NotImplementedError
 
     @on(BlockList.Chosen)
     async def _open(self, message: BlockList.Chosen) -> None:

@@ -1,5 +1,6 @@
 """What can be done with the passages listed: code, note, export, and keep the question under a name."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -42,14 +43,14 @@ class UsingPassages(NarrowingScreen):
     ]
 
     @property
+    @abstractmethod
     def listed(self) -> Sequence[Passage]:
         """The passages listed so far."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def total(self) -> int:
         """How many there are, as far as is known."""
-        raise NotImplementedError
 
     def _chosen(self) -> list[Passage]:
         """The marked passages, or the one under the cursor; says so when there is none."""

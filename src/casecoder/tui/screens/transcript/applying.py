@@ -1,5 +1,6 @@
 """The keys that code: the picker, the pinned codes, the last again, a code in vivo, all turns of a speaker."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
@@ -52,9 +53,9 @@ class ApplyingKeys(OnSource):
             self._pins = Pins(self.study.path, self.coder)
         return self._pins
 
+    @abstractmethod
     def pins_changed(self) -> None:
         """Show the pinned codes as they are now."""
-        raise NotImplementedError
 
     def action_code(self) -> None:
         """Choose codes for the selection."""

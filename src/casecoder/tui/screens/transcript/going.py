@@ -1,5 +1,6 @@
 """The keys that go somewhere in a transcript, or from it, and that change how it is shown."""
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -152,6 +153,6 @@ class GoingKeys(OnSource):
         self.attempt(mark, f"{self.source_ref} is {following.value} now. D goes on, ctrl+z takes it back.")
 
     @property
+    @abstractmethod
     def status(self) -> Status:
         """How far the researchers are with the source."""
-        raise NotImplementedError

@@ -1,5 +1,6 @@
 """What all the parts of the transcript screen lean on: the source, its text, and the way of working that is on."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -126,9 +127,9 @@ class OnSource(StudyScreen):
             return
         act(item)
 
+    @abstractmethod
     def tell(self, words: str) -> None:
         """Say what was done, in the panel: nothing is laid out anew for it, as it would be for a line of its own."""
-        raise NotImplementedError
 
     def go_push(self, screen: StudyScreen) -> None:
         """Go to another screen; escape comes back."""

@@ -1,5 +1,6 @@
 """Selecting with the mouse: drag, with the text running on at the edges; double click a word, triple a sentence."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -27,13 +28,14 @@ class Dragging(Widget):
     _pointer = (0, 0)
     _run_timer: Timer | None = None
 
+    @abstractmethod
     def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
-        raise NotImplementedError
+        """Draw what is different."""
 
     @property
+    @abstractmethod
     def words_at(self) -> int:
         """The column at which the words begin."""
-        raise NotImplementedError
 
     def _cluster_at(self, x: int, y: int) -> Span:
         """The cluster under a cell of the view; beside or below the words the nearest."""

@@ -1,5 +1,7 @@
 """Selecting by words, clauses, sentences, turns and exchanges in the transcript view, and saying when it can't."""
 
+from abc import abstractmethod
+
 from textual.widget import Widget
 
 from casecoder.core.transcripts.selecting import Selector, Unit
@@ -12,8 +14,9 @@ class Selecting(Widget):
 
     selector: Selector
 
+    @abstractmethod
     def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
-        raise NotImplementedError
+        """Draw what is different."""
 
     def select_word(self) -> None:
         """Select the word at the caret, or one more."""
