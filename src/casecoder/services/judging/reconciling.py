@@ -103,14 +103,14 @@ def rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
         Who reads: see ``judgements.standings``.
     """
     with study.reading() as session:
-        given, reader = by_cell(session), Reader.of(session, viewer)
+        given, reader, cases = by_cell(session), Reader.of(session, viewer), records.cases(session)
         return [
             RatedCell(
                 case.short, code.ref, code.name, reader.standing(cell), tuple(reader.visible(cell)),
                 no_longer_rated(code),
             )
             for code in records.codes(session)
-            for case in records.cases(session)
+            for case in cases
             if (cell := given.get((code.ref, case.short)))
         ]
 

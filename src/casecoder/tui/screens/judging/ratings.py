@@ -89,8 +89,8 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         cells = sorted(rated_cells(self.study, self.coder), key=_order)
         going_on = self._following({_name(cell): cell for cell in cells})
         self._cells = {_name(cell): cell for cell in cells}
+        self._list()
         ratings = self.query_one(LongList)
-        ratings.put(list(_options(cells, self.app.size.width - 2)))
         ratings.go_to(going_on)
         ratings.display, self.query_one("#empty").display = bool(cells), not cells
         how = settings_of(self.study)
@@ -99,9 +99,12 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         said = " · ".join(["Ratings", counted(len(cells), "cell"), *told])
         self.query_one("#title", Static).update(plain(one_line(said)))
 
+    def _list(self) -> None:
+        self.query_one(LongList).put(list(_options([*self._cells.values()], self.app.size.width - 2)))
+
     def on_resize(self) -> None:
         """Break the lines anew."""
-        self.attempt(self.refresh_study)
+        self._list()
 
     def _following(self, now: dict[str, RatedCell]) -> str:
         """Where the cursor goes on to when what its cell waited for is done: to the next that waits for the same."""
