@@ -172,6 +172,10 @@ async def test_pictures_are_drawn_in_blocks_and_said_in_words(study: StudyFile, 
         await pilot.press("n")
         await settled(app, pilot)
         assert "2 of 4 codes are met" in text_of(app, "#alt") and "█" in text_of(app, "#chart")
+        app.screen.working = True
+        await pilot.press("t")
+        assert "Still counting" in toasts(app), "what is asked for meanwhile is not lost without a word"
+        app.screen.working = False
         await pilot.press("e", *"P1", "enter", *"B02", "enter")
         await settled(app, pilot)
         assert "Observation: nobody speaks │" in text_of(app, "#chart")

@@ -84,8 +84,12 @@ the picture into a .png or .svg file.
         self.query_one("#alt", Static).update(plain(chart.alt))
         self.query_one(ChartView).show(chart)
 
-    def _want(self, subject: Subject) -> None:
-        self._subject = subject
+    def _want(self, subject: Subject, cell: tuple[str, str] = ("", "")) -> None:
+        """Show another picture; what is being counted goes on first."""
+        if self.working:
+            self.notify("Wait a moment, or press escape to stop it.", title="Still counting.", severity="warning")
+            return
+        self._subject, self._cell = subject, cell
         self.refresh_study()
 
     def action_coding(self) -> None:
@@ -111,8 +115,7 @@ the picture into a .png or .svg file.
 
     def _take(self, case: str, code: str | None) -> None:
         if code is not None:
-            self._cell = (case, code)
-            self._want(Subject.EVIDENCE)
+            self._want(Subject.EVIDENCE, (case, code))
 
     def action_write(self) -> None:
         """Write the picture into a file."""
