@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Select, Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import one_line, plain
 
 
@@ -80,7 +81,7 @@ class FormScreen(ModalScreen[None]):
                     yield Static(field.label, classes="form-label", markup=False)
                     yield _widget(field)
             yield Static("tab goes on, ctrl+s keeps what you changed.", classes="status", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     @property
     def unkept(self) -> tuple[str, str] | None:

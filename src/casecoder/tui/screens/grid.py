@@ -6,7 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.quotes import shorten
@@ -20,6 +20,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_shape import is_rated
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import (
     by_rater,
     cell_mark,
@@ -108,7 +109,7 @@ or attribute, codes that meet, the framework matrix.
         yield CaseGrid(id="grid")
         yield Static(id="cell", markup=False)
         yield Static(id="legend", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """The grid gets as many lines as it has rows, but leaves room for the cell: more of it on a tall screen."""

@@ -7,8 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Markdown
+from textual.widgets import Markdown
 
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import visible
 
 
@@ -39,7 +40,7 @@ class ReadingScreen(ModalScreen[None]):
         with VerticalScroll(id="page") as page:
             page.border_title = self._heading
             yield Markdown(visible(self._markdown), open_links=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
 
 def help_for(screen: Screen[Any]) -> ReadingScreen:

@@ -7,11 +7,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from casecoder.services.history import HistoryLine, history
 from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.wording import counted, one_line, plain, when
 
@@ -48,7 +49,7 @@ back your own last change, **ctrl+y** does it again.
         yield Static(f"{'act':>6}  {'when':<18} {'who':<12} what", classes="columns", markup=False)
         yield LongList(id="history")
         yield Static(id="act", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """Read the newest acts."""

@@ -7,12 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Input, ProgressBar, SelectionList, Static
+from textual.widgets import Input, ProgressBar, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
 from casecoder.services.codebook import codebooks
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import one_line
 from casecoder.tui.working import Progress, WorkingScreen
@@ -43,7 +44,7 @@ shall work with: **space** ticks and unticks. **ctrl+s** makes it. More code boo
         yield Static("Code books (space ticks and unticks)", classes="field-label", markup=False)
         yield SelectionList[str](*_books(), id="books", compact=True)
         yield ProgressBar(id="progress", show_eta=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
         """Nothing is running yet."""

@@ -10,12 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import plain, visible
@@ -66,7 +67,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
         yield Static(id="asked", markup=False)
         yield PathInput(id="study-path")
         yield ProgressBar(id="progress", show_eta=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
         """Show the studies opened lately."""

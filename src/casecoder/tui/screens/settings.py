@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.keymap import Action, clash_of, known, parsed, scopes, shown
 from casecoder.tui.settings import settings_file
 from casecoder.tui.themes import MEANINGS
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import plain
 
@@ -58,7 +59,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
         yield Input(placeholder="/ shows only actions with these words", id="settings-filter", compact=True)
         yield LongList(id="settings")
         yield Static(id="settings-about", classes="status", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """List the settings anew."""

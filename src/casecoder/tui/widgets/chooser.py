@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import one_line, plain
 
 
@@ -47,7 +48,7 @@ class Chooser(ModalScreen[str | None]):
             yield Static(plain(self._heading), id="chooser-title", markup=False)
             yield Input(placeholder="Type to narrow the list", id="chooser-typed")
             yield OptionList(id="chooser-list", markup=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """List everything."""

@@ -11,13 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.coding.code_search import Choice, matching
 from casecoder.core.vocabulary import Direction
 from casecoder.services.segments.coding_rules import STRONGEST
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import one_line, plain, prose
 
 BEGIN = "Type some letters of the code, or go to it with the arrow keys."
@@ -107,7 +108,7 @@ class CodePicker(ModalScreen[Picked | None]):
                     yield Static(id="picker-text", markup=False)
             yield Static(id="picker-state", markup=False)
             yield Input(placeholder="A note on this coding", id="picker-note")
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """List the codes."""

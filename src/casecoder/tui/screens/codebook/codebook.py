@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Footer, Markdown, Static, Tree
+from textual.widgets import Markdown, Static, Tree
 
 from casecoder.services.codebook import codebook_editing as editing
 from casecoder.services.codebook import codebooks, second_look
@@ -20,6 +20,7 @@ from casecoder.tui.screens.codebook import code_forms
 from casecoder.tui.screens.judging.rating_papers import definition
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_tree import CodeTree
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, visible
 
 
@@ -87,7 +88,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             yield CodeTree(id="codes")
             with VerticalScroll(id="meaning", can_focus=False):
                 yield Markdown(open_links=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """Read the codes and their uses anew."""

@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.wording import counted
 from casecoder.services.codebook.merging import merge_codes, preview_merge
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import one_line, plain
 
 
@@ -48,7 +49,7 @@ class MergeScreen(ModalScreen[str | None]):
             for sentence in self.plan.sentences:
                 yield Static(plain(f"• {one_line(sentence)}"), classes="merge-line", markup=False)
             yield Static("⏎ merges them, esc leaves them. ctrl+z takes a merge back.", classes="status", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def action_merge(self) -> None:
         """Merge the codes."""

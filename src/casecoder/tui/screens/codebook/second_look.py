@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.textdiff import compare
@@ -21,6 +21,7 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.code_picker import CodePicker, Picked
 from casecoder.tui.widgets.coding_blocks import coding_blocks
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, one_line, visible
 
 
@@ -68,7 +69,7 @@ back any of it.
             yield BlockList(markable=True, id="look-codings")
             with VerticalScroll(id="look-change", can_focus=False):
                 yield Static(id="look-wording", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """List the codings that still wait."""

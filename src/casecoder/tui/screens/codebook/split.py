@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.services.codebook.splitting import split_code
@@ -17,6 +17,7 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.coding_blocks import coding_blocks
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, one_line
 
 
@@ -51,7 +52,7 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
         """The codings, under how many are marked."""
         yield Static(id="split-title", classes="screen-title", markup=False)
         yield BlockList(markable=True, id="split-codings")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """List the codings as they are now."""

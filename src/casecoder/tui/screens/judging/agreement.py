@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
@@ -20,6 +20,7 @@ from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.wording import counted, one_line, plain
 from casecoder.tui.working import Progress, WorkingScreen
@@ -84,7 +85,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
         with VerticalScroll(id="agreement-behind", can_focus=False):
             yield Static(id="agreement-detail", markup=False)
         yield ProgressBar(show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Nothing runs yet."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.agreement_report import On
@@ -16,6 +16,7 @@ from casecoder.services.judging.agreement_files import Dispute
 from casecoder.services.judging.disagreements import CodingDispute, coding_disputes, rating_disputes
 from casecoder.tui import navigation
 from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, mark, one_line, plain
 from casecoder.tui.working import Progress, WorkingScreen
 
@@ -59,7 +60,7 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
         yield BlockList(id="disagreements")
         yield Static(classes="empty", id="empty", markup=False)
         yield ProgressBar(show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Nothing runs yet."""

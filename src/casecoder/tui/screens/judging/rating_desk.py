@@ -7,7 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.rating import Judgement
@@ -21,6 +21,7 @@ from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.screens.judging.rating_papers import PapersScreen
 from casecoder.tui.widgets.band_choice import BandChoice
 from casecoder.tui.widgets.evidence_list import EvidenceList, tally
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.weight_lines import WeightLines
 from casecoder.tui.wording import band_name, cell_mark, cell_name, counted, one_line, plain
 
@@ -91,7 +92,7 @@ class DeskScreen(PapersScreen):
                 why.border_title = WHY
                 yield why
                 yield Static(id="draft", classes="status", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """Read the cell anew. A draft stays, less the citations of codings that are gone."""

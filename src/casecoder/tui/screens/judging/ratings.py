@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.judging.rating import same_person
@@ -20,6 +20,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import (
     by_rater,
@@ -82,7 +83,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         yield LongList(id="ratings")
         yield Static("Nobody has rated anything yet: enter on a cell of the grid opens its desk.",
                      id="empty", classes="empty", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """List the cells as they are now."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.coding.links import links
 from casecoder.core.coding.memos import MemoLine
@@ -23,6 +23,7 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.notes.memo_editor import MemoEditor
 from casecoder.tui.widgets.block_list import Block, BlockList
 from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, one_line, plain, when
 
 QUOTED = 200
@@ -70,7 +71,7 @@ source or coding include those that link to it, marked `→`.
         yield Static(id="title", classes="screen-title", markup=False)
         yield BlockList(id="memos")
         yield Static(self.NONE_YET, id="empty", classes="empty", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Be ready to move in the list."""

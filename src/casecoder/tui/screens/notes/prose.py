@@ -6,9 +6,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import plain
 
 
@@ -42,7 +43,7 @@ class ProseScreen(ModalScreen[None]):
         """A title and the text."""
         yield Static(plain(self._heading), id="prose-title", markup=False)
         yield TextArea(self._text, id="prose", soft_wrap=True, show_line_numbers=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     @property
     def unkept(self) -> tuple[str, str] | None:

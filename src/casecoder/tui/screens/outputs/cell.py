@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.services.sources import reading
@@ -13,6 +13,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.block_list import Block
 from casecoder.tui.widgets.coding_blocks import coding_blocks
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.paged_list import PagedList
 from casecoder.tui.wording import counted, one_line, plain
 
@@ -51,7 +52,7 @@ its words.
         yield Static(plain(one_line(words)), classes="screen-title", markup=False)
         yield PagedList(id="codings")
         yield Static("There are no codings behind this cell.", id="empty", classes="empty", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """List the first of them."""

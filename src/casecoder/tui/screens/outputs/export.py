@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Input, OptionList, ProgressBar, Select, Static
+from textual.widgets import Input, OptionList, ProgressBar, Select, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
@@ -19,6 +19,7 @@ from casecoder.services.outputs.files import make_folder
 from casecoder.services.sources import reading
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import counted, one_line, plain
@@ -103,7 +104,7 @@ lacks is listed here when it is written, and said in its method note. **escape**
         yield Static(id="export-status", classes="status", markup=False)
         yield LongList(id="written")
         yield ProgressBar(id="progress", show_eta=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
         """Begin at the document that is wanted."""

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.outputs.matrix import CASE, Asked, Column, Measure, Row, Rows, Share
@@ -30,6 +30,7 @@ from casecoder.tui.screens.outputs.cell import CellScreen
 from casecoder.tui.screens.outputs.views import Shown, View, across_chosen, across_options, read, wanted_of, write
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.matrix_grid import MatrixGrid
 from casecoder.tui.wording import counted, one_line, plain, prose
 from casecoder.tui.working import WorkingScreen
@@ -84,7 +85,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         yield MatrixGrid(id="matrix")
         yield Static(id="cell", markup=False)
         yield ProgressBar(show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """Count anew, if anything was changed since."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
 from casecoder.core.outputs.chart import Chart
 from casecoder.services.outputs.pictures import (
@@ -23,6 +23,7 @@ from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.chart_view import ChartView
 from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import one_line, plain
 from casecoder.tui.working import WorkingScreen
 
@@ -67,7 +68,7 @@ the picture into a .png or .svg file.
             yield ChartView(id="chart")
         yield Static(id="alt", markup=False)
         yield ProgressBar(show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """Count anew what the picture shows."""

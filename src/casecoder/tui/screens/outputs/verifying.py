@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Input, OptionList, ProgressBar, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
@@ -19,6 +19,7 @@ from casecoder.core.verifying.verification import About, Checked, Finding, Verif
 from casecoder.services.outputs.verifying import verify
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import one_line, plain
@@ -64,7 +65,7 @@ named.
         yield Static("Enter checks it against the study.", id="verify-status", classes="status", markup=False)
         yield LongList(id="findings")
         yield ProgressBar(id="progress", show_eta=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def _likely(self) -> str:
         """Where the export screen writes documents, if anything is there."""

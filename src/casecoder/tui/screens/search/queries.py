@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.coding.wanted import read
 from casecoder.services.search import queries
@@ -14,6 +14,7 @@ from casecoder.services.search.queries import QueryLine
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, one_line, plain, when
 
 
@@ -42,7 +43,7 @@ the one under the cursor, `x` removes it (`ctrl+z` brings it back).
             "No query is saved yet. In Coded segments or Find words ctrl+s saves what is asked for.",
             id="empty", classes="empty", markup=False,
         )
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Be ready to move in the list."""

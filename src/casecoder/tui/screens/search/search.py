@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Footer, Input, ProgressBar, Static
+from textual.widgets import Input, ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.snippets import snippet
@@ -17,6 +17,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.finding import PAGE, Found, SearchHit, Slips, Tally, find, find_slips, tally
 from casecoder.tui.screens.search.search_use import UsingHitsScreen
 from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import counted, one_line, plain
 
 Asked = tuple[str, bool, bool]
@@ -99,7 +100,7 @@ takes back; `o` writes them to a file.
         yield BlockList(id="places", markable=True)
         yield Static(HINT, id="hint", classes="empty", markup=False)
         yield ProgressBar(id="progress", show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin to type."""

@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Footer, Input, ProgressBar, Static
+from textual.widgets import Input, ProgressBar, Static
 
 from casecoder.core.coding.code_query import QueryError, parse
 from casecoder.core.coding.wanted import Wanted
@@ -23,6 +23,7 @@ from casecoder.services.search.retrieval import Count, Page, Tally
 from casecoder.tui import navigation
 from casecoder.tui.passage_blocks import amount, blocks_of, key_of
 from casecoder.tui.screens.search.using_passages import UsingPassages
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.paged_list import PagedList
 from casecoder.tui.wording import counted, plain
 
@@ -120,7 +121,7 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         yield PagedList(markable=True, id="quotes")
         yield Static(id="empty", classes="empty", markup=False)
         yield ProgressBar(show_eta=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     @property
     def listed(self) -> Sequence[Passage]:

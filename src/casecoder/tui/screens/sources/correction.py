@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Input, ProgressBar, Static, TextArea
+from textual.widgets import Input, ProgressBar, Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
@@ -28,6 +28,7 @@ from casecoder.services.sources.reading import OpenSource
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.screens.sources.correction_blocks import blocks_of
 from casecoder.tui.widgets.block_list import BlockList
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import counted, one_line, plain
 from casecoder.tui.working import Progress, WorkingScreen
@@ -99,7 +100,7 @@ back; **esc** goes back to the text.
         yield BlockList(id="outcome")
         yield ProgressBar(id="progress", show_eta=False)
         yield Static(id="correction-status", classes="status", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the turn at the caret."""

@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Footer, Input, ProgressBar, Select, Static
+from textual.widgets import Input, ProgressBar, Select, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.widgets.path_input import PathInput
 from casecoder.tui.wording import counted, one_line, plain
@@ -73,7 +74,7 @@ class ImportScreen(WorkingScreen):
         yield LongList(id="plan")
         yield ProgressBar(id="progress", show_eta=False)
         yield Static(id="import-status", classes="status", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
         """Say how to begin."""

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.transcripts.quotes import shorten
@@ -16,6 +16,7 @@ from casecoder.services.sources import reviewing
 from casecoder.services.sources.reviewing import Passage, Review
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.wording import counted, one_line, plain, visible
 
@@ -72,7 +73,7 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
                     yield Static(id=f"{side}-head", classes="side-head", markup=False)
                     yield Static(id=side, markup=False)
         yield Input(id="elsewhere", placeholder="The words as the transcript has them now", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Nothing is typed yet."""

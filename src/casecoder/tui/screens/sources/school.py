@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.transcripts.quotes import shorten
@@ -25,6 +25,7 @@ from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import cell_mark, counted, one_line, plain, prose
 
@@ -76,7 +77,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         """A title, and everything as one list."""
         yield Static(classes="screen-title", id="school-title", markup=False)
         yield LongList(id="school")
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """Read the school anew."""

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.transcripts.quotes import shorten
@@ -19,6 +19,7 @@ from casecoder.services.sources.reading import SourceSummary
 from casecoder.tui import navigation
 from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, heading
 from casecoder.tui.wording import counted, one_line, plain
 
@@ -64,7 +65,7 @@ source, **e** sets right what the import took wrongly.
         yield Input(id="filter", placeholder="Filter: any words of a line", compact=True)
         yield Static(COLUMNS, classes="columns", markup=False)
         yield LongList(id="sources")
-        yield Footer(compact=True)
+        yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """Read the sources anew."""

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.transcripts.quotes import shorten
@@ -23,6 +23,7 @@ from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.widgets.chooser import Chooser
 from casecoder.tui.widgets.code_picker import CodePicker, Picked
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.wording import counted, one_line, plain
 
@@ -78,7 +79,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         yield Static(classes="screen-title", id="speakers-title", markup=False)
         yield Static(COLUMNS, classes="columns", markup=False)
         yield LongList(id="speakers")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """Read the speakers anew."""

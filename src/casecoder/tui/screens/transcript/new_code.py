@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Select, Static
+from textual.widgets import Input, Select, Static
+
+from casecoder.tui.widgets.key_line import KeyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
             yield Select(places, value="", allow_blank=False, id="new-code-book", compact=True)
             yield Static("⏎ makes the code and codes the words; tab goes on to its meaning.",
                          classes="status", markup=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Be ready to type another name over the one there."""

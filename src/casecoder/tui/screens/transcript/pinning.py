@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from casecoder.tui.pins import DIGITS
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.wording import one_line, plain
 
 
@@ -65,7 +66,7 @@ class PinScreen(ModalScreen[Pinned | None]):
             yield OptionList(*(Option(plain(one_line(line))) for line in lines), id="pinning-list", markup=False)
             yield Static("In the text the digit codes the selection, or else the sentence.",
                          classes="status", markup=False)
-            yield Footer(compact=True, show_command_palette=False)
+            yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin at the first free digit."""

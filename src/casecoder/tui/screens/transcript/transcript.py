@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from casecoder.core.coding.memos import MemoLine
 from casecoder.core.errors import CaseCoderError
@@ -21,6 +21,7 @@ from casecoder.tui.screens.transcript.at_caret import AtCaretKeys
 from casecoder.tui.screens.transcript.going import GoingKeys
 from casecoder.tui.screens.transcript.selecting import SelectingKeys
 from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.pin_strip import PinStrip
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from casecoder.tui.wording import counted, plain
@@ -83,7 +84,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         yield PinStrip(self._places)
         yield TranscriptView(self._places, sentence_spans)
         yield CodingsHere(self._places)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine(compact=True, show_command_palette=False)
 
     def _number_codes(self) -> None:
         """Give each code its place, and so its colour."""
