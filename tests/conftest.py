@@ -9,18 +9,27 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.demo_kit import FOLDER
+from tests.quick import make_quick
 
 gc.set_threshold(50_000)  # as the program does where it starts
 os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of settings name a folder
 os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snapshot
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what tests start is compiled once, as if installed
+make_quick()
 settings.register_profile("casecoder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("casecoder")  # how long an example takes says more of the machine than of the program
 
+MEMORY = "/dev/shm"
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that the processes of a run share, also for matplotlib's list of fonts, which takes a second."""
+    """Make the folder that the processes of a run share, also for matplotlib's list of fonts, which takes a second.
+
+    Where there is a disk in memory, all that tests write goes there: studies are synced to the disk at each change.
+    """
     if not hasattr(config, "workerinput"):
+        if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK):
+            os.environ["TMPDIR"], tempfile.tempdir = MEMORY, None
         os.environ[FOLDER] = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="casecoder-tests-")
 
 

@@ -1,6 +1,10 @@
 """What several tests need: a small codebook, a study, sources brought in through the real import."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Concatenate, ParamSpec
 
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import import_plan
@@ -49,11 +53,34 @@ Zoë (Year 6): I show my mum. She likes it.
 CODER = "anna"
 
 
+NAME = "study.casecoder"
+Rest = ParamSpec("Rest")
+
+
+def made_once(make: Callable[Concatenate[Path, Rest], StudyFile]) -> Callable[Concatenate[Path, Rest], StudyFile]:
+    """Make a study, and the files beside it, once; each test gets a copy in its folder."""
+
+    @lru_cache(maxsize=16)
+    def files(*rest: Any, **named: Any) -> dict[str, bytes]:
+        with TemporaryDirectory() as folder:
+            make(Path(folder), *rest, **named).close()
+            return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+    def copied(folder: Path, /, *rest: Rest.args, **named: Rest.kwargs) -> StudyFile:
+        kept: Any = files
+        for name, content in kept(*rest, **named).items():
+            (folder / name).write_bytes(content)
+        return StudyFile.open(folder / NAME)
+
+    return copied
+
+
+@made_once
 def make_study(folder: Path, text: str = "") -> StudyFile:
     """A study with the small codebook and, when a text is given, one source of Primary School 1: P1-INT-01."""
     codebook = folder / "small.md"
     codebook.write_text(CODEBOOK, encoding="utf-8")
-    study = new_study(folder / "study.casecoder", title="A study", codebooks=[str(codebook)], coder=CODER)
+    study = new_study(folder / NAME, title="A study", codebooks=[str(codebook)], coder=CODER)
     if text:
         add_source(study, folder, text)
     return study

@@ -10,13 +10,14 @@ from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.widgets.said import Said
-from tests.kit import CODER, INTERVIEW, add_source, make_study
+from tests.kit import CODER, INTERVIEW, add_source, made_once, make_study
 
 NOTICES = "We post the notices there."
 PAPER = "then we send paper too."
 SHOWS = "I show my mum. She likes it."
 
 
+@made_once
 def two_schools(folder: Path) -> StudyFile:
     """P1 with an interview and an observation, S1 with an interview; nothing coded."""
     study = make_study(folder, INTERVIEW)
