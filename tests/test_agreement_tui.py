@@ -22,8 +22,7 @@ from tests.tui_kit import NOTICES, SHOWS, app_of, text_of, toasts, two_schools
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFile:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def study(tmp_path: Path) -> StudyFile:
     return two_schools(tmp_path)
 
 

@@ -194,10 +194,7 @@ def test_a_rating_that_was_settled_is_not_taken_back(study: StudyFile) -> None:
 
 
 @pytest.mark.parametrize(("viewer", "shown"), [("dan", "–·"), ("ben", "?≠"), (LEAD, "?≠")])
-async def test_the_traffic_light_matrix_shows_what_the_grid_shows(
-    study: StudyFile, viewer: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+async def test_the_traffic_light_matrix_shows_what_the_grid_shows(study: StudyFile, viewer: str, shown: str) -> None:
     study.close()
     app = CaseCoderApp(study.path, viewer)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -25,12 +25,6 @@ from tests.tui_kit import PAPER, SHOWS, app_of, code, text_of, toasts, two_schoo
 SIZE = (80, 24)
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     return two_schools(tmp_path)

@@ -42,8 +42,7 @@ NOTICES = "We post the notices there."
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFile:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def study(tmp_path: Path) -> StudyFile:
     return make_study(tmp_path, INTERVIEW)
 
 

@@ -24,12 +24,6 @@ REF = "P1-INT-01"
 NEW_WORDS = "Our lists are sent round by hand, and none of them"
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     """P1 and S1, of which P1 has two codings."""

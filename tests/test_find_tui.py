@@ -32,9 +32,8 @@ NOTES = "The board is empty.\n\nThree parents read the notices on a screen [sic]
 
 
 @pytest.fixture
-def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFile:
+def study(tmp_path: Path) -> StudyFile:
     """Two schools; four codings: B01, B01.1 and B02 in the first, B02 against in the second."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     study = make_study(tmp_path, INTERVIEW)
     seen = add_source(study, tmp_path, NOTES, "hall.md", "Secondary School 2", "observation")
     text = reading.open_source(study, "P1-INT-01").text
@@ -150,8 +149,7 @@ async def test_segments_follow_undo_and_keep_the_cursor(study: StudyFile) -> Non
         assert "4 codings" in text_of(pilot, "#title")
 
 
-async def test_nothing_coded_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+async def test_nothing_coded_says_what_to_do(tmp_path: Path) -> None:
     async with on_screen(make_study(tmp_path), SegmentsScreen()) as pilot:
         assert "Nothing is coded yet" in text_of(pilot, "#empty")
         await pilot.press("enter", "down", "m", "u")

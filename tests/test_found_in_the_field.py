@@ -35,7 +35,6 @@ GONE = "It is all done by word of mouth now, and nobody minds."
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFile:
     """P1 and S1, of which P1 has a coding."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     study = two_schools(tmp_path)
     code(study, SHOWS)

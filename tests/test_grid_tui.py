@@ -24,11 +24,6 @@ from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import NOTICES, PAPER, app_of, code, text_of, toasts, two_schools
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 def judged(band: Band, stale: tuple[str, ...] = ()) -> Judgement:
     return Judgement(1, "P1", "B01", band, "Because.", CODER, datetime(2010, 1, 1, tzinfo=UTC), (1,), stale)
 

@@ -30,24 +30,15 @@ from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.weight_lines import WeightLines
 from tests.kit import CODER
 from tests.making.reports import judgement
-from tests.tui_kit import PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
+from tests.tui_kit import app_of, heard_and_seen, text_of, toasts
 
 SIZE = (80, 24)
-
-
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     """P1 B02 has a coding against, one for and one seen, numbered 1 to 3; anna, who sits at the screen, is CODER."""
-    made = two_schools(tmp_path)
-    code(made, PAPER, counters=True)
-    code(made, SHOWS)
-    code(made, "Two children read [b]aloud[/b] from a screen.", source="P1-OBS-01")
-    return made
+    return heard_and_seen(tmp_path)
 
 
 def give(study: StudyFile, rater: str, band: Band) -> Judgement:

@@ -92,8 +92,7 @@ def test_the_count_is_that_of_the_keys_and_lower_than_the_others(act: Act) -> No
 
 
 @pytest.mark.parametrize("act", acts(), ids=lambda act: act.name)
-async def test_the_keys_do_what_the_table_says(act: Act, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+async def test_the_keys_do_what_the_table_says(act: Act, tmp_path: Path) -> None:
     study = make_study(tmp_path, TALK)
     for digit, code in (("1", "B01"), ("2", "B03")):
         Pins(study.path, CODER).put(digit, code)

@@ -15,8 +15,7 @@ SMALLEST = (80, 24)
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def app(tmp_path: Path) -> Any:
     study = two_schools(tmp_path)
     shown = code(study, SHOWS)
     code(study, PAPER, counters=True)

@@ -27,11 +27,6 @@ from tests.tui_kit import NOTICES, PAPER, app_of, code, text_of, toasts, two_sch
 SIZE = (80, 24)
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     return two_schools(tmp_path)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from textual.widgets import TextArea
 
 from casecoder.core.errors import CaseCoderError
@@ -11,9 +10,8 @@ from tests.tui_kit import app_of, toasts, two_schools
 
 
 async def test_words_that_can_not_be_kept_stay_and_the_reason_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     kept: list[str] = []
     refusals = [CaseCoderError("The disk is full.", "Make room.")]
 

@@ -27,11 +27,6 @@ SIZE = (80, 24)
 BENEFITS = ("B01", "B02", "B03")
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     """P1 has two codings of each benefit, numbered 1 and 2, 3 and 4, 5 and 6; anna, at the screen, is CODER."""

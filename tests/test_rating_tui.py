@@ -19,22 +19,13 @@ from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.widgets.band_choice import BandRow
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from tests.kit import CODER
-from tests.tui_kit import PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
-
-
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+from tests.tui_kit import PAPER, app_of, code, heard_and_seen, text_of, toasts
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     """P1 B02 has three codings: a teacher's against, a learner's for, an observation for; none is rated."""
-    made = two_schools(tmp_path)
-    code(made, PAPER, counters=True)
-    code(made, SHOWS)
-    code(made, "Two children read [b]aloud[/b] from a screen.", source="P1-OBS-01")
-    return made
+    return heard_and_seen(tmp_path)
 
 
 async def at_desk(pilot: Pilot[None], case: str = "P1", benefit: str = "B02") -> RatingScreen:

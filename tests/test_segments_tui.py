@@ -24,7 +24,6 @@ from tests.tui_kit import NOTICES, PAPER, SHOWS, app_of, code, text_of, toasts, 
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFile:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     study = two_schools(tmp_path)
     code(study, PAPER, "B02")

@@ -30,14 +30,9 @@ from casecoder.tui.widgets.long_list import LongList
 from tests.kit import INTERVIEW
 from tests.tui_kit import SHOWS, app_of, code, toasts, two_schools
 
+pytestmark = pytest.mark.usefixtures("tmp_path")  # the settings of each test are its own
 SIZE = (80, 24)
 SHOWN_AT = INTERVIEW.index("We post")
-
-
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture

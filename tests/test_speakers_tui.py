@@ -32,11 +32,6 @@ SIZE = (80, 24)
 REF = "P1-INT-01"
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     return two_schools(tmp_path)

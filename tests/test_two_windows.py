@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -43,11 +42,6 @@ FEWEST, PATIENCE = 3, 60
 """How many codings each window has to make, and for how many seconds more it may try on a machine that is busy."""
 SIZE = (80, 24)
 BOTH = ("ben", "cleo")
-
-
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 async def within_a_second(pilot: Pilot[None], what: Callable[[], bool]) -> bool:

@@ -26,11 +26,6 @@ from tests.tui_kit import text_of, toasts
 SIZE = (80, 24)
 
 
-@pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 @pytest.fixture
 def paper(tmp_path: Path) -> Path:
     study = StudyFile.open(sample())

@@ -36,6 +36,16 @@ def code(study: StudyFile, quote: str, under: str = "B02", source: str = "P1-INT
     return made[0].number
 
 
+@made_once
+def heard_and_seen(folder: Path) -> StudyFile:
+    """Two schools; P1 B02 has three codings: a teacher's against, a learner's for, an observation for."""
+    study = two_schools(folder)
+    code(study, PAPER, counters=True)
+    code(study, SHOWS)
+    code(study, "Two children read [b]aloud[/b] from a screen.", source="P1-OBS-01")
+    return study
+
+
 def app_of(study: StudyFile) -> CaseCoderApp:
     """The application on a study, which is closed first: the application opens it anew."""
     study.close()
