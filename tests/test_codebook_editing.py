@@ -78,9 +78,12 @@ def by_code(study: StudyFile) -> dict[str, list[int]]:
     return {ref: sorted(numbers) for ref, numbers in found.items()}
 
 
-def refused(act: Callable[[], object], says: str) -> None:
+def refused(study: StudyFile, act: Callable[[], object], says: str) -> None:
+    """The act is refused with these words, and leaves everything as it was."""
+    before = contents(study)
     with pytest.raises(CaseCoderError, match=says):
         act()
+    assert contents(study) == before
 
 
 def reimport(study: StudyFile, folder: Path) -> None:
@@ -127,7 +130,7 @@ class TestAdding:
     )
     def test_what_can_not_be_is_refused(self, study: StudyFile, given: dict[str, str], says: str) -> None:
         before = contents(study)
-        refused(lambda: add_code(study, coder=CODER, **given), says)
+        refused(study, lambda: add_code(study, coder=CODER, **given), says)
         assert contents(study) == before
 
     def test_a_code_made_within_another_act_can_be_used_in_it(self, study: StudyFile) -> None:
@@ -185,12 +188,12 @@ class TestMoving:
         assert outline(study) == becomes
 
     def test_a_code_can_not_lie_under_itself_or_too_deep(self, study: StudyFile) -> None:
-        refused(lambda: move_code(study, "B01", parent="B01.1", coder=CODER), "under it")
-        refused(lambda: move_code(study, "B01", before="B01", coder=CODER), "the code itself")
+        refused(study, lambda: move_code(study, "B01", parent="B01.1", coder=CODER), "under it")
+        refused(study, lambda: move_code(study, "B01", before="B01", coder=CODER), "the code itself")
         above = "B01.1"
         for _ in range(3):
             above = add_code(study, parent=above, name="deeper", coder=CODER)
-        refused(lambda: add_code(study, parent=above, name="deepest", coder=CODER), "6 levels deep")
+        refused(study, lambda: add_code(study, parent=above, name="deepest", coder=CODER), "6 levels deep")
 
     def test_into_another_codebook_codings_and_second_looks_go_along(self, study: StudyFile) -> None:
         redefine_code(study, "B01.1", coder=CODER, definition="First.")
@@ -222,8 +225,8 @@ class TestRetiring:
         assert outline(study) == "B02 B03"
         assert by_code(study) == {"B01.1": [number]}
         assert "B01" not in codebooks.export(study, "small")
-        refused(lambda: code(study, SHOWS, "B01"), "retired")
-        refused(lambda: retire_code(study, "B01", coder=CODER), "retired")
+        refused(study, lambda: code(study, SHOWS, "B01"), "retired")
+        refused(study, lambda: retire_code(study, "B01", coder=CODER), "retired")
 
     def test_taken_up_again_it_stands_where_it_was(self, study: StudyFile) -> None:
         retire_code(study, "B01", coder=CODER)
@@ -232,7 +235,7 @@ class TestRetiring:
         reinstate_code(study, "B01.1", coder=CODER)
         assert outline(study) == "B01(B01.1) B02 B03"
         assert look.counts(study) == {}
-        refused(lambda: reinstate_code(study, "B01", coder=CODER), "in force")
+        refused(study, lambda: reinstate_code(study, "B01", coder=CODER), "in force")
 
     def test_without_its_parent_it_comes_back_at_the_top(self, study: StudyFile) -> None:
         retire_code(study, "B01", coder=CODER)
@@ -297,10 +300,10 @@ class TestMerging:
         reimport(study, tmp_path)
 
     def test_a_code_is_not_merged_into_itself_or_a_retired_one(self, study: StudyFile) -> None:
-        refused(lambda: preview_merge(study, "B01", "b01"), "into itself")
+        refused(study, lambda: preview_merge(study, "B01", "b01"), "into itself")
         retire_code(study, "B03", coder=CODER)
-        refused(lambda: preview_merge(study, "B01", "B03"), "retired")
-        refused(lambda: merge_codes(study, "B01", "B03", coder=CODER), "retired")
+        refused(study, lambda: preview_merge(study, "B01", "B03"), "retired")
+        refused(study, lambda: merge_codes(study, "B01", "B03", coder=CODER), "retired")
 
 
 class TestSplitting:
@@ -315,9 +318,11 @@ class TestSplitting:
 
     def test_only_codings_of_the_code_can_go(self, study: StudyFile) -> None:
         number = code(study, PAPER, "B02")
-        refused(lambda: split_code(study, "B01", name="x", numbers=[number], coder=CODER), "E-0001 is not coded B01")
-        refused(lambda: split_code(study, "B01", name="x", numbers=[99], coder=CODER), "no coding E-0099")
-        refused(lambda: split_code(study, "B01", name="x", numbers=[], coder=CODER), "No codings")
+        refused(
+            study, lambda: split_code(study, "B01", name="x", numbers=[number], coder=CODER), "E-0001 is not coded B01"
+        )
+        refused(study, lambda: split_code(study, "B01", name="x", numbers=[99], coder=CODER), "no coding E-0099")
+        refused(study, lambda: split_code(study, "B01", name="x", numbers=[], coder=CODER), "No codings")
 
 
 class TestSecondLook:
@@ -349,12 +354,12 @@ class TestSecondLook:
         assert (by_code(study), look.counts(study)) == ({"B01": [number]}, {})
 
     def test_what_can_not_be_judged_is_refused(self, study: StudyFile) -> None:
-        refused(lambda: look.affirm(study, [], coder=CODER), "No codings")
-        refused(lambda: look.affirm(study, [99], coder=CODER), "no coding E-0099")
+        refused(study, lambda: look.affirm(study, [], coder=CODER), "No codings")
+        refused(study, lambda: look.affirm(study, [99], coder=CODER), "no coding E-0099")
         number = code(study, PAPER, "B02")
         retire_code(study, "B02", coder=CODER)
-        refused(lambda: look.affirm(study, [number], coder=CODER), "retired")
-        refused(lambda: look.recode(study, [number], "B02", coder=CODER), "retired")
+        refused(study, lambda: look.affirm(study, [number], coder=CODER), "retired")
+        refused(study, lambda: look.recode(study, [number], "B02", coder=CODER), "retired")
 
 
 @pytest.fixture(scope="module")
@@ -440,7 +445,7 @@ def test_any_acts_keep_every_coding_and_can_be_undone(
 def test_somebody_elses_later_work_is_not_undone_from_under_her(study: StudyFile) -> None:
     made = add_code(study, "small", name="New", coder=CODER)
     number = code(study, PAPER, made, "ben")
-    refused(lambda: history.undo(study, CODER), "later work rests on it")
+    refused(study, lambda: history.undo(study, CODER), "later work rests on it")
     remove_coding(study, number, coder="ben")
     history.undo(study, CODER)
     assert made not in codes(study)
