@@ -20,15 +20,18 @@ settings.register_profile("casecoder", deadline=None, suppress_health_check=[Hea
 settings.load_profile("casecoder")  # how long an example takes says more of the machine than of the program
 
 MEMORY = "/dev/shm"
+ROOM = 4_000_000_000
+"""Bytes."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that the processes of a run share, also for matplotlib's list of fonts, which takes a second.
 
-    Where there is a disk in memory, all that tests write goes there: studies are synced to the disk at each change.
+    Where there is a disk in memory with room, all that tests write goes there: a study is synced at each change.
     """
     if not hasattr(config, "workerinput"):
-        if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK):
+        roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+        if roomy and "TMPDIR" not in os.environ:
             os.environ["TMPDIR"], tempfile.tempdir = MEMORY, None
         os.environ[FOLDER] = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="casecoder-tests-")
 

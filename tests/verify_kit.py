@@ -1,6 +1,5 @@
 """Documents of the sample study, as they were made, and what verifying them comes to."""
 
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
@@ -16,7 +15,7 @@ from casecoder.services.outputs.publishing import write_case_study, write_synthe
 from casecoder.services.outputs.verifying import facts_of, verify
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
-from tests.demo_kit import sample
+from tests.demo_kit import once_a_run, sample
 
 Change = Callable[[list[Block]], list[Block]]
 """What somebody does to the paragraphs of a document."""
@@ -26,14 +25,16 @@ _STYLES = ("Body", "List", "Table")
 @cache
 def papers() -> Path:
     """A folder with a case study, Table 1, the matrix of codings and the cross-case report, of the sample study."""
-    folder = Path(tempfile.mkdtemp(prefix="casecoder-papers-"))
+    return once_a_run("papers", _write_papers)
+
+
+def _write_papers(folder: Path) -> None:
     study = StudyFile.open(sample())
     write_case_study(study, "P3", folder / "p3.docx")
     write_matrix(study, folder / "table.docx", Measure.RAG)
     write_matrix(study, folder / "codings.docx", Measure.COUNT)
     write_synthesis(study, folder / "across.docx")
     study.close()
-    return folder
 
 
 def verified(path: Path) -> Verification:
