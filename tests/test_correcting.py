@@ -1,6 +1,6 @@
 """Correcting a transcript: every coding is on its words or on the review list, whatever is edited."""
 
-import atexit
+import os
 import random
 import shutil
 import tempfile
@@ -38,6 +38,7 @@ from casecoder.services.studies import open_study
 from casecoder.store.evidence import Filter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Participant, Speaker
+from tests.demo_kit import FOLDER
 from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
 
 REF = "P1-INT-01"
@@ -357,8 +358,7 @@ INSERTED = ("um ", "\n\nINT: And then? Tell me all.\n\n", "we post the notices t
 @cache
 def _template() -> Path:
     """A study with codings of many lengths, which examples copy."""
-    folder = Path(tempfile.mkdtemp(prefix="casecoder-coded-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=os.environ[FOLDER]))
     study = make_study(folder, NAMED)
     for start in range(0, len(_text(study)) - 30, 23):
         apply_codes(study, REF, ["B01"], span=Span(start, start + 7 + start % 31), coder=CODER)

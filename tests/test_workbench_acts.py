@@ -1,6 +1,5 @@
 """Two coders at the workbench, doing anything in any order: nothing is lost, and every act can be taken back."""
 
-import atexit
 import json
 import os
 import shutil
@@ -35,6 +34,7 @@ from casecoder.services.studies import open_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Event, table
+from tests.demo_kit import FOLDER
 from tests.kit import INTERVIEW, add_source, contents, make_study
 
 EXAMPLES = int(os.environ.get("CASECODER_WORKBENCH_EXAMPLES", "8"))
@@ -62,8 +62,7 @@ CORRECTIONS: dict[str, Callable[[str, int, int], str]] = {
 @cache
 def _template() -> Path:
     """A study with two sources and some codings, which every story begins with."""
-    folder = Path(tempfile.mkdtemp(prefix="casecoder-workbench-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=os.environ[FOLDER]))
     study = make_study(folder, NAMED)
     add_source(study, folder, INTERVIEW, "s1.txt", case="Secondary School 1", kind="focus group")
     coding.apply_codes(study, "P1-INT-01", ["B01", "B02"], quote="Nobody reads the board", coder="anna")
