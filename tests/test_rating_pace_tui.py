@@ -18,6 +18,8 @@ from casecoder.tui.screens.history import HistoryScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
 from casecoder.tui.screens.judging.ratings import RatingsScreen
+from casecoder.tui.screens.sources.school import SchoolScreen
+from casecoder.tui.widgets.case_grid import CaseGrid, Place
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from casecoder.tui.widgets.long_list import LongList
 from tests.kit import CODER
@@ -89,6 +91,25 @@ async def test_the_desk_goes_about_the_grid_and_keeps_the_drafts(study: StudyFil
         assert text_of(app, "#cell-title").startswith("P1 · B02")
         assert isinstance(app.screen, RatingScreen)
         assert app.screen.draft.band is Band.GREEN
+
+
+async def test_the_grid_and_the_schools_page_show_the_cell_that_was_left(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pressed(pilot, "enter")
+        await pressed(pilot, "l")
+        await pressed(pilot, "j")
+        assert text_of(app, "#cell-title").startswith("P1 · B02")
+        await pressed(pilot, "escape")
+        assert app.screen.query_one(CaseGrid).place == Place(1, 1)
+        assert text_of(app, "#cell").startswith("P1 Primary School 1 · B02")
+        await app.push_screen(SchoolScreen("P1"))
+        await pilot.pause()
+        app.screen.query_one(LongList).go_to("cell:B01")
+        await pressed(pilot, "enter")
+        await pressed(pilot, "j")
+        await pressed(pilot, "escape")
+        assert here(app) == "cell:B02"
 
 
 async def test_x_cites_every_quote_and_then_none(study: StudyFile) -> None:

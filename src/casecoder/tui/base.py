@@ -69,6 +69,9 @@ class StudyScreen(Screen[None]):
         Called when the screen comes back, after undo and redo, and when somebody else has changed the study.
         """
 
+    def go_to_cell(self, case: str, code: str) -> None:
+        """Put the cursor on a cell, by the ids of case and code, if this screen shows it: its desk has been left."""
+
     def on_screen_suspend(self) -> None:
         """What went wrong here is of no use on another screen."""
         self.app.clear_notifications()

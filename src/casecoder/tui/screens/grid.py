@@ -142,6 +142,10 @@ or attribute, codes that meet, the framework matrix.
         self.query_one("#legend", Static).update(plain(f"{LEGEND}\n{MARKS}" if rated else COUNTS))
         self._show_cell()
 
+    def go_to_cell(self, case: str, code: str) -> None:
+        """Go on from the cell whose desk was left, and not from the one that was opened."""
+        self.query_one(CaseGrid).go_to(code, case)
+
     def _show_empty(self, message: str) -> None:
         self.query_one("#empty", Static).update(message)
         self.set_class(bool(message), "-empty")

@@ -144,6 +144,12 @@ class CaseGrid(ScrollView, can_focus=True):
         corner = (at.row + down < 0 and at.column == -1) or (at.column + right < 0 and at.row == -1)
         self.place = at if corner else wanted
 
+    def go_to(self, code: str, case: str) -> None:
+        """Put the cursor on a cell, by the code's id and the case's short id, if there is such a cell."""
+        codes, cases = [each.ref for each in self.grid.codes], [each.short for each in self.grid.cases]
+        if code in codes and case in cases:
+            self.place = Place(codes.index(code), cases.index(case))
+
     def watch_place(self, _was: Place, _now: Place) -> None:
         """Keep the cursor in view."""
         self._reveal()

@@ -16,6 +16,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling import sign_off
+from casecoder.tui.base import StudyScreen
 from casecoder.tui.drafts import Draft
 from casecoder.tui.screens.form import Field, FormScreen
 from casecoder.tui.screens.judging.rating_papers import PapersScreen
@@ -222,6 +223,8 @@ class DeskScreen(PapersScreen):
             self.query_one(EvidenceList).focus()
             return
         await self.coder_app.action_back()
+        if isinstance(self.app.screen, StudyScreen):
+            self.app.screen.go_to_cell(self._case, self._code)
         if self.cell in self.coder_app.drafts:
             self.app.notify(f"{' '.join(self.cell)} has a draft that is not kept as a rating yet.", timeout=4)
 

@@ -92,6 +92,11 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             [*_texts(school), *self._sources(), *self._people(), *self._cells(school), *self._memos()]
         )
 
+    def go_to_cell(self, case: str, code: str) -> None:
+        """Go on from the benefit whose desk was left."""
+        if case == self._short:
+            self.query_one(LongList).go_to(CELL + code)
+
     def _sources(self) -> Iterator[Option]:
         found = [source for source in reading.sources(self.study) if source.case == self._short]
         done = sum(source.status is Status.DONE for source in found)
