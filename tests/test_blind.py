@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band
@@ -16,6 +17,8 @@ from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_
 from casecoder.services.judging.settings import change_settings
 from casecoder.services.judging.telling import labelled, rated_in
 from casecoder.services.outputs.agreeing import rating_lines
+from casecoder.services.outputs.publishing import write_case_study, write_synthesis
+from casecoder.services.outputs.verifying import verify
 from casecoder.services.segments.coding import remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
@@ -191,6 +194,38 @@ def test_a_rating_that_was_settled_is_not_taken_back(study: StudyFile) -> None:
     assert contents(study) == before
     history.undo(study, LEAD)
     history.undo(study, "ben")
+
+
+def test_documents_say_that_a_newer_rating_than_the_signed_one_they_print_waits(
+    study: StudyFile, tmp_path: Path
+) -> None:
+    reconcile(study, "P1", "B02", Band.AMBER, because="We met.", cited=[1, 2], coder=LEAD)
+    sign_off(study, "P1", "B02", coder=LEAD)
+    told: list[str] = []
+    write_case_study(study, "P1", tmp_path, say=told.append)
+    write_synthesis(study, tmp_path, say=told.append)
+    assert "newer" not in " ".join(told)
+    rate(study, "P1", "B02", Band.RED, because="No.", cited=[1], rater=LEAD, reason="A parent wrote.")
+    papers = (write_case_study(study, "P1", tmp_path, say=told.append),
+              write_synthesis(study, tmp_path, say=told.append))
+    assert [gap for gap in told if "newer" in gap] == [
+        "Primary School 1: A newer rating than R-0003, that of Parents (B02), waits to be signed off.",
+        "1 rating that the table shows has a newer one, which waits to be signed off: Parents in Primary School 1.",
+    ]
+    for paper in papers:
+        words = [paragraph.text for paragraph in Document(str(paper)).paragraphs]
+        assert sum("newer" in each for each in words) == 1
+        assert not verify(study, paper).findings
+    assert held_in_documents(study) == (Band.AMBER, True)
+    sign_off(study, "P1", "B02", coder=LEAD)
+    assert held_in_documents(study) == (Band.RED, False)
+    assert {"all:replaced"} < {finding.id for finding in verify(study, papers[1]).findings}
+
+
+def held_in_documents(study: StudyFile) -> tuple[Band | None, bool]:
+    """The band that a document shows for P1 B02, and whether it is to be replaced."""
+    stands = grid(study).cells["B02", "P1"].standing
+    return (stands.judgement.band if stands.judgement else None), stands.replaced
 
 
 @pytest.mark.parametrize(("viewer", "shown"), [("dan", "–·"), ("ben", "?≠"), (LEAD, "?≠")])

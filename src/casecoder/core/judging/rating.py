@@ -91,11 +91,14 @@ class Standing:
         The newest rating of each rater that nothing has settled yet, oldest first.
     hidden:
         How many ratings there are besides that the reader may not see yet.
+    replaced:
+        Whether one of those has been given in place of the rating that holds for the reader.
     """
 
     judgement: Judgement | None = None
     open: tuple[Judgement, ...] = field(default=())
     hidden: int = 0
+    replaced: bool = False
 
     @property
     def differs(self) -> bool:

@@ -56,6 +56,8 @@ class Section:
         How many codings the school has under the code and its children, selected or not.
     unsettled:
         What there is to say where raters differ and nobody has reconciled them; else empty.
+    replaced:
+        Whether a newer rating has been given in place of the one shown, and may not be shown yet.
     """
 
     code: str
@@ -66,6 +68,7 @@ class Section:
     judgement: Judgement | None
     total: int
     unsettled: str = ""
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ def _of_the_ratings(study: CaseStudy) -> Iterator[str]:
     for section in study.benefits:
         if section.unsettled:
             yield f"{_named([section])} has {section.unsettled}."
+        if section.judgement and section.replaced:
+            yield f"A newer rating than {section.judgement.id}, that of {_named([section])}, waits to be signed off."
         if section.judgement and section.judgement.stale:
             why = " ".join(section.judgement.stale)
             yield f"{section.judgement.id}, the rating of {_named([section])}, has to be looked at again: {why}"

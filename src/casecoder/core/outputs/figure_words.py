@@ -37,6 +37,7 @@ _OF_ALL = {
     ("bands", 2): "schools in which {} is {}", ("stale", 0): "ratings to be looked at again",
     ("unrated", 0): "cells without a rating", ("cells", 0): "cells of the table of ratings",
     ("unwritten", 0): "summaries still to be written", ("unsettled", 0): "cells with ratings not yet reconciled",
+    ("replaced", 0): "ratings that a newer one waits to replace",
     ("rated-by", 1): "cells rated by {}", ("twice", 0): "cells that two have rated",
     ("differed", 0): "cells on which raters differed", ("reconciled", 0): "cells that have been reconciled",
     ("blind", 0): "cells rated blind",

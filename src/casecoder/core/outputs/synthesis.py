@@ -203,6 +203,8 @@ class Synthesis:
         The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
     unsettled:
         The codes and cases of which there are ratings, but none that holds.
+    replaced:
+        Those whose rating is to be replaced by a newer one that may not be shown yet.
     lost:
         The numbers of the codings that its prose names and the study no longer has.
     secret:
@@ -226,6 +228,7 @@ class Synthesis:
     state: str
     made_at: datetime
     unsettled: frozenset[tuple[str, str]] = frozenset()
+    replaced: frozenset[tuple[str, str]] = frozenset()
     lost: frozenset[int] = frozenset()
     secret: str = ""
 

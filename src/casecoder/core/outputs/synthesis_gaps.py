@@ -52,6 +52,11 @@ def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
         many = number("unsettled", len(synthesis.unsettled), "cell has", "cells have")
         where = _named(synthesis, synthesis.unsettled)
         yield (*many, f" ratings that are not yet reconciled, and the table shows none there{where}.")
+    if synthesis.replaced:
+        shown = "rating that the table shows has", "ratings that the table shows have"
+        where = _named(synthesis, synthesis.replaced)
+        yield (*number("replaced", len(synthesis.replaced), *shown),
+               f" a newer one, which waits to be signed off{where}.")
     stale = [cell for cell, given in synthesis.judged.items() if given.stale]
     if stale:
         yield (

@@ -110,7 +110,7 @@ class Reader:
         seen = self.visible(given)
         held, whole = standing(seen), standing(given)
         hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
-        return Standing(held.judgement, held.open, hidden)
+        return Standing(held.judgement, held.open, hidden, held.judgement not in {None, whole.judgement})
 
 
 def current(session: Session, viewer: str | None = None) -> list[Judgement]:

@@ -32,6 +32,8 @@ class GridCell:
         How many codings the benefit and its children have here, and how many of them speak against it.
     open, hidden:
         The newest rating of each rater that nothing has settled, and how many the reader may not see yet.
+    replaced:
+        As in :class:`Standing`.
     """
 
     judgement: Judgement | None
@@ -39,11 +41,12 @@ class GridCell:
     counters: int
     open: tuple[Judgement, ...] = ()
     hidden: int = 0
+    replaced: bool = False
 
     @property
     def standing(self) -> Standing:
         """What is to be made of the ratings: whether they differ, and what to say where none holds."""
-        return Standing(self.judgement, self.open, self.hidden)
+        return Standing(self.judgement, self.open, self.hidden, self.replaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,9 @@ def grid(study: StudyFile, codebook: str = "", viewer: str = "") -> Grid:
         cells = {}
         for cell in ((code.ref, case.short) for code in top for case in schools):
             stands = held.get(cell, Standing())
-            cells[cell] = GridCell(stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden)
+            cells[cell] = GridCell(
+                stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden, stands.replaced
+            )
         return Grid(book.name, book.title, top, schools, cells)
 
 

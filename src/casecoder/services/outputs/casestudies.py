@@ -122,5 +122,5 @@ def _section(code: Code, summary: str, stands: Standing, coded: Sequence[Evidenc
         code=code.ref, name=code.name, summary=summary,
         quotes=in_a_school([item for item in coded if not item.counters], cited),
         counter=in_a_school([item for item in coded if item.counters], cited),
-        judgement=judgement, total=len(coded), unsettled=stands.sentence,
+        judgement=judgement, total=len(coded), unsettled=stands.sentence, replaced=stands.replaced,
     )

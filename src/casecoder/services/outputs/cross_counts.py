@@ -30,6 +30,7 @@ key                                what is counted
 ``cells``                          benefits times schools
 ``unwritten``                      summaries missing, of a benefit in a school with codings for it
 ``unsettled``                      cells whose ratings are not yet reconciled
+``replaced``                       ratings that hold, with a newer one that waits to be signed off
 ``rated-by:RATER``                 cells a rater has rated by herself
 ``twice``                          cells that at least two have rated by themselves
 ``differed``, ``reconciled``       of these, those they gave different bands; of those, the reconciled ones
@@ -132,6 +133,7 @@ class _Counting:
             "cells": lambda: self._cells,
             "unwritten": lambda: unwritten(self._found, [code for _, codes in self._found.books[:1] for code in codes]),
             "unsettled": lambda: len(self._found.unsettled),
+            "replaced": lambda: len(self._found.replaced),
             "rated-by": lambda rater: dict(self._rated.by).get(rater, 0),
             "twice": lambda: self._rated.twice, "differed": lambda: self._rated.differed,
             "reconciled": lambda: self._rated.reconciled, "blind": lambda: self._rated.blind,

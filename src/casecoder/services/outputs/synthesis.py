@@ -52,7 +52,7 @@ def synthesis(study: StudyFile) -> Synthesis:
         ),
         unreached(found, codes), retired(found), unwritten(found, codes),
         _table(study, Asked(Measure.RAG), benefits), _table(study, Asked(Measure.COUNT), benefits), found.judged,
-        method(study, found), state.sentence, state.at, found.unsettled, secret=state.secret,
+        method(study, found), state.sentence, state.at, found.unsettled, found.replaced, secret=state.secret,
     )
     return replace(gathered, lost=mentioned(gathered.prose()) - {item.number for item in found.everything})
 

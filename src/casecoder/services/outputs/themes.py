@@ -41,6 +41,8 @@ class Material:
         Of each source, by its short id.
     unsettled:
         Codes and cases of which there are ratings, but none that holds: raters differ, or rate blind.
+    replaced:
+        Those whose rating is to be replaced by a newer one that no document shows yet.
     """
 
     schools: tuple[School, ...]
@@ -49,6 +51,7 @@ class Material:
     summaries: Mapping[tuple[str, str], str]
     judged: Mapping[tuple[str, str], Judgement]
     unsettled: frozenset[tuple[str, str]]
+    replaced: frozenset[tuple[str, str]]
     turns: Mapping[str, Turns]
 
     @property
@@ -92,8 +95,9 @@ def material(session: Session, stands: Mapping[Cell, Standing]) -> Material:
     held = {cell: given for cell, given in stands.items() if cell[0] in rated}
     judged = {cell: given.judgement for cell, given in held.items() if given.judgement is not None}
     unsettled = frozenset(cell for cell, given in held.items() if given.sentence)
+    replaced = frozenset(cell for cell, given in held.items() if given.replaced)
     turns = turns_by_source(session)
-    return Material(tuple(map(_school, cases)), books, coded, summaries, judged, unsettled, turns)
+    return Material(tuple(map(_school, cases)), books, coded, summaries, judged, unsettled, replaced, turns)
 
 
 def _school(case: Case) -> School:
