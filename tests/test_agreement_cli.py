@@ -18,7 +18,7 @@ from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import reconcile
+from casecoder.services.judging.reconciling import reconcile, sign_off
 from casecoder.services.judging.settings import change_settings
 from casecoder.services.notes.memos import write_memo
 from casecoder.services.segments.coding import apply_codes
@@ -236,6 +236,15 @@ def test_what_has_been_agreed_on_is_nobodys_own_rating(rated: StudyFile) -> None
     (item,) = rating_disputes(rated).cells
     assert item.agreed == (Band.GREEN, "R-0009")
     assert row_of(item)["agreed_on"] == "Green (R-0009)"
+    rate(rated, "P1", "B02", Band.RED, because="No.", cited=[6], rater="cleo")
+    assert rating_disputes(rated).cells == [item], "what was agreed on still holds"
+    sign_off(rated, "P1", "B02", coder="ben")
+    rate(rated, "P1", "B02", Band.RED, because="No.", cited=[6], rater="anna", reason="A parent wrote.")
+    (item,) = rating_disputes(rated).cells
+    assert row_of(item)["agreed_on"] == "Green (R-0009); R-0011 has taken its place"
+    reconcile(rated, "P1", "B02", Band.AMBER, because="Met again.", cited=[6], coder="ben")
+    (item,) = rating_disputes(rated).cells
+    assert row_of(item)["agreed_on"] == "Amber (R-0012)"
 
 
 def test_ratings_given_in_the_light_of_what_was_agreed_on_do_not_count(rated: StudyFile) -> None:

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import reconcile
+from casecoder.services.judging.reconciling import reconcile, sign_off
 from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
@@ -95,6 +95,14 @@ async def test_units_people_and_ratings(study: StudyFile) -> None:
         assert block.body.splitlines() == [
             "G● Green: anna (R-0001)", "R○ Red: ben (R-0002)", "A◐ Amber: agreed on since (R-0003)"
         ]  # fmt: skip
+        sign_off(app.study, "P1", "B02", coder="ben")
+        rate(app.study, "P1", "B02", Band.RED, because="No.", cited=[4], rater="ben", reason="A parent wrote.")
+        assert isinstance(app.screen, DisagreementsScreen)
+        app.screen.refresh_study()
+        await settled(pilot)
+        block = app.screen.query_one(BlockList).current
+        assert block is not None
+        assert block.body.endswith("A◐ Amber: agreed on since (R-0003); R-0004 has taken its place")
         await pilot.press("o")
         await settled(pilot)
         assert isinstance(app.screen, RatingScreen)

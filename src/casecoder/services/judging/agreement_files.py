@@ -17,6 +17,7 @@ def row_of(dispute: Dispute) -> dict[str, object]:
     if isinstance(dispute, RatingDispute):
         bands = [f"{rater}: {band.label} ({ref})" for rater, band, ref in dispute.bands]
         agreed = f"{dispute.agreed[0].label} ({dispute.agreed[1]})" if dispute.agreed else ""
+        agreed += f"; {dispute.replaced_by} has taken its place" if dispute.replaced_by else ""
         return {"code": dispute.code, "case": dispute.case, "bands": bands, "agreed_on": agreed}
     by = [f"{coder} ({', '.join(ids)})" for coder, ids in dispute.by]
     return {

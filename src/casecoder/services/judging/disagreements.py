@@ -15,7 +15,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.core.wording import counted
 from casecoder.services.judging.agreement_on_codings import ALONE, Shared, asked_for, shared_sources
 from casecoder.services.judging.agreement_on_ratings import rated_twice
-from casecoder.services.judging.given import given_in
+from casecoder.services.judging.given import Given, given_in
 from casecoder.store import records
 from casecoder.store.evidence import as_given
 from casecoder.store.study_file import StudyFile
@@ -59,6 +59,8 @@ class RatingDispute:
         Each rater, her band and her rating's id.
     agreed:
         The band they have agreed on since and its rating's id; ``None`` while they have not.
+    replaced_by:
+        The id of the newest rating that was given, with a reason, in place of what was agreed on; empty if none was.
     """
 
     code: str
@@ -67,6 +69,7 @@ class RatingDispute:
     case_label: str
     bands: tuple[tuple[str, Band, str], ...]
     agreed: tuple[Band, str] | None = None
+    replaced_by: str = ""
 
 
 def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> list[CodingDispute]:
@@ -151,17 +154,25 @@ def rating_disputes(
         rated = rated_twice(session, code, raters, viewer)
         labels = {case.short: case.label for case in records.cases(session)}
         names = {each.ref: each.name for each in records.codes(session)}
-        agreed = {
-            cell: (rating.band, rating_id(rating.number))
-            for cell, given in given_in(session).items() for rating in given if rating.kind is Kind.AGREED
-        }  # fmt: skip
+        agreed = {cell: _agreed(given) for cell, given in given_in(session).items()}
     found = [
         RatingDispute(
             ref, names[ref], short, labels[short],
             tuple((rater, given.band, rating_id(given.number)) for rater, given in cell.items()),
-            agreed.get((ref, short)),
+            *agreed[ref, short],
         )
         for (ref, short), cell in rated.cells.items()
         if len({given.band for given in cell.values()}) > 1
     ]
     return RatingDisputes(found, rated.hidden)
+
+
+def _agreed(given: Sequence[Given]) -> tuple[tuple[Band, str] | None, str]:
+    """What was last agreed on for a cell, and which rating has taken its place; its ratings are given oldest first."""
+    agreed, replaced_by = None, ""
+    for rating in given:
+        if rating.kind is Kind.AGREED:
+            agreed, replaced_by = (rating.band, rating_id(rating.number)), ""
+        elif agreed and rating.reason:
+            replaced_by = rating_id(rating.number)
+    return agreed, replaced_by

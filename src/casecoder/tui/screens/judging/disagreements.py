@@ -146,5 +146,6 @@ def _block(key: str, dispute: Dispute) -> Block:
     bands = [f"{mark(band)} {band.label}: {rater} ({ref})" for rater, band, ref in dispute.bands]
     if dispute.agreed:
         band, ref = dispute.agreed
-        bands.append(f"{mark(band)} {band.label}: agreed on since ({ref})")
+        now = f"; {dispute.replaced_by} has taken its place" if dispute.replaced_by else ""
+        bands.append(f"{mark(band)} {band.label}: agreed on since ({ref}){now}")
     return Block(key, one_line(f"{dispute.case} {dispute.case_label}"), "\n".join(map(one_line, bands)))
