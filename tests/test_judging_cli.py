@@ -65,6 +65,14 @@ def test_a_stale_rating_is_listed_with_the_reason(run: Run) -> None:
     assert cell["stale"] == ["The consent of whoever speaks in E-0002 was given and is now withdrawn."]
 
 
+def test_the_reasons_stand_one_after_the_other_in_the_list(run: Run) -> None:
+    run("rate", "P1", "B02", "green", "--because", "Seen.", "--evidence", "E-0001", "E-0002")
+    run("uncode", "E-0001")
+    run("participant", "P1", "L1", "--consent", "withdrawn")
+    assert f"E-0001 has been removed: “{PAPER}” The consent of whoever speaks in E-0002" in run("ratings")[0]
+    assert len(json.loads(run("ratings", "--json")[0])[0]["stale"]) == 2
+
+
 def test_weighing_gives_figures_and_reasons_and_rates_nothing(run: Run) -> None:
     found = json.loads(run("weigh", "P1", "B02", "--json")[0])
     assert (found["whole"]["codings"], found["whole"]["countering"], found["proposed"]) == (2, 1, "red")

@@ -29,7 +29,8 @@ def ratings(study: StudyArgument, coder: CoderOption = "", json: JsonOption = Fa
     with opened(study) as target:
         rows = [_row(cell) for cell in rated_cells(target, who(coder))]
     if not json:
-        rows = [{name: row[name] for name in row if name not in {"because", "given", "kind"}} for row in rows]
+        shown = [{name: row[name] for name in row if name not in {"because", "given", "kind"}} for row in rows]
+        rows = [row | {"stale": " ".join(row["stale"])} for row in shown]  # sentences, which take no commas
     show(rows, as_json=json, empty="Nobody has rated anything yet.")
 
 
