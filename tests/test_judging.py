@@ -119,8 +119,9 @@ def test_without_a_lead_a_blind_rater_reconciles_only_what_she_has_rated(study: 
     give(study, "anna", Band.GREEN)
     with pytest.raises(CaseCoderError, match="you have not rated P1 B02"):
         reconcile(study, "P1", "B02", Band.RED, because="So.", cited=[1], coder="ben")
-    with pytest.raises(CaseCoderError, match="1 rating not yet reconciled"):
+    with pytest.raises(CaseCoderError, match="can't be signed off: 1 rating can't be seen yet"):
         sign_off(study, "P1", "B02", coder="ben")
+    assert grid(study).cells["B02", "P1"].standing.sentence == "1 rating not yet signed off", "what a document says"
 
 
 def test_a_signed_rating_only_changes_by_one_that_says_why(study: StudyFile) -> None:

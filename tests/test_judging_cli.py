@@ -42,6 +42,7 @@ def test_rated_blind_reconciled_signed_off_and_changed_with_a_reason(run: Run) -
     run("rate", "P1", "B02", "green", "--because", "Seen.", "--evidence", "E-0002")
     (cell,) = json.loads(run("ratings", "--json", coder="ben")[0])
     assert (cell["band"], cell["given"], cell["not_seen"]) == ("", [], 1)
+    assert cell["state"] == "1 rating not yet signed off", "one needs nobody's reconciling"
     run("rate", "P1", "B02", "red", "--because", "Little.", "--evidence", "E-0001", coder="ben")
     assert "raters differ" in run("ratings")[0]
     assert "2 ratings not yet reconciled" in run("sign", "P1", "B02", coder="lead", exits=1)[1]

@@ -358,7 +358,7 @@ def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: 
     assert "3 cells have been rated by more than one person, all 3 of them blind: nobody saw another’s" in said_of
     assert "In 2 cells the bands differed; none of these has been reconciled yet." in said_of
     assert "No rating holds yet" in said_of
-    assert "3 cells have ratings that are not yet reconciled" in said_of
+    assert "3 cells have ratings that are not yet reconciled or signed off" in said_of
     assert "No benefit has been rated" not in said_of
     assert "No rating of it holds in any school yet." in said_of
     assert "not yet rated in" not in said_of and "Nobody has rated" not in said_of, "they have"

@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence, rating_id
 from casecoder.core.vocabulary import Band
-from casecoder.core.wording import counted
 
 
 def same_person(one: str, other: str) -> bool:
@@ -117,9 +116,14 @@ class Standing:
 
     @property
     def sentence(self) -> str:
-        """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none."""
+        """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none.
+
+        One alone needs nobody's reconciling; it holds for whoever may see it, and for others once it is signed off.
+        """
         number = len(self.open) + self.hidden
-        return f"{counted(number, 'rating')} not yet reconciled" if self.judgement is None and number else ""
+        if self.judgement is not None or not number:
+            return ""
+        return "1 rating not yet signed off" if number == 1 else f"{number:,} ratings not yet reconciled"
 
 
 def standing(given: Sequence[Judgement]) -> Standing:

@@ -51,7 +51,7 @@ def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
     if synthesis.unsettled:
         many = number("unsettled", len(synthesis.unsettled), "cell has", "cells have")
         where = _named(synthesis, synthesis.unsettled)
-        yield (*many, f" ratings that are not yet reconciled, and the table shows none there{where}.")
+        yield (*many, f" ratings that are not yet reconciled or signed off, and the table shows none there{where}.")
     if synthesis.replaced:
         shown = "rating that the table shows has", "ratings that the table shows have"
         where = _named(synthesis, synthesis.replaced)

@@ -160,7 +160,7 @@ def _write_bands(report: Report, synthesis: Synthesis) -> None:
     bands = Counter(given.band for given in synthesis.judged.values())
     every = [(f"ratings:{band.value}", bands[band], said(band)) for band in Band]
     every += [
-        ("unsettled", len(synthesis.unsettled), "not yet reconciled"),
+        ("unsettled", len(synthesis.unsettled), "not yet reconciled or signed off"),
         ("unrated", len(synthesis.unrated), "not yet rated"),
     ]
     found = [(key, many, what) for key, many, what in every if many]

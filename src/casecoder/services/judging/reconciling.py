@@ -203,14 +203,13 @@ def sign_all(study: StudyFile, *, coder: str) -> SignedOff:
 def _trouble(held: Standing) -> str:
     """Why a cell's rating can't be signed off; empty if it can."""
     holds = held.judgement
+    unseen = f"{counted(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
     if holds is None:
-        return held.sentence or "nobody has rated it"
+        return unseen or held.sentence or "nobody has rated it"
     again = f"{holds.id} has to be looked at again: {' '.join(holds.stale).rstrip('.')}" if holds.stale else ""
     if holds.is_signed:
         return f"{holds.id} is already, by {holds.signed_by}" + (f", and {again}; give a new rating" if again else "")
-    if again:
-        return again
-    return f"{counted(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
+    return again or unseen
 
 
 def _sign(change: Change, holds: Judgement, held: Standing, coder: str) -> None:

@@ -29,7 +29,7 @@ key                                what is counted
 ``stale``, ``unrated``             ratings to be looked at again; cells without one
 ``cells``                          benefits times schools
 ``unwritten``                      summaries missing, of a benefit in a school with codings for it
-``unsettled``                      cells whose ratings are not yet reconciled
+``unsettled``                      cells whose ratings are not yet reconciled or signed off
 ``replaced``                       ratings that hold, with a newer one that waits to be signed off
 ``rated-by:RATER``                 cells a rater has rated by herself
 ``twice``                          cells that at least two have rated by themselves
