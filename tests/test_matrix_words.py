@@ -10,7 +10,11 @@ from casecoder.cli.main import app
 from casecoder.core.outputs.matrix import Asked, Measure
 from casecoder.core.outputs.quote_choice import WAITING, WITHHELD
 from casecoder.core.transcripts.nearness import How
+from casecoder.core.vocabulary import Band
 from casecoder.services.codebook.codebook_editing import retire_code
+from casecoder.services.judging.rating import rate
+from casecoder.services.judging.reconciling import sign_off
+from casecoder.services.judging.settings import change_settings
 from casecoder.services.outputs.matrices import made
 from casecoder.services.outputs.matrix_files import write_matrix
 from casecoder.services.outputs.meeting import meeting
@@ -18,17 +22,18 @@ from casecoder.services.segments import coding
 from casecoder.services.sources.amending import amend_participant
 from casecoder.store.study_file import StudyFile
 from tests.kit import CODER, INTERVIEW, make_study
+from tests.tui_kit import SHOWS, code, two_schools
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:
     """A learner has withdrawn her consent; a teacher's words wait on the review list; another teacher's stand."""
     made_study = make_study(tmp_path, INTERVIEW)
-    for code, quote, note in (
+    for benefit, quote, note in (
         ("B02", "I show my mum.", "She says: my mum"), ("B02", "Some look. Most don’t.", "asked: who looks?"),
         ("B02", "Nobody reads the board", "said twice"),
     ):
-        coding.apply_codes(made_study, "P1-INT-01", [code], quote=quote, coder=CODER, note=note)
+        coding.apply_codes(made_study, "P1-INT-01", [benefit], quote=quote, coder=CODER, note=note)
     amend_participant(made_study, "P1", "L1", coder=CODER, consent="withdrawn")
     corrected = tmp_path / "corrected.txt"
     shorter = INTERVIEW.replace("Some look. Most don’t. We post the notices there, and then we send", "Send")
@@ -78,9 +83,36 @@ def test_what_the_figures_leave_out_is_said_under_them(study: StudyFile, tmp_pat
     retired = "1 coding of retired codes is not in the table."
     assert shown.remarks == (f"{waiting} It is counted.", retired)
     assert made(study, Asked(Measure.COVERAGE)).remarks == (f"{waiting} It is left out.", retired)
-    assert made(study, Asked(Measure.RAG)).remarks == ()
+    assert not any("coding" in remark for remark in made(study, Asked(Measure.RAG)).remarks)
     (out,) = write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.COUNT))
     assert retired in text_of(out)
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "md", "xlsx", "csv", "png"])
+def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(
+    tmp_path: Path, ending: str
+) -> None:
+    study = two_schools(tmp_path)
+    number = code(study, SHOWS)
+    for rater, band in (("anna", Band.GREEN), ("ben", Band.RED)):
+        rate(study, "P1", "B02", band, because="So.", cited=[number], rater=rater)
+    rate(study, "S1", "B02", Band.NONE, because="Nothing.", cited=[], rater="anna")
+    told: list[str] = []
+    out, *_ = write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.RAG), say=told.append)
+    assert told == [
+        "4 cells have no rating yet: Organisation in Secondary School 1 and Primary School 1; "
+        "Time in Secondary School 1 and Primary School 1.",
+        "1 cell has ratings that are not yet reconciled or signed off, 2 in all, and the table shows none there: "
+        "Parents in Primary School 1.",
+    ]
+    if ending not in {"csv", "png"}:
+        assert all(gap in text_of(out) for gap in told)
+    change_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
+    sign_off(study, "S1", "B02", coder="lead")
+    rate(study, "S1", "B02", Band.NONE, because="No.", cited=[], rater="anna", reason="Asked again.")
+    assert made(study, Asked(Measure.RAG)).remarks[2] == (
+        "1 rating that the table shows has a newer one, which waits to be signed off: Parents in Secondary School 1."
+    )
 
 
 def text_of(path: Path) -> str:

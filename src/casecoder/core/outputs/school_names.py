@@ -1,11 +1,14 @@
 """Schools listed in a sentence, as people list them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from casecoder.core.wording import listed
 
 _NUMBERED = re.compile(r"(.+) School ([1-9][0-9]*)")
+
+_READABLE = 12
+"""Up to how many cells are named."""
 
 
 def in_words(labels: Iterable[str]) -> str:
@@ -21,6 +24,26 @@ def in_words(labels: Iterable[str]) -> str:
         else:
             groups[label] = []
     return "; ".join(_group(name, sorted(set(numbers))) for name, numbers in groups.items())
+
+
+def cells_in_words(cells: Collection[tuple[str, str]], names: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Which cells those are (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read.
+
+    Parameters
+    ----------
+    cells:
+        By code and case.
+    names, labels:
+        The names of the codes and the labels of the cases, by their ids, in the order in which they are to be named.
+    """
+    if len(cells) > _READABLE:
+        return ""
+    found = []
+    for code, name in names.items():
+        where = [label for short, label in labels.items() if (code, short) in cells]
+        if where:
+            found.append(f"{name} in {listed(in_words(where).split('; '))}")
+    return f": {'; '.join(found)}"
 
 
 def _group(name: str, numbers: Sequence[int]) -> str:

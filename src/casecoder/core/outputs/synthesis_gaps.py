@@ -4,13 +4,10 @@ from collections.abc import Collection, Iterator
 
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.outputs.prose import sentence
-from casecoder.core.outputs.school_names import in_words
+from casecoder.core.outputs.school_names import cells_in_words, in_words
 from casecoder.core.outputs.sentences import Sentence, number
 from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.core.wording import listed
-
-_READABLE = 12
-"""Up to how many cells are named."""
 
 
 def gaps(synthesis: Synthesis) -> list[Sentence]:
@@ -66,16 +63,8 @@ def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
 
 
 def _named(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
-    """Which cells those are (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read."""
-    if len(cells) > _READABLE:
-        return ""
     names = {benefit.theme.code: benefit.theme.name for benefit in synthesis.benefits}
-    found = []
-    for code, name in names.items():
-        where = [school.label for school in synthesis.schools if (code, school.short) in cells]
-        if where:
-            found.append(f"{name} in {listed(in_words(where).split('; '))}")
-    return f": {'; '.join(found)}"
+    return cells_in_words(cells, names, {school.short: school.label for school in synthesis.schools})
 
 
 def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:

@@ -148,7 +148,7 @@ def _write_table(report: Report, synthesis: Synthesis) -> None:
         "from how far the benefit shows in what people said, over this set of schools.",
     )
     _write_bands(report, synthesis)
-    table = replace(synthesis.table, state="")  # which the title page gives
+    table = replace(synthesis.table, state="", remarks=())  # the title page and the gaps say it
     write_matrix(report, table, BANDS, lambda row, column, _cell: partial(
         _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
     ))

@@ -14,7 +14,7 @@ from casecoder.services.codebook.families import tops
 from casecoder.services.history import state_of
 from casecoder.services.judging.rating import grid
 from casecoder.services.outputs.columns import Columns, columns_of
-from casecoder.services.outputs.remarks import remarks
+from casecoder.services.outputs.remarks import remarks, remarks_on_ratings
 from casecoder.store import figures as store
 from casecoder.store import records
 from casecoder.store.evidence import Filter, as_given, evidence
@@ -195,4 +195,5 @@ def _rated(study: StudyFile, asked: Asked) -> Matrix:
             held = tuple(words[number] for number in judgement.cited if number in words)
             cells[key] = Cell(judgement.band, held, stale=bool(judgement.stale))
     rows = tuple(Row(code.ref, code.name) for code in shown.codes)
-    return replace(_described(study, asked, shown.title), rows=rows, columns=columns, cells=cells)
+    described = _described(study, asked, shown.title)
+    return replace(described, rows=rows, columns=columns, cells=cells, remarks=remarks_on_ratings(shown))

@@ -29,7 +29,7 @@ def write_matrix(
     asked:
         Which matrix; a measure alone is of benefits by schools, of ``codebook``.
     say:
-        Told that it takes long, and what a file of that format has no room for.
+        Told that it takes long, what the table leaves out, and what a file of that format has no room for.
 
     Returns
     -------
@@ -47,6 +47,8 @@ def write_matrix(
     wanted = Asked(asked, codebook) if isinstance(asked, Measure) else asked
     _announce(study, out, say)
     matrix = made(study, wanted)
+    for remark in matrix.remarks:
+        say(remark)
     _tell_gap(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
     return _write(out, MATRIX_FORMATS[ending](matrix))
 

@@ -1,11 +1,13 @@
-"""What has to be said under a table of the codings that its figures don't rest on."""
+"""What has to be said under a table: of codings that its figures don't rest on, of cells in which no rating holds."""
 
 import uuid
 from collections.abc import Collection
 
 from sqlmodel import Session
 
+from casecoder.core.outputs.school_names import cells_in_words
 from casecoder.core.wording import counted
+from casecoder.services.judging.rating import Grid
 from casecoder.store import figures as store
 
 
@@ -31,4 +33,28 @@ def remarks(
         )
     if gone:
         said.append(f"{counted(gone, 'coding')} of retired codes {'is' if gone == 1 else 'are'} not in the table.")
+    return tuple(said)
+
+
+def remarks_on_ratings(shown: Grid) -> tuple[str, ...]:
+    """Sentences about the cells of a table of ratings in which none holds, or one that is to be replaced."""
+    stands = {cell: given.standing for cell, given in shown.cells.items()}
+    settled = {cell for cell, held in stands.items() if held.judgement}
+    unsettled = {cell: len(held.open) + held.hidden for cell, held in stands.items() if held.sentence}
+    unrated, replaced = stands.keys() - settled - unsettled.keys(), {cell for cell in stands if stands[cell].replaced}
+    names, labels = {code.ref: code.name for code in shown.codes}, {case.short: case.label for case in shown.cases}
+    said = []
+    if unrated:
+        cells = counted(len(unrated), "cell has", "cells have")
+        said.append(f"{cells} no rating yet{cells_in_words(unrated, names, labels)}.")
+    if unsettled:
+        cells = counted(len(unsettled), "cell has", "cells have")
+        said.append(
+            f"{cells} ratings that are not yet reconciled or signed off, {sum(unsettled.values()):,} in all, and the "
+            f"table shows none there{cells_in_words(unsettled, names, labels)}."
+        )
+    if replaced:
+        ratings = counted(len(replaced), "rating that the table shows has", "ratings that the table shows have")
+        where = cells_in_words(replaced, names, labels)
+        said.append(f"{ratings} a newer one, which waits to be signed off{where}.")
     return tuple(said)
