@@ -353,6 +353,20 @@ async def test_a_schools_page_shows_and_writes_what_it_is(study: StudyFile) -> N
         assert app.screen.query_one("#documents", OptionList).highlighted == 2
 
 
+async def test_home_brings_the_heading_over_the_first_entry_into_view(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        await app.push_screen(SchoolScreen("P1"))
+        await pilot.press("end")
+        await pilot.pause()
+        listed = app.screen.query_one(LongList)
+        assert listed.scroll_offset.y > 0
+        await pilot.press("home")
+        await pilot.pause()
+        assert (listed.highlighted, listed.scroll_offset.y) == (1, 0)
+
+
 async def test_a_case_study_takes_a_template_and_an_outline_and_lists_what_it_lacks(
     study: StudyFile, tmp_path: Path
 ) -> None:

@@ -53,6 +53,11 @@ class LongList(OptionList):
         if entry in places:
             self.highlighted = places[entry]
 
+    def action_first(self) -> None:
+        """Go to the first entry, the headings over it in view."""
+        super().action_first()
+        self.scroll_home(animate=False)
+
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on an entry, a double click opens it."""
         event.prevent_default()  # an option list opens it at once, so the mouse could do nothing else with it
