@@ -19,7 +19,7 @@ from casecoder.services.judging.telling import labelled, rated_in
 from casecoder.services.outputs.agreeing import rating_lines
 from casecoder.services.outputs.publishing import write_case_study, write_synthesis
 from casecoder.services.outputs.verifying import verify
-from casecoder.services.segments.coding import remove_coding
+from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.outputs.matrix import MatrixScreen
@@ -89,6 +89,17 @@ def test_the_history_tells_the_whole_story_once_all_may_read_it(study: StudyFile
     assert labels(study, "dan")[1:] == [
         "Rate P1 B02 Amber (R-0003) after R-0001", "Rate P1 B02 Red (R-0002)", "Rate P1 B02 Green (R-0001)"
     ]
+
+
+def test_why_a_rating_was_given_again_is_told_to_those_who_may_see_it(study: StudyFile) -> None:
+    amend_coding(study, 2, coder=CODER, strength=1)
+    give(study, "ben", Band.GREEN)
+    again = "(R-0003) after R-0001, which had to be looked at again"
+    assert newest(study, "dan") == f"Rate P1 B02 {again}", "why would tell what ben cites"
+    assert newest(study, "ben") == f"Rate P1 B02 Green {again}: The strength of E-0002 was none and is now 1."
+    assert history.undo(study) == f"Rate P1 B02 {again}", "whoever takes it back"
+    assert newest(study, "dan") == f"Rate P1 B02 {again}"
+    assert history.redo(study) == f"Rate P1 B02 {again}"
 
 
 def test_an_agreed_rating_that_is_taken_back_is_told_to_nobody_else(study: StudyFile) -> None:

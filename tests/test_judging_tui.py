@@ -73,7 +73,6 @@ async def test_rate_change_a_cited_segment_stale_reaffirm_and_history_tells_it(s
         assert "!" not in the_row(app)
         amend_coding(app.study, 2, coder="ben", strength=1)
         app.screen.refresh_study()
-        await pilot.press("down", "right")
         assert "A◐ 3!" in the_row(app)
         assert "! Look again: The strength of E-0002 was none and is now 1." in text_of(app, "#cell")
         await pilot.press("enter")
@@ -88,7 +87,10 @@ async def test_rate_change_a_cited_segment_stale_reaffirm_and_history_tells_it(s
         labels = [line.label for line in reversed(history.history(app.study, 3))]
         assert labels[0].startswith("Rate P1 B02 Amber (R-0001)")
         assert labels[1].startswith("Amend E-0002") and labels[1].endswith(": strength 1")
-        assert labels[2] == "Rate P1 B02 Amber (R-0002) after R-0001, which had to be looked at again"
+        assert labels[2] == (
+            "Rate P1 B02 Amber (R-0002) after R-0001, which had to be looked at again: "
+            "The strength of E-0002 was none and is now 1."
+        )
         await pilot.press("escape")
         assert "!" not in the_row(app)
 

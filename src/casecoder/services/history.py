@@ -76,19 +76,25 @@ def undo(study: StudyFile, coder: str = "") -> str:
     Returns
     -------
     str
-        What was undone.
+        What was undone, in words that anybody may read.
 
     Raises
     ------
     CaseCoderError
         If there is nothing to undo, or somebody's later work rests on it.
     """
-    return study.reverse(coder or _whose(study, redo=False), settle)
+    return _for_all(study.reverse(coder or _whose(study, redo=False), settle))
 
 
 def redo(study: StudyFile, coder: str = "") -> str:
     """Redo what was last undone; the coder as in :func:`undo`."""
-    return study.reverse(coder or _whose(study, redo=True), settle, redo=True)
+    return _for_all(study.reverse(coder or _whose(study, redo=True), settle, redo=True))
+
+
+def _for_all(label: str) -> str:
+    from casecoder.services.judging.telling import labelled
+
+    return labelled(label, None)
 
 
 def _whose(study: StudyFile, *, redo: bool) -> str:

@@ -19,6 +19,9 @@ _ACT = re.compile(
 )
 """How the label of an act on a rating begins. Earlier versions put the band into it."""
 
+AGAIN = ", which had to be looked at again"
+"""What the label of a rating says of its rater's last one, before why."""
+
 
 def rated_in(label: str) -> int | None:
     """The number of the rating that an act gave or signed, by its label; ``None`` for any other act."""
@@ -27,7 +30,9 @@ def rated_in(label: str) -> int | None:
 
 
 def labelled(label: str, image: Mapping[str, Any] | None) -> str:
-    """The label of an act on a rating, with the band given and why it was changed; without them for no image.
+    """The label of an act on a rating, with the band given and why it was changed or given again.
+
+    Without an image it has none of these: why a rating was given again tells what it cites.
 
     Parameters
     ----------
@@ -40,8 +45,10 @@ def labelled(label: str, image: Mapping[str, Any] | None) -> str:
     band = Band(image["band"]).label if image else ""
     told = f" as {band}" if band and found["settling"] else f" {band}" if band else ""
     because = f": {image['reason']}" if image and image.get("reason") and not label.startswith("Sign") else ""
-    ref = rating_id(int(found["number"]))
-    return f"{found['act']}{told}{found['settling'] or ''} ({ref}){label[found.end() :]}{because}"
+    ref, rest = rating_id(int(found["number"])), label[found.end() :]
+    if image is None and AGAIN in rest:
+        rest = rest.partition(AGAIN)[0] + AGAIN
+    return f"{found['act']}{told}{found['settling'] or ''} ({ref}){rest}{because}"
 
 
 def may_see(session: Session, given: Mapping[int, str], viewer: str) -> set[int]:

@@ -11,6 +11,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.core.wording import listed
 from casecoder.services.judging.judgements import judgement_of, judgements
 from casecoder.services.judging.staleness import places, wordings
+from casecoder.services.judging.telling import AGAIN
 from casecoder.store import records
 from casecoder.store.changes import Change
 from casecoder.store.evidence import Filter, evidence
@@ -124,7 +125,8 @@ class Writing:
         own = [given for given in self.given if given.kind is Kind.OWN and same_person(given.rater, rater)]
         if not own:
             return ""
-        return f" after {own[-1].id}" + (", which had to be looked at again" if own[-1].stale else "")
+        why = " ".join(own[-1].stale)  # which the history tells only those who may see the rating
+        return f" after {own[-1].id}" + (f"{AGAIN}: {why}" if why else "")
 
     def _coded(self, family: frozenset[str]) -> list[int]:
         """The numbers of what is coded in the cell and counts."""
