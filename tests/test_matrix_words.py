@@ -107,6 +107,7 @@ def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(
     ]
     if ending not in {"csv", "png"}:
         assert all(gap in text_of(out) for gap in told)
+        assert "No rating holds" in text_of(out) and "Not yet rated" not in text_of(out), "two have rated one of them"
     change_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
     sign_off(study, "S1", "B02", coder="lead")
     rate(study, "S1", "B02", Band.NONE, because="No.", cited=[], rater="anna", reason="Asked again.")

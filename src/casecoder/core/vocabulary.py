@@ -165,6 +165,8 @@ class Band(StrEnum):
 
 UNRATED_LETTER, UNRATED_GLYPH, UNRATED_LABEL = "–", "·", "Not yet rated"
 """How a cell without a rating shows: neither Red nor 'looked, no evidence'."""
+NONE_HOLDS = "No rating holds"
+"""What legends say of such cells and of those whose ratings are still to be reconciled or signed off."""
 
 BAND_DEFINITIONS = {
     Band.GREEN: "The benefit is well embedded in the school, and the researchers saw significant evidence of it.",

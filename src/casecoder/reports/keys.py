@@ -4,14 +4,13 @@ from typing import NamedTuple
 
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.matrix import Cell
-from casecoder.core.vocabulary import UNRATED_GLYPH, UNRATED_LABEL, UNRATED_LETTER, Band
+from casecoder.core.vocabulary import NONE_HOLDS, UNRATED_GLYPH, UNRATED_LETTER, Band
 
 _FILLS = {Band.GREEN: "6DAF7E", Band.AMBER: "EBBE55", Band.RED: "F7CDC3", Band.NONE: "EEF0F2"}
 """The more is embedded, the darker: a black-and-white copy keeps the order, and black reads on all."""
 
-UNRATED_DEFINITION = (
-    "No rating holds in this school yet: none has been given, or raters are still to come to one; this says "
-    "nothing about the school."
+NONE_HOLDS_DEFINITION = (
+    "None has been given in this school yet, or raters are still to come to one; this says nothing about the school."
 )
 
 
@@ -27,9 +26,9 @@ class Key(NamedTuple):
 
 KEYS: dict[Band | None, Key] = {
     **{band: Key(band.letter, band.glyph, band.label, band.definition, _FILLS[band]) for band in Band},
-    None: Key(UNRATED_LETTER, UNRATED_GLYPH, UNRATED_LABEL, UNRATED_DEFINITION, "FFFFFF"),
+    None: Key(UNRATED_LETTER, UNRATED_GLYPH, NONE_HOLDS, NONE_HOLDS_DEFINITION, "FFFFFF"),
 }
-"""The legend in the order in which it is printed; ``None`` is "not yet rated"."""
+"""The legend in the order in which it is printed; ``None`` is for a cell in which no rating holds."""
 
 
 def key_of(cell: Cell) -> Key | None:

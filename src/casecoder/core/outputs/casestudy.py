@@ -11,7 +11,7 @@ from casecoder.core.outputs.chart import Chart
 from casecoder.core.outputs.matrix import Matrix
 from casecoder.core.outputs.prose import Prose, mentioned
 from casecoder.core.outputs.quote_choice import quotable
-from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.core.vocabulary import UNRATED_LABEL, Role, SourceKind
 
 
 class Heard(NamedTuple):
@@ -69,6 +69,11 @@ class Section:
     total: int
     unsettled: str = ""
     replaced: bool = False
+
+    @property
+    def rated(self) -> str:
+        """Its band in words; where no rating holds, whether there are any."""
+        return self.judgement.band.label if self.judgement else self.unsettled.capitalize() or UNRATED_LABEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections import Counter
 
 from casecoder.core.outputs.chart import Chart, Series, Shape
 from casecoder.core.outputs.matrix import Cell, Matrix, Row
-from casecoder.core.vocabulary import UNRATED_LABEL, Band
+from casecoder.core.vocabulary import NONE_HOLDS, Band
 
 
 def cells_chart(matrix: Matrix, key: str) -> Chart:
@@ -32,9 +32,9 @@ def _number(cell: Cell) -> float:
 
 
 def bands_chart(matrix: Matrix) -> Chart:
-    """In how many schools each band holds for each benefit; the last series are those not yet rated."""
+    """In how many schools each band holds for each benefit; the last series are those in which none holds."""
     given = {row.id: Counter(matrix.cell(row, column).value for column in matrix.columns) for row in matrix.rows}
-    names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: UNRATED_LABEL}
+    names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: NONE_HOLDS}
     series = tuple(Series(name, tuple(given[row.id][band] for row in matrix.rows)) for band, name in names.items())
     title = "In how many schools each benefit has which rating"
     told = []

@@ -16,7 +16,7 @@ def write_legend(report: Report, shown: Container[object]) -> None:
     Parameters
     ----------
     shown:
-        The bands in the table, ``None`` for "not yet rated". Green, Amber and Red are explained in any case.
+        The bands in the table, ``None`` for that none holds. Green, Amber and Red are explained in any case.
     """
     for band, key in KEYS.items():
         if band in _ALWAYS or band in shown:

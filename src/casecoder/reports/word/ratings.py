@@ -54,7 +54,7 @@ def _row(report: Report, study: CaseStudy, section: Section) -> list[tables.Cont
         write(paragraph, section.code, EVIDENCE_ID)
 
     def why(paragraph: Paragraph) -> None:
-        write(paragraph, f"{section.unsettled.capitalize() or judged(given)[0].label}. ", bold=True)
+        write(paragraph, f"{section.rated}. ", bold=True)
         if given:
             write_reasons(report, paragraph, given)
 

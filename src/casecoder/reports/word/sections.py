@@ -6,7 +6,6 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.casestudy import CaseStudy, Section
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
-from casecoder.reports.keys import judged
 from casecoder.reports.word import prose
 from casecoder.reports.word.claimed import write_band, write_claimed_words, write_counted
 from casecoder.reports.word.ratings import write_reasons, write_stale
@@ -78,7 +77,7 @@ def _write_band(report: Report, study: CaseStudy, section: Section) -> None:
     given = section.judgement
     line = report.paragraph(style="Band Line")
     write_band(report, line, study.short, section.code, given, tag=True)
-    write(line, f" {section.unsettled.capitalize() or judged(given)[0].label}", bold=True)
+    write(line, f" {section.rated}", bold=True)
     write(line, ", ")
     if given:
         write(line, given.id, EVIDENCE_ID)
@@ -122,14 +121,13 @@ def _write_list(report: Report, study: CaseStudy, heading: str, bare: Sequence[S
 def _write_bare(report: Report, study: CaseStudy, section: Section) -> None:
     """Add a benefit's one line: looked and found nothing, or not yet rated."""
     given = section.judgement
-    label = judged(given)[0].label
     line = report.paragraph(style="List Bullet")
     report.lists.put(line, report.lists.bullets, 0)
     write(line, f"{section.code} {section.name}: ", bold=True)
     write_band(report, line, study.short, section.code, given, tag=True)
     if given is None:
-        write(line, f" {label}; nothing has been coded.")
+        write(line, f" {section.rated}; nothing has been coded.")
         return
-    write(line, f" {label}. ")
+    write(line, f" {section.rated}. ")
     write_reasons(report, line, given)
     write_stale(report, given)
