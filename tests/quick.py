@@ -1,9 +1,11 @@
 """What a run of two thousand tests does once, or without waiting, where the program does it each time it starts."""
 
 import asyncio
+from functools import cache
 from time import process_time
 from typing import Any
 
+import typer.main
 from sqlalchemy import Engine, create_engine
 from textual import app, pilot
 from textual._context import active_app
@@ -65,4 +67,5 @@ def make_quick() -> None:
     Stylesheet._parse_rules = _parse_rules_once  # type: ignore[method-assign]
     for module in (app, pilot):
         module.wait_for_idle = _until_idle  # type: ignore[attr-defined]
+    typer.main.get_command = cache(typer.main.get_command)  # the tree of commands is made anew at each call
     study_file.sqlalchemy_create_engine = _engine  # type: ignore[attr-defined]

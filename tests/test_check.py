@@ -24,9 +24,10 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import reading
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, make_study
+from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
 
 
+@made_once
 def _worked(folder: Path) -> StudyFile:
     """A study in which a little of everything has been done."""
     study = make_study(folder, INTERVIEW)
