@@ -1,5 +1,6 @@
 """Timing two things in turn, so that a machine whose speed drifts drifts for both, and showing the outcome."""
 
+import gc
 import os
 import statistics
 import subprocess
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 RUNS = 7
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Of the processes timed: an installed program is compiled once, and not at each start."""
+
+
+gc.set_threshold(50_000)  # as where the program starts
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casecoder.language import sentence_spans
+from casecoder.language import sentence_spans, sentence_spans_in
 
 PIECES = st.sampled_from(
     ["We", "said", "no", "No", "I", "Mr", "Mr.", "e.g.", "3 p.m.", ".", "!",
@@ -28,6 +28,12 @@ def test_sentences_are_ordered_disjoint_and_hold_every_word(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         at = end
     assert not text[at:].strip()
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(PIECES, max_size=15).map("".join).filter(lambda text: "\n\n" not in text), max_size=6))
+def test_many_paragraphs_have_the_sentences_that_each_has_alone(paragraphs: list[str]) -> None:
+    assert sentence_spans_in(paragraphs) == [sentence_spans(paragraph) for paragraph in paragraphs]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,13 @@ def sentence_spans(text: str) -> list[Span]:
     return find_sentences(text)
 
 
+def sentence_spans_in(paragraphs: Sequence[str]) -> list[list[Span]]:
+    """The sentences of each of many paragraphs, those that :func:`sentence_spans` finds, in less time."""
+    from casecoder.language.sentences import find_sentences_in
+
+    return find_sentences_in(paragraphs)
+
+
 def clause_spans(text: str) -> list[Span]:
     """The clauses of a sentence, by spaCy's English tokenizer and rules; loads spaCy when first called."""
     from casecoder.language.clauses import find_clauses

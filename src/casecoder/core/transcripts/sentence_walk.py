@@ -20,16 +20,21 @@ def sentences_from(
         Finds the sentences of a text; asked for one paragraph at a time, as the caret asks.
     """
     from_turn = max(0, bisect_right(turns, start, key=lambda turn: turn.start) - 1)
-    for turn in turns[from_turn:]:
-        if turn.speaker in skipped:
-            continue
+    said = (turn for turn in turns[from_turn:] if turn.speaker not in skipped)
+    for at, end in paragraphs(text, said):
+        if end > start:
+            found = (Span(at + first, at + last) for first, last in find(text[at:end]))
+            yield from (span for span in found if span.start >= start)
+
+
+def paragraphs(text: str, turns: Iterable[Turn]) -> Iterator[Span]:
+    """The paragraphs of what is said in some turns."""
+    for turn in turns:
         at = turn.words
         while at < turn.end:
             end = text.find("\n\n", at, turn.end)
             end = turn.end if end == -1 else end
-            if end > start:
-                found = (Span(at + first, at + last) for first, last in find(text[at:end]))
-                yield from (span for span in found if span.start >= start)
+            yield Span(at, end)
             at = end + 2
 
 

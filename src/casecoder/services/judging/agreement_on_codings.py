@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.agreement_report import Agreement, On, Unit
-from casecoder.core.transcripts.sentence_walk import sentences_from
+from casecoder.core.transcripts.sentence_walk import paragraphs
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn as SpokenTurn
 from casecoder.core.vocabulary import Status
@@ -227,7 +227,7 @@ def _units(
     """The units of each source; ``None`` for characters. A sentence is looked for within one turn's words."""
     if unit is Unit.CHARACTER:
         return None
-    from casecoder.language import sentence_spans
+    from casecoder.language import sentence_spans_in
 
     turns = _turns(session)
     if unit is Unit.TURN:
@@ -237,7 +237,10 @@ def _units(
         progress(done, len(sources))
         query = select(REVISION.c.text).where(REVISION.c.id == source.revision)
         text = session.connection().execute(query).scalar_one()
-        found.append(list(sentences_from(text, turns[source.key], (), sentence_spans)))
+        said = list(paragraphs(text, turns[source.key]))
+        sentences = sentence_spans_in([text[at:end] for at, end in said])
+        found.append([Span(at + start, at + end) for (at, _), spans in zip(said, sentences, strict=True)
+                      for start, end in spans])
     return found
 
 
