@@ -182,3 +182,29 @@ async def test_pictures_are_drawn_in_blocks_and_said_in_words(study: StudyFile, 
         await pilot.press("x", "ctrl+s")
         await settled(app, pilot)
         assert (tmp_path / "study-evidence.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("page", ["matrix", "pictures"])
+async def test_a_file_that_is_there_is_replaced_only_when_asked_again(
+    study: StudyFile, tmp_path: Path, page: str
+) -> None:
+    app = app_of(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.action_go(page)
+        await settled(app, pilot)
+        await pilot.press("x")
+        from textual.widgets import Input
+
+        there = Path(app.screen.query_one(Input).value)
+        assert there.parent == tmp_path
+        there.write_bytes(b"mine")
+        await pilot.press("ctrl+s")
+        await settled(app, pilot)
+        assert there.read_bytes() == b"mine" and "is there already" in toasts(app)
+        await pilot.press("escape", "x", "ctrl+s")
+        await settled(app, pilot)
+        assert there.read_bytes() == b"mine", "the warning was for the form that was left"
+        await pilot.press("ctrl+s")
+        await settled(app, pilot)
+        assert there.read_bytes() != b"mine"

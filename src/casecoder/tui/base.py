@@ -1,6 +1,7 @@
 """What every screen of an open study can lean on."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.screen import Screen
@@ -21,6 +22,8 @@ class StudyScreen(Screen[None]):
     """
 
     HELP = ""
+    _asked_over: Path | None = None
+    """The file about which the form that is open has been warned."""
 
     @property
     def coder_app(self) -> "CaseCoderApp":
@@ -58,6 +61,14 @@ class StudyScreen(Screen[None]):
             self.notify(done, timeout=3, markup=False)
         return result
 
+    def may_write(self, path: Path) -> bool:
+        """Whether a form may write this file: one that is there already only when it is asked for again."""
+        if path.exists() and path != self._asked_over:
+            self._asked_over = path
+            self.notify("ctrl+s again replaces it.", title=f"{path.name} is there already.", severity="warning")
+            return False
+        return True
+
     async def leave(self, error: CaseCoderError) -> None:
         """Go back, because what this screen shows is gone, and say so there."""
         await self.coder_app.action_back()
@@ -78,6 +89,7 @@ class StudyScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed what this one shows."""
+        self._asked_over = None
         self.attempt(self.refresh_study)
         if self.coder_app.tour is not None:
             self.coder_app.tour.show_on(self)

@@ -252,6 +252,8 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     def _write(self, values: dict[str, str]) -> bool:
         out = Path(values.get("out", self._offered)).expanduser()
+        if not self.may_write(out):
+            return False
         said: list[str] = []
         self.start(
             "Writing the matrix", lambda progress: write(self.study, self.view, out, said.append, progress),

@@ -129,6 +129,8 @@ the picture into a .png or .svg file.
 
     def _write(self, values: dict[str, str]) -> bool:
         out, cell = Path(values.get("out", str(self._offered))).expanduser(), self._cell
+        if not self.may_write(out):
+            return False
         self.start("Drawing", lambda _progress: write_picture(self.study, out, self._subject, *cell), self._written)
         return True
 

@@ -141,18 +141,13 @@ class UsingPassages(NarrowingScreen):
             self.notify("Drop a filter first.", title="There is nothing to export.", severity="warning")
             return
         about = f"{counted(self.total, 'passage')}; the ending says the format: {', '.join(extracts.FORMATS)}"
-        self._warned_of = Path()
         fields = [Field("file", "File", hint="segments.docx"), Field("title", "Title", hint="Coded passages")]
         self.app.push_screen(FormScreen("Export what is listed", fields, self._export, about))
 
     def _export(self, values: dict[str, str]) -> bool:
         """Set the writing going; over a file that is there only when asked again."""
         path = Path(values.get("file", "segments.docx").strip("'\"")).expanduser()
-        if self.attempt(partial(extracts.maker, path)) is None:
-            return False
-        if path.exists() and path != self._warned_of:
-            self._warned_of = path
-            self.notify("ctrl+s again replaces it.", title=f"{path.name} is there already.", severity="warning")
+        if self.attempt(partial(extracts.maker, path)) is None or not self.may_write(path):
             return False
         job = partial(self._write_file, self.wanted, path, values.get("title", "Coded passages"))
         self.start("write the passages", job, lambda _: self.notify(f"Written: {path}", timeout=6))
