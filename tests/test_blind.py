@@ -183,7 +183,7 @@ def test_what_had_to_be_reconciled_is_not_compared_alone(study: StudyFile) -> No
     assert rating_agreement(study).compared == 2, "a report's figures are over all"
     with study.reading() as session:
         assert rating_lines(session, ["B02"])["B02"].chosen == 4
-    rate(study, "P1", "B02", Band.RED, because="No.", cited=[2], rater="dan", reason="I was there.")
+    rate(study, "P1", "B02", Band.RED, because="No.", cited=[2], rater="dan")
     assert [cell.case for cell in rating_disputes(study, viewer="dan").cells] == ["P1"]
     assert rating_agreement(study, viewer="dan").compared == 1
 

@@ -126,6 +126,8 @@ def test_without_a_lead_a_blind_rater_reconciles_only_what_she_has_rated(study: 
 
 def test_a_signed_rating_only_changes_by_one_that_says_why(study: StudyFile) -> None:
     first = give(study, "anna", Band.GREEN)
+    with pytest.raises(CaseCoderError, match="No rating of P1 B02 is signed off"):
+        give(study, "ben", Band.GREEN, reason="A parent wrote since.")
     give(study, "ben", Band.GREEN)
     sign_off(study, "P1", "B02", coder=LEAD)
     with pytest.raises(CaseCoderError, match="signed off by lead"):

@@ -191,12 +191,17 @@ def rate(
     ------
     CaseCoderError
         If case, code or coding is unknown, the rating rests on nothing (see ``core.judging.rating.require``), or the
-        cell's rating is signed off and no reason is given.
+        cell's rating is signed off and no reason is given, or a reason where nothing is signed off.
     """
     with study.change("rate", "", rater) as change:
         cell = Writing.of(change, case, code)
         holds = cell.held.judgement
         settles = cell.settling(reason) if holds is not None and holds.is_signed else ()
+        if reason.strip() and not settles:
+            raise CaseCoderError(
+                f"No rating of {cell.name} is signed off: there is none to give a reason for changing (--reason).",
+                "Say in the rationale what the rating rests on (--because).",
+            )
         return cell.write(
             study, band, because=because, cited=cited, rater=rater, settles=settles, reason=reason,
             label=f"Rate {cell.name}",  # without the band: the history is for all to read, and adds it for whom may see
