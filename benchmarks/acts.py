@@ -53,9 +53,18 @@ def _code(study: StudyFile, source: int, text: str, numbers: range, chance: rand
             end = start + chance.randrange(20, 300)
             made.append(
                 Coding(
-                    id=study.new_id(), number=number, source_id=where.id, revision_id=where.revision_id, start=start,
-                    end=end, quote=text[start:end], turn=1, code_id=code.id, coder="another",
-                    codebook_version_id=books[code.codebook_id], created_at=change.now,
+                    id=study.new_id(),
+                    number=number,
+                    source_id=where.id,
+                    revision_id=where.revision_id,
+                    start=start,
+                    end=end,
+                    quote=text[start:end],
+                    turn=1,
+                    code_id=code.id,
+                    coder="another",
+                    codebook_version_id=books[code.codebook_id],
+                    created_at=change.now,
                 )
             )
         change.insert_all(made)

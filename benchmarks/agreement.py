@@ -87,10 +87,21 @@ def _codings(study: StudyFile, chance: random.Random) -> Iterator[dict[str, obje
                 start = near + chance.choice((0, 0, chance.randrange(60)))
                 end = start + chance.randrange(60, 300)
                 yield {
-                    "id": study.new_id(), "number": number, "source_id": source.id, "revision_id": source.revision_id,
-                    "start": start, "end": end, "quote": text[start:end], "turn": 1, "code_id": code.id,
-                    "codebook_version_id": version, "coder": f"Coder {coder + 1}", "direction": "supports",
-                    "strength": None, "note": "", "created_at": now,
+                    "id": study.new_id(),
+                    "number": number,
+                    "source_id": source.id,
+                    "revision_id": source.revision_id,
+                    "start": start,
+                    "end": end,
+                    "quote": text[start:end],
+                    "turn": 1,
+                    "code_id": code.id,
+                    "codebook_version_id": version,
+                    "coder": f"Coder {coder + 1}",
+                    "direction": "supports",
+                    "strength": None,
+                    "note": "",
+                    "created_at": now,
                 }
 
 

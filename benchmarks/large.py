@@ -128,10 +128,20 @@ def _codings(
         end = text.rindex(" ", start + 20, min(turn.end, start + chance.randrange(60, 400)))
         code, version = chance.choice(under)
         yield {
-            "id": study.new_id(), "number": number, "source_id": source.id, "revision_id": source.revision_id,
-            "start": start, "end": end, "quote": text[start:end], "turn": turn.number, "code_id": code,
-            "codebook_version_id": version, "coder": CODERS[number % len(CODERS)],
-            "direction": "counters" if number % 9 == 0 else "supports", "strength": number % 4 or None, "note": "",
+            "id": study.new_id(),
+            "number": number,
+            "source_id": source.id,
+            "revision_id": source.revision_id,
+            "start": start,
+            "end": end,
+            "quote": text[start:end],
+            "turn": turn.number,
+            "code_id": code,
+            "codebook_version_id": version,
+            "coder": CODERS[number % len(CODERS)],
+            "direction": "counters" if number % 9 == 0 else "supports",
+            "strength": number % 4 or None,
+            "note": "",
             "created_at": change.now,
         }
 

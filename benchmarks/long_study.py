@@ -35,8 +35,16 @@ def make_long_study(path: Path, characters: int = CHARACTERS) -> None:
 def _fill(connection: Connection, characters: int) -> None:
     chance, written = random.Random(7), 0
     cases = [
-        {"id": new_id(), "label": f"School {n}", "short": f"P{n}", "phase": "primary", "position": n, "about": "",
-         "platform": "", "attributes": {}}
+        {
+            "id": new_id(),
+            "label": f"School {n}",
+            "short": f"P{n}",
+            "phase": "primary",
+            "position": n,
+            "about": "",
+            "platform": "",
+            "attributes": {},
+        }
         for n in range(SCHOOLS)
     ]
     connection.execute(insert(table(Case)), cases)
@@ -52,15 +60,35 @@ def _fill(connection: Connection, characters: int) -> None:
 def _add(connection: Connection, case: dict[str, Any], number: int, text: str, places: list[Turn]) -> None:
     """Add a source, past the import, which would take minutes."""
     key = new_id()
-    connection.execute(insert(table(Revision)), {
-        "id": key, "original": "none", "encoding": "utf-8", "digest": "", "length": len(text), "text": text,
-        "row": search.last_row(connection),
-    })
-    connection.execute(insert(table(Source)), {
-        "id": new_id(), "ref": f"{case['short']}-INT-{number:04d}", "case_id": case["id"], "revision_id": key,
-        "digest": "", "kind": "interview", "title": "", "filename": f"{number}.md", "date": "", "researcher": "",
-        "role": "", "status": "unread",
-    })
+    connection.execute(
+        insert(table(Revision)),
+        {
+            "id": key,
+            "original": "none",
+            "encoding": "utf-8",
+            "digest": "",
+            "length": len(text),
+            "text": text,
+            "row": search.last_row(connection),
+        },
+    )
+    connection.execute(
+        insert(table(Source)),
+        {
+            "id": new_id(),
+            "ref": f"{case['short']}-INT-{number:04d}",
+            "case_id": case["id"],
+            "revision_id": key,
+            "digest": "",
+            "kind": "interview",
+            "title": "",
+            "filename": f"{number}.md",
+            "date": "",
+            "researcher": "",
+            "role": "",
+            "status": "unread",
+        },
+    )
     connection.exec_driver_sql(
         'INSERT INTO turn (revision_id, number, start, words, "end", speaker, descriptor, at, kind)'
         " VALUES (?, ?, ?, ?, ?, ?, '', '', 'speech')",
@@ -82,9 +110,7 @@ def _joined(turns: list[tuple[str, str]]) -> tuple[str, list[Turn]]:
 def _interviews(chance: random.Random) -> Iterator[list[tuple[str, str]]]:
     """Interviews without end: the corpus, with one word in sixty another each time."""
     read = [read_transcript(path) for path in sorted(CORPUS.glob("*.md"))]
-    spoken = [
-        [(turn.speaker or "Ann", each.text[turn.words : turn.end]) for turn in each.turns] for each in read
-    ]
+    spoken = [[(turn.speaker or "Ann", each.text[turn.words : turn.end]) for turn in each.turns] for each in read]
     made = _vocabulary(chance)
     while True:
         for turns in spoken:

@@ -20,30 +20,38 @@ _VOICES = (
     " LEFT JOIN speaker k ON k.source_id = s.id AND k.label = t.speaker"
     " LEFT JOIN participant p ON p.id = k.participant_id"
 )
-_ROLE = (
-    "COALESCE(p.role, CASE WHEN COALESCE(t.speaker, '') = '' OR k.interviewer THEN '' ELSE s.role END)"
-)
+_ROLE = "COALESCE(p.role, CASE WHEN COALESCE(t.speaker, '') = '' OR k.interviewer THEN '' ELSE s.role END)"
 ASKED: dict[str, tuple[Asked, str]] = {
     "codings by case": (
-        Asked(Measure.COUNT, rows=Rows.CODES), f"SELECT c.code_id, s.case_id, COUNT(*) {_CASES} GROUP BY 1, 2"),
+        Asked(Measure.COUNT, rows=Rows.CODES),
+        f"SELECT c.code_id, s.case_id, COUNT(*) {_CASES} GROUP BY 1, 2",
+    ),
     "sources by case": (
         Asked(Measure.SOURCES, rows=Rows.CODES),
-        f"SELECT c.code_id, s.case_id, COUNT(DISTINCT c.source_id) {_CASES} GROUP BY 1, 2"),
+        f"SELECT c.code_id, s.case_id, COUNT(DISTINCT c.source_id) {_CASES} GROUP BY 1, 2",
+    ),
     "codings by kind of source": (
-        Asked(Measure.COUNT, rows=Rows.CODES, by=KIND), f"SELECT c.code_id, s.kind, COUNT(*) {_CASES} GROUP BY 1, 2"),
+        Asked(Measure.COUNT, rows=Rows.CODES, by=KIND),
+        f"SELECT c.code_id, s.kind, COUNT(*) {_CASES} GROUP BY 1, 2",
+    ),
     "codings by phase": (
         Asked(Measure.COUNT, rows=Rows.CODES, by=PHASE),
-        f"SELECT c.code_id, x.phase, COUNT(*) {_CASES} JOIN \"case\" x ON x.id = s.case_id GROUP BY 1, 2"),
+        f'SELECT c.code_id, x.phase, COUNT(*) {_CASES} JOIN "case" x ON x.id = s.case_id GROUP BY 1, 2',
+    ),
     "codings by role": (
-        Asked(Measure.COUNT, rows=Rows.CODES, by=ROLE), f"SELECT c.code_id, {_ROLE}, COUNT(*) {_VOICES} GROUP BY 1, 2"),
+        Asked(Measure.COUNT, rows=Rows.CODES, by=ROLE),
+        f"SELECT c.code_id, {_ROLE}, COUNT(*) {_VOICES} GROUP BY 1, 2",
+    ),
     "participants by case": (
         Asked(Measure.PARTICIPANTS, rows=Rows.CODES),
-        f"SELECT c.code_id, s.case_id, COUNT(DISTINCT p.id) {_VOICES} GROUP BY 1, 2"),
+        f"SELECT c.code_id, s.case_id, COUNT(DISTINCT p.id) {_VOICES} GROUP BY 1, 2",
+    ),
     "coverage by case": (
         Asked(Measure.COVERAGE, rows=Rows.CODES),
         "SELECT code_id, case_id, SUM(MAX(0, end - MAX(start, COALESCE(reached, 0)))) FROM (SELECT c.code_id, c.start,"
         " c.end, s.case_id, MAX(c.end) OVER (PARTITION BY c.code_id, c.source_id ORDER BY c.start, c.end ROWS BETWEEN"
-        f" UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached {_CASES}) GROUP BY 1, 2"),
+        f" UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached {_CASES}) GROUP BY 1, 2",
+    ),
 }
 
 

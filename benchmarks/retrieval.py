@@ -35,8 +35,12 @@ def figures(_folder: Path) -> Iterator[Figure]:
             floor.append(seconds(partial(_read, plain, numbers)))
         for what, percent in (("p50", 50), ("p95", 95)):
             yield Figure(
-                f"first page, {what}: {wanted.text}"[:39], f"{MILLION:,} codings, page of {len(page.passages)}",
-                _percentile(ours, percent), _percentile(floor, percent), ALLOWED, "SQL for these codings by number",
+                f"first page, {what}: {wanted.text}"[:39],
+                f"{MILLION:,} codings, page of {len(page.passages)}",
+                _percentile(ours, percent),
+                _percentile(floor, percent),
+                ALLOWED,
+                "SQL for these codings by number",
             )
     plain.close()
     study.close()
@@ -46,7 +50,8 @@ def _read(plain: sqlite3.Connection, numbers: list[int]) -> None:
     marks = ",".join("?" * len(numbers))
     plain.execute(
         "SELECT c.*, s.ref, k.ref FROM coding c JOIN source s ON s.id = c.source_id JOIN code k ON k.id = c.code_id"
-        f" WHERE c.number IN ({marks})", numbers,
+        f" WHERE c.number IN ({marks})",
+        numbers,
     ).fetchall()
 
 

@@ -51,8 +51,12 @@ def figures(folder: Path) -> Iterator[Figure]:
         ours += times
         floors += floor_times
         yield Figure(
-            f"search {what}, median", f"{query}: {tally(study, query, **ways).total:,} turns", statistics.median(times),
-            statistics.median(floor_times), ALLOWED, f"the bare index's first {PAGE} rows",
+            f"search {what}, median",
+            f"{query}: {tally(study, query, **ways).total:,} turns",
+            statistics.median(times),
+            statistics.median(floor_times),
+            ALLOWED,
+            f"the bare index's first {PAGE} rows",
         )
         yield Figure("  95th percentile", f"{RUNS} times", _p95(times), _p95(floor_times), ALLOWED)
     yield Figure("search all of these, 95th percentile", on, _p95(ours), _p95(floors), ALLOWED, "the same")

@@ -67,17 +67,41 @@ def make_source(length: int = LENGTH, codings: int = CODINGS) -> OpenSource:
     starts = sorted(places.randrange(len(text) - 700) for _ in range(codings))
     made = tuple(_coding(number, start, start + places.randint(20, 600)) for number, start in enumerate(starts, 1))
     return OpenSource(
-        "P1-INT-01", "A benchmark", "P1", "Primary School 1", "interview", "", text, tuple(turns),
-        frozenset({"Interviewer"}), made,
+        "P1-INT-01",
+        "A benchmark",
+        "P1",
+        "Primary School 1",
+        "interview",
+        "",
+        text,
+        tuple(turns),
+        frozenset({"Interviewer"}),
+        made,
     )
 
 
 def _coding(number: int, start: int, end: int) -> Evidence:
     return Evidence(
-        number=number, source="P1-INT-01", source_title="", kind=SourceKind.INTERVIEW, date="", case="P1",
-        case_label="Primary School 1", phase=Phase.PRIMARY, code=f"B{number % 12 + 1:02}", code_name="A benefit",
-        start=start, end=end, quote="", turn=0, pseudonym="", role=Role.TEACHER, coder="anna",
-        direction=Direction.COUNTERS if number % 7 == 0 else Direction.SUPPORTS, strength=None, note="",
+        number=number,
+        source="P1-INT-01",
+        source_title="",
+        kind=SourceKind.INTERVIEW,
+        date="",
+        case="P1",
+        case_label="Primary School 1",
+        phase=Phase.PRIMARY,
+        code=f"B{number % 12 + 1:02}",
+        code_name="A benefit",
+        start=start,
+        end=end,
+        quote="",
+        turn=0,
+        pseudonym="",
+        role=Role.TEACHER,
+        coder="anna",
+        direction=Direction.COUNTERS if number % 7 == 0 else Direction.SUPPORTS,
+        strength=None,
+        note="",
         created_at=datetime(2025, 1, 1, tzinfo=UTC),
     )
 

@@ -34,7 +34,8 @@ def figures(folder: Path) -> Iterator[Figure]:
     for what, path in (("verify", document), ("verify, each quote changed", changed)):
         ours, floor = in_turn(
             process(["sh", "-c", '"$0" "$@" || test $? = 1', CASECODER, "verify", str(study.path), str(path)]),
-            process([sys.executable, "-c", _READ, str(path)]), runs=5,
+            process([sys.executable, "-c", _READ, str(path)]),
+            runs=5,
         )
         yield Figure(what, f"a case study with {quotes} quotes", ours, floor, ALLOWED, "opening it with python-docx")
 
@@ -60,9 +61,9 @@ def _code(study: StudyFile) -> None:
     from casecoder.store.tables import Source
 
     with study.reading() as session:
-        found = session.exec(select(Source.ref, Turn.words, Turn.end).join(
-            Turn, col(Turn.revision_id) == col(Source.revision_id)
-        )).all()
+        found = session.exec(
+            select(Source.ref, Turn.words, Turn.end).join(Turn, col(Turn.revision_id) == col(Source.revision_id))
+        ).all()
     assert len(sources(study)) == SOURCES
     for number in range(12):
         places = [(ref, Span(words, end)) for ref, words, end in found[number::12]]

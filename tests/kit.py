@@ -87,8 +87,12 @@ def make_study(folder: Path, text: str = "") -> StudyFile:
 
 
 def add_source(
-    study: StudyFile, folder: Path, text: str, name: str = "talk.txt",
-    case: str = "Primary School 1", kind: str = "interview",
+    study: StudyFile,
+    folder: Path,
+    text: str,
+    name: str = "talk.txt",
+    case: str = "Primary School 1",
+    kind: str = "interview",
 ) -> str:
     """Write a file and import it. Returns the source's id."""
     path = folder / name

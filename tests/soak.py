@@ -55,8 +55,11 @@ def code_for_ever(path: Path, seed: int) -> None:
         try:
             if chance.random() < 0.8:
                 made = coding.apply_codes(
-                    study, "P1-INT-01", [chance.choice(["B01", "B01.1", "B02", "B03"])],
-                    span=Span(start, min(length, start + chance.randrange(1, 60))), coder=f"coder {seed}",
+                    study,
+                    "P1-INT-01",
+                    [chance.choice(["B01", "B01.1", "B02", "B03"])],
+                    span=Span(start, min(length, start + chance.randrange(1, 60))),
+                    coder=f"coder {seed}",
                 )
                 print("coded", made[0].id, flush=True)
             else:
@@ -78,17 +81,16 @@ def correct_for_ever(path: Path, seed: int) -> None:
         at = chance.randrange(len(text) - 400)
         spans = [Span(at + step, at + step + chance.randrange(5, 40)) for step in range(0, 300, 30)]
         with suppress(CaseCoderError):
-            made = coding.apply_many(study, [("P1-INT-01", span) for span in spans], ["B02", "B03"],
-                                     coder=f"coder {seed}")
+            made = coding.apply_many(
+                study, [("P1-INT-01", span) for span in spans], ["B02", "B03"], coder=f"coder {seed}"
+            )
             for item in made:
                 print("coded", item.id, flush=True)
         with suppress(CaseCoderError):
             correcting.replace_throughout(study, *chance.sample(names, 2), coder=f"coder {seed}")
         edited = text[:at] + chance.choice(["um, ", "\n\nINT: And then?\n\n"]) + text[at + chance.randrange(40) :]
         with suppress(CaseCoderError):
-            correcting.correct(
-                study, correcting.plan_correction(study, "P1-INT-01", edited), coder=f"coder {seed}"
-            )
+            correcting.correct(study, correcting.plan_correction(study, "P1-INT-01", edited), coder=f"coder {seed}")
         with suppress(CaseCoderError):
             merge_codes(study, "B03", "B02", coder=f"coder {seed}")
         with suppress(CaseCoderError):

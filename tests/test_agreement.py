@@ -116,8 +116,9 @@ def test_quadratic_weights_are_a_correlation(table: list[list[int]]) -> None:
 
 def test_hundred_characters_that_overlap_by_half() -> None:
     """By hand: 50 both, 50 only one, 50 only the other, 850 neither; kappa is (0.90 - 0.82) / (1 - 0.82)."""
-    (line,) = compare_codings(Material(("a", "b"), [[0, 1]], [1000], None, [(0, 0, 0, 100, 200), (0, 0, 1, 150, 250)]),
-                              ONE_CODE, 1)
+    (line,) = compare_codings(
+        Material(("a", "b"), [[0, 1]], [1000], None, [(0, 0, 0, 100, 200), (0, 0, 1, 150, 250)]), ONE_CODE, 1
+    )
     assert line.figures[Measure.KAPPA].value == pytest.approx(0.08 / 0.18, abs=EXACT)
     assert f"{line.figures[Measure.KAPPA].value:.4f}" == "0.4444"
     assert (line.overlap.segments, line.overlap.overlapping, line.overlap.exact) == (2, 2, 0)
@@ -199,9 +200,7 @@ def check(line: Line, material: Material) -> None:
     choices = by_character(material)
     tally = tally_of(choices, 2)
     value = {measure: figure.value for measure, figure in line.figures.items()}
-    approx = {
-        Measure.ALPHA: krippendorff_alpha(tally), Measure.AC1: gwet_ac1(tally), Measure.PER_CENT: per_cent(tally)
-    }
+    approx = {Measure.ALPHA: krippendorff_alpha(tally), Measure.AC1: gwet_ac1(tally), Measure.PER_CENT: per_cent(tally)}
     for measure, expected in approx.items():
         if measure is Measure.PER_CENT or value[measure] is not None:
             assert value[measure] == pytest.approx(expected, abs=EXACT), measure
@@ -237,8 +236,9 @@ def test_sentences_and_turns_count_by_a_character_shared(material: Material, cut
     """Units with gaps between them: what lies in none counts for none."""
     edges = [0, *sorted(cuts), 41]
     divided = [Span(start, max(start + 1, end - 1)) for start, end in pairwise(edges)]
-    by_unit = Material(material.coders, material.worked, material.lengths, [divided] * len(material.worked),
-                       material.codings)
+    by_unit = Material(
+        material.coders, material.worked, material.lengths, [divided] * len(material.worked), material.codings
+    )
     check(next(compare_codings(by_unit, ONE_CODE, 1)), by_unit)
 
 
@@ -263,9 +263,7 @@ def test_unitising_alpha_is_what_its_equations_say(material: Material) -> None:
                 for (c, g), (k, h) in product(segments[one], segments[other]):
                     observed[c, k] += max(0, min(g.end, h.end) - max(g.start, h.start)) / (len(there) - 1)
     total = sum(margins.values())
-    expected = {
-        c: total * (margins[c] ** 2 - selves[c]) / (total**2 - sum(selves.values())) for c in (True, False)
-    }
+    expected = {c: total * (margins[c] ** 2 - selves[c]) / (total**2 - sum(selves.values())) for c in (True, False)}
     (line,) = compare_codings(material, ONE_CODE, 1)
     found = line.figures[Measure.UNITISING].value
     if not (margins[True] and margins[False]):

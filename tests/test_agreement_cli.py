@@ -140,9 +140,7 @@ def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile)
 
     with study.transaction() as connection:
         revision = table(Revision)
-        (row,) = connection.execute(
-            revision.select().join(table(Source)).where(table(Source).c.ref == P1)
-        )
+        (row,) = connection.execute(revision.select().join(table(Source)).where(table(Source).c.ref == P1))
         other = study.new_id()
         connection.execute(revision.insert().values({**row._mapping, "id": other}))
         connection.execute(update(table(Coding)).where(table(Coding).c.number == 2).values(revision_id=other))

@@ -87,7 +87,9 @@ def test_the_history_tells_the_whole_story_once_all_may_read_it(study: StudyFile
     assert labels(study, "ben")[0] == "Rate P1 B02 Amber (R-0003) after R-0001"
     change_settings(study, {"blind": "off"}, coder=LEAD)
     assert labels(study, "dan")[1:] == [
-        "Rate P1 B02 Amber (R-0003) after R-0001", "Rate P1 B02 Red (R-0002)", "Rate P1 B02 Green (R-0001)"
+        "Rate P1 B02 Amber (R-0003) after R-0001",
+        "Rate P1 B02 Red (R-0002)",
+        "Rate P1 B02 Green (R-0001)",
     ]
 
 
@@ -120,9 +122,7 @@ def test_the_history_says_which_signed_rating_was_changed_and_why(study: StudyFi
     assert labels(study, LEAD)[0] == "Rate P1 B02 Red (R-0004) in place of R-0003: A parent wrote."
     assert labels(study, "dan")[0] == "Rate P1 B02 (R-0004) in place of R-0003"
     reconcile(study, "P1", "B02", Band.GREEN, because="We met.", cited=[2], coder=LEAD, reason="The parent erred.")
-    assert newest(study, "dan") == (
-        "Reconcile P1 B02 as Green, settling R-0004 (R-0005): The parent erred."
-    )
+    assert newest(study, "dan") == ("Reconcile P1 B02 as Green, settling R-0004 (R-0005): The parent erred.")
 
 
 def test_a_rating_signed_off_and_reopened_is_its_raters_again(study: StudyFile) -> None:
@@ -217,8 +217,10 @@ def test_documents_say_that_a_newer_rating_than_the_signed_one_they_print_waits(
     write_synthesis(study, tmp_path, say=told.append)
     assert "newer" not in " ".join(told)
     rate(study, "P1", "B02", Band.RED, because="No.", cited=[1], rater=LEAD, reason="A parent wrote.")
-    papers = (write_case_study(study, "P1", tmp_path, say=told.append),
-              write_synthesis(study, tmp_path, say=told.append))
+    papers = (
+        write_case_study(study, "P1", tmp_path, say=told.append),
+        write_synthesis(study, tmp_path, say=told.append),
+    )
     assert [gap for gap in told if "newer" in gap] == [
         "Primary School 1: A newer rating than R-0003, that of Parents (B02), waits to be signed off.",
         "1 rating that the table shows has a newer one, which waits to be signed off: Parents in Primary School 1.",

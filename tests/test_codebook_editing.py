@@ -100,8 +100,10 @@ def reimport(study: StudyFile, folder: Path) -> None:
 class TestAdding:
     def test_ids_go_on_where_the_codebook_leaves_off(self, study: StudyFile) -> None:
         made = [
-            add_code(study, "small", name="More", coder=CODER), add_code(study, parent="B01", name="A", coder=CODER),
-            add_code(study, parent="B02", name="B", coder=CODER), add_code(study, name="their words", coder=CODER),
+            add_code(study, "small", name="More", coder=CODER),
+            add_code(study, parent="B01", name="A", coder=CODER),
+            add_code(study, parent="B02", name="B", coder=CODER),
+            add_code(study, name="their words", coder=CODER),
             add_code(study, "in vivo", name="and more", coder=CODER),
         ]
         assert made == ["B04", "B01.2", "B02.1", "in-vivo-1", "in-vivo-2"]
@@ -112,8 +114,16 @@ class TestAdding:
 
     def test_it_is_in_the_file_with_all_that_is_said_of_it(self, study: StudyFile) -> None:
         add_code(
-            study, parent="B01", name=" Two\nlines ", definition="What it is.\r\n", include="- this", exclude="that",
-            example="“So.”", cues=["one; two", "one"], ref="X9", coder=CODER,
+            study,
+            parent="B01",
+            name=" Two\nlines ",
+            definition="What it is.\r\n",
+            include="- this",
+            exclude="that",
+            example="“So.”",
+            cues=["one; two", "one"],
+            ref="X9",
+            coder=CODER,
         )
         assert "### X9 Two lines\n\nWhat it is.\n\n**Include:**\n\n- this\n" in codebooks.export(study, "small")
         assert codes(study)["X9"].cues == ["one", "two"]
@@ -121,8 +131,10 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("given", "says"),
         [
-            ({"name": " "}, "no name"), ({"name": "x", "ref": "b02"}, "B02 is taken by Parents"),
-            ({"name": "x", "ref": "1st"}, "not a code's id"), ({"name": "x", "parent": "B77"}, "no code 'B77'"),
+            ({"name": " "}, "no name"),
+            ({"name": "x", "ref": "b02"}, "B02 is taken by Parents"),
+            ({"name": "x", "ref": "1st"}, "not a code's id"),
+            ({"name": "x", "parent": "B77"}, "no code 'B77'"),
             ({"name": "x", "codebook": "big"}, "no codebook 'big'"),
             ({"name": "x", "codebook": "in-vivo", "parent": "B01"}, "in the codebook 'small'"),
             ({"name": "x", "codebook": "small", "definition": "# A heading"}, "without loss: the definition of B04"),
@@ -179,8 +191,10 @@ class TestMoving:
     @pytest.mark.parametrize(
         ("given", "becomes"),
         [
-            ({"parent": "B02"}, "B02(B01(B01.1)) B03"), ({"after": "B02"}, "B02 B01(B01.1) B03"),
-            ({"parent": ""}, "B02 B03 B01(B01.1)"), ({"before": "B03"}, "B02 B01(B01.1) B03"),
+            ({"parent": "B02"}, "B02(B01(B01.1)) B03"),
+            ({"after": "B02"}, "B02 B01(B01.1) B03"),
+            ({"parent": ""}, "B02 B03 B01(B01.1)"),
+            ({"before": "B03"}, "B02 B01(B01.1) B03"),
         ],
     )
     def test_a_branch_moves_whole(self, study: StudyFile, given: dict[str, str], becomes: str) -> None:
@@ -404,7 +418,8 @@ def carry_out(study: StudyFile, act: str, picks: tuple[int, int, int]) -> None:
 numbers_to_pick_by = st.integers(0, 999)
 acts_to_do = st.lists(
     st.tuples(st.sampled_from(ACTS), st.tuples(numbers_to_pick_by, numbers_to_pick_by, numbers_to_pick_by)),
-    min_size=3, max_size=9,
+    min_size=3,
+    max_size=9,
 )
 
 

@@ -45,7 +45,9 @@ def test_several_codes_and_overlapping_segments_stand_together(tmp_path: Path) -
     coding.apply_codes(study, "P1-INT-01", ["B01", "B02"], quote="Nobody reads the board", coder=CODER)
     coding.apply_codes(study, "P1-INT-01", ["B03"], quote="reads the board any more", coder=CODER)
     assert {(item.code, item.quote) for item in reading.segments(study)} == {
-        ("B01", "Nobody reads the board"), ("B02", "Nobody reads the board"), ("B03", "reads the board any more"),
+        ("B01", "Nobody reads the board"),
+        ("B02", "Nobody reads the board"),
+        ("B03", "reads the board any more"),
     }
 
 

@@ -303,15 +303,28 @@ async def test_a_study_without_codes_says_what_to_do(study: StudyFile) -> None:
 
 
 KINDS = [
-    TranscriptScreen, SegmentsScreen, SearchScreen, MemosScreen, CodePicker, Chooser, BlockList, TranscriptView,
-    OneByOne, Boundaries, FindingHere, PinScreen, NewCodeScreen,
+    TranscriptScreen,
+    SegmentsScreen,
+    SearchScreen,
+    MemosScreen,
+    CodePicker,
+    Chooser,
+    BlockList,
+    TranscriptView,
+    OneByOne,
+    Boundaries,
+    FindingHere,
+    PinScreen,
+    NewCodeScreen,
 ]
 
 
 def bindings_of(kind: type) -> list[Binding]:
     """What a class and those it is built on bind."""
     return [
-        binding for owner in kind.__mro__ if owner.__module__.startswith("casecoder")
+        binding
+        for owner in kind.__mro__
+        if owner.__module__.startswith("casecoder")
         for binding in vars(owner).get("BINDINGS", ())
     ]
 

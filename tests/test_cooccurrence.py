@@ -89,7 +89,9 @@ def test_cooccurrence_and_the_framework_are_written_in_every_format_alike_twice(
     assert rows[1] == ("B01", "Organisation", "B02", "Parents", 2, 1, 2, "E-0001, E-0002")
     grid = list(openpyxl.load_workbook(first / "framework.xlsx")["Table"].iter_rows(values_only=True))
     assert grid[0][2] == "B02 Parents" and grid[1] == (
-        "Primary School 1", "No summary written.\n\n[E-0001]", "Few families look.\n\n[E-0002]",
+        "Primary School 1",
+        "No summary written.\n\n[E-0001]",
+        "Few families look.\n\n[E-0002]",
         "No summary written.\n\n[E-0003]",
     )
     assert "In 2 cells there are codings and no summary yet." in (first / "framework.md").read_text(encoding="utf-8")

@@ -107,9 +107,15 @@ def _outside_names(text: str, place: Span) -> tuple[int, int]:
 
 def test_a_file_in_which_a_name_was_replaced_carries_what_held_it_whole(tmp_path: Path) -> None:
     study = make_study(tmp_path, NAMED)
-    kept = {_code(study, words): words.replace("Mr Smith", "T1") for words in (
-        "We post the notices there. Mr Smith here", "Mr Smith likes it.", "And parents, Mr Smith?", "Some look",
-    )}
+    kept = {
+        _code(study, words): words.replace("Mr Smith", "T1")
+        for words in (
+            "We post the notices there. Mr Smith here",
+            "Mr Smith likes it.",
+            "And parents, Mr Smith?",
+            "Some look",
+        )
+    }
     kept[apply_codes(study, REF, ["B02"], span=Span(25, 33), coder=CODER)[0].number] = "T1"
     path = tmp_path / "corrected.txt"
     path.write_bytes(NAMED.replace("Mr Smith", "T1").replace("\n", "\r\n").encode())
@@ -160,8 +166,13 @@ def test_somebody_new_in_a_corrected_text_is_taken_in(tmp_path: Path) -> None:
 )
 def test_edits_around_words_leave_the_words_alone(tmp_path: Path, old: str, new: str) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    words = ("We post the notices there. Nobody", "café chat is dead", "Some look", "then we send paper too. 🙂",
-             "I show my mum. She likes it.")
+    words = (
+        "We post the notices there. Nobody",
+        "café chat is dead",
+        "Some look",
+        "then we send paper too. 🙂",
+        "I show my mum. She likes it.",
+    )
     coded = {_code(study, quote): quote for quote in words}
     _correct(study, INTERVIEW.replace(old, new))
     assert {number: _quote(study, number) for number in coded} == coded
@@ -254,8 +265,11 @@ def test_another_interview_is_refused_with_the_likeness_found(tmp_path: Path) ->
 
 def test_no_interview_of_the_corpus_is_taken_for_another_and_edited_ones_are_not_refused() -> None:
     folder = Path(__file__).parent.parent / "sample_cases"
-    texts = [read_transcript(path).text for path in sorted(folder.rglob("*")) if path.suffix in SUFFIXES
-             and path.parent.name != "sample_cases" and path.stem != "case"]
+    texts = [
+        read_transcript(path).text
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in SUFFIXES and path.parent.name != "sample_cases" and path.stem != "case"
+    ]
     chosen = random.Random(7)
     for first, second in chosen.sample(list(combinations(texts, 2)), 60):
         assert compare(first, second).likeness < LEAST_ALIKE
@@ -346,11 +360,14 @@ def test_a_correction_can_not_be_undone_or_redone_from_under_later_memos(tmp_pat
 
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(["insert", "delete", "replace", "swap", "merge", "crlf", "name", "wrap", "back",
-                         "accept", "drop", "remove"]),
-        st.floats(0, 1, exclude_max=True), st.integers(1, 40),
+        st.sampled_from(
+            ["insert", "delete", "replace", "swap", "merge", "crlf", "name", "wrap", "back", "accept", "drop", "remove"]
+        ),
+        st.floats(0, 1, exclude_max=True),
+        st.integers(1, 40),
     ),
-    min_size=1, max_size=6,
+    min_size=1,
+    max_size=6,
 )
 INSERTED = ("um ", "\n\nINT: And then? Tell me all.\n\n", "we post the notices there. ", "Ж🙂", "\n")
 
@@ -442,8 +459,11 @@ def _holds(study: StudyFile, numbers: set[int]) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(kind=st.sampled_from(["insert", "delete", "replace", "swap", "merge", "name", "wrap"]),
-       where=st.floats(0, 1, exclude_max=True), size=st.integers(1, 40))
+@given(
+    kind=st.sampled_from(["insert", "delete", "replace", "swap", "merge", "name", "wrap"]),
+    where=st.floats(0, 1, exclude_max=True),
+    size=st.integers(1, 40),
+)
 def test_there_and_back_gives_the_same_places(kind: str, where: float, size: int) -> None:
     with _coded_study() as (study, first):
         before = {item.number: (item.start, item.end) for item in reading.segments(study)}

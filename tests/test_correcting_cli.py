@@ -81,9 +81,7 @@ def test_a_file_is_looked_at_brought_in_and_what_waits_decided(path: Path, tmp_p
 def test_words_are_replaced_in_one_source_or_all(path: Path, run: Run) -> None:
     out, _ = run("replace", path, "the board", "BOARD", "--source", REF, "--json")
     (row,) = json.loads(out)
-    assert (row["what"], row["outcome"], row["new_words"]) == (
-        "E-0001 B01", "changed", "Nobody reads BOARD any more"
-    )
+    assert (row["what"], row["outcome"], row["new_words"]) == ("E-0001 B01", "changed", "Nobody reads BOARD any more")
     assert "does not stand in any source" in run("replace", path, "the board", "x", code=1)[1]
 
 
@@ -107,7 +105,9 @@ def test_what_was_carried_with_changed_words_is_said_and_can_be_listed_again(
     run("replace", path, "Nobody", "No one")
     (row,) = json.loads(run("review", path, "--changed", "--source", REF, "--json")[0])
     assert (row["id"], row["was"], row["now"]) == (
-        "E-0001", "Nobody reads the board any more", "No one reads the big board any more"
+        "E-0001",
+        "Nobody reads the board any more",
+        "No one reads the big board any more",
     )
     run("undo", path)
     assert "now  Nobody reads the big board any more" in run("review", path, "--changed")[0]

@@ -110,8 +110,14 @@ def test_no_coding_is_lost(study: StudyFile) -> None:
         for item in reading.segments(study, Filter(analysed=True))
     )
     given = Counter(
-        (short, row["source"], row["code"], " ".join(row["quote"].split()), row["direction"],
-         int(row["strength"]) if row["strength"] else None)
+        (
+            short,
+            row["source"],
+            row["code"],
+            " ".join(row["quote"].split()),
+            row["direction"],
+            int(row["strength"]) if row["strength"] else None,
+        )
         for short, row in rows_of("codings.csv")
     )
     assert made == given

@@ -46,7 +46,10 @@ def text_of_file(path: Path) -> str:
 
 
 READ: dict[str, Callable[[Path], str]] = {
-    ".docx": text_of_docx, ".xlsx": text_of_xlsx, ".csv": text_of_file, ".md": text_of_file,
+    ".docx": text_of_docx,
+    ".xlsx": text_of_xlsx,
+    ".csv": text_of_file,
+    ".md": text_of_file,
 }
 
 

@@ -42,8 +42,13 @@ def study(tmp_path: Path) -> StudyFile:
         start = text.index(quote)
         coding.apply_codes(study, "P1-INT-01", [code], span=Span(start, start + len(quote)), coder=CODER)
     coding.apply_codes(
-        study, seen, ["B02"], quote="Three parents read the notices on a screen [sic] in the hall.", coder="ben",
-        direction=Direction.COUNTERS, note="Only three.",
+        study,
+        seen,
+        ["B02"],
+        quote="Three parents read the notices on a screen [sic] in the hall.",
+        coder="ben",
+        direction=Direction.COUNTERS,
+        note="Only three.",
     )
     return study
 

@@ -22,7 +22,10 @@ from tests.kit import CODER, INTERVIEW, contents, make_study
 ACTS = st.lists(
     st.one_of(
         st.tuples(
-            st.just("code"), st.integers(0, 400), st.integers(1, 80), st.sampled_from(["B01", "B01.1", "B02"]),
+            st.just("code"),
+            st.integers(0, 400),
+            st.integers(1, 80),
+            st.sampled_from(["B01", "B01.1", "B02"]),
             st.sampled_from(["anna", "ben"]),
         ),
         st.tuples(st.just("uncode"), st.integers(0, 10), st.sampled_from(["anna", "ben"])),

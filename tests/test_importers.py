@@ -395,8 +395,20 @@ def without_body() -> bytes:
         (word_of(["  ", ""]), "no words"),
     ],
     ids=[
-        "empty", "pdf", "rtf", "html", "html-without-doctype", "old-word", "password", "text", "cut-short", "a-zip",
-        "bad-content-types", "no-body", "no-paragraph", "blank-paragraphs",
+        "empty",
+        "pdf",
+        "rtf",
+        "html",
+        "html-without-doctype",
+        "old-word",
+        "password",
+        "text",
+        "cut-short",
+        "a-zip",
+        "bad-content-types",
+        "no-body",
+        "no-paragraph",
+        "blank-paragraphs",
     ],
 )
 def test_what_is_no_word_file_says_what_it_is(data: bytes, what: str) -> None:

@@ -204,7 +204,9 @@ def given_by(*raters: str) -> list[Judgement]:
     """Ratings of one cell, oldest first; of ``agreed`` what was agreed on, of ``changed`` one with a reason."""
     return [
         replace(
-            judgement(number, "B01", Band.RED), rater=rater, kind=Kind.AGREED if rater == "agreed" else Kind.OWN,
+            judgement(number, "B01", Band.RED),
+            rater=rater,
+            kind=Kind.AGREED if rater == "agreed" else Kind.OWN,
             reason="Seen." if rater == "changed" else "",
         )
         for number, rater in enumerate(raters, 1)

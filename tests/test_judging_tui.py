@@ -237,8 +237,16 @@ async def test_the_desk_weighs_the_evidence_and_proposes_a_band(study: StudyFile
         said = str(weight.content)
         needed = ["for 2", "against 1", "of 2", "early 1", "The rule proposes A◐ Amber (v: why)"]
         if size[0] > 80:
-            needed += ["3 codings, 1st", "observation 1 in 1", "interview 2 in 1", "Learner 1", "2 sources (1st)",
-                       "2 kinds (1st)", "not said 1", "2 codings support it; Green needs 3."]
+            needed += [
+                "3 codings, 1st",
+                "observation 1 in 1",
+                "interview 2 in 1",
+                "Learner 1",
+                "2 sources (1st)",
+                "2 kinds (1st)",
+                "not said 1",
+                "2 codings support it; Green needs 3.",
+            ]
         assert [each for each in needed if each not in said] == []
         assert all(len(line) <= size[0] for line in said.splitlines())
         assert weight.region.height == (2 if size[0] == 80 else 5)
@@ -267,15 +275,28 @@ async def test_what_is_typed_while_reconciling_is_a_draft_of_its_own(study: Stud
 
 def test_differing_signed_and_stale_cells_look_different_without_colour() -> None:
     green, red = judgement(1, "B01", Band.GREEN), judgement(2, "B01", Band.RED, stale=("E-0001 has changed.",))
-    signed = Judgement(3, "P1", "B01", Band.GREEN, "So.", "anna", datetime(2010, 1, 1, tzinfo=UTC), (1,),
-                       signed_by="lead", signed_at=datetime(2010, 1, 2, tzinfo=UTC))
+    signed = Judgement(
+        3,
+        "P1",
+        "B01",
+        Band.GREEN,
+        "So.",
+        "anna",
+        datetime(2010, 1, 1, tzinfo=UTC),
+        (1,),
+        signed_by="lead",
+        signed_at=datetime(2010, 1, 2, tzinfo=UTC),
+    )
     differing = GridCell(None, 4, 0, (green, red))
     assert chip(differing, 2, rated=True) == "?≠ 4"
     assert warning(differing, 2) == "!"
     again = replace(signed, stale=("E-0001 has changed.",))
     assert [warning(GridCell(again, 4, 1), room) for room in (1, 2, 3)] == ["!", "!⊠", "!✓✗"]
     assert [warning(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
-        "✓", "✓", "⊠", "✓✗"
+        "✓",
+        "✓",
+        "⊠",
+        "✓✗",
     ]
 
 

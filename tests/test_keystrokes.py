@@ -65,15 +65,17 @@ OUTCOMES: dict[str, Callable[[list[Evidence]], bool]] = {
     "Code a sentence with a code you use often": lambda made: quotes(made) == [("B01", SAID[0])],
     "Code the next sentence as the last one": lambda made: quotes(made) == [("B02", SAID[0]), ("B02", SAID[1])],
     "Code a whole turn with a code you use often": lambda made: quotes(made) == [("B01", TURN)],
-    "Code a question with its answer": lambda made: [item.quote.endswith(SAID[-1]) and "Who looks?" in item.quote
-                                                     for item in made] == [True],
+    "Code a question with its answer": lambda made: (
+        [item.quote.endswith(SAID[-1]) and "Who looks?" in item.quote for item in made] == [True]
+    ),
     "Give a sentence two codes": lambda made: quotes(made) == [("B01", SAID[0]), ("B03", SAID[0])],
     "Make a code from what somebody says, in vivo": lambda made: [item.code_name for item in made] == [SAID[0][:-1]],
     "Make a coding a word longer": lambda made: quotes(made) == [("B02", "Parents look at page 1 at")],
     "Take the last coding back": lambda made: made == [],
     "Mark a coding as strong evidence": lambda made: [item.strength for item in made] == [1],
-    "Code ten sentences in a row": lambda made: [item.quote for item in made] == SAID[:10]
-    and {item.code for item in made} == {"B01", "B03"},
+    "Code ten sentences in a row": lambda made: (
+        [item.quote for item in made] == SAID[:10] and {item.code for item in made} == {"B01", "B03"}
+    ),
 }
 """What must have come of an act."""
 

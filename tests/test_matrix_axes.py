@@ -30,16 +30,21 @@ from tests.test_matrices import top_of
 KINDS = {"P1-INT-01": "interview", "P1-OBS-01": "observation", "S1-INT-01": "interview"}
 AXES = ("case", "role", "kind", "phase", "size")
 PLACES = st.lists(
-    st.tuples(st.integers(0, 300), st.integers(1, 60), st.sampled_from(["B01", "B01.1", "B02"]),
-              st.sampled_from(sorted(KINDS))),
+    st.tuples(
+        st.integers(0, 300),
+        st.integers(1, 60),
+        st.sampled_from(["B01", "B01.1", "B02"]),
+        st.sampled_from(sorted(KINDS)),
+    ),
     max_size=10,
 )
 
 
 def three_sources(folder: Path) -> StudyFile:
     study = make_study(folder, INTERVIEW)
-    add_source(study, folder, "The hall was quiet.\n\nTwo children read aloud from a screen.\n", "seen.txt",
-               kind="observation")
+    add_source(
+        study, folder, "The hall was quiet.\n\nTwo children read aloud from a screen.\n", "seen.txt", kind="observation"
+    )
     add_source(study, folder, INTERVIEW.replace("board", "door"), "other.txt", "Secondary School 1")
     with study.change("case", "Attributes", CODER) as change:
         from sqlmodel import select
@@ -51,8 +56,11 @@ def three_sources(folder: Path) -> StudyFile:
 
 def column_of(item: Evidence, by: str) -> str:
     return {
-        "case": item.case, "role": item.role.value if item.role else "", "kind": item.kind.value,
-        "phase": item.phase.value, "size": "small" if item.case == "P1" else "",
+        "case": item.case,
+        "role": item.role.value if item.role else "",
+        "kind": item.kind.value,
+        "phase": item.phase.value,
+        "size": "small" if item.case == "P1" else "",
     }[by]
 
 
@@ -62,7 +70,8 @@ def naive(coded: list[Evidence], measure: Measure, lengths: dict[str, int], by: 
         letters = {(item.source, at) for item in coded for at in range(item.start, item.end)}
         return 100 * len(letters) / lengths[column_of(coded[0], by)] if coded else 0.0
     return {
-        Measure.COUNT: len(coded), Measure.SOURCES: len({item.source for item in coded}),
+        Measure.COUNT: len(coded),
+        Measure.SOURCES: len({item.source for item in coded}),
         Measure.PARTICIPANTS: len({(item.case, item.pseudonym) for item in coded if item.pseudonym}),
         Measure.PRESENCE: bool(coded),
     }[measure]
@@ -74,8 +83,15 @@ def assert_right(study: StudyFile, shown: Matrix, asked: Asked) -> None:
     lengths: Counter[str] = Counter()
     for source in reading.sources(study):
         primary = source.case == "P1"
-        lengths[{"case": source.case, "kind": source.kind, "phase": "primary" if primary else "secondary",
-                 "size": "small" if primary else "", "role": ""}[asked.by]] += source.length
+        lengths[
+            {
+                "case": source.case,
+                "kind": source.kind,
+                "phase": "primary" if primary else "secondary",
+                "size": "small" if primary else "",
+                "role": "",
+            }[asked.by]
+        ] += source.length
     ids = {column.id for column in shown.columns}
     assert {column_of(item, asked.by) for item in coded} <= ids
     for (row, column), cell in shown.cells.items():
@@ -110,8 +126,11 @@ def study(tmp_path: Path) -> StudyFile:
     """Four codings of B02 and one of B01, by a teacher, a learner and nobody."""
     made = three_sources(tmp_path)
     for source, code, quote in (
-        ("P1-INT-01", "B02", "Some look."), ("P1-INT-01", "B02", "She likes it."), ("S1-INT-01", "B02", "Some look."),
-        ("P1-OBS-01", "B02", "The hall was quiet."), ("P1-INT-01", "B01.1", "We post the notices there. Nobody"),
+        ("P1-INT-01", "B02", "Some look."),
+        ("P1-INT-01", "B02", "She likes it."),
+        ("S1-INT-01", "B02", "Some look."),
+        ("P1-OBS-01", "B02", "The hall was quiet."),
+        ("P1-INT-01", "B01.1", "We post the notices there. Nobody"),
     ):
         coding.apply_codes(made, source, [code], quote=quote, coder=CODER)
     return made
@@ -119,8 +138,10 @@ def study(tmp_path: Path) -> StudyFile:
 
 def test_shares_of_rows_and_of_columns_are_those_worked_out_by_hand(study: StudyFile) -> None:
     def cells(share: Share) -> dict[tuple[str, str], float]:
-        return {key: round(float(cell.value or 0), 1)
-                for key, cell in made(study, Asked(Measure.COUNT, by="kind", share=share)).cells.items()}
+        return {
+            key: round(float(cell.value or 0), 1)
+            for key, cell in made(study, Asked(Measure.COUNT, by="kind", share=share)).cells.items()
+        }
 
     rows, columns = cells(Share.ROW), cells(Share.COLUMN)
     assert (rows["B02", "interview"], rows["B02", "observation"], rows["B01", "interview"]) == (75.0, 25.0, 100.0)

@@ -30,7 +30,8 @@ def study(tmp_path: Path) -> StudyFile:
     """A learner has withdrawn her consent; a teacher's words wait on the review list; another teacher's stand."""
     made_study = make_study(tmp_path, INTERVIEW)
     for benefit, quote, note in (
-        ("B02", "I show my mum.", "She says: my mum"), ("B02", "Some look. Most don’t.", "asked: who looks?"),
+        ("B02", "I show my mum.", "She says: my mum"),
+        ("B02", "Some look. Most don’t.", "asked: who looks?"),
         ("B02", "Nobody reads the board", "said twice"),
     ):
         coding.apply_codes(made_study, "P1-INT-01", [benefit], quote=quote, coder=CODER, note=note)
@@ -50,7 +51,8 @@ def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study
         write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.COUNT))
     rows = openpyxl.load_workbook(tmp_path / "m.xlsx")["Evidence"].iter_rows(values_only=True)
     printed = [
-        (tmp_path / "m-evidence.csv").read_text(encoding="utf-8"), (tmp_path / "m.html").read_text(encoding="utf-8"),
+        (tmp_path / "m-evidence.csv").read_text(encoding="utf-8"),
+        (tmp_path / "m.html").read_text(encoding="utf-8"),
         "\n".join(str(field) for row in rows for field in row),
     ]
     for text in printed:
@@ -89,9 +91,7 @@ def test_what_the_figures_leave_out_is_said_under_them(study: StudyFile, tmp_pat
 
 
 @pytest.mark.parametrize("ending", ["docx", "html", "md", "xlsx", "csv", "png"])
-def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(
-    tmp_path: Path, ending: str
-) -> None:
+def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(tmp_path: Path, ending: str) -> None:
     study = two_schools(tmp_path)
     number = code(study, SHOWS)
     for rater, band in (("anna", Band.GREEN), ("ben", Band.RED)):

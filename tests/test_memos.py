@@ -70,8 +70,12 @@ def test_links_lead_to_codes_schools_sources_and_codings(study: StudyFile) -> No
     found = leads_to(study, ["[[b02]] [[P1]] [[P1-INT-01]] [[e-1]] [[E-0099]] [[X]]"])
     what = {name: thing[:2] if thing else None for name, thing in found.items()}
     assert what == {
-        "b02": ("code", "B02"), "P1": ("case", "P1"), "P1-INT-01": ("source", "P1-INT-01"),
-        "e-1": ("coding", "E-0001"), "E-0099": None, "X": None,
+        "b02": ("code", "B02"),
+        "P1": ("case", "P1"),
+        "P1-INT-01": ("source", "P1-INT-01"),
+        "e-1": ("coding", "E-0001"),
+        "E-0099": None,
+        "X": None,
     }
     assert all(thing is not None for thing in leads_to(study, [f"[[{key}]]" for key, _ in linkable(study)]).values())
 
@@ -96,7 +100,8 @@ def test_a_memo_on_a_coding_or_a_segment_has_its_words(study: StudyFile) -> None
     at = INTERVIEW.index("🙂")
     write_memo(study, "source", "P1-INT-01", "A smile.", author=CODER, start=at, end=at + 1)
     assert [(memo.on, memo.quote) for memo in memos(study, "source", "P1-INT-01")] == [
-        (f"P1-INT-01, characters {at}–{at + 1}", "🙂"), ("E-0001", PAPER),
+        (f"P1-INT-01, characters {at}–{at + 1}", "🙂"),
+        ("E-0001", PAPER),
     ]
 
 
@@ -122,7 +127,10 @@ def test_a_memo_on_what_has_gone_is_still_there(study: StudyFile) -> None:
 def test_the_journal_is_by_day_with_its_entries_first(study: StudyFile, monkeypatch: pytest.MonkeyPatch) -> None:
     start = datetime(2010, 3, 1, 12, tzinfo=UTC)
     notes = [
-        ("study", "", "First day."), ("code", "B02", "On parents."), ("study", "", "Next day."), ("case", "P1", "Hm."),
+        ("study", "", "First day."),
+        ("code", "B02", "On parents."),
+        ("study", "", "Next day."),
+        ("case", "P1", "Hm."),
     ]
     for number, (target, about, body) in enumerate(notes):
         monkeypatch.setattr(study, "now", lambda number=number: start + timedelta(days=number // 2, minutes=number))

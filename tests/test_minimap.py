@@ -30,8 +30,9 @@ async def test_the_map_takes_one_cell_on_a_narrow_screen_and_two_on_a_wide_one()
         await pilot.resize_terminal(120, 24)
         await pilot.pause()
         assert view.vertical_scrollbar.size.width == 2
-        assert {strip.cell_length for strip in view.vertical_scrollbar.render_lines(
-            view.vertical_scrollbar.size.region)} == {2}
+        assert {
+            strip.cell_length for strip in view.vertical_scrollbar.render_lines(view.vertical_scrollbar.size.region)
+        } == {2}
 
 
 async def test_density_hits_and_screen_are_told_without_colour() -> None:

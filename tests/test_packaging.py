@@ -75,7 +75,11 @@ def test_the_program_works_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> 
         "print(shipped_folder('sample_cases'), *shipped())\n"
     )
     said = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYTHONPATH": str(unpacked)},
     ).stdout.split()
     assert Path(said[0]).is_relative_to(unpacked)

@@ -186,7 +186,8 @@ def test_who_asks_the_questions_is_taken_for_the_interviewer_and_that_is_said(tm
     path.write_text(talk, encoding="utf-8")
     (item,) = plan_import([path], study, ImportOptions(case="Primary School 1")).ready
     assert [(speaker.label, speaker.interviewer) for speaker in item.speakers] == [
-        ("Speaker 1", True), ("Speaker 2", False),
+        ("Speaker 1", True),
+        ("Speaker 2", False),
     ]
     assert any("Speaker 1 asks the questions" in note for note in item.notes)
 

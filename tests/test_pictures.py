@@ -68,7 +68,8 @@ def test_saturation_counts_each_code_at_the_first_source_that_has_it(study: Stud
     shown = saturation_chart(study)
     assert shown.labels == ("P1-INT-01", "P1-OBS-01", "S1-INT-01")
     assert [(series.name, series.values) for series in shown.series] == [
-        ("met so far", (1, 1, 2)), ("new with this source", (1, 0, 1)),
+        ("met so far", (1, 1, 2)),
+        ("new with this source", (1, 0, 1)),
     ]
     assert "2 of 4 codes are met; the last new one came with S1-INT-01, source 3 of 3." in shown.alt
     assert shown.across == "Source, in the order of the ids, as none has a date"

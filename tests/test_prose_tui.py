@@ -9,9 +9,7 @@ from casecoder.tui.screens.notes.prose import ProseScreen
 from tests.tui_kit import app_of, toasts, two_schools
 
 
-async def test_words_that_can_not_be_kept_stay_and_the_reason_is_said(
-    tmp_path: Path
-) -> None:
+async def test_words_that_can_not_be_kept_stay_and_the_reason_is_said(tmp_path: Path) -> None:
     kept: list[str] = []
     refusals = [CaseCoderError("The disk is full.", "Make room.")]
 

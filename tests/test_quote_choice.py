@@ -15,15 +15,44 @@ SCHOOLS = {"P1": Phase.PRIMARY, "P2": Phase.PRIMARY, "S1": Phase.SECONDARY, "S2"
 
 
 def coding(
-    number: int, case: str = "P1", role: Role | None = Role.TEACHER, *, start: int | None = None, length: int = 10,
-    strength: int | None = None, consent: Consent = Consent.GIVEN, in_review: bool = False, source: str = "INT-01",
+    number: int,
+    case: str = "P1",
+    role: Role | None = Role.TEACHER,
+    *,
+    start: int | None = None,
+    length: int = 10,
+    strength: int | None = None,
+    consent: Consent = Consent.GIVEN,
+    in_review: bool = False,
+    source: str = "INT-01",
 ) -> Evidence:
     """A coding, by default with words of its own."""
     begin = 1_000 * number if start is None else start
     return Evidence(
-        number, f"{case}-{source}", "A talk", SourceKind.INTERVIEW if role else SourceKind.OBSERVATION, "2009-11-02",
-        case, case, SCHOOLS[case], "B01", "Organisation", begin, begin + length, "x" * length, 1, "T1", role, "anna",
-        Direction.SUPPORTS, strength, "", datetime(2010, 1, 1, tzinfo=UTC), in_review, False, consent,
+        number,
+        f"{case}-{source}",
+        "A talk",
+        SourceKind.INTERVIEW if role else SourceKind.OBSERVATION,
+        "2009-11-02",
+        case,
+        case,
+        SCHOOLS[case],
+        "B01",
+        "Organisation",
+        begin,
+        begin + length,
+        "x" * length,
+        1,
+        "T1",
+        role,
+        "anna",
+        Direction.SUPPORTS,
+        strength,
+        "",
+        datetime(2010, 1, 1, tzinfo=UTC),
+        in_review,
+        False,
+        consent,
     )
 
 
@@ -32,11 +61,15 @@ def codings(draw: st.DrawFn) -> list[Evidence]:
     """Codings of a few schools and roles; some share words, some may not be quoted."""
     return [
         coding(
-            number, draw(st.sampled_from(sorted(SCHOOLS))), draw(st.sampled_from([None, *Role])),
-            start=draw(st.integers(0, 60)), length=draw(st.integers(1, 12)),
+            number,
+            draw(st.sampled_from(sorted(SCHOOLS))),
+            draw(st.sampled_from([None, *Role])),
+            start=draw(st.integers(0, 60)),
+            length=draw(st.integers(1, 12)),
             strength=draw(st.sampled_from([None, 1, 3])),
             consent=draw(st.sampled_from([Consent.GIVEN, Consent.GIVEN, Consent.WITHDRAWN])),
-            in_review=draw(st.booleans()) and draw(st.booleans()), source=draw(st.sampled_from(["INT-01", "OBS-01"])),
+            in_review=draw(st.booleans()) and draw(st.booleans()),
+            source=draw(st.sampled_from(["INT-01", "OBS-01"])),
         )
         for number in range(1, draw(st.integers(0, 14)) + 1)
     ]
@@ -90,7 +123,10 @@ def test_schools_with_much_to_say_get_no_more_than_the_others() -> None:
 
 def test_among_equals_what_a_rating_rests_on_comes_first_then_the_stronger_then_the_shorter() -> None:
     plain, strong, long, cited = (
-        coding(1), coding(2, strength=3), coding(3, length=800, start=50_000), coding(4),
+        coding(1),
+        coding(2, strength=3),
+        coding(3, length=800, start=50_000),
+        coding(4),
     )
     order = balanced([plain, strong, long, cited], 4, cited={4})
     assert [item.number for item in order] == [4, 2, 1, 3]

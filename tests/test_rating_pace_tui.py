@@ -133,7 +133,9 @@ async def test_cells_are_reconciled_one_after_the_other(study: StudyFile) -> Non
         await pressed(pilot, "enter")
         for at, _ in enumerate(BENEFITS):
             assert isinstance(app.screen, ReconcileScreen)
-            cited = next(str(o.prompt) for o in app.screen.query_one(EvidenceList).options if o.id == f"E-{2*at+1:04d}")
+            cited = next(
+                str(o.prompt) for o in app.screen.query_one(EvidenceList).options if o.id == f"E-{2 * at + 1:04d}"
+            )
             assert "cited by ben, cleo" in " ".join(cited.split())
             await pressed(pilot, "a", "w", *"so", "ctrl+s")
             await pressed(pilot, "j")

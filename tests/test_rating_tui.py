@@ -49,7 +49,9 @@ async def test_evidence_stands_by_what_was_seen_then_said_and_by_role(study: Stu
         lines = entries(await at_desk(pilot))
         heads = [line for line in lines if line.startswith(("Seen", "Said"))]
         assert [head.partition(" (")[0] for head in heads] == [
-            "Seen · observation", "Said · interview · Learners", "Said · interview · Others"
+            "Seen · observation",
+            "Said · interview · Learners",
+            "Said · interview · Others",
         ]
         against = next(line for line in lines if PAPER in line)
         assert against.startswith("[ ] E-0001 ✗ counters")

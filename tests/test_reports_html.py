@@ -151,8 +151,15 @@ def test_what_is_too_wide_for_a_page_is_laid_out_for_paper_besides_and_scrolls_b
 
 def test_a_listing_too_wide_for_paper_goes_there_line_by_line_under_its_headings() -> None:
     for width, kind in ((60, "sorts"), (160, "sorts stacked")):
-        shown = Listing("A study", "Table", (Heading("School", 21), Heading("<B01>", width)), (("P1", "Few."),),
-                        (STATE,), matrix().made_at, "Nothing.")
+        shown = Listing(
+            "A study",
+            "Table",
+            (Heading("School", 21), Heading("<B01>", width)),
+            (("P1", "Few."),),
+            (STATE,),
+            matrix().made_at,
+            "Nothing.",
+        )
         page = Page(listing_html(shown))
         assert page.all("table")[0][0]["class"] == kind
         assert [(attributes["data-head"], text) for attributes, text in page.all("td")] == [("<B01>", "Few.")]

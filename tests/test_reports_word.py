@@ -253,7 +253,8 @@ def test_a_school_with_a_long_name_has_its_id_over_its_column_and_its_name_under
     names = ["Benefit", "Primary School 1", "Hillside", "Ashdown & Vale", long.label, "C3"]
     assert rows(document.tables[0])[0] == names
     assert [text for text in texts(document, "Report Note") if "C3" in text or text == CAUTION] == [
-        f"C3 {longer.label}", CAUTION,
+        f"C3 {longer.label}",
+        CAUTION,
     ]
 
 
@@ -369,7 +370,8 @@ def test_counter_evidence_stands_under_its_benefit_and_in_one_table(report: Docu
     assert texts(report, "Run-in Heading") == ["Counter-evidence"]
     table = next(table for table in report.tables if rows(table)[0][0] == "Speaks against")
     assert rows(table)[1:] == [
-        [f"B01 {BENEFITS[0]}", "1", "Teacher", "E-0003"], [f"B02 {BENEFITS[1]}", "1", "Teacher", "E-0004"],
+        [f"B01 {BENEFITS[0]}", "1", "Teacher", "E-0003"],
+        [f"B02 {BENEFITS[1]}", "1", "Teacher", "E-0004"],
     ]
 
 

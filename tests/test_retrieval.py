@@ -189,7 +189,8 @@ def test_pages_put_together_are_the_whole(crowded: StudyFile, query: str, size: 
 def test_counting_tells_schools_sources_and_what_counters(study: StudyFile) -> None:
     counted = tally(study, Wanted("B02"))
     assert {case: (c.passages, c.against, c.sources) for case, c in counted.items()} == {
-        "P1": (1, 0, 1), "S1": (1, 1, 1)
+        "P1": (1, 0, 1),
+        "S1": (1, 1, 1),
     }
 
 

@@ -27,8 +27,29 @@ from casecoder.core.transcripts.units import (
 
 FAMILY = "👩‍👩‍👧"
 PIECES = st.sampled_from(
-    ["a", "word", "longer-word", " ", "  ", "é", "e\u0301", FAMILY, "🇬🇧", "日本語", "\xa0", "’", "x" * 30, "\u200d",
-     "\u0301", "👍🏽", "ㄱ", "한", "\u1112\u1161\u11ab", "ﬁ", "·"]
+    [
+        "a",
+        "word",
+        "longer-word",
+        " ",
+        "  ",
+        "é",
+        "e\u0301",
+        FAMILY,
+        "🇬🇧",
+        "日本語",
+        "\xa0",
+        "’",
+        "x" * 30,
+        "\u200d",
+        "\u0301",
+        "👍🏽",
+        "ㄱ",
+        "한",
+        "\u1112\u1161\u11ab",
+        "ﬁ",
+        "·",
+    ]
 )
 LINES = st.lists(PIECES, max_size=40).map("".join)
 TEXTS = st.lists(LINES, min_size=1, max_size=8).map("\n".join)
@@ -157,9 +178,7 @@ def test_a_word_longer_than_any_window_has_one_start() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 900))), st.integers(0, 3500), st.integers(1, 600))
-def test_the_index_finds_what_a_search_through_all_finds(
-    sizes: list[tuple[int, int]], start: int, length: int
-) -> None:
+def test_the_index_finds_what_a_search_through_all_finds(sizes: list[tuple[int, int]], start: int, length: int) -> None:
     spans = {number: Span(a, a + n) for number, (a, n) in enumerate(sizes)}
     wanted = Span(start, start + length)
     found = SpanIndex(spans).touching(*wanted)
@@ -170,8 +189,13 @@ def test_the_index_finds_what_a_search_through_all_finds(
 SPANS = st.tuples(st.integers(0, 600), st.integers(1, 200)).map(lambda pair: Span(pair[0], sum(pair)))
 
 
-@given(st.dictionaries(st.integers(0, 40), SPANS), st.lists(st.tuples(
-    st.dictionaries(st.integers(0, 60), SPANS, max_size=3), st.sets(st.integers(0, 40), max_size=3)), max_size=5))
+@given(
+    st.dictionaries(st.integers(0, 40), SPANS),
+    st.lists(
+        st.tuples(st.dictionaries(st.integers(0, 60), SPANS, max_size=3), st.sets(st.integers(0, 40), max_size=3)),
+        max_size=5,
+    ),
+)
 def test_lanes_never_overlap_and_none_moves_for_another(
     first: dict[int, Span], steps: list[tuple[dict[int, Span], set[int]]]
 ) -> None:
@@ -251,7 +275,11 @@ def test_hidden_turns_fold_into_one_line_that_says_which() -> None:
     rows = Rows(text, turns, 20, cell_len, frozenset({0, 1, 3, 5}))
     lines = [rows.line_at(y) for y in range(rows.height)]
     assert [(line.row, list(line.folded)) for line in lines] == [
-        (None, [0, 1]), (0, []), (None, [3]), (1, []), (None, [5])
+        (None, [0, 1]),
+        (0, []),
+        (None, [3]),
+        (1, []),
+        (None, [5]),
     ]
     assert [text[slice(*rows.visible(row))] for row in range(len(rows))] == ["C.", "E."]
     assert rows.settle(0) == turns[2].words
@@ -291,8 +319,11 @@ def test_no_turns_is_one_empty_row() -> None:
     assert (len(rows), rows.height, rows.settle(5)) == (1, 1, 0)
 
 
-@given(st.lists(st.sampled_from(
-    ["cluster", "row", "word", "edge", "end", "turn", "sentence"]), max_size=25), st.data(), st.integers(2, 30))
+@given(
+    st.lists(st.sampled_from(["cluster", "row", "word", "edge", "end", "turn", "sentence"]), max_size=25),
+    st.data(),
+    st.integers(2, 30),
+)
 def test_a_caret_stays_in_words_and_a_selection_is_what_would_be_stored(
     moves: list[str], data: st.DataObject, width: int
 ) -> None:
@@ -409,8 +440,10 @@ def test_an_id_comes_first() -> None:
 
 def test_the_exact_name_beats_one_that_begins_so() -> None:
     choices = [
-        Choice("S2", "Between teachers and learners", "B"), Choice("S1", "Between teachers", "B"),
-        Choice("S3", "Talk between teachers", "B"), Choice("S4", "Other", "B", cues=("between teachers",)),
+        Choice("S2", "Between teachers and learners", "B"),
+        Choice("S1", "Between teachers", "B"),
+        Choice("S3", "Talk between teachers", "B"),
+        Choice("S4", "Other", "B", cues=("between teachers",)),
     ]
     assert [choice.id for choice in matching(choices, "between teachers")] == ["S1", "S2", "S3", "S4"]
     assert matching(choices, "s4")[0].id == "S4"

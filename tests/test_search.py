@@ -47,10 +47,26 @@ def test_a_hit_is_in_its_source_and_turn_at_its_characters(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("query", "turns"),
     [
-        ("board", {2}), ("BOARD", {2}), ("cafe", {2}), ("CAFÉ", {2}), ("notices", {2, 4}), ("notic*", {2, 4}),
-        ("notices paper", {4}), ("notices NOT paper", {2}), ("board OR mum", {2, 5}), ('"the notices there"', {2, 4}),
-        ('"notices the there"', set()), ("NEAR(send paper, 2)", {4}), ("don’t", {4}), ("zoë", set()), ("🙂", {4}),
-        ("okoro", set()), ("board paper", set()), ("any more —", {2}), ("“board”", {2}), ("nonsense", set()),
+        ("board", {2}),
+        ("BOARD", {2}),
+        ("cafe", {2}),
+        ("CAFÉ", {2}),
+        ("notices", {2, 4}),
+        ("notic*", {2, 4}),
+        ("notices paper", {4}),
+        ("notices NOT paper", {2}),
+        ("board OR mum", {2, 5}),
+        ('"the notices there"', {2, 4}),
+        ('"notices the there"', set()),
+        ("NEAR(send paper, 2)", {4}),
+        ("don’t", {4}),
+        ("zoë", set()),
+        ("🙂", {4}),
+        ("okoro", set()),
+        ("board paper", set()),
+        ("any more —", {2}),
+        ("“board”", {2}),
+        ("nonsense", set()),
     ],
 )
 def test_what_a_query_finds(tmp_path: Path, query: str, turns: set[int]) -> None:
@@ -60,8 +76,30 @@ def test_what_a_query_finds(tmp_path: Path, query: str, turns: set[int]) -> None
 
 @pytest.mark.parametrize(
     "query",
-    ["", "   ", '"', "(", "a AND", "NOT", "NOT board", "AND", "*", "board*:", "time:*", "a:(b)", "NEAR(a b, c)", "^*",
-     "words:board*", "((((", "a OR OR b", "{a b} : c*", '"a" "b', "+(a)", "rank:(board)", "- * -"],
+    [
+        "",
+        "   ",
+        '"',
+        "(",
+        "a AND",
+        "NOT",
+        "NOT board",
+        "AND",
+        "*",
+        "board*:",
+        "time:*",
+        "a:(b)",
+        "NEAR(a b, c)",
+        "^*",
+        "words:board*",
+        "((((",
+        "a OR OR b",
+        "{a b} : c*",
+        '"a" "b',
+        "+(a)",
+        "rank:(board)",
+        "- * -",
+    ],
 )
 def test_a_query_that_cannot_be_read_is_refused_in_words_or_finds_nothing_wrong(tmp_path: Path, query: str) -> None:
     study = make_study(tmp_path, INTERVIEW)
@@ -167,10 +205,15 @@ def test_only_texts_in_force_are_searched_and_only_the_source_named(tmp_path: Pa
 @pytest.mark.parametrize(
     ("query", "ways", "words"),
     [
-        ("forms(posts)", "", {"post"}), ("posting", "forms", {"post"}), ("posting", "", set()),
-        ("reading", "forms", {"reads"}), ("like(bord)", "", {"board"}),
-        ("notises", "spelling", {"notices"}), ('"notises"', "spelling", set()),
-        ("it", "spelling", {"it"}), ("forms(don’t)", "", {"don’t"}),
+        ("forms(posts)", "", {"post"}),
+        ("posting", "forms", {"post"}),
+        ("posting", "", set()),
+        ("reading", "forms", {"reads"}),
+        ("like(bord)", "", {"board"}),
+        ("notises", "spelling", {"notices"}),
+        ('"notises"', "spelling", set()),
+        ("it", "spelling", {"it"}),
+        ("forms(don’t)", "", {"don’t"}),
     ],
 )
 def test_forms_and_slips(tmp_path: Path, query: str, ways: str, words: set[str]) -> None:
@@ -195,7 +238,8 @@ def test_hits_are_coded_in_one_act_as_words_sentences_or_turns(tmp_path: Path) -
     quotes = {
         Stretch.WORDS: ["notices", "board", "notices"],
         Stretch.SENTENCE: [
-            "We post the notices there.", "Nobody reads the board any more — honestly, café chat is dead.",
+            "We post the notices there.",
+            "Nobody reads the board any more — honestly, café chat is dead.",
             "We post the notices there, and then we send paper too. 🙂",
         ],
         Stretch.TURN: [hit.words for hit in hits],
@@ -248,7 +292,8 @@ def test_a_search_for_words_finds_what_a_naive_search_finds(
     texts=st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=12),
     match=st.recursive(
         st.sampled_from(['"a"', '"b" *', '"c d"', 'NEAR("a" "d", 1)', 'NEAR("b" "c", 0)']),
-        lambda parts: st.builds("({} {} {})".format, parts, st.sampled_from(["AND", "OR"]), parts), max_leaves=5,
+        lambda parts: st.builds("({} {} {})".format, parts, st.sampled_from(["AND", "OR"]), parts),
+        max_leaves=5,
     ),
 )
 @example(texts=["d c b", "a b f d"], match='("e" OR ("b" * AND ("a" OR "c d")))')

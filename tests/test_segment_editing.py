@@ -39,7 +39,12 @@ def text(study: StudyFile) -> str:
 def give(study: StudyFile, quote: str = ANSWER, code: str = "B01", coder: str = CODER, **how: object) -> Evidence:
     start = text(study).index(quote)
     return coding.apply_codes(
-        study, SOURCE, [code], span=Span(start, start + len(quote)), coder=coder, **how  # type: ignore[arg-type]
+        study,
+        SOURCE,
+        [code],
+        span=Span(start, start + len(quote)),
+        coder=coder,
+        **how,  # type: ignore[arg-type]
     )[0]
 
 
@@ -53,7 +58,11 @@ def test_a_boundary_moves_with_quote_and_voice_as_one_act_and_undo_returns_the_r
     whole = text(study)
     moved = move_boundary(study, item.number, Span(whole.index("Some look."), whole.index(" Most")), coder=CODER)
     assert (moved.number, moved.quote, moved.turn, moved.note, moved.strength) == (
-        item.number, "Some look.", 4, "kept", 2
+        item.number,
+        "Some look.",
+        4,
+        "kept",
+        2,
     )
     assert acts(study) == events + 1
     history.undo(study, CODER)
@@ -150,8 +159,10 @@ def test_joining_names_the_ratings_that_then_wait_for_a_second_look(study: Study
 def test_only_what_belongs_together_is_joined(study: StudyFile) -> None:
     first = give(study, "Some look.")
     others = [
-        give(study, "Most don’t.", code="B02"), give(study, "Most don’t.", coder="ben"),
-        give(study, "Most don’t.", direction=Direction.COUNTERS), give(study, "Nobody reads the board", coder=CODER),
+        give(study, "Most don’t.", code="B02"),
+        give(study, "Most don’t.", coder="ben"),
+        give(study, "Most don’t.", direction=Direction.COUNTERS),
+        give(study, "Nobody reads the board", coder=CODER),
     ]
     before = contents(study)
     for other, said in zip(others, ("two codes", "two coders", "two directions", "lies between"), strict=True):

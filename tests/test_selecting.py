@@ -19,9 +19,12 @@ from tests.test_rows import PIECES, by_full_stop, talk
 
 ASKING = frozenset({"INT"})
 TALK = (
-    ("INT", "How is it?"), ("INT", "Is it good?"),
-    ("Okoro", "We post notices there, and nobody reads them. Fine."), ("Joe", "Yes. It is."),
-    ("INT", "And parents?"), ("Okoro", "They look, but not often."),
+    ("INT", "How is it?"),
+    ("INT", "Is it good?"),
+    ("Okoro", "We post notices there, and nobody reads them. Fine."),
+    ("Joe", "Yes. It is."),
+    ("INT", "And parents?"),
+    ("Okoro", "They look, but not often."),
 )
 TEXT, TURNS = talk(*TALK)
 
@@ -51,7 +54,10 @@ def test_growing_goes_from_the_word_to_the_exchange_and_back() -> None:
     while chosen.grow():
         seen.append(selected(chosen))
     assert seen[:4] == [
-        "notices", "We post notices there,", "We post notices there, and nobody reads them.", TALK[2][1],
+        "notices",
+        "We post notices there,",
+        "We post notices there, and nobody reads them.",
+        TALK[2][1],
     ]
     assert str(seen[4]).startswith("How is it?") and str(seen[4]).endswith("Yes. It is.")
     assert len(seen) == 5
@@ -81,8 +87,11 @@ def test_a_free_selection_shrinks_to_what_lies_within_it_where_it_was_begun() ->
 def test_words_clauses_and_sentences_are_added_within_the_turn() -> None:
     chosen = at("notices", selector())
     for unit, expected in (
-        (Unit.WORD, "notices"), (Unit.WORD, "notices there"), (Unit.CLAUSE, "We post notices there,"),
-        (Unit.CLAUSE, "We post notices there, and nobody reads them."), (Unit.SENTENCE, TALK[2][1]),
+        (Unit.WORD, "notices"),
+        (Unit.WORD, "notices there"),
+        (Unit.CLAUSE, "We post notices there,"),
+        (Unit.CLAUSE, "We post notices there, and nobody reads them."),
+        (Unit.SENTENCE, TALK[2][1]),
     ):
         assert chosen.select(unit)
         assert selected(chosen) == expected
@@ -130,11 +139,16 @@ def test_with_the_interviewer_folded_away_an_exchange_is_the_answers() -> None:
     assert chosen.caret.selection == Span(TURNS[2].words, TURNS[3].end)
 
 
-ACTS = st.lists(st.one_of(
-    st.tuples(st.sampled_from(["cluster", "row", "word", "turn", "sentence"]), st.sampled_from([-1, 1]), st.booleans()),
-    st.tuples(st.sampled_from(["grow", "shrink"]), st.just(0), st.just(False)),
-    st.tuples(st.just("select"), st.sampled_from(list(Unit)), st.just(False)),
-), max_size=12)
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.sampled_from(["cluster", "row", "word", "turn", "sentence"]), st.sampled_from([-1, 1]), st.booleans()
+        ),
+        st.tuples(st.sampled_from(["grow", "shrink"]), st.just(0), st.just(False)),
+        st.tuples(st.just("select"), st.sampled_from(list(Unit)), st.just(False)),
+    ),
+    max_size=12,
+)
 SAID = st.lists(st.one_of(PIECES, st.sampled_from([". ", ", ", "? ", "\n", "\n\n"])), min_size=1, max_size=25)
 
 
@@ -206,34 +220,75 @@ def test_no_motion_ends_inside_a_cluster_or_in_a_hidden_turn(
         assert turns.index(turn) not in hidden
 
 
-@pytest.mark.parametrize(("text", "at", "expected"), [
-    ("We don’t, café.", 4, "don’t"), ("We don’t, café.", 8, "don’t"), ("We don’t, café.", 9, "café"),
-    ("We don’t, café.", 15, "café"), ("e\u0301te\u0301 la", 1, "e\u0301te\u0301"), ("नमस्ते जी", 3, "नमस्ते"),
-    ("... ", 1, "... "),
-])
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("We don’t, café.", 4, "don’t"),
+        ("We don’t, café.", 8, "don’t"),
+        ("We don’t, café.", 9, "café"),
+        ("We don’t, café.", 15, "café"),
+        ("e\u0301te\u0301 la", 1, "e\u0301te\u0301"),
+        ("नमस्ते जी", 3, "नमस्ते"),
+        ("... ", 1, "... "),
+    ],
+)
 def test_the_word_near_a_place(text: str, at: int, expected: str) -> None:
     assert text[slice(*word_near(text, at, 0, len(text)))] == expected
 
 
-@pytest.mark.parametrize(("sentence", "expected"), [
-    ("We post notices there, and nobody reads the board because chat is dead now.",
-     ["We post notices there,", "and nobody reads the board", "because chat is dead now."]),
-    ("It saves me time; I can look at home, which is good.",
-     ["It saves me time;", "I can look at home,", "which is good."]),
-    ("They liked it — it was easy — so they came back.", ["They liked it —", "it was easy —", "so they came back."]),
-    ("I don't use it, but the others do.", ["I don't use it,", "but the others do."]),
-    ("At 10:30 we met (the head and me) and we agreed.", ["At 10:30 we met", "(the head and me)", "and we agreed."]),
-    ("It's the way in which we work.", ["It's the way in which we work."]),
-    ("It's, you know, good for well-being.", ["It's, you know, good for well-being."]),
-    ("Yes.", ["Yes."]),
-])
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "We post notices there, and nobody reads the board because chat is dead now.",
+            ["We post notices there,", "and nobody reads the board", "because chat is dead now."],
+        ),
+        (
+            "It saves me time; I can look at home, which is good.",
+            ["It saves me time;", "I can look at home,", "which is good."],
+        ),
+        (
+            "They liked it — it was easy — so they came back.",
+            ["They liked it —", "it was easy —", "so they came back."],
+        ),
+        ("I don't use it, but the others do.", ["I don't use it,", "but the others do."]),
+        (
+            "At 10:30 we met (the head and me) and we agreed.",
+            ["At 10:30 we met", "(the head and me)", "and we agreed."],
+        ),
+        ("It's the way in which we work.", ["It's the way in which we work."]),
+        ("It's, you know, good for well-being.", ["It's, you know, good for well-being."]),
+        ("Yes.", ["Yes."]),
+    ],
+)
 def test_clauses(sentence: str, expected: list[str]) -> None:
     assert [sentence[start:end] for start, end in clause_spans(sentence)] == expected
 
 
-@given(st.lists(st.sampled_from(
-    ["we", "and", "because", ",", ";", " ", " ", "—", "(", ")", "you know", "don't", "日本", "e\u0301", "so they", "\n"]
-)).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "we",
+                "and",
+                "because",
+                ",",
+                ";",
+                " ",
+                " ",
+                "—",
+                "(",
+                ")",
+                "you know",
+                "don't",
+                "日本",
+                "e\u0301",
+                "so they",
+                "\n",
+            ]
+        )
+    ).map("".join)
+)
 def test_clauses_hold_every_word_in_order(text: str) -> None:
     spans = clause_spans(text)
     assert all(span == span.trimmed(text) for span in spans)

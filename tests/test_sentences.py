@@ -7,9 +7,40 @@ from hypothesis import strategies as st
 from casecoder.language import sentence_spans, sentence_spans_in
 
 PIECES = st.sampled_from(
-    ["We", "said", "no", "No", "I", "Mr", "Mr.", "e.g.", "3 p.m.", ".", "!",
-     "?", "...", "…", "”", "“", '"', "'", ")", "(",
-     " ", " ", " ", "\n", "\n\n", "- ", "1. ", "\xa0", "é", "🙂", "*", "[laughs]"]
+    [
+        "We",
+        "said",
+        "no",
+        "No",
+        "I",
+        "Mr",
+        "Mr.",
+        "e.g.",
+        "3 p.m.",
+        ".",
+        "!",
+        "?",
+        "...",
+        "…",
+        "”",
+        "“",
+        '"',
+        "'",
+        ")",
+        "(",
+        " ",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "\xa0",
+        "é",
+        "🙂",
+        "*",
+        "[laughs]",
+    ]
 )
 
 

@@ -62,7 +62,8 @@ async def at_settings(pilot: Pilot[None], entry: str) -> LongList:
 
 VALUES = st.recursive(
     st.text() | st.integers(-(2**53), 2**53) | st.booleans() | st.floats(allow_nan=False) | st.datetimes(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
 )
 
 
@@ -75,7 +76,9 @@ def test_what_the_file_says_besides_outlives_a_choice() -> None:
     write('theme = "light"\nother = [1, 2]\n[keys]\n"coding.code" = "k"\n"not.yet" = "q"\n[more]\ndeep = {a = "b"}\n')
     Settings.load().choose_key("coding.again", "ctrl+g")
     assert tomllib.loads(settings_file().read_text()) == {
-        "theme": "light", "other": [1, 2], "more": {"deep": {"a": "b"}},
+        "theme": "light",
+        "other": [1, 2],
+        "more": {"deep": {"a": "b"}},
         "keys": {"coding.code": "k", "not.yet": "q", "coding.again": "ctrl+g"},
     }
 
@@ -97,17 +100,33 @@ def test_a_broken_file_is_never_written_over() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "keys"),
-    [("c", ("c",)), ("c, ?", ("c", "question_mark")), ("ctrl+shift+a", ("ctrl+shift+a",)), ("f5", ("f5",)),
-     ("é", ("é",)), ("ctr+x", ()), ("", ()), ("c,", ()), ("two words", ()), ("ctrl+", ())],
+    [
+        ("c", ("c",)),
+        ("c, ?", ("c", "question_mark")),
+        ("ctrl+shift+a", ("ctrl+shift+a",)),
+        ("f5", ("f5",)),
+        ("é", ("é",)),
+        ("ctr+x", ()),
+        ("", ()),
+        ("c,", ()),
+        ("two words", ()),
+        ("ctrl+", ()),
+    ],
 )
 def test_keys_are_read_as_they_are_written(typed: str, keys: tuple[str, ...]) -> None:
     assert keymap.parsed(typed) == keys
 
 
 def test_what_is_wrong_with_keys_is_said_and_the_rest_holds() -> None:
-    good, wrong = keymap.checked({
-        "coding.cod": "f9", "desk.why": 5, "home.list": "ctr+x", "coding.sentence": "f9", "coding.turn": "x",
-    })
+    good, wrong = keymap.checked(
+        {
+            "coding.cod": "f9",
+            "desk.why": 5,
+            "home.list": "ctr+x",
+            "coding.sentence": "f9",
+            "coding.turn": "x",
+        }
+    )
     assert good == {"coding.sentence": "f9"}
     assert len(wrong) == 4
     assert "coding.code is near" in wrong[0]
@@ -308,8 +327,11 @@ def test_every_screen_says_what_it_is_for() -> None:
 
 PLACES: dict[str, Callable[[], StudyScreen]] = {
     **{name: page.screen for name, page in navigation.PAGES.items()},
-    "transcript": lambda: navigation.transcript("P1-INT-01", None), "school": lambda: navigation.school("P1"),
-    "desk": lambda: navigation.rating_desk("P1", "B02"), "settings": SettingsScreen, "picker": PickerScreen,
+    "transcript": lambda: navigation.transcript("P1-INT-01", None),
+    "school": lambda: navigation.school("P1"),
+    "desk": lambda: navigation.rating_desk("P1", "B02"),
+    "settings": SettingsScreen,
+    "picker": PickerScreen,
 }
 
 

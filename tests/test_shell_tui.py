@@ -141,8 +141,12 @@ def test_a_terminal_without_utf_8_is_told(encoding: str, fine: bool) -> None:
 
 @pytest.mark.parametrize(
     ("environment", "word"),
-    [({"LC_ALL": "C"}, "UTF-8"), ({"LC_ALL": "C", "PYTHONUTF8": "1"}, "UTF-8"), ({"LC_ALL": "POSIX"}, "UTF-8"),
-     ({"LC_ALL": "C.UTF-8", "TERM": "dumb"}, "dumb")],
+    [
+        ({"LC_ALL": "C"}, "UTF-8"),
+        ({"LC_ALL": "C", "PYTHONUTF8": "1"}, "UTF-8"),
+        ({"LC_ALL": "POSIX"}, "UTF-8"),
+        ({"LC_ALL": "C.UTF-8", "TERM": "dumb"}, "dumb"),
+    ],
 )
 def test_a_locale_or_terminal_that_will_not_do_is_told_at_the_start(environment: dict[str, str], word: str) -> None:
     import os
@@ -153,8 +157,13 @@ def test_a_locale_or_terminal_that_will_not_do_is_told_at_the_start(environment:
     ours, theirs = pty.openpty()
     kept = {name: os.environ[name] for name in os.environ if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))}
     run = subprocess.run(
-        [sys.executable, "-m", "casecoder"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, check=False,
-        env=kept | {"TERM": "xterm"} | environment, timeout=30,
+        [sys.executable, "-m", "casecoder"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=False,
+        env=kept | {"TERM": "xterm"} | environment,
+        timeout=30,
     )
     os.close(ours)
     os.close(theirs)
@@ -209,8 +218,16 @@ async def test_every_page_has_help_with_its_keys(study: StudyFile, page: str) ->
 
 async def test_every_binding_of_the_shell_has_an_id_and_a_description() -> None:
     for screen in (
-        CaseCoderApp, GridScreen, SourcesScreen, HistoryScreen, ExportScreen, ImportScreen, CodebookScreen,
-        SchoolScreen, PickerScreen, NewStudyScreen,
+        CaseCoderApp,
+        GridScreen,
+        SourcesScreen,
+        HistoryScreen,
+        ExportScreen,
+        ImportScreen,
+        CodebookScreen,
+        SchoolScreen,
+        PickerScreen,
+        NewStudyScreen,
     ):
         for binding in screen.BINDINGS:
             assert not isinstance(binding, tuple)
@@ -232,7 +249,9 @@ async def test_the_palette_offers_actions_pages_schools_sources_and_codes(study:
         assert "Undo (^z)" in found
         assert {page.title for page in PAGES.values()} <= set(found)
         for query, expected in (
-            ("Primary School 1", "P1 Primary School 1"), ("P1-INT", "P1-INT-01 talk"), ("parents", "B02 Parents"),
+            ("Primary School 1", "P1 Primary School 1"),
+            ("P1-INT", "P1-INT-01 talk"),
+            ("parents", "B02 Parents"),
         ):
             hits = [str(hit.text) async for hit in (await palette(app)).search(query)]
             assert expected in hits
@@ -283,7 +302,8 @@ def test_bold_and_italic_words_are_drawn_and_nothing_else_is_taken_for_markup() 
     shown = prose("The **class teachers** say *flow*; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end")
     assert shown.plain == "The class teachers say flow; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end"
     assert [(shown.plain[span.start : span.end], span.style) for span in shown.spans] == [
-        ("class teachers", "bold"), ("flow", "italic")
+        ("class teachers", "bold"),
+        ("flow", "italic"),
     ]
 
 

@@ -58,7 +58,8 @@ async def test_speakers_are_merged_taken_apart_and_the_act_undone(study: StudyFi
         await pilot.press("end", "space", "up", "m")
         merged = speakers(app.study, REF)
         assert [(line.name, line.labels) for line in merged] == [
-            ("INT", ("INT",)), ("Mrs Okoro", ("Mrs Okoro", "Zoë")),
+            ("INT", ("INT",)),
+            ("Mrs Okoro", ("Mrs Okoro", "Zoë")),
         ]
         assert entries(pilot)[1].endswith("Mrs Okoro, Zoë")
         await pilot.press("t")
@@ -200,8 +201,12 @@ async def test_the_grid_shows_progress_once_there_is_some(study: StudyFile) -> N
 @pytest.mark.parametrize(
     ("progress", "room", "shown"),
     [
-        (Progress(3, 0, 0), 4, "○0/3"), (Progress(1, 1, 1), 4, "◐1/3"), (Progress(0, 0, 3), 4, "✓3/3"),
-        (Progress(0, 0, 12), 4, "✓"), (Progress(0, 12, 0), 9, "◐0/12"), (Progress(), 4, ""),
+        (Progress(3, 0, 0), 4, "○0/3"),
+        (Progress(1, 1, 1), 4, "◐1/3"),
+        (Progress(0, 0, 3), 4, "✓3/3"),
+        (Progress(0, 0, 12), 4, "✓"),
+        (Progress(0, 12, 0), 9, "◐0/12"),
+        (Progress(), 4, ""),
     ],
 )
 def test_progress_is_told_without_colour_in_the_room_there_is(progress: Progress, room: int, shown: str) -> None:
@@ -279,7 +284,9 @@ async def test_links_are_followed_and_lead_back(study: StudyFile) -> None:
         await pilot.press("f")
         await pilot.pause()
         assert [str(option.prompt) for option in app.screen.query_one(OptionList).options] == [
-            "P1 · school", "B02 · code", "X9 · nothing is called so",
+            "P1 · school",
+            "B02 · code",
+            "X9 · nothing is called so",
         ]
         await pilot.press("down", "enter")
         await pilot.pause()

@@ -59,6 +59,7 @@ def _later_scripts(folder: Path, script: str = LATER) -> Path:
 def _schema_of(path: Path) -> dict[str, dict[str, Any]]:
     """What a database's tables are, however their SQL is written."""
     with sqlite3.connect(path) as database:
+
         def pragma(name: str, of: str) -> list[tuple[Any, ...]]:
             return database.execute(f'PRAGMA {name}("{of}")').fetchall()
 
@@ -343,9 +344,7 @@ def test_a_read_only_folder_is_said_to_be(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     try:
         with pytest.raises(CaseCoderError, match="can't be"):
-            coding.apply_codes(
-                open_study(study.path), "P1-INT-01", ["B01"], quote="café chat is dead", coder=CODER
-            )
+            coding.apply_codes(open_study(study.path), "P1-INT-01", ["B01"], quote="café chat is dead", coder=CODER)
         with pytest.raises(CaseCoderError, match="can't be"):
             new_study(tmp_path / "other")
     finally:

@@ -209,8 +209,11 @@ def test_key_case_studies_are_green_and_have_the_most_evidence() -> None:
     found = gathered()
     for benefit in found.benefits:
         assert all(case.judgement.band is Band.GREEN for case in benefit.key_cases)
-        green = [case for (code, case), given in found.judged.items()
-                 if code == benefit.theme.code and given.band is Band.GREEN and case in benefit.theme.supported.schools]
+        green = [
+            case
+            for (code, case), given in found.judged.items()
+            if code == benefit.theme.code and given.band is Band.GREEN and case in benefit.theme.supported.schools
+        ]
         assert len(benefit.key_cases) == min(3, len(green))
         passages = [case.supported.passages for case in benefit.key_cases]
         assert passages == sorted(passages, reverse=True)
@@ -222,7 +225,9 @@ def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> N
     support(study, "B02", 1, 2)
     found = synthesis(study)
     assert [[b.theme.code for b in group] for group in (found.common, found.rare, found.unseen)] == [
-        ["B01"], ["B02"], ["B03"],
+        ["B01"],
+        ["B02"],
+        ["B03"],
     ]
     chapters = headings(read(synthesis_docx(found)), 1)
     assert chapters.index("Benefits identified") < chapters.index("Benefits found in fewer than 3 schools")
@@ -231,9 +236,7 @@ def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> N
 
 def test_counter_evidence_alone_is_no_prevalence(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
-    apply_codes(
-        study, "P1-INT-01", ["B02"], quote="Most of them don’t.", coder=CODER, direction=Direction.COUNTERS
-    )
+    apply_codes(study, "P1-INT-01", ["B02"], quote="Most of them don’t.", coder=CODER, direction=Direction.COUNTERS)
     (parents,) = (b for b in synthesis(study).benefits if b.theme.code == "B02")
     assert parents.theme.supported.schools == ()
     assert parents.theme.against.schools == ("P1",)
@@ -294,7 +297,9 @@ def test_schools_nobody_has_described_share_a_sentence(tmp_path: Path) -> None:
     told = [paragraph.text for paragraph in document.paragraphs]
     described = told.index("By the sea.")
     assert told[described - 1 : described + 2] == [
-        "Primary School 2", "By the sea.", "No description has been written of Primary Schools 1 and 3.",
+        "Primary School 2",
+        "By the sea.",
+        "No description has been written of Primary Schools 1 and 3.",
     ]
     study.close()
 

@@ -39,8 +39,16 @@ def make_source(lines: Sequence[tuple[str, str]] = LINES, codings: Sequence[Evid
         turns.append(Turn(start, words, len(text), speaker, at="00:12" if speaker == "Mrs Okoro" else ""))
         text += "\n\n"
     return OpenSource(
-        "P1-INT-01", "Talk", "P1", "Primary School 1", "interview", "", text, tuple(turns),
-        frozenset({"Interviewer 1"}), tuple(codings),
+        "P1-INT-01",
+        "Talk",
+        "P1",
+        "Primary School 1",
+        "interview",
+        "",
+        text,
+        tuple(turns),
+        frozenset({"Interviewer 1"}),
+        tuple(codings),
     )
 
 
@@ -50,10 +58,26 @@ OKORO = SOURCE.turns[1]
 
 def coded(number: int, start: int, end: int, code: str = "B01", *, against: bool = False) -> Evidence:
     return Evidence(
-        number=number, source="P1-INT-01", source_title="", kind=SourceKind.INTERVIEW, date="", case="P1",
-        case_label="Primary School 1", phase=Phase.PRIMARY, code=code, code_name="Organisation", start=start, end=end,
-        quote="", turn=2, pseudonym="", role=Role.TEACHER, coder="anna",
-        direction=Direction.COUNTERS if against else Direction.SUPPORTS, strength=None, note="",
+        number=number,
+        source="P1-INT-01",
+        source_title="",
+        kind=SourceKind.INTERVIEW,
+        date="",
+        case="P1",
+        case_label="Primary School 1",
+        phase=Phase.PRIMARY,
+        code=code,
+        code_name="Organisation",
+        start=start,
+        end=end,
+        quote="",
+        turn=2,
+        pseudonym="",
+        role=Role.TEACHER,
+        coder="anna",
+        direction=Direction.COUNTERS if against else Direction.SUPPORTS,
+        strength=None,
+        note="",
         created_at=datetime(2025, 1, 1, tzinfo=UTC),
     )
 

@@ -483,7 +483,8 @@ DONE: dict[str, tuple[Change, str]] = {
     "another word for one": (say_seen_for_told, "what it was not made with: seen."),
     "taken out": (take_out, "is no longer in the document"),
     "deleted as a tracked change": (
-        lambda document: wrap(picture(document), "w:del"), "is no longer in the document",
+        lambda document: wrap(picture(document), "w:del"),
+        "is no longer in the document",
     ),
 }
 

@@ -34,8 +34,11 @@ def study(tmp_path: Path) -> StudyFile:
     made = make_study(tmp_path, INTERVIEW)
     add_source(made, tmp_path, INTERVIEW.replace("board", "door"), "other.txt", "Secondary School 1")
     for source, code, quote in (
-        ("P1-INT-01", "B01.1", "notices there. Nobody"), ("P1-INT-01", "B02", "Nobody reads the board"),
-        ("P1-INT-01", "B02", "Some look."), ("P1-INT-01", "B03", "I show my mum."), ("S1-INT-01", "B02", "Some look."),
+        ("P1-INT-01", "B01.1", "notices there. Nobody"),
+        ("P1-INT-01", "B02", "Nobody reads the board"),
+        ("P1-INT-01", "B02", "Some look."),
+        ("P1-INT-01", "B03", "I show my mum."),
+        ("S1-INT-01", "B02", "Some look."),
     ):
         coding.apply_codes(made, source, [code], quote=quote, coder=CODER)
     summarise(made, "P1", "B02", SUMMARY, author=CODER)
@@ -72,8 +75,14 @@ def in_table(before: str, after: str) -> Change:
     """A change to the first text of a table that holds some words."""
 
     def edit(document: Document) -> None:
-        runs = (run for table in document.tables for row in table.rows for cell in row.cells
-                for paragraph in cell.paragraphs for run in paragraph.runs)
+        runs = (
+            run
+            for table in document.tables
+            for row in table.rows
+            for cell in row.cells
+            for paragraph in cell.paragraphs
+            for run in paragraph.runs
+        )
         run = next(run for run in runs if before in run.text)
         run.text = run.text.replace(before, after)
 
@@ -90,6 +99,7 @@ def test_a_table_as_it_was_made_matches(study: StudyFile, papers: Path, name: st
 
 def test_a_figure_of_codes_that_meet_is_counted_again(study: StudyFile, papers: Path) -> None:
     for figure, before, after in (("together", "2", "3"), ("jaccard", "0.50", "0.51"), ("lift", "1.60", "1.61")):
+
         def edit(document: Document, was: str = before, now: str = after) -> None:
             replaced("Study Figure", was, now)(document)
 
@@ -104,7 +114,8 @@ def test_what_the_study_has_since_is_named(study: StudyFile, papers: Path) -> No
     summarise(study, "P1", "B02", "", author=CODER)
     met, framework = verify(study, papers / "overlap.docx"), verify(study, papers / "framework.docx")
     assert {(f.about, f.id.rpartition(":")[2]) for f in met.findings} == {
-        (About.ID, "E-0002"), *((About.COUNT, figure) for figure in ("together", "jaccard", "lift")),
+        (About.ID, "E-0002"),
+        *((About.COUNT, figure) for figure in ("together", "jaccard", "lift")),
     }
     said = {finding.about: (finding.message, finding.cell) for finding in framework.findings}
     assert len(framework.findings) == len(said) == 3
@@ -137,12 +148,15 @@ def test_other_codings_behind_the_same_figure_are_named(study: StudyFile, papers
         }
 
 
-@pytest.mark.parametrize(("before", "after", "says"), [
-    ("nobody", "everybody", "everybody"), ("too.", "too. And more.", "And more"), ("families", "", "Few"),
-])
-def test_a_summary_changed_in_word_is_found(
-    study: StudyFile, papers: Path, before: str, after: str, says: str
-) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("nobody", "everybody", "everybody"),
+        ("too.", "too. And more.", "And more"),
+        ("families", "", "Few"),
+    ],
+)
+def test_a_summary_changed_in_word_is_found(study: StudyFile, papers: Path, before: str, after: str, says: str) -> None:
     found = changed(study, papers / "framework.docx", in_table(before, after))
     (finding,) = found.findings
     assert (finding.about, finding.cell) == (About.TABLE, ("P1", "B02"))
@@ -151,8 +165,9 @@ def test_a_summary_changed_in_word_is_found(
 
 def test_words_added_after_a_summary_are_found(study: StudyFile, papers: Path) -> None:
     def edit(document: Document) -> None:
-        paragraph = next(cell.paragraphs[0] for row in document.tables[0].rows for cell in row.cells
-                         if "families" in cell.text)
+        paragraph = next(
+            cell.paragraphs[0] for row in document.tables[0].rows for cell in row.cells if "families" in cell.text
+        )
         paragraph.add_run(" All in all it is well embedded.")
 
     (finding,) = changed(study, papers / "framework.docx", edit).findings
@@ -172,8 +187,13 @@ def test_a_figure_is_set_beside_what_the_study_has_as_it_was_printed(study: Stud
     document = read_report("count.docx", (papers / "count.docx").read_bytes())
     claims, facts = document.claims, facts_of(study, document)
     assert claims is not None
-    for value, text, now, due in ((4.3, "4.3", 6.14, "6.1"), (4.3, "4.3", 4.4, "4.4"), (0.3125, "0.31", 0.5, "0.50"),
-                                  (1204.0, "1,204", 7.0, "7"), (7.0, "7", 1204.0, "1,204")):
+    for value, text, now, due in (
+        (4.3, "4.3", 6.14, "6.1"),
+        (4.3, "4.3", 4.4, "4.4"),
+        (0.3125, "0.31", 0.5, "0.50"),
+        (1204.0, "1,204", 7.0, "7"),
+        (7.0, "7", 1204.0, "1,204"),
+    ):
         claim = FigureClaim("cell:x", value, text, "none")
         only = replace(claims, figures=(claim,))
         (checked,), _ = verify_figures(only, Standing({}, {}), replace(facts, figures={"cell:x": now}))

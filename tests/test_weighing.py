@@ -40,10 +40,14 @@ def against(number: int) -> Evidence:
 
 def weight(*items: Evidence) -> Weight:
     """The weight of codings, each of its own sort."""
-    return weight_of("P3", "B01", [
-        Alike(item.source, item.kind, item.role, item.counters, item.strength, item.in_review, True, 1)
-        for item in items
-    ])
+    return weight_of(
+        "P3",
+        "B01",
+        [
+            Alike(item.source, item.kind, item.role, item.counters, item.strength, item.in_review, True, 1)
+            for item in items
+        ],
+    )
 
 
 def band_of(*items: Evidence, rule: Rule | None = None) -> Band | None:
@@ -108,8 +112,13 @@ ITEM = st.builds(
     lambda n, source, kind, role, direction, strength, waits: evidence(
         n, source=f"{source}-{kind.code}", kind=kind, role=role, direction=direction, strength=strength, in_review=waits
     ),
-    st.integers(1, 999), st.sampled_from("abc"), st.sampled_from(SourceKind), st.sampled_from([*Role, None]),
-    st.sampled_from(Direction), st.sampled_from([None, 1, 2, 3]), st.booleans(),
+    st.integers(1, 999),
+    st.sampled_from("abc"),
+    st.sampled_from(SourceKind),
+    st.sampled_from([*Role, None]),
+    st.sampled_from(Direction),
+    st.sampled_from([None, 1, 2, 3]),
+    st.booleans(),
 )
 
 
@@ -168,8 +177,17 @@ def test_a_cell_of_a_study_is_weighed_with_its_childrens_codings(study: StudyFil
     codings = found.places[0]
     assert (codings.figure, codings.value, codings.rank, codings.of, codings.median) == ("codings", 3, 1, 2, 1.5)
     assert {place.figure: place.value for place in found.places} == {
-        "codings": 3, "supporting": 2, "countering": 1, "sources": 2, "kinds of source": 2, "roles": 1, "seen": 1,
-        "told": 2, "embedded": 0, "early": 1, "planned": 0,
+        "codings": 3,
+        "supporting": 2,
+        "countering": 1,
+        "sources": 2,
+        "kinds of source": 2,
+        "roles": 1,
+        "seen": 1,
+        "told": 2,
+        "embedded": 0,
+        "early": 1,
+        "planned": 0,
     }
     assert weigh(study, "S1", "B01").places[0].rank == 2
 
@@ -181,7 +199,8 @@ def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, stu
     book.write_text(
         "---\nname: conditions\ntitle: Conditions for success\n---\n\n"
         "# Conditions for success\n\n## C01 Support\n\nHelp.\n\n"
-        "## C02 Time\n\nTime.\n\n**Applies to:** B01\n\n## C03 Money\n\nMoney.\n", encoding="utf-8",
+        "## C02 Time\n\nTime.\n\n**Applies to:** B01\n\n## C03 Money\n\nMoney.\n",
+        encoding="utf-8",
     )
     install(study, str(book), coder=CODER)
     code(study, "Nobody reads the board any more", under="B01")
@@ -191,7 +210,9 @@ def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, stu
     apply_codes(study, "P1-INT-01", ["C03"], quote=SHOWS, coder=CODER)  # three turns away
     found = weigh(study, "P1", "B01").conditions
     assert [(each.code, each.overlapping, each.near, each.applies) for each in found] == [
-        ("C01", (with_it.number,), (), False), ("C02", (), (beside.number,), True), ("C03", (), (two_on.number,), False)
+        ("C01", (with_it.number,), (), False),
+        ("C02", (), (beside.number,), True),
+        ("C03", (), (two_on.number,), False),
     ]
 
 
@@ -217,8 +238,17 @@ def test_the_rule_is_the_studys_own_and_a_change_of_it_is_an_event(study: StudyF
     assert settings_of(study) == StudySettings()
 
 
-@pytest.mark.parametrize(("name", "value"), [("green_against", "1.2"), ("green_codings", "0"), ("blind", "maybe"),
-                                             ("green_seen", "one"), ("greenish", "1"), ("green_against", "nan")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("green_against", "1.2"),
+        ("green_codings", "0"),
+        ("blind", "maybe"),
+        ("green_seen", "one"),
+        ("greenish", "1"),
+        ("green_against", "nan"),
+    ],
+)
 def test_a_setting_that_makes_no_sense_is_refused(study: StudyFile, name: str, value: str) -> None:
     with pytest.raises(CaseCoderError):
         change_settings(study, {name: value}, coder=CODER)

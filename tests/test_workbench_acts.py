@@ -175,10 +175,17 @@ class Workbench(RuleBasedStateMachine):
         self, coder: str, source: int, first: int, second: int, place: tuple[float, int], strength: int | None
     ) -> None:
         where = self.source(source)
-        self.act(lambda: coding.apply_codes(
-            self.study, where, [self.code(first), self.code(second)], span=self.span(where, place), coder=coder,
-            strength=strength,
-        ), coder)
+        self.act(
+            lambda: coding.apply_codes(
+                self.study,
+                where,
+                [self.code(first), self.code(second)],
+                span=self.span(where, place),
+                coder=coder,
+                strength=strength,
+            ),
+            coder,
+        )
 
     @rule(coder=CODERS, sources=st.lists(PICK, min_size=1, max_size=4), code=PICK, place=PLACE)
     def codes_many(self, coder: str, sources: list[int], code: int, place: tuple[float, int]) -> None:
@@ -218,7 +225,8 @@ class Workbench(RuleBasedStateMachine):
 
     def join(self, numbers: list[int], coder: str) -> None:
         self.act(
-            lambda: segments_editing.join_codings(self.study, numbers, coder=coder), coder,
+            lambda: segments_editing.join_codings(self.study, numbers, coder=coder),
+            coder,
             may_go=lambda: set(numbers) - {min(numbers)},
         )
 
@@ -240,9 +248,12 @@ class Workbench(RuleBasedStateMachine):
         if found:
             item = found[pick % len(found)]
             cited = [item.number] if band is Band.AMBER else []
-            self.act(lambda: rate(
-                self.study, item.case, item.code.split(".")[0], band, because="So.", cited=cited, rater=coder
-            ), coder)
+            self.act(
+                lambda: rate(
+                    self.study, item.case, item.code.split(".")[0], band, because="So.", cited=cited, rater=coder
+                ),
+                coder,
+            )
 
     # The codebook
 
@@ -312,9 +323,7 @@ class Workbench(RuleBasedStateMachine):
     def merges_speakers(self, coder: str, source: int, pick: int, into: int) -> None:
         where = self.source(source)
         labels = [self.label(where, pick)], self.label(where, into)
-        self.act(
-            lambda: speakers.merge_speakers(self.study, where, labels[0], into=labels[1], coder=coder), coder
-        )
+        self.act(lambda: speakers.merge_speakers(self.study, where, labels[0], into=labels[1], coder=coder), coder)
 
     @rule(coder=CODERS, source=PICK, pick=PICK, role=st.sampled_from(["", "teacher"]), asks=st.none() | st.booleans())
     def ties_a_speaker(self, coder: str, source: int, pick: int, role: str, asks: bool | None) -> None:
@@ -330,8 +339,12 @@ class Workbench(RuleBasedStateMachine):
         where = self.source(source)
         self.act(lambda: progress.set_status(self.study, where, status, coder=coder), coder)
 
-    @rule(coder=CODERS, source=PICK, case=st.sampled_from(["", "P1", "S1", "Primary School 7"]),
-          kind=st.sampled_from(["", "observation", "interview"]))
+    @rule(
+        coder=CODERS,
+        source=PICK,
+        case=st.sampled_from(["", "P1", "S1", "Primary School 7"]),
+        kind=st.sampled_from(["", "observation", "interview"]),
+    )
     def sets_a_source_right(self, coder: str, source: int, case: str, kind: str) -> None:
         where = self.source(source)
         self.act(lambda: amend_source(self.study, where, case=case, kind=kind, coder=coder), coder)
@@ -343,9 +356,10 @@ class Workbench(RuleBasedStateMachine):
         where = self.source(source)
         text = self.text(where)
         new = CORRECTIONS[kind](text, int(place[0] * len(text)), place[1])
-        self.act(lambda: correcting.correct(
-            self.study, correcting.plan_correction(self.study, where, new), coder=coder
-        ), coder)
+        self.act(
+            lambda: correcting.correct(self.study, correcting.plan_correction(self.study, where, new), coder=coder),
+            coder,
+        )
 
     @rule(coder=CODERS, old=st.sampled_from(["Mr Smith", "T1", "the", "INT"]), new=st.sampled_from(["T1", "Mr Smith"]))
     def replaces(self, coder: str, old: str, new: str) -> None:
@@ -370,15 +384,16 @@ class Workbench(RuleBasedStateMachine):
     @rule(coder=CODERS, thing=st.sampled_from(memos.TARGETS), pick=PICK, place=st.none() | PLACE)
     def writes_a_memo(self, coder: str, thing: str, pick: int, place: tuple[float, int] | None) -> None:
         about = {
-            "study": "", "case": "P1", "source": self.source(pick), "code": self.code(pick),
+            "study": "",
+            "case": "P1",
+            "source": self.source(pick),
+            "code": self.code(pick),
             "coding": str(self.number(pick)),
         }[thing]
         on_words = thing == "source" and place is not None
         start, end = self.span(about, place) if on_words and place else (None, None)
         body = f"See [[{self.code(pick)}]] and [[{self.source(pick)}]]."
-        self.act(
-            lambda: memos.write_memo(self.study, thing, about, body, author=coder, start=start, end=end), coder
-        )
+        self.act(lambda: memos.write_memo(self.study, thing, about, body, author=coder, start=start, end=end), coder)
 
     @rule(coder=CODERS, name=st.sampled_from(["First", "second"]), query=st.sampled_from(["B01", "B02 and B03"]))
     def keeps_a_query(self, coder: str, name: str, query: str) -> None:
@@ -405,8 +420,11 @@ class Workbench(RuleBasedStateMachine):
             newest = session.connection().execute(select(events).order_by(events.c.number.desc()).limit(1)).one()
             reversed_act = select(events.c.changes).where(events.c.number == newest.reverses)
             images = json.loads(session.connection().execute(reversed_act).scalar_one())
-        return {(before or after)["number"] for name, before, after in images
-                if name == "coding" and (before is None or after is None)}
+        return {
+            (before or after)["number"]
+            for name, before, after in images
+            if name == "coding" and (before is None or after is None)
+        }
 
 
 def _kind(item: Evidence) -> tuple[str, str, str]:
@@ -415,6 +433,9 @@ def _kind(item: Evidence) -> tuple[str, str, str]:
 
 TestWorkbench = Workbench.TestCase
 TestWorkbench.settings = settings(
-    max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking a story takes minutes, and it is short already
 )

@@ -30,7 +30,11 @@ def two_schools(folder: Path) -> StudyFile:
 def code(study: StudyFile, quote: str, under: str = "B02", source: str = "P1-INT-01", *, counters: bool = False) -> int:
     """Code words; gives back the coding's number."""
     made = apply_codes(
-        study, source, [under], quote=quote, coder=CODER,
+        study,
+        source,
+        [under],
+        quote=quote,
+        coder=CODER,
         direction=Direction.COUNTERS if counters else Direction.SUPPORTS,
     )
     return made[0].number

@@ -28,8 +28,12 @@ class Terminal:
     def __init__(self, home: Path, size: tuple[int, int], variables: dict[str, str]) -> None:
         self.size = size
         self.environment = os.environ | {
-            "XDG_STATE_HOME": str(home / "state"), "XDG_CONFIG_HOME": str(home / "config"),
-            "XDG_DATA_HOME": str(home / "data"), "CASECODER_CODER": "field", "TERM": "xterm-256color", **variables,
+            "XDG_STATE_HOME": str(home / "state"),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_DATA_HOME": str(home / "data"),
+            "CASECODER_CODER": "field",
+            "TERM": "xterm-256color",
+            **variables,
         }
         self._server = f"casecoder-{os.getpid()}-{home.name}"
 

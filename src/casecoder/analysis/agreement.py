@@ -115,8 +115,13 @@ class _Comparison:
         figures[Measure.UNITISING] = self._unitising(found, chars, reason)
         shown = tuple(self._pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
         return Line(
-            family.id, family.name, {measure: figures[measure] for measure in CODING_MEASURES}, shown,
-            together([pair.overlap for pair in shown]), int(self._axis.bounds[-1]), int(counts.anybody),
+            family.id,
+            family.name,
+            {measure: figures[measure] for measure in CODING_MEASURES},
+            shown,
+            together([pair.overlap for pair in shown]),
+            int(self._axis.bounds[-1]),
+            int(counts.anybody),
         )
 
     def _two_by_two(self, counts: Counts) -> list[_Two]:

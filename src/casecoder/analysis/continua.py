@@ -178,7 +178,9 @@ def together(parts: list[Overlap]) -> Overlap:
     """Several pairs' overlaps as one."""
     met = sum(part.overlapping for part in parts)
     return Overlap(
-        sum(part.segments for part in parts), met, sum(part.exact for part in parts),
+        sum(part.segments for part in parts),
+        met,
+        sum(part.exact for part in parts),
         sum((part.shared or 0) * part.overlapping for part in parts) / met if met else None,
         sum((part.boundary or 0) * part.overlapping for part in parts) / met if met else None,
     )

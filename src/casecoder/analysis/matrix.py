@@ -45,8 +45,11 @@ def shares(counts: Mapping[Key, int], share: Share) -> dict[Key, float]:
 
 
 def cells(
-    asked: Asked, rows: Sequence[Row], columns: Sequence[Column],
-    found: Mapping[Key, float], behind: Mapping[Key, Cell],
+    asked: Asked,
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    found: Mapping[Key, float],
+    behind: Mapping[Key, Cell],
 ) -> dict[Key, Cell]:
     """A cell for every row and column.
 

@@ -76,8 +76,13 @@ def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", resamp
     for measure, kappas in found.items():
         figures[measure] = figure(mean(kappas), figures[Measure.ORDINAL].reason or NO_PAIR)
     return Line(
-        ref, name, {measure: figures[measure] for measure in RATING_MEASURES}, tuple(pairs), units=len(choices),
-        chosen=int((choices >= 0).sum()), left_out=int((choices == BANDS).sum()),
+        ref,
+        name,
+        {measure: figures[measure] for measure in RATING_MEASURES},
+        tuple(pairs),
+        units=len(choices),
+        chosen=int((choices >= 0).sum()),
+        left_out=int((choices == BANDS).sum()),
     )
 
 

@@ -32,8 +32,16 @@ def source(
     with opened(study) as target:
         if second is not None or any((case, kind, role, date, title)):
             ref = amend_source(
-                target, source, coder=who(coder), case=case, kind=kind, role=role, date=date, title=title,
-                status=status, second_coders=second,
+                target,
+                source,
+                coder=who(coder),
+                case=case,
+                kind=kind,
+                role=role,
+                date=date,
+                title=title,
+                status=status,
+                second_coders=second,
             )
         else:
             ref = set_status(target, source, parse_word(Status, status, "status"), coder=who(coder))

@@ -34,8 +34,17 @@ def add(
 
     with opened(study) as target:
         made = add_code(
-            target, codebook, name=name, definition=definition, include=include, exclude=exclude, example=example,
-            cues=cue or (), parent=under, ref=ref, coder=who(coder),
+            target,
+            codebook,
+            name=name,
+            definition=definition,
+            include=include,
+            exclude=exclude,
+            example=example,
+            cues=cue or (),
+            parent=under,
+            ref=ref,
+            coder=who(coder),
         )
     typer.echo(made)
 
@@ -68,8 +77,15 @@ def redefine(
         raise UsageError("Nothing was given to change.", "Give --definition or another of its texts.")
     with opened(study) as target:
         redefine_code(
-            target, code, definition=definition, include=include, exclude=exclude, example=example, cues=cue,
-            applies_to=applies_to, coder=who(coder),
+            target,
+            code,
+            definition=definition,
+            include=include,
+            exclude=exclude,
+            example=example,
+            cues=cue,
+            applies_to=applies_to,
+            coder=who(coder),
         )
         found = [item for item in waiting(target, code) if item.code.casefold() == code.casefold()]
     tell(f"{code} is redefined. {counted(len(found), 'coding')} to look at again.")
@@ -177,8 +193,12 @@ def look(
         found = second_look.waiting(target, code)
         rows = [
             {
-                "id": item.id, "code": item.code, "source": item.source, "coder": item.coder,
-                "changed": second_look.wording(target, item.number).changed, "quote": item.quote,
+                "id": item.id,
+                "code": item.code,
+                "source": item.source,
+                "coder": item.coder,
+                "changed": second_look.wording(target, item.number).changed,
+                "quote": item.quote,
             }
             for item in found
         ]

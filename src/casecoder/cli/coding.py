@@ -30,8 +30,14 @@ def code(
         raise UsageError("Give either --quote or --span.", "One of them says which words are coded.")
     with opened(study) as target:
         made = apply_codes(
-            target, source, several(code, more), span=span_of(span) if span else None, quote=quote,
-            coder=who(coder), direction=Direction.COUNTERS if counters else Direction.SUPPORTS, note=note,
+            target,
+            source,
+            several(code, more),
+            span=span_of(span) if span else None,
+            quote=quote,
+            coder=who(coder),
+            direction=Direction.COUNTERS if counters else Direction.SUPPORTS,
+            note=note,
             strength=strength,
         )
     for item in made:

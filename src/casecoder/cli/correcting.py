@@ -64,14 +64,20 @@ def _report(plans: Sequence["CorrectionPlan"], *, as_json: bool, dry: bool) -> N
     from casecoder.core.transcripts.reanchoring import Outcome
 
     items = [
-        (plan.source, item) for plan in plans for item in (*plan.found.codings, *plan.found.memos)
+        (plan.source, item)
+        for plan in plans
+        for item in (*plan.found.codings, *plan.found.memos)
         if item.outcome is not Outcome.KEPT
     ]
     if as_json:
         rows = [
             {
-                "source": source, "what": item.what, "outcome": item.outcome.value, "words": item.words,
-                "new_words": item.new_words, "span": list(item.span) if item.span else None,
+                "source": source,
+                "what": item.what,
+                "outcome": item.outcome.value,
+                "words": item.words,
+                "new_words": item.new_words,
+                "span": list(item.span) if item.span else None,
                 "likeness": round(item.likeness, 1),
             }
             for source, item in items
@@ -127,9 +133,13 @@ def _list_changed(found: Sequence["ChangedWords"], *, as_json: bool) -> None:
     if as_json:
         rows = [
             {
-                "id": each.coding.id, "code": each.coding.code, "coder": each.coding.coder,
-                "source": each.coding.source, "span": [each.coding.start, each.coding.end],
-                "was": each.was, "now": each.coding.quote,
+                "id": each.coding.id,
+                "code": each.coding.code,
+                "coder": each.coding.coder,
+                "source": each.coding.source,
+                "span": [each.coding.start, each.coding.end],
+                "was": each.was,
+                "now": each.coding.quote,
             }
             for each in found
         ]
@@ -159,8 +169,14 @@ def _list(found: Sequence["Review"], *, as_json: bool) -> None:
 
 def _whole(item: "Review") -> dict[str, Any]:
     return {
-        "id": item.id, "code": item.code, "code_name": item.code_name, "coder": item.coder, "source": item.source,
-        "was": _passage(item.before), "proposed": _passage(item.proposed), "likeness": item.likeness,
+        "id": item.id,
+        "code": item.code,
+        "code_name": item.code_name,
+        "coder": item.coder,
+        "source": item.source,
+        "was": _passage(item.before),
+        "proposed": _passage(item.proposed),
+        "likeness": item.likeness,
     }
 
 
@@ -168,6 +184,9 @@ def _passage(passage: "Passage | None") -> dict[str, Any] | None:
     if passage is None:
         return None
     return {
-        "start": passage.span.start, "end": passage.span.end, "words": passage.words,
-        "before": passage.before, "after": passage.after,
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "words": passage.words,
+        "before": passage.before,
+        "after": passage.after,
     }

@@ -35,9 +35,7 @@ def search(
 
     codes, whole = several(code, more), bool(out or code)
     with opened(study) as target:
-        found = find(
-            target, query, forms=forms, spelling=spelling, source=source, limit=None if whole else limit
-        )
+        found = find(target, query, forms=forms, spelling=spelling, source=source, limit=None if whole else limit)
         if not found.hits:
             _tell_nothing(target, query, source=source, forms=forms, spelling=spelling)
         elif codes:
@@ -67,8 +65,12 @@ def _list(found: "Found", counts: "Tally") -> None:
 
 def _whole(hit: "SearchHit") -> dict[str, Any]:
     return {
-        "source": hit.source, "case": hit.case, "turn": hit.turn, "speaker": hit.speaker,
-        "hits": [list(span) for span in hit.spans], "words": hit.words,
+        "source": hit.source,
+        "case": hit.case,
+        "turn": hit.turn,
+        "speaker": hit.speaker,
+        "hits": [list(span) for span in hit.spans],
+        "words": hit.words,
     }
 
 

@@ -49,8 +49,13 @@ def import_command(
 def _understood(plan: "ImportPlan") -> list[dict[str, object]]:
     return [
         {
-            "id": item.ref, "file": item.path.name, "case": item.case, "kind": item.kind.value, "date": item.date,
-            "turns": item.turns, "words": item.words,
+            "id": item.ref,
+            "file": item.path.name,
+            "case": item.case,
+            "kind": item.kind.value,
+            "date": item.date,
+            "turns": item.turns,
+            "words": item.words,
             "speakers": [
                 s.label + (" (asks)" if s.interviewer else f" = {s.participant}" if s.participant else " = nobody")
                 for s in item.speakers

@@ -37,11 +37,18 @@ def ratings(study: StudyArgument, coder: CoderOption = "", json: JsonOption = Fa
 def _row(cell: "RatedCell") -> dict[str, Any]:
     holds = cell.standing.judgement
     return {
-        "case": cell.case, "code": cell.code, "rating": holds.id if holds else "",
-        "band": holds.band.value if holds else "", "state": cell.state, "kind": holds.kind.value if holds else "",
-        "rater": holds.rater if holds else "", "signed_by": holds.signed_by if holds else "",
-        "because": holds.rationale if holds else "", "not_seen": cell.standing.hidden,
-        "stale": [reason for given in cell.standing.given for reason in given.changes], "given": list(cell.given),
+        "case": cell.case,
+        "code": cell.code,
+        "rating": holds.id if holds else "",
+        "band": holds.band.value if holds else "",
+        "state": cell.state,
+        "kind": holds.kind.value if holds else "",
+        "rater": holds.rater if holds else "",
+        "signed_by": holds.signed_by if holds else "",
+        "because": holds.rationale if holds else "",
+        "not_seen": cell.standing.hidden,
+        "stale": [reason for given in cell.standing.given for reason in given.changes],
+        "given": list(cell.given),
     }
 
 
@@ -63,8 +70,14 @@ def reconcile(
 
     with opened(study) as target:
         kept = settle(
-            target, case, code, parse_word(Band, band, "band"), because=because,
-            cited=[number_in(each, "E", "coding") for each in several(evidence, more)], coder=who(coder), reason=reason,
+            target,
+            case,
+            code,
+            parse_word(Band, band, "band"),
+            because=because,
+            cited=[number_in(each, "E", "coding") for each in several(evidence, more)],
+            coder=who(coder),
+            reason=reason,
         )
     typer.echo(kept.id)
     settled = ", ".join(map(rating_id, kept.settles))
@@ -113,17 +126,27 @@ def weigh(study: StudyArgument, case: CaseArgument, code: CodeArgument, json: Js
 def _weighed(weight: "Weight", proposal: "Proposal") -> dict[str, Any]:
     """The weight of a cell with the proposal, as it is written in JSON."""
     return {
-        "case": weight.case, "code": weight.code,
-        **{name: dataclasses.asdict(part)
-           for name, part in (("whole", weight.whole), ("seen", weight.seen), ("told", weight.told))},
+        "case": weight.case,
+        "code": weight.code,
+        **{
+            name: dataclasses.asdict(part)
+            for name, part in (("whole", weight.whole), ("seen", weight.seen), ("told", weight.told))
+        },
         "kinds": {kind.value: dataclasses.asdict(part) for kind, part in weight.kinds.items()},
         "roles": {role.value if role else "": number for role, number in weight.roles.items()},
         "stages": {stage.name.lower(): number for stage, number in weight.stages.items()},
-        "no_stage_said": weight.unsaid, "on_the_review_list": weight.waiting, "without_consent": weight.withheld,
+        "no_stage_said": weight.unsaid,
+        "on_the_review_list": weight.waiting,
+        "without_consent": weight.withheld,
         "among_schools": [dataclasses.asdict(place) for place in weight.places],
         "conditions": [
-            {"code": each.code, "name": each.name, "with_it": list(map(coding_id, each.overlapping)),
-             "near_it": list(map(coding_id, each.near)), "applies": each.applies}
+            {
+                "code": each.code,
+                "name": each.name,
+                "with_it": list(map(coding_id, each.overlapping)),
+                "near_it": list(map(coding_id, each.near)),
+                "applies": each.applies,
+            }
             for each in weight.conditions
         ],
         "proposed": proposal.band.value if proposal.band else None,

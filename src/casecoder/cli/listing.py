@@ -13,7 +13,9 @@ def cases(study: StudyArgument, json: JsonOption = False) -> None:
         collected = reading.sources(source)
         rows = [
             {
-                "id": case.short, "label": case.label, "phase": case.phase,
+                "id": case.short,
+                "label": case.label,
+                "phase": case.phase,
                 "sources": sum(item.case == case.short for item in collected),
                 "codings": sum(item.codings for item in collected if item.case == case.short),
             }

@@ -9,16 +9,33 @@ import typer
 from casecoder.cli.output import StudyArgument, opened, progress_bar, tell
 from casecoder.core.errors import UsageError
 
-MatrixOut = Annotated[Path, typer.Option(
-    "--out", metavar="FILE", help="Where to write it: .csv, .xlsx, .docx, .html, .md, .png or .svg.",
-    show_default=False,
-)]
-ListingOut = Annotated[Path, typer.Option(
-    "--out", metavar="FILE", help="Where to write it: .csv, .xlsx, .docx, .html or .md.", show_default=False,
-)]
-PictureOut = Annotated[Path, typer.Option(
-    "--out", metavar="FILE", help="Where to write it: .png or .svg.", show_default=False,
-)]
+MatrixOut = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write it: .csv, .xlsx, .docx, .html, .md, .png or .svg.",
+        show_default=False,
+    ),
+]
+ListingOut = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write it: .csv, .xlsx, .docx, .html or .md.",
+        show_default=False,
+    ),
+]
+PictureOut = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write it: .png or .svg.",
+        show_default=False,
+    ),
+]
 CodebookOption = Annotated[str, typer.Option(help="Which codebook; the study's first if not given.")]
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -37,8 +54,11 @@ def matrix(
     from casecoder.services.outputs.matrix_files import write_matrix
 
     asked = Asked(
-        _word(Measure, cells, "nothing a cell can hold"), codebook, _word(Rows, rows, "nothing that can be a row"),
-        by.strip(), _word(Share, share, "nothing to take shares of"),
+        _word(Measure, cells, "nothing a cell can hold"),
+        codebook,
+        _word(Rows, rows, "nothing that can be a row"),
+        by.strip(),
+        _word(Share, share, "nothing to take shares of"),
     )
     with opened(study) as source:
         _tell(write_matrix(source, out, asked, say=tell))
@@ -87,8 +107,10 @@ def picture(
 
     subject, place = _word(Subject, what, "nothing that can be drawn"), cell or []
     if len(place) not in ((1, 2) if subject is Subject.EVIDENCE else (0,)):
-        raise UsageError("A picture of the evidence needs a school, and may have a code; the others take neither.",
-                         "For example: casecoder picture STUDY evidence P3 B02 --out FILE.png")
+        raise UsageError(
+            "A picture of the evidence needs a school, and may have a code; the others take neither.",
+            "For example: casecoder picture STUDY evidence P3 B02 --out FILE.png",
+        )
     with opened(study) as source:
         written, alt = write_picture(source, out, subject, *place, codebook=codebook)
     _tell([written])

@@ -36,8 +36,12 @@ def memos(
         found = service.memos(source, target, about)
     rows = [
         {
-            "on": memo.on, "link": memo.linked, "author": memo.author, "created_at": memo.created_at,
-            "quote": memo.quote, "body": memo.body,
+            "on": memo.on,
+            "link": memo.linked,
+            "author": memo.author,
+            "created_at": memo.created_at,
+            "quote": memo.quote,
+            "body": memo.body,
         }
         for memo in found
     ]

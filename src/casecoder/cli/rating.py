@@ -34,8 +34,14 @@ def rate(
 
     with opened(study) as target:
         kept = give(
-            target, case, code, parse_word(Band, band, "band"), because=because,
-            cited=[number_in(each, "E", "coding") for each in several(evidence, more)], rater=who(coder), reason=reason,
+            target,
+            case,
+            code,
+            parse_word(Band, band, "band"),
+            because=because,
+            cited=[number_in(each, "E", "coding") for each in several(evidence, more)],
+            rater=who(coder),
+            reason=reason,
         )
     typer.echo(kept.id)
     tell(f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, resting on {counted(len(kept.cited), 'coding')}.")

@@ -104,16 +104,30 @@ def _list(found: "list[Passage]") -> None:
 def _whole(passage: "Passage") -> dict[str, Any]:
     """A passage as JSON has it: one coding with its own fields, or a passage with the codings behind it."""
     place = {
-        "case": passage.case, "source": passage.source, "kind": passage.kind.value, "date": passage.date,
-        "start": passage.start, "end": passage.end, "turn": passage.turn, "quote": passage.words,
-        "participant": passage.pseudonym, "role": passage.role.value if passage.role else None,
+        "case": passage.case,
+        "source": passage.source,
+        "kind": passage.kind.value,
+        "date": passage.date,
+        "start": passage.start,
+        "end": passage.end,
+        "turn": passage.turn,
+        "quote": passage.words,
+        "participant": passage.pseudonym,
+        "role": passage.role.value if passage.role else None,
     }
     codings = [
         {
-            "id": item.id, "code": item.code, "code_name": item.code_name, "coder": item.coder,
-            "for_agreement": item.for_agreement, "direction": item.direction.value, "strength": item.strength,
+            "id": item.id,
+            "code": item.code,
+            "code_name": item.code_name,
+            "coder": item.coder,
+            "for_agreement": item.for_agreement,
+            "direction": item.direction.value,
+            "strength": item.strength,
             "note": item.note,
-            "created_at": item.created_at, "second_look": item.outdated, "in_review": item.in_review,
+            "created_at": item.created_at,
+            "second_look": item.outdated,
+            "in_review": item.in_review,
         }
         for item in passage.codings
     ]

@@ -171,8 +171,7 @@ NONE_HOLDS = "No rating holds"
 BAND_DEFINITIONS = {
     Band.GREEN: "The benefit is well embedded in the school, and the researchers saw significant evidence of it.",
     Band.AMBER: (
-        "The school recognises the benefit and the researchers saw some evidence of it, "
-        "but it is at an early stage."
+        "The school recognises the benefit and the researchers saw some evidence of it, but it is at an early stage."
     ),
     Band.RED: (
         "There is little evidence that the benefit is embedded or recognised; "
@@ -209,17 +208,36 @@ def parse_word(kind: type[_Word], word: str, what: str) -> _Word:
 
 ALIASES: dict[str, dict[str, str]] = {
     "Role": {
-        "head": "senior management", "headteacher": "senior management", "head teacher": "senior management",
-        "principal": "senior management", "deputy head": "senior management", "smt": "senior management",
-        "assistant head": "senior management", "senior manager": "senior management",
-        "ict co ordinator": "ict coordinator", "student": "learner", "pupil": "learner", "carer": "parent",
-        "governor": "other", "librarian": "other", "technician": "other", "teaching assistant": "other",
+        "head": "senior management",
+        "headteacher": "senior management",
+        "head teacher": "senior management",
+        "principal": "senior management",
+        "deputy head": "senior management",
+        "smt": "senior management",
+        "assistant head": "senior management",
+        "senior manager": "senior management",
+        "ict co ordinator": "ict coordinator",
+        "student": "learner",
+        "pupil": "learner",
+        "carer": "parent",
+        "governor": "other",
+        "librarian": "other",
+        "technician": "other",
+        "teaching assistant": "other",
         "other staff": "other",
     },
     "SourceKind": {
-        "int": "interview", "focusgroup": "focus group", "group": "focus group", "fg": "focus group",
-        "obs": "observation", "lesson observation": "observation", "review": "platform review",
-        "fieldnote": "field note", "notes": "field note", "note": "field note", "doc": "document",
+        "int": "interview",
+        "focusgroup": "focus group",
+        "group": "focus group",
+        "fg": "focus group",
+        "obs": "observation",
+        "lesson observation": "observation",
+        "review": "platform review",
+        "fieldnote": "field note",
+        "notes": "field note",
+        "note": "field note",
+        "doc": "document",
     },
     "Direction": {"support": "supports", "for": "supports", "counter": "counters", "against": "counters"},
     "Band": {"g": "green", "a": "amber", "r": "red", "n": "none"},

@@ -159,7 +159,9 @@ def _parsed(text: str | bytes) -> ClaimList | None:
     try:
         found = json.loads(text)
         return ClaimList(
-            str(found["study"]), str(found["kind"]), str(found["state"]),
+            str(found["study"]),
+            str(found["kind"]),
+            str(found["state"]),
             tuple(QuoteClaim(*_texts(each, "id", "bookmark")) for each in found["quotes"]),
             tuple(
                 FigureClaim(str(each["key"]), _number(each["value"]), *_texts(each, "text", "bookmark"))

@@ -17,6 +17,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
+
 def _tags(*names: str) -> frozenset[str]:
     return frozenset(_W + name for name in names)
 

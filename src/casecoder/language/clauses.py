@@ -16,8 +16,12 @@ _HEAVY = frozenset((";", ":", "—", "–", "--", "-", "…", "...", ")"))
 _OPENING = frozenset(("(", "["))
 _ALWAYS = frozenset(("because", "cos", "cuz", "'cause", "but", "although", "though", "whereas", "unless", "which"))
 _BEFORE_SUBJECT = frozenset(("and", "or", "so", "when", "while", "if", "until", "since", "where", "then", "as"))
-_AFTER_COMMA = _ALWAYS | _BEFORE_SUBJECT | frozenset(
-    ("yet", "nor", "who", "whom", "whose", "that", "after", "before", "whenever", "wherever", "even", "especially")
+_AFTER_COMMA = (
+    _ALWAYS
+    | _BEFORE_SUBJECT
+    | frozenset(
+        ("yet", "nor", "who", "whom", "whose", "that", "after", "before", "whenever", "wherever", "even", "especially")
+    )
 )
 _SUBJECTS = frozenset(("i", "we", "you", "they", "he", "she", "it", "there", "that", "this"))
 _FILLERS = frozenset((("you", "know"), ("i", "mean"), ("i", "think"), ("i", "suppose"), ("you", "see")))
@@ -49,8 +53,9 @@ def _cuts(doc: Doc) -> Iterator[int]:
 
 def _is_word(token: Token) -> bool:
     """Whether a token counts as a word: ``n't`` and ``'re`` belong to the one before."""
-    return any(char.isalnum() for char in token.text) and (token.i == 0 or bool(token.nbor(-1).whitespace_)
-                                                           or not token.nbor(-1).is_alpha)
+    return any(char.isalnum() for char in token.text) and (
+        token.i == 0 or bool(token.nbor(-1).whitespace_) or not token.nbor(-1).is_alpha
+    )
 
 
 def _is_heavy(token: Token) -> bool:

@@ -26,9 +26,7 @@ def _figures(agreement: Agreement, line: Line) -> Iterator[tuple[Agreement, Line
             yield agreement, line, measure, figure, pair
 
 
-def _fields(
-    agreement: Agreement, line: Line, measure: Measure, figure: Figure, pair: Pair | None
-) -> list[str | float]:
+def _fields(agreement: Agreement, line: Line, measure: Measure, figure: Figure, pair: Pair | None) -> list[str | float]:
     numbers = [_number(number) for number in (figure.value, figure.low, figure.high)]
     meeting = pair.overlap if pair else line.overlap
     return [
@@ -48,9 +46,7 @@ def _number(value: float | None) -> str | float:
     return "" if value is None else round(value, 9) + 0.0
 
 
-def agreement_markdown(
-    agreement: Agreement, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()
-) -> str:
+def agreement_markdown(agreement: Agreement, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()) -> str:
     """The figures as tables, how they were counted, then the disagreements if there are headings for them."""
     of = f"{agreement.on}, by {agreement.unit}" if agreement.unit else str(agreement.on)
     parts = [f"# {inline(agreement.study)}", f"How far {inline(listed(agreement.coders))} agree on {of}."]

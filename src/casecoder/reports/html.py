@@ -118,7 +118,8 @@ def _rows(matrix: Matrix, cell_of: Callable[[Row, Column, Cell], str]) -> str:
     spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     rows = (
         f'<tr><th scope="row">{_safe(row.label)} <small>{_safe(row.id)}</small></th>'
-        + "".join(cell_of(row, column, matrix.cell(row, column)) for column in matrix.columns) + "</tr>"
+        + "".join(cell_of(row, column, matrix.cell(row, column)) for column in matrix.columns)
+        + "</tr>"
         for row in matrix.rows
     )
     return (

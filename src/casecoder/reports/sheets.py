@@ -29,8 +29,7 @@ def turned(matrix: Matrix) -> Matrix:
     return replace(
         matrix,
         rows=tuple(Row(column.id, column.label) for column in matrix.columns),
-        columns=tuple(Column(row.id, row.label, f"{row_heading(matrix)}s", row.id)
-                      for row in matrix.rows),
+        columns=tuple(Column(row.id, row.label, f"{row_heading(matrix)}s", row.id) for row in matrix.rows),
         cells={(column, row): cell for (row, column), cell in matrix.cells.items()},
         is_turned=not matrix.is_turned,
     )

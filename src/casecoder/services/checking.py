@@ -74,10 +74,14 @@ def check(study: StudyFile, viewer: str | None = None) -> CheckReport:
             for model in (Source, Coding, Rating, Event)
         )
         rated = {code.ref for code in codes(session) if not no_longer_rated(code)}
-        stale = () if found else tuple(
-            f"{judgement.id} ({judgement.case} {judgement.code}): {reason}"
-            for judgement in current(session, viewer)
-            if judgement.code in rated
-            for reason in judgement.changes
+        stale = (
+            ()
+            if found
+            else tuple(
+                f"{judgement.id} ({judgement.case} {judgement.code}): {reason}"
+                for judgement in current(session, viewer)
+                if judgement.code in rated
+                for reason in judgement.changes
+            )
         )
     return CheckReport(sources, codings, ratings, events, found, stale)

@@ -145,8 +145,13 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
     coded, numbers = _rows(folder / "codings.csv"), {}
     for row in coded:
         made = apply_codes(
-            study, refs[row["source"]], [row["code"]], quote=row["quote"],
-            coder=researchers[row["source"]] or LEAD, direction=Direction(row["direction"]), note=row["note"],
+            study,
+            refs[row["source"]],
+            [row["code"]],
+            quote=row["quote"],
+            coder=researchers[row["source"]] or LEAD,
+            direction=Direction(row["direction"]),
+            note=row["note"],
             strength=int(row["strength"] or 0),
         )
         numbers[row["key"]] = made[0].number
@@ -170,8 +175,13 @@ def _code_again(study: StudyFile, folders: list[Path], refs: dict[str, str]) -> 
             amend_source(study, refs[source], coder=LEAD, second_coders=[coder])
         for row in coded:
             apply_codes(
-                study, refs[row["source"]], [row["code"]], quote=row["quote"], coder=row["coder"],
-                direction=Direction(row["direction"]), note=row["note"],
+                study,
+                refs[row["source"]],
+                [row["code"]],
+                quote=row["quote"],
+                coder=row["coder"],
+                direction=Direction(row["direction"]),
+                note=row["note"],
             )
 
 
@@ -191,8 +201,13 @@ def _reconcile(study: StudyFile, school: _School) -> None:
     for row in _rows(school.folder / "reconciled.csv"):
         first = given[row["code"]]
         reconcile(
-            study, school.case, row["code"], Band(first["band"]), because=f"{first['because']} {row['note']}",
-            cited=school.cited(first), coder=LEAD,
+            study,
+            school.case,
+            row["code"],
+            Band(first["band"]),
+            because=f"{first['because']} {row['note']}",
+            cited=school.cited(first),
+            coder=LEAD,
         )
 
 

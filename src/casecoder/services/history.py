@@ -134,5 +134,6 @@ def state_of(study: StudyFile) -> State:
     stood = f"{long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"
     return State(
         f"Made from the study as it stood on {stood} (state {newest.number}, fingerprint {newest.digest[:12]}).",
-        newest.at, newest.digest,
+        newest.at,
+        newest.digest,
     )

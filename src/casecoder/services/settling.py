@@ -116,8 +116,11 @@ def _refuse_other_words(change: Change) -> None:
 
 def _refuse_settled(change: Change) -> None:
     """Refuse to take back a rating that another one settles: what was agreed on would rest on nothing."""
-    gone = {before["number"]: uuid.UUID(before["case_id"]) for before, after in change.swapped(Rating)
-            if before is not None and after is None}
+    gone = {
+        before["number"]: uuid.UUID(before["case_id"])
+        for before, after in change.swapped(Rating)
+        if before is not None and after is None
+    }
     if not gone:
         return
     query = select(RATING.c.number, RATING.c.rater, RATING.c.settles).where(RATING.c.case_id.in_(gone.values()))

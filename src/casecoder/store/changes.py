@@ -176,9 +176,7 @@ class Change:
 
     def next_number(self, series: str) -> int:
         """The next number of a series of short ids. Numbers are never given twice, undo or not."""
-        last = self.connection.execute(
-            select(COUNTERS.c.value).where(COUNTERS.c.series == series)
-        ).scalar_one_or_none()
+        last = self.connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.series == series)).scalar_one_or_none()
         if last is None:
             self.connection.execute(insert(COUNTERS).values(series=series, value=1))
             return 1
@@ -280,8 +278,13 @@ class Change:
 
     def _write(self, before: str, number: int, **links: int | None) -> int:
         row: dict[str, Any] = {
-            "number": number, "at": self.now, "coder": self.coder, "kind": self.kind, "label": self.label,
-            "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True), **links,
+            "number": number,
+            "at": self.now,
+            "coder": self.coder,
+            "kind": self.kind,
+            "label": self.label,
+            "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True),
+            **links,
         }
         self.connection.execute(insert(EVENTS), {**row, "digest": event_digest(before, row)})
         return number

@@ -29,14 +29,25 @@ def add(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:
         connection.execute(insert(ORIGINAL), {"digest": original, "data": transcript.original})
     digest = hashlib.sha256(transcript.text.encode()).hexdigest()
     revision = {
-        "id": key, "original": original, "encoding": transcript.encoding, "digest": digest,
-        "length": len(transcript.text), "text": transcript.text, "row": search.last_row(connection),
+        "id": key,
+        "original": original,
+        "encoding": transcript.encoding,
+        "digest": digest,
+        "length": len(transcript.text),
+        "text": transcript.text,
+        "row": search.last_row(connection),
     }
     connection.execute(insert(REVISION), revision)
     turns = [
         (
-            number, turn.start, turn.words, turn.end,
-            turn.speaker or "", turn.descriptor, turn.at, turn.kind.value,
+            number,
+            turn.start,
+            turn.words,
+            turn.end,
+            turn.speaker or "",
+            turn.descriptor,
+            turn.at,
+            turn.kind.value,
         )
         for number, turn in enumerate(transcript.turns, 1)
     ]

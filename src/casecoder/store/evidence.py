@@ -165,9 +165,7 @@ def _asked(
     return found if codes is None else found.where(CODING.c.code_id.in_(codes))
 
 
-def counts(
-    connection: Connection, wanted: Filter, codes: Collection[uuid.UUID] | None
-) -> list[tuple[str, int, int]]:
+def counts(connection: Connection, wanted: Filter, codes: Collection[uuid.UUID] | None) -> list[tuple[str, int, int]]:
     """How many codings are wanted, and how many of them counter, a source at a time: ``(case, codings, against)``."""
     against = func.sum(case((CODING.c.direction == Direction.COUNTERS, 1), else_=0))
     grouped = select(CODING.c.source_id, func.count(), against).group_by(CODING.c.source_id)
@@ -207,14 +205,35 @@ def _joined() -> FromClause:
 
 def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
     columns = (
-        CODING.c.number, SOURCE.c.ref.label("source"), SOURCE.c.title, SOURCE.c.kind, SOURCE.c.date,
-        CASE.c.short, CASE.c.label, CASE.c.phase,
-        CODE.c.ref.label("code"), CODE.c.name, CODING.c.start, CODING.c.end, CODING.c.quote, CODING.c.turn,
-        PARTICIPANT.c.pseudonym, ROLE.label("role"),
-        CODING.c.coder, CODING.c.direction, CODING.c.strength, CODING.c.note, CODING.c.created_at,
-        _IN_REVIEW.label("in_review"), _OUTDATED.label("outdated"), PARTICIPANT.c.consent,
+        CODING.c.number,
+        SOURCE.c.ref.label("source"),
+        SOURCE.c.title,
+        SOURCE.c.kind,
+        SOURCE.c.date,
+        CASE.c.short,
+        CASE.c.label,
+        CASE.c.phase,
+        CODE.c.ref.label("code"),
+        CODE.c.name,
+        CODING.c.start,
+        CODING.c.end,
+        CODING.c.quote,
+        CODING.c.turn,
+        PARTICIPANT.c.pseudonym,
+        ROLE.label("role"),
+        CODING.c.coder,
+        CODING.c.direction,
+        CODING.c.strength,
+        CODING.c.note,
+        CODING.c.created_at,
+        _IN_REVIEW.label("in_review"),
+        _OUTDATED.label("outdated"),
+        PARTICIPANT.c.consent,
         by_second_coder(seconds).label("for_agreement"),
-        TURN.c.words, TURN.c.end.label("turn_end"), TURN.c.speaker, SPEAKER.c.participant_id,
+        TURN.c.words,
+        TURN.c.end.label("turn_end"),
+        TURN.c.speaker,
+        SPEAKER.c.participant_id,
         CODING.c.revision_id,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
@@ -277,11 +296,58 @@ _DIRECTIONS = {direction.value: direction for direction in Direction}
 def _evidence(row: Sequence[Any], own: str) -> Evidence:
     """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
     (
-        number, source, title, kind, date, school, label, phase, code, name, start, end, quote, turn,
-        pseudonym, role, coder, direction, strength, note, created_at, in_review, outdated, consent, for_agreement, *_,
+        number,
+        source,
+        title,
+        kind,
+        date,
+        school,
+        label,
+        phase,
+        code,
+        name,
+        start,
+        end,
+        quote,
+        turn,
+        pseudonym,
+        role,
+        coder,
+        direction,
+        strength,
+        note,
+        created_at,
+        in_review,
+        outdated,
+        consent,
+        for_agreement,
+        *_,
     ) = row
     return Evidence(
-        number, source, title, _KINDS[kind], date, school, label, _PHASES[phase], code, name, start, end, quote, turn,
-        pseudonym or "", _ROLES.get(role), coder, _DIRECTIONS[direction], strength, note, created_at,
-        bool(in_review), bool(outdated), _CONSENTS.get(consent, Consent.NOT_GIVEN), bool(for_agreement), own,
+        number,
+        source,
+        title,
+        _KINDS[kind],
+        date,
+        school,
+        label,
+        _PHASES[phase],
+        code,
+        name,
+        start,
+        end,
+        quote,
+        turn,
+        pseudonym or "",
+        _ROLES.get(role),
+        coder,
+        _DIRECTIONS[direction],
+        strength,
+        note,
+        created_at,
+        bool(in_review),
+        bool(outdated),
+        _CONSENTS.get(consent, Consent.NOT_GIVEN),
+        bool(for_agreement),
+        own,
     )

@@ -86,8 +86,12 @@ _SURE = CODING.c.number.not_in(select(_LISTED.c.number).select_from(_ON_REVIEW))
 
 
 def tally(
-    connection: Connection, codes: Collection[uuid.UUID], *,
-    roles: bool = False, people: bool = False, cases: bool = False,
+    connection: Connection,
+    codes: Collection[uuid.UUID],
+    *,
+    roles: bool = False,
+    people: bool = False,
+    cases: bool = False,
 ) -> list[Group]:
     """How many codings there are of each code in each source.
 
@@ -115,8 +119,12 @@ def sorts(connection: Connection, codes: Collection[uuid.UUID]) -> list[Sort]:
 
 
 def numbered(
-    connection: Connection, codes: Collection[uuid.UUID], sources: Collection[uuid.UUID] | None = None, *,
-    roles: bool = False, sure: bool = False,
+    connection: Connection,
+    codes: Collection[uuid.UUID],
+    sources: Collection[uuid.UUID] | None = None,
+    *,
+    roles: bool = False,
+    sure: bool = False,
 ) -> list[Numbered]:
     """The codings of some codes, in some sources or any, in no order.
 
@@ -172,8 +180,9 @@ def covered(connection: Connection, tops: Mapping[uuid.UUID, str]) -> Iterator[t
     joined = CODING.join(family, CODING.c.code_id == family.c.code)
     placed = select(family.c.row, _SOURCE.label("source"), CODING.c.start, CODING.c.end, reached.label("reached"))
     at = placed.select_from(joined).where(_SURE, *analysed(second_coders(connection))).subquery()
-    new = case((at.c.end <= at.c.reached, 0), (at.c.start < at.c.reached, at.c.end - at.c.reached),
-               else_=at.c.end - at.c.start)
+    new = case(
+        (at.c.end <= at.c.reached, 0), (at.c.start < at.c.reached, at.c.end - at.c.reached), else_=at.c.end - at.c.start
+    )
     found = select(at.c.row, at.c.source, func.sum(new)).group_by(at.c.row, at.c.source)
     for row, source, characters in connection.execute(found):
         yield row, source, int(characters)

@@ -61,8 +61,12 @@ def _texts(connection: Connection) -> Iterator[str]:
             yield f"The original {digest[:12]} is not the bytes that were imported."
     indexed = _indexed(connection)
     columns = (
-        SOURCE.c.ref, SOURCE.c.digest.label("pinned"), REVISION.c.id, REVISION.c.digest,
-        REVISION.c.length, REVISION.c.text,
+        SOURCE.c.ref,
+        SOURCE.c.digest.label("pinned"),
+        REVISION.c.id,
+        REVISION.c.digest,
+        REVISION.c.length,
+        REVISION.c.text,
     )
     joined = SOURCE.join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
     for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref)):
@@ -94,8 +98,14 @@ def _text(source: Any, turns: Sequence[Row[Any]], indexed: dict[tuple[str, int],
 
 def _codings(connection: Connection) -> Iterator[str]:
     columns = (
-        CODING.c.number, CODING.c.start, CODING.c.end, CODING.c.quote,
-        CODING.c.revision_id, SOURCE.c.ref, SOURCE.c.revision_id.label("present"), DISPLACED.c.coding_id.label("waits"),
+        CODING.c.number,
+        CODING.c.start,
+        CODING.c.end,
+        CODING.c.quote,
+        CODING.c.revision_id,
+        SOURCE.c.ref,
+        SOURCE.c.revision_id.label("present"),
+        DISPLACED.c.coding_id.label("waits"),
     )
     joined = CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id).outerjoin(DISPLACED)
     held, words = None, ""
@@ -114,8 +124,13 @@ def _codings(connection: Connection) -> Iterator[str]:
 def _review_list(connection: Connection) -> Iterator[str]:
     """Check that what is proposed for a coding on the review list are words of the present text."""
     columns = (
-        CODING.c.number, DISPLACED.c.start, DISPLACED.c.end, DISPLACED.c.quote, DISPLACED.c.revision_id,
-        SOURCE.c.ref, SOURCE.c.revision_id.label("present"),
+        CODING.c.number,
+        DISPLACED.c.start,
+        DISPLACED.c.end,
+        DISPLACED.c.quote,
+        DISPLACED.c.revision_id,
+        SOURCE.c.ref,
+        SOURCE.c.revision_id.label("present"),
     )
     joined = DISPLACED.join(CODING).join(SOURCE, CODING.c.source_id == SOURCE.c.id)
     held, words = None, ""

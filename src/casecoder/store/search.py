@@ -55,10 +55,7 @@ def last_row(connection: Connection) -> int:
 def add(connection: Connection, revision_id: uuid.UUID, frozen: str, turns: Iterable[Turn]) -> None:
     """Index the words of a revision's turns, numbered from 1."""
     revision = revision_id.hex
-    rows = [
-        (frozen[turn.words : turn.end], revision, number, turn.words)
-        for number, turn in enumerate(turns, 1)
-    ]
+    rows = [(frozen[turn.words : turn.end], revision, number, turn.words) for number, turn in enumerate(turns, 1)]
     if rows:
         connection.exec_driver_sql("INSERT INTO turn_index VALUES (?, ?, ?, ?)", rows)
 

@@ -375,7 +375,19 @@ def table(model: type[SQLModel]) -> Table:
 RECORDS: dict[str, Table] = {
     str(model.__tablename__): table(model)
     for model in (
-        Study, Case, Participant, Source, Speaker, Codebook, Code, Coding, Displaced, Memo, Summary, Rating, Citation,
+        Study,
+        Case,
+        Participant,
+        Source,
+        Speaker,
+        Codebook,
+        Code,
+        Coding,
+        Displaced,
+        Memo,
+        Summary,
+        Rating,
+        Citation,
         SavedQuery,
     )
 }

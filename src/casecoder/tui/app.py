@@ -61,13 +61,24 @@ class CaseCoderApp(EaseApp):
         Binding("ctrl+z", "undo", "Undo", show=False, id="app.undo", tooltip="Take back your last change"),
         Binding("ctrl+y", "redo", "Redo", show=False, id="app.redo", tooltip="Do again what you took back"),
         Binding(
-            "ctrl+p", "command_palette", "All", show=False, priority=True, id="app.palette",
+            "ctrl+p",
+            "command_palette",
+            "All",
+            show=False,
+            priority=True,
+            id="app.palette",
             tooltip="Every action, school, source and code, found by typing",
         ),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Leave casecoder"),
         Binding("f8", "settings", "Settings", show=False, id="app.settings", tooltip="Your own keys, and the theme"),
-        Binding("f6", "tour_step", "Tour: skip the step", show=False, id="tour.skip",
-                tooltip="Go on to the next step of the tour"),
+        Binding(
+            "f6",
+            "tour_step",
+            "Tour: skip the step",
+            show=False,
+            id="tour.skip",
+            tooltip="Go on to the next step of the tour",
+        ),
         Binding("f7", "tour_end", "Tour: end it", show=False, id="tour.end", tooltip="End the tour"),
     ]
 
@@ -230,8 +241,7 @@ class CaseCoderApp(EaseApp):
             self.tour.end()
 
     def action_take_tour(self) -> None:
-        """Go to the picker and have the tour's study made there; when something would be lost, only when asked again.
-        """
+        """Go to the picker and have the tour's study made there; when something would be lost, only when asked again."""
         if not self._warns("choose this again"):
             from casecoder.tui.screens.picker import PickerScreen
 
@@ -268,7 +278,9 @@ class CaseCoderApp(EaseApp):
         self._warned_of = unkept
         self.notify(
             f"ctrl+s where it is written keeps it; {again} to lose it: {', '.join(unkept)}.",
-            title="Not kept yet.", severity="error", timeout=8,
+            title="Not kept yet.",
+            severity="error",
+            timeout=8,
         )
         return True
 

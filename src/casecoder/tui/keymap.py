@@ -144,8 +144,13 @@ def actions_of(owner: type) -> tuple[Action, ...]:
         bound.setdefault(binding.id or "", []).append(binding)
     bound.pop("", None)
     return tuple(
-        Action(name, tuple(one.key for one in held), held[0].description, held[0].tooltip,
-               everywhere=held[0].priority and issubclass(owner, App))
+        Action(
+            name,
+            tuple(one.key for one in held),
+            held[0].description,
+            held[0].tooltip,
+            everywhere=held[0].priority and issubclass(owner, App),
+        )
         for name, held in bound.items()
     )
 

@@ -31,16 +31,33 @@ class NarrowingScreen(WorkingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "code", "Code", id="segments.code", tooltip="Only what one code has gathered"),
-        Binding("u", "children", "Children", show=False, id="segments.children",
-                tooltip="With the code's children, or it alone"),
+        Binding(
+            "u",
+            "children",
+            "Children",
+            show=False,
+            id="segments.children",
+            tooltip="With the code's children, or it alone",
+        ),
         Binding("s", "school", "School", show=False, id="segments.school", tooltip="Only one school"),
         Binding("r", "role", "Role", show=False, id="segments.role", tooltip="Only people of one role"),
         Binding("k", "kind", "Kind", show=False, id="segments.kind", tooltip="Only one kind of source"),
-        Binding("d", "direction", "For/against", show=False, id="segments.direction",
-                tooltip="Only what supports its code, only what counters it, or both"),
+        Binding(
+            "d",
+            "direction",
+            "For/against",
+            show=False,
+            id="segments.direction",
+            tooltip="Only what supports its code, only what counters it, or both",
+        ),
         Binding("w", "coder", "Coder", show=False, id="segments.coder", tooltip="Only one coder's work"),
-        Binding("f", "more", "Filters", id="segments.filters",
-                tooltip="Dates, strength, phase, source, second looks, the review list"),
+        Binding(
+            "f",
+            "more",
+            "Filters",
+            id="segments.filters",
+            tooltip="Dates, strength, phase, source, second looks, the review list",
+        ),
         Binding("0", "everything", "All", show=False, id="segments.all", tooltip="Drop the query and every filter"),
     ]
 
@@ -77,8 +94,9 @@ class NarrowingScreen(WorkingScreen):
         """With or without the children of the code."""
         single = self._single()
         if single is None:
-            self.notify("Choose one with c, or write B02! in the query.", title="No single code is chosen.",
-                        severity="warning")
+            self.notify(
+                "Choose one with c, or write B02! in the query.", title="No single code is chosen.", severity="warning"
+            )
             return
         self.want(replace(self.wanted, query=single.code + ("" if single.alone else "!")))
 
@@ -108,7 +126,11 @@ class NarrowingScreen(WorkingScreen):
     def look_for_coders(self) -> None:
         """Find out who has coded, for when it is asked."""
         self.run_worker(
-            self._look, thread=True, group="coders", exclusive=False, exit_on_error=True,
+            self._look,
+            thread=True,
+            group="coders",
+            exclusive=False,
+            exit_on_error=True,
             description="Looking who has coded",
         )
 
@@ -137,8 +159,11 @@ class NarrowingScreen(WorkingScreen):
         """Set the filters that have no key of their own."""
         wanted, day = self.wanted, "any; a day looks like 2009-11-03"
         typed = (
-            ("since", "Source from", day), ("until", "Source to", day), ("coded_since", "Coded from", day),
-            ("coded_until", "Coded to", day), ("strength", "Strength", "any; the least that counts"),
+            ("since", "Source from", day),
+            ("until", "Source to", day),
+            ("coded_since", "Coded from", day),
+            ("coded_until", "Coded to", day),
+            ("strength", "Strength", "any; the least that counts"),
             ("source", "Source", "any"),
         )
         fields = [

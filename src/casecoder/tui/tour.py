@@ -115,27 +115,59 @@ class Tour:
 
 
 STEPS = (
-    Step("a school", "Benefits down, schools across; a cell has the rating and how many codings. Press up "
-         "until you are on a school’s name at the top, then {home.open}.",
-         lambda tour: tour.is_at(SchoolScreen)),
-    Step("a transcript", "All there is about one school. Press down until you are on one of its sources, then enter.",
-         lambda tour: tour.is_at(TranscriptScreen)),
-    Step("a sentence", "The arrows move the caret. Put it on words worth keeping, then press {coding.sentence}: "
-         "the whole sentence is selected.", lambda tour: tour.has_selected()),
-    Step("code it", "Press {coding.code} for the codes, type a few letters of one (par, say), and take it with enter. "
-         "It is on disk at once.", lambda tour: tour.has("code")),
-    Step("see it gathered", "The bar beside your words is the coding. Press {coding.gathered} for all that its code "
-         "has gathered, in every school.", lambda tour: tour.is_at(SegmentsScreen)),
-    Step("a cell", "Press {app.back} until you are back at the grid. There, {home.open} on a cell with a number "
-         "opens the evidence for that benefit in that school.", lambda tour: tour.is_at(RatingScreen)),
-    Step("rate it", "{desk.cite} on a quote rests the rating on it. Then {desk.green}, {desk.amber} or {desk.red}, "
-         "{desk.why} and a sentence that says why. {desk.keep} keeps it; one that was signed off asks "
-         "why it changes.", lambda tour: tour.has("rate")),
-    Step("take it back", "{app.undo} takes back whatever you did last, here as everywhere; {app.redo} does it again.",
-         lambda tour: tour.has("undo")),
-    Step("that is all", "{app.help} explains any screen, {app.palette} finds every action and place, "
-         "{app.settings} has the theme and your own keys. {tour.end} ends the tour.",
-         lambda tour: False),
+    Step(
+        "a school",
+        "Benefits down, schools across; a cell has the rating and how many codings. Press up "
+        "until you are on a school’s name at the top, then {home.open}.",
+        lambda tour: tour.is_at(SchoolScreen),
+    ),
+    Step(
+        "a transcript",
+        "All there is about one school. Press down until you are on one of its sources, then enter.",
+        lambda tour: tour.is_at(TranscriptScreen),
+    ),
+    Step(
+        "a sentence",
+        "The arrows move the caret. Put it on words worth keeping, then press {coding.sentence}: "
+        "the whole sentence is selected.",
+        lambda tour: tour.has_selected(),
+    ),
+    Step(
+        "code it",
+        "Press {coding.code} for the codes, type a few letters of one (par, say), and take it with enter. "
+        "It is on disk at once.",
+        lambda tour: tour.has("code"),
+    ),
+    Step(
+        "see it gathered",
+        "The bar beside your words is the coding. Press {coding.gathered} for all that its code "
+        "has gathered, in every school.",
+        lambda tour: tour.is_at(SegmentsScreen),
+    ),
+    Step(
+        "a cell",
+        "Press {app.back} until you are back at the grid. There, {home.open} on a cell with a number "
+        "opens the evidence for that benefit in that school.",
+        lambda tour: tour.is_at(RatingScreen),
+    ),
+    Step(
+        "rate it",
+        "{desk.cite} on a quote rests the rating on it. Then {desk.green}, {desk.amber} or {desk.red}, "
+        "{desk.why} and a sentence that says why. {desk.keep} keeps it; one that was signed off asks "
+        "why it changes.",
+        lambda tour: tour.has("rate"),
+    ),
+    Step(
+        "take it back",
+        "{app.undo} takes back whatever you did last, here as everywhere; {app.redo} does it again.",
+        lambda tour: tour.has("undo"),
+    ),
+    Step(
+        "that is all",
+        "{app.help} explains any screen, {app.palette} finds every action and place, "
+        "{app.settings} has the theme and your own keys. {tour.end} ends the tour.",
+        lambda tour: False,
+    ),
 )
 
 

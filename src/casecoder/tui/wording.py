@@ -101,8 +101,12 @@ def unseen(standing: Standing) -> str:
 
 def about_rating(standing: Standing) -> str:
     """What holds for a cell, how settled it is, who says what, and why it has to be looked at again; on one line."""
-    facts = [f"{cell_mark(standing)} {cell_name(standing)}", by_rater(standing.open) if standing.differs else "",
-             unseen(standing), *(f"! {reason}" for reason in reasons(standing))]
+    facts = [
+        f"{cell_mark(standing)} {cell_name(standing)}",
+        by_rater(standing.open) if standing.differs else "",
+        unseen(standing),
+        *(f"! {reason}" for reason in reasons(standing)),
+    ]
     return " · ".join(filter(None, facts))
 
 

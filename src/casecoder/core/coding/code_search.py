@@ -69,7 +69,11 @@ def _found(choice: Choice, typed: str, wanted: str) -> tuple[int, float]:
     """In which way a code was found, the surest way being 0, and how like it is to what was typed, of 100."""
     ref, name = choice.id.casefold(), utils.default_process(choice.name)
     sure = (
-        ref == typed, name == wanted, ref.startswith(typed), name.startswith(wanted), f" {wanted}" in f" {name}",
+        ref == typed,
+        name == wanted,
+        ref.startswith(typed),
+        name.startswith(wanted),
+        f" {wanted}" in f" {name}",
     )
     if any(sure):
         return sure.index(True), 100.0

@@ -59,9 +59,10 @@ def without(book: Codebook, code_id: str) -> Codebook:
 def lifted(book: Codebook, code_id: str) -> Codebook:
     """The codebook without a code; its children stand in its place, a level higher."""
     gone = book.code(code_id)
-    return _of(book, [
-        replace(code, parent=gone.parent) if code.parent == gone.id else code for code in book.codes if code != gone
-    ])
+    return _of(
+        book,
+        [replace(code, parent=gone.parent) if code.parent == gone.id else code for code in book.codes if code != gone],
+    )
 
 
 def placed(book: Codebook, branch: Sequence[Code], place: Place) -> Codebook:

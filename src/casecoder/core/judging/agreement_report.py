@@ -54,8 +54,14 @@ class Measure(StrEnum):
     def short(self) -> str:
         """The measure in a few signs, for a column."""
         return {
-            "kappa": "κ", "kappa, linear": "κ lin", "kappa, quadratic": "κ quad", "alpha": "α",
-            "alpha, ordinal": "α ord", "alpha, unitising": "α unit", "AC1": "AC1", "per cent": "%",
+            "kappa": "κ",
+            "kappa, linear": "κ lin",
+            "kappa, quadratic": "κ quad",
+            "alpha": "α",
+            "alpha, ordinal": "α ord",
+            "alpha, unitising": "α unit",
+            "AC1": "AC1",
+            "per cent": "%",
         }[self.value]
 
 

@@ -68,7 +68,9 @@ def facts(item: Evidence) -> dict[str, str]:
 
 
 def fingerprint(
-    cited: Iterable[Evidence], wordings: Mapping[str, str], places: Mapping[str, str],
+    cited: Iterable[Evidence],
+    wordings: Mapping[str, str],
+    places: Mapping[str, str],
     coded: Collection[int] | None = None,
 ) -> dict[str, str]:
     """What each thing is that a rating rests on.

@@ -150,13 +150,17 @@ def weight_of(case: str, code: str, items: Iterable[Alike]) -> Weight:
         if not item.counters:
             staged[Stage(item.strength) if item.strength else None] += item.codings
     return Weight(
-        case=case, code=code, whole=_part(sure),
+        case=case,
+        code=code,
+        whole=_part(sure),
         seen=_part([item for item in sure if item.kind.is_seen]),
         told=_part([item for item in sure if not item.kind.is_seen]),
         kinds={kind: _part(each) for kind, each in found.items() if each},
         roles={role: roles[role] for role in (*Role, None) if roles[role]},
-        stages={stage: staged[stage] for stage in Stage}, unsaid=staged[None],
-        waiting=_many(everything) - _many(sure), withheld=_many([item for item in sure if not item.consented]),
+        stages={stage: staged[stage] for stage in Stage},
+        unsaid=staged[None],
+        waiting=_many(everything) - _many(sure),
+        withheld=_many([item for item in sure if not item.consented]),
     )
 
 

@@ -76,8 +76,7 @@ def baskets(how: How, codings: Iterable[Placed], turns: Turns) -> list[Basket]:
     placed = sorted(codings)
     met = _overlapping(placed) if how is How.OVERLAP else _around(placed, turns, how.turns)
     return [
-        Basket(item.number, item.code, frozenset(codes - {item.code}))
-        for item, codes in zip(placed, met, strict=True)
+        Basket(item.number, item.code, frozenset(codes - {item.code})) for item, codes in zip(placed, met, strict=True)
     ]
 
 

@@ -36,8 +36,15 @@ def cell_chart(case: str, label: str, code: str, name: str, items: Sequence[Evid
         for said, voice in zip(labels, voices, strict=True)
     )
     return Chart(
-        Shape.BARS, title, "Kind of source and role", PASSAGES, labels, series, f"{title}. {told or 'No codings'}.",
-        "Nothing is coded to it there.", f"evidence:{case}:{code}",
+        Shape.BARS,
+        title,
+        "Kind of source and role",
+        PASSAGES,
+        labels,
+        series,
+        f"{title}. {told or 'No codings'}.",
+        "Nothing is coded to it there.",
+        f"evidence:{case}:{code}",
     )
 
 
@@ -58,7 +65,8 @@ def school_chart(case: str, label: str, benefits: Benefits) -> Chart:
     }
     parts = [
         (f"{how}, {what}", seen, counters)
-        for what, counters in ((SUPPORTS, False), (COUNTERS, True)) for how, seen in (("told", False), ("seen", True))
+        for what, counters in ((SUPPORTS, False), (COUNTERS, True))
+        for how, seen in (("told", False), ("seen", True))
     ]
     series = tuple(
         Series(called, tuple(ways[code][seen, counters] for code in benefits)) for called, seen, counters in parts
@@ -69,8 +77,15 @@ def school_chart(case: str, label: str, benefits: Benefits) -> Chart:
         f"{code} {name}: {', '.join(_parts(ways[code], parts)) or 'nothing'}." for code, (name, _) in benefits.items()
     )
     return Chart(
-        Shape.BARS, title, "Benefit", PASSAGES, labels, series, f"{title}. {told}",
-        "Nothing is coded to a benefit there.", f"evidence:{case}",
+        Shape.BARS,
+        title,
+        "Benefit",
+        PASSAGES,
+        labels,
+        series,
+        f"{title}. {told}",
+        "Nothing is coded to a benefit there.",
+        f"evidence:{case}",
     )
 
 

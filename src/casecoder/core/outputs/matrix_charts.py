@@ -43,8 +43,15 @@ def bands_chart(matrix: Matrix) -> Chart:
         told.append(f"{_label(row)}: {', '.join(found)}.")
     rated = any(band is not None for counts in given.values() for band in counts)
     return Chart(
-        Shape.BARS, title, "Benefit", "Schools", tuple(map(_label, matrix.rows)), series if rated else (),
-        f"{title}. {' '.join(told)}", "Nothing has been rated yet.", "bands",
+        Shape.BARS,
+        title,
+        "Benefit",
+        "Schools",
+        tuple(map(_label, matrix.rows)),
+        series if rated else (),
+        f"{title}. {' '.join(told)}",
+        "Nothing has been rated yet.",
+        "bands",
     )
 
 

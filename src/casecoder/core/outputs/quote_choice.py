@@ -72,7 +72,8 @@ def in_a_school(coded: Iterable[Evidence], cited: Collection[int]) -> tuple[Evid
         best = min(waiting, key=lambda item: (item.number not in cited, (item.source, item.pseudonym) in heard))
         chosen.append(best)
         waiting = [
-            item for item in waiting
+            item
+            for item in waiting
             if not _same_words(item, best) and (item.source, item.quote) != (best.source, best.quote)
         ]
     return tuple(sorted(chosen, key=lambda item: (item.source, item.start)))

@@ -52,8 +52,10 @@ def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
     if synthesis.replaced:
         shown = "rating that the table shows has", "ratings that the table shows have"
         where = _named(synthesis, synthesis.replaced)
-        yield (*number("replaced", len(synthesis.replaced), *shown),
-               f" a newer one, which waits to be signed off{where}.")
+        yield (
+            *number("replaced", len(synthesis.replaced), *shown),
+            f" a newer one, which waits to be signed off{where}.",
+        )
     stale = [cell for cell, given in synthesis.judged.items() if given.stale]
     if stale:
         yield (

@@ -49,7 +49,8 @@ def told_in_synthesis(found: Synthesis) -> dict[str, str]:
     made = {"title": found.study, **_names(found.quotes)}
     for school in found.schools:
         made |= {
-            f"label:{school.short}": school.label, f"about:{school.short}": school.about,
+            f"label:{school.short}": school.label,
+            f"about:{school.short}": school.about,
             f"platform:{school.short}": school.platform,
         }
     benefits = [benefit.theme for benefit in found.benefits]

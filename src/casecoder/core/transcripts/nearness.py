@@ -37,7 +37,8 @@ class How(StrEnum):
     def heading(self) -> str:
         """What it is for two codings to meet, to stand after "where they"."""
         return {
-            "overlap": "share words", "turn": "stand in the same turn",
+            "overlap": "share words",
+            "turn": "stand in the same turn",
             "near": "stand no more than two turns apart",
         }[self.value]
 

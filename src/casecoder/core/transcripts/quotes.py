@@ -11,7 +11,7 @@ from casecoder.core.transcripts.spans import Span
 _SHOWN = 60
 _LIKELY = 75
 """How alike, per cent, words must be to be offered as what was meant."""
-_ALIKE = ("'’‘ʼ`´", "\"“”„«»", "–—‑‐−-")
+_ALIKE = ("'’‘ʼ`´", '"“”„«»', "–—‑‐−-")
 """Marks that keyboards and word processors give for one another; a hyphen last, as in a character class."""
 _AS_ONE = str.maketrans({mark: min(alike) for alike in _ALIKE for mark in alike})
 _UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))

@@ -53,10 +53,15 @@ def previous_cluster(text: str, at: int) -> int:
     if at <= 1:
         return 0
     start = at - 1
-    while start > 0 and text[start - 1] != "\n" and text[start] != "\n" and (
-        extends(text[start])
-        or text[start - 1] == _JOINER
-        or (_is_flag_half(text[start]) and (_is_flag_half(text[start - 1])))
+    while (
+        start > 0
+        and text[start - 1] != "\n"
+        and text[start] != "\n"
+        and (
+            extends(text[start])
+            or text[start - 1] == _JOINER
+            or (_is_flag_half(text[start]) and (_is_flag_half(text[start - 1])))
+        )
     ):
         start -= 1
     while (end := next_cluster(text, start)) < at:

@@ -31,8 +31,10 @@ def verify_captions(blocks: Sequence[Block]) -> Iterator[Finding]:
         for mark, said in _led(block).items():
             due = labels.get(mark, "")
             if " ".join(said.split()) != due and (due or said not in numbered):
-                message = f"“{said}” refers to what is {due} in the document. {_UPDATE}" if due else (
-                    f"“{said}” refers to what is no longer in the document."
+                message = (
+                    f"“{said}” refers to what is {due} in the document. {_UPDATE}"
+                    if due
+                    else (f"“{said}” refers to what is no longer in the document.")
                 )
                 yield Finding(About.TABLE, said, message, (block.place,), said, due)
 

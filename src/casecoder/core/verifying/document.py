@@ -93,7 +93,9 @@ def _in_order(found: _Found, blocks: Sequence[Block]) -> Verification:
     of_claims = [claim.finding for claim in found.claims if claim.finding and claim.about is not About.TABLE]
     findings = _once([*of_claims, *found.wrong])
     return Verification(
-        tuple(sorted(found.claims, key=stands)), tuple(sorted(findings, key=stands)), tuple(found.notes),
+        tuple(sorted(found.claims, key=stands)),
+        tuple(sorted(findings, key=stands)),
+        tuple(found.notes),
         tuple(Apart(line.place, line.text) for line in found.apart),
     )
 

@@ -82,8 +82,13 @@ class _Comparing:
         new = [line for line in self._pairs.new if line not in tables.put_in and any(map(_is_word, line.words))]
         gone = [line for line in self._pairs.gone if not line.table and all(map(_is_word, line.words))]
         return Lines(
-            tuple(tables.checked()), findings, self._standing | tables.standing, tables.gone,
-            (*self._apart, *new), tuple(new), max(0, len(gone) - len(self._pairs.new)),
+            tuple(tables.checked()),
+            findings,
+            self._standing | tables.standing,
+            tables.gone,
+            (*self._apart, *new),
+            tuple(new),
+            max(0, len(gone) - len(self._pairs.new)),
         )
 
     def _changed(self) -> Iterator[Finding]:
@@ -109,9 +114,13 @@ class _Comparing:
         ref = (written.ref if written else "") or quoted or next(iter(CODING.findall(found.text)), "")
         what = written.what if written else "The heading or caption" if found.heads else "The line"
         return Finding(
-            About.RATING if cell else About.QUOTE if quoted else About.TEXT, ref,
-            f"{what} reads {said}; {was} was printed.", (found.place,), found.text,
-            coding=None if cell else self._facts.codings.get(ref), cell=cell,
+            About.RATING if cell else About.QUOTE if quoted else About.TEXT,
+            ref,
+            f"{what} reads {said}; {was} was printed.",
+            (found.place,),
+            found.text,
+            coding=None if cell else self._facts.codings.get(ref),
+            cell=cell,
         )
 
     def _written(self, was: Sequence[str], now: Sequence[str]) -> Written | None:

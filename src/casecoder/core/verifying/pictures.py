@@ -57,9 +57,7 @@ class _Looking:
         says, rests = f"{claim.name}: {title}" if title else claim.name, counted(len(claim.figures), "figure")
         return Checked(About.PICTURE, claim.name, says, rests, places, finding)
 
-    def _wrong(
-        self, claim: PictureClaim, shown: ShownPicture | None, now: Chart | None
-    ) -> tuple[str, str, str] | None:
+    def _wrong(self, claim: PictureClaim, shown: ShownPicture | None, now: Chart | None) -> tuple[str, str, str] | None:
         """What is wrong, what the document has, and what the study."""
         if shown is None:
             return "is no longer in the document.", "", ""

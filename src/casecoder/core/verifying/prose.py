@@ -29,9 +29,7 @@ _PROSE = {
 }  # fmt: skip
 
 
-def verify_prose(
-    lines: Iterable[FoundLine], claims: ClaimList, facts: Facts
-) -> list[tuple[FoundLine, Finding | None]]:
+def verify_prose(lines: Iterable[FoundLine], claims: ClaimList, facts: Facts) -> list[tuple[FoundLine, Finding | None]]:
     """The lines that are paragraphs of summaries, descriptions and definitions, with what they say otherwise.
 
     That is something else than in the study: a figure, a “not”.

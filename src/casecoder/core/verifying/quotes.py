@@ -28,7 +28,9 @@ none for words of a source."""
 
 
 def verify_quotes(
-    document: ReportDocument, facts: Facts, standing: Mapping[str, Shown] = MappingProxyType({}),
+    document: ReportDocument,
+    facts: Facts,
+    standing: Mapping[str, Shown] = MappingProxyType({}),
     since: Collection[str] = (),
 ) -> list[Checked]:
     """The quotes of a document, and those that were printed and are no longer in it.
@@ -205,8 +207,8 @@ def _withheld(item: Evidence, place: str) -> Finding | None:
         return None
     message = (
         f"{item.id} is quoted, but waits on the review list: a correction has left its words without a sure place."
-        if item.in_review else
-        f"{item.id} is quoted, but whoever says it has not agreed to that (consent {item.consent.value})."
+        if item.in_review
+        else f"{item.id} is quoted, but whoever says it has not agreed to that (consent {item.consent.value})."
     )
     return Finding(About.QUOTE, item.id, message, (place,), coding=item)
 

@@ -111,7 +111,7 @@ def _pieces(block: Block) -> list[tuple[str, str | None]]:
 def _in_block(block: Block) -> Iterator[Quoted]:
     pieces = _pieces(block)
     if _is_bare_quote(block, pieces):
-        words = CODING.sub("", BRACKETED.sub(_unless_attribution, block.text)).strip(" “”\"")
+        words = CODING.sub("", BRACKETED.sub(_unless_attribution, block.text)).strip(' “”"')
         certain = BRACKETED.search(block.text) is not None
         yield Quoted(words, tuple(CODING.findall(block.text)), "", block, certain=certain)
         return

@@ -37,7 +37,8 @@ def _message(key: str, now: str) -> str:
         "platform": f"The description of the platform of {ref} has been rewritten in the study since.",
         "source": (
             f"The study has another title, kind, date or researcher for {ref} now: {', '.join(now.splitlines())}."
-            if now else f"The source {ref} is no longer in the study."
+            if now
+            else f"The source {ref} is no longer in the study."
         ),
         "code": f"{ref} is no longer offered by the codebook.",
         "name": f"The study calls {ref} “{now}” now." if now else f"The study no longer has the code {ref}.",

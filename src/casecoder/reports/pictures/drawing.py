@@ -26,8 +26,13 @@ CENTIMETRES = 2.54
 DOTS = 200
 """Dots an inch of a PNG. Word makes pictures of more than 220 smaller when it saves a document."""
 _SETTINGS: dict[Any, Any] = {
-    "font.size": 8, "svg.fonttype": "path", "svg.hashsalt": "casecoder", "hatch.linewidth": 0.6,
-    "axes.unicode_minus": False, "text.parse_math": False, "axes.edgecolor": RULE,
+    "font.size": 8,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "casecoder",
+    "hatch.linewidth": 0.6,
+    "axes.unicode_minus": False,
+    "text.parse_math": False,
+    "axes.edgecolor": RULE,
 }
 RAMP = ("#FFFFFF", "#E6ECF2", "#C5D3E3", "#9DB4CE", "#7192B5", "#4C719A", "#2F527B", "#1F3A5F")
 """Ever darker, so that a copy in grey keeps the order."""

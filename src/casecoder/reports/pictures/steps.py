@@ -56,8 +56,11 @@ class Steps:
 def _look(at: int) -> dict[str, Any]:
     """Dashes, mark and tone of a line, so that many can be told apart, also in grey."""
     return {
-        "linestyle": _LINES[at % len(_LINES)], "marker": _MARKS[at % len(_MARKS)], "color": _TONES[at % len(_TONES)],
-        "markersize": 3.2, "linewidth": 1.3,
+        "linestyle": _LINES[at % len(_LINES)],
+        "marker": _MARKS[at % len(_MARKS)],
+        "color": _TONES[at % len(_TONES)],
+        "markersize": 3.2,
+        "linewidth": 1.3,
     }
 
 

@@ -129,11 +129,17 @@ class Claims:
     def add_picture(self, name: str, shown: Chart, picture: Picture) -> str:
         """Note that a picture of some figures stands under a number (``Figure 2``); the name of its bookmark."""
         seal = self._seal
-        return _noted(self._pictures, "p", {
-            "key": shown.key, "name": name, "figures": shown.sealed(seal) if seal else {},
-            "alt": " ".join(sealed(words_in(picture.alt), seal)) if seal else "",
-            "image": sha256(picture.data).hexdigest(),
-        })
+        return _noted(
+            self._pictures,
+            "p",
+            {
+                "key": shown.key,
+                "name": name,
+                "figures": shown.sealed(seal) if seal else {},
+                "alt": " ".join(sealed(words_in(picture.alt), seal)) if seal else "",
+                "image": sha256(picture.data).hexdigest(),
+            },
+        )
 
     def add_texts(self, texts: Mapping[str, str]) -> None:
         """Note what the study calls things and says of them, by key."""
@@ -143,8 +149,12 @@ class Claims:
     def json(self) -> str:
         """The list as it is written."""
         found = {
-            **self._about, "quotes": self._quotes, "figures": self._figures, "ratings": self._ratings,
-            "pictures": self._pictures, "texts": self._texts,
+            **self._about,
+            "quotes": self._quotes,
+            "figures": self._figures,
+            "ratings": self._ratings,
+            "pictures": self._pictures,
+            "texts": self._texts,
             "lines": [(line.under, line.table, " ".join(line.words)) for line in self._lines],
         }
         return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

@@ -18,7 +18,8 @@ def write_evidence(report: Report, study: CaseStudy) -> None:
     line = report.paragraph()
     report.refer(line, _MADE_OF)
     write(
-        line, " shows how many passages were coded to each benefit, for it and against it, and whether people told the "
+        line,
+        " shows how many passages were coded to each benefit, for it and against it, and whether people told the "
         "researchers of it (in interviews, focus groups and documents) or the researchers saw it for themselves (in "
         "observations, platform reviews and field notes). A band rests on both.",
     )

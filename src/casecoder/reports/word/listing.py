@@ -29,10 +29,14 @@ def listing_docx(listing: Listing) -> bytes:
             at for at in range(len(listing.headings)) if all(not isinstance(line[at], str) for line in listing.lines)
         }
         report.table(
-            listing.title, [heading.text for heading in listing.headings],
-            [[partial(_write, report, listing, (at, place)) for place in range(len(listing.headings))]
-             for at in range(len(listing.lines))],
-            [heading.width for heading in listing.headings], figures,
+            listing.title,
+            [heading.text for heading in listing.headings],
+            [
+                [partial(_write, report, listing, (at, place)) for place in range(len(listing.headings))]
+                for at in range(len(listing.lines))
+            ],
+            [heading.width for heading in listing.headings],
+            figures,
         )
     else:
         report.paragraph(listing.empty)
@@ -44,7 +48,8 @@ def listing_docx(listing: Listing) -> bytes:
 def _without_ids(listing: Listing) -> Listing:
     kept = [at for at, heading in enumerate(listing.headings) if not heading.ids]
     return replace(
-        listing, headings=tuple(listing.headings[at] for at in kept),
+        listing,
+        headings=tuple(listing.headings[at] for at in kept),
         lines=tuple(tuple(line[at] for at in kept) for line in listing.lines),
         keys={(line, kept.index(at)): key for (line, at), key in listing.keys.items()},
         told={key: text for key, text in listing.told.items() if not parsed_ids(key)},

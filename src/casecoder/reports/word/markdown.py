@@ -247,9 +247,7 @@ class _Writer:
         self.report.table("Table", rows[0], rows[1:], [1] * len(rows[0]))
 
 
-def _write_cell(
-    inline: Token, align: WD_ALIGN_PARAGRAPH | None, linked: frozenset[int], paragraph: Paragraph
-) -> None:
+def _write_cell(inline: Token, align: WD_ALIGN_PARAGRAPH | None, linked: frozenset[int], paragraph: Paragraph) -> None:
     if align is not None:
         paragraph.alignment = align
     write_inline(paragraph, inline, linked)

@@ -91,25 +91,37 @@ def _write_front(report: Report, synthesis: Synthesis, *, has_gaps: bool) -> Non
 def _write_summary(report: Report, synthesis: Synthesis) -> None:
     report.chapter("Summary")
     method, schools = synthesis.method, synthesis.schools
-    say(report, (
-        "This report brings together what was found in ", *number("schools", len(schools), "school"),
-        *_phases(synthesis), ". It rests on ",
-        *number("codings", method.supporting + method.countering, "coded passage"),
-        " from ", *number("sources", sum(method.sources.values()), "source"),
-        "; ", *number("people", sum(method.people.values()), "person", "people"), " took part.",
-    ))
+    say(
+        report,
+        (
+            "This report brings together what was found in ",
+            *number("schools", len(schools), "school"),
+            *_phases(synthesis),
+            ". It rests on ",
+            *number("codings", method.supporting + method.countering, "coded passage"),
+            " from ",
+            *number("sources", sum(method.sources.values()), "source"),
+            "; ",
+            *number("people", sum(method.people.values()), "person", "people"),
+            " took part.",
+        ),
+    )
     if not synthesis.common:
         report.paragraph(f"No benefit has been found in {FEWEST} schools or more.")
     else:
-        line = say(report, (
-            "In order of prevalence and with their sub-themes, the ",
-            *number("common", len(synthesis.common), "area of benefit", "areas of benefit"),
-            f" apparent in at least {FEWEST} of the schools {'is' if len(synthesis.common) == 1 else 'are'}:",
-        ))
+        line = say(
+            report,
+            (
+                "In order of prevalence and with their sub-themes, the ",
+                *number("common", len(synthesis.common), "area of benefit", "areas of benefit"),
+                f" apparent in at least {FEWEST} of the schools {'is' if len(synthesis.common) == 1 else 'are'}:",
+            ),
+        )
         line.paragraph_format.keep_with_next = True
         summary_list(report, synthesis, synthesis.common)
     for heading, benefits in (
-        (f"Found in fewer than {FEWEST} schools", synthesis.rare), ("No evidence was found for", synthesis.unseen),
+        (f"Found in fewer than {FEWEST} schools", synthesis.rare),
+        ("No evidence was found for", synthesis.unseen),
     ):
         if benefits:
             report.paragraph(f"{heading}: {'; '.join(benefit.theme.name for benefit in benefits)}.")
@@ -118,10 +130,15 @@ def _write_summary(report: Report, synthesis: Synthesis) -> None:
             line = report.paragraph("The conditions for success, in order of prevalence, are:")
             line.paragraph_format.keep_with_next = True
             for theme in met:
-                add(report, bullet(report), (
-                    f"{theme.name} (in ",
-                    *number(f"schools:{theme.code}", len(theme.supported.schools), "school"), ")",
-                ))
+                add(
+                    report,
+                    bullet(report),
+                    (
+                        f"{theme.name} (in ",
+                        *number(f"schools:{theme.code}", len(theme.supported.schools), "school"),
+                        ")",
+                    ),
+                )
 
 
 def _phases(synthesis: Synthesis) -> Sentence:
@@ -143,15 +160,21 @@ def _write_table(report: Report, synthesis: Synthesis) -> None:
     line = report.paragraph()
     report.refer(line, BANDS)
     write(
-        line, " shows the extent to which each benefit was realised in each school by a traffic-light measure. Its "
+        line,
+        " shows the extent to which each benefit was realised in each school by a traffic-light measure. Its "
         "definitions stand under it. The measure is relative: it is drawn from what the researchers observed and "
         "from how far the benefit shows in what people said, over this set of schools.",
     )
     _write_bands(report, synthesis)
     table = replace(synthesis.table, state="", remarks=())  # the title page and the gaps say it
-    write_matrix(report, table, BANDS, lambda row, column, _cell: partial(
-        _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
-    ))
+    write_matrix(
+        report,
+        table,
+        BANDS,
+        lambda row, column, _cell: partial(
+            _write_band, report, column.id, row.id, synthesis.judged.get((row.id, column.id))
+        ),
+    )
     write_band_counts(report, synthesis)
 
 

@@ -41,17 +41,26 @@ def write_agreement(report: Report, synthesis: Synthesis) -> None:
     method = synthesis.method
     report.heading("Agreement", 2)
     total = sum(method.sources.values())
-    line = say(report, (
-        *((Count("both", method.both), " of the ") if method.both else ("None of the ",)),
-        *number("sources", total, "source"),
-        f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
-        " have" if method.both > 1 else " has", " been coded by more than one coder.",
-    ))
+    line = say(
+        report,
+        (
+            *((Count("both", method.both), " of the ") if method.both else ("None of the ",)),
+            *number("sources", total, "source"),
+            f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
+            " have" if method.both > 1 else " has",
+            " been coded by more than one coder.",
+        ),
+    )
     if method.again:
-        add(report, line, (
-            " ", *number("again", method.again, "source was given", "sources were given"),
-            " a second coder: the two codings of a source are compared, and nothing else in this report counts hers.",
-        ))
+        add(
+            report,
+            line,
+            (
+                " ",
+                *number("again", method.again, "source was given", "sources were given"),
+                " a second coder: the two codings of a source are compared, and nothing else in this report counts hers.",
+            ),
+        )
     for name, agreed, why in (
         ("Agreement on codings", method.codings_agree, method.codings_alone),
         ("Agreement on ratings", method.ratings_agree, method.ratings_alone),

@@ -137,10 +137,15 @@ class _Benefits:
     def _condition(self, benefit: Benefit, met: Beside) -> None:
         line = bullet(self.report, met.name)
         shows = met.example is not None and len(met.reach.schools) == 1
-        add(self.report, line, (
-            "(", *number(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
-            ")." if shows else f", {self.themes.where(met.reach.schools)}).",
-        ))
+        add(
+            self.report,
+            line,
+            (
+                "(",
+                *number(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+                ")." if shows else f", {self.themes.where(met.reach.schools)}).",
+            ),
+        )
         if met.example is not None:
             self.themes.say(line, met.example)
 
@@ -154,10 +159,17 @@ class _Benefits:
         for at, met in enumerate(benefit.related[:SHOWN]):
             write(line, "; " if at else "")
             link(line, title_of(self.synthesis, met.code), place_of(met.code))
-            add(report, line, (
-                " (", *number(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"), " in ",
-                *number(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"), ")",
-            ))
+            add(
+                report,
+                line,
+                (
+                    " (",
+                    *number(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+                    " in ",
+                    *number(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"),
+                    ")",
+                ),
+            )
         rest = [title_of(self.synthesis, met.code) for met in benefit.related[SHOWN:]]
         write(line, f"; and also: {'; '.join(rest)}." if rest else ".")
 
@@ -177,10 +189,14 @@ class _Benefits:
         line = report.paragraph()
         write_band(report, line, case.case, code, given)
         write(line, f" {given.band.label}. ", bold=True)
-        add(report, line, (
-            *number(f"supports:{code}:{case.case}", case.supported.passages, "supporting passage"),
-            f" ({listed([kind.value for kind in case.kinds])}). {given.rationale.strip()} ",
-        ))
+        add(
+            report,
+            line,
+            (
+                *number(f"supports:{code}:{case.case}", case.supported.passages, "supporting passage"),
+                f" ({listed([kind.value for kind in case.kinds])}). {given.rationale.strip()} ",
+            ),
+        )
         write(line, f"{given.id}, resting on ", EVIDENCE_ID)
         cite(line, given.cited, frozenset())
         write(line, ".", EVIDENCE_ID)
@@ -204,10 +220,17 @@ def summary_list(report: Report, synthesis: Synthesis, benefits: Sequence[Benefi
         item = report.paragraph(style="List Number")
         report.lists.put(item, numbers, 0)
         link(item, theme.name, place_of(theme.code))
-        add(report, item, (
-            " (", Count(f"schools:{theme.code}", len(theme.supported.schools)), " of ",
-            *number("schools", len(synthesis.schools), "school"), ")",
-        ))
+        add(
+            report,
+            item,
+            (
+                " (",
+                Count(f"schools:{theme.code}", len(theme.supported.schools)),
+                " of ",
+                *number("schools", len(synthesis.schools), "school"),
+                ")",
+            ),
+        )
         parts = [part.name for part in theme.parts if part.reach.passages]
         write(item, f": {'; '.join(parts)}." if parts else ".")
     if not benefits:

@@ -24,15 +24,26 @@ def write_data(report: Report, synthesis: Synthesis) -> None:
     """Add what was collected, with Table 2: who was interviewed, by role and phase."""
     method, schools = synthesis.method, synthesis.schools
     report.heading("The data", 2)
-    line = say(report, (
-        "In ", *number("schools", len(schools), "school"), ", ",
-        *number("people", sum(method.people.values()), "person", "people"), " took part (see ",
-    ))
+    line = say(
+        report,
+        (
+            "In ",
+            *number("schools", len(schools), "school"),
+            ", ",
+            *number("people", sum(method.people.values()), "person", "people"),
+            " took part (see ",
+        ),
+    )
     report.refer(line, PEOPLE)
-    add(report, line, (
-        "). What they said, and what the researchers saw, is held in ",
-        *number("sources", sum(method.sources.values()), "source"), " (see ",
-    ))
+    add(
+        report,
+        line,
+        (
+            "). What they said, and what the researchers saw, is held in ",
+            *number("sources", sum(method.sources.values()), "source"),
+            " (see ",
+        ),
+    )
     report.refer(line, KINDS)
     add(report, line, ("), with ", *number("turns", method.turns, "turn"), " in all. People appear by role only."))
     name = f"Number of interviewees across the {len(schools)} case study schools"
@@ -76,22 +87,29 @@ def _by_phase(report: Report, synthesis: Synthesis, of: _Counted) -> None:
 def write_coding(report: Report, method: Method) -> None:
     """Add how much was coded, with what, by whom."""
     report.heading("Coding", 2)
-    books = listed([
-        f"“{title}” (version {version}, {codes:,} codes in force)" for title, version, codes in method.codebooks
-    ])
-    line = say(report, (
-        f"The material was coded by theme, with {books}. There are ",
-        *number("codings", method.supporting + method.countering, "coded passage"), ": ",
-        Count("supports", method.supporting), " in support of a code and ",
-        Count("counter", method.countering), " against one.",
-    ))
+    books = listed(
+        [f"“{title}” (version {version}, {codes:,} codes in force)" for title, version, codes in method.codebooks]
+    )
+    line = say(
+        report,
+        (
+            f"The material was coded by theme, with {books}. There are ",
+            *number("codings", method.supporting + method.countering, "coded passage"),
+            ": ",
+            Count("supports", method.supporting),
+            " in support of a code and ",
+            Count("counter", method.countering),
+            " against one.",
+        ),
+    )
     if method.coders:
         write(line, " Who coded how much is in ")
         report.refer(line, CODERS)
         write(line, ".")
         rows: list[list[Content]] = [
             [
-                work.coder, _cell(report, Count(f"by:{work.coder}", work.codings)),
+                work.coder,
+                _cell(report, Count(f"by:{work.coder}", work.codings)),
                 _cell(report, Count(f"sources-by:{work.coder}", work.sources)),
             ]
             for work in method.coders
@@ -130,7 +148,8 @@ def _write_saturation(report: Report, method: Method) -> None:
     write(line, " ")
     report.refer(line, SATURATION)
     write(
-        line, " shows, source by source, how many each added to those met before it. Where the line no longer rises, "
+        line,
+        " shows, source by source, how many each added to those met before it. Where the line no longer rises, "
         "further sources brought nothing new.",
     )
     write_chart(report, chart, SATURATION)
@@ -148,10 +167,13 @@ def write_ratings(report: Report, method: Method) -> None:
     if not rated.by and not method.ratings:
         report.paragraph("No benefit has been rated in any school yet.")
         return
-    line = say(report, (
-        "How far a benefit is embedded in a school was judged from the coded passages, each judgement with a rationale "
-        "and the passages that it rests on.",
-    ))
+    line = say(
+        report,
+        (
+            "How far a benefit is embedded in a school was judged from the coded passages, each judgement with a rationale "
+            "and the passages that it rests on.",
+        ),
+    )
     if rated.by:
         first, *others = rated.by
         add(report, line, (f" {first[0]} rated ", *number(f"rated-by:{first[0]}", first[1], "cell")))
@@ -170,14 +192,22 @@ def _write_differences(report: Report, rated: HowRated) -> None:
     if not rated.twice:
         report.paragraph("No cell has been rated by more than one person.")
         return
-    line = say(report, (
-        *number("twice", rated.twice, "cell has", "cells have"), " been rated by more than one person, ",
-    ))
+    line = say(
+        report,
+        (
+            *number("twice", rated.twice, "cell has", "cells have"),
+            " been rated by more than one person, ",
+        ),
+    )
     if rated.blind:
-        add(report, line, (
-            *_of_all("blind", rated.blind, rated.twice),
-            " of them blind: nobody saw another’s rating of the cell before giving hers.",
-        ))
+        add(
+            report,
+            line,
+            (
+                *_of_all("blind", rated.blind, rated.twice),
+                " of them blind: nobody saw another’s rating of the cell before giving hers.",
+            ),
+        )
     else:
         write(line, "none of them blind: whoever rated later could see what others had given.")
     if not rated.differed:
@@ -187,11 +217,15 @@ def _write_differences(report: Report, rated: HowRated) -> None:
     if not rated.reconciled:
         write(line, "none of these has been reconciled yet.")
         return
-    add(report, line, (
-        *_of_all("reconciled", rated.reconciled, rated.differed),
-        " of these has" if rated.reconciled == 1 else " of these have",
-        " been reconciled: one rating was agreed on, with a note on how it was come to.",
-    ))
+    add(
+        report,
+        line,
+        (
+            *_of_all("reconciled", rated.reconciled, rated.differed),
+            " of these has" if rated.reconciled == 1 else " of these have",
+            " been reconciled: one rating was agreed on, with a note on how it was come to.",
+        ),
+    )
 
 
 def _write_holding(report: Report, method: Method) -> None:
@@ -209,10 +243,15 @@ def _write_holding(report: Report, method: Method) -> None:
     else:
         write(line, "None of them is signed off yet.")
     if method.stale:
-        add(report, line, (
-            " What ", Count("stale", method.stale), " of them rested on has changed since; they are marked * in the "
-            "table and have to be looked at again.",
-        ))
+        add(
+            report,
+            line,
+            (
+                " What ",
+                Count("stale", method.stale),
+                " of them rested on has changed since; they are marked * in the table and have to be looked at again.",
+            ),
+        )
 
 
 def _of_all(key: str, many: int, every: int, lead: str = "all ") -> Sentence:

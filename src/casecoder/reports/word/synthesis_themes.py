@@ -33,19 +33,31 @@ class Themes:
         code, found, against = theme.code, theme.supported, theme.against
         line = self.report.paragraph()
         if found.schools:
-            add(self.report, line, (
-                *self._of_all(code, found.schools),
-                ", in ", *number(f"supports:{code}", found.passages, "coded passage"),
-                " from ", *number(f"sources:{code}", found.sources, "source"), "; ",
-            ))
+            add(
+                self.report,
+                line,
+                (
+                    *self._of_all(code, found.schools),
+                    ", in ",
+                    *number(f"supports:{code}", found.passages, "coded passage"),
+                    " from ",
+                    *number(f"sources:{code}", found.sources, "source"),
+                    "; ",
+                ),
+            )
         else:
             write(line, "No passage was coded in support; ")
         if against.passages:
-            add(self.report, line, (
-                *number(f"counter:{code}", against.passages, "passage"), " in ",
-                *number(f"schools-against:{code}", len(against.schools), "school"),
-                " speaks against it." if against.passages == 1 else " speak against it.",
-            ))
+            add(
+                self.report,
+                line,
+                (
+                    *number(f"counter:{code}", against.passages, "passage"),
+                    " in ",
+                    *number(f"schools-against:{code}", len(against.schools), "school"),
+                    " speaks against it." if against.passages == 1 else " speak against it.",
+                ),
+            )
         else:
             write(line, "nothing was coded that speaks against it.")
         return line
@@ -97,8 +109,12 @@ class Themes:
         where = "" if set(found.schools) <= shown else f" ({self.where(found.schools)})"
         end = "." if not (part.examples or part.told) else ":" if len(part.examples) == found.passages else ", such as:"
         return (
-            "Found in ", *number(f"schools:{part.code}", len(found.schools), "school"), where, ", in ",
-            *number(f"supports:{part.code}", found.passages, "coded passage"), end,
+            "Found in ",
+            *number(f"schools:{part.code}", len(found.schools), "school"),
+            where,
+            ", in ",
+            *number(f"supports:{part.code}", found.passages, "coded passage"),
+            end,
         )
 
     def quotes(self, items: Iterable[Evidence]) -> None:

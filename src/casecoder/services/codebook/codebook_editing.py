@@ -22,8 +22,18 @@ IN_VIVO, IN_VIVO_TITLE = "in-vivo", "In vivo codes"
 
 
 def add_code(
-    study: StudyFile, codebook: str = "", *, name: str, definition: str = "", include: str = "", exclude: str = "",
-    example: str = "", cues: Sequence[str] = (), parent: str = "", ref: str = "", coder: str,
+    study: StudyFile,
+    codebook: str = "",
+    *,
+    name: str,
+    definition: str = "",
+    include: str = "",
+    exclude: str = "",
+    example: str = "",
+    cues: Sequence[str] = (),
+    parent: str = "",
+    ref: str = "",
+    coder: str,
 ) -> str:
     """Add a code, as the last under its parent or of its codebook.
 
@@ -49,16 +59,35 @@ def add_code(
     """
     with study.change("codebook", "", coder) as change:
         made = add_code_in(
-            change, study, codebook, name=name, definition=definition, include=include, exclude=exclude,
-            example=example, cues=cues, parent=parent, ref=ref,
+            change,
+            study,
+            codebook,
+            name=name,
+            definition=definition,
+            include=include,
+            exclude=exclude,
+            example=example,
+            cues=cues,
+            parent=parent,
+            ref=ref,
         )
         change.label = f"Add the code {made} {tidy_name(name)}"
     return made
 
 
 def add_code_in(
-    change: Change, study: StudyFile, codebook: str = "", *, name: str, definition: str = "", include: str = "",
-    exclude: str = "", example: str = "", cues: Sequence[str] = (), parent: str = "", ref: str = "",
+    change: Change,
+    study: StudyFile,
+    codebook: str = "",
+    *,
+    name: str,
+    definition: str = "",
+    include: str = "",
+    exclude: str = "",
+    example: str = "",
+    cues: Sequence[str] = (),
+    parent: str = "",
+    ref: str = "",
 ) -> str:
     """The same as a part of another change, which can then use the code: :func:`add_code` says how."""
     shelf = Shelf(study, change)
@@ -156,8 +185,15 @@ def rename_code(study: StudyFile, code: str, name: str, *, coder: str) -> None:
 
 
 def redefine_code(
-    study: StudyFile, code: str, *, coder: str, definition: str | None = None, include: str | None = None,
-    exclude: str | None = None, example: str | None = None, cues: Sequence[str] | None = None,
+    study: StudyFile,
+    code: str,
+    *,
+    coder: str,
+    definition: str | None = None,
+    include: str | None = None,
+    exclude: str | None = None,
+    example: str | None = None,
+    cues: Sequence[str] | None = None,
     applies_to: Sequence[str] | None = None,
 ) -> None:
     """Say anew what a code means; what is ``None`` stays, what is empty is taken away.
@@ -176,15 +212,20 @@ def redefine_code(
         change.label = f"Redefine {held.ref} {held.name}"
         book = shelf.book_of(held)
         old = book.code(held.ref)
-        shelf.put(tree.changed(book, replace(
-            old,
-            definition=old.definition if definition is None else tidy(definition),
-            include=old.include if include is None else tidy(include),
-            exclude=old.exclude if exclude is None else tidy(exclude),
-            example=old.example if example is None else tidy(example),
-            cues=old.cues if cues is None else tidy_items(cues),
-            applies_to=old.applies_to if applies_to is None else tidy_items(applies_to),
-        )))
+        shelf.put(
+            tree.changed(
+                book,
+                replace(
+                    old,
+                    definition=old.definition if definition is None else tidy(definition),
+                    include=old.include if include is None else tidy(include),
+                    exclude=old.exclude if exclude is None else tidy(exclude),
+                    example=old.example if example is None else tidy(example),
+                    cues=old.cues if cues is None else tidy_items(cues),
+                    applies_to=old.applies_to if applies_to is None else tidy_items(applies_to),
+                ),
+            )
+        )
         shelf.keep()
 
 
@@ -217,7 +258,8 @@ def move_code(
         change.label = f"Move {held.ref} {held.name} {word}{target.ref if target else ''}"
         place = Place(
             parent=target.ref if target and not (before or after) else None,
-            before=target.ref if target and before else "", after=target.ref if target and after else "",
+            before=target.ref if target and before else "",
+            after=target.ref if target and after else "",
         )
         _move_in(change, shelf, held, shelf.book_of(target) if target else shelf.book_of(held), place)
 
@@ -284,8 +326,14 @@ def reinstate_code(study: StudyFile, code: str, *, coder: str) -> None:
         siblings = [entry for entry in book.codes if entry.parent == parent]
         following = next((entry for entry in siblings if shelf.codes[entry.id].position >= held.position), None)
         entry = CodeEntry(
-            held.ref, held.name, held.definition, held.include, held.exclude, held.example,
-            tuple(held.cues), tuple(held.applies_to),
+            held.ref,
+            held.name,
+            held.definition,
+            held.include,
+            held.exclude,
+            held.example,
+            tuple(held.cues),
+            tuple(held.applies_to),
         )
         place = Place(before=following.id) if following else Place(parent=parent)
         shelf.put(tree.placed(book, [entry], place))

@@ -126,8 +126,12 @@ class Shelf:
             return held.id, number
         position = max((other.position for other in self.held.values()), default=0) + 1
         fresh = Codebook(
-            id=self._study.new_id(), name=book.name, title=book.title, position=position,
-            version_id=version, digest=digest,
+            id=self._study.new_id(),
+            name=book.name,
+            title=book.title,
+            position=position,
+            version_id=version,
+            digest=digest,
         )
         change.insert(fresh)
         return fresh.id, number
@@ -144,10 +148,17 @@ class Shelf:
             wording = (code.definition, code.include, code.exclude)
             is_as_it_was = old is not None and (old.definition, old.include, old.exclude) == wording
             found[key] = {
-                "ref": code.id, "codebook_id": book_id, "position": position, "name": code.name,
+                "ref": code.id,
+                "codebook_id": book_id,
+                "position": position,
+                "name": code.name,
                 "parent_id": keys[code.parent.casefold()] if code.parent else None,
-                "definition": code.definition, "include": code.include, "exclude": code.exclude,
-                "example": code.example, "cues": list(code.cues), "applies_to": list(code.applies_to),
+                "definition": code.definition,
+                "include": code.include,
+                "exclude": code.exclude,
+                "example": code.example,
+                "cues": list(code.cues),
+                "applies_to": list(code.applies_to),
                 "retired": False,
                 "worded_in": old.worded_in if old and is_as_it_was and old.codebook_id == book_id else number,
             }
@@ -159,10 +170,16 @@ class Shelf:
         self._change.insert_values(Code, [{"id": key, **row} for key, row in values.items() if key not in known])
         gone = [code for code in self.codes.values() if code.codebook_id in books and code.id not in values]
         self._change.update_values(Code, {key: row for key, row in values.items() if key in known})
-        self._change.update_values(Code, {
-            code.id: {
-                "retired": True, "parent_id": code.parent_id, "codebook_id": code.codebook_id,
-                "worded_in": code.worded_in, **self._also.get(code.id, {}),
-            }
-            for code in gone
-        })
+        self._change.update_values(
+            Code,
+            {
+                code.id: {
+                    "retired": True,
+                    "parent_id": code.parent_id,
+                    "codebook_id": code.codebook_id,
+                    "worded_in": code.worded_in,
+                    **self._also.get(code.id, {}),
+                }
+                for code in gone
+            },
+        )

@@ -102,11 +102,7 @@ def export(study: StudyFile, name: str, version: int | None = None) -> str:
 def uses(study: StudyFile) -> dict[str, int]:
     """How many codings each code has, by code id; codes without any are left out."""
     with study.reading() as session:
-        query = (
-            select(Code.ref, func.count())
-            .join(Coding, col(Coding.code_id) == Code.id)
-            .group_by(Code.ref)
-        )
+        query = select(Code.ref, func.count()).join(Coding, col(Coding.code_id) == Code.id).group_by(Code.ref)
         return dict(session.exec(query).all())
 
 
@@ -122,7 +118,8 @@ def overview(study: StudyFile) -> list[dict[str, object]]:
     with study.reading() as session:
         return [
             {
-                "name": book.name, "title": book.title,
+                "name": book.name,
+                "title": book.title,
                 "version": session.get_one(CodebookVersion, book.version_id).number,
                 "codes": sum(not code.retired for code in records.codes(session, book)),
                 "codings": sum(used.get(code.ref, 0) for code in records.codes(session, book)),
@@ -144,8 +141,11 @@ def describe(study: StudyFile, code: str) -> str:
         found = records.code_named(session, code)
     parts = [f"# {found.ref} {found.name}" + (" (retired)" if found.retired else ""), found.definition]
     fields = {
-        "Include": found.include, "Exclude": found.exclude, "Example": found.example,
-        "Cue phrases": "; ".join(found.cues), "Applies to": "; ".join(found.applies_to),
+        "Include": found.include,
+        "Exclude": found.exclude,
+        "Example": found.example,
+        "Cue phrases": "; ".join(found.cues),
+        "Applies to": "; ".join(found.applies_to),
     }
     parts += [f"**{name}:** {words}" for name, words in fields.items() if words]
     if waiting := counts(study).get(found.ref, 0):

@@ -112,8 +112,10 @@ def preview_merge(study: StudyFile, code: str, into: str) -> MergePlan:
         everything = records.codes(session)
         ratings = current(session)
         return MergePlan(
-            code=f"{gone.ref} {gone.name}", into=f"{stays.ref} {stays.name}",
-            codings=dict(by.all()), doubled=_doubled(connection, gone.id, stays.id),
+            code=f"{gone.ref} {gone.name}",
+            into=f"{stays.ref} {stays.name}",
+            codings=dict(by.all()),
+            doubled=_doubled(connection, gone.id, stays.id),
             children=tuple(each.ref for each in everything if each.parent_id == gone.id and not each.retired),
             parent=(above.ref if above else "") if is_below else stays.ref,
             joined=tuple(sorted(labels[key] for key in both[0] & both[1])),
@@ -172,9 +174,7 @@ def merge_codes(study: StudyFile, code: str, into: str, *, coder: str) -> int:
             follow(change, stays.id, waiting)
         moved = recode(change, CODING.c.code_id == gone.id, stays.id, affirmed=False)
         _take_along(change, gone, stays)
-        change.label = (
-            f"Merge {gone.ref} {gone.name} into {stays.ref} {stays.name}: {counted(moved, 'coding')}"
-        )
+        change.label = f"Merge {gone.ref} {gone.name} into {stays.ref} {stays.name}: {counted(moved, 'coding')}"
     return moved
 
 
@@ -216,6 +216,4 @@ def _take_along(change: Change, gone: Code, stays: Code) -> None:
         change.update(held, body=f"{held.body.rstrip()}\n\n{summary.body.lstrip()}", written_at=change.now)
         change.delete(summary)
     memos = select(MEMO.c.id).where(MEMO.c.target == "code", MEMO.c.target_id == gone.id)
-    change.update_values(
-        Memo, {key: {"target_id": stays.id} for key in change.connection.execute(memos).scalars()}
-    )
+    change.update_values(Memo, {key: {"target_id": stays.id} for key in change.connection.execute(memos).scalars()})

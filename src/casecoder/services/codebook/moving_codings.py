@@ -32,14 +32,18 @@ def recode(change: Change, codings: ColumnElement[bool], code: uuid.UUID, *, aff
     """
     present, versions = _versions(change, code)
     made = change.connection.execute(select(CODING.c.id, CODING.c.codebook_version_id).where(codings)).all()
-    change.update_values(Coding, {
-        row.id: {
-            "code_id": code,
-            "codebook_version_id": present if affirmed or row.codebook_version_id not in versions
-            else row.codebook_version_id,
-        }
-        for row in made
-    })
+    change.update_values(
+        Coding,
+        {
+            row.id: {
+                "code_id": code,
+                "codebook_version_id": present
+                if affirmed or row.codebook_version_id not in versions
+                else row.codebook_version_id,
+            }
+            for row in made
+        },
+    )
     return len(made)
 
 

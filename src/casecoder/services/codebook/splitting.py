@@ -21,8 +21,15 @@ CODING = table(Coding)
 
 
 def split_code(
-    study: StudyFile, code: str, *, name: str, numbers: Collection[int], coder: str, definition: str = "",
-    parent: str | None = None, ref: str = "",
+    study: StudyFile,
+    code: str,
+    *,
+    name: str,
+    numbers: Collection[int],
+    coder: str,
+    definition: str = "",
+    parent: str | None = None,
+    ref: str = "",
 ) -> str:
     """Make a new code of some of a code's codings, as one act.
 

@@ -60,9 +60,7 @@ def _batches(items: Sequence[PlannedFile]) -> Iterator[list[PlannedFile]]:
         yield batch
 
 
-def _keep(
-    study: StudyFile, plan: ImportPlan, items: Sequence[PlannedFile], coder: str, report: ImportReport
-) -> None:
+def _keep(study: StudyFile, plan: ImportPlan, items: Sequence[PlannedFile], coder: str, report: ImportReport) -> None:
     """Bring files to disk in one transaction; if any of them is refused, each in one of its own."""
     try:
         with study.together() as connection:
@@ -99,16 +97,26 @@ class _Batch:
             revision = new_id()
             pinned = content.add(self._connection, revision, transcript)
             source = Source(
-                id=new_id(), ref=item.ref, case_id=case, revision_id=revision, digest=pinned,
-                kind=item.kind, title=item.title, filename=transcript.filename, date=item.date,
-                researcher=item.researcher, role=item.role or "",
+                id=new_id(),
+                ref=item.ref,
+                case_id=case,
+                revision_id=revision,
+                digest=pinned,
+                kind=item.kind,
+                title=item.title,
+                filename=transcript.filename,
+                date=item.date,
+                researcher=item.researcher,
+                role=item.role or "",
             )
             change.insert(source)
             change.insert_values(
                 Speaker,
                 [
                     {
-                        "id": new_id(), "source_id": source.id, "label": speaker.label,
+                        "id": new_id(),
+                        "source_id": source.id,
+                        "label": speaker.label,
                         "interviewer": speaker.interviewer,
                         "participant_id": people[speaker.participant] if speaker.participant else None,
                     }
@@ -133,8 +141,12 @@ class _Batch:
         people = dict(change.session.exec(known).all())
         new = [
             Participant(
-                id=self._study.new_id(), case_id=case.id, pseudonym=person.pseudonym, role=person.role,
-                name=person.name, note=person.note,
+                id=self._study.new_id(),
+                case_id=case.id,
+                pseudonym=person.pseudonym,
+                role=person.role,
+                name=person.name,
+                note=person.note,
             )
             for person in school.people.values()
             if person.pseudonym not in people

@@ -74,8 +74,14 @@ class SchoolPlan:
         """The school as a record; its number, if its short id has one, is its place among its kind."""
         position = int("".join(filter(str.isdecimal, self.short)) or 0)
         return Case(
-            id=key, label=self.label, short=self.short, phase=self.phase, position=position,
-            about=self.about, platform=self.platform, attributes=self.attributes,
+            id=key,
+            label=self.label,
+            short=self.short,
+            phase=self.phase,
+            position=position,
+            about=self.about,
+            platform=self.platform,
+            attributes=self.attributes,
         )
 
     def take(self, people: Sequence[ParticipantRow]) -> None:
@@ -103,8 +109,12 @@ class Schools:
         ids = {}
         for case in records.cases(session):
             plan = SchoolPlan(
-                case.label, case.short, Phase(case.phase), attributes=case.attributes,
-                about=case.about, platform=case.platform,
+                case.label,
+                case.short,
+                Phase(case.phase),
+                attributes=case.attributes,
+                about=case.about,
+                platform=case.platform,
             )
             self._keep(plan)
             ids[case.id] = plan

@@ -65,8 +65,13 @@ class Gathered:
 
 
 def coding_agreement(
-    study: StudyFile, *, code: str = "", only: Collection[str] = (), unit: Unit = Unit.CHARACTER,
-    coders: Sequence[str] = (), progress: Progress = _silent,
+    study: StudyFile,
+    *,
+    code: str = "",
+    only: Collection[str] = (),
+    unit: Unit = Unit.CHARACTER,
+    coders: Sequence[str] = (),
+    progress: Progress = _silent,
 ) -> Agreement:
     """How far coders agree, code by code.
 
@@ -101,14 +106,28 @@ def coding_agreement(
         lines.append(line)
         progress(len(lines), len(found.families))
     return Agreement(
-        found.title, On.CODINGS, unit, found.coders, found.compared, CODING_MEASURES, tuple(lines), found.notes,
-        RESAMPLES, state.sentence, state.at,
+        found.title,
+        On.CODINGS,
+        unit,
+        found.coders,
+        found.compared,
+        CODING_MEASURES,
+        tuple(lines),
+        found.notes,
+        RESAMPLES,
+        state.sentence,
+        state.at,
     )
 
 
 def gather(
-    session: Session, *, code: str = "", only: Collection[str] = (), unit: Unit = Unit.CHARACTER,
-    coders: Sequence[str] = (), progress: Progress = _silent,
+    session: Session,
+    *,
+    code: str = "",
+    only: Collection[str] = (),
+    unit: Unit = Unit.CHARACTER,
+    coders: Sequence[str] = (),
+    progress: Progress = _silent,
 ) -> Gathered:
     """What is compared; parameters and errors are those of :func:`coding_agreement`."""
     from casecoder.analysis.agreement import Family, Material
@@ -118,8 +137,11 @@ def gather(
     places = {ref: place for place, ref in enumerate(sorted({ref for refs in wanted.values() for ref in refs}))}
     codings = _codings(session, names, sources, places)
     material = Material(
-        names, [[names.index(coder) for coder in source.coders] for source in sources],
-        [source.length for source in sources], _units(session, sources, unit, progress), codings,
+        names,
+        [[names.index(coder) for coder in source.coders] for source in sources],
+        [source.length for source in sources],
+        _units(session, sources, unit, progress),
+        codings,
     )
     used, known = {place for _, place, *_ in codings}, {each.ref: each.name for each in records.codes(session)}
     asked = [
@@ -129,8 +151,10 @@ def gather(
     ]
     total = session.connection().execute(select(func.count()).select_from(SOURCE)).scalar_one()
     notes = (
-        _compared(names, len(sources), alone, total), *_counted(unit, _in_review(session, names, sources)),
-        *averaged(len(names)), resampled("sources", len(sources)),
+        _compared(names, len(sources), alone, total),
+        *_counted(unit, _in_review(session, names, sources)),
+        *averaged(len(names)),
+        resampled("sources", len(sources)),
     )
     return Gathered(records.study_row(session).title, names, len(sources), material, asked, notes)
 
@@ -221,9 +245,7 @@ def _in_review(session: Session, names: Sequence[str], sources: Sequence[Shared]
     return sum(source in keys and coder in names for source, coder in rows)
 
 
-def _units(
-    session: Session, sources: Sequence[Shared], unit: Unit, progress: Progress
-) -> list[list[Span]] | None:
+def _units(session: Session, sources: Sequence[Shared], unit: Unit, progress: Progress) -> list[list[Span]] | None:
     """The units of each source; ``None`` for characters. A sentence is looked for within one turn's words."""
     if unit is Unit.CHARACTER:
         return None
@@ -239,8 +261,9 @@ def _units(
         text = session.connection().execute(query).scalar_one()
         said = list(paragraphs(text, turns[source.key]))
         sentences = sentence_spans_in([text[at:end] for at, end in said])
-        found.append([Span(at + start, at + end) for (at, _), spans in zip(said, sentences, strict=True)
-                      for start, end in spans])
+        found.append(
+            [Span(at + start, at + end) for (at, _), spans in zip(said, sentences, strict=True) for start, end in spans]
+        )
     return found
 
 

@@ -42,7 +42,11 @@ class Rated(NamedTuple):
 
 
 def rating_agreement(
-    study: StudyFile, *, code: str = "", only: Collection[str] = (), raters: Sequence[str] = (),
+    study: StudyFile,
+    *,
+    code: str = "",
+    only: Collection[str] = (),
+    raters: Sequence[str] = (),
     viewer: str | None = None,
 ) -> Agreement:
     """How far raters agree: over all codes, then code by code.
@@ -83,12 +87,24 @@ def rating_agreement(
     lines = compare_ratings(found.raters, judged, codes)
     schools = len({short for _, short in found.cells})
     notes = (
-        _compared(found), *_no_evidence(lines[0]),
-        *_left_out(found.hidden), *averaged(len(found.raters)), resampled("schools", schools),
+        _compared(found),
+        *_no_evidence(lines[0]),
+        *_left_out(found.hidden),
+        *averaged(len(found.raters)),
+        resampled("schools", schools),
     )
     return Agreement(
-        title, On.RATINGS, None, found.raters, len(found.cells), RATING_MEASURES, tuple(lines[1:] if code else lines),
-        notes, RESAMPLES, state.sentence, state.at,
+        title,
+        On.RATINGS,
+        None,
+        found.raters,
+        len(found.cells),
+        RATING_MEASURES,
+        tuple(lines[1:] if code else lines),
+        notes,
+        RESAMPLES,
+        state.sentence,
+        state.at,
     )
 
 
@@ -112,7 +128,8 @@ def judged_in(session: Session, found: Rated) -> "tuple[list[Judged], list[tuple
     school_at = {case.short: place for place, case in enumerate(records.cases(session))}
     return [
         Judged(
-            code_at[ref], school_at[short],
+            code_at[ref],
+            school_at[short],
             tuple(ORDER.index(given[name].band) if name in given else -1 for name in found.raters),
         )
         for (ref, short), given in found.cells.items()
@@ -137,7 +154,10 @@ def _left_out(hidden: int) -> tuple[str, ...]:
 
 
 def rated_twice(
-    session: Session, code: str = "", asked: Sequence[str] = (), viewer: str | None = None,
+    session: Session,
+    code: str = "",
+    asked: Sequence[str] = (),
+    viewer: str | None = None,
     only: Collection[str] = (),
 ) -> Rated:
     """The cells that at least two have rated, by what each rater gave last by herself.

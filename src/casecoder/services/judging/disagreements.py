@@ -96,8 +96,15 @@ def _in_source(
     text = session.get_one(Revision, source.revision).text
     return [
         CodingDispute(
-            code, source.ref, case[1], case[2], item.span.start, item.span.end, text[item.span.start : item.span.end],
-            tuple((coder, tuple(map(coding_id, numbers))) for coder, numbers in item.by.items()), item.others,
+            code,
+            source.ref,
+            case[1],
+            case[2],
+            item.span.start,
+            item.span.end,
+            text[item.span.start : item.span.end],
+            tuple((coder, tuple(map(coding_id, numbers))) for coder, numbers in item.by.items()),
+            item.others,
         )
         for item in disputed({name: coded.get(name, []) for name in source.coders}, text)
     ]
@@ -157,7 +164,10 @@ def rating_disputes(
         agreed = {cell: _agreed(given) for cell, given in given_in(session).items()}
     found = [
         RatingDispute(
-            ref, names[ref], short, labels[short],
+            ref,
+            names[ref],
+            short,
+            labels[short],
             tuple((rater, given.band, rating_id(given.number)) for rater, given in cell.items()),
             *agreed[ref, short],
         )

@@ -37,8 +37,15 @@ def given_in(session: Session) -> dict[Cell, list[Given]]:
     """All ratings of each cell that has any, oldest first; each rater by one name, as she was first called."""
     query = (
         select(
-            CODE.c.ref, CASE.c.short, RATING.c.number, RATING.c.rater, RATING.c.band, RATING.c.kind, RATING.c.reason,
-            RATING.c.rated_at, RATING.c.signed_by,
+            CODE.c.ref,
+            CASE.c.short,
+            RATING.c.number,
+            RATING.c.rater,
+            RATING.c.band,
+            RATING.c.kind,
+            RATING.c.reason,
+            RATING.c.rated_at,
+            RATING.c.signed_by,
         )
         .join(CASE, RATING.c.case_id == CASE.c.id)
         .join(CODE, RATING.c.code_id == CODE.c.id)

@@ -33,7 +33,10 @@ def how_rated(session: Session, codes: Collection[str], holding: Iterable[Judgem
     signed = Counter(rating.signed_by for rating in holding if rating.is_signed)
     was_blind = blindness(session)
     return HowRated(
-        tuple(sorted(by.items())), len(twice), len(differed),
+        tuple(sorted(by.items())),
+        len(twice),
+        len(differed),
         sum(any(rating.kind is Kind.AGREED for rating in given[cell]) for cell in differed),
-        sum(given_blind(own[cell], was_blind) for cell in twice), tuple(sorted(signed.items())),
+        sum(given_blind(own[cell], was_blind) for cell in twice),
+        tuple(sorted(signed.items())),
     )

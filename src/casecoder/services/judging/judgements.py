@@ -41,10 +41,20 @@ def judgement_of(
     """A rating as readers see it; without a standpoint one that has just been given."""
     reasons = now.reasons(rating) if now is not None else ()
     return Judgement(
-        number=rating.number, case=case, code=code, band=Band(rating.band), rationale=rating.rationale,
-        rater=rating.rater, rated_at=rating.rated_at, cited=tuple(cited),
-        stale=tuple(reason.sentence for reason in reasons), changes=now.told(rating, reasons) if now else (),
-        kind=Kind(rating.kind), settles=tuple(rating.settles), reason=rating.reason, signed_by=rating.signed_by,
+        number=rating.number,
+        case=case,
+        code=code,
+        band=Band(rating.band),
+        rationale=rating.rationale,
+        rater=rating.rater,
+        rated_at=rating.rated_at,
+        cited=tuple(cited),
+        stale=tuple(reason.sentence for reason in reasons),
+        changes=now.told(rating, reasons) if now else (),
+        kind=Kind(rating.kind),
+        settles=tuple(rating.settles),
+        reason=rating.reason,
+        signed_by=rating.signed_by,
         signed_at=rating.signed_at,
     )
 

@@ -166,14 +166,25 @@ def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> R
         written = summary_row(session, school, benefit)
         given, reader = judgements(session, school, benefit), Reader.of(session, viewer)
         return RatingDesk(
-            school, benefit, tuple(family[1:]), tuple(evidence(session, wanted)),
-            tuple(reversed(reader.visible(given))), written.body if written else "",
+            school,
+            benefit,
+            tuple(family[1:]),
+            tuple(evidence(session, wanted)),
+            tuple(reversed(reader.visible(given))),
+            written.body if written else "",
             reader.standing(given),
         )
 
 
 def rate(
-    study: StudyFile, case: str, code: str, band: Band, *, because: str, cited: Sequence[int], rater: str,
+    study: StudyFile,
+    case: str,
+    code: str,
+    band: Band,
+    *,
+    because: str,
+    cited: Sequence[int],
+    rater: str,
     reason: str = "",
 ) -> Judgement:
     """Give a cell a rating that rests on cited codings. Earlier ratings stay in the history.
@@ -203,6 +214,12 @@ def rate(
                 "Say in the rationale what the rating rests on (--because).",
             )
         return cell.write(
-            study, band, because=because, cited=cited, rater=rater, settles=settles, reason=reason,
+            study,
+            band,
+            because=because,
+            cited=cited,
+            rater=rater,
+            settles=settles,
+            reason=reason,
             label=f"Rate {cell.name}",  # without the band: the history is for all to read, and adds it for whom may see
         )

@@ -53,7 +53,8 @@ class RatedCell:
         """Ratings given since the one that holds that say otherwise."""
         holds = self.standing.judgement
         return tuple(
-            judgement for judgement in self.standing.open
+            judgement
+            for judgement in self.standing.open
             if holds and judgement.number > holds.number and judgement.band != holds.band
         )
 
@@ -106,7 +107,11 @@ def rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
         given, reader, cases = by_cell(session), Reader.of(session, viewer), records.cases(session)
         return [
             RatedCell(
-                case.short, code.ref, code.name, reader.standing(cell), tuple(reader.visible(cell)),
+                case.short,
+                code.ref,
+                code.name,
+                reader.standing(cell),
+                tuple(reader.visible(cell)),
                 no_longer_rated(code),
             )
             for code in records.codes(session)
@@ -116,7 +121,14 @@ def rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
 
 
 def reconcile(
-    study: StudyFile, case: str, code: str, band: Band, *, because: str, cited: Sequence[int], coder: str,
+    study: StudyFile,
+    case: str,
+    code: str,
+    band: Band,
+    *,
+    because: str,
+    cited: Sequence[int],
+    coder: str,
     reason: str = "",
 ) -> Judgement:
     """Keep what has been agreed on for a cell; it settles all ratings that counted until then.
@@ -149,7 +161,14 @@ def reconcile(
         settles = cell.settling(reason)
         names = ", ".join(rating_id(number) for number in settles)
         return cell.write(
-            study, band, because=because, cited=cited, rater=coder, kind=Kind.AGREED, settles=settles, reason=reason,
+            study,
+            band,
+            because=because,
+            cited=cited,
+            rater=coder,
+            kind=Kind.AGREED,
+            settles=settles,
+            reason=reason,
             label=f"Reconcile {cell.name}, settling {names}",  # the history adds the band, while all may know it
         )
 

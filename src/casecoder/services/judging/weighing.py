@@ -59,11 +59,18 @@ def _weigh(session: Session, school: Case, benefit: Code) -> Weight:
     found: dict[str, list[Alike]] = {each.short: [] for each in records.cases(session)}
     for sort in sorts(session.connection(), family):
         short, source, kind = sources[sort.source]
-        found[short].append(Alike(
-            source, kind, Role(sort.role) if sort.role else None,
-            sort.direction == Direction.COUNTERS, sort.strength, bool(sort.in_review),
-            sort.consent in {None, Consent.GIVEN}, sort.codings,
-        ))
+        found[short].append(
+            Alike(
+                source,
+                kind,
+                Role(sort.role) if sort.role else None,
+                sort.direction == Direction.COUNTERS,
+                sort.strength,
+                bool(sort.in_review),
+                sort.consent in {None, Consent.GIVEN},
+                sort.codings,
+            )
+        )
     weights = {short: weight_of(short, benefit.ref, items) for short, items in found.items()}
     return replace(among(school.short, weights), conditions=_conditions(session, school, benefit, family))
 
@@ -96,7 +103,8 @@ def _conditions(
     anchored = (SOURCE.c.case_id == school.id) & (CODING.c.revision_id == SOURCE.c.revision_id)
     connection = session.connection()
     found = (
-        select(*columns).join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+        select(*columns)
+        .join(SOURCE, CODING.c.source_id == SOURCE.c.id)
         .where(anchored, CODING.c.code_id.in_([*family, *codes]), *analysed(second_coders(connection)))
         .order_by(CODING.c.start, CODING.c.number)
     )
@@ -112,7 +120,10 @@ def _conditions(
             by_code.setdefault(stretch.code, ([], []))[0 if at_words else 1].append(stretch.number)
     conditions = [
         Condition(
-            codes[key].ref, codes[key].name, tuple(sorted(overlapping)), tuple(sorted(near)),
+            codes[key].ref,
+            codes[key].name,
+            tuple(sorted(overlapping)),
+            tuple(sorted(near)),
             applies(codes[key], family.values()),
         )
         for key, (overlapping, near) in by_code.items()

@@ -80,8 +80,17 @@ class Writing:
         return tuple(sorted({each.number for each in (*self.held.open, *([holds] if holds else []))}))
 
     def write(
-        self, study: StudyFile, band: Band, *, because: str, cited: Sequence[int], rater: str, label: str,
-        kind: Kind = Kind.OWN, settles: tuple[int, ...] = (), reason: str = "",
+        self,
+        study: StudyFile,
+        band: Band,
+        *,
+        because: str,
+        cited: Sequence[int],
+        rater: str,
+        label: str,
+        kind: Kind = Kind.OWN,
+        settles: tuple[int, ...] = (),
+        reason: str = "",
     ) -> Judgement:
         """Write the rating with its citations.
 
@@ -104,9 +113,16 @@ class Writing:
         meanings = wordings(session, {item.code for item in resting} | {self.benefit.ref})
         coded = self._coded(family) if band is Band.NONE else None
         rating = Rating(
-            id=study.new_id(), number=change.next_number("rating"), case_id=self.school.id,
-            code_id=self.benefit.id, band=band, rationale=because.strip(), rater=rater, rated_at=change.now,
-            fingerprint=grounds.fingerprint(resting, meanings, places(session, cited), coded), kind=kind,
+            id=study.new_id(),
+            number=change.next_number("rating"),
+            case_id=self.school.id,
+            code_id=self.benefit.id,
+            band=band,
+            rationale=because.strip(),
+            rater=rater,
+            rated_at=change.now,
+            fingerprint=grounds.fingerprint(resting, meanings, places(session, cited), coded),
+            kind=kind,
             settles=list(settles),
             reason=reason.strip() if settles else "",
         )

@@ -23,8 +23,15 @@ TARGETS = ("study", "case", "source", "code", "coding")
 
 
 def write_memo(
-    study: StudyFile, target: str, about: str, body: str, *,
-    author: str, start: int | None = None, end: int | None = None, seen: str | None = None,
+    study: StudyFile,
+    target: str,
+    about: str,
+    body: str,
+    *,
+    author: str,
+    start: int | None = None,
+    end: int | None = None,
+    seen: str | None = None,
 ) -> list[str]:
     """Attach a memo in Markdown to the study, a case, source, code or coding, or to a segment of a source.
 
@@ -59,8 +66,14 @@ def write_memo(
             start, end = checked(Span(start, end), text, where.ref)
         change.insert(
             Memo(
-                id=study.new_id(), target=target, target_id=target_id, start=start, end=end, body=body,
-                author=author, created_at=change.now,
+                id=study.new_id(),
+                target=target,
+                target_id=target_id,
+                start=start,
+                end=end,
+                body=body,
+                author=author,
+                created_at=change.now,
             )
         )
         return _leading_nowhere(change.session, body)
@@ -170,8 +183,15 @@ def _lines(session: Session, found: Sequence[Memo], *, linked: bool = False) -> 
         coding = codings.get(memo.target_id)
         lines.append(
             MemoLine(
-                memo.id, memo.target, coding_id(coding.number) if coding else refs.get(memo.target_id, ""), memo.body,
-                memo.author, memo.created_at, memo.start, memo.end, coding.quote if coding else _words(session, memo),
+                memo.id,
+                memo.target,
+                coding_id(coding.number) if coding else refs.get(memo.target_id, ""),
+                memo.body,
+                memo.author,
+                memo.created_at,
+                memo.start,
+                memo.end,
+                coding.quote if coding else _words(session, memo),
                 linked,
             )
         )

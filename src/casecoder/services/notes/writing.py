@@ -35,8 +35,12 @@ def summarise(study: StudyFile, case: str, code: str, body: str, *, author: str)
         if held is None and body.strip():
             change.insert(
                 Summary(
-                    id=study.new_id(), case_id=school.id, code_id=benefit.id, body=body,
-                    author=author, written_at=change.now,
+                    id=study.new_id(),
+                    case_id=school.id,
+                    code_id=benefit.id,
+                    body=body,
+                    author=author,
+                    written_at=change.now,
                 )
             )
         elif held is not None and not body.strip():

@@ -43,17 +43,25 @@ def case_study(study: StudyFile, case: str) -> CaseStudy:
         people = [person for person in records.participants(session) if person.case_id == school.id]
         gathered = CaseStudy(
             study=title,
-            label=school.label, short=school.short, phase=school.phase,
-            attributes=tuple(school.attributes.items()), about=school.about, platform=school.platform,
+            label=school.label,
+            short=school.short,
+            phase=school.phase,
+            attributes=tuple(school.attributes.items()),
+            about=school.about,
+            platform=school.platform,
             people=tuple((role, sum(person.role == role for person in people)) for role in Role),
             sources=_sources(session, school, people),
             benefits=sections[0][1] if sections else (),
             chapters=tuple(sections[1:]),
             appendix=tuple(coded),
-            state=state.sentence, made_at=state.at, secret=state.secret,
-            rated=rated, heard=_heard(session, people),
+            state=state.sentence,
+            made_at=state.at,
+            secret=state.secret,
+            rated=rated,
+            heard=_heard(session, people),
             staged=frozenset(item.code for _, items in benefits.values() for item in items),
-            made_of=school_chart(school.short, school.label, benefits), voices=voices(blank, school.label, benefits),
+            made_of=school_chart(school.short, school.label, benefits),
+            voices=voices(blank, school.label, benefits),
         )
         named = mentioned(gathered.prose()) - gathered.linked
         found = evidence(session, Filter(numbers=named)) if named else []
@@ -82,7 +90,11 @@ def _sources(session: Session, school: Case, people: Iterable[Participant]) -> t
     }
     return tuple(
         SourceLine(
-            source.ref, title_of(source), source.kind, source.date, source.researcher,
+            source.ref,
+            title_of(source),
+            source.kind,
+            source.date,
+            source.researcher,
             sum(where == source.id for where, _ in heard),
         )
         for source in records.sources(session)
@@ -105,7 +117,9 @@ def _sections(session: Session, school: Case, coded: Sequence[Evidence]) -> list
         above = tops(codes)
         sections = tuple(
             _section(
-                code, written.get(code.id, ""), held.get(code.ref, Standing()),
+                code,
+                written.get(code.id, ""),
+                held.get(code.ref, Standing()),
                 [item for item in coded if above.get(item.code) == code.ref],
             )
             for code in codes
@@ -119,8 +133,13 @@ def _section(code: Code, summary: str, stands: Standing, coded: Sequence[Evidenc
     judgement = stands.judgement
     cited = frozenset(judgement.cited) if judgement else frozenset()
     return Section(
-        code=code.ref, name=code.name, summary=summary,
+        code=code.ref,
+        name=code.name,
+        summary=summary,
         quotes=in_a_school([item for item in coded if not item.counters], cited),
         counter=in_a_school([item for item in coded if item.counters], cited),
-        judgement=judgement, total=len(coded), unsettled=stands.sentence, replaced=stands.replaced,
+        judgement=judgement,
+        total=len(coded),
+        unsettled=stands.sentence,
+        replaced=stands.replaced,
     )

@@ -68,8 +68,13 @@ def columns_of(session: Session, by: str) -> Columns:
     schools = records.cases(session)
     places = {school.id: (school.position, school.short) for school in schools}
     columns = (
-        SOURCE.c.id, as_given(SOURCE.c.id).label("given"), SOURCE.c.case_id, as_given(SOURCE.c.case_id).label("case"),
-        SOURCE.c.kind, SOURCE.c.ref, REVISION.c.length,
+        SOURCE.c.id,
+        as_given(SOURCE.c.id).label("given"),
+        SOURCE.c.case_id,
+        as_given(SOURCE.c.case_id).label("case"),
+        SOURCE.c.kind,
+        SOURCE.c.ref,
+        REVISION.c.length,
     )
     joined = SOURCE.join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
     rows = session.connection().execute(select(*columns).select_from(joined)).all()
@@ -88,8 +93,12 @@ def columns_of(session: Session, by: str) -> Columns:
     for source in sources if held else ():
         lengths[held[source.given]] = lengths.get(held[source.given], 0) + source.length
     return Columns(
-        every, held | cases, {source.given: place for place, source in enumerate(sources)},
-        tuple((source.given, source.id) for source in sources), lengths, by_case,
+        every,
+        held | cases,
+        {source.given: place for place, source in enumerate(sources)},
+        tuple((source.given, source.id) for source in sources),
+        lengths,
+        by_case,
     )
 
 
@@ -101,8 +110,9 @@ def attributes(schools: Iterable[Case]) -> list[str]:
 def _by_case(schools: Sequence[Case], by: str) -> tuple[tuple[Column, ...], dict[uuid.UUID, str]]:
     """The columns, and the column of each case, where it is the case that decides."""
     if by == CASE:
-        every = tuple(Column(school.short, school.label, Phase(school.phase).heading, _heading(school))
-                      for school in schools)
+        every = tuple(
+            Column(school.short, school.label, Phase(school.phase).heading, _heading(school)) for school in schools
+        )
         return every, {school.id: school.short for school in schools}
     if by == PHASE:
         of_case = {school.id: school.phase for school in schools}

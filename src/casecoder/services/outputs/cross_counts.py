@@ -66,9 +66,7 @@ from casecoder.store import records
 from casecoder.store.second_coders import coded_again
 
 
-def counted_across(
-    session: Session, keys: Iterable[str], stands: Mapping[Cell, Standing]
-) -> dict[str, float | None]:
+def counted_across(session: Session, keys: Iterable[str], stands: Mapping[Cell, Standing]) -> dict[str, float | None]:
     """The figures of these keys as the study has them now; those whose key is unknown are left out.
 
     ``None`` is for a measure of agreement that has no value.
@@ -116,9 +114,13 @@ class _Counting:
             "withheld": lambda: sum(not quotable(item) and not item.in_review for item in self._all),
             "outdated": lambda: sum(item.outdated for item in self._all),
             "sources": lambda code="": len({i.source for i in self._for(code)}) if code else self._kinds(),
-            "kinds": self._kinds, "people": self._people, "turns": lambda: turns_in(session),
-            "both": lambda: worked_on_by_two(session), "again": lambda: coded_again(session.connection()),
-            "met": lambda: codes_met(self._found)[0], "codes": lambda: codes_met(self._found)[1],
+            "kinds": self._kinds,
+            "people": self._people,
+            "turns": lambda: turns_in(session),
+            "both": lambda: worked_on_by_two(session),
+            "again": lambda: coded_again(session.connection()),
+            "met": lambda: codes_met(self._found)[0],
+            "codes": lambda: codes_met(self._found)[1],
             "by": lambda coder: sum(item.coder == coder for item in self._all),
             "sources-by": lambda coder: len({item.source for item in self._all if item.coder == coder}),
             "near": lambda one, other: len(self._near(one, other)),
@@ -135,8 +137,10 @@ class _Counting:
             "unsettled": lambda: len(self._found.unsettled),
             "replaced": lambda: len(self._found.replaced),
             "rated-by": lambda rater: dict(self._rated.by).get(rater, 0),
-            "twice": lambda: self._rated.twice, "differed": lambda: self._rated.differed,
-            "reconciled": lambda: self._rated.reconciled, "blind": lambda: self._rated.blind,
+            "twice": lambda: self._rated.twice,
+            "differed": lambda: self._rated.differed,
+            "reconciled": lambda: self._rated.reconciled,
+            "blind": lambda: self._rated.blind,
             "signed": lambda: self._rated.signed,
             "signed-by": lambda name: dict(self._rated.signed_by).get(name, 0),
             "agreement": self._agreement,

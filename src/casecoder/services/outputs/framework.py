@@ -84,9 +84,7 @@ def framework(study: StudyFile, codebook: str = "") -> Framework:
 def as_grid(made: Framework) -> Listing:
     """A line a school, a column a code; under each summary the ids of the codings."""
     headings = (Heading("School", 18), *(Heading(f"{code.id} {code.label}", 40) for code in made.codes))
-    lines = tuple(
-        (case.label, *(_field(made.cells[code.id, case.id]) for code in made.codes)) for case in made.cases
-    )
+    lines = tuple((case.label, *(_field(made.cells[code.id, case.id]) for code in made.codes)) for case in made.cases)
     return _listing(made, headings, lines if made.codes else ())
 
 
@@ -97,7 +95,11 @@ def _field(cell: FrameworkCell) -> str:
 def as_list(made: Framework) -> Listing:
     """A line for every cell that has a summary or codings, by code."""
     headings = (
-        Heading("Code", 8), Heading("Name", 22), Heading("School", 18), Heading("Summary", 70), Heading("Codings", 11),
+        Heading("Code", 8),
+        Heading("Name", 22),
+        Heading("School", 18),
+        Heading("Summary", 70),
+        Heading("Codings", 11),
         Heading("Ids", 30, ids=True),
     )
     shown = [
@@ -120,9 +122,7 @@ def as_list(made: Framework) -> Listing:
     return replace(_listing(made, headings, lines), keys=keys, told=told, secret=made.secret)
 
 
-def _listing(
-    made: Framework, headings: tuple[Heading, ...], lines: tuple[tuple[str | int, ...], ...]
-) -> Listing:
+def _listing(made: Framework, headings: tuple[Heading, ...], lines: tuple[tuple[str | int, ...], ...]) -> Listing:
     without = sum(not cell.summary.strip() and bool(cell.codings) for cell in made.cells.values())
     gap = [f"In {without} cells there are codings and no summary yet."] if without else []
     return Listing(

@@ -115,8 +115,12 @@ def laid_out(session: Session, asked: Asked) -> Frame:
     keys = session.connection().execute(select(CODE.c.id, as_given(CODE.c.id), CODE.c.ref)).all()
     held = [(key, given, belongs[ref]) for key, given, ref in keys if belongs.get(ref) in shown]
     return Frame(
-        asked, book.title, rows, columns_of(session, asked.by),
-        {key: row for key, _, row in held}, {given: row for _, given, row in held},
+        asked,
+        book.title,
+        rows,
+        columns_of(session, asked.by),
+        {key: row for key, _, row in held},
+        {given: row for _, given, row in held},
         tuple(key for key, _, ref in keys if ref in belongs and belongs[ref] not in shown),
     )
 
@@ -173,7 +177,17 @@ def _described(study: StudyFile, asked: Asked, title: str) -> Matrix:
         name = records.study_row(session).title
     state = state_of(study)
     return Matrix(
-        name, title, asked.measure, (), (), {}, state.sentence, state.at, asked.by, asked.rows, asked.share,
+        name,
+        title,
+        asked.measure,
+        (),
+        (),
+        {},
+        state.sentence,
+        state.at,
+        asked.by,
+        asked.rows,
+        asked.share,
         secret=state.secret,
     )
 

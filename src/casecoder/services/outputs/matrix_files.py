@@ -150,7 +150,11 @@ def _picture(form: Form, matrix: Matrix) -> tuple[bytes, ...]:
 
 
 FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
-    ".csv": _csv, ".xlsx": _xlsx, ".html": _html, ".md": _markdown, ".docx": _docx,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".html": _html,
+    ".md": _markdown,
+    ".docx": _docx,
 }
 """What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
 
@@ -191,7 +195,10 @@ def _listing_docx(listing: Listing) -> bytes:
 
 
 LISTING_FORMATS: dict[str, Callable[[Listing], bytes]] = {
-    ".csv": _listing_csv, ".xlsx": _listing_xlsx, ".html": _listing_html, ".md": _listing_markdown,
+    ".csv": _listing_csv,
+    ".xlsx": _listing_xlsx,
+    ".html": _listing_html,
+    ".md": _listing_markdown,
     ".docx": _listing_docx,
 }
 """What makes a listing in each format."""

@@ -64,7 +64,10 @@ class Meeting:
                 cells[row.id, other.id] = Cell(len(numbers), numbers=numbers)
         across = tuple(Column(row.id, row.label, "Together with", row.id) for row in self.frame.rows)
         return replace(
-            self.frame, columns=across, cells=cells, by=CODE,
+            self.frame,
+            columns=across,
+            cells=cells,
+            by=CODE,
             title=f"Codings of two codes that meet: where they {self.how.heading}",
         )
 
@@ -72,13 +75,25 @@ class Meeting:
     def listing(self) -> Listing:
         """The pairs with their figures and codings."""
         headings = (
-            Heading("Code", 8), Heading("Name", 26), Heading("With", 8), Heading("Its name", 26),
-            Heading("Together", 11), Heading("Jaccard", 10), Heading("Lift", 9), Heading("Codings", 50, ids=True),
+            Heading("Code", 8),
+            Heading("Name", 26),
+            Heading("With", 8),
+            Heading("Its name", 26),
+            Heading("Together", 11),
+            Heading("Jaccard", 10),
+            Heading("Lift", 9),
+            Heading("Codings", 50, ids=True),
         )
         lines = tuple(
             (
-                pair.first, self.names[pair.first], pair.second, self.names[pair.second], pair.together, pair.jaccard,
-                pair.lift, ", ".join(map(coding_id, pair.numbers)),
+                pair.first,
+                self.names[pair.first],
+                pair.second,
+                self.names[pair.second],
+                pair.together,
+                pair.jaccard,
+                pair.lift,
+                ", ".join(map(coding_id, pair.numbers)),
             )
             for pair in self.pairs
         )
@@ -91,7 +106,15 @@ class Meeting:
             for at, figure in enumerate(FIGURES)
         }
         return Listing(
-            frame.study, title, headings, lines, notes, frame.made_at, "No two codes meet.", keys, self._told(),
+            frame.study,
+            title,
+            headings,
+            lines,
+            notes,
+            frame.made_at,
+            "No two codes meet.",
+            keys,
+            self._told(),
             frame.secret,
         )
 

@@ -47,12 +47,27 @@ def method(study: StudyFile, found: Material) -> Method:
             for book, codes in found.books
         )
     return Method(
-        people, kinds, turns, books, len(coded) - countering, countering,
-        waiting, sum(not quotable(item) for item in coded) - waiting, sum(item.outdated for item in coded),
+        people,
+        kinds,
+        turns,
+        books,
+        len(coded) - countering,
+        countering,
+        waiting,
+        sum(not quotable(item) for item in coded) - waiting,
+        sum(item.outdated for item in coded),
         tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
-        codings_agree.compared if codings_agree else 0, again,
-        len(given), sum(bool(each.stale) for each in given), rated,
-        codings_agree, codings_alone, ratings_agree, ratings_alone, coding_chart(study), saturation_chart(study),
+        codings_agree.compared if codings_agree else 0,
+        again,
+        len(given),
+        sum(bool(each.stale) for each in given),
+        rated,
+        codings_agree,
+        codings_alone,
+        ratings_agree,
+        ratings_alone,
+        coding_chart(study),
+        saturation_chart(study),
         *codes_met(found),
     )
 

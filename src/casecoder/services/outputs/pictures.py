@@ -132,15 +132,21 @@ def coding_chart(study: StudyFile) -> Chart:
     with study.reading() as session:
         counted = {(str(on), coder): number for on, coder, number in session.connection().execute(query)}
     days, coders = sorted({on for on, _ in counted}), sorted({coder for _, coder in counted})
-    series = tuple(
-        Series(coder, tuple(accumulate(counted.get((on, coder), 0) for on in days))) for coder in coders
-    )
+    series = tuple(Series(coder, tuple(accumulate(counted.get((on, coder), 0) for on in days))) for coder in coders)
     title = f"{PASSAGES} over time, by coder"
     told = "; ".join(f"{each.name} {each.values[-1]:,}" for each in series)
     when = f" From {long_date(days[0])} to {long_date(days[-1])}." if days else ""
     return Chart(
-        Shape.STEPS, title, "Day", f"{PASSAGES} so far", tuple(days), series,
-        f"{title}.{when} In all: {told or 'none'}.", "Nothing is coded yet.", "coding", by_day=True,
+        Shape.STEPS,
+        title,
+        "Day",
+        f"{PASSAGES} so far",
+        tuple(days),
+        series,
+        f"{title}.{when} In all: {told or 'none'}.",
+        "Nothing is coded yet.",
+        "coding",
+        by_day=True,
     )
 
 
@@ -176,9 +182,15 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
     told = f"{len(met)} of {len(frame.rows)} codes are met"
     when = f"; the last new one came with {last}, source {reached.index(len(met)) + 1} of {len(sources)}" if met else ""
     return Chart(
-        Shape.STEPS, title, _in_order(dated, len(rows)), "Codes", tuple(ref for _, ref in sources),
+        Shape.STEPS,
+        title,
+        _in_order(dated, len(rows)),
+        "Codes",
+        tuple(ref for _, ref in sources),
         (Series("met so far", tuple(reached)), Series("new with this source", new, grows=False)),
-        f"{title}. {told}{when}.", "Nothing is coded yet.", ":".join(filter(None, ("saturation", codebook))),
+        f"{title}. {told}{when}.",
+        "Nothing is coded yet.",
+        ":".join(filter(None, ("saturation", codebook))),
     )
 
 
@@ -200,9 +212,14 @@ def figures_of(study: StudyFile, measure: str) -> Chart:
 
 
 _CHARTS: dict[tuple[str, int], Callable[..., Chart]] = {
-    ("evidence", 1): evidence_chart, ("evidence", 2): evidence_chart, ("voices", 1): voices_chart,
-    ("coding", 0): coding_chart, ("saturation", 0): saturation_chart, ("saturation", 1): saturation_chart,
-    ("bands", 0): bands_of, ("cells", 1): figures_of,
+    ("evidence", 1): evidence_chart,
+    ("evidence", 2): evidence_chart,
+    ("voices", 1): voices_chart,
+    ("coding", 0): coding_chart,
+    ("saturation", 0): saturation_chart,
+    ("saturation", 1): saturation_chart,
+    ("bands", 0): bands_of,
+    ("cells", 1): figures_of,
 }
 """What counts each sort of picture, by the first word of its key and how many more there are."""
 

@@ -83,9 +83,7 @@ class _Counting:
 
     def under(self, case: str, code: str = "") -> list[Evidence]:
         """The codings of a case under a code and those below it, or all."""
-        return [
-            item for item in self.codings.get(case, ()) if not code or code in self.above[item.code]
-        ]
+        return [item for item in self.codings.get(case, ()) if not code or code in self.above[item.code]]
 
 
 def _codings(at: _Counting, case: str, code: str = "") -> int:
@@ -118,11 +116,17 @@ def _heard(at: _Counting, case: str, kind: str, role: str = "") -> int:
 
 
 _COUNTS: dict[tuple[str, int], Callable[..., float]] = {
-    ("codings", 1): _codings, ("codings", 2): _codings,
-    ("counter", 1): _counter, ("counter", 2): _counter,
+    ("codings", 1): _codings,
+    ("codings", 2): _codings,
+    ("counter", 1): _counter,
+    ("counter", 2): _counter,
     ("waiting", 1): _waiting,
-    ("sources", 1): _sources, ("sources", 2): _sources,
-    ("participants", 1): _participants, ("participants", 2): _participants,
-    ("heard", 1): _heard_in, ("heard", 2): _heard, ("heard", 3): _heard,
+    ("sources", 1): _sources,
+    ("sources", 2): _sources,
+    ("participants", 1): _participants,
+    ("participants", 2): _participants,
+    ("heard", 1): _heard_in,
+    ("heard", 2): _heard,
+    ("heard", 3): _heard,
 }
 """What counts each sort of key, by its first word and how many ids follow."""

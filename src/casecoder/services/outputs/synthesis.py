@@ -45,14 +45,25 @@ def synthesis(study: StudyFile) -> Synthesis:
     conditions = [code for other, inside in others if is_conditions(other, inside) for code in inside]
     benefits = _Benefits(found, codes, conditions).all()
     gathered = Synthesis(
-        title, book.title, found.schools, benefits,
+        title,
+        book.title,
+        found.schools,
+        benefits,
         tuple(
-            Chapter(other.title, tuple(themes(found, inside)), is_conditions(other, inside))
-            for other, inside in others
+            Chapter(other.title, tuple(themes(found, inside)), is_conditions(other, inside)) for other, inside in others
         ),
-        unreached(found, codes), retired(found), unwritten(found, codes),
-        _table(study, Asked(Measure.RAG), benefits), _table(study, Asked(Measure.COUNT), benefits), found.judged,
-        method(study, found), state.sentence, state.at, found.unsettled, found.replaced, secret=state.secret,
+        unreached(found, codes),
+        retired(found),
+        unwritten(found, codes),
+        _table(study, Asked(Measure.RAG), benefits),
+        _table(study, Asked(Measure.COUNT), benefits),
+        found.judged,
+        method(study, found),
+        state.sentence,
+        state.at,
+        found.unsettled,
+        found.replaced,
+        secret=state.secret,
     )
     return replace(gathered, lost=mentioned(gathered.prose()) - {item.number for item in found.everything})
 
@@ -94,16 +105,16 @@ class _Benefits:
         items = [item for item in found.coded.get(theme.code, ()) if not item.counters]
         near = _grouped(items, self._near, How.NEAR, self._code)
         same = _grouped(items, self._same, How.TURN, self._top)
-        related = {
-            ref: others for ref, others in same.items() if ref != theme.code and not self._known[ref].retired
-        }
+        related = {ref: others for ref, others in same.items() if ref != theme.code and not self._known[ref].retired}
         tied = [code for code in self._conditions if applies(code, self._families[theme.code]) and code.ref not in near]
         key_cases = _key_cases(found, theme.code)
         return Benefit(
-            theme, self._besides(near, _printed(theme)),
+            theme,
+            self._besides(near, _printed(theme)),
             tuple((code.ref, code.name) for code in tied if not code.retired),
             self._besides(related),
-            key_cases, _bands(found, theme.code),
+            key_cases,
+            _bands(found, theme.code),
         )
 
     def _besides(

@@ -123,9 +123,15 @@ def _theme(found: Material, code: Code, codes: Sequence[Code]) -> Theme:
     own = balanced([item for item in supporting if item.code == code.ref], most, before=printed, cited=cited)
     against = [item for item in coded if item.counters]
     return Theme(
-        code.ref, code.name, code.definition, reach(supporting, found.schools), reach(against, found.schools),
-        tuple(part for part in parts if not part.retired or part.reach.passages), own,
-        balanced(against, COUNTER, before=[*printed, *own], cited=cited), _told(found, code.ref),
+        code.ref,
+        code.name,
+        code.definition,
+        reach(supporting, found.schools),
+        reach(against, found.schools),
+        tuple(part for part in parts if not part.retired or part.reach.passages),
+        own,
+        balanced(against, COUNTER, before=[*printed, *own], cited=cited),
+        _told(found, code.ref),
     )
 
 
@@ -157,7 +163,12 @@ def _part(
     examples = balanced(coded, EXAMPLES, before=printed, cited=cited)
     printed += examples
     return Part(
-        child.ref, child.name, child.definition, reach(coded, found.schools), _told(found, child.ref), examples,
+        child.ref,
+        child.name,
+        child.definition,
+        reach(coded, found.schools),
+        _told(found, child.ref),
+        examples,
         child.retired,
     )
 

@@ -90,7 +90,9 @@ def facts_of(study: StudyFile, document: ReportDocument) -> Facts:
             sources=frozenset(source.ref for source in records.sources(session)),
             last=(last.get("coding", 0), last.get("rating", 0)),
             near={words: _near(session, words) for words in alone},
-            state=state, secret=secret, told={**told_again(session, told), **again.ids(told)},
+            state=state,
+            secret=secret,
+            told={**told_again(session, told), **again.ids(told)},
         )
 
 

@@ -90,8 +90,14 @@ class Slips:
 
 
 def find(
-    study: StudyFile, query: str, *, forms: bool = False, spelling: bool = False, source: str = "",
-    begin: int = 0, limit: int | None = PAGE,
+    study: StudyFile,
+    query: str,
+    *,
+    forms: bool = False,
+    spelling: bool = False,
+    source: str = "",
+    begin: int = 0,
+    limit: int | None = PAGE,
 ) -> Found:
     """The turns in which a query is found, by school, of the texts in force.
 
@@ -144,9 +150,7 @@ def tally(study: StudyFile, query: str, *, forms: bool = False, spelling: bool =
         return _tally(shelf, search.rows_with(connection, match, *_reach(shelf, source)))
 
 
-def find_in(
-    study: StudyFile, source: str, query: str, *, forms: bool = False, spelling: bool = False
-) -> list[Span]:
+def find_in(study: StudyFile, source: str, query: str, *, forms: bool = False, spelling: bool = False) -> list[Span]:
     """Where a query is found in one source, in order, in code points of its text.
 
     Raises

@@ -178,8 +178,18 @@ def _passage(source: str, stretch: Stretch, codings: tuple[Evidence, ...], text:
     voice = max(codings, key=lambda item: min(item.end, stretch.end) - max(item.start, stretch.start))
     whole = (voice.start, voice.end) == (stretch.start, stretch.end)
     return Passage(
-        source=source, source_title=voice.source_title, kind=voice.kind, date=voice.date, case=voice.case,
-        case_label=voice.case_label, phase=voice.phase, start=stretch.start, end=stretch.end,
-        words=voice.quote if whole else text.text[stretch.start : stretch.end], turn=voice.turn,
-        pseudonym=voice.pseudonym, role=voice.role, codings=codings,
+        source=source,
+        source_title=voice.source_title,
+        kind=voice.kind,
+        date=voice.date,
+        case=voice.case,
+        case_label=voice.case_label,
+        phase=voice.phase,
+        start=stretch.start,
+        end=stretch.end,
+        words=voice.quote if whole else text.text[stretch.start : stretch.end],
+        turn=voice.turn,
+        pseudonym=voice.pseudonym,
+        role=voice.role,
+        codings=codings,
     )

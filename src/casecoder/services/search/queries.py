@@ -45,9 +45,7 @@ def save_query(study: StudyFile, name: str, kind: Kind, query: str, *, author: s
     with study.change("query", f"Save the query {name}", author) as change:
         held = _named(change.session, name)
         if held is None:
-            row = SavedQuery(
-                id=study.new_id(), name=name, kind=kind, query=query, author=author, created_at=change.now
-            )
+            row = SavedQuery(id=study.new_id(), name=name, kind=kind, query=query, author=author, created_at=change.now)
             change.insert(row)
         elif held.kind != kind:
             raise CaseCoderError(f"There is a query {held.name!r} over {held.kind} already.", "Give another name.")

@@ -147,8 +147,14 @@ def narrowing(study: StudyFile, wanted: Wanted) -> Filter:
         If a word is not one of its vocabulary, a day is none, or there is no such case or source.
     """
     found = filter_of(
-        study, case=wanted.case, source=wanted.source, role=wanted.role, kind=wanted.kind,
-        phase=wanted.phase, direction=wanted.direction, coder=wanted.coder,
+        study,
+        case=wanted.case,
+        source=wanted.source,
+        role=wanted.role,
+        kind=wanted.kind,
+        phase=wanted.phase,
+        direction=wanted.direction,
+        coder=wanted.coder,
     )
     after_last = day(wanted.coded_until) + timedelta(days=1) if wanted.coded_until else None
     return replace(
@@ -158,7 +164,8 @@ def narrowing(study: StudyFile, wanted: Wanted) -> Filter:
         until=day(wanted.until).isoformat() if wanted.until else "",
         coded_since=datetime.combine(day(wanted.coded_since), time()).astimezone() if wanted.coded_since else None,
         coded_before=datetime.combine(after_last, time()).astimezone() if after_last else None,
-        outdated=bool(wanted.outdated), in_review=bool(wanted.in_review),
+        outdated=bool(wanted.outdated),
+        in_review=bool(wanted.in_review),
     )
 
 

@@ -38,8 +38,15 @@ class Coded(NamedTuple):
 
 
 def code_hits(
-    study: StudyFile, hits: Iterable[SearchHit], codes: Sequence[str], stretch: Stretch, *,
-    coder: str, direction: Direction = Direction.SUPPORTS, note: str = "", strength: int | None = None,
+    study: StudyFile,
+    hits: Iterable[SearchHit],
+    codes: Sequence[str],
+    stretch: Stretch,
+    *,
+    coder: str,
+    direction: Direction = Direction.SUPPORTS,
+    note: str = "",
+    strength: int | None = None,
 ) -> Coded:
     """Code what was found, as one act. Two hits in one sentence, or one turn, make one coding of a code.
 
@@ -51,9 +58,7 @@ def code_hits(
     hits = list(hits)
     _check_texts(study, hits)
     places = list(dict.fromkeys((hit.source, span) for hit in hits for span in stretches(hit, stretch)))
-    made = apply_many(
-        study, places, codes, coder=coder, direction=direction, note=note, strength=strength
-    )
+    made = apply_many(study, places, codes, coder=coder, direction=direction, note=note, strength=strength)
     return Coded(made, len(places) * len(set(codes)) - len(made))
 
 
@@ -83,9 +88,19 @@ def passages(study: StudyFile, hits: Iterable[SearchHit]) -> list[Passage]:
                 role = voice.role or (where.role if voice.speaker and not voice.interviewer else "")
                 found.append(
                     Passage(
-                        ref, where.title, SourceKind(where.kind), where.date, hit.case, hit.case_label,
-                        Phase(where.phase), hit.start, hit.start + len(hit.words), hit.words, hit.turn,
-                        voice.pseudonym or "", Role(role) if role else None,
+                        ref,
+                        where.title,
+                        SourceKind(where.kind),
+                        where.date,
+                        hit.case,
+                        hit.case_label,
+                        Phase(where.phase),
+                        hit.start,
+                        hit.start + len(hit.words),
+                        hit.words,
+                        hit.turn,
+                        voice.pseudonym or "",
+                        Role(role) if role else None,
                     )
                 )
     return found

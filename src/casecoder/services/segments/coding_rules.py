@@ -92,10 +92,20 @@ def write_codings(
     numbers = _numbers(change, len(wanted))
     written = [
         {
-            "id": study.new_id(), "number": number, "source_id": where.id, "revision_id": where.revision_id,
-            "start": span.start, "end": span.end, "quote": text[span.start : span.end], "turn": heard.of(span),
-            "code_id": code.id, "codebook_version_id": versions[code.codebook_id], "coder": change.coder,
-            "direction": manner.direction, "strength": manner.strength, "note": manner.note,
+            "id": study.new_id(),
+            "number": number,
+            "source_id": where.id,
+            "revision_id": where.revision_id,
+            "start": span.start,
+            "end": span.end,
+            "quote": text[span.start : span.end],
+            "turn": heard.of(span),
+            "code_id": code.id,
+            "codebook_version_id": versions[code.codebook_id],
+            "coder": change.coder,
+            "direction": manner.direction,
+            "strength": manner.strength,
+            "note": manner.note,
             "created_at": change.now,
         }
         for number, (span, code) in zip(numbers, wanted, strict=True)
@@ -109,7 +119,9 @@ def write_like(change: Change, study: StudyFile, placed: Placed, span: Span, hel
     where, text = placed
     (number,) = _numbers(change, 1)
     place = {
-        "start": span.start, "end": span.end, "quote": text[span.start : span.end],
+        "start": span.start,
+        "end": span.end,
+        "quote": text[span.start : span.end],
         "turn": voices(change.connection, where.id, span).of(span),
     }
     change.insert_values(Coding, [{**held.model_dump(), "id": study.new_id(), "number": number, **place}])
@@ -186,8 +198,12 @@ def refuse_twice(
 ) -> None:
     """Refuse a coding that this coder has made already, unless it is the one of this number."""
     same = select(CODING.c.number).where(
-        CODING.c.source_id == where.id, CODING.c.start == place.start, CODING.c.end == place.end,
-        CODING.c.revision_id == where.revision_id, CODING.c.code_id == code.id, CODING.c.coder == coder,
+        CODING.c.source_id == where.id,
+        CODING.c.start == place.start,
+        CODING.c.end == place.end,
+        CODING.c.revision_id == where.revision_id,
+        CODING.c.code_id == code.id,
+        CODING.c.coder == coder,
     )
     for number in connection.execute(same).scalars():
         if number != but:

@@ -11,8 +11,16 @@ LONGEST_NAME = 48
 
 
 def code_in_vivo(
-    study: StudyFile, source: str, span: Span, *, name: str, codebook: str = "", definition: str = "", coder: str,
-    manner: Manner | None = None, seen: str | None = None,
+    study: StudyFile,
+    source: str,
+    span: Span,
+    *,
+    name: str,
+    codebook: str = "",
+    definition: str = "",
+    coder: str,
+    manner: Manner | None = None,
+    seen: str | None = None,
 ) -> list[Evidence]:
     """Make a code and give it to a segment.
 

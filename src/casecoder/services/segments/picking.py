@@ -34,8 +34,15 @@ def choices(study: StudyFile) -> list[Choice]:
         code, depth = waiting.pop()
         found.append(
             Choice(
-                code.ref, code.name, titles[code.codebook_id], depth, code.definition, code.include, code.exclude,
-                code.example, tuple(code.cues),
+                code.ref,
+                code.name,
+                titles[code.codebook_id],
+                depth,
+                code.definition,
+                code.include,
+                code.exclude,
+                code.example,
+                tuple(code.cues),
             )
         )
         waiting.extend((child, depth + 1) for child in reversed(under.get(code.id, ())))

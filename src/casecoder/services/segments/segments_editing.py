@@ -167,8 +167,10 @@ def _refuse_unlike(codings: Sequence[Coding]) -> None:
     first = codings[0]
     for other in codings[1:]:
         told = (
-            ("of two sources", first.source_id != other.source_id), ("of two codes", first.code_id != other.code_id),
-            ("by two coders", first.coder != other.coder), ("of two directions", first.direction != other.direction),
+            ("of two sources", first.source_id != other.source_id),
+            ("of two codes", first.code_id != other.code_id),
+            ("by two coders", first.coder != other.coder),
+            ("of two directions", first.direction != other.direction),
         )
         for what, unlike in told:
             if unlike:
@@ -184,7 +186,9 @@ def _refuse_apart(connection: Connection, spans: Sequence[tuple[int, int]], plac
     for start, end in spans[1:]:
         if text[reached:start].strip():
             between = select(TURN.c.number).where(
-                TURN.c.revision_id == where.revision_id, TURN.c.start >= reached, TURN.c.end <= start,
+                TURN.c.revision_id == where.revision_id,
+                TURN.c.start >= reached,
+                TURN.c.end <= start,
                 TURN.c.end > TURN.c.words,
             )
             turn = connection.execute(between.limit(1)).scalar()

@@ -17,8 +17,16 @@ from casecoder.store.tables import Case, Memo, Participant, Rating, Source, Spea
 
 
 def amend_source(
-    study: StudyFile, ref: str, *, coder: str,
-    case: str = "", kind: str = "", role: str = "", date: str = "", title: str = "", status: str = "",
+    study: StudyFile,
+    ref: str,
+    *,
+    coder: str,
+    case: str = "",
+    kind: str = "",
+    role: str = "",
+    date: str = "",
+    title: str = "",
+    status: str = "",
     second_coders: Iterable[str] | None = None,
 ) -> str:
     """Change what a source is and how far the researchers are with it; what is empty stays.
@@ -57,10 +65,14 @@ def amend_source(
         if moves:
             _take_people(study, change, source, school)
         change.update(
-            source, ref=new_ref, case_id=school.id, kind=now_kind,
+            source,
+            ref=new_ref,
+            case_id=school.id,
+            kind=now_kind,
             role=parse_word(Role, role, "role") if role else source.role,
             date=parse_date(date, "The date") if date else source.date,
-            title=title or source.title, status=parse_word(Status, status, "status") if status else source.status,
+            title=title or source.title,
+            status=parse_word(Status, status, "status") if status else source.status,
             second_coders=source.second_coders if second_coders is None else _names(second_coders),
         )
         if moves:
@@ -124,8 +136,13 @@ def _take_people(study: StudyFile, change: Change, source: Source, school: Case)
             change.update(person, case_id=school.id, pseudonym=pseudonym)
             continue
         double = Participant(
-            id=study.new_id(), case_id=school.id, pseudonym=pseudonym, role=person.role,
-            name=person.name, note=person.note, consent=person.consent,
+            id=study.new_id(),
+            case_id=school.id,
+            pseudonym=pseudonym,
+            role=person.role,
+            name=person.name,
+            note=person.note,
+            consent=person.consent,
         )
         change.insert(double)
         for speaker in own:
@@ -157,15 +174,23 @@ def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phas
             raise CaseCoderError(f"Another school is called {label!r}.", "Labels tell schools apart.")
         change.label = f"Set right {school.short} {school.label}"
         change.update(
-            school, label=label or school.label,
+            school,
+            label=label or school.label,
             phase=parse_word(Phase, phase, "phase") if phase else school.phase,
         )
         return school.short
 
 
 def amend_participant(
-    study: StudyFile, case: str, pseudonym: str, *,
-    coder: str, role: str = "", rename: str = "", note: str | None = None, consent: str = "",
+    study: StudyFile,
+    case: str,
+    pseudonym: str,
+    *,
+    coder: str,
+    role: str = "",
+    rename: str = "",
+    note: str | None = None,
+    consent: str = "",
 ) -> str:
     """Change a participant's role, pseudonym, consent or the note on her. Returns her pseudonym.
 
@@ -191,7 +216,9 @@ def amend_participant(
         now = f", now {wanted}" if wanted != person.pseudonym else ""
         change.label = f"Set right {school.short} {person.pseudonym}{now}" + (f": consent {consent}" if consent else "")
         change.update(
-            person, pseudonym=wanted, role=parse_word(Role, role, "role") if role else person.role,
+            person,
+            pseudonym=wanted,
+            role=parse_word(Role, role, "role") if role else person.role,
             note=person.note if note is None else note.strip(),
             consent=parse_word(Consent, consent, "consent") if consent else person.consent,
         )
@@ -217,7 +244,9 @@ def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str
         for speaker in change.session.exec(select(Speaker).where(Speaker.participant_id == gone.id)).all():
             change.update(speaker, participant_id=kept.id)
         change.update(
-            kept, name=kept.name or gone.name, note=kept.note or gone.note,
+            kept,
+            name=kept.name or gone.name,
+            note=kept.note or gone.note,
             consent=gone.consent if kept.consent == "given" else kept.consent,
         )
         change.delete(gone)

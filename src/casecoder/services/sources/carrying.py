@@ -86,16 +86,21 @@ def _codings(
     connection: Connection, source: Source, text: str, through: Callable[[uuid.UUID], Carrier]
 ) -> tuple[Carried, ...]:
     query = (
-        select(CODING.c.id, CODING.c.number, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.quote,
-               CODE.c.ref)
+        select(
+            CODING.c.id, CODING.c.number, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.quote, CODE.c.ref
+        )
         .join(CODE, CODE.c.id == CODING.c.code_id)
         .where(CODING.c.source_id == source.id)
         .order_by(CODING.c.start, CODING.c.end, CODING.c.number)
     )
     return tuple(
         _carried(
-            row.id, row.quote, text, through(row.revision_id).carry(Span(row.start, row.end)),
-            number=row.number, what=f"{coding_id(row.number)} {row.ref}",
+            row.id,
+            row.quote,
+            text,
+            through(row.revision_id).carry(Span(row.start, row.end)),
+            number=row.number,
+            what=f"{coding_id(row.number)} {row.ref}",
             waiting=row.revision_id != source.revision_id,
         )
         for row in connection.execute(query)
@@ -116,7 +121,13 @@ def _memos(connection: Connection, source: Source, diff: Diff, *, exact: bool) -
 
 
 def _carried(
-    key: uuid.UUID, words: str, text: str, placed: Placed, *, number: int = 0, what: str = "memo",
+    key: uuid.UUID,
+    words: str,
+    text: str,
+    placed: Placed,
+    *,
+    number: int = 0,
+    what: str = "memo",
     waiting: bool = False,
 ) -> Carried:
     outcome, span, likeness = placed
@@ -150,8 +161,12 @@ def _leave_review(change: Change, items: Iterable[Carried]) -> None:
 def _proposal(revision: uuid.UUID, item: Carried) -> dict[str, object]:
     start, end = item.span or (None, None)
     return {
-        "coding_id": item.key, "revision_id": revision, "start": start, "end": end,
-        "quote": item.new_words, "likeness": round(item.likeness, 1),
+        "coding_id": item.key,
+        "revision_id": revision,
+        "start": start,
+        "end": end,
+        "quote": item.new_words,
+        "likeness": round(item.likeness, 1),
     }
 
 

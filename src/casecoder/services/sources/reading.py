@@ -105,14 +105,20 @@ def open_source(study: StudyFile, ref: str) -> OpenSource:
         held = evidence(session, Filter(sources=frozenset({source.ref})))
         codings = tuple(item for item in held if not item.in_review)
         return OpenSource(
-            ref=source.ref, title=source.title, case=case.short, case_label=case.label, kind=source.kind,
-            date=source.date, text=revision.text,
+            ref=source.ref,
+            title=source.title,
+            case=case.short,
+            case_label=case.label,
+            kind=source.kind,
+            date=source.date,
+            text=revision.text,
             turns=tuple(
                 TurnSpan(start, words, end, names.get(label, label) or None, descriptor, at, TurnKind(kind))
                 for start, words, end, label, descriptor, at, kind in spoken
             ),
             interviewers=frozenset(names[row.label] for row in cast if row.interviewer),
-            codings=codings, waiting=len(held) - len(codings),
+            codings=codings,
+            waiting=len(held) - len(codings),
         )
 
 
@@ -145,9 +151,17 @@ def sources(study: StudyFile) -> list[SourceSummary]:
         )
         return [
             SourceSummary(
-                ref=row.ref, case=row.short, kind=row.kind, title=row.title, date=row.date,
-                researcher=row.researcher, filename=row.filename, status=reached(row.status, coded=row.id in spans),
-                turns=turns.get(row.revision_id, 0), length=row.length, codings=len(spans.get(row.id, ())),
+                ref=row.ref,
+                case=row.short,
+                kind=row.kind,
+                title=row.title,
+                date=row.date,
+                researcher=row.researcher,
+                filename=row.filename,
+                status=reached(row.status, coded=row.id in spans),
+                turns=turns.get(row.revision_id, 0),
+                length=row.length,
+                codings=len(spans.get(row.id, ())),
                 coded=coverage(spans.get(row.id, ())) / row.length if row.length else 0.0,
                 second_coders=tuple(row.second_coders),
             )
@@ -166,8 +180,12 @@ def participants(study: StudyFile) -> list[ParticipantLine]:
         shorts = {case.id: case.short for case in records.cases(session)}
         return [
             ParticipantLine(
-                shorts[person.case_id], person.pseudonym, Role(person.role), person.note,
-                tuple(heard.get(person.id, ())), person.consent,
+                shorts[person.case_id],
+                person.pseudonym,
+                Role(person.role),
+                person.note,
+                tuple(heard.get(person.id, ())),
+                person.consent,
             )
             for person in records.participants(session)
         ]
@@ -180,8 +198,16 @@ def segments(study: StudyFile, wanted: Filter | None = None) -> list[Evidence]:
 
 
 def filter_of(
-    study: StudyFile, *, code: str = "", case: str = "", source: str = "", role: str = "",
-    kind: str = "", phase: str = "", direction: str = "", coder: str = "",
+    study: StudyFile,
+    *,
+    code: str = "",
+    case: str = "",
+    source: str = "",
+    role: str = "",
+    kind: str = "",
+    phase: str = "",
+    direction: str = "",
+    coder: str = "",
 ) -> Filter:
     """A filter from what people type; a code stands for itself and all codes under it.
 
@@ -202,5 +228,6 @@ def filter_of(
             kind=parse_word(SourceKind, kind, "kind of source") if kind else None,
             phase=parse_word(Phase, phase, "phase") if phase else None,
             direction=parse_word(Direction, direction, "direction") if direction else None,
-            coder=coder, analysed=not coder,
+            coder=coder,
+            analysed=not coder,
         )

@@ -38,16 +38,23 @@ def recast(
             held = known[next(iter(stood))]
             change.insert(
                 Speaker(
-                    id=study.new_id(), source_id=source.id, label=label, participant_id=held.participant_id,
-                    interviewer=held.interviewer, name=held.name,
+                    id=study.new_id(),
+                    source_id=source.id,
+                    label=label,
+                    participant_id=held.participant_id,
+                    interviewer=held.interviewer,
+                    name=held.name,
                 )
             )
         else:
             strangers.append(label)
     if strangers:
-        _introduce(study, change, source, replace(
-            corrected, turns=tuple(turn for turn in corrected.turns if turn.speaker in strangers)
-        ))
+        _introduce(
+            study,
+            change,
+            source,
+            replace(corrected, turns=tuple(turn for turn in corrected.turns if turn.speaker in strangers)),
+        )
 
 
 def _before(diff: Diff, turns: Sequence[Turn], corrected: Transcript) -> dict[str, set[str]]:
@@ -75,8 +82,12 @@ def _introduce(study: StudyFile, change: Change, source: Source, strangers: Tran
             people[person.pseudonym] = study.new_id()
             change.insert(
                 Participant(
-                    id=people[person.pseudonym], case_id=case.id, pseudonym=person.pseudonym, role=person.role,
-                    name=person.name, note=person.note,
+                    id=people[person.pseudonym],
+                    case_id=case.id,
+                    pseudonym=person.pseudonym,
+                    role=person.role,
+                    name=person.name,
+                    note=person.note,
                 )
             )
     for speaker in planned:
@@ -85,6 +96,9 @@ def _introduce(study: StudyFile, change: Change, source: Source, strangers: Tran
 
 def _row(study: StudyFile, source: Source, speaker: PlannedSpeaker, participant: uuid.UUID | None) -> Speaker:
     return Speaker(
-        id=study.new_id(), source_id=source.id, label=speaker.label, interviewer=speaker.interviewer,
+        id=study.new_id(),
+        source_id=source.id,
+        label=speaker.label,
+        interviewer=speaker.interviewer,
         participant_id=participant,
     )

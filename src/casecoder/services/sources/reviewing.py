@@ -81,9 +81,18 @@ def waiting(study: StudyFile, source: str = "") -> list[Review]:
     """
     query = (
         select(
-            CODING.c.number, CODING.c.coder, CODING.c.revision_id, CODING.c.start, CODING.c.end,
-            CODE.c.ref.label("code"), CODE.c.name, SOURCE.c.ref, SOURCE.c.title,
-            DISPLACED.c.revision_id.label("present"), DISPLACED.c.start.label("from"), DISPLACED.c.end.label("to"),
+            CODING.c.number,
+            CODING.c.coder,
+            CODING.c.revision_id,
+            CODING.c.start,
+            CODING.c.end,
+            CODE.c.ref.label("code"),
+            CODE.c.name,
+            SOURCE.c.ref,
+            SOURCE.c.title,
+            DISPLACED.c.revision_id.label("present"),
+            DISPLACED.c.start.label("from"),
+            DISPLACED.c.end.label("to"),
             DISPLACED.c.likeness,
         )
         .join(CODING, CODING.c.id == DISPLACED.c.coding_id)
@@ -113,8 +122,15 @@ def how_many(study: StudyFile) -> int:
 def _review(row: Any, old: str, new: str) -> Review:
     start, end = row._mapping["from"], row._mapping["to"]
     return Review(
-        row.number, row.code, row.name, row.coder, row.ref, row.title, Passage.of(old, Span(row.start, row.end)),
-        None if start is None else Passage.of(new, Span(start, end)), row.likeness,
+        row.number,
+        row.code,
+        row.name,
+        row.coder,
+        row.ref,
+        row.title,
+        Passage.of(old, Span(row.start, row.end)),
+        None if start is None else Passage.of(new, Span(start, end)),
+        row.likeness,
     )
 
 

@@ -84,10 +84,15 @@ def speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
             person = people[who.participant_id] if who.participant_id else None
             found.append(
                 SpeakerLine(
-                    labels=tuple(dict.fromkeys(turn.speaker for turn in turns)), name=name,
-                    participant=person.pseudonym if person else "", role=Role(person.role) if person else None,
-                    interviewer=who.interviewer, turns=len(turns), words=said[name] / everything,
-                    codings=sum(codings.get(turn.number, 0) for turn in turns), start=turns[0].start,
+                    labels=tuple(dict.fromkeys(turn.speaker for turn in turns)),
+                    name=name,
+                    participant=person.pseudonym if person else "",
+                    role=Role(person.role) if person else None,
+                    interviewer=who.interviewer,
+                    turns=len(turns),
+                    words=said[name] / everything,
+                    codings=sum(codings.get(turn.number, 0) for turn in turns),
+                    start=turns[0].start,
                 )
             )
         return found
@@ -191,9 +196,7 @@ def merge_speakers(study: StudyFile, source: str, labels: Sequence[str], *, into
         return shown(kept)
 
 
-def tie_speaker(
-    study: StudyFile, source: str, label: str, *, coder: str, participant: str = "", role: str = ""
-) -> str:
+def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, participant: str = "", role: str = "") -> str:
     """Say which participant a speaker is; who is a participant is not the interviewer.
 
     Parameters
@@ -220,7 +223,9 @@ def tie_speaker(
         if role:
             known_as = parse_word(Role, role, "role")
             person = Participant(
-                id=study.new_id(), case_id=school.id, role=known_as,
+                id=study.new_id(),
+                case_id=school.id,
+                role=known_as,
                 pseudonym=_pseudonym(change.session, school, participant.strip(), known_as),
                 name="" if NO_NAME.fullmatch(rows[0].label) else rows[0].label,
             )

@@ -98,8 +98,11 @@ class FormScreen(ModalScreen[None]):
         changed = self._changed()
         emptied = [field for field in self._fields if changed.get(field.name) == "" and not field.can_be_empty]
         if emptied:
-            self.notify("Type something, or esc leaves it as it was.", title=f"{emptied[0].label} can't be empty.",
-                        severity="warning")
+            self.notify(
+                "Type something, or esc leaves it as it was.",
+                title=f"{emptied[0].label} can't be empty.",
+                severity="warning",
+            )
         elif self._take(changed):
             self.dismiss()
 
@@ -128,7 +131,12 @@ def _widget(field: Field) -> Input | Select[str] | TextArea:
     name = f"form-{field.name}"
     if field.lines > 1:
         area = TextArea(
-            field.value, id=name, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True,
+            field.value,
+            id=name,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            compact=True,
             placeholder=field.hint,
         )
         area.styles.height = field.lines

@@ -88,14 +88,32 @@ or attribute, codes that meet, the framework matrix.
         Binding("e", "export", "Export", id="home.export", tooltip="Write the table and the case studies"),
         Binding("b", "next_codebook", "Book", id="home.book", tooltip="Show the next code book's grid"),
         Binding("c", "app.go('codebook')", "Codes", id="home.codes", tooltip="What each code means"),
-        Binding("r", "app.go('ratings')", "Ratings", show=False, id="home.ratings",
-                tooltip="Every rating: side by side, to reconcile, to sign off"),
-        Binding("M,shift+m", "app.go('matrix')", "Matrices", show=False, id="home.matrices",
-                tooltip="Codes by role, kind or attribute, codes that meet, the framework matrix"),
+        Binding(
+            "r",
+            "app.go('ratings')",
+            "Ratings",
+            show=False,
+            id="home.ratings",
+            tooltip="Every rating: side by side, to reconcile, to sign off",
+        ),
+        Binding(
+            "M,shift+m",
+            "app.go('matrix')",
+            "Matrices",
+            show=False,
+            id="home.matrices",
+            tooltip="Codes by role, kind or attribute, codes that meet, the framework matrix",
+        ),
         Binding("m", "app.go('memos')", "Memos", id="home.memos", show=False, tooltip="Your notes"),
         Binding("h", "app.go('history')", "History", id="home.history", show=False, tooltip="Who did what, and when"),
-        Binding("R,shift+r", "app.go('review')", "Review", id="home.review", show=False,
-                tooltip="The codings that a correction has left without a sure place"),
+        Binding(
+            "R,shift+r",
+            "app.go('review')",
+            "Review",
+            id="home.review",
+            show=False,
+            tooltip="The codings that a correction has left without a sure place",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -220,14 +238,23 @@ def _about(grid: CaseGrid, reached: str) -> Content:
         total = sum(grid.grid.cells[code.ref, school.short].codings for school in grid.grid.cases)
         first = one_line(code.definition)
         return Content.assemble(
-            plain(one_line(f"{code.ref} {code.name}"), "bold"), "\n", counted(total, "coding"), " in ",
-            counted(len(grid.grid.cases), "school"), ": enter lists them.\n", prose(first),
+            plain(one_line(f"{code.ref} {code.name}"), "bold"),
+            "\n",
+            counted(total, "coding"),
+            " in ",
+            counted(len(grid.grid.cases), "school"),
+            ": enter lists them.\n",
+            prose(first),
         )
     if case is not None:
         total = sum(grid.grid.cells[row.ref, case.short].codings for row in grid.grid.codes)
         return Content.assemble(
-            plain(one_line(f"{case.short} {case.label}"), "bold"), "\n", counted(total, "coding"),
-            ": enter opens the school's page.\n", reached, prose(one_line(case.about)),
+            plain(one_line(f"{case.short} {case.label}"), "bold"),
+            "\n",
+            counted(total, "coding"),
+            ": enter opens the school's page.\n",
+            reached,
+            prose(one_line(case.about)),
         )
     return Content("")
 

@@ -26,8 +26,14 @@ class ReadingScreen(ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,question_mark,f1", "dismiss", "Close", key_display="esc", id="reading.close",
-                tooltip="Back to the screen"),
+        Binding(
+            "escape,q,enter,question_mark,f1",
+            "dismiss",
+            "Close",
+            key_display="esc",
+            id="reading.close",
+            tooltip="Back to the screen",
+        ),
     ]
 
     def __init__(self, title: str, markdown: str) -> None:

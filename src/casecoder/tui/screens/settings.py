@@ -41,12 +41,30 @@ line, and its keys, with commas between them. Escape can be given to an action o
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "reset", "Reset", id="settings.reset", tooltip="Give this action back the key it came with"),
-        Binding("R,shift+r", "reset_all", "Reset all", key_display="R", id="settings.reset-all",
-                tooltip="Give every action back the key it came with"),
-        Binding("slash", "filter", "Filter", key_display="/", id="settings.filter",
-                tooltip="Show only actions with these words"),
-        Binding("escape", "back", "Back", key_display="esc", id="settings.back",
-                tooltip="End the filter, or go back to the screen before"),
+        Binding(
+            "R,shift+r",
+            "reset_all",
+            "Reset all",
+            key_display="R",
+            id="settings.reset-all",
+            tooltip="Give every action back the key it came with",
+        ),
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="settings.filter",
+            tooltip="Show only actions with these words",
+        ),
+        Binding(
+            "escape",
+            "back",
+            "Back",
+            key_display="esc",
+            id="settings.back",
+            tooltip="End the filter, or go back to the screen before",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -127,8 +145,9 @@ line, and its keys, with commas between them. Escape can be given to an action o
         if action is None or action.id not in self.coder_app.keys:
             self.notify("Those that have are marked *.", title="This has no other key than it came with.")
             return
-        clash = clash_of({name: keys for name, keys in self.coder_app.keys.items() if name != action.id},
-                         action.id, action.keys)
+        clash = clash_of(
+            {name: keys for name, keys in self.coder_app.keys.items() if name != action.id}, action.id, action.keys
+        )
         if clash is not None:
             self.notify("Change the other first.", title=f"{clash}.", severity="warning")
             return
@@ -173,8 +192,9 @@ class KeyCatcher(ModalScreen[str | None]):
 
     CSS_PATH = "settings.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", key_display="esc", id="catcher.back",
-                tooltip="Leave the key as it is"),
+        Binding(
+            "escape", "dismiss(None)", "Back", key_display="esc", id="catcher.back", tooltip="Leave the key as it is"
+        ),
     ]
 
     def __init__(self, action: Action, keys: dict[str, str]) -> None:

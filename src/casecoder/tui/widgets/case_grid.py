@@ -56,7 +56,17 @@ class CaseGrid(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"case-grid--{part}"
         for part in (
-            "group", "heading", "label", "here", "green", "amber", "red", "none", "unrated", "stale", "counter",
+            "group",
+            "heading",
+            "label",
+            "here",
+            "green",
+            "amber",
+            "red",
+            "none",
+            "unrated",
+            "stale",
+            "counter",
             "cursor",
         )
     }
@@ -65,14 +75,28 @@ class CaseGrid(ScrollView, can_focus=True):
         Binding("down", "move(1, 0)", "Down", show=False, id="grid.down", tooltip="A row down"),
         Binding("left", "move(0, -1)", "Left", show=False, id="grid.left", tooltip="A column to the left"),
         Binding("right", "move(0, 1)", "Right", show=False, id="grid.right", tooltip="A column to the right"),
-        Binding("home", "move(0, -999999)", "To the row's heading", show=False, id="grid.home",
-                tooltip="To the row’s heading"),
-        Binding("end", "move(0, 999999)", "To the last school", show=False, id="grid.end",
-                tooltip="To the last school"),
-        Binding("pageup", "move(-999999, 0)", "To the school's heading", show=False, id="grid.top",
-                tooltip="To the school’s heading"),
-        Binding("pagedown", "move(999999, 0)", "To the last row", show=False, id="grid.bottom",
-                tooltip="To the last row"),
+        Binding(
+            "home",
+            "move(0, -999999)",
+            "To the row's heading",
+            show=False,
+            id="grid.home",
+            tooltip="To the row’s heading",
+        ),
+        Binding(
+            "end", "move(0, 999999)", "To the last school", show=False, id="grid.end", tooltip="To the last school"
+        ),
+        Binding(
+            "pageup",
+            "move(-999999, 0)",
+            "To the school's heading",
+            show=False,
+            id="grid.top",
+            tooltip="To the school’s heading",
+        ),
+        Binding(
+            "pagedown", "move(999999, 0)", "To the last row", show=False, id="grid.bottom", tooltip="To the last row"
+        ),
     ]
     HELP = "Arrow keys move. A row's label and a school's heading can be gone to and opened as well."
 

@@ -28,12 +28,20 @@ class Chooser(ModalScreen[str | None]):
 
     CSS_PATH = "chooser.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", key_display="⏎", priority=True, id="chooser.choose",
-                tooltip="Choose what is under the cursor"),
+        Binding(
+            "enter",
+            "choose",
+            "Choose",
+            key_display="⏎",
+            priority=True,
+            id="chooser.choose",
+            tooltip="Choose what is under the cursor",
+        ),
         Binding("escape", "leave", "Back", key_display="esc", id="chooser.back", tooltip="Choose nothing"),
         Binding("down", "move(1)", "Next", show=False, priority=True, id="chooser.next", tooltip="The next"),
-        Binding("up", "move(-1)", "Previous", show=False, priority=True, id="chooser.previous",
-                tooltip="The one before"),
+        Binding(
+            "up", "move(-1)", "Previous", show=False, priority=True, id="chooser.previous", tooltip="The one before"
+        ),
     ]
 
     def __init__(self, title: str, options: Sequence[tuple[str, str]]) -> None:

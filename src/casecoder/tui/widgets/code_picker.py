@@ -65,25 +65,51 @@ class CodePicker(ModalScreen[Picked | None]):
 
     CSS_PATH = "code_picker.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "Take", key_display="⏎", priority=True, id="picker.take",
-                tooltip="Take the marked codes, or the one under the cursor"),
+        Binding(
+            "enter",
+            "pick",
+            "Take",
+            key_display="⏎",
+            priority=True,
+            id="picker.take",
+            tooltip="Take the marked codes, or the one under the cursor",
+        ),
         Binding("tab", "mark", "Mark", priority=True, id="picker.mark", tooltip="Mark this code, to take several"),
-        Binding("ctrl+t", "against", "For/against", priority=True, id="picker.against",
-                tooltip="Say that the words speak against the code"),
-        Binding("ctrl+r", "strength", "Strength", priority=True, id="picker.strength",
-                tooltip="Say how strong the evidence is: 1, 2, 3, or nothing said"),
+        Binding(
+            "ctrl+t",
+            "against",
+            "For/against",
+            priority=True,
+            id="picker.against",
+            tooltip="Say that the words speak against the code",
+        ),
+        Binding(
+            "ctrl+r",
+            "strength",
+            "Strength",
+            priority=True,
+            id="picker.strength",
+            tooltip="Say how strong the evidence is: 1, 2, 3, or nothing said",
+        ),
         Binding("ctrl+n", "note", "Note", priority=True, id="picker.note", tooltip="Write a note on the coding"),
         Binding("escape", "leave", "Back", key_display="esc", id="picker.back", tooltip="Take no code"),
         Binding("down", "move(1)", "Next", show=False, priority=True, id="picker.next", tooltip="The next code"),
-        Binding("up", "move(-1)", "Previous", show=False, priority=True, id="picker.previous",
-                tooltip="The code before"),
+        Binding(
+            "up", "move(-1)", "Previous", show=False, priority=True, id="picker.previous", tooltip="The code before"
+        ),
         Binding("pagedown", "move(8)", "On", show=False, priority=True, id="picker.on", tooltip="Eight codes on"),
         Binding("pageup", "move(-8)", "Back", show=False, priority=True, id="picker.up", tooltip="Eight codes back"),
     ]
 
     def __init__(
-        self, choices: Sequence[Choice], recent: Sequence[str] = (), about: str = "", *, for_coding: bool = True,
-        fitting: Sequence[str] = (), can_make: bool = False,
+        self,
+        choices: Sequence[Choice],
+        recent: Sequence[str] = (),
+        about: str = "",
+        *,
+        for_coding: bool = True,
+        fitting: Sequence[str] = (),
+        can_make: bool = False,
     ) -> None:
         super().__init__()
         self._choices = choices
@@ -227,8 +253,9 @@ class CodePicker(ModalScreen[Picked | None]):
             return
         codes = tuple(self._marked) or ((choice.id,) if choice else ())
         if not codes:
-            self.notify("Type some of its letters, or go to it with the arrows.", title="No code is chosen.",
-                        severity="warning")
+            self.notify(
+                "Type some of its letters, or go to it with the arrows.", title="No code is chosen.", severity="warning"
+            )
             return
         self.dismiss(Picked(codes, self._direction, note, self._strength or None))
 
@@ -252,8 +279,11 @@ def _meaning(choice: Choice) -> Content:
     """All that the codebook says of a code."""
     parts = [] if choice is MAKE else [Content.assemble((choice.id, "bold"), " ", plain(choice.name, "bold"))]
     sections = (
-        ("", choice.definition), ("Include", choice.include), ("Exclude", choice.exclude),
-        ("Example", choice.example), ("Cues", " · ".join(choice.cues)),
+        ("", choice.definition),
+        ("Include", choice.include),
+        ("Exclude", choice.exclude),
+        ("Example", choice.example),
+        ("Cues", " · ".join(choice.cues)),
     )
     for title, body in sections:
         if body:

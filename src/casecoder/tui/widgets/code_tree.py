@@ -49,7 +49,10 @@ class CodeTree(Tree[Code | Codebook | None]):
         return [code for code in data if isinstance(code, Code) and not code.retired]
 
     def show(
-        self, books: Sequence[tuple[Codebook, Sequence[Code]]], uses: Mapping[str, int], waiting: Mapping[str, int],
+        self,
+        books: Sequence[tuple[Codebook, Sequence[Code]]],
+        uses: Mapping[str, int],
+        waiting: Mapping[str, int],
         wanted: str = "",
     ) -> None:
         """Show the codes as they are now; what was open stays open.
@@ -93,7 +96,11 @@ class CodeTree(Tree[Code | Codebook | None]):
             yield node
 
     def _grow(
-        self, book: Codebook, codes: Sequence[Code], uses: Mapping[str, int], waiting: Mapping[str, int],
+        self,
+        book: Codebook,
+        codes: Sequence[Code],
+        uses: Mapping[str, int],
+        waiting: Mapping[str, int],
         was_open: Mapping[str, bool],
     ) -> None:
         """A codebook's branch."""
@@ -145,6 +152,8 @@ def _heading(book: Codebook, codes: Sequence[Code], waiting: Mapping[str, int]) 
 def _label(code: Code, uses: int, waiting: int) -> Text:
     """What is to be known of a code at a glance stands before its name, which may be cut off."""
     return Text.assemble(
-        (f"{uses:>4} ", "dim"), (f"!{waiting:,} " if waiting else "", "bold"), "× " if code.retired else "",
+        (f"{uses:>4} ", "dim"),
+        (f"!{waiting:,} " if waiting else "", "bold"),
+        "× " if code.retired else "",
         (one_line(f"{code.ref} {code.name}"), "strike" if code.retired else ""),
     )

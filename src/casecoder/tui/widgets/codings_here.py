@@ -32,8 +32,14 @@ class CodingsHere(Static):
         self._shown: object = None
 
     def show(
-        self, here: Sequence[Evidence], selection: Span | None, extending: bool, memos: Sequence[str] = (),
-        *, said: str = "", hints: bool = True,
+        self,
+        here: Sequence[Evidence],
+        selection: Span | None,
+        extending: bool,
+        memos: Sequence[str] = (),
+        *,
+        said: str = "",
+        hints: bool = True,
     ) -> None:
         """Show the codings at the caret, the memos there and the selection. Costs nothing when they are as before.
 
@@ -67,7 +73,12 @@ class CodingsHere(Static):
         second = " (second coder)" if coding.for_agreement else ""
         strength = f" · strength {coding.strength}" if coding.strength else ""
         return Content.assemble(
-            (bar, colour.hex), " ", (coding.code, "bold"), " ", plain(one_line(coding.code_name)), "  ",
+            (bar, colour.hex),
+            " ",
+            (coding.code, "bold"),
+            " ",
+            plain(one_line(coding.code_name)),
+            "  ",
             plain(f"{coding.id} · {one_line(coding.coder)}{second} · {coding.direction.value}{strength}{note}", "dim"),
         )
 

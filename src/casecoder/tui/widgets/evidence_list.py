@@ -72,10 +72,13 @@ class EvidenceList(LongList):
     def _evidence(self, cited: frozenset[int]) -> Iterator[Option]:
         if not self.desk.evidence:
             yield heading("No evidence yet")
-            yield Option(Content(
-                "Nothing is coded to this benefit in this school. Code a transcript first; "
-                "or, if you looked and found nothing, choose n and say so."
-            ), id="nothing")
+            yield Option(
+                Content(
+                    "Nothing is coded to this benefit in this school. Code a transcript first; "
+                    "or, if you looked and found nothing, choose n and say so."
+                ),
+                id="nothing",
+            )
         for _, found in groupby(sorted(self.desk.evidence, key=_group), key=_group):
             items = list(found)
             first = items[0]

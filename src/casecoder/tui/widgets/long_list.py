@@ -23,10 +23,12 @@ class LongList(OptionList):
     LongList > .option-list--option-disabled { color: $text-accent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "down_or_on", "Down", show=False, id="list.down",
-                tooltip="On in a long entry, then to the next"),
-        Binding("up", "up_or_back", "Up", show=False, id="list.up",
-                tooltip="Back in a long entry, then to the one before"),
+        Binding(
+            "down", "down_or_on", "Down", show=False, id="list.down", tooltip="On in a long entry, then to the next"
+        ),
+        Binding(
+            "up", "up_or_back", "Up", show=False, id="list.up", tooltip="Back in a long entry, then to the one before"
+        ),
     ]
 
     def put(self, options: list[Option], fallback: int = 0) -> None:

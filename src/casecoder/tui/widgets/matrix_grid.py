@@ -46,13 +46,21 @@ class MatrixGrid(ScrollView, can_focus=True):
         Binding("down", "move(1, 0)", "Down", show=False, id="matrix.down", tooltip="A row down"),
         Binding("left", "move(0, -1)", "Left", show=False, id="matrix.left", tooltip="A column to the left"),
         Binding("right", "move(0, 1)", "Right", show=False, id="matrix.right", tooltip="A column to the right"),
-        Binding("home", f"move(0, -{_FAR})", "To the first column", show=False, id="matrix.home",
-                tooltip="To the first column"),
-        Binding("end", f"move(0, {_FAR})", "To the last column", show=False, id="matrix.end",
-                tooltip="To the last column"),
+        Binding(
+            "home",
+            f"move(0, -{_FAR})",
+            "To the first column",
+            show=False,
+            id="matrix.home",
+            tooltip="To the first column",
+        ),
+        Binding(
+            "end", f"move(0, {_FAR})", "To the last column", show=False, id="matrix.end", tooltip="To the last column"
+        ),
         Binding("pageup", "page(-1)", "A screenful up", show=False, id="matrix.pageup", tooltip="A screenful up"),
-        Binding("pagedown", "page(1)", "A screenful down", show=False, id="matrix.pagedown",
-                tooltip="A screenful down"),
+        Binding(
+            "pagedown", "page(1)", "A screenful down", show=False, id="matrix.pagedown", tooltip="A screenful down"
+        ),
     ]
 
     at: reactive[At] = reactive(At(0, 0))

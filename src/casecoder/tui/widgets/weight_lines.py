@@ -51,8 +51,12 @@ class WeightLines(Static):
             self._state = state
             self.fit()
             self.run_worker(
-                partial(self._work, study, case, code, state), thread=True, group="weigh", exclusive=True,
-                exit_on_error=True, description="Weighing the evidence",
+                partial(self._work, study, case, code, state),
+                thread=True,
+                group="weigh",
+                exclusive=True,
+                exit_on_error=True,
+                description="Weighing the evidence",
             )
 
     def _work(self, study: StudyFile, case: str, code: str, state: int) -> None:
@@ -84,11 +88,14 @@ def _in_short(weight: Weight) -> str:
     if not weight.whole.codings:
         return NOTHING
     codings = _places(weight)["codings"]
-    return " · ".join((
-        f"Seen {_few(weight.seen, 'source')}", f"told {_few(weight.told)}",
-        f"for {weight.whole.supporting}, against {weight.whole.countering}",
-        f"{ordinal(codings)} of {codings.of} (median {codings.median:g})",
-    ))
+    return " · ".join(
+        (
+            f"Seen {_few(weight.seen, 'source')}",
+            f"told {_few(weight.told)}",
+            f"for {weight.whole.supporting}, against {weight.whole.countering}",
+            f"{ordinal(codings)} of {codings.of} (median {codings.median:g})",
+        )
+    )
 
 
 def _in_full(weight: Weight, proposal: Proposal) -> Iterator[str]:
@@ -214,7 +221,9 @@ def _condition(condition: Condition) -> str:
     def ids(numbers: tuple[int, ...]) -> str:
         return ", ".join(map(coding_id, numbers))
 
-    parts = [f"with it {ids(condition.overlapping)}" if condition.overlapping else "",
-             f"near it {ids(condition.near)}" if condition.near else "",
-             "named for this benefit in the code book" if condition.applies else ""]
+    parts = [
+        f"with it {ids(condition.overlapping)}" if condition.overlapping else "",
+        f"near it {ids(condition.near)}" if condition.near else "",
+        "named for this benefit in the code book" if condition.applies else "",
+    ]
     return f"- {condition.code} {one_line(condition.name)}: {'; '.join(filter(None, parts))}"

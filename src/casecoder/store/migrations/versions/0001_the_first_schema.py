@@ -13,7 +13,8 @@ down_revision = None
 
 def upgrade() -> None:
     """Move a study one version on."""
-    op.create_table("case",
+    op.create_table(
+        "case",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("short", sa.String(), nullable=False),
@@ -24,24 +25,27 @@ def upgrade() -> None:
         sa.Column("attributes", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("label"),
-        sa.UniqueConstraint("short")
+        sa.UniqueConstraint("short"),
     )
-    op.create_table("codebook_version",
+    op.create_table(
+        "codebook_version",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("markdown", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id")
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_codebook_version_name"), "codebook_version", ["name"], unique=False)
 
-    op.create_table("counter",
+    op.create_table(
+        "counter",
         sa.Column("series", sa.String(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("series")
+        sa.PrimaryKeyConstraint("series"),
     )
-    op.create_table("event",
+    op.create_table(
+        "event",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("coder", sa.String(), nullable=False),
@@ -53,11 +57,12 @@ def upgrade() -> None:
         sa.Column("undo_top", sa.Integer(), nullable=True),
         sa.Column("redo_top", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("number")
+        sa.PrimaryKeyConstraint("number"),
     )
     op.create_index(op.f("ix_event_coder"), "event", ["coder"], unique=False)
 
-    op.create_table("memo",
+    op.create_table(
+        "memo",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("target_id", sa.Uuid(), nullable=False),
@@ -66,22 +71,25 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id")
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("memo_target", "memo", ["target", "target_id"], unique=False)
 
-    op.create_table("original",
+    op.create_table(
+        "original",
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("digest")
+        sa.PrimaryKeyConstraint("digest"),
     )
-    op.create_table("study",
+    op.create_table(
+        "study",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id")
+        sa.PrimaryKeyConstraint("id"),
     )
-    op.create_table("codebook",
+    op.create_table(
+        "codebook",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -90,11 +98,12 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["codebook_version.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name")
+        sa.UniqueConstraint("name"),
     )
     op.create_index(op.f("ix_codebook_version_id"), "codebook", ["version_id"], unique=False)
 
-    op.create_table("participant",
+    op.create_table(
+        "participant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("pseudonym", sa.String(), nullable=False),
@@ -104,11 +113,12 @@ def upgrade() -> None:
         sa.Column("consent", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("case_id", "pseudonym")
+        sa.UniqueConstraint("case_id", "pseudonym"),
     )
     op.create_index(op.f("ix_participant_case_id"), "participant", ["case_id"], unique=False)
 
-    op.create_table("revision",
+    op.create_table(
+        "revision",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("original", sa.String(), nullable=False),
         sa.Column("encoding", sa.String(), nullable=False),
@@ -116,11 +126,12 @@ def upgrade() -> None:
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["original"], ["original.digest"], initially="DEFERRED", deferrable=True),
-        sa.PrimaryKeyConstraint("id")
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_revision_digest"), "revision", ["digest"], unique=False)
 
-    op.create_table("code",
+    op.create_table(
+        "code",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("codebook_id", sa.Uuid(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
@@ -137,12 +148,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["codebook_id"], ["codebook.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["code.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("ref")
+        sa.UniqueConstraint("ref"),
     )
     op.create_index(op.f("ix_code_codebook_id"), "code", ["codebook_id"], unique=False)
     op.create_index(op.f("ix_code_parent_id"), "code", ["parent_id"], unique=False)
 
-    op.create_table("source",
+    op.create_table(
+        "source",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -157,12 +169,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("ref")
+        sa.UniqueConstraint("ref"),
     )
     op.create_index(op.f("ix_source_case_id"), "source", ["case_id"], unique=False)
     op.create_index(op.f("ix_source_revision_id"), "source", ["revision_id"], unique=False)
 
-    op.create_table("turn",
+    op.create_table(
+        "turn",
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
@@ -176,7 +189,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("revision_id", "number"),
         sqlite_with_rowid=False,
     )
-    op.create_table("coding",
+    op.create_table(
+        "coding",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Uuid(), nullable=False),
@@ -199,12 +213,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("number")
+        sa.UniqueConstraint("number"),
     )
     op.create_index("coding_code", "coding", ["code_id", "source_id"], unique=False)
     op.create_index("coding_place", "coding", ["source_id", "start"], unique=False)
 
-    op.create_table("rating",
+    op.create_table(
+        "rating",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -217,11 +232,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["code_id"], ["code.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("number")
+        sa.UniqueConstraint("number"),
     )
     op.create_index("rating_cell", "rating", ["case_id", "code_id"], unique=False)
 
-    op.create_table("speaker",
+    op.create_table(
+        "speaker",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Uuid(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
@@ -230,12 +246,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["participant_id"], ["participant.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("source_id", "label")
+        sa.UniqueConstraint("source_id", "label"),
     )
     op.create_index(op.f("ix_speaker_participant_id"), "speaker", ["participant_id"], unique=False)
     op.create_index(op.f("ix_speaker_source_id"), "speaker", ["source_id"], unique=False)
 
-    op.create_table("summary",
+    op.create_table(
+        "summary",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("code_id", sa.Uuid(), nullable=False),
@@ -245,16 +262,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["code_id"], ["code.id"], initially="DEFERRED", deferrable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("case_id", "code_id")
+        sa.UniqueConstraint("case_id", "code_id"),
     )
     op.create_index(op.f("ix_summary_case_id"), "summary", ["case_id"], unique=False)
     op.create_index(op.f("ix_summary_code_id"), "summary", ["code_id"], unique=False)
 
-    op.create_table("citation",
+    op.create_table(
+        "citation",
         sa.Column("rating_id", sa.Uuid(), nullable=False),
         sa.Column("coding_number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["rating_id"], ["rating.id"], initially="DEFERRED", deferrable=True),
-        sa.PrimaryKeyConstraint("rating_id", "coding_number")
+        sa.PrimaryKeyConstraint("rating_id", "coding_number"),
     )
     op.create_index(op.f("ix_citation_coding_number"), "citation", ["coding_number"], unique=False)
     op.execute(

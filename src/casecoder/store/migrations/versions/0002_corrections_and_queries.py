@@ -17,7 +17,8 @@ def upgrade() -> None:
     op.add_column("source", sa.Column("status", sa.String(), server_default="unread", nullable=False))
     op.add_column("speaker", sa.Column("name", sa.String(), server_default="", nullable=False))
     op.add_column("code", sa.Column("worded_in", sa.Integer(), server_default="1", nullable=False))
-    op.create_table("displaced",
+    op.create_table(
+        "displaced",
         sa.Column("coding_id", sa.Uuid(), nullable=False),
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=True),
@@ -26,9 +27,10 @@ def upgrade() -> None:
         sa.Column("likeness", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["coding_id"], ["coding.id"], initially="DEFERRED", deferrable=True),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], initially="DEFERRED", deferrable=True),
-        sa.PrimaryKeyConstraint("coding_id")
+        sa.PrimaryKeyConstraint("coding_id"),
     )
-    op.create_table("saved_query",
+    op.create_table(
+        "saved_query",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -36,7 +38,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("name")
+        sa.UniqueConstraint("name"),
     )
     op.drop_index("coding_code", "coding")
     op.create_index("coding_code", "coding", ["code_id", "source_id", "start", "end", "number"], unique=False)

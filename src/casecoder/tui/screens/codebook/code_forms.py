@@ -48,9 +48,7 @@ def name_form(code: Code, take: Take) -> FormScreen:
 
 def meaning_form(code: Code, take: Take) -> FormScreen:
     """Asks what a code means."""
-    applies = Field(
-        "applies_to", "Applies to", "; ".join(code.applies_to), can_be_empty=True, hint="ids; of; codes"
-    )
+    applies = Field("applies_to", "Applies to", "; ".join(code.applies_to), can_be_empty=True, hint="ids; of; codes")
     return FormScreen(f"{code.ref} {code.name}", [*_meaning(code), applies], take, _SECOND_LOOK)
 
 
@@ -81,7 +79,9 @@ def others(books: Sequence[tuple[Codebook, Sequence[Code]]], code: Code) -> list
     """The codes in force but one, to choose from."""
     return [
         (each.ref, f"{each.ref} {each.name}")
-        for _, codes in books for each in codes if not each.retired and each.id != code.id
+        for _, codes in books
+        for each in codes
+        if not each.retired and each.id != code.id
     ]
 
 

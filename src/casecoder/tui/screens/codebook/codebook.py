@@ -47,33 +47,81 @@ the codings made under the old one wait for a second look: `!3` before a code sa
 them. **E** writes the code book as the Markdown file that can be brought in again.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,o", "segments", "Quotes", key_display="⏎", priority=True, id="codes.quotes",
-                tooltip="The quotes coded with this code"),
+        Binding(
+            "enter,o",
+            "segments",
+            "Quotes",
+            key_display="⏎",
+            priority=True,
+            id="codes.quotes",
+            tooltip="The quotes coded with this code",
+        ),
         Binding("n", "add", "New", id="codes.new", tooltip="Make a code at this level"),
-        Binding("N", "add_under", "New under", show=False, id="codes.new-under",
-                tooltip="Make a code under this one"),
+        Binding("N", "add_under", "New under", show=False, id="codes.new-under", tooltip="Make a code under this one"),
         Binding("r", "rename", "Rename", id="codes.rename", tooltip="Give this code another name"),
         Binding("e", "redefine", "Define", id="codes.redefine", tooltip="Say anew what this code means"),
-        Binding("m", "move", "Move", show=False, id="codes.move",
-                tooltip="Put this code, with those under it, under another"),
-        Binding("M", "merge", "Merge", id="codes.merge",
-                tooltip="Merge this code into another; first shows what it does"),
-        Binding("s", "split", "Split", show=False, id="codes.split",
-                tooltip="Make a new code of some of this one's codings"),
-        Binding("x", "retire", "Retire", id="codes.retire",
-                tooltip="Retire this code with those under it, or take a retired one up again"),
-        Binding("l", "look", "Look again", id="codes.look",
-                tooltip="Go through the codings made under an older definition"),
+        Binding(
+            "m",
+            "move",
+            "Move",
+            show=False,
+            id="codes.move",
+            tooltip="Put this code, with those under it, under another",
+        ),
+        Binding(
+            "M", "merge", "Merge", id="codes.merge", tooltip="Merge this code into another; first shows what it does"
+        ),
+        Binding(
+            "s", "split", "Split", show=False, id="codes.split", tooltip="Make a new code of some of this one's codings"
+        ),
+        Binding(
+            "x",
+            "retire",
+            "Retire",
+            id="codes.retire",
+            tooltip="Retire this code with those under it, or take a retired one up again",
+        ),
+        Binding(
+            "l", "look", "Look again", id="codes.look", tooltip="Go through the codings made under an older definition"
+        ),
         Binding("w", "memos", "Memos", show=False, id="codes.memos", tooltip="Notes on this code"),
         Binding("E", "export", "Export", show=False, id="codes.export", tooltip="Write this code book as a file"),
-        Binding("shift+up", "shift(-1)", "Up", show=False, priority=True, id="codes.up",
-                tooltip="Put this code before the one above it"),
-        Binding("shift+down", "shift(1)", "Down", show=False, priority=True, id="codes.down",
-                tooltip="Put this code after the one below it"),
-        Binding("pagedown", "read(1)", "Read on", show=False, priority=True, id="codes.read-on",
-                tooltip="Scroll on in what the code means"),
-        Binding("pageup", "read(-1)", "Read back", show=False, priority=True, id="codes.read-back",
-                tooltip="Scroll back in what the code means"),
+        Binding(
+            "shift+up",
+            "shift(-1)",
+            "Up",
+            show=False,
+            priority=True,
+            id="codes.up",
+            tooltip="Put this code before the one above it",
+        ),
+        Binding(
+            "shift+down",
+            "shift(1)",
+            "Down",
+            show=False,
+            priority=True,
+            id="codes.down",
+            tooltip="Put this code after the one below it",
+        ),
+        Binding(
+            "pagedown",
+            "read(1)",
+            "Read on",
+            show=False,
+            priority=True,
+            id="codes.read-on",
+            tooltip="Scroll on in what the code means",
+        ),
+        Binding(
+            "pageup",
+            "read(-1)",
+            "Read back",
+            show=False,
+            priority=True,
+            id="codes.read-back",
+            tooltip="Scroll back in what the code means",
+        ),
     ]
 
     def __init__(self, code: str = "") -> None:
@@ -174,8 +222,12 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
     def _add(self, above: Code | None, book: Codebook | None) -> None:
         def make(typed: dict[str, str]) -> bool:
             add = partial(
-                editing.add_code, self.study, book.name if book and not above else "",
-                parent=above.ref if above else "", coder=self.coder, **code_forms.as_given(typed),
+                editing.add_code,
+                self.study,
+                book.name if book and not above else "",
+                parent=above.ref if above else "",
+                coder=self.coder,
+                **code_forms.as_given(typed),
             )
             return self._do(add, f"{typed.get('name', 'The code')} is made.", MADE)
 
@@ -201,9 +253,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             ref = code.ref
 
             def redefine(typed: dict[str, str]) -> bool:
-                act = partial(
-                    editing.redefine_code, self.study, ref, coder=self.coder, **code_forms.as_given(typed)
-                )
+                act = partial(editing.redefine_code, self.study, ref, coder=self.coder, **code_forms.as_given(typed))
                 return not typed or self._do(act, f"{ref} is redefined.")
 
             self.app.push_screen(code_forms.meaning_form(code, redefine))
@@ -282,8 +332,9 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         """Go through the codings that wait: of the code under the cursor, or of all."""
         code = self.query_one(CodeTree).code
         if not self._waiting:
-            self.notify("They do when a definition has changed.", title="No codings wait for a second look.",
-                        severity="warning")
+            self.notify(
+                "They do when a definition has changed.", title="No codings wait for a second look.", severity="warning"
+            )
             return
         from casecoder.tui.screens.codebook.second_look import SecondLookScreen
 

@@ -45,16 +45,23 @@ another code, **o** opens it in its transcript. **Space** marks several, to do t
 back any of it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,k", "keep", "Keep", key_display="⏎", priority=True, id="look.keep",
-                tooltip="It holds under the new definition, too"),
+        Binding(
+            "enter,k",
+            "keep",
+            "Keep",
+            key_display="⏎",
+            priority=True,
+            id="look.keep",
+            tooltip="It holds under the new definition, too",
+        ),
         Binding("x", "remove", "Remove", id="look.remove", tooltip="It does not: take the coding away"),
         Binding("c", "recode", "Recode", id="look.recode", tooltip="Give it another code"),
         Binding("o", "open", "Open", id="look.open", tooltip="See it in its transcript"),
         Binding("a", "mark_all", "Mark all", id="look.all", tooltip="Mark every coding, or none"),
-        Binding("ctrl+down", "read(1)", "Read on", id="look.read-on",
-                tooltip="Scroll on in the definition"),
-        Binding("ctrl+up", "read(-1)", "Read back", show=False, id="look.read-back",
-                tooltip="Scroll back in the definition"),
+        Binding("ctrl+down", "read(1)", "Read on", id="look.read-on", tooltip="Scroll on in the definition"),
+        Binding(
+            "ctrl+up", "read(-1)", "Read back", show=False, id="look.read-back", tooltip="Scroll back in the definition"
+        ),
     ]
 
     def __init__(self, code: str = "") -> None:

@@ -38,8 +38,9 @@ All that is coded with the code. **Space** marks the codings that belong to a ne
 that code and moves them to it. Every coding keeps its number; **ctrl+z** takes it back.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "name", "New code", id="split.name",
-                tooltip="Name the new code, and move the marked codings to it"),
+        Binding(
+            "n", "name", "New code", id="split.name", tooltip="Name the new code, and move the marked codings to it"
+        ),
         Binding("a", "mark_all", "Mark all", id="split.all", tooltip="Mark every coding, or none"),
     ]
 
@@ -96,7 +97,12 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
 
     def _split(self, numbers: list[int], typed: dict[str, str]) -> bool:
         split = partial(
-            split_code, self.study, self._code, name=typed.get("name", ""), numbers=numbers, coder=self.coder,
+            split_code,
+            self.study,
+            self._code,
+            name=typed.get("name", ""),
+            numbers=numbers,
+            coder=self.coder,
             definition=typed.get("definition", ""),
         )
         made = self.attempt(split)

@@ -58,15 +58,32 @@ Krippendorff asks for an α of 0.80, and of 0.67 at least where conclusions are 
 from few sources or schools it is wide, and from fewer than five there is none.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "disagreements", "Disagreements", id="agreement.disagreements",
-                tooltip="List where they disagree on this code"),
+        Binding(
+            "d",
+            "disagreements",
+            "Disagreements",
+            id="agreement.disagreements",
+            tooltip="List where they disagree on this code",
+        ),
         Binding("r", "turn", "Ratings", id="agreement.ratings", tooltip="Turn from codings to ratings and back"),
         Binding("u", "unit", "Unit", id="agreement.unit", tooltip="Compare by character, sentence or turn"),
         Binding("w", "who", "Who", id="agreement.who", tooltip="Compare two people, or everybody"),
-        Binding("ctrl+down", "read(1)", "Read on", show=False, id="agreement.read-on",
-                tooltip="Scroll on in what lies behind the figures"),
-        Binding("ctrl+up", "read(-1)", "Read back", show=False, id="agreement.read-back",
-                tooltip="Scroll back in what lies behind the figures"),
+        Binding(
+            "ctrl+down",
+            "read(1)",
+            "Read on",
+            show=False,
+            id="agreement.read-on",
+            tooltip="Scroll on in what lies behind the figures",
+        ),
+        Binding(
+            "ctrl+up",
+            "read(-1)",
+            "Read back",
+            show=False,
+            id="agreement.read-back",
+            tooltip="Scroll back in what lies behind the figures",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -168,8 +185,9 @@ from few sources or schools it is wide, and from fewer than five there is none.
     def action_unit(self) -> None:
         """Compare by the next unit."""
         if self._on is On.RATINGS:
-            self.notify("Units divide the texts of codings: r turns to them.", title="Ratings have no unit.",
-                        severity="warning")
+            self.notify(
+                "Units divide the texts of codings: r turns to them.", title="Ratings have no unit.", severity="warning"
+            )
         elif self._is_free():
             self._unit = NEXT[self._unit]
             self._compare()
@@ -177,8 +195,9 @@ from few sources or schools it is wide, and from fewer than five there is none.
     def action_who(self) -> None:
         """Choose whom to compare."""
         if len(self._everybody) < 3:
-            self.notify("With three or more there is a choice.", title="There are no others to compare.",
-                        severity="warning")
+            self.notify(
+                "With three or more there is a choice.", title="There are no others to compare.", severity="warning"
+            )
         elif self._is_free():
             pairs = [(SPLIT.join(pair), " and ".join(pair)) for pair in combinations(self._everybody, 2)]
             self.app.push_screen(Chooser("Compare whom?", [(ALL, "Everybody"), *pairs]), self._choose)

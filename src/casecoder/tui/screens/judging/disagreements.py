@@ -44,8 +44,14 @@ on since; **enter** opens the rating desk. Once you have talked about it, change
 reconcile the ratings, and the figures stay: they are of what each rater gave by herself.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "open", "Open", show=False, id="disagreements.open",
-                tooltip="Open the transcript or the rating desk there"),
+        Binding(
+            "o",
+            "open",
+            "Open",
+            show=False,
+            id="disagreements.open",
+            tooltip="Open the transcript or the rating desk there",
+        ),
     ]
 
     def __init__(self, on_what: On, code: str, name: str, who: Sequence[str] = ()) -> None:
@@ -113,8 +119,11 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
         """Open the place of the disagreement under the cursor."""
         block = self.query_one(BlockList).current
         if block is None:
-            self.notify("Those compared agree, or nothing is compared.", title="There is no disagreement here.",
-                        severity="warning")
+            self.notify(
+                "Those compared agree, or nothing is compared.",
+                title="There is no disagreement here.",
+                severity="warning",
+            )
             return
         dispute = self._found[block.key]
         if isinstance(dispute, CodingDispute):

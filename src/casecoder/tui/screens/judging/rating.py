@@ -42,12 +42,30 @@ once you have given yours.
 """
     ONWARD = "j next benefit, l next school."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "raters", "Raters", show=False, id="desk.raters",
-                tooltip="The raters side by side, and what they agree on"),
-        Binding("l,ctrl+right", "go(0, 1)", "Next school", show=False, id="desk.next-school",
-                tooltip="This benefit in the next school"),
-        Binding("h,ctrl+left", "go(0, -1)", "Previous school", show=False, id="desk.previous-school",
-                tooltip="This benefit in the school before"),
+        Binding(
+            "o",
+            "raters",
+            "Raters",
+            show=False,
+            id="desk.raters",
+            tooltip="The raters side by side, and what they agree on",
+        ),
+        Binding(
+            "l,ctrl+right",
+            "go(0, 1)",
+            "Next school",
+            show=False,
+            id="desk.next-school",
+            tooltip="This benefit in the next school",
+        ),
+        Binding(
+            "h,ctrl+left",
+            "go(0, -1)",
+            "Previous school",
+            show=False,
+            id="desk.previous-school",
+            tooltip="This benefit in the school before",
+        ),
     ]
 
     @property
@@ -98,15 +116,22 @@ once you have given yours.
         row, column = codes.index(self.desk.code.ref) + down, cases.index(self.desk.case.short) + right
         if 0 <= row < len(codes) and 0 <= column < len(cases):
             return cases[column], codes[row]
-        self.notify("The grid ends here.", title=f"There is no {'benefit' if down else 'school'} beyond this one.",
-                    timeout=3)
+        self.notify(
+            "The grid ends here.", title=f"There is no {'benefit' if down else 'school'} beyond this one.", timeout=3
+        )
         return None
 
     def rate(self, band: Band, reason: str) -> Judgement:
         """Keep the draft as the rater's own rating."""
         return rating.rate(
-            self.study, self._case, self._code, band, because=self.draft.rationale, cited=sorted(self.draft.cited),
-            rater=self.coder, reason=reason,
+            self.study,
+            self._case,
+            self._code,
+            band,
+            because=self.draft.rationale,
+            cited=sorted(self.draft.cited),
+            rater=self.coder,
+            reason=reason,
         )
 
     def action_raters(self) -> None:

@@ -52,11 +52,23 @@ class DeskScreen(PapersScreen):
     """What is said, once a rating is kept, of the keys that lead to another cell."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "cite", "Cite", id="desk.cite", tooltip="Rest the rating on this quote, or no longer"),
-        Binding("x", "cite_all", "Cite all", show=False, id="desk.cite-all",
-                tooltip="Rest the rating on every quote, or on none"),
+        Binding(
+            "x",
+            "cite_all",
+            "Cite all",
+            show=False,
+            id="desk.cite-all",
+            tooltip="Rest the rating on every quote, or on none",
+        ),
         *(
-            Binding(key, f"band('{key}')", band.label.split(",")[0], id=f"desk.{band.value}", tooltip=band.definition,
-                    group=Binding.Group("Band", compact=True))
+            Binding(
+                key,
+                f"band('{key}')",
+                band.label.split(",")[0],
+                id=f"desk.{band.value}",
+                tooltip=band.definition,
+                group=Binding.Group("Band", compact=True),
+            )
             for key, band in BandChoice.KEYS.items()
         ),
         Binding("w", "write", "Why", id="desk.why", tooltip="Write the rationale"),
@@ -64,14 +76,30 @@ class DeskScreen(PapersScreen):
         Binding("0", "drop", "Drop", show=False, id="desk.drop", tooltip="Drop the draft; again brings it back"),
         Binding("y", "summary", "Summary", id="desk.summary", tooltip="Write the summary for the case study"),
         Binding("d", "definition", "Meaning", id="desk.definition", tooltip="What the code means"),
-        Binding("v", "proposal", "Proposal", show=False, id="desk.proposal",
-                tooltip="The band that the rule proposes, why, and all the figures"),
+        Binding(
+            "v",
+            "proposal",
+            "Proposal",
+            show=False,
+            id="desk.proposal",
+            tooltip="The band that the rule proposes, why, and all the figures",
+        ),
         Binding("s", "sign", "Sign off", show=False, id="desk.sign", tooltip="Sign off the rating that holds"),
-        Binding("j,ctrl+down", "go(1, 0)", "Next", show=False, id="desk.next",
-                tooltip="The next benefit in this school; when reconciling, the next cell that needs somebody"),
+        Binding(
+            "j,ctrl+down",
+            "go(1, 0)",
+            "Next",
+            show=False,
+            id="desk.next",
+            tooltip="The next benefit in this school; when reconciling, the next cell that needs somebody",
+        ),
         Binding("k,ctrl+up", "go(-1, 0)", "Previous", show=False, id="desk.previous", tooltip="The one before"),
         Binding(
-            "escape", "back", "Back", key_display="esc", id="desk.back",
+            "escape",
+            "back",
+            "Back",
+            key_display="esc",
+            id="desk.back",
             tooltip="From the rationale to the list; from the list to the screen before",
         ),
     ]
@@ -247,8 +275,9 @@ class DeskScreen(PapersScreen):
         if band is None:
             self.notify("Press g, a, r or n.", title="Choose a band first.", severity="warning")
         elif self.nothing_new:
-            self.notify(f"{self.nothing_new} says the same and still holds.", title="There is nothing to keep.",
-                        timeout=4)
+            self.notify(
+                f"{self.nothing_new} says the same and still holds.", title="There is nothing to keep.", timeout=4
+            )
         elif holds is not None and holds.is_signed:
             self._ask_why(band, holds)
         else:
@@ -305,6 +334,9 @@ class DeskScreen(PapersScreen):
         """Sign off the rating that holds."""
         signed = self.attempt(lambda: sign_off(self.study, self._case, self._code, coder=self.coder))
         if signed is not None:
-            self.notify(f"{signed.id}, {band_name(signed.band)}: it changes only with a reason now.",
-                        title="Signed off:", timeout=5)
+            self.notify(
+                f"{signed.id}, {band_name(signed.band)}: it changes only with a reason now.",
+                title="Signed off:",
+                timeout=5,
+            )
             self.refresh_study()

@@ -77,10 +77,18 @@ class PapersScreen(StudyScreen):
 def definition(code: Code) -> str:
     """What a code means, in Markdown."""
     parts = [
-        f"# {code.ref} {code.name}", code.definition,
-        *(f"**{name}:** {text}" for name, text in (
-            ("Include", code.include), ("Exclude", code.exclude), ("Example", code.example),
-            ("Cues", "; ".join(code.cues)), ("Applies to", ", ".join(code.applies_to)),
-        ) if text),
+        f"# {code.ref} {code.name}",
+        code.definition,
+        *(
+            f"**{name}:** {text}"
+            for name, text in (
+                ("Include", code.include),
+                ("Exclude", code.exclude),
+                ("Example", code.example),
+                ("Cues", "; ".join(code.cues)),
+                ("Applies to", ", ".join(code.applies_to)),
+            )
+            if text
+        ),
     ]
     return "\n\n".join(filter(None, parts))

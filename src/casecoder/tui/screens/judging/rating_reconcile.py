@@ -114,8 +114,14 @@ signs off.
     def rate(self, band: Band, reason: str) -> Judgement:
         """Keep the draft as what was agreed on."""
         return reconcile(
-            self.study, self._case, self._code, band, because=self.draft.rationale, cited=sorted(self.draft.cited),
-            coder=self.coder, reason=reason,
+            self.study,
+            self._case,
+            self._code,
+            band,
+            because=self.draft.rationale,
+            cited=sorted(self.draft.cited),
+            coder=self.coder,
+            reason=reason,
         )
 
 
@@ -140,6 +146,11 @@ def _column(judgement: Judgement, width: int) -> list[str]:
     cites = ", ".join(map(coding_id, judgement.cited)) or "no coding"
     who = "agreed" if judgement.kind is Kind.AGREED else judgement.rater
     stale = ["! has to be looked at again"] if judgement.stale else []
-    parts = [who, f"{mark(judgement.band)} {band_name(judgement.band)} ({judgement.id})", *stale, cites,
-             judgement.rationale]
+    parts = [
+        who,
+        f"{mark(judgement.band)} {band_name(judgement.band)} ({judgement.id})",
+        *stale,
+        cites,
+        judgement.rationale,
+    ]
     return [line for part in parts for line in wrap(one_line(part), width)]

@@ -64,13 +64,31 @@ only what is agreed on or signed off), who *leads* (who sees everything, reconci
 the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them in words.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", key_display="⏎", priority=True, id="ratings.open",
-                tooltip="The raters side by side, or the desk of the only one"),
+        Binding(
+            "enter",
+            "open",
+            "Open",
+            key_display="⏎",
+            priority=True,
+            id="ratings.open",
+            tooltip="The raters side by side, or the desk of the only one",
+        ),
         Binding("s", "sign", "Sign off", id="ratings.sign", tooltip="Sign off the rating under the cursor"),
-        Binding("S,shift+s", "sign_all", "Sign all", key_display="S", id="ratings.sign-all",
-                tooltip="Sign off every rating that holds and is not stale"),
-        Binding("o", "how", "How we rate", id="ratings.how",
-                tooltip="Blind or not, who leads, the rule that proposes a band"),
+        Binding(
+            "S,shift+s",
+            "sign_all",
+            "Sign all",
+            key_display="S",
+            id="ratings.sign-all",
+            tooltip="Sign off every rating that holds and is not stale",
+        ),
+        Binding(
+            "o",
+            "how",
+            "How we rate",
+            id="ratings.how",
+            tooltip="Blind or not, who leads, the rule that proposes a band",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -81,8 +99,12 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         """The cells, or what to do when there are none."""
         yield Static(id="title", classes="screen-title", markup=False)
         yield LongList(id="ratings")
-        yield Static("Nobody has rated anything yet: enter on a cell of the grid opens its desk.",
-                     id="empty", classes="empty", markup=False)
+        yield Static(
+            "Nobody has rated anything yet: enter on a cell of the grid opens its desk.",
+            id="empty",
+            classes="empty",
+            markup=False,
+        )
         yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
@@ -147,8 +169,9 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         if done is not None:
             left, are = len(done.left), "it is" if len(done.left) == 1 else "they are"
             waiting = f"{left} can't be yet; {are} listed first. " if left else ""
-            self.notify(f"{waiting}ctrl+z takes it back.",
-                        title=f"{counted(len(done.signed), 'rating')} signed off.", timeout=6)
+            self.notify(
+                f"{waiting}ctrl+z takes it back.", title=f"{counted(len(done.signed), 'rating')} signed off.", timeout=6
+            )
             self.refresh_study()
 
     def action_how(self) -> None:
@@ -205,8 +228,10 @@ def _fields(how: StudySettings) -> Iterator[Field]:
     """A field for each setting."""
     for name, value in how.values.items():
         band, _, threshold = name.partition("_")
-        label = f"{band.capitalize()}: {threshold} {'≤' if threshold == 'against' else '≥'}" if threshold else (
-            band.capitalize()
+        label = (
+            f"{band.capitalize()}: {threshold} {'≤' if threshold == 'against' else '≥'}"
+            if threshold
+            else (band.capitalize())
         )
         words = ("on", "off") if name == "blind" else ()
         yield Field(name, label, value, words, can_be_empty=name == "lead", hint="nobody" if name == "lead" else "")

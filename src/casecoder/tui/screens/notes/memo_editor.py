@@ -36,8 +36,14 @@ class MemoEditor(ProseScreen):
 
     CSS_PATH = "memo_editor.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+k", "link", "Link", priority=True, id="memo.link",
-                tooltip="Put in a link to a code, a school, a source or a coding; it completes a [[ begun before it"),
+        Binding(
+            "ctrl+k",
+            "link",
+            "Link",
+            priority=True,
+            id="memo.link",
+            tooltip="Put in a link to a code, a school, a source or a coding; it completes a [[ begun before it",
+        ),
     ]
 
     def __init__(

@@ -39,6 +39,7 @@ class CellScreen(StudyScreen):
 Every coding that the figure counts, with where it stands, who says it and who coded it. Enter opens the transcript at
 its words.
 """
+
     def __init__(self, title: str, numbers: Sequence[int]) -> None:
         super().__init__()
         self._title = title

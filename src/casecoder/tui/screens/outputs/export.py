@@ -35,8 +35,13 @@ DOCUMENTS = {
     ALL: "Everything: the table, the matrices, heat maps and all reports",
 }
 FORMATS = {
-    ".xlsx": "Excel", ".docx": "Word", ".csv": "CSV", ".html": "web page", ".md": "Markdown",
-    ".png": "picture", ".svg": "drawing",
+    ".xlsx": "Excel",
+    ".docx": "Word",
+    ".csv": "CSV",
+    ".html": "web page",
+    ".md": "Markdown",
+    ".png": "picture",
+    ".svg": "drawing",
 }
 Job = Callable[[StudyFile, Path, Progress], list[Path]]
 """What writes a document of the study into a folder."""

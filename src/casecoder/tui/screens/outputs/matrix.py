@@ -65,8 +65,14 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         Binding("r", "rows", "Rows", id="matrix.rows", tooltip="Benefits with their children, or every code alone"),
         Binding("a", "across", "Across", id="matrix.across", tooltip="What stands across"),
         Binding("v", "cells", "Cells", id="matrix.cells", tooltip="What the cells say"),
-        Binding("percent_sign", "share", "Share", key_display="%", id="matrix.share",
-                tooltip="As shares of the rows, of the columns, or as they are"),
+        Binding(
+            "percent_sign",
+            "share",
+            "Share",
+            key_display="%",
+            id="matrix.share",
+            tooltip="As shares of the rows, of the columns, or as they are",
+        ),
         Binding("y", "summary", "Summary", id="matrix.summary", tooltip="Write the summary of this school and code"),
         Binding("b", "next_codebook", "Book", id="matrix.book", tooltip="The next code book"),
         Binding("x", "write", "Write", id="matrix.write", tooltip="Write what is shown into a file"),
@@ -115,7 +121,8 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         self.set_class(empty, "-empty")
         heads = [column.id if matrix.by == CASE else column.number for column in matrix.columns]
         self.query_one(MatrixGrid).show(
-            [f"{row.id} {row.label}" for row in matrix.rows], heads,
+            [f"{row.id} {row.label}" for row in matrix.rows],
+            heads,
             lambda row, column: shown.text(matrix.rows[row].id, matrix.columns[column].id),
         )
         self._show_cell()
@@ -152,8 +159,13 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         quotes = reading.segments(self.study, Filter(numbers=first)) if first else []
         return [
             prose(summary) if summary else plain("No summary written: press y to write it.", "dim"),
-            *(plain(shorten(f"{item.id} {COUNTERS if item.counters else SUPPORTS} “{one_line(item.quote)}”", width),
-                    "dim") for item in quotes),
+            *(
+                plain(
+                    shorten(f"{item.id} {COUNTERS if item.counters else SUPPORTS} “{one_line(item.quote)}”", width),
+                    "dim",
+                )
+                for item in quotes
+            ),
         ]
 
     @on(MatrixGrid.Opened)
@@ -256,7 +268,8 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             return False
         said: list[str] = []
         self.start(
-            "Writing the matrix", lambda progress: write(self.study, self.view, out, said.append, progress),
+            "Writing the matrix",
+            lambda progress: write(self.study, self.view, out, said.append, progress),
             lambda paths: self._written(paths, said),
         )
         return True

@@ -45,8 +45,13 @@ named.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "check", "Check", id="verify.check", tooltip="Check the document against the study"),
-        Binding("ctrl+l", "list_all", "List all", id="verify.list",
-                tooltip="List everything that was checked, and what it rests on"),
+        Binding(
+            "ctrl+l",
+            "list_all",
+            "List all",
+            id="verify.list",
+            tooltip="List everything that was checked, and what it rests on",
+        ),
     ]
 
     def __init__(self) -> None:

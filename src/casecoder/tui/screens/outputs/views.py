@@ -126,9 +126,7 @@ def read(study: StudyFile, view: View, viewer: str, progress: Progress) -> Shown
 def write(study: StudyFile, view: View, out: Path, say: Say, progress: Progress) -> list[Path]:
     """Write what a view shows in the format that the file's ending names; ``say`` is told what the file lacks."""
     if view.how is not None:
-        return matrix_files.write_cooccurrence(
-            study, out, view.how, view.asked.codebook, say=say, progress=progress
-        )
+        return matrix_files.write_cooccurrence(study, out, view.how, view.asked.codebook, say=say, progress=progress)
     if view.summaries:
         return matrix_files.write_framework(study, out, view.asked.codebook, say=say)
     return matrix_files.write_matrix(study, out, view.asked, say=say)

@@ -41,7 +41,9 @@ the one under the cursor, `x` removes it (`ctrl+z` brings it back).
         yield BlockList(id="queries")
         yield Static(
             "No query is saved yet. In Coded segments or Find words ctrl+s saves what is asked for.",
-            id="empty", classes="empty", markup=False,
+            id="empty",
+            classes="empty",
+            markup=False,
         )
         yield KeyLine(compact=True, show_command_palette=False)
 

@@ -57,10 +57,20 @@ takes back; `o` writes them to a file.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "type", "Type", show=False, key_display="/", id="search.type", tooltip="Go to the field"),
         Binding("down", "list", "To the list", show=False, id="search.list", tooltip="Go to the places found"),
-        Binding("ctrl+t", "forms", "Forms", id="search.forms",
-                tooltip="Find all forms of each word: learn, learned, learning; or only the words as typed"),
-        Binding("ctrl+l", "spelling", "Like", id="search.spelling",
-                tooltip="Find words spelt like each word too; or only the words as typed"),
+        Binding(
+            "ctrl+t",
+            "forms",
+            "Forms",
+            id="search.forms",
+            tooltip="Find all forms of each word: learn, learned, learning; or only the words as typed",
+        ),
+        Binding(
+            "ctrl+l",
+            "spelling",
+            "Like",
+            id="search.spelling",
+            tooltip="Find words spelt like each word too; or only the words as typed",
+        ),
         *UsingHitsScreen.USING,
     ]
 

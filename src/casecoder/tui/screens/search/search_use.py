@@ -27,7 +27,8 @@ from casecoder.tui.wording import counted
 from casecoder.tui.working import WorkingScreen
 
 STRETCHES = {
-    Stretch.SENTENCE: "The sentence they stand in", Stretch.WORDS: "The words found, no more",
+    Stretch.SENTENCE: "The sentence they stand in",
+    Stretch.WORDS: "The words found, no more",
     Stretch.TURN: "The whole turn",
 }
 """How much may be coded, the usual first."""
@@ -41,10 +42,21 @@ class UsingHitsScreen(WorkingScreen):
 
     USING: ClassVar[list[BindingType]] = [
         Binding("c", "code", "Code", id="search.code", tooltip="Code the marked hits, or the one under the cursor"),
-        Binding("asterisk", "mark_all", "All", key_display="*", id="search.mark-all",
-                tooltip="Mark all that was found, or unmark it"),
-        Binding("o", "export", "File", id="search.export",
-                tooltip="Write the marked turns, or all, to DOCX, XLSX, CSV or Markdown"),
+        Binding(
+            "asterisk",
+            "mark_all",
+            "All",
+            key_display="*",
+            id="search.mark-all",
+            tooltip="Mark all that was found, or unmark it",
+        ),
+        Binding(
+            "o",
+            "export",
+            "File",
+            id="search.export",
+            tooltip="Write the marked turns, or all, to DOCX, XLSX, CSV or Markdown",
+        ),
         Binding("k", "keep", "Keep", show=False, id="search.keep", tooltip="Keep this search under a name"),
     ]
 
@@ -117,8 +129,9 @@ class UsingHitsScreen(WorkingScreen):
             return
         choices = picking.choices(self.study)
         if not choices:
-            self.notify("Bring one in with `casecoder codebook import`.", title="The study has no codebook.",
-                        severity="warning")
+            self.notify(
+                "Bring one in with `casecoder codebook import`.", title="The study has no codebook.", severity="warning"
+            )
             return
         about = f"Code the {chosen} at {counted(len(hits), 'hit')} of {self.query_typed!r}"
         picker = CodePicker(choices, picking.recently_used(self.study, self.coder), about)
@@ -131,7 +144,13 @@ class UsingHitsScreen(WorkingScreen):
         self.start(
             "Coding what was found",
             lambda _: code_hits(
-                study, hits, picked.codes, stretch, coder=coder, direction=picked.direction, note=picked.note,
+                study,
+                hits,
+                picked.codes,
+                stretch,
+                coder=coder,
+                direction=picked.direction,
+                note=picked.note,
                 strength=picked.strength,
             ),
             self._coded,
@@ -162,8 +181,9 @@ class UsingHitsScreen(WorkingScreen):
         def take(changed: dict[str, str]) -> bool:
             path = Path(changed.get("file", field.value)).expanduser()
             if path.suffix.lower() not in FORMATS:
-                self.notify(f"End its name with one of {' '.join(FORMATS)}.", title="No format is named.",
-                            severity="warning")
+                self.notify(
+                    f"End its name with one of {' '.join(FORMATS)}.", title="No format is named.", severity="warning"
+                )
                 return False
             self._write(hits, path)
             return True

@@ -33,10 +33,20 @@ class UsingPassages(NarrowingScreen):
     """A screen that lists passages in a ``BlockList`` under the keys of ``passage_blocks.key_of``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("C", "code_on", "Code on", id="segments.code-on",
-                tooltip="Give the marked passages, or the one under the cursor, further codes, as one act"),
-        Binding("e", "export", "Export", id="segments.export",
-                tooltip="Write everything listed to Word, Excel, CSV or Markdown"),
+        Binding(
+            "C",
+            "code_on",
+            "Code on",
+            id="segments.code-on",
+            tooltip="Give the marked passages, or the one under the cursor, further codes, as one act",
+        ),
+        Binding(
+            "e",
+            "export",
+            "Export",
+            id="segments.export",
+            tooltip="Write everything listed to Word, Excel, CSV or Markdown",
+        ),
         Binding("ctrl+s", "save", "Save", id="segments.save", tooltip="Keep query and filters under a name"),
         Binding("o", "saved", "Saved", show=False, id="segments.saved", tooltip="Open a saved query"),
         Binding("m", "memo", "Memo", show=False, id="segments.memo", tooltip="Write a memo on this coding"),
@@ -66,8 +76,11 @@ class UsingPassages(NarrowingScreen):
         chosen = self._chosen()
         waiting = [passage for passage in chosen if any(coding.in_review for coding in passage.codings)]
         if waiting:
-            self.notify("Decide on the review list where they belong.", title="These words have been corrected since.",
-                        severity="warning")
+            self.notify(
+                "Decide on the review list where they belong.",
+                title="These words have been corrected since.",
+                severity="warning",
+            )
         elif chosen:
             about = f"{counted(len(chosen), 'passage')}: “{chosen[0].words}”"
             picker = CodePicker(picking.choices(self.study), picking.recently_used(self.study, self.coder), about)
@@ -78,8 +91,14 @@ class UsingPassages(NarrowingScreen):
             return
         made = self.attempt(
             partial(
-                apply_many, self.study, places, picked.codes, coder=self.coder, direction=picked.direction,
-                note=picked.note, strength=picked.strength,
+                apply_many,
+                self.study,
+                places,
+                picked.codes,
+                coder=self.coder,
+                direction=picked.direction,
+                note=picked.note,
+                strength=picked.strength,
             )
         )
         if made is not None:

@@ -67,16 +67,49 @@ back; **esc** goes back to the text.
 **ctrl+o** brings in a corrected file. A file that is another interview altogether is refused.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "look", "Look", priority=True, id="correction.look",
-                tooltip="Show what the correction would do to the codings"),
-        Binding("enter", "carry_out", "Correct", key_display="⏎", priority=True, id="correction.do",
-                tooltip="Make the correction that is shown"),
-        Binding("ctrl+up,f3", "widen(-1)", "Turn above", key_display="^↑", priority=True, id="correction.above",
-                tooltip="Take in the turn above too"),
-        Binding("ctrl+down,f4", "widen(1)", "Below", key_display="^↓", priority=True, id="correction.below",
-                tooltip="Take in the turn below too"),
-        Binding("ctrl+r", "replace", "Replace", priority=True, id="correction.replace",
-                tooltip="Replace words throughout this source or all"),
+        Binding(
+            "ctrl+s",
+            "look",
+            "Look",
+            priority=True,
+            id="correction.look",
+            tooltip="Show what the correction would do to the codings",
+        ),
+        Binding(
+            "enter",
+            "carry_out",
+            "Correct",
+            key_display="⏎",
+            priority=True,
+            id="correction.do",
+            tooltip="Make the correction that is shown",
+        ),
+        Binding(
+            "ctrl+up,f3",
+            "widen(-1)",
+            "Turn above",
+            key_display="^↑",
+            priority=True,
+            id="correction.above",
+            tooltip="Take in the turn above too",
+        ),
+        Binding(
+            "ctrl+down,f4",
+            "widen(1)",
+            "Below",
+            key_display="^↓",
+            priority=True,
+            id="correction.below",
+            tooltip="Take in the turn below too",
+        ),
+        Binding(
+            "ctrl+r",
+            "replace",
+            "Replace",
+            priority=True,
+            id="correction.replace",
+            tooltip="Replace words throughout this source or all",
+        ),
         Binding("ctrl+o", "file", "File", priority=True, id="correction.file", tooltip="Bring in a corrected file"),
     ]
 
@@ -172,8 +205,11 @@ back; **esc** goes back to the text.
         if self._source is None or self.plans:
             return
         if self.unkept is None:
-            self.notify("Change some words first; ctrl+r and ctrl+o correct in other ways.",
-                        title="Nothing is changed yet.", severity="warning")
+            self.notify(
+                "Change some words first; ctrl+r and ctrl+o correct in other ways.",
+                title="Nothing is changed yet.",
+                severity="warning",
+            )
             return
         text = self._source.text[: self._span.start] + self.words.text + self._source.text[self._span.end :]
         self._plan_whole(text)
@@ -200,8 +236,10 @@ back; **esc** goes back to the text.
         """Ask which words to replace by which."""
         if self._is_free():
             fields = [
-                Field("old", "These words", hint="Mr Smith"), Field("new", "become", hint="T1"),
-                Field("where", "in", HERE, (HERE, EVERYWHERE)), Field("how", "as", WHOLE, (WHOLE, WITHIN)),
+                Field("old", "These words", hint="Mr Smith"),
+                Field("new", "become", hint="T1"),
+                Field("where", "in", HERE, (HERE, EVERYWHERE)),
+                Field("how", "as", WHOLE, (WHOLE, WITHIN)),
             ]
             about = "Upper and lower case count. You see first what becomes of the codings."
             self.app.push_screen(FormScreen("Replace words throughout", fields, self._take_replacement, about))
@@ -223,14 +261,13 @@ back; **esc** goes back to the text.
         if self.plans or self.working:
             return False
         if self.unkept is not None:
-            self.notify("ctrl+s goes on with it, esc twice drops it.", title="Your edit comes first.",
-                        severity="warning")
+            self.notify(
+                "ctrl+s goes on with it, esc twice drops it.", title="Your edit comes first.", severity="warning"
+            )
             return False
         return True
 
-    def _plan(
-        self, find_out: Callable[[Progress], Plans], label: Callable[[Plans], str]
-    ) -> None:
+    def _plan(self, find_out: Callable[[Progress], Plans], label: Callable[[Plans], str]) -> None:
         self._say("Comparing the texts…")
         self.start("compare texts", find_out, partial(self._show, label))
 

@@ -23,7 +23,9 @@ def blocks_of(plans: Sequence[CorrectionPlan]) -> list[Block]:
     blocks: list[Block] = []
     for outcome, head in _HEADS.items():
         found = [
-            (plan, item) for plan in plans for item in chain(plan.found.codings, plan.found.memos)
+            (plan, item)
+            for plan in plans
+            for item in chain(plan.found.codings, plan.found.memos)
             if item.outcome is outcome
         ]
         if found:
@@ -40,10 +42,12 @@ def _block(source: str, item: Carried) -> Block:
         return Block(f"{source} {item.key}", f"{source}  {item.what}", _WAS + was, "nothing in the text is like it")
     body = f"{_WAS}{was}\n{_NOW}{now}"
     at = len(_WAS) + len(was) + 1 + len(_NOW)
-    marks = tuple(chain.from_iterable(
-        (Span(len(_WAS) + hunk.start, len(_WAS) + hunk.end), Span(at + hunk.new_start, at + hunk.new_end))
-        for hunk in compare(was, now).hunks
-    ))
+    marks = tuple(
+        chain.from_iterable(
+            (Span(len(_WAS) + hunk.start, len(_WAS) + hunk.end), Span(at + hunk.new_start, at + hunk.new_end))
+            for hunk in compare(was, now).hunks
+        )
+    )
     return Block(f"{source} {item.key}", f"{source}  {item.what}  {item.likeness:.0f} % alike", body, "", marks)
 
 
@@ -55,7 +59,5 @@ def _changes(plans: Sequence[CorrectionPlan], most: int = 200) -> Iterator[Block
         old, new = plan.diff.old, plan.diff.new
         before, after = old[max(0, hunk.start - 30) : hunk.start], old[hunk.end : hunk.end + 30]
         was, now = old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end]
-        body = "\n".join(
-            name + one_line(f"…{before}[{words}]{after}…") for name, words in ((_WAS, was), (_NOW, now))
-        )
+        body = "\n".join(name + one_line(f"…{before}[{words}]{after}…") for name, words in ((_WAS, was), (_NOW, now)))
         yield Block(f"change {number}", f"{plan.source}", body)

@@ -116,7 +116,8 @@ class ImportScreen(WorkingScreen):
         entries.put(list(_entries(plan)))
         entries.focus()
         parts = [
-            f"{len(plan.ready)} to import", f"{len(plan.already)} already here" if plan.already else "",
+            f"{len(plan.ready)} to import",
+            f"{len(plan.already)} already here" if plan.already else "",
             f"{len(plan.failed)} can't be imported" if plan.failed else "",
         ]
         do = " ctrl+s imports." if plan.ready else " There is nothing to import."

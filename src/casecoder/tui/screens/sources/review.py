@@ -49,8 +49,14 @@ is underlined, and `▸ ◂` show where the coding begins and ends.
 removes the coding. **o** opens the transcript there. Every decision is one act: ctrl+z takes it back.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a,enter", "accept", "Accept", key_display="a", id="review.accept",
-                tooltip="Place the coding on the words proposed"),
+        Binding(
+            "a,enter",
+            "accept",
+            "Accept",
+            key_display="a",
+            id="review.accept",
+            tooltip="Place the coding on the words proposed",
+        ),
         Binding("e", "elsewhere", "Elsewhere", id="review.elsewhere", tooltip="Type the words the coding belongs to"),
         Binding("x", "drop", "Remove", id="review.drop", tooltip="Remove the coding: its words are gone"),
         Binding("o", "open", "Open", id="review.open", tooltip="Open the transcript at the proposed place"),
@@ -113,8 +119,9 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
         other = item.proposed.words if item.proposed else ""
         self.query_one("#before", Static).update(_shown(item.before, other))
         self.query_one("#now", Static).update(
-            _shown(item.proposed, item.before.words) if item.proposed else
-            Content("e lets you type the words it belongs to; x removes it.")
+            _shown(item.proposed, item.before.words)
+            if item.proposed
+            else Content("e lets you type the words it belongs to; x removes it.")
         )
 
     def _chosen(self) -> Review | None:

@@ -61,10 +61,10 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         Binding("e", "edit", "Edit", id="school.edit", tooltip="Set right the school's label and phase"),
         Binding("x", "export", "Export", id="school.export", tooltip="Write the school's case study"),
         Binding("m", "memos", "Memos", id="school.memos", tooltip="Notes on this school, and those that link to it"),
-        Binding("j", "join", "Join", show=False, id="school.join",
-                tooltip="Make this participant one with another"),
-        Binding("d", "drop", "Drop", show=False, id="school.drop",
-                tooltip="Take away a participant who is heard nowhere"),
+        Binding("j", "join", "Join", show=False, id="school.join", tooltip="Make this participant one with another"),
+        Binding(
+            "d", "drop", "Drop", show=False, id="school.drop", tooltip="Take away a participant who is heard nowhere"
+        ),
     ]
 
     def __init__(self, case: str) -> None:
@@ -153,7 +153,8 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def _edit_person(self, person: ParticipantLine) -> None:
         fields = (
-            Field("rename", "Pseudonym", person.pseudonym), Field("role", "Role", person.role, tuple(Role)),
+            Field("rename", "Pseudonym", person.pseudonym),
+            Field("role", "Role", person.role, tuple(Role)),
             Field("note", "Note", person.note, can_be_empty=True),
             Field("consent", "Consent", person.consent, tuple(Consent)),
         )
@@ -165,7 +166,9 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         amend = partial(amending.amend_participant, self.study, self._short, pseudonym, coder=self.coder)
         return not changed or self._did(
             lambda: amend(
-                role=changed.get("role", ""), rename=changed.get("rename", ""), note=changed.get("note"),
+                role=changed.get("role", ""),
+                rename=changed.get("rename", ""),
+                note=changed.get("note"),
                 consent=changed.get("consent", ""),
             ),
             f"{changed.get('rename', pseudonym)} is set right.",
@@ -211,9 +214,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         """Take away the participant under the cursor, if they are heard nowhere."""
         person = self._person()
         if person is not None:
-            drop = partial(
-                amending.remove_participant, self.study, self._short, person.pseudonym, coder=self.coder
-            )
+            drop = partial(amending.remove_participant, self.study, self._short, person.pseudonym, coder=self.coder)
             self._did(drop, f"{person.pseudonym} is taken away. ctrl+z brings them back.")
 
     def action_write(self, part: str) -> None:
@@ -243,7 +244,8 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         """Set right what the school is called and its phase."""
         if self._school is not None:
             fields = (
-                Field("label", "Label", self._school.label), Field("phase", "Phase", self._school.phase, tuple(Phase))
+                Field("label", "Label", self._school.label),
+                Field("phase", "Phase", self._school.phase, tuple(Phase)),
             )
             self.app.push_screen(FormScreen(f"{self._short} {self._school.label}", fields, self._amend))
 

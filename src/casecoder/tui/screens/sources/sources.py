@@ -46,8 +46,14 @@ source, **e** sets right what the import took wrongly.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="sources.filter", tooltip="Show only some, by typing"),
         Binding("e", "edit", "Edit", id="sources.edit", tooltip="Set right a source's school, kind, role, date, title"),
-        Binding("d,space", "status", "Status", key_display="d", id="sources.status",
-                tooltip="Unread, in progress, done: go on to the next"),
+        Binding(
+            "d,space",
+            "status",
+            "Status",
+            key_display="d",
+            id="sources.status",
+            tooltip="Unread, in progress, done: go on to the next",
+        ),
         Binding("p", "speakers", "Speakers", id="sources.speakers", tooltip="Who speaks in this source"),
         Binding("i", "app.go('import')", "Import", id="sources.import", tooltip="Bring in transcripts and notes"),
         Binding("f", "app.go('search')", "Find", id="sources.find", tooltip="Search all the transcripts"),
@@ -117,8 +123,11 @@ source, **e** sets right what the import took wrongly.
         option = self.query_one(LongList).highlighted_option
         source = next((source for source in self._sources if option and source.ref == option.id), None)
         if source is None:
-            self.notify("Press i to import some, or esc to end the filter.", title="There is no source here.",
-                        severity="warning")
+            self.notify(
+                "Press i to import some, or esc to end the filter.",
+                title="There is no source here.",
+                severity="warning",
+            )
         return source
 
     def action_status(self) -> None:
@@ -143,10 +152,17 @@ source, **e** sets right what the import took wrongly.
             return
         fields = (
             Field("case", "School", self._labels[source.case]),
-            Field("kind", "Kind", source.kind, tuple(SourceKind)), Field("role", "Role", "", tuple(Role)),
-            Field("date", "Date", source.date), Field("title", "Title", source.title),
-            Field("second", "Second coders", "; ".join(source.second_coders), can_be_empty=True,
-                  hint="who codes it again for agreement alone; several with ; between"),
+            Field("kind", "Kind", source.kind, tuple(SourceKind)),
+            Field("role", "Role", "", tuple(Role)),
+            Field("date", "Date", source.date),
+            Field("title", "Title", source.title),
+            Field(
+                "second",
+                "Second coders",
+                "; ".join(source.second_coders),
+                can_be_empty=True,
+                hint="who codes it again for agreement alone; several with ; between",
+            ),
         )
         self.app.push_screen(FormScreen(f"{source.ref} {source.title}", fields, partial(self._amend, source.ref)))
 

@@ -61,8 +61,13 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         Binding("r", "rename", "Rename", id="speakers.rename", tooltip="Show this speaker under another name"),
         Binding("p", "tie", "Person", id="speakers.tie", tooltip="Say which participant this speaker is"),
         Binding("o", "role", "Role", id="speakers.role", tooltip="Change the role of this speaker's participant"),
-        Binding("i", "interviewer", "Asks", id="speakers.interviewer",
-                tooltip="Say that this speaker is the interviewer, or isn't"),
+        Binding(
+            "i",
+            "interviewer",
+            "Asks",
+            id="speakers.interviewer",
+            tooltip="Say that this speaker is the interviewer, or isn't",
+        ),
         Binding("c", "code", "Code all", id="speakers.code", tooltip="Code every turn of this speaker, as one act"),
         Binding("t", "apart", "Apart", show=False, id="speakers.apart", tooltip="Take a merged speaker apart"),
     ]
@@ -197,8 +202,13 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
 
     def _tie_to(self, line: SpeakerLine, participant: str = "", role: str = "") -> None:
         tie = partial(
-            service.tie_speaker, self.study, self._ref, line.labels[0], coder=self.coder,
-            participant=participant, role=role,
+            service.tie_speaker,
+            self.study,
+            self._ref,
+            line.labels[0],
+            coder=self.coder,
+            participant=participant,
+            role=role,
         )
         pseudonym = self.attempt(tie)
         if pseudonym is not None:
@@ -236,8 +246,9 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
             return
         choices = picking.choices(self.study)
         if not choices:
-            self.notify("Bring one in with `casecoder codebook import`.", title="The study has no codebook.",
-                        severity="warning")
+            self.notify(
+                "Bring one in with `casecoder codebook import`.", title="The study has no codebook.", severity="warning"
+            )
             return
         spans = service.words_of(self.study, self._ref, line.labels[0])
         about = f"Code all that {line.name} says: {counted(len(spans), 'turn')}"

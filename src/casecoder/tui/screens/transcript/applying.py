@@ -25,18 +25,38 @@ class ApplyingKeys(OnSource):
     """The part of the transcript screen that codes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c,enter", "code", "Code", key_display="c", id="coding.code",
-                tooltip="Code the selection, or the sentence at the caret"),
+        Binding(
+            "c,enter",
+            "code",
+            "Code",
+            key_display="c",
+            id="coding.code",
+            tooltip="Code the selection, or the sentence at the caret",
+        ),
         Binding("a", "again", "Again", id="coding.again", tooltip="Code the selection as you last did"),
-        Binding("p", "pin", "Pin", show=False, id="coding.pin",
-                tooltip="Put a code on a number key, or see what is there"),
-        Binding("i", "in_vivo", "In vivo", show=False, id="coding.in-vivo",
-                tooltip="Make a code from the selected words"),
-        Binding("C,shift+c", "speaker", "Code a speaker", show=False, id="coding.speaker",
-                tooltip="Code all turns of the speaker at the caret"),
+        Binding(
+            "p", "pin", "Pin", show=False, id="coding.pin", tooltip="Put a code on a number key, or see what is there"
+        ),
+        Binding(
+            "i", "in_vivo", "In vivo", show=False, id="coding.in-vivo", tooltip="Make a code from the selected words"
+        ),
+        Binding(
+            "C,shift+c",
+            "speaker",
+            "Code a speaker",
+            show=False,
+            id="coding.speaker",
+            tooltip="Code all turns of the speaker at the caret",
+        ),
         *(
-            Binding(digit, f"pinned('{digit}')", f"Pinned {digit}", show=False, id=f"coding.pinned-{digit}",
-                    tooltip=f"Code the selection, or the sentence at the caret, with the code pinned to {digit}")
+            Binding(
+                digit,
+                f"pinned('{digit}')",
+                f"Pinned {digit}",
+                show=False,
+                id=f"coding.pinned-{digit}",
+                tooltip=f"Code the selection, or the sentence at the caret, with the code pinned to {digit}",
+            )
             for digit in DIGITS
         ),
     ]
@@ -71,7 +91,8 @@ class ApplyingKeys(OnSource):
         if not self.offer.choices:
             self.notify(
                 "`casecoder codebook import` brings one in; i makes a code from the words.",
-                title="The study has no codebook with codes in force.", severity="warning",
+                title="The study has no codebook with codes in force.",
+                severity="warning",
             )
         return bool(self.offer.choices)
 
@@ -119,8 +140,9 @@ class ApplyingKeys(OnSource):
         """The code on a digit; nothing, and what to do, if there is none."""
         code = self.pins.code(digit)
         if not code:
-            self.notify(f"p and then {digit} puts one there.", title=f"No code is pinned to {digit}.",
-                        severity="warning")
+            self.notify(
+                f"p and then {digit} puts one there.", title=f"No code is pinned to {digit}.", severity="warning"
+            )
         return code
 
     def apply(self, span: Span, picked: Picked, seen: str) -> list[Evidence]:
@@ -133,8 +155,15 @@ class ApplyingKeys(OnSource):
             return []
         made = self.attempt(
             lambda: coding.apply_codes(
-                self.study, self.source_ref, picked.codes, span=span, coder=self.coder,
-                direction=picked.direction, note=picked.note, strength=picked.strength, seen=seen,
+                self.study,
+                self.source_ref,
+                picked.codes,
+                span=span,
+                coder=self.coder,
+                direction=picked.direction,
+                note=picked.note,
+                strength=picked.strength,
+                seen=seen,
             )
         )
         return self._done(made, picked)
@@ -142,8 +171,9 @@ class ApplyingKeys(OnSource):
     def _done(self, made: list[Evidence] | None, picked: Picked) -> list[Evidence]:
         if not made:
             return []
-        self._last = Picked(tuple(dict.fromkeys(item.code for item in made)), picked.direction,
-                            strength=picked.strength)
+        self._last = Picked(
+            tuple(dict.fromkeys(item.code for item in made)), picked.direction, strength=picked.strength
+        )
         self.attempt(self.refresh_study)
         for item in made:
             self.offer.used(item.code, item.quote)
@@ -170,8 +200,15 @@ class ApplyingKeys(OnSource):
     def _make(self, span: Span, new: NewCode, picked: Picked, seen: str) -> None:
         made = self.attempt(
             lambda: code_in_vivo(
-                self.study, self.source_ref, span, name=new.name, codebook=new.codebook, definition=new.definition,
-                coder=self.coder, manner=Manner(picked.direction, picked.note, picked.strength), seen=seen,
+                self.study,
+                self.source_ref,
+                span,
+                name=new.name,
+                codebook=new.codebook,
+                definition=new.definition,
+                coder=self.coder,
+                manner=Manner(picked.direction, picked.note, picked.strength),
+                seen=seen,
             )
         )
         self.forget_offer()
@@ -217,24 +254,33 @@ class ApplyingKeys(OnSource):
             return
         speaker = self.view.caret.turn.speaker
         if not speaker:
-            self.notify("Move the caret to what somebody says.", title="Nobody is named as speaking here.",
-                        severity="warning")
+            self.notify(
+                "Move the caret to what somebody says.", title="Nobody is named as speaking here.", severity="warning"
+            )
             return
         spans = [
-            Span(turn.words, turn.end) for turn in source.turns
+            Span(turn.words, turn.end)
+            for turn in source.turns
             if turn.speaker == speaker and source.text[turn.words : turn.end].strip()
         ]
         about = f"Code all {counted(len(spans), 'turn')} of {speaker}"
-        self.app.push_screen(CodePicker(self.offer.choices, self.offer.recent, about),
-                             partial(self._code_speaker, spans, self.text))
+        self.app.push_screen(
+            CodePicker(self.offer.choices, self.offer.recent, about), partial(self._code_speaker, spans, self.text)
+        )
 
     def _code_speaker(self, spans: Sequence[Span], seen: str, picked: Picked | None) -> None:
         if picked is None:
             return
         made = self.attempt(
             lambda: coding.apply_many(
-                self.study, [(self.source_ref, span) for span in spans], picked.codes, coder=self.coder,
-                direction=picked.direction, note=picked.note, strength=picked.strength, seen={self.source_ref: seen},
+                self.study,
+                [(self.source_ref, span) for span in spans],
+                picked.codes,
+                coder=self.coder,
+                direction=picked.direction,
+                note=picked.note,
+                strength=picked.strength,
+                seen={self.source_ref: seen},
             )
         )
         if made is None:

@@ -25,24 +25,72 @@ class AtCaretKeys(OnSource):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "remove", "Remove", show=False, id="coding.remove", tooltip="Remove the coding at the caret"),
-        Binding("f", "turn_round", "Flip", show=False, id="coding.direction",
-                tooltip="Change whether the coding at the caret supports its code or counters it"),
-        Binding("h", "strength", "Strength", show=False, id="coding.strength",
-                tooltip="Say how strong the coding at the caret is: 1, 2, 3, or nothing said"),
+        Binding(
+            "f",
+            "turn_round",
+            "Flip",
+            show=False,
+            id="coding.direction",
+            tooltip="Change whether the coding at the caret supports its code or counters it",
+        ),
+        Binding(
+            "h",
+            "strength",
+            "Strength",
+            show=False,
+            id="coding.strength",
+            tooltip="Say how strong the coding at the caret is: 1, 2, 3, or nothing said",
+        ),
         Binding("n", "note", "Note", show=False, id="coding.note", tooltip="Write the note of the coding at the caret"),
-        Binding("b", "boundaries", "Bounds", show=False, id="coding.boundaries",
-                tooltip="Move the boundaries of the coding at the caret"),
-        Binding("S,shift+s", "split", "Split", show=False, id="coding.split",
-                tooltip="Split the coding at the caret into two"),
-        Binding("J,shift+j", "join", "Join", show=False, id="coding.join",
-                tooltip="Join the coding at the caret with the next of the same code"),
-        Binding("m", "memo", "Memo", show=False, id="coding.memo",
-                tooltip="Write a memo on the words, a coding or the source"),
+        Binding(
+            "b",
+            "boundaries",
+            "Bounds",
+            show=False,
+            id="coding.boundaries",
+            tooltip="Move the boundaries of the coding at the caret",
+        ),
+        Binding(
+            "S,shift+s",
+            "split",
+            "Split",
+            show=False,
+            id="coding.split",
+            tooltip="Split the coding at the caret into two",
+        ),
+        Binding(
+            "J,shift+j",
+            "join",
+            "Join",
+            show=False,
+            id="coding.join",
+            tooltip="Join the coding at the caret with the next of the same code",
+        ),
+        Binding(
+            "m",
+            "memo",
+            "Memo",
+            show=False,
+            id="coding.memo",
+            tooltip="Write a memo on the words, a coding or the source",
+        ),
         Binding("M,shift+m", "memos", "Memos", show=False, id="coding.memos", tooltip="The memos on this source"),
-        Binding("l", "gathered", "Like this", show=False, id="coding.gathered",
-                tooltip="All that the code at the caret has gathered"),
-        Binding("B,shift+b", "codebook", "Code book", show=False, id="coding.codebook",
-                tooltip="The code book, open at the code at the caret"),
+        Binding(
+            "l",
+            "gathered",
+            "Like this",
+            show=False,
+            id="coding.gathered",
+            tooltip="All that the code at the caret has gathered",
+        ),
+        Binding(
+            "B,shift+b",
+            "codebook",
+            "Code book",
+            show=False,
+            id="coding.codebook",
+            tooltip="The code book, open at the code at the caret",
+        ),
     ]
 
     def action_remove(self) -> None:
@@ -84,7 +132,11 @@ class AtCaretKeys(OnSource):
         self.app.push_screen(ProseScreen(f"Note on {item.id}, {item.code}", item.note, keep))
 
     def _amend(
-        self, item: Evidence, *, direction: Direction | None = None, note: str | None = None,
+        self,
+        item: Evidence,
+        *,
+        direction: Direction | None = None,
+        note: str | None = None,
         strength: int | None = None,
     ) -> None:
         coding.amend_coding(
@@ -117,14 +169,18 @@ class AtCaretKeys(OnSource):
 
     def _join(self, item: Evidence) -> None:
         later = (
-            other for other in self.view.codings
+            other
+            for other in self.view.codings
             if (other.start, other.end, other.number) > (item.start, item.end, item.number)
             and (other.code, other.coder, other.direction) == (item.code, item.coder, item.direction)
         )
         following = next(later, None)
         if following is None:
-            self.notify("Codings of one code, coder and direction are joined.",
-                        title=f"No later coding belongs with {item.id}.", severity="warning")
+            self.notify(
+                "Codings of one code, coder and direction are joined.",
+                title=f"No later coding belongs with {item.id}.",
+                severity="warning",
+            )
             return
 
         def join() -> None:
@@ -144,8 +200,9 @@ class AtCaretKeys(OnSource):
     def action_codebook(self) -> None:
         """The code book; at the code at the caret, if there is one."""
         if self.view.here:
-            self.with_coding_here("Open the code book at which code?",
-                                  lambda item: self.go_push(navigation.codebook(item.code)))
+            self.with_coding_here(
+                "Open the code book at which code?", lambda item: self.go_push(navigation.codebook(item.code))
+            )
         else:
             self.go_push(navigation.codebook())
 

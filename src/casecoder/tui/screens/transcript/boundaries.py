@@ -22,10 +22,16 @@ class Boundaries(WayWithMoves):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "keep", "Keep", key_display="⏎", id="boundaries.keep", tooltip="Give the coding these words"),
-        Binding("b", "other_edge", "Other edge", id="boundaries.edge",
-                tooltip="Move the other edge: the start, or the end again"),
-        Binding("escape", "leave", "Leave it", key_display="esc", id="boundaries.back",
-                tooltip="Leave the coding as it was"),
+        Binding(
+            "b",
+            "other_edge",
+            "Other edge",
+            id="boundaries.edge",
+            tooltip="Move the other edge: the start, or the end again",
+        ),
+        Binding(
+            "escape", "leave", "Leave it", key_display="esc", id="boundaries.back", tooltip="Leave the coding as it was"
+        ),
     ]
 
     def __init__(self, coding: Evidence) -> None:

@@ -32,14 +32,41 @@ class FindingHere(WayOfWorking):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "step(1)", "Next", key_display="⏎", priority=True, id="finding.next",
-                tooltip="Go to the next hit"),
-        Binding("up", "step(-1)", "Previous", key_display="↑", priority=True, id="finding.previous",
-                tooltip="Go to the hit before"),
-        Binding("ctrl+f", "everywhere", "Everywhere", priority=True, id="finding.everywhere",
-                tooltip="Find words in all transcripts"),
-        Binding("escape", "leave", "Back", key_display="esc", priority=True, id="finding.back",
-                tooltip="Back to the text, at the hit"),
+        Binding(
+            "enter,down",
+            "step(1)",
+            "Next",
+            key_display="⏎",
+            priority=True,
+            id="finding.next",
+            tooltip="Go to the next hit",
+        ),
+        Binding(
+            "up",
+            "step(-1)",
+            "Previous",
+            key_display="↑",
+            priority=True,
+            id="finding.previous",
+            tooltip="Go to the hit before",
+        ),
+        Binding(
+            "ctrl+f",
+            "everywhere",
+            "Everywhere",
+            priority=True,
+            id="finding.everywhere",
+            tooltip="Find words in all transcripts",
+        ),
+        Binding(
+            "escape",
+            "leave",
+            "Back",
+            key_display="esc",
+            priority=True,
+            id="finding.back",
+            tooltip="Back to the text, at the hit",
+        ),
     ]
 
     def __init__(self, source_ref: str) -> None:

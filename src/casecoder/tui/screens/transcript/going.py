@@ -21,26 +21,74 @@ class GoingKeys(OnSource):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "next_coding(1)", "Next", id="coding.next", tooltip="Go to the next coding"),
-        Binding("G,shift+g", "next_coding(-1)", "Previous", show=False, id="coding.previous",
-                tooltip="Go to the coding before"),
-        Binding("u", "uncoded", "Uncoded", id="coding.uncoded",
-                tooltip="Select the next sentence of a participant that is not coded yet"),
-        Binding("o", "one_by_one", "One by one", id="coding.one-by-one",
-                tooltip="Go through the sentences, one keypress each"),
+        Binding(
+            "G,shift+g",
+            "next_coding(-1)",
+            "Previous",
+            show=False,
+            id="coding.previous",
+            tooltip="Go to the coding before",
+        ),
+        Binding(
+            "u",
+            "uncoded",
+            "Uncoded",
+            id="coding.uncoded",
+            tooltip="Select the next sentence of a participant that is not coded yet",
+        ),
+        Binding(
+            "o",
+            "one_by_one",
+            "One by one",
+            id="coding.one-by-one",
+            tooltip="Go through the sentences, one keypress each",
+        ),
         Binding("slash", "find", "Find", key_display="/", id="coding.find", tooltip="Find words in this source"),
-        Binding("F,shift+f,ctrl+f", "search", "Find everywhere", show=False, key_display="F", id="coding.search",
-                tooltip="Find words in all transcripts"),
-        Binding("z", "focus_code", "Focus", show=False, id="coding.focus",
-                tooltip="Shade the words of the code at the caret only; again: of all codes"),
-        Binding("H,shift+h", "interviewer", "Interviewer", show=False, id="coding.interviewer",
-                tooltip="Hide the interviewer's turns, or show them again"),
+        Binding(
+            "F,shift+f,ctrl+f",
+            "search",
+            "Find everywhere",
+            show=False,
+            key_display="F",
+            id="coding.search",
+            tooltip="Find words in all transcripts",
+        ),
+        Binding(
+            "z",
+            "focus_code",
+            "Focus",
+            show=False,
+            id="coding.focus",
+            tooltip="Shade the words of the code at the caret only; again: of all codes",
+        ),
+        Binding(
+            "H,shift+h",
+            "interviewer",
+            "Interviewer",
+            show=False,
+            id="coding.interviewer",
+            tooltip="Hide the interviewer's turns, or show them again",
+        ),
         Binding("P,shift+p", "people", "People", show=False, id="coding.people", tooltip="Who speaks in this source"),
-        Binding("D,shift+d", "status", "Done", show=False, id="coding.status",
-                tooltip="Mark the source as in progress, done or unread"),
-        Binding("E,shift+e", "correct", "Correct", show=False, id="coding.correct",
-                tooltip="Correct the text at the caret"),
-        Binding("R,shift+r", "review", "Review", show=False, id="coding.review",
-                tooltip="The codings that a correction has left without a sure place"),
+        Binding(
+            "D,shift+d",
+            "status",
+            "Done",
+            show=False,
+            id="coding.status",
+            tooltip="Mark the source as in progress, done or unread",
+        ),
+        Binding(
+            "E,shift+e", "correct", "Correct", show=False, id="coding.correct", tooltip="Correct the text at the caret"
+        ),
+        Binding(
+            "R,shift+r",
+            "review",
+            "Review",
+            show=False,
+            id="coding.review",
+            tooltip="The codings that a correction has left without a sure place",
+        ),
     ]
 
     def action_next_coding(self, step: int) -> None:
@@ -119,12 +167,16 @@ class GoingKeys(OnSource):
     def action_interviewer(self) -> None:
         """Hide the interviewer's turns, or show them again."""
         if self.source is None or not self.source.interviewers:
-            self.notify("P says who speaks, and who asks.", title="Nobody is known as the interviewer here.",
-                        severity="warning")
+            self.notify(
+                "P says who speaks, and who asks.", title="Nobody is known as the interviewer here.", severity="warning"
+            )
             return
         self.view.hide_interviewer = not self.view.hide_interviewer
-        self.notify("The interviewer is hidden. H shows the questions again." if self.view.hide_interviewer
-                    else "The interviewer shows again.")
+        self.notify(
+            "The interviewer is hidden. H shows the questions again."
+            if self.view.hide_interviewer
+            else "The interviewer shows again."
+        )
 
     def action_people(self) -> None:
         """Who speaks in this source."""

@@ -36,8 +36,14 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
 
     CSS_PATH = "new_code.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "make", "Make it", priority=True, id="new-code.make",
-                tooltip="Make the code and give it to the words"),
+        Binding(
+            "ctrl+s",
+            "make",
+            "Make it",
+            priority=True,
+            id="new-code.make",
+            tooltip="Make the code and give it to the words",
+        ),
         Binding("escape", "leave", "Back", key_display="esc", id="new-code.back", tooltip="Make no code"),
     ]
 
@@ -54,8 +60,9 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
             yield Input(self._begin, placeholder="Its name", id="new-code-name", compact=True)
             yield Input(placeholder="What it means, if you like", id="new-code-definition", compact=True)
             yield Select(places, value="", allow_blank=False, id="new-code-book", compact=True)
-            yield Static("⏎ makes the code and codes the words; tab goes on to its meaning.",
-                         classes="status", markup=False)
+            yield Static(
+                "⏎ makes the code and codes the words; tab goes on to its meaning.", classes="status", markup=False
+            )
             yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -89,8 +89,9 @@ class OnSource(StudyScreen):
         view = self.view
         if view.selection is None and self.source is not None and self.source.text.strip():
             if view.caret.turn.speaker in self.source.interviewers:
-                self.notify("Select them (s) if you mean them.", title="These are the interviewer’s words.",
-                            severity="warning")
+                self.notify(
+                    "Select them (s) if you mean them.", title="These are the interviewer’s words.", severity="warning"
+                )
                 return None
             view.select(view.caret.sentence_at(view.caret.at))
         if view.selection is None:
@@ -107,8 +108,11 @@ class OnSource(StudyScreen):
         """
         here = {item.id: item for item in self.view.here}
         if not here:
-            self.notify("Go to one with g, or move the caret onto coded words.", title="There is no coding here.",
-                        severity="warning")
+            self.notify(
+                "Go to one with g, or move the caret onto coded words.",
+                title="There is no coding here.",
+                severity="warning",
+            )
         elif len(here) == 1:
             self._knowingly(next(iter(here.values())), act, changes)
         else:
@@ -122,8 +126,11 @@ class OnSource(StudyScreen):
         told, self._told_of = self._told_of, None
         if changes and item.coder != self.coder and told != (changes, item.number):
             self._told_of = (changes, item.number)
-            self.notify(f"Press the key again to {changes} it all the same.", title=f"{item.id} is {item.coder}’s.",
-                        severity="warning")
+            self.notify(
+                f"Press the key again to {changes} it all the same.",
+                title=f"{item.id} is {item.coder}’s.",
+                severity="warning",
+            )
             return
         act(item)
 

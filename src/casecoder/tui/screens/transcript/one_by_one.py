@@ -29,14 +29,32 @@ class OneByOne(WayWithMoves):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "skip", "Skip", id="one-by-one.skip", tooltip="Leave this sentence and go on"),
-        Binding("backspace", "back", "Back one", key_display="⌫", id="one-by-one.back",
-                tooltip="Go back one sentence; what coded it is undone"),
+        Binding(
+            "backspace",
+            "back",
+            "Back one",
+            key_display="⌫",
+            id="one-by-one.back",
+            tooltip="Go back one sentence; what coded it is undone",
+        ),
         Binding("a", "again", "Again", id="one-by-one.again", tooltip="Code it as the last one, and go on"),
-        Binding("c,enter", "choose", "Choose", key_display="c", id="one-by-one.choose",
-                tooltip="Choose codes for it, and go on"),
+        Binding(
+            "c,enter",
+            "choose",
+            "Choose",
+            key_display="c",
+            id="one-by-one.choose",
+            tooltip="Choose codes for it, and go on",
+        ),
         *(
-            Binding(digit, f"pinned('{digit}')", f"Pinned {digit}", show=False, id=f"one-by-one.pinned-{digit}",
-                    tooltip=f"Code it with the code pinned to {digit}, and go on")
+            Binding(
+                digit,
+                f"pinned('{digit}')",
+                f"Pinned {digit}",
+                show=False,
+                id=f"one-by-one.pinned-{digit}",
+                tooltip=f"Code it with the code pinned to {digit}, and go on",
+            )
             for digit in DIGITS
         ),
         Binding("escape", "leave", "End", key_display="esc", id="one-by-one.end", tooltip="Back to the text"),
@@ -59,7 +77,11 @@ class OneByOne(WayWithMoves):
         self._seen = self.transcript.text
         self._show(self._sentence)
         self.run_worker(
-            self._count, thread=True, group="counting", exclusive=True, exit_on_error=False,
+            self._count,
+            thread=True,
+            group="counting",
+            exclusive=True,
+            exit_on_error=False,
             description="Counting the sentences",
         )
 

@@ -40,16 +40,35 @@ class PinScreen(ModalScreen[Pinned | None]):
     CSS_PATH = "pinning.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(digit, f"put('{digit}')", f"On {digit}", show=False, id=f"pinning.put-{digit}",
-                    tooltip=f"Put the code on {digit}")
+            Binding(
+                digit,
+                f"put('{digit}')",
+                f"On {digit}",
+                show=False,
+                id=f"pinning.put-{digit}",
+                tooltip=f"Put the code on {digit}",
+            )
             for digit in DIGITS
         ),
-        Binding("enter", "put", "Put here", key_display="⏎", priority=True, id="pinning.put",
-                tooltip="Put the code on the digit under the cursor"),
-        Binding("c", "choose", "Another code", id="pinning.choose",
-                tooltip="Choose another code for the digit under the cursor"),
-        Binding("x,delete", "free", "Free", key_display="x", id="pinning.free",
-                tooltip="Free the digit under the cursor"),
+        Binding(
+            "enter",
+            "put",
+            "Put here",
+            key_display="⏎",
+            priority=True,
+            id="pinning.put",
+            tooltip="Put the code on the digit under the cursor",
+        ),
+        Binding(
+            "c",
+            "choose",
+            "Another code",
+            id="pinning.choose",
+            tooltip="Choose another code for the digit under the cursor",
+        ),
+        Binding(
+            "x,delete", "free", "Free", key_display="x", id="pinning.free", tooltip="Free the digit under the cursor"
+        ),
         Binding("escape", "leave", "Back", key_display="esc", id="pinning.back", tooltip="Change nothing"),
     ]
 
@@ -64,8 +83,9 @@ class PinScreen(ModalScreen[Pinned | None]):
             yield Static(plain(one_line(offered)), id="pinning-title", markup=False)
             lines = [f"{digit}  {self._named(code) if code else '—'}" for digit, code in self._slots]
             yield OptionList(*(Option(plain(one_line(line))) for line in lines), id="pinning-list", markup=False)
-            yield Static("In the text the digit codes the selection, or else the sentence.",
-                         classes="status", markup=False)
+            yield Static(
+                "In the text the digit codes the selection, or else the sentence.", classes="status", markup=False
+            )
             yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -11,20 +11,52 @@ class SelectingKeys(OnSource):
     """The part of the transcript screen that selects."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "word", "Word", show=False, id="coding.word",
-                tooltip="Select the word at the caret; again: the next one too"),
+        Binding(
+            "w",
+            "word",
+            "Word",
+            show=False,
+            id="coding.word",
+            tooltip="Select the word at the caret; again: the next one too",
+        ),
         Binding("k", "clause", "Clause", show=False, id="coding.clause", tooltip="Select the clause at the caret"),
-        Binding("s", "sentence", "Sentence", id="coding.sentence",
-                tooltip="Select the sentence at the caret; again: the next one too"),
+        Binding(
+            "s",
+            "sentence",
+            "Sentence",
+            id="coding.sentence",
+            tooltip="Select the sentence at the caret; again: the next one too",
+        ),
         Binding("t", "turn", "Turn", show=False, id="coding.turn", tooltip="Select the whole turn"),
-        Binding("q", "exchange", "Question and answer", show=False, id="coding.exchange",
-                tooltip="Select the question and its answer"),
-        Binding("equals_sign,plus", "grow", "Grow", show=False, key_display="=", id="coding.grow",
-                tooltip="Grow the selection: word, clause, sentence, turn, question and answer"),
-        Binding("minus", "shrink", "Shrink", show=False, key_display="-", id="coding.shrink",
-                tooltip="Shrink the selection again"),
-        Binding("v", "extend", "Extend", show=False, id="coding.extend",
-                tooltip="Start or stop selecting with every move"),
+        Binding(
+            "q",
+            "exchange",
+            "Question and answer",
+            show=False,
+            id="coding.exchange",
+            tooltip="Select the question and its answer",
+        ),
+        Binding(
+            "equals_sign,plus",
+            "grow",
+            "Grow",
+            show=False,
+            key_display="=",
+            id="coding.grow",
+            tooltip="Grow the selection: word, clause, sentence, turn, question and answer",
+        ),
+        Binding(
+            "minus",
+            "shrink",
+            "Shrink",
+            show=False,
+            key_display="-",
+            id="coding.shrink",
+            tooltip="Shrink the selection again",
+        ),
+        Binding(
+            "v", "extend", "Extend", show=False, id="coding.extend", tooltip="Start or stop selecting with every move"
+        ),
     ]
 
     def action_word(self) -> None:

@@ -100,7 +100,11 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
 
     def _warm_up(self) -> None:
         self.run_worker(
-            self._prepare, thread=True, group="warm-up", exclusive=True, exit_on_error=False,
+            self._prepare,
+            thread=True,
+            group="warm-up",
+            exclusive=True,
+            exit_on_error=False,
             description="Loading the sentence finder",
         )
 
@@ -188,11 +192,14 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
     def _show_title(self) -> None:
         if self.source is not None:
             facts = (
-                self.source.ref, f"{self._status.glyph} {self._status.value}",
+                self.source.ref,
+                f"{self._status.glyph} {self._status.value}",
                 counted(len(self.view.codings), "coding"),
                 f"{self.source.waiting} to review (R)" if self.source.waiting else "",
                 f"{counted(len(self._memos), 'memo')} (M)" if self._memos else "",
-                counted(len(self.source.turns), "turn"), self.source.title, self.source.case_label,
+                counted(len(self.source.turns), "turn"),
+                self.source.title,
+                self.source.case_label,
             )
             self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))), layout=False)
 
@@ -216,7 +223,8 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
             self._said = ("", None)
         here = {item.id for item in view.here}
         written = [
-            memo.body for memo in self._memos
+            memo.body
+            for memo in self._memos
             if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
         ]
         panel = self.query_one(CodingsHere)

@@ -56,6 +56,8 @@ def _span(coding: Evidence) -> Span:
 
 def _alike(was: Evidence | None, now: Evidence) -> bool:
     """Whether a coding is drawn as before."""
-    return was is now or (was is not None and (was.start, was.end, was.code, was.code_name, was.direction) == (
-        now.start, now.end, now.code, now.code_name, now.direction
-    ))
+    return was is now or (
+        was is not None
+        and (was.start, was.end, was.code, was.code_name, was.direction)
+        == (now.start, now.end, now.code, now.code_name, now.direction)
+    )

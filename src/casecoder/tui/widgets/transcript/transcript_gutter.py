@@ -41,9 +41,7 @@ class Gutter:
             for code, place in places.items()
         }
 
-    def cells(
-        self, touching: Sequence[Evidence], start: int, *, named: bool, focus: str, top: bool
-    ) -> list[Segment]:
+    def cells(self, touching: Sequence[Evidence], start: int, *, named: bool, focus: str, top: bool) -> list[Segment]:
         """The depth, the lanes and, where codings begin, their ids; ``+2`` says that two more don't fit.
 
         Parameters

@@ -30,14 +30,22 @@ def motion_bindings() -> list[BindingType]:
         way = "on" if step > 0 else "back"
         found.append(
             Binding(
-                key, f"go('{name}', {step}, False)", short, show=False, tooltip=tooltip,
+                key,
+                f"go('{name}', {step}, False)",
+                short,
+                show=False,
+                tooltip=tooltip,
                 id=f"transcript.{name}-{way}",
             )
         )
         found.append(
             Binding(
-                extending, f"go('{name}', {step}, True)", f"Select: {short.lower()}", show=False,
-                tooltip=f"{tooltip}, selecting on the way", id=f"transcript.{name}-{way}-selecting",
+                extending,
+                f"go('{name}', {step}, True)",
+                f"Select: {short.lower()}",
+                show=False,
+                tooltip=f"{tooltip}, selecting on the way",
+                id=f"transcript.{name}-{way}-selecting",
             )
         )
     return found

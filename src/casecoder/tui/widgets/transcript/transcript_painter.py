@@ -116,8 +116,15 @@ class Painter:
                 self._strips.discard(key)
 
     def marks(
-        self, y: int, selection: Span | None, here: Sequence[Span], caret: int,
-        *, hits: Sequence[Span] = (), focus: str = "", top: bool = False,
+        self,
+        y: int,
+        selection: Span | None,
+        here: Sequence[Span],
+        caret: int,
+        *,
+        hits: Sequence[Span] = (),
+        focus: str = "",
+        top: bool = False,
     ) -> Marks:
         """What of selection, codings here, caret, hits and focus falls on a line.
 
@@ -145,7 +152,8 @@ class Painter:
             caret if self.rows.row_at(caret) == line.row else None,
             label and turn.words > turn.start,
             tuple(part for span in _until(hits, first, end) if (part := _clip(span, start, end))),
-            focus, top,
+            focus,
+            top,
         )
 
     def paint(self, y: int, marks: Marks) -> Strip:

@@ -29,7 +29,8 @@ class Selecting(Widget):
     def select_sentence(self) -> None:
         """Select the sentence at the caret, or one more."""
         self._do(
-            self.selector.select(Unit.SENTENCE), "The turn has no further sentence.",
+            self.selector.select(Unit.SENTENCE),
+            "The turn has no further sentence.",
             "Extend it with } if the next turn belongs to it.",
         )
 

@@ -28,9 +28,7 @@ from casecoder.tui.widgets.transcript.transcript_mouse import Dragging
 from casecoder.tui.widgets.transcript.transcript_painter import Painter
 from casecoder.tui.widgets.transcript.transcript_selecting import Selecting
 
-_STYLES = (
-    "words", "interviewer", "heading", "number", "label", "coded", "focused", "here", "hit", "selected", "caret"
-)
+_STYLES = ("words", "interviewer", "heading", "number", "label", "coded", "focused", "here", "hit", "selected", "caret")
 _PARTIAL = {"here", "hit", "caret"}
 
 _FEW = 50
@@ -255,8 +253,11 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
         self._painter = Painter(
             self.caret.rows,
             share_out(self.scrollable_content_region.width, len(self._source.turns)),
-            interviewers=self._source.interviewers, codings=self._codings, places=self._places,
-            styles={**styles, "base": self.rich_style}, dark=self.app.current_theme.dark,
+            interviewers=self._source.interviewers,
+            codings=self._codings,
+            places=self._places,
+            styles={**styles, "base": self.rich_style},
+            dark=self.app.current_theme.dark,
         )
 
     def render_line(self, y: int) -> Strip:
@@ -265,8 +266,13 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
         if self._painter is None or y >= self.caret.rows.height:
             return Strip.blank(self.size.width, self.rich_style)
         marks = self._painter.marks(
-            y, self._shown, self._underlined, self.caret.at,
-            hits=self._hits, focus=self.focused_code, top=y == self.scroll_offset.y,
+            y,
+            self._shown,
+            self._underlined,
+            self.caret.at,
+            hits=self._hits,
+            focus=self.focused_code,
+            top=y == self.scroll_offset.y,
         )
         return self._painter.strip(y, marks)
 
