@@ -17,6 +17,7 @@ test: $(VENV)/.installed-dev
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check --quiet src tests benchmarks
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy

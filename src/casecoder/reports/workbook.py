@@ -193,7 +193,7 @@ class _Book:
 
 
 def _cell_lines(row: Row, column: Column, cell: Cell) -> Iterator[tuple[str, ...]]:
-    """The codings behind a cell as rows of the Evidence sheet; where their words are left out, as few as hold the ids."""
+    """Yield the rows of the Evidence sheet for a cell; without the words, as few rows as hold the ids."""
     for item in cell.evidence:
         yield from _lines(row, column, item)
     if not cell.evidence:

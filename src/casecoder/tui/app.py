@@ -241,7 +241,7 @@ class CaseCoderApp(EaseApp):
             self.tour.end()
 
     def action_take_tour(self) -> None:
-        """Go to the picker and have the tour's study made there; when something would be lost, only when asked again."""
+        """Make the tour's study on the picker; ask first when something would be lost."""
         if not self._warns("choose this again"):
             from casecoder.tui.screens.picker import PickerScreen
 

@@ -58,7 +58,8 @@ def write_agreement(report: Report, synthesis: Synthesis) -> None:
             (
                 " ",
                 *number("again", method.again, "source was given", "sources were given"),
-                " a second coder: the two codings of a source are compared, and nothing else in this report counts hers.",
+                " a second coder: the two codings of a source are compared, "
+                "and nothing else in this report counts hers.",
             ),
         )
     for name, agreed, why in (

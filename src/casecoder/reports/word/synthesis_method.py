@@ -170,8 +170,8 @@ def write_ratings(report: Report, method: Method) -> None:
     line = say(
         report,
         (
-            "How far a benefit is embedded in a school was judged from the coded passages, each judgement with a rationale "
-            "and the passages that it rests on.",
+            "How far a benefit is embedded in a school was judged from the coded passages, "
+            "each judgement with a rationale and the passages that it rests on.",
         ),
     )
     if rated.by:
