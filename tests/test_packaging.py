@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 build = pytest.importorskip("hatchling.build", reason="hatchling is not installed")
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +49,7 @@ def test_the_wheel_holds_every_module_migration_and_style_sheet(wheel: Path) -> 
     }
     assert any(name.endswith(".tcss") for name in needed)
     assert any("migrations/versions/0001" in name for name in needed)
+    assert "casecoder/py.typed" in needed  # so that whoever imports it gets its types
     assert needed <= names(wheel)
 
 
