@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 STUDY := $(DEMO)/learning-platforms.casecoder
 
-.PHONY: run test lint types contract check bench soak docs lock clean
+.PHONY: run test test-pythons lint types contract check hooks bench soak docs lock clean
 
 # The sample study with its documents, then the application; without a terminal it stops before that.
 run: $(VENV)/.installed
@@ -14,6 +14,10 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The fast part of the suite on every Python from 3.11 that is here or can be downloaded; says which it skipped.
+test-pythons: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.every_python
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check src tests benchmarks
@@ -26,6 +30,10 @@ contract: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 check: lint types contract test
+
+# What lint holds, before each commit.
+hooks: $(VENV)/.installed-dev
+	$(BIN)/pre-commit install
 
 # Each figure beside its floor, medians of one run.
 bench: $(VENV)/.installed-dev
@@ -41,7 +49,6 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.making.reference
 
 lock: $(VENV)/.installed-dev
-	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml --group build -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
