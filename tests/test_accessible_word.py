@@ -45,6 +45,8 @@ from tests.making.reports import (
 )
 from tests.making.templates import letterhead
 
+pytestmark = pytest.mark.slow
+
 JUMPING = "# A\n\n##### Far below\n\n### Between\n"
 
 

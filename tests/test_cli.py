@@ -431,6 +431,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield study.path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["search", "STUDY", "much", "--limit", "5000"], ["history", "STUDY"], ["--help"]])
 def test_a_reader_that_goes_away_is_no_trouble(large: Path, words: list[str]) -> None:
     call = [sys.executable, "-m", "casecoder", *(str(large) if word == "STUDY" else word for word in words)]
@@ -444,6 +445,7 @@ def test_a_reader_that_goes_away_is_no_trouble(large: Path, words: list[str]) ->
     assert "BrokenPipe" not in err
 
 
+@pytest.mark.slow
 def test_every_command_works_in_a_bare_environment(study: Path) -> None:
     call = [sys.executable, "-m", "casecoder", "search", str(study), "café"]
     bare = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}

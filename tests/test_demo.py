@@ -32,6 +32,8 @@ from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
 from tests.kit import contents
 
+pytestmark = pytest.mark.slow
+
 CASES = shipped_folder("sample_cases")
 
 

@@ -17,6 +17,8 @@ from casecoder.tui.pins import Pins
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.kit import CODER, make_study
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).parents[1] / "docs" / "keystrokes.md"
 SOURCE = "P1-INT-01"
 SAID = [f"Parents look at page {number} at home." for number in range(1, 13)]

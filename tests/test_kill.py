@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.soak import run
+
+pytestmark = pytest.mark.slow
 
 
 def test_six_kills_lose_nothing_and_leave_a_whole_study(tmp_path: Path) -> None:

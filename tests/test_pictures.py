@@ -42,6 +42,8 @@ from casecoder.store.study_file import StudyFile
 from tests.making.reports import columns, matrix
 from tests.tui_kit import NOTICES, code, two_schools
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def study(tmp_path: Path) -> StudyFile:

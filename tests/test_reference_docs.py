@@ -5,12 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import typer.main
 
 from casecoder.cli.main import app
 from casecoder.tui import keymap
 from casecoder.tui.keymap import known
 from tests.making.reference import FILE, reference
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_reference_is_up_to_date() -> None:

@@ -8,9 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
+import pytest
+
 from casecoder.core.vocabulary import Band
 from casecoder.reports.keys import KEYS
 from casecoder.reports.zipped import stable
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 

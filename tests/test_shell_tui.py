@@ -139,6 +139,7 @@ def test_a_terminal_without_utf_8_is_told(encoding: str, fine: bool) -> None:
         require_screen(encoding, "xterm")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "word"),
     [
@@ -338,6 +339,7 @@ def test_a_path_is_completed_from_the_disk(tmp_path: Path) -> None:
     assert completed("") is None
 
 
+@pytest.mark.slow
 def test_the_screens_are_loaded_when_they_are_first_shown() -> None:
     import subprocess
     import sys

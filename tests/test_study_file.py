@@ -370,6 +370,7 @@ def _memo(study: StudyFile) -> Memo:
 SLOW = ("alembic", "pandas", "spacy", "docx", "markdown_it", "textual", "charset_normalizer")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["sources", "STUDY"], ["segments", "STUDY"]])
 def test_commands_do_not_wait_for_what_they_do_not_need(tmp_path: Path, command: list[str]) -> None:
     study = make_study(tmp_path, INTERVIEW)

@@ -61,6 +61,8 @@ from tests.kit import CODER, add_source, make_study
 from tests.making.accessibility import broken
 from tests.making.edited import edited, marked, set_words
 
+pytestmark = pytest.mark.slow
+
 TALK = "Teacher: We post the notices there.\n\nINT: And parents?\n\nTeacher: Some look. Most of them don’t.\n"
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -34,6 +35,8 @@ from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
+
+pytestmark = pytest.mark.slow
 
 SECONDS = float(os.environ.get("CASECODER_TWO_WINDOWS_SECONDS", "6"))
 """How long two windows code at once."""

@@ -41,6 +41,8 @@ from tests.making.edited import all_runs, edited, marked, paragraph_of, set_word
 from tests.making.word import word_of
 from tests.verify_kit import facts, only, papers, verified
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[Document], object]
 
 

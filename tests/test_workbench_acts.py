@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -36,6 +37,8 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import Event, table
 from tests.demo_kit import FOLDER
 from tests.kit import INTERVIEW, add_source, contents, make_study
+
+pytestmark = pytest.mark.slow
 
 EXAMPLES = int(os.environ.get("CASECODER_WORKBENCH_EXAMPLES", "8"))
 """How many stories are told; thousands when somebody has an evening."""
