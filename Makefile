@@ -46,7 +46,7 @@ soak: $(VENV)/.installed-dev
 
 # The reference of every key and command, from the bindings and the command line themselves.
 docs: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.making.reference
+	$(BIN)/python -m tests.documents.keys_and_commands
 
 lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" pyproject.toml --group build -o requirements.txt

@@ -5,23 +5,33 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
-    acts,
     agreement,
-    commands,
+    case_study_report,
+    command_line,
     matrices,
-    reports,
     retrieval,
     screens,
     searching,
-    synthesis,
+    single_acts,
+    synthesis_report,
     transcript_view,
     verifying,
 )
 from benchmarks.timing import HEADINGS
 
 PARTS = (
-    commands, acts, screens, searching, retrieval, matrices, agreement, reports, synthesis, verifying, transcript_view,
-)  # fmt: skip
+    command_line,
+    single_acts,
+    screens,
+    searching,
+    retrieval,
+    matrices,
+    agreement,
+    case_study_report,
+    synthesis_report,
+    verifying,
+    transcript_view,
+)
 
 
 def main() -> int:

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.timing import Figure, seconds
-from casecoder.core.judging.agreement_report import Unit
+from casecoder.core.judging.agreement_results import AgreementUnit
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.importing import run_import
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.studies import new_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Coding, Revision
+from casecoder.store.tables import CodingRow, RevisionRow
 
 SOURCES, CODERS, CODINGS, CODES = 1_000, 10, 30, 30
 """Of the codings: how many each coder made in each source."""
@@ -29,7 +29,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     study = _made(folder)
     on = f"{CODERS} coders, {SOURCES:,} sources, {SOURCES * CODERS * CODINGS:,} codings, {CODES} codes"
     floor = seconds(partial(_read, study))
-    for unit in Unit:
+    for unit in AgreementUnit:
         ours = seconds(partial(coding_agreement, study, unit=unit))
         yield Figure(f"agreement by {unit}", on[:43], ours, floor, ALLOWED, "SQL for these codings")
     study.close()
@@ -55,10 +55,10 @@ def _made(folder: Path) -> StudyFile:
         paths.append(folder / f"talk-{number:04}.txt")
         paths[-1].write_text(_talk(chance), encoding="utf-8")
     options = ImportOptions(case="Primary School 1", kind="interview", date="2009-11-03")
-    report = import_plan(study, plan_import(paths, study, options), "a benchmark")
+    report = run_import(study, plan_import(paths, study, options), "a benchmark")
     assert not report.failed, report.failed
     with study.change("code", "Code everything", "a benchmark") as change:
-        change.insert_values(Coding, list(_codings(study, chance)))
+        change.insert_values(CodingRow, list(_codings(study, chance)))
     return study
 
 
@@ -74,9 +74,9 @@ def _said(chance: random.Random) -> str:
 
 def _codings(study: StudyFile, chance: random.Random) -> Iterator[dict[str, object]]:
     with study.reading() as session:
-        sources, codes = records.sources(session), records.codes(session)
-        version = records.codebooks(session)[0].version_id
-        texts = {source.id: session.get_one(Revision, source.revision_id).text for source in sources}
+        sources, codes = records.source_rows(session), records.code_rows(session)
+        version = records.codebook_rows(session)[0].version_id
+        texts = {source.id: session.get_one(RevisionRow, source.revision_id).text for source in sources}
     number, now = 0, datetime(2009, 11, 3, tzinfo=UTC)
     for source in sources:
         text = texts[source.id]

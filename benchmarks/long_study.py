@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from casecoder.core.transcripts.transcript import Turn
-from casecoder.importers.files import read_transcript
+from casecoder.importers.transcript_files import read_transcript
 from casecoder.services.studies import new_study
-from casecoder.store import search
+from casecoder.store import search_index
 from casecoder.store.study_file import new_id
-from casecoder.store.tables import Case, Original, Revision, Source, table
+from casecoder.store.tables import CaseRow, OriginalRow, RevisionRow, SourceRow, table_of
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "interviews"
 CHARACTERS = 120_000_000
@@ -47,8 +47,8 @@ def _fill(connection: Connection, characters: int) -> None:
         }
         for n in range(SCHOOLS)
     ]
-    connection.execute(insert(table(Case)), cases)
-    connection.execute(insert(table(Original)), {"digest": "none", "data": b""})
+    connection.execute(insert(table_of(CaseRow)), cases)
+    connection.execute(insert(table_of(OriginalRow)), {"digest": "none", "data": b""})
     for number, turns in enumerate(_interviews(chance)):
         if written >= characters:
             return
@@ -61,7 +61,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
     """Add a source, past the import, which would take minutes."""
     key = new_id()
     connection.execute(
-        insert(table(Revision)),
+        insert(table_of(RevisionRow)),
         {
             "id": key,
             "original": "none",
@@ -69,11 +69,11 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
             "digest": "",
             "length": len(text),
             "text": text,
-            "row": search.last_row(connection),
+            "row": search_index.last_index_row(connection),
         },
     )
     connection.execute(
-        insert(table(Source)),
+        insert(table_of(SourceRow)),
         {
             "id": new_id(),
             "ref": f"{case['short']}-INT-{number:04d}",
@@ -94,7 +94,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
         " VALUES (?, ?, ?, ?, ?, ?, '', '', 'speech')",
         [(key.hex, n, at.start, at.words, at.end, at.speaker) for n, at in enumerate(places, 1)],
     )
-    search.add(connection, key, text, places)
+    search_index.index_turns(connection, key, text, places)
 
 
 def _joined(turns: list[tuple[str, str]]) -> tuple[str, list[Turn]]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.large import MILLION, million
+from benchmarks.large_study import MILLION, million
 from benchmarks.timing import Figure, in_turn
-from casecoder.core.outputs.matrix import KIND, PHASE, ROLE, Asked, Measure, Rows
-from casecoder.services.outputs.matrices import made
+from casecoder.core.outputs.matrix import BY_KIND, BY_PHASE, BY_ROLE, MatrixMeasure, MatrixRequest, MatrixRowChoice
+from casecoder.services.outputs.matrices import build_matrix
 from casecoder.store.study_file import StudyFile
 
 ALLOWED, RUNS = 2.0, 3
@@ -21,33 +21,33 @@ _VOICES = (
     " LEFT JOIN participant p ON p.id = k.participant_id"
 )
 _ROLE = "COALESCE(p.role, CASE WHEN COALESCE(t.speaker, '') = '' OR k.interviewer THEN '' ELSE s.role END)"
-ASKED: dict[str, tuple[Asked, str]] = {
+ASKED: dict[str, tuple[MatrixRequest, str]] = {
     "codings by case": (
-        Asked(Measure.COUNT, rows=Rows.CODES),
+        MatrixRequest(MatrixMeasure.COUNT, rows=MatrixRowChoice.CODES),
         f"SELECT c.code_id, s.case_id, COUNT(*) {_CASES} GROUP BY 1, 2",
     ),
     "sources by case": (
-        Asked(Measure.SOURCES, rows=Rows.CODES),
+        MatrixRequest(MatrixMeasure.SOURCES, rows=MatrixRowChoice.CODES),
         f"SELECT c.code_id, s.case_id, COUNT(DISTINCT c.source_id) {_CASES} GROUP BY 1, 2",
     ),
     "codings by kind of source": (
-        Asked(Measure.COUNT, rows=Rows.CODES, by=KIND),
+        MatrixRequest(MatrixMeasure.COUNT, rows=MatrixRowChoice.CODES, by=BY_KIND),
         f"SELECT c.code_id, s.kind, COUNT(*) {_CASES} GROUP BY 1, 2",
     ),
     "codings by phase": (
-        Asked(Measure.COUNT, rows=Rows.CODES, by=PHASE),
+        MatrixRequest(MatrixMeasure.COUNT, rows=MatrixRowChoice.CODES, by=BY_PHASE),
         f'SELECT c.code_id, x.phase, COUNT(*) {_CASES} JOIN "case" x ON x.id = s.case_id GROUP BY 1, 2',
     ),
     "codings by role": (
-        Asked(Measure.COUNT, rows=Rows.CODES, by=ROLE),
+        MatrixRequest(MatrixMeasure.COUNT, rows=MatrixRowChoice.CODES, by=BY_ROLE),
         f"SELECT c.code_id, {_ROLE}, COUNT(*) {_VOICES} GROUP BY 1, 2",
     ),
     "participants by case": (
-        Asked(Measure.PARTICIPANTS, rows=Rows.CODES),
+        MatrixRequest(MatrixMeasure.PARTICIPANTS, rows=MatrixRowChoice.CODES),
         f"SELECT c.code_id, s.case_id, COUNT(DISTINCT p.id) {_VOICES} GROUP BY 1, 2",
     ),
     "coverage by case": (
-        Asked(Measure.COVERAGE, rows=Rows.CODES),
+        MatrixRequest(MatrixMeasure.COVERAGE, rows=MatrixRowChoice.CODES),
         "SELECT code_id, case_id, SUM(MAX(0, end - MAX(start, COALESCE(reached, 0)))) FROM (SELECT c.code_id, c.start,"
         " c.end, s.case_id, MAX(c.end) OVER (PARTITION BY c.code_id, c.source_id ORDER BY c.start, c.end ROWS BETWEEN"
         f" UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached {_CASES}) GROUP BY 1, 2",
@@ -61,8 +61,8 @@ def figures(_folder: Path) -> Iterator[Figure]:
     plain = sqlite3.connect(study.path)
     plain.execute("PRAGMA cache_size = -32000")  # as an open study has it
     for what, (asked, sql) in ASKED.items():
-        ours, floor = in_turn(partial(made, study, asked, codings=False), partial(_read, plain, sql), RUNS)
-        shown = made(study, asked, codings=False)
+        ours, floor = in_turn(partial(build_matrix, study, asked, codings=False), partial(_read, plain, sql), RUNS)
+        shown = build_matrix(study, asked, codings=False)
         on = f"{MILLION:,} codings, {len(shown.rows)} x {len(shown.columns)} cells"
         yield Figure(f"matrix: {what}", on, ours, floor, ALLOWED * floor, "the bare GROUP BY of the same figures")
     plain.close()

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.large import MILLION, million
+from benchmarks.large_study import MILLION, million
 from benchmarks.timing import Figure, seconds
-from casecoder.core.coding.wanted import Wanted
-from casecoder.services.search.retrieval import retrieve
+from casecoder.core.coding.coding_filter import CodingFilter
+from casecoder.services.search.retrieval import retrieve_page
 from casecoder.store.study_file import StudyFile
 
 ALLOWED, RUNS = 0.150, 40
 ASKED = (
-    Wanted("B02 and B03 not B04"),
-    Wanted("B02 near B03", role="teacher", phase="primary"),
-    Wanted("B02 same-turn B03 same-turn B04"),
-    Wanted("B02.1 and B03.1 and B04.1"),  # so rare that every source has to be looked into
+    CodingFilter("B02 and B03 not B04"),
+    CodingFilter("B02 near B03", role="teacher", phase="primary"),
+    CodingFilter("B02 same-turn B03 same-turn B04"),
+    CodingFilter("B02.1 and B03.1 and B04.1"),  # so rare that every source has to be looked into
 )
 """Three conditions each."""
 
@@ -27,11 +27,11 @@ def figures(_folder: Path) -> Iterator[Figure]:
     study = StudyFile.open(million())
     plain = sqlite3.connect(study.path)
     for wanted in ASKED:
-        page = retrieve(study, wanted)
+        page = retrieve_page(study, wanted)
         numbers = [coding.number for passage in page.passages for coding in passage.codings]
         ours, floor = [], []
         for _ in range(RUNS):
-            ours.append(seconds(partial(retrieve, study, wanted)))
+            ours.append(seconds(partial(retrieve_page, study, wanted)))
             floor.append(seconds(partial(_read, plain, numbers)))
         for what, percent in (("p50", 50), ("p95", 95)):
             yield Figure(

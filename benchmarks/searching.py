@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.long_study import CORPUS, RARE, make_long_study
 from benchmarks.timing import Figure, seconds
-from casecoder.services.search.finding import PAGE, find, tally
+from casecoder.services.search.text_search import HITS_PER_PAGE, search_texts, tally_search
 from casecoder.store.study_file import StudyFile
 
 RUNS = 21
@@ -45,18 +45,18 @@ def figures(folder: Path) -> Iterator[Figure]:
     yield Figure("make a study to search", on, took, None, 180.0, "none: only for the lines below")
     ours, floors = list[float](), list[float]()
     for what, query, ways, match in QUERIES:
-        ask, floor = partial(find, study, query, **ways), partial(_first_rows, bare, match)
+        ask, floor = partial(search_texts, study, query, **ways), partial(_first_rows, bare, match)
         ask(), floor()  # not counted: the first reads words and lemmas
         times, floor_times = zip(*((seconds(ask), seconds(floor)) for _ in range(RUNS)), strict=True)
         ours += times
         floors += floor_times
         yield Figure(
             f"search {what}, median",
-            f"{query}: {tally(study, query, **ways).total:,} turns",
+            f"{query}: {tally_search(study, query, **ways).total:,} turns",
             statistics.median(times),
             statistics.median(floor_times),
             ALLOWED,
-            f"the bare index's first {PAGE} rows",
+            f"the bare index's first {HITS_PER_PAGE} rows",
         )
         yield Figure("  95th percentile", f"{RUNS} times", _p95(times), _p95(floor_times), ALLOWED)
     yield Figure("search all of these, 95th percentile", on, _p95(ours), _p95(floors), ALLOWED, "the same")
@@ -66,7 +66,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 def _first_rows(bare: sqlite3.Connection, match: str) -> list[tuple[int]]:
     query = "SELECT rowid FROM turn_index WHERE turn_index MATCH ? ORDER BY rowid LIMIT ?"
-    return bare.execute(query, (match, PAGE)).fetchall()
+    return bare.execute(query, (match, HITS_PER_PAGE)).fetchall()
 
 
 def _p95(times: Sequence[float]) -> float:

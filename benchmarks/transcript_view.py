@@ -22,7 +22,7 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
-from casecoder.services.sources.reading import OpenSource
+from casecoder.services.sources.study_listings import OpenSource
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
 SIZE = (120, 40)

@@ -5,17 +5,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.commands import CASECODER
+from benchmarks.command_line import CASECODER
 from benchmarks.timing import Figure, in_turn, process
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.importing import run_import
 from casecoder.services.outputs.publishing import write_case_study
-from casecoder.services.segments.coding import apply_many
-from casecoder.services.sources.reading import sources
+from casecoder.services.segments.coding import apply_codes_to_many
+from casecoder.services.sources.study_listings import list_sources
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Turn
+from casecoder.store.tables import TurnRow
 
 ALLOWED = 3.0
 SOURCES, TURNS, WORDS = 25, 20, 60
@@ -49,7 +49,7 @@ def _study(folder: Path) -> StudyFile:
         turns = (f"Ann: {' '.join(chance.choices(made, k=WORDS)).capitalize()}." for _ in range(TURNS))
         (texts / f"talk-{number:02d}.txt").write_text("\n\n".join(turns) + "\n", encoding="utf-8")
     study = new_study(folder / "study.casecoder", coder="a benchmark")
-    import_plan(study, plan_import([texts], study, ImportOptions(case="Primary School 1")), "a benchmark")
+    run_import(study, plan_import([texts], study, ImportOptions(case="Primary School 1")), "a benchmark")
     _code(study)
     return study
 
@@ -58,16 +58,18 @@ def _code(study: StudyFile) -> None:
     """Code every turn of every source to one benefit or another."""
     from sqlmodel import col, select
 
-    from casecoder.store.tables import Source
+    from casecoder.store.tables import SourceRow
 
     with study.reading() as session:
         found = session.exec(
-            select(Source.ref, Turn.words, Turn.end).join(Turn, col(Turn.revision_id) == col(Source.revision_id))
+            select(SourceRow.ref, TurnRow.words, TurnRow.end).join(
+                TurnRow, col(TurnRow.revision_id) == col(SourceRow.revision_id)
+            )
         ).all()
-    assert len(sources(study)) == SOURCES
+    assert len(list_sources(study)) == SOURCES
     for number in range(12):
         places = [(ref, Span(words, end)) for ref, words, end in found[number::12]]
-        apply_many(study, places, [f"B{number + 1:02d}"], coder="a benchmark")
+        apply_codes_to_many(study, places, [f"B{number + 1:02d}"], coder="a benchmark")
 
 
 def _change_all(document: Path, to: Path) -> int:

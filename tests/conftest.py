@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.demo_kit import FOLDER
-from tests.quick import make_quick
+from tests.speedups import make_quick
 
 gc.set_threshold(50_000)  # as the program does where it starts
 os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of settings name a folder

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from casecoder.services.demo import STUDY, build
+from casecoder.services.demo import STUDY_FILENAME, build_demo_study
 
 FOLDER = "CASECODER_TEST_RUN"
 """The variable that names a folder which all processes of a test run share; see ``conftest.py``."""
@@ -29,4 +29,4 @@ def once_a_run(name: str, make: Callable[[Path], None]) -> Path:
 @cache
 def sample() -> Path:
     """The sample study's file. Tests that change it copy it first."""
-    return once_a_run("sample", lambda folder: build(folder / STUDY).close()) / STUDY
+    return once_a_run("sample", lambda folder: build_demo_study(folder / STUDY_FILENAME).close()) / STUDY_FILENAME

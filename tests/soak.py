@@ -18,15 +18,15 @@ from pathlib import Path
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
-from casecoder.services.checking import check
+from casecoder.services.codebook.code_merging import merge_codes
 from casecoder.services.codebook.codebook_editing import reinstate_code
-from casecoder.services.codebook.merging import merge_codes
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.importing import run_import
 from casecoder.services.segments import coding
-from casecoder.services.sources import correcting, reading
+from casecoder.services.sources import correcting, study_listings
 from casecoder.services.studies import open_study
-from tests.kit import INTERVIEW, make_study
+from casecoder.services.study_check import check_study
+from tests.study_kit import INTERVIEW, make_study
 
 FILES = 200
 """In several batches, so that a kill falls between and within them."""
@@ -49,7 +49,7 @@ def code_for_ever(path: Path, seed: int) -> None:
     """Code, remove, undo and redo at random; say each coding once it is confirmed and again when it goes."""
     study, chance = open_study(path), random.Random(seed)
     print("coding", flush=True)
-    length = reading.sources(study)[0].length
+    length = study_listings.list_sources(study)[0].length
     while True:
         start = chance.randrange(length - 1)
         try:
@@ -77,11 +77,11 @@ def correct_for_ever(path: Path, seed: int) -> None:
     print("correcting", flush=True)
     names = ["Mrs Okoro", "T1"]
     while True:
-        text = reading.open_source(study, "P1-INT-01").text
+        text = study_listings.open_source(study, "P1-INT-01").text
         at = chance.randrange(len(text) - 400)
         spans = [Span(at + step, at + step + chance.randrange(5, 40)) for step in range(0, 300, 30)]
         with suppress(CaseCoderError):
-            made = coding.apply_many(
+            made = coding.apply_codes_to_many(
                 study, [("P1-INT-01", span) for span in spans], ["B02", "B03"], coder=f"coder {seed}"
             )
             for item in made:
@@ -90,7 +90,9 @@ def correct_for_ever(path: Path, seed: int) -> None:
             correcting.replace_throughout(study, *chance.sample(names, 2), coder=f"coder {seed}")
         edited = text[:at] + chance.choice(["um, ", "\n\nINT: And then?\n\n"]) + text[at + chance.randrange(40) :]
         with suppress(CaseCoderError):
-            correcting.correct(study, correcting.plan_correction(study, "P1-INT-01", edited), coder=f"coder {seed}")
+            correcting.apply_correction(
+                study, correcting.plan_correction(study, "P1-INT-01", edited), coder=f"coder {seed}"
+            )
         with suppress(CaseCoderError):
             merge_codes(study, "B03", "B02", coder=f"coder {seed}")
         with suppress(CaseCoderError):
@@ -103,7 +105,7 @@ def import_all(path: Path, folder: Path) -> None:
     plan = plan_import([folder], study, ImportOptions(case="Primary School 1"))
     refs = [item.ref for item in plan.ready]
     print("importing", flush=True)
-    import_plan(study, plan, "importer", lambda done, _: print("imported", refs[done - 1], flush=True))
+    run_import(study, plan, "importer", lambda done, _: print("imported", refs[done - 1], flush=True))
 
 
 def kill_once(path: Path, act: str, folder: Path, seed: int, *, worked: bool) -> Outcome:
@@ -122,8 +124,10 @@ def kill_once(path: Path, act: str, folder: Path, seed: int, *, worked: bool) ->
     if said[-1].strip() == "undoing":
         confirmed = confirmed[:-1]  # the last act was being taken back when the worker died: either way is right
     study = open_study(path)
-    there = {item.id for item in reading.segments(study)} | {source.ref for source in reading.sources(study)}
-    faults = check(study).faults
+    there = {item.id for item in study_listings.list_segments(study)} | {
+        source.ref for source in study_listings.list_sources(study)
+    }
+    faults = check_study(study).faults
     study.close()
     return Outcome(act, seconds, len(confirmed), [name for name in confirmed if name not in there], faults)
 

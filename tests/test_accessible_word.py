@@ -16,23 +16,23 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.extract import Extract, Passage
-from casecoder.core.outputs.matrix import Measure
-from casecoder.core.transcripts.nearness import How
-from casecoder.reports.keys import KEYS
+from casecoder.core.outputs.extract import Extract, ExtractPassage
+from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.core.transcripts.nearness import Nearness
+from casecoder.reports.band_legend import LEGEND_ENTRIES
 from casecoder.reports.word import case_study_docx, matrix_docx
-from casecoder.reports.word.casestudy import Wishes, made
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
 from casecoder.reports.word.extract import extract_docx
 from casecoder.reports.word.listing import listing_docx
 from casecoder.reports.word.styles import INK
-from casecoder.reports.word.template import prepared
-from casecoder.services.outputs.casestudies import case_study as gathered
-from casecoder.services.outputs.framework import as_list, framework
-from casecoder.services.outputs.meeting import meeting
+from casecoder.reports.word.template import prepare_template
+from casecoder.services.outputs.case_studies import gather_case_study as gathered
+from casecoder.services.outputs.cooccurrence import find_cooccurrence
+from casecoder.services.outputs.framework_matrix import framework_as_list, gather_framework_matrix
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
-from tests.making.accessibility import RULES, broken, contrast
-from tests.making.reports import (
+from tests.documents.accessibility_rules import RULES, broken, contrast
+from tests.documents.report_inputs import (
     MADE_AT,
     STATE,
     STUDY,
@@ -43,7 +43,7 @@ from tests.making.reports import (
     matrix,
     named_columns,
 )
-from tests.making.templates import letterhead
+from tests.documents.word_templates import letterhead
 
 pytestmark = pytest.mark.slow
 
@@ -59,8 +59,8 @@ def of_the_sample(make: Callable[[StudyFile], bytes]) -> bytes:
             study.close()
 
 
-def passage(item: Evidence) -> Passage:
-    return Passage(
+def passage(item: Evidence) -> ExtractPassage:
+    return ExtractPassage(
         item.source, item.source_title, item.kind, item.date, item.case, item.case_label, item.phase,
         item.start, item.end, item.quote, item.turn, item.pseudonym, item.role, (item,),
     )  # fmt: skip
@@ -70,16 +70,20 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "case study": lambda: case_study_docx(case_study()),
     "case study of nothing": lambda: case_study_docx(bare_case_study()),
     "case study of the sample": lambda: of_the_sample(lambda study: case_study_docx(gathered(study, "P3"))),
-    "case study in an outline": lambda: made(case_study(), Wishes(None, f"# The school\n#{JUMPING}", "o.md")).data,
-    "case study on a template": lambda: made(case_study(), Wishes(prepared(letterhead(), "ours.docx"))).data,
+    "case study in an outline": lambda: (
+        build_case_study(case_study(), CaseStudyOptions(None, f"# The school\n#{JUMPING}", "o.md")).data
+    ),
+    "case study on a template": lambda: (
+        build_case_study(case_study(), CaseStudyOptions(prepare_template(letterhead(), "ours.docx"))).data
+    ),
     "table of ratings": lambda: matrix_docx(matrix()),
     "table of schools with names": lambda: matrix_docx(matrix(across=named_columns())),
     "table of many schools": lambda: matrix_docx(matrix(across=columns(18, 11, 1))),
     "table of nothing": lambda: matrix_docx(matrix(across=())),
-    "matrix of codings": lambda: matrix_docx(matrix(Measure.COUNT)),
-    "matrix of shares": lambda: matrix_docx(matrix(Measure.COVERAGE)),
-    "framework": lambda: of_the_sample(lambda study: listing_docx(as_list(framework(study)))),
-    "co-occurrence": lambda: of_the_sample(lambda study: listing_docx(meeting(study, How.NEAR).listing)),
+    "matrix of codings": lambda: matrix_docx(matrix(MatrixMeasure.COUNT)),
+    "matrix of shares": lambda: matrix_docx(matrix(MatrixMeasure.COVERAGE)),
+    "framework": lambda: of_the_sample(lambda study: listing_docx(framework_as_list(gather_framework_matrix(study)))),
+    "co-occurrence": lambda: of_the_sample(lambda study: listing_docx(find_cooccurrence(study, Nearness.NEAR).listing)),
     "extract": lambda: extract_docx(
         Extract(STUDY, "Coded passages", "B01", tuple(passage(evidence(n)) for n in range(6)), STATE, MADE_AT)
     ),
@@ -216,7 +220,7 @@ def test_a_researcher_s_own_headings_all_come_through() -> None:
 
 
 def test_bands_are_read_on_their_colours() -> None:
-    assert all(contrast(INK, key.fill) >= 4.5 for key in KEYS.values())
+    assert all(contrast(INK, key.fill) >= 4.5 for key in LEGEND_ENTRIES.values())
 
 
 def test_a_study_s_own_words_may_be_typed_as_they_were() -> None:

@@ -9,22 +9,22 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.judging.agreement_report import Agreement, Line, Measure, Unit
+from casecoder.core.judging.agreement_results import Agreement, AgreementLine, AgreementMeasure, AgreementUnit
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.judging.agreement_files import row_of, write_agreement
+from casecoder.services.judging.agreement_files import dispute_row, write_agreement_file
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import reconcile, sign_off
-from casecoder.services.judging.settings import change_settings
+from casecoder.services.judging.reconciling_and_signing import reconcile, sign_off
+from casecoder.services.judging.study_settings import change_study_settings
 from casecoder.services.notes.memos import write_memo
 from casecoder.services.segments.coding import apply_codes
-from casecoder.services.sources.reading import open_source
+from casecoder.services.sources.study_listings import open_source
 from casecoder.store.study_file import StudyFile
-from tests.kit import add_source, make_study
+from tests.study_kit import add_source, make_study
 from tests.tui_kit import NOTICES, PAPER, SHOWS, two_schools
 
 run = CliRunner().invoke
@@ -35,7 +35,7 @@ def coded(study: StudyFile, coder: str, quote: str, code: str = "B01", source: s
     return apply_codes(study, source, [code], quote=quote, coder=coder)[0].number
 
 
-def line(found: Agreement, code: str = "B01") -> Line:
+def line(found: Agreement, code: str = "B01") -> AgreementLine:
     return next(line for line in found.lines if line.id == code)
 
 
@@ -68,7 +68,7 @@ def test_the_hand_case_is_the_same_in_a_study(tmp_path: Path) -> None:
         apply_codes(study, P1, ["B01"], span=Span(start, start + 100), coder=coder)
     found = coding_agreement(study)
     assert line(found).units == 1000
-    assert line(found).figures[Measure.KAPPA].value == pytest.approx(4 / 9, abs=1e-9)
+    assert line(found).figures[AgreementMeasure.KAPPA].value == pytest.approx(4 / 9, abs=1e-9)
     assert "only one" in found.notes[-1]
 
 
@@ -83,7 +83,10 @@ def test_only_sources_that_two_worked_on_count(study: StudyFile) -> None:
     assert {(pair.one, pair.other, pair.shared) for pair in line(both).pairs} == {
         ("anna", "ben", 1), ("anna", "cleo", 1)
     }  # fmt: skip
-    assert line(both, "B02").figures[Measure.PER_CENT].value != line(found, "B02").figures[Measure.PER_CENT].value
+    assert (
+        line(both, "B02").figures[AgreementMeasure.PER_CENT].value
+        != line(found, "B02").figures[AgreementMeasure.PER_CENT].value
+    )
 
 
 def test_children_count_for_their_parent_unless_it_is_said(study: StudyFile) -> None:
@@ -91,19 +94,21 @@ def test_children_count_for_their_parent_unless_it_is_said(study: StudyFile) -> 
     (whole,), (alone,) = coding_agreement(study, code="b01").lines, coding_agreement(study, code="B01!").lines
     assert (whole.overlap.segments, alone.overlap.segments, alone.id) == (3, 2, "B01!")
     unused = coding_agreement(study, code="B03").lines[0]
-    assert unused.figures[Measure.KAPPA].value is None
-    assert "nobody" in unused.figures[Measure.KAPPA].reason
-    assert unused.figures[Measure.PER_CENT].value == 1
+    assert unused.figures[AgreementMeasure.KAPPA].value is None
+    assert "nobody" in unused.figures[AgreementMeasure.KAPPA].reason
+    assert unused.figures[AgreementMeasure.PER_CENT].value == 1
 
 
 def test_sentences_and_turns_are_units(study: StudyFile) -> None:
-    by_turn, by_sentence = (line(coding_agreement(study, unit=unit)) for unit in (Unit.TURN, Unit.SENTENCE))
+    by_turn, by_sentence = (
+        line(coding_agreement(study, unit=unit)) for unit in (AgreementUnit.TURN, AgreementUnit.SENTENCE)
+    )
     assert by_turn.units == len(open_source(study, P1).turns) == 5
     assert by_turn.chosen == 1
-    assert by_turn.figures[Measure.KAPPA].value == 1
+    assert by_turn.figures[AgreementMeasure.KAPPA].value == 1
     assert (by_sentence.units, by_sentence.chosen) == (9, 2)
-    assert by_sentence.figures[Measure.PER_CENT].value == pytest.approx(8 / 9)
-    assert by_sentence.figures[Measure.UNITISING] == by_turn.figures[Measure.UNITISING]
+    assert by_sentence.figures[AgreementMeasure.PER_CENT].value == pytest.approx(8 / 9)
+    assert by_sentence.figures[AgreementMeasure.UNITISING] == by_turn.figures[AgreementMeasure.UNITISING]
 
 
 def test_the_same_study_gives_the_same_figures_until_it_changes(study: StudyFile, tmp_path: Path) -> None:
@@ -114,13 +119,16 @@ def test_the_same_study_gives_the_same_figures_until_it_changes(study: StudyFile
     before = coding_agreement(study)
     coded(study, "ben", SHOWS, "B03")
     history.undo(study, "ben")
-    assert line(coding_agreement(study)).figures[Measure.KAPPA].value == line(before).figures[Measure.KAPPA].value
+    assert (
+        line(coding_agreement(study)).figures[AgreementMeasure.KAPPA].value
+        == line(before).figures[AgreementMeasure.KAPPA].value
+    )
 
 
 def test_an_interval_moves_with_what_is_compared_and_with_nothing_else(tmp_path: Path) -> None:
     study = coded_six_times(tmp_path, "B01")
     before = line(coding_agreement(study))
-    assert before.figures[Measure.KAPPA].low is not None
+    assert before.figures[AgreementMeasure.KAPPA].low is not None
     write_memo(study, "source", "P1-INT-02", "Read again.", author="cleo")
     assert line(coding_agreement(study)) == before
 
@@ -136,14 +144,16 @@ def test_what_only_one_has_coded_is_left_out_and_that_is_said(study: StudyFile) 
 def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile) -> None:
     from sqlalchemy import update
 
-    from casecoder.store.tables import Coding, Revision, Source, table
+    from casecoder.store.tables import CodingRow, RevisionRow, SourceRow, table_of
 
     with study.transaction() as connection:
-        revision = table(Revision)
-        (row,) = connection.execute(revision.select().join(table(Source)).where(table(Source).c.ref == P1))
+        revision = table_of(RevisionRow)
+        (row,) = connection.execute(revision.select().join(table_of(SourceRow)).where(table_of(SourceRow).c.ref == P1))
         other = study.new_id()
         connection.execute(revision.insert().values({**row._mapping, "id": other}))
-        connection.execute(update(table(Coding)).where(table(Coding).c.number == 2).values(revision_id=other))
+        connection.execute(
+            update(table_of(CodingRow)).where(table_of(CodingRow).c.number == 2).values(revision_id=other)
+        )
     found = coding_agreement(study)
     assert found.compared == 1
     assert any("1 coding on the review list" in note for note in found.notes)
@@ -208,12 +218,12 @@ def test_ratings_are_compared_cell_by_cell(rated: StudyFile) -> None:
     found = rating_agreement(rated)
     assert (found.compared, [line.id for line in found.lines]) == (3, ["", "B02", "B03"])
     whole, parents, time = found.lines
-    assert whole.figures[Measure.PER_CENT].value == pytest.approx(2 / 3)
+    assert whole.figures[AgreementMeasure.PER_CENT].value == pytest.approx(2 / 3)
     assert (whole.left_out, whole.chosen) == (2, 6)
     assert "2 of the 6 ratings" in found.notes[1]
-    assert parents.figures[Measure.LINEAR].value == 0
-    assert (time.figures[Measure.ORDINAL].value, time.figures[Measure.PER_CENT].value) == (None, 1)
-    assert "no cell has a band" in time.figures[Measure.ORDINAL].reason
+    assert parents.figures[AgreementMeasure.LINEAR].value == 0
+    assert (time.figures[AgreementMeasure.ORDINAL].value, time.figures[AgreementMeasure.PER_CENT].value) == (None, 1)
+    assert "no cell has a band" in time.figures[AgreementMeasure.ORDINAL].reason
     assert [line.id for line in rating_agreement(rated, code="B02").lines] == ["B02"]
     with pytest.raises(CaseCoderError, match="No cell of B01 has been rated by two"):
         rating_agreement(rated, code="B01")
@@ -233,16 +243,16 @@ def test_what_has_been_agreed_on_is_nobodys_own_rating(rated: StudyFile) -> None
     assert rating_agreement(rated).lines[0].chosen == before.lines[0].chosen
     (item,) = rating_disputes(rated).cells
     assert item.agreed == (Band.GREEN, "R-0009")
-    assert row_of(item)["agreed_on"] == "Green (R-0009)"
+    assert dispute_row(item)["agreed_on"] == "Green (R-0009)"
     rate(rated, "P1", "B02", Band.RED, because="No.", cited=[6], rater="cleo")
     assert rating_disputes(rated).cells == [item], "what was agreed on still holds"
     sign_off(rated, "P1", "B02", coder="ben")
     rate(rated, "P1", "B02", Band.RED, because="No.", cited=[6], rater="anna", reason="A parent wrote.")
     (item,) = rating_disputes(rated).cells
-    assert row_of(item)["agreed_on"] == "Green (R-0009); R-0011 has taken its place"
+    assert dispute_row(item)["agreed_on"] == "Green (R-0009); R-0011 has taken its place"
     reconcile(rated, "P1", "B02", Band.AMBER, because="Met again.", cited=[6], coder="ben")
     (item,) = rating_disputes(rated).cells
-    assert row_of(item)["agreed_on"] == "Amber (R-0012)"
+    assert dispute_row(item)["agreed_on"] == "Amber (R-0012)"
 
 
 def test_ratings_given_in_the_light_of_what_was_agreed_on_do_not_count(rated: StudyFile) -> None:
@@ -262,10 +272,10 @@ def test_the_notes_say_how_many_cells_were_rated_blind_whatever_the_settings_say
 
     given("anna", "P1")
     assert "None was rated blind" in given("ben", "P1")
-    change_settings(study, {"blind": "on"}, coder="anna")
+    change_study_settings(study, {"blind": "on"}, coder="anna")
     given("anna", "S1")
     assert "1 of them were rated blind" in given("ben", "S1", Band.RED)
-    change_settings(study, {"blind": "off"}, coder="anna")
+    change_study_settings(study, {"blind": "off"}, coder="anna")
     assert "1 of them were rated blind" in rating_agreement(study).notes[0]
     assert "None was rated blind" in given("ben", "S1"), "she had seen the other's by then"
     history.undo(study, "ben")
@@ -275,12 +285,12 @@ def test_the_notes_say_how_many_cells_were_rated_blind_whatever_the_settings_say
 
 def test_a_blind_study_hides_bands_from_who_has_not_rated(rated: StudyFile) -> None:
     assert len(rating_disputes(rated, viewer="cleo").cells) == 1
-    change_settings(rated, {"blind": "yes"}, coder="anna")
+    change_study_settings(rated, {"blind": "yes"}, coder="anna")
     hidden = rating_disputes(rated, viewer="cleo")
     assert (hidden.cells, hidden.hidden) == ([], 3)
     assert "rated blind" in hidden.sentence
     assert len(rating_disputes(rated, viewer="ben").cells) == 1
-    change_settings(rated, {"lead": "cleo"}, coder="anna")
+    change_study_settings(rated, {"lead": "cleo"}, coder="anna")
     assert len(rating_disputes(rated, viewer="cleo").cells) == 1
 
 
@@ -295,7 +305,7 @@ def test_the_command_prints_writes_and_lists(rated: StudyFile, tmp_path: Path) -
     assert [row.split()[0] for row in shown.stdout.splitlines()] == ["code", "B01", "B01.1", "B02"]
     told = json.loads(run(app, ["agreement", path, "--json", "--code", "B01", "--coder", "Ben,anna"]).stdout)
     assert told["lines"][0]["figures"]["kappa"]["value"] == pytest.approx(
-        line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[Measure.KAPPA].value
+        line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[AgreementMeasure.KAPPA].value
     )
     unused = run(app, ["agreement", path, "--code", "B03"]).stdout.splitlines()
     assert "–" in unused[1] and unused[1].endswith("nobody compared has coded it")
@@ -324,7 +334,7 @@ def test_the_files_hold_the_same_figures_and_the_same_bytes(rated: StudyFile, tm
     text = (tmp_path / "once.md").read_text(encoding="utf-8")
     assert text == (tmp_path / "again.md").read_text(encoding="utf-8")
     assert "café chat" in text and "E-0004" in text and "state" in text
-    kappa = line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[Measure.KAPPA].value
+    kappa = line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[AgreementMeasure.KAPPA].value
     row = (tmp_path / "once.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
     assert (row[0], row[2]) == ("B01", "kappa")
     assert float(row[5]) == pytest.approx(kappa, abs=1e-9)
@@ -334,7 +344,7 @@ def test_a_negative_figure_stays_a_number_in_csv(tmp_path: Path) -> None:
     study = two_schools(tmp_path)
     for coder, quote in (("anna", "Some look"), ("ben", "Nobody reads")):
         coded(study, coder, quote)
-    write_agreement(coding_agreement(study, code="B01"), tmp_path / "below.csv")
+    write_agreement_file(coding_agreement(study, code="B01"), tmp_path / "below.csv")
     rows = csv.DictReader((tmp_path / "below.csv").read_text(encoding="utf-8-sig").splitlines())
     assert all(float(row["value"]) < 0 for row in rows if row["measure"] in {"kappa", "alpha"})
 
@@ -362,7 +372,7 @@ def test_intervals_that_do_not_fit_the_window_are_left_to_other_ways(
     study = coded_six_times(tmp_path, "B01", "B02")
     study.close()
     assert "[" in run(app, ["agreement", str(study.path)]).stdout
-    monkeypatch.setattr("casecoder.cli.agreement.is_watched", lambda: True)
+    monkeypatch.setattr("casecoder.cli.agreement.is_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "80")
     shown = run(app, ["agreement", str(study.path)])
     assert "[" not in shown.stdout

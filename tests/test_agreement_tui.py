@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import reconcile, sign_off
+from casecoder.services.judging.reconciling_and_signing import reconcile, sign_off
 from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
@@ -16,7 +16,7 @@ from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
-from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.long_list import LongList
 from tests.tui_kit import NOTICES, SHOWS, app_of, text_of, toasts, two_schools
 
@@ -76,7 +76,7 @@ async def test_units_people_and_ratings(study: StudyFile) -> None:
         await settled(pilot)
         assert "by turn" in text_of(app, "#agreement-title")
         await pilot.press("w")
-        assert isinstance(app.screen, Chooser)
+        assert isinstance(app.screen, ChooserScreen)
         await pilot.press(*"anna cleo", "enter")
         await settled(pilot)
         assert text_of(app, "#agreement-title").endswith("anna, cleo")

@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services.checking import check
 from casecoder.services.codebook import codebooks
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
-from casecoder.services.sources import reading
+from casecoder.services.intake.importing import run_import
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODEBOOK, CODER, INTERVIEW, contents, make_study
+from tests.study_kit import CODEBOOK, CODER, INTERVIEW, contents, make_study
 
 PIECES = st.sampled_from(
     [
@@ -133,8 +133,8 @@ def test_any_bytes_as_a_sheet(
 def test_any_bytes_as_a_codebook(study: StudyFile, tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("book") / "book.md"
     path.write_bytes(data)
-    _in_words(lambda: codebooks.install(study, str(path), coder=CODER))
-    assert check(study).faults == ()
+    _in_words(lambda: codebooks.install_codebook(study, str(path), coder=CODER))
+    assert check_study(study).faults == ()
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -149,7 +149,7 @@ def test_a_study_with_bytes_overwritten(tmp_path_factory: pytest.TempPathFactory
     def look() -> None:
         study = open_study(path)
         try:
-            check(study)
+            check_study(study)
         finally:
             study.close()
 
@@ -175,7 +175,7 @@ def test_odd_names_of_files_are_imported_under_them(tmp_path: Path, name: str) -
     (tmp_path / "files").mkdir()
     made = make_study(tmp_path / "study")
     (tmp_path / "files" / name).write_text("INT: So?\n\nMs Ford: Yes.\n")
-    report = import_plan(made, plan_import([tmp_path / "files"], made, ImportOptions(case="P1")), CODER)
+    report = run_import(made, plan_import([tmp_path / "files"], made, ImportOptions(case="P1")), CODER)
     assert report.imported == ["P1-INT-01"]
-    assert reading.sources(made)[0].filename == name
-    assert check(made).faults == ()
+    assert study_listings.list_sources(made)[0].filename == name
+    assert check_study(made).faults == ()

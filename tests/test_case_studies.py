@@ -15,25 +15,25 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from casecoder.cli.main import main
-from casecoder.core.outputs.casestudy import CaseStudy
-from casecoder.core.outputs.excerpt import excerpt
-from casecoder.core.outputs.quote_choice import in_a_school
-from casecoder.core.verifying.report_document import PART, XML_ROOT
+from casecoder.core.outputs.case_study import CaseStudy
+from casecoder.core.outputs.excerpt import excerpt_quote
+from casecoder.core.outputs.quote_choice import choose_school_quotes
+from casecoder.core.verifying.report_document import CLAIMS_PART, CLAIMS_XML_ROOT
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
 from casecoder.reports.word import case_study_docx
-from casecoder.reports.word.casestudy import Wishes, made
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
 from casecoder.services.history import undo
 from casecoder.services.judging.rating import rate
-from casecoder.services.notes.writing import summarise
-from casecoder.services.outputs.casestudies import case_study
+from casecoder.services.notes.summaries_and_descriptions import write_summary
+from casecoder.services.outputs.case_studies import gather_case_study
 from casecoder.services.outputs.publishing import write_case_study
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
-from tests.kit import CODER
-from tests.making.reports import case_study as invented
-from tests.making.reports import evidence
-from tests.making.templates import letterhead
+from tests.documents.report_inputs import case_study as invented
+from tests.documents.report_inputs import evidence
+from tests.documents.word_templates import letterhead
+from tests.study_kit import CODER
 from tests.tui_kit import NOTICES, PAPER, code, two_schools
 
 
@@ -54,7 +54,7 @@ def study(tmp_path: Path) -> StudyFile:
 def primary_3() -> CaseStudy:
     study = open_study(str(sample()))
     try:
-        return case_study(study, "P3")
+        return gather_case_study(study, "P3")
     finally:
         study.close()
 
@@ -76,20 +76,20 @@ def test_an_id_that_is_gone_is_told_from_one_of_another_school(study: StudyFile)
     there, gone = code(study, NOTICES, "B01", "S1-INT-01"), code(study, PAPER, "B01")
     undo(study, CODER)
     text = f"As in E-{there:04d}, but see E-{gone:04d}."
-    summarise(study, "P1", "B01", text, author=CODER)
-    report = made(case_study(study, "P1"), Wishes())
+    write_summary(study, "P1", "B01", text, author=CODER)
+    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
     assert f"The summary of B01 names E-{gone:04d}, which the study no longer has." in report.gaps
-    summarise(study, "P1", "B01", f"A slip of the key: E-{'1' * 20}, E-{'7' * 5000}.", author=CODER)
-    assert made(case_study(study, "P1"), Wishes()).data
+    write_summary(study, "P1", "B01", f"A slip of the key: E-{'1' * 20}, E-{'7' * 5000}.", author=CODER)
+    assert build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data
     assert not any(f"E-{there:04d}" in gap for gap in report.gaps)
     lines = said(report.data)
     assert text in lines and f"E-{gone:04d}, named above, is no longer in the study." in lines
 
 
 def test_markdown_that_is_not_closed_is_printed_and_said(study: StudyFile) -> None:
-    summarise(study, "P1", "B01", "It was **bold from here on.", author=CODER)
-    summarise(study, "P1", "B02", "A \\*\\* star, `code **` and **bold**.\n\n```\n**\n```\n", author=CODER)
-    report = made(case_study(study, "P1"), Wishes())
+    write_summary(study, "P1", "B01", "It was **bold from here on.", author=CODER)
+    write_summary(study, "P1", "B02", "A \\*\\* star, `code **` and **bold**.\n\n```\n**\n```\n", author=CODER)
+    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
     assert [gap for gap in report.gaps if "Markdown" in gap] == [
         "The summary of B01 has Markdown that is not closed; it is printed as it was typed."
     ]
@@ -100,16 +100,16 @@ def test_markdown_that_is_not_closed_is_printed_and_said(study: StudyFile) -> No
     "text", ["```\nnever closed", "a `b", "see [here](http://x", "__low", "| a |\n|---|\n| b | c |"]
 )
 def test_other_markdown_that_is_broken(study: StudyFile, text: str) -> None:
-    summarise(study, "P1", "B01", text, author=CODER)
-    assert any("Markdown" in gap for gap in made(case_study(study, "P1"), Wishes()).gaps)
+    write_summary(study, "P1", "B01", text, author=CODER)
+    assert any("Markdown" in gap for gap in build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).gaps)
 
 
 @pytest.mark.parametrize(
     "text", ["A <b>tag</b>.", "<!-- mind -->\n\nText.", "![plan](plan.png)", "As noted.[^1]\n\n[^1]: Here."]
 )
 def test_what_is_no_markdown_of_ours_is_printed_as_typed_and_said(study: StudyFile, text: str) -> None:
-    summarise(study, "P1", "B01", text, author=CODER)
-    report = made(case_study(study, "P1"), Wishes())
+    write_summary(study, "P1", "B01", text, author=CODER)
+    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
     gap = "The summary of B01 has HTML, a picture or a footnote; it is printed as it was typed."
     assert gap in report.gaps and gap in said(report.data)
     assert "Part of the above stands as it was typed: it has HTML, a picture or a footnote." in said(report.data)
@@ -117,31 +117,31 @@ def test_what_is_no_markdown_of_ours_is_printed_as_typed_and_said(study: StudyFi
 
 def test_links_of_memos_are_printed_as_what_they_name(study: StudyFile) -> None:
     number = code(study, NOTICES, "B01", "S1-INT-01")
-    summarise(study, "P1", "B01", f"See [[E-{number:04d}]] and [[B02]].", author=CODER)
-    lines = said(made(case_study(study, "P1"), Wishes()).data)
+    write_summary(study, "P1", "B01", f"See [[E-{number:04d}]] and [[B02]].", author=CODER)
+    lines = said(build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data)
     assert f"See E-{number:04d} and B02." in lines
     assert f"E-{number:04d}, named above, is from another school." in lines
 
 
 def test_the_sentence_that_leads_up_to_a_list_stays_on_its_page(study: StudyFile) -> None:
     code(study, NOTICES, "B01")
-    summarise(study, "P1", "B01", "Two cautions:\n\n- one;\n  - within it\n- two.\n\nThat was all.", author=CODER)
+    write_summary(study, "P1", "B01", "Two cautions:\n\n- one;\n  - within it\n- two.\n\nThat was all.", author=CODER)
     kept = {
         paragraph.text: paragraph.paragraph_format.keep_with_next
-        for paragraph in opened(made(case_study(study, "P1"), Wishes()).data).paragraphs
+        for paragraph in opened(build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data).paragraphs
     }
     assert kept["Two cautions:"] and not any(kept[words] for words in ("one;", "within it", "two.", "That was all."))
 
 
 def test_a_summary_that_is_not_written_is_said_once_where_there_are_quotes(study: StudyFile) -> None:
     code(study, NOTICES, "B01")
-    report = made(case_study(study, "P1"), Wishes())
+    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
     assert any(gap.startswith("No summary has been written for ") for gap in report.gaps)
     assert "No summary has been written yet." not in said(report.data)
 
 
 def test_a_school_without_codings_or_ratings_still_has_a_case_study(study: StudyFile) -> None:
-    report = made(case_study(study, "S1"), Wishes())
+    report = build_case_study(gather_case_study(study, "S1"), CaseStudyOptions())
     assert "Nothing has been coded in this school." in report.gaps and "No benefit has been rated." in report.gaps
     lines = said(report.data)
     assert all(gap in lines for gap in report.gaps)
@@ -153,7 +153,7 @@ def test_what_is_not_rated_or_has_to_be_rated_again_is_named(study: StudyFile) -
     rate(study, "P1", "B01", Band.AMBER, because="Said once.", cited=[number], rater=CODER)
     undone = code(study, PAPER, "B02")
     rate(study, "P1", "B02", Band.RED, because="Said once.", cited=[undone], rater=CODER)
-    gaps = made(case_study(study, "P1"), Wishes()).gaps
+    gaps = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).gaps
     assert "Time (B03) has not been rated." in gaps
     assert any(gap.startswith("No summary has been written for ") and "(B01) and " in gap for gap in gaps)
 
@@ -172,7 +172,7 @@ def test_what_waits_on_the_review_list_is_listed_and_not_quoted() -> None:
     withheld = evidence(2, consent=Consent.WITHDRAWN, quote="I would rather not.", note="A whisper.")
     section = whole.benefits[0]
     study = replace(whole, benefits=(replace(section, quotes=(), counter=()),), appendix=(waiting, withheld))
-    report = made(study, Wishes())
+    report = build_case_study(study, CaseStudyOptions())
     text = "\n".join(said(report.data))
     assert "Nobody can say where" not in text and "I would rather not" not in text and "A whisper" not in text
     assert "E-0001" in text and "E-0002" in text
@@ -182,14 +182,14 @@ def test_what_waits_on_the_review_list_is_listed_and_not_quoted() -> None:
 
 def test_what_can_not_be_quoted_is_not_chosen() -> None:
     items = [evidence(1, in_review=True), evidence(2, consent=Consent.NOT_GIVEN), evidence(3)]
-    assert [item.number for item in in_a_school(items, frozenset({1}))] == [3]
+    assert [item.number for item in choose_school_quotes(items, frozenset({1}))] == [3]
 
 
 def test_words_that_overlap_are_quoted_once() -> None:
     answer, part, further = evidence(1, start=0, end=90), evidence(2, start=20, end=50), evidence(3, start=90, end=99)
-    assert in_a_school([answer, part, further], frozenset()) == (answer, further)
-    assert in_a_school([answer, part, further], frozenset({2})) == (part, further)
-    assert in_a_school([further, replace(further, number=4, start=200, end=209)], frozenset()) == (further,)
+    assert choose_school_quotes([answer, part, further], frozenset()) == (answer, further)
+    assert choose_school_quotes([answer, part, further], frozenset({2})) == (part, further)
+    assert choose_school_quotes([further, replace(further, number=4, start=200, end=209)], frozenset()) == (further,)
 
 
 # the document
@@ -218,7 +218,7 @@ def test_cross_references_lead_to_captions_and_say_their_numbers(primary_3: Case
 
 def claims(data: bytes) -> dict[str, list[dict[str, Any]]]:
     with ZipFile(BytesIO(data)) as archive:
-        made: dict[str, list[dict[str, Any]]] = json.loads(archive.read(PART.removeprefix("/")))
+        made: dict[str, list[dict[str, Any]]] = json.loads(archive.read(CLAIMS_PART.removeprefix("/")))
     return made
 
 
@@ -243,7 +243,7 @@ def test_every_claim_stands_in_its_bookmark(primary_3: CaseStudy) -> None:
     listed, places = claims(data), marked(opened(data))
     quotes, figures, ratings, pictures = (listed[kind] for kind in ("quotes", "figures", "ratings", "pictures"))
     assert {claim["bookmark"] for claim in (*quotes, *figures, *ratings, *pictures)} == set(places)
-    printed = {item.id: {item.printed, excerpt(item.printed)} for item in primary_3.appendix}
+    printed = {item.id: {item.printed, excerpt_quote(item.printed)} for item in primary_3.appendix}
     for claim in quotes:
         words, styles = places[claim["bookmark"]]
         assert words in printed[claim["id"]] and styles == {"QuotedWords"}
@@ -260,7 +260,7 @@ def test_the_claims_are_kept_where_word_keeps_them_too(primary_3: CaseStudy) -> 
     data = case_study_docx(primary_3)
     with ZipFile(BytesIO(data)) as archive:
         roots = [ElementTree.fromstring(archive.read(n)) for n in archive.namelist() if n.startswith("customXml/item")]
-        copies = [json.loads(root.text or "") for root in roots if root.tag == XML_ROOT]
+        copies = [json.loads(root.text or "") for root in roots if root.tag == CLAIMS_XML_ROOT]
         related = archive.read("word/_rels/document.xml.rels").decode()
     assert copies == [claims(data)]
     assert "relationships/customXml" in related
@@ -274,12 +274,16 @@ def test_figures_are_those_of_the_study(primary_3: CaseStudy) -> None:
 
 
 def test_the_method_note_names_its_codebooks_in_the_number_they_have(primary_3: CaseStudy, study: StudyFile) -> None:
-    (coded,) = [line for line in said(made(primary_3, Wishes()).data) if line.startswith("The transcripts and notes")]
+    (coded,) = [
+        line
+        for line in said(build_case_study(primary_3, CaseStudyOptions()).data)
+        if line.startswith("The transcripts and notes")
+    ]
     assert "against the codebooks “Benefits of learning platforms”, “Conditions for success” and “" in coded
     code(study, NOTICES, "B01")
     assert any(
         "coded against the codebook “A small codebook”. " in line
-        for line in said(made(case_study(study, "P1"), Wishes()).data)
+        for line in said(build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data)
     )
 
 

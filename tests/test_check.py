@@ -14,17 +14,17 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.codebook import codebooks
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.importing import run_import
 from casecoder.services.judging import rating
-from casecoder.services.notes import memos, writing
+from casecoder.services.notes import memos, summaries_and_descriptions
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
+from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
 
 
 @made_once
@@ -37,7 +37,7 @@ def _worked(folder: Path) -> StudyFile:
     coding.apply_codes(study, "S2-INT-01", ["B01.1"], quote="café chat is dead", coder=CODER)
     rating.rate(study, "P1", "B01", Band.AMBER, because="Early.", cited=[1], rater="lead")
     rating.rate(study, "S2", "B02", Band.NONE, because="Asked; nothing.", cited=[], rater="lead")
-    writing.summarise(study, "P1", "B01", "*Early* days.", author="lead")
+    summaries_and_descriptions.write_summary(study, "P1", "B01", "*Early* days.", author="lead")
     memos.write_memo(study, "coding", "E-0001", "A memo.", author=CODER)
     coding.remove_coding(study, 2, coder="ben")
     history.undo(study, "ben")
@@ -47,7 +47,7 @@ def _worked(folder: Path) -> StudyFile:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     study = _worked(tmp_path)
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
     study.close()
     return study.path
 
@@ -61,7 +61,7 @@ def tamper(path: Path, *statements: str) -> tuple[str, ...]:
             assert database.total_changes > before, f"{statement} changed nothing"
         database.commit()
     study = open_study(path)
-    faults = check(study).faults
+    faults = check_study(study).faults
     study.close()
     return faults
 
@@ -135,12 +135,13 @@ def test_a_source_that_points_to_no_text_is_found(path: Path) -> None:
 
 def test_an_event_that_was_rewritten_with_a_right_digest_is_found_by_the_next(path: Path) -> None:
     from casecoder.store.changes import event_digest
-    from casecoder.store.tables import Event, table
+    from casecoder.store.tables import EventRow, table_of
 
     study = open_study(path)
     with study.engine.connect() as connection:
         rows = [
-            dict(row) for row in connection.execute(table(Event).select().order_by(table(Event).c.number)).mappings()
+            dict(row)
+            for row in connection.execute(table_of(EventRow).select().order_by(table_of(EventRow).c.number)).mappings()
         ]
     study.close()
     row = {**rows[4], "label": "Something else"}
@@ -157,20 +158,20 @@ def test_changes_that_are_no_json_are_found(path: Path) -> None:
 def test_a_removed_coding_that_a_rating_cites_is_stale_and_no_fault(path: Path) -> None:
     study = open_study(path)
     coding.remove_coding(study, 1, coder=CODER)
-    report = check(study)
+    report = check_study(study)
     assert report.faults == ()
     assert any("R-0001" in reason and "E-0001" in reason for reason in report.stale)
     history.undo(study, CODER)
-    assert check(study).stale == ()
+    assert check_study(study).stale == ()
     study.close()
 
 
 def test_the_report_counts_what_there_is(path: Path) -> None:
     study = open_study(path)
-    report = check(study)
+    report = check_study(study)
     assert (report.sources, report.codings, report.ratings) == (2, 3, 2)
-    assert report.events == len(history.history(study))
-    assert report.codings == len(reading.segments(study))
+    assert report.events == len(history.read_history(study))
+    assert report.codings == len(study_listings.list_segments(study))
     study.close()
 
 
@@ -181,7 +182,7 @@ def test_a_damaged_file_is_said_to_be(path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(CaseCoderError, match="damaged"):
         study = open_study(path)
-        raise CaseCoderError(" ".join(check(study).faults))
+        raise CaseCoderError(" ".join(check_study(study).faults))
 
 
 ACTS = st.lists(
@@ -203,14 +204,14 @@ ACTS = st.lists(
 
 def _carry_out(study: StudyFile, folder: Path, kind: str, what: Any, number: int) -> None:
     """One act of any kind, on whatever the study has."""
-    there = reading.segments(study)
+    there = study_listings.list_segments(study)
     coded = there[number % len(there)] if there else None
-    places = reading.sources(study)
+    places = study_listings.list_sources(study)
     match kind:
         case "import":
             path = folder / f"talk-{number}.txt"
             path.write_text(f"INT: So?\n\nMs Ford: Number {number}. {INTERVIEW}")
-            import_plan(study, plan_import([path], study, ImportOptions(case=what)), CODER)
+            run_import(study, plan_import([path], study, ImportOptions(case=what)), CODER)
         case "code" if places:
             coding.apply_codes(study, places[0].ref, [what], span=Span(number, number + 9), coder=CODER)
         case "uncode" if coded:
@@ -219,18 +220,18 @@ def _carry_out(study: StudyFile, folder: Path, kind: str, what: Any, number: int
             cited = [] if what is Band.NONE else [coded.number]
             rating.rate(study, coded.case, coded.code[:3], what, because="So.", cited=cited, rater=CODER)
         case "summary":
-            writing.summarise(study, "P1", ["B01", "B02"][number], what, author=CODER)
+            summaries_and_descriptions.write_summary(study, "P1", ["B01", "B02"][number], what, author=CODER)
         case "memo":
             about = {"case": "P1", "source": "P1-INT-01", "code": "B01", "coding": str(number)}.get(what, "")
             memos.write_memo(study, what, about, "A memo.", author=CODER)
-        case "rewrite" if written := memos.memos(study):
+        case "rewrite" if written := memos.list_memos(study):
             memos.rewrite_memo(study, written[number % len(written)].id, what, author=CODER)
         case "case":
-            writing.describe_case(study, "P1", coder=CODER, about=what, platform="")
+            summaries_and_descriptions.write_case_description(study, "P1", coder=CODER, about=what, platform="")
         case "codebook":
             book = folder / "again.md"
             book.write_text(CODEBOOK.replace("Who finds what.", what))
-            codebooks.install(study, str(book), coder=CODER)
+            codebooks.install_codebook(study, str(book), coder=CODER)
         case "undo":
             history.undo(study, CODER)
         case "redo":
@@ -246,19 +247,19 @@ def test_acts_of_every_kind_leave_a_whole_study_and_are_undone_and_redone(
     study = make_study(folder)
     states = [contents(study)]
     for act in acts:
-        before, events = contents(study), len(history.history(study))
+        before, events = contents(study), len(history.read_history(study))
         try:
             _carry_out(study, folder, *act)
         except CaseCoderError:
             assert contents(study) == before, "a refused act changed the study"
-            assert len(history.history(study)) == events
+            assert len(history.read_history(study)) == events
         if act[0] not in {"undo", "redo"} and contents(study) != before:
             states.append(contents(study))
             history.undo(study, CODER)
             assert contents(study) == before
             history.redo(study, CODER)
             assert contents(study) == states[-1]
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
     last, steps = contents(study), 0
     while _reversed(study, history.undo):
         steps += 1
@@ -266,7 +267,7 @@ def test_acts_of_every_kind_leave_a_whole_study_and_are_undone_and_redone(
     for _ in range(steps):
         assert _reversed(study, history.redo)
     assert contents(study) == last
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
     study.close()
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from casecoder.cli.console_output import opening_study
 from casecoder.cli.main import main
-from casecoder.cli.output import opened
 from casecoder.services import history as history_service
-from casecoder.services.judging.rating import desk
+from casecoder.services.judging.rating import open_rating_desk
 from casecoder.services.studies import open_study
-from tests.kit import INTERVIEW, contents, make_study
+from tests.study_kit import INTERVIEW, contents, make_study
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def coded(run: Run, study: Path) -> Path:
 def same(path: Path) -> dict[str, object]:
     study = open_study(path)
     try:
-        return {**contents(study), "events": [line.number for line in history_service.history(study)]}
+        return {**contents(study), "events": [line.number for line in history_service.read_history(study)]}
     finally:
         study.close()
 
@@ -206,8 +206,8 @@ def test_every_schools_report_goes_into_a_folder(run: Run, coded: Path, tmp_path
 def test_a_summary_may_come_from_a_file(run: Run, study: Path, tmp_path: Path) -> None:
     (tmp_path / "words.md").write_text("It is *early*.")
     run("summary", study, "P1", "B01", "--file", tmp_path / "words.md")
-    with opened(str(study)) as kept:
-        assert desk(kept, "P1", "B01").summary == "It is *early*."
+    with opening_study(str(study)) as kept:
+        assert open_rating_desk(kept, "P1", "B01").summary == "It is *early*."
     (tmp_path / "bad.md").write_bytes(b"\xff\xfe\xff")
     run("summary", study, "P1", "B01", "--file", tmp_path / "bad.md", code=1)
 

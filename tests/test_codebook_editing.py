@@ -15,9 +15,10 @@ from casecoder.cli.main import main
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.codebook import codebooks
 from casecoder.services.codebook import second_look as look
+from casecoder.services.codebook.code_merging import merge_codes, preview_merge
+from casecoder.services.codebook.code_splitting import split_code
 from casecoder.services.codebook.codebook_editing import (
     add_code,
     add_code_in,
@@ -27,17 +28,16 @@ from casecoder.services.codebook.codebook_editing import (
     rename_code,
     retire_code,
 )
-from casecoder.services.codebook.merging import merge_codes, preview_merge
-from casecoder.services.codebook.splitting import split_code
-from casecoder.services.judging.judgements import current
 from casecoder.services.judging.rating import rate
-from casecoder.services.notes.memos import memos, write_memo
-from casecoder.services.notes.writing import summarise
+from casecoder.services.judging.rating_rows import current_judgements
+from casecoder.services.notes.memos import list_memos, write_memo
+from casecoder.services.notes.summaries_and_descriptions import write_summary
 from casecoder.services.segments.coding import apply_codes, remove_coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code
-from tests.kit import CODER, INTERVIEW, contents, make_study
+from casecoder.store.tables import CodeRow
+from tests.study_kit import CODER, INTERVIEW, contents, make_study
 
 NOTICES, PAPER, SHOWS = "We post the notices there.", "then we send paper too.", "I show my mum. She likes it."
 SOURCE = "P1-INT-01"
@@ -52,13 +52,13 @@ def code(study: StudyFile, quote: str, under: str, coder: str = CODER) -> int:
     return apply_codes(study, SOURCE, [under], quote=quote, coder=coder)[0].number
 
 
-def codes(study: StudyFile) -> dict[str, Code]:
-    return {each.ref: each for each in reading.codes(study)}
+def codes(study: StudyFile) -> dict[str, CodeRow]:
+    return {each.ref: each for each in study_listings.list_codes(study)}
 
 
 def outline(study: StudyFile, book: str = "small") -> str:
     """The codes in force, children in brackets after their parent."""
-    everything = [each for each in reading.codes(study, book) if not each.retired]
+    everything = [each for each in study_listings.list_codes(study, book) if not each.retired]
 
     def under(parent: object) -> str:
         parts = []
@@ -73,7 +73,7 @@ def outline(study: StudyFile, book: str = "small") -> str:
 
 def by_code(study: StudyFile) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for item in reading.segments(study):
+    for item in study_listings.list_segments(study):
         found.setdefault(item.code, []).append(item.number)
     return {ref: sorted(numbers) for ref, numbers in found.items()}
 
@@ -88,13 +88,13 @@ def refused(study: StudyFile, act: Callable[[], object], says: str) -> None:
 
 def reimport(study: StudyFile, folder: Path) -> None:
     """Bring every codebook's file back in; nothing may change."""
-    before, acts = contents(study), len(history.history(study))
-    for row in codebooks.overview(study):
+    before, acts = contents(study), len(history.read_history(study))
+    for row in codebooks.list_codebooks(study):
         path = folder / f"{row['name']}-again.md"
-        path.write_text(codebooks.export(study, str(row["name"])), encoding="utf-8")
-        codebooks.install(study, str(path), coder=CODER)
+        path.write_text(codebooks.export_codebook(study, str(row["name"])), encoding="utf-8")
+        codebooks.install_codebook(study, str(path), coder=CODER)
     assert contents(study) == before
-    assert len(history.history(study)) == acts
+    assert len(history.read_history(study)) == acts
 
 
 class TestAdding:
@@ -108,7 +108,7 @@ class TestAdding:
         ]
         assert made == ["B04", "B01.2", "B02.1", "in-vivo-1", "in-vivo-2"]
         assert outline(study) == "B01(B01.1 B01.2) B02(B02.1) B03 B04"
-        assert [row["title"] for row in codebooks.overview(study)] == ["A small codebook", "In vivo codes"]
+        assert [row["title"] for row in codebooks.list_codebooks(study)] == ["A small codebook", "In vivo codes"]
         retire_code(study, "B04", coder=CODER)
         assert add_code(study, "small", name="More", coder=CODER) == "B05", "a retired code keeps its id"
 
@@ -125,7 +125,9 @@ class TestAdding:
             ref="X9",
             coder=CODER,
         )
-        assert "### X9 Two lines\n\nWhat it is.\n\n**Include:**\n\n- this\n" in codebooks.export(study, "small")
+        assert "### X9 Two lines\n\nWhat it is.\n\n**Include:**\n\n- this\n" in codebooks.export_codebook(
+            study, "small"
+        )
         assert codes(study)["X9"].cues == ["one", "two"]
 
     @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ class TestAdding:
     def test_a_code_made_within_another_act_can_be_used_in_it(self, study: StudyFile) -> None:
         with study.change("code", "In vivo", CODER) as change:
             ref = add_code_in(change, study, "small", name="Notices")
-            fresh = change.session.exec(select(Code).where(Code.ref == ref)).one()
+            fresh = change.session.exec(select(CodeRow).where(CodeRow.ref == ref)).one()
             assert fresh.worded_in == 2
         assert history.undo(study, CODER) == "In vivo"
         assert ref not in codes(study)
@@ -158,10 +160,10 @@ class TestChanging:
     def test_a_code_is_renamed_and_keeps_its_id(self, study: StudyFile) -> None:
         number = code(study, PAPER, "B02")
         rename_code(study, "b02", "Families", coder=CODER)
-        assert reading.segments(study)[0].code_name == "Families"
+        assert study_listings.list_segments(study)[0].code_name == "Families"
         assert by_code(study) == {"B02": [number]}
-        assert "## B02 Families\n" in codebooks.export(study, "small")
-        assert look.counts(study) == {}, "another name is no other meaning"
+        assert "## B02 Families\n" in codebooks.export_codebook(study, "small")
+        assert look.count_second_looks(study) == {}, "another name is no other meaning"
 
     def test_a_field_can_be_emptied_and_others_stay(self, study: StudyFile) -> None:
         redefine_code(study, "B01", coder=CODER, include="", example="“So.”", applies_to=["B02; B03"])
@@ -170,19 +172,19 @@ class TestChanging:
         assert held.applies_to == ["B02", "B03"]
 
     def test_saying_the_same_again_is_no_act(self, study: StudyFile) -> None:
-        acts = len(history.history(study))
+        acts = len(history.read_history(study))
         redefine_code(study, "B01", coder=CODER, definition="Who finds what.\n")
         rename_code(study, "B01", "Organisation", coder=CODER)
-        assert len(history.history(study)) == acts
+        assert len(history.read_history(study)) == acts
 
     def test_introduction_and_front_matter_stay_as_they_are(self, study: StudyFile, tmp_path: Path) -> None:
         path = tmp_path / "small.md"
-        text = codebooks.export(study, "small").replace("name: small\n", "name: small\nby: us\n")
+        text = codebooks.export_codebook(study, "small").replace("name: small\n", "name: small\nby: us\n")
         path.write_text(text.replace("# A small codebook\n", "# A small codebook\n\nRead *this* first.\n"))
-        codebooks.install(study, str(path), coder=CODER)
-        before = codebooks.export(study, "small")
+        codebooks.install_codebook(study, str(path), coder=CODER)
+        before = codebooks.export_codebook(study, "small")
         rename_code(study, "B03", "Hours", coder=CODER)
-        assert codebooks.export(study, "small") == before.replace("B03 Time", "B03 Hours")
+        assert codebooks.export_codebook(study, "small") == before.replace("B03 Time", "B03 Hours")
         assert "by: us" in before
         assert "Read *this* first." in before
 
@@ -218,8 +220,8 @@ class TestMoving:
         move_code(study, "B01", parent=vivo, coder=CODER)
         assert (outline(study), outline(study, "in-vivo")) == ("B02 B03", "in-vivo-1(B01(B01.1))")
         assert by_code(study) == {"B01.1": sorted([old, new])}
-        assert [item.number for item in look.waiting(study)] == [old]
-        assert check(study).faults == ()
+        assert [item.number for item in look.codings_for_second_look(study)] == [old]
+        assert check_study(study).faults == ()
 
     def test_a_codebook_may_lose_its_last_code_and_get_one_again(self, study: StudyFile, tmp_path: Path) -> None:
         vivo = add_code(study, name="their words", coder=CODER)
@@ -229,7 +231,7 @@ class TestMoving:
         reimport(study, tmp_path)
         assert by_code(study) == {vivo: [number]}
         assert add_code(study, name="others", coder=CODER) == "in-vivo-2"
-        assert "none" not in codebooks.export(study, "in-vivo")
+        assert "none" not in codebooks.export_codebook(study, "in-vivo")
 
 
 class TestRetiring:
@@ -238,7 +240,7 @@ class TestRetiring:
         assert retire_code(study, "B01", coder=CODER) == ["B01", "B01.1"]
         assert outline(study) == "B02 B03"
         assert by_code(study) == {"B01.1": [number]}
-        assert "B01" not in codebooks.export(study, "small")
+        assert "B01" not in codebooks.export_codebook(study, "small")
         refused(study, lambda: code(study, SHOWS, "B01"), "retired")
         refused(study, lambda: retire_code(study, "B01", coder=CODER), "retired")
 
@@ -248,7 +250,7 @@ class TestRetiring:
         assert outline(study) == "B01 B02 B03"
         reinstate_code(study, "B01.1", coder=CODER)
         assert outline(study) == "B01(B01.1) B02 B03"
-        assert look.counts(study) == {}
+        assert look.count_second_looks(study) == {}
         refused(study, lambda: reinstate_code(study, "B01", coder=CODER), "in force")
 
     def test_without_its_parent_it_comes_back_at_the_top(self, study: StudyFile) -> None:
@@ -264,8 +266,8 @@ class TestMerging:
         child = add_code(study, parent="B02", name="Grandparents", coder=CODER)
         redefine_code(study, "B03", coder=CODER, applies_to=["B02", "B01"])
         rating = rate(study, "P1", "B02", Band.AMBER, because="So.", cited=[one], rater=CODER)
-        summarise(study, "P1", "B02", "Parents look.", author=CODER)
-        summarise(study, "P1", "B01", "All is found.", author=CODER)
+        write_summary(study, "P1", "B02", "Parents look.", author=CODER)
+        write_summary(study, "P1", "B01", "All is found.", author=CODER)
         write_memo(study, "code", "B02", "Is it one code?", author=CODER)
         before = contents(study)
         plan = preview_merge(study, "b02", "B01")
@@ -281,9 +283,9 @@ class TestMerging:
         assert outline(study) == f"B01(B01.1 {child}) B03"
         assert codes(study)["B02"].retired
         assert codes(study)["B03"].applies_to == ["B01"]
-        assert [memo.about for memo in memos(study, "code", "B01")] == ["B01"]
+        assert [memo.about for memo in list_memos(study, "code", "B01")] == ["B01"]
         with study.reading() as session:
-            assert [judgement.id for judgement in current(session) if judgement.stale] == [rating.id]
+            assert [judgement.id for judgement in current_judgements(session) if judgement.stale] == [rating.id]
         assert contents(study)["summary"][0][3] == "All is found.\n\nParents look."
         history.undo(study, CODER)
         assert contents(study) == before
@@ -309,8 +311,8 @@ class TestMerging:
         assert outline(study) == f"B01(B01.1) B02({child}) B03"
         held = codes(study)
         assert held[gone].parent_id == held["B02"].id
-        assert look.counts(study) == {}
-        assert check(study).faults == ()
+        assert look.count_second_looks(study) == {}
+        assert check_study(study).faults == ()
         reimport(study, tmp_path)
 
     def test_a_code_is_not_merged_into_itself_or_a_retired_one(self, study: StudyFile) -> None:
@@ -328,7 +330,7 @@ class TestSplitting:
         assert by_code(study) == {"B02": [one], "B04": [two]}
         assert outline(study) == "B01(B01.1) B02 B04 B03"
         assert split_code(study, "B02", name="Paper", numbers=[one], parent="B02", coder=CODER) == "B02.1"
-        assert look.counts(study) == {}
+        assert look.count_second_looks(study) == {}
 
     def test_only_codings_of_the_code_can_go(self, study: StudyFile) -> None:
         number = code(study, PAPER, "B02")
@@ -344,36 +346,36 @@ class TestSecondLook:
         old = code(study, PAPER, "B02")
         redefine_code(study, "B02", coder=CODER, definition="What families do.")
         new = code(study, SHOWS, "B02")
-        assert look.counts(study) == {"B02": 1}
-        assert [item.number for item in look.waiting(study, "B02")] == [old]
-        assert look.waiting(study, "B01") == []
-        assert look.wording(study, old).changed == ["Definition"]
-        assert look.wording(study, old).then["Definition"] == "What families see."
-        assert look.wording(study, new).changed == []
-        look.affirm(study, [old], coder=CODER)
-        assert look.waiting(study) == []
+        assert look.count_second_looks(study) == {"B02": 1}
+        assert [item.number for item in look.codings_for_second_look(study, "B02")] == [old]
+        assert look.codings_for_second_look(study, "B01") == []
+        assert look.meaning_change(study, old).changed == ["Definition"]
+        assert look.meaning_change(study, old).then["Definition"] == "What families see."
+        assert look.meaning_change(study, new).changed == []
+        look.affirm_codings(study, [old], coder=CODER)
+        assert look.codings_for_second_look(study) == []
         history.undo(study, CODER)
-        assert look.counts(study) == {"B02": 1}
+        assert look.count_second_looks(study) == {"B02": 1}
         history.undo(study, CODER)  # the coding made since
         history.undo(study, CODER)
-        assert look.counts(study) == {}
+        assert look.count_second_looks(study) == {}
 
     def test_so_does_a_new_version_of_the_file(self, study: StudyFile, tmp_path: Path) -> None:
         number = code(study, PAPER, "B02")
         path = tmp_path / "small.md"
-        path.write_text(codebooks.export(study, "small").replace("families see", "families do"))
-        codebooks.install(study, str(path), coder=CODER)
-        assert look.counts(study) == {"B02": 1}
-        look.recode(study, [number], "B01", coder=CODER)
-        assert (by_code(study), look.counts(study)) == ({"B01": [number]}, {})
+        path.write_text(codebooks.export_codebook(study, "small").replace("families see", "families do"))
+        codebooks.install_codebook(study, str(path), coder=CODER)
+        assert look.count_second_looks(study) == {"B02": 1}
+        look.recode_codings(study, [number], "B01", coder=CODER)
+        assert (by_code(study), look.count_second_looks(study)) == ({"B01": [number]}, {})
 
     def test_what_can_not_be_judged_is_refused(self, study: StudyFile) -> None:
-        refused(study, lambda: look.affirm(study, [], coder=CODER), "No codings")
-        refused(study, lambda: look.affirm(study, [99], coder=CODER), "no coding E-0099")
+        refused(study, lambda: look.affirm_codings(study, [], coder=CODER), "No codings")
+        refused(study, lambda: look.affirm_codings(study, [99], coder=CODER), "no coding E-0099")
         number = code(study, PAPER, "B02")
         retire_code(study, "B02", coder=CODER)
-        refused(study, lambda: look.affirm(study, [number], coder=CODER), "retired")
-        refused(study, lambda: look.recode(study, [number], "B02", coder=CODER), "retired")
+        refused(study, lambda: look.affirm_codings(study, [number], coder=CODER), "retired")
+        refused(study, lambda: look.recode_codings(study, [number], "B02", coder=CODER), "retired")
 
 
 @pytest.fixture(scope="module")
@@ -387,7 +389,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_code(study, name="their words", coder=CODER)
     code(study, SHOWS, "in-vivo-1", "ben")
     rate(study, "P1", "B02", Band.RED, because="Little.", cited=[2], rater=CODER)
-    summarise(study, "P1", "B03", "Time is saved.", author=CODER)
+    write_summary(study, "P1", "B03", "Time is saved.", author=CODER)
     study.close()
     return study.path
 
@@ -410,7 +412,9 @@ def carry_out(study: StudyFile, act: str, picks: tuple[int, int, int]) -> None:
         "split": lambda: split_code(study, one, name="Part", numbers=numbers, coder=CODER),
         "retire": lambda: retire_code(study, one, coder=CODER),
         "reinstate": lambda: reinstate_code(study, one, coder=CODER),
-        "affirm": lambda: look.affirm(study, [item.number for item in look.waiting(study)], coder=CODER),
+        "affirm": lambda: look.affirm_codings(
+            study, [item.number for item in look.codings_for_second_look(study)], coder=CODER
+        ),
     }
     acts[act]()
 
@@ -430,21 +434,23 @@ def test_any_acts_keep_every_coding_and_can_be_undone(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         study = StudyFile.open(Path(shutil.copy(template, folder)))
-        words = {item.number: (item.quote, item.start, item.coder) for item in reading.segments(study)}
+        words = {item.number: (item.quote, item.start, item.coder) for item in study_listings.list_segments(study)}
         states = [contents(study)]
         for act, picks in acts:
-            before = len(history.history(study))
+            before = len(history.read_history(study))
             try:
                 carry_out(study, act, picks)
             except CaseCoderError:
                 assert contents(study) == states[-1]
                 continue
-            done = len(history.history(study)) - before
+            done = len(history.read_history(study)) - before
             assert done in {0, 1}
-            assert {item.number: (item.quote, item.start, item.coder) for item in reading.segments(study)} == words
+            assert {
+                item.number: (item.quote, item.start, item.coder) for item in study_listings.list_segments(study)
+            } == words
             if done:
                 states.append(contents(study))
-        assert check(study).faults == ()
+        assert check_study(study).faults == ()
         reimport(study, Path(folder))
         last = states.pop()
         for state in reversed(states):
@@ -453,7 +459,7 @@ def test_any_acts_keep_every_coding_and_can_be_undone(
         for _ in states:
             history.redo(study, CODER)
         assert contents(study) == last
-        assert check(study).faults == ()
+        assert check_study(study).faults == ()
         study.close()
 
 
@@ -515,7 +521,7 @@ class TestCommands:
         assert "E-0001  B02" in call("look", "--code", "B02")[1]
         assert "E-0002" not in call("look", "--affirm", "E-0001", "E-0002")[1]
         assert "No coding waits" in call("look")[2]
-        assert look.waiting(study) == []
+        assert look.codings_for_second_look(study) == []
 
     def test_calls_that_say_too_little_or_too_much(self, call: Call) -> None:
         assert call("move", "B01")[0] == 2

@@ -8,18 +8,18 @@ from textual.widgets import Input, Markdown, Static, TextArea
 
 from casecoder.services.codebook import codebook_editing as editing
 from casecoder.services.codebook import codebooks, second_look
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
-from casecoder.tui.screens.codebook.merge import MergeScreen
+from casecoder.tui.screens.codebook.merge_codes import MergeCodesScreen
 from casecoder.tui.screens.codebook.second_look import SecondLookScreen
-from casecoder.tui.screens.codebook.split import SplitScreen
+from casecoder.tui.screens.codebook.split_code import SplitCodeScreen
 from casecoder.tui.screens.form import FormScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.code_tree import CodeTree
-from tests.kit import CODER
+from tests.study_kit import CODER
 from tests.tui_kit import PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -61,7 +61,7 @@ def under_cursor(app: CaseCoderApp) -> str:
 
 def by_code(app: CaseCoderApp) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for item in reading.segments(app.study):
+    for item in study_listings.list_segments(app.study):
         found.setdefault(item.code, []).append(item.number)
     return found
 
@@ -89,7 +89,7 @@ async def test_a_code_is_made_renamed_and_redefined(study: StudyFile) -> None:
         app.screen.query_one("#form-include", TextArea).text = "minutes"
         await keep(pilot)
         assert "minutes" in app.screen.query_one(Markdown).source, "the page says what was just written"
-        held = next(each for each in reading.codes(app.study) if each.ref == "B04")
+        held = next(each for each in study_listings.list_codes(app.study) if each.ref == "B04")
         assert (held.name, held.definition, held.include) == ("The board", "", "minutes")
         assert held.cues == ["board", "minutes"]
         await pilot.press("ctrl+z", "ctrl+z", "ctrl+z")
@@ -147,7 +147,7 @@ async def test_merging_says_what_it_does_before_it_does_it(study: StudyFile) -> 
         app = await at(pilot, "B02")
         await pilot.press("M", *"b03", "enter")
         await settled(pilot)
-        assert isinstance(app.screen, MergeScreen)
+        assert isinstance(app.screen, MergeCodesScreen)
         said = "\n".join(str(line.content) for line in app.screen.query(".merge-line").results(Static))
         assert "1 coding would move to B03 Time (by anna 1)." in said
         await pilot.press("escape")
@@ -170,7 +170,7 @@ async def test_splitting_takes_the_marked_codings(study: StudyFile) -> None:
         app = await at(pilot, "B02")
         await pilot.press("s")
         await settled(pilot)
-        assert isinstance(app.screen, SplitScreen)
+        assert isinstance(app.screen, SplitCodeScreen)
         await pilot.press("n")
         assert "Mark them with space" in toasts(app)
         await pilot.press("down", "space")
@@ -218,20 +218,20 @@ async def test_the_second_look_steps_through_what_was_coded_before(study: StudyF
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        assert first not in {item.number for item in second_look.waiting(app.study)}
+        assert first not in {item.number for item in second_look.codings_for_second_look(app.study)}
         await pilot.press("x")
         await settled(pilot)
-        assert len(reading.segments(app.study)) == 2
+        assert len(study_listings.list_segments(app.study)) == 2
         await pilot.press("c", *"b03", "enter")
         await settled(pilot)
-        assert second_look.waiting(app.study) == []
+        assert second_look.codings_for_second_look(app.study) == []
         assert sorted(by_code(app)) == ["B02", "B03"]
         assert "no coding waits any more" in text_of(app, "#look-title")
         await pilot.press("k")
         assert "No coding waits any more" in toasts(app)
         await pilot.press("ctrl+z", "ctrl+z", "ctrl+z", "a", "k")
         await settled(pilot)
-        assert second_look.waiting(app.study) == []
+        assert second_look.codings_for_second_look(app.study) == []
         assert sorted(by_code(app)["B02"]) == numbers
 
 
@@ -241,7 +241,7 @@ async def test_the_code_book_is_written_as_its_file(study: StudyFile, tmp_path: 
         await pilot.press("E")
         app.screen.query_one("#form-path", Input).value = str(tmp_path / "out.md")
         await keep(pilot)
-        assert (tmp_path / "out.md").read_text() == codebooks.export(app.study, "small")
+        assert (tmp_path / "out.md").read_text() == codebooks.export_codebook(app.study, "small")
         await pilot.press("E")
         app.screen.query_one("#form-path", Input).value = str(tmp_path / "out.md")
         await keep(pilot)

@@ -9,14 +9,14 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction, Role
 from casecoder.services.codebook import codebooks
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
-from tests.kit import CODEBOOK, CODER, INTERVIEW, contents, make_study
+from casecoder.services.sources import study_listings
+from tests.study_kit import CODEBOOK, CODER, INTERVIEW, contents, make_study
 
 
 def test_a_quote_is_found_and_stored_with_its_place_and_voice(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     (made,) = coding.apply_codes(study, "P1-INT-01", ["b01"], quote="café chat is dead", coder=CODER)
-    source = reading.open_source(study, "P1-INT-01")
+    source = study_listings.open_source(study, "P1-INT-01")
     assert source.text[made.start : made.end] == made.quote == "café chat is dead"
     assert (made.case, made.code, made.turn) == ("P1", "B01", 2)
     turn = source.turns[made.turn - 1]
@@ -26,7 +26,7 @@ def test_a_quote_is_found_and_stored_with_its_place_and_voice(tmp_path: Path) ->
 
 def test_the_voice_is_the_participants_and_not_the_interviewers(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    text = reading.open_source(study, "P1-INT-01").text
+    text = study_listings.open_source(study, "P1-INT-01").text
     span = Span(text.index("And parents?"), text.index("Some look.") + len("Some look."))
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B02"], span=span, coder=CODER)
     assert made.turn == 4
@@ -44,7 +44,7 @@ def test_several_codes_and_overlapping_segments_stand_together(tmp_path: Path) -
     study = make_study(tmp_path, INTERVIEW)
     coding.apply_codes(study, "P1-INT-01", ["B01", "B02"], quote="Nobody reads the board", coder=CODER)
     coding.apply_codes(study, "P1-INT-01", ["B03"], quote="reads the board any more", coder=CODER)
-    assert {(item.code, item.quote) for item in reading.segments(study)} == {
+    assert {(item.code, item.quote) for item in study_listings.list_segments(study)} == {
         ("B01", "Nobody reads the board"),
         ("B02", "Nobody reads the board"),
         ("B03", "reads the board any more"),
@@ -53,7 +53,7 @@ def test_several_codes_and_overlapping_segments_stand_together(tmp_path: Path) -
 
 def test_white_space_at_the_ends_is_left_out(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    text = reading.open_source(study, "P1-INT-01").text
+    text = study_listings.open_source(study, "P1-INT-01").text
     at = text.index("Some look.")
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B02"], span=Span(at - 1, at + 11), coder=CODER)
     assert made.quote == "Some look."
@@ -104,7 +104,7 @@ def test_direction_and_note_can_be_changed_later(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B02"], quote="Most don’t.", coder=CODER)
     coding.amend_coding(study, made.number, coder=CODER, direction=Direction.COUNTERS, note="ironic")
-    (now,) = reading.segments(study)
+    (now,) = study_listings.list_segments(study)
     assert now.counters
     assert now.note == "ironic"
 
@@ -114,9 +114,9 @@ def test_a_new_version_of_a_codebook_retires_codes_and_keeps_their_codings(tmp_p
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B03"], quote="Nobody reads the board", coder=CODER)
     newer = tmp_path / "newer.md"
     newer.write_text(CODEBOOK.partition("## B03")[0], encoding="utf-8")
-    codebooks.install(study, str(newer), coder=CODER)
-    assert [item.number for item in reading.segments(study)] == [made.number]
+    codebooks.install_codebook(study, str(newer), coder=CODER)
+    assert [item.number for item in study_listings.list_segments(study)] == [made.number]
     with pytest.raises(CaseCoderError, match="retired"):
         coding.apply_codes(study, "P1-INT-01", ["B03"], quote="café chat is dead", coder=CODER)
-    assert codebooks.export(study, "small", version=1) == CODEBOOK
-    assert "## B03" not in codebooks.export(study, "small")
+    assert codebooks.export_codebook(study, "small", version=1) == CODEBOOK
+    assert "## B03" not in codebooks.export_codebook(study, "small")

@@ -14,27 +14,27 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.pins import Pins
+from casecoder.tui.pinned_codes import PinnedCodes
 from casecoder.tui.screens.notes.memos import MemosScreen
-from casecoder.tui.screens.notes.prose import ProseScreen
+from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 from casecoder.tui.screens.search.search import SearchScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
-from casecoder.tui.screens.transcript.boundaries import Boundaries
-from casecoder.tui.screens.transcript.finding_here import FindingHere
+from casecoder.tui.screens.transcript.boundary_mode import BoundaryMode
+from casecoder.tui.screens.transcript.find_mode import FindMode
 from casecoder.tui.screens.transcript.new_code import NewCodeScreen
-from casecoder.tui.screens.transcript.one_by_one import OneByOne
-from casecoder.tui.screens.transcript.pinning import PinScreen
+from casecoder.tui.screens.transcript.pin_codes import PinCodesScreen
+from casecoder.tui.screens.transcript.sentence_mode import SentenceMode
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
-from casecoder.tui.widgets.chooser import Chooser
-from casecoder.tui.widgets.code_picker import CodePicker
-from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.tui.widgets.chooser import ChooserScreen
+from casecoder.tui.widgets.code_picker import CodePickerScreen
+from casecoder.tui.widgets.codings_at_caret import CodingsAtCaret
 from casecoder.tui.widgets.pin_strip import PinStrip
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
-from tests.kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import toasts
 
 SOURCE = "P1-INT-01"
@@ -52,7 +52,7 @@ async def reading_it(
 ) -> AsyncIterator[tuple[TranscriptScreen, Pilot[None]]]:
     app = CaseCoderApp(study.path, CODER)
     async with app.run_test(size=size) as pilot:
-        place = reading.open_source(study, SOURCE).text.index(at)
+        place = study_listings.open_source(study, SOURCE).text.index(at)
         screen = TranscriptScreen(SOURCE, place)
         await app.push_screen(screen)
         await pilot.pause()
@@ -60,7 +60,7 @@ async def reading_it(
 
 
 def stored(study: StudyFile) -> list[Evidence]:
-    return reading.segments(study)
+    return study_listings.list_segments(study)
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:
@@ -81,7 +81,7 @@ async def test_a_sentence_is_coded_in_few_keys(study: StudyFile) -> None:
 async def test_with_nothing_selected_the_sentence_is_taken_and_said(study: StudyFile) -> None:
     async with reading_it(study, "post the notices there. Nobody") as (_, pilot):
         await pilot.press("c")
-        assert isinstance(pilot.app.screen, CodePicker)
+        assert isinstance(pilot.app.screen, CodePickerScreen)
         assert NOTICES in str(pilot.app.screen.query_one("#picker-about", Static).render())
         assert "sentence at the caret" in str(pilot.app.screen.query_one("#picker-about", Static).render())
         await pilot.press("b", "0", "1", "enter")
@@ -95,7 +95,7 @@ async def test_enter_twice_on_a_fresh_transcript_codes_nothing(study: StudyFile)
         assert pilot.app.screen is screen
         assert "interviewer’s words" in toasts(pilot.app)
         await pilot.press("s", "c", "enter")
-        assert isinstance(pilot.app.screen, CodePicker)
+        assert isinstance(pilot.app.screen, CodePickerScreen)
         assert "No code is chosen" in toasts(pilot.app)
         assert len(stored(study)) == 1
 
@@ -114,7 +114,7 @@ async def test_memos_can_be_found_again_from_the_transcript(study: StudyFile) ->
     memos.write_memo(study, "coding", item.id, "Why here?", author=CODER)
     async with reading_it(study) as (screen, pilot):
         assert "2 memos (M)" in str(screen.query_one("#title", Static).content)
-        assert "Memo here (M)" in str(screen.query_one(CodingsHere).render())
+        assert "Memo here (M)" in str(screen.query_one(CodingsAtCaret).render())
         await pilot.press("M")
         await pilot.pause()
         listed = pilot.app.screen
@@ -134,13 +134,13 @@ async def test_leaving_the_picker_codes_nothing(study: StudyFile) -> None:
 
 async def test_several_codes_against_with_a_note_are_one_act(study: StudyFile) -> None:
     async with reading_it(study) as (_, pilot):
-        before = history.history(study)[0].number
+        before = history.read_history(study)[0].number
         await pilot.press("t", "c", "b", "0", "1", "tab", "home", "shift+end", "delete", "b", "0", "3", "tab")
         await pilot.press("ctrl+t", "ctrl+n", "o", "d", "d", "enter")
         made = stored(study)
         assert [item.code for item in made] == ["B01", "B03"]
         assert {(item.counters, item.note) for item in made} == {(True, "odd")}
-        assert history.history(study)[0].number == before + 1
+        assert history.read_history(study)[0].number == before + 1
 
 
 async def test_the_same_words_twice_are_refused_and_said(study: StudyFile) -> None:
@@ -167,7 +167,7 @@ async def test_again_without_a_before_says_so(study: StudyFile) -> None:
 
 def give(study: StudyFile, code: str, quote: str = NOTICES, coder: str = CODER) -> Evidence:
     """Code a quote's first occurrence."""
-    start = reading.open_source(study, SOURCE).text.index(quote)
+    start = study_listings.open_source(study, SOURCE).text.index(quote)
     return coding.apply_codes(study, SOURCE, [code], span=Span(start, start + len(quote)), coder=coder)[0]
 
 
@@ -175,7 +175,7 @@ async def test_removing_asks_which_when_there_are_several(study: StudyFile) -> N
     first, second = give(study, "B01"), give(study, "B02")
     async with reading_it(study) as (screen, pilot):
         await pilot.press("x")
-        assert isinstance(pilot.app.screen, Chooser)
+        assert isinstance(pilot.app.screen, ChooserScreen)
         await type_in(pilot, "b02")
         await pilot.press("enter")
         assert [item.id for item in stored(study)] == [first.id]
@@ -194,14 +194,14 @@ async def test_direction_and_note_of_the_coding_here(study: StudyFile) -> None:
     async with reading_it(study) as (screen, pilot):
         await pilot.press("f")
         assert stored(study)[0].counters
-        assert "counters" in str(screen.query_one(CodingsHere).render())
+        assert "counters" in str(screen.query_one(CodingsAtCaret).render())
         await pilot.press("n")
-        assert isinstance(pilot.app.screen, ProseScreen)
+        assert isinstance(pilot.app.screen, ProseEditorScreen)
         pilot.app.screen.query_one(TextArea).insert("[b]look[/b]")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert stored(study)[0].note == "[b]look[/b]"
-        assert "[b]look[/b]" in str(screen.query_one(CodingsHere).render())
+        assert "[b]look[/b]" in str(screen.query_one(CodingsAtCaret).render())
 
 
 @pytest.mark.parametrize("key", ["x", "f", "n", "l"])
@@ -264,9 +264,9 @@ async def test_a_memo_on_the_selected_words(study: StudyFile) -> None:
         await pilot.press("s", "m", "enter")
         pilot.app.screen.query_one(TextArea).insert("Ask again.")
         await pilot.press("ctrl+s")
-        (memo,) = memos.memos(study)
+        (memo,) = memos.list_memos(study)
         assert (memo.target, memo.about, memo.body) == ("source", SOURCE, "Ask again.")
-        text = reading.open_source(study, SOURCE).text
+        text = study_listings.open_source(study, SOURCE).text
         assert memo.start is not None
         assert text[memo.start : memo.end] == NOTICES
         await pilot.press("M")
@@ -289,13 +289,13 @@ async def test_the_picker_explains_the_code_under_the_cursor(study: StudyFile) -
         assert "Include: notices." in shown
         await type_in(pilot, "zzzz")
         await pilot.press("enter")
-        assert isinstance(pilot.app.screen, CodePicker)
+        assert isinstance(pilot.app.screen, CodePickerScreen)
         assert "No code is chosen" in toasts(pilot.app)
 
 
 async def test_a_study_without_codes_says_what_to_do(study: StudyFile) -> None:
     with study.change("retire", "Retire all", CODER) as change:
-        for code in reading.codes(study):
+        for code in study_listings.list_codes(study):
             change.update(code, retired=True)
     async with reading_it(study) as (_, pilot):
         await pilot.press("s", "c")
@@ -307,14 +307,14 @@ KINDS = [
     SegmentsScreen,
     SearchScreen,
     MemosScreen,
-    CodePicker,
-    Chooser,
+    CodePickerScreen,
+    ChooserScreen,
     BlockList,
     TranscriptView,
-    OneByOne,
-    Boundaries,
-    FindingHere,
-    PinScreen,
+    SentenceMode,
+    BoundaryMode,
+    FindMode,
+    PinCodesScreen,
     NewCodeScreen,
 ]
 
@@ -375,13 +375,13 @@ async def test_a_code_is_pinned_to_a_digit_shown_and_remembered(study: StudyFile
 async def test_another_code_is_chosen_for_a_digit(study: StudyFile) -> None:
     async with reading_it(study) as (_, pilot):
         await pilot.press("p", "2")
-        assert isinstance(pilot.app.screen, CodePicker)
+        assert isinstance(pilot.app.screen, CodePickerScreen)
         await pilot.press(*"time", "enter", "2")
         assert [item.code for item in stored(study)] == ["B03"]
 
 
 async def test_one_by_one_skips_the_interviewer_goes_back_and_undoes(study: StudyFile) -> None:
-    Pins(study.path, CODER).put("1", "B01")
+    PinnedCodes(study.path, CODER).put("1", "B01")
     async with reading_it(study) as (screen, pilot):
         await pilot.press("o", "1", "space", "1")
         assert [item.quote for item in stored(study)] == [NOTICES, "Some look."]
@@ -399,12 +399,12 @@ async def test_one_by_one_skips_the_interviewer_goes_back_and_undoes(study: Stud
 
 
 async def test_one_by_one_says_where_one_is_and_ends_with_the_last_sentence(study: StudyFile) -> None:
-    Pins(study.path, CODER).put("1", "B01")
+    PinnedCodes(study.path, CODER).put("1", "B01")
     async with reading_it(study, "She likes it.") as (screen, pilot):
         await pilot.press("o")
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
-        assert "sentence 7 of 7" in str(screen.query_one(OneByOne).render())
+        assert "sentence 7 of 7" in str(screen.query_one(SentenceMode).render())
         await pilot.press("1")
         assert screen.way is None
         assert "last sentence" in toasts(pilot.app)
@@ -430,11 +430,11 @@ async def test_the_picker_makes_a_code_of_what_was_typed(study: StudyFile) -> No
 
 async def test_all_turns_of_a_speaker_are_coded_in_one_act(study: StudyFile) -> None:
     async with reading_it(study) as (screen, pilot):
-        before = history.history(study)[0].number
+        before = history.read_history(study)[0].number
         await pilot.press("C", *"time", "enter")
         await pilot.pause()
         assert [item.turn for item in stored(study)] == [2, 4]
-        assert history.history(study)[0].number == before + 1
+        assert history.read_history(study)[0].number == before + 1
         assert len(screen.view.codings) == 2
         await pilot.press("ctrl+z")
         assert list(screen.view.codings) == []

@@ -8,21 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casecoder.core.outputs.cooccurrence import Basket, Placed, baskets, pairs
-from casecoder.core.transcripts.nearness import How, Turns
-from casecoder.services.notes.writing import summarise
-from casecoder.services.outputs.framework import as_grid, as_list, framework
-from casecoder.services.outputs.matrix_files import write_cooccurrence, write_framework
-from casecoder.services.outputs.meeting import meeting
+from casecoder.core.outputs.cooccurrence import (
+    CodingNeighbours,
+    CooccurrenceCoding,
+    find_coding_neighbours,
+    rank_code_pairs,
+)
+from casecoder.core.transcripts.nearness import Nearness, TurnSpans
+from casecoder.services.notes.summaries_and_descriptions import write_summary
+from casecoder.services.outputs.cooccurrence import find_cooccurrence
+from casecoder.services.outputs.framework_matrix import framework_as_grid, framework_as_list, gather_framework_matrix
+from casecoder.services.outputs.matrix_files import write_cooccurrence_file, write_framework_file
 from casecoder.services.segments import coding
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study
 
 
 def test_jaccard_and_lift_are_those_worked_out_by_hand() -> None:
     # Of twelve codings four are of A and five of B; three of A meet B and two of B meet A. Of C's, one meets B.
     held = ["AB", "AB", "AB", "A", "BA", "BA", "B", "B", "B", "CB", "C", "C"]
-    pair, other = pairs(Basket(at, codes[0], frozenset(codes[1:])) for at, codes in enumerate(held))
+    pair, other = rank_code_pairs(CodingNeighbours(at, codes[0], frozenset(codes[1:])) for at, codes in enumerate(held))
     assert (pair.first, pair.second, pair.together, pair.either, pair.numbers) == ("A", "B", 5, 9, (0, 1, 2, 4, 5))
     assert pair.jaccard == pytest.approx(5 / 9)
     # Of the 7 that aren't B's 4 meet B, of the 8 that aren't A's 2 meet A.
@@ -31,8 +36,8 @@ def test_jaccard_and_lift_are_those_worked_out_by_hand() -> None:
 
 
 def test_two_codes_that_only_meet_a_third_do_not_meet() -> None:
-    codings = [Placed(0, 10, "A", 1), Placed(5, 25, "C", 2), Placed(20, 30, "B", 3)]
-    found = pairs(baskets(How.OVERLAP, codings, Turns(())))
+    codings = [CooccurrenceCoding(0, 10, "A", 1), CooccurrenceCoding(5, 25, "C", 2), CooccurrenceCoding(20, 30, "B", 3)]
+    found = rank_code_pairs(find_coding_neighbours(Nearness.OVERLAP, codings, TurnSpans(())))
     assert {(pair.first, pair.second, pair.numbers) for pair in found} == {("A", "C", (1, 2)), ("B", "C", (2, 3))}
 
 
@@ -40,10 +45,10 @@ def test_two_codes_that_only_meet_a_third_do_not_meet() -> None:
 @given(st.lists(st.tuples(st.sampled_from("ABCD"), st.frozensets(st.sampled_from("ABCD"))), max_size=20))
 def test_pairs_are_ranked_and_their_figures_are_in_bounds(held: list[tuple[str, frozenset[str]]]) -> None:
     codes = {code for code, _ in held}
-    baskets = [Basket(at, code, (met & codes) - {code}) for at, (code, met) in enumerate(held)]
+    baskets = [CodingNeighbours(at, code, (met & codes) - {code}) for at, (code, met) in enumerate(held)]
     met = {(basket.code, other) for basket in baskets for other in basket.met}
     baskets = [basket._replace(met=basket.met & {a for a, b in met if b == basket.code}) for basket in baskets]
-    found = pairs(baskets)
+    found = rank_code_pairs(baskets)
     assert [pair.jaccard for pair in found] == sorted((pair.jaccard for pair in found), reverse=True)
     for pair in found:
         assert 0 < pair.jaccard <= 1 and pair.lift > 0
@@ -62,26 +67,26 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def test_a_childs_codings_meet_for_the_code_above_it(study: StudyFile) -> None:
-    found = meeting(study, How.OVERLAP)
+    found = find_cooccurrence(study, Nearness.OVERLAP)
     assert [(pair.first, pair.second, pair.numbers) for pair in found.pairs] == [("B01", "B02", (1, 2))]
     assert found.pairs[0].jaccard == 1 and found.pairs[0].lift == pytest.approx(2)
     cells = found.matrix.cells
     assert [cells[key].value for key in (("B01", "B02"), ("B02", "B01"), ("B01", "B01"))] == [2, 2, 1]
     assert cells["B02", "B01"].ids == ["E-0001", "E-0002"]
-    assert meeting(study, How.TURN).matrix.cells["B02", "B03"].value == 0
+    assert find_cooccurrence(study, Nearness.TURN).matrix.cells["B02", "B03"].value == 0
 
 
 def test_cooccurrence_and_the_framework_are_written_in_every_format_alike_twice(
     study: StudyFile, tmp_path: Path
 ) -> None:
-    summarise(study, "P1", "B02", "Few *families* look.", author=CODER)
+    write_summary(study, "P1", "B02", "Few *families* look.", author=CODER)
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
         folder.mkdir()
         for ending in ("csv", "xlsx", "html", "md", "docx"):
-            write_cooccurrence(study, folder / f"co.{ending}", How.OVERLAP)
-            write_framework(study, folder / f"framework.{ending}")
-        write_cooccurrence(study, folder / "co.svg", How.TURN)
+            write_cooccurrence_file(study, folder / f"co.{ending}", Nearness.OVERLAP)
+            write_framework_file(study, folder / f"framework.{ending}")
+        write_cooccurrence_file(study, folder / "co.svg", Nearness.TURN)
     for path in first.iterdir():
         assert path.read_bytes() == (second / path.name).read_bytes(), path.name
     rows = list(openpyxl.load_workbook(first / "co.xlsx")["Table"].iter_rows(values_only=True))
@@ -100,11 +105,15 @@ def test_cooccurrence_and_the_framework_are_written_in_every_format_alike_twice(
 def test_an_empty_study_says_so(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     for ending in ("csv", "xlsx", "html", "md", "docx", "png"):
-        write_cooccurrence(study, tmp_path / f"co.{ending}", How.NEAR)
+        write_cooccurrence_file(study, tmp_path / f"co.{ending}", Nearness.NEAR)
     assert "No two codes meet." in (tmp_path / "co.html").read_text(encoding="utf-8")
-    assert as_list(framework(study)).lines == () == as_grid(framework(study)).lines
+    assert (
+        framework_as_list(gather_framework_matrix(study)).lines
+        == ()
+        == framework_as_grid(gather_framework_matrix(study)).lines
+    )
     for ending in ("xlsx", "html", "docx"):
-        write_framework(study, tmp_path / f"framework.{ending}")
+        write_framework_file(study, tmp_path / f"framework.{ending}")
 
 
 def test_a_text_longer_than_a_cell_goes_on_in_the_rows_below(study: StudyFile) -> None:
@@ -112,7 +121,7 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_rows_below(study: StudyFile) -
 
     from casecoder.reports.listing_workbook import listing_xlsx
 
-    shown = as_list(framework(study))
+    shown = framework_as_list(gather_framework_matrix(study))
     long = "a😀" * 15_000
     shown = replace(shown, lines=((*shown.lines[0][:3], long, *shown.lines[0][4:]),))
     rows = list(openpyxl.load_workbook(BytesIO(listing_xlsx(shown)))["Table"].iter_rows(min_row=2, values_only=True))

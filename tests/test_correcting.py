@@ -16,30 +16,30 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcripts.reanchoring import Outcome
+from casecoder.core.transcripts.reanchoring import ReanchoringOutcome
 from casecoder.core.transcripts.spans import Span
-from casecoder.core.transcripts.textdiff import compare
+from casecoder.core.transcripts.text_diff import compare_texts
 from casecoder.core.vocabulary import Band
-from casecoder.importers.files import SUFFIXES, read_transcript
+from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES, read_transcript
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos
 from casecoder.services.segments.coding import apply_codes, remove_coding
-from casecoder.services.sources import reading, reviewing
+from casecoder.services.sources import review_list, study_listings
 from casecoder.services.sources.correcting import (
-    LEAST_ALIKE,
-    correct,
+    LEAST_LIKENESS,
+    apply_correction,
     plan_correction,
     plan_replacement,
     replace_throughout,
 )
 from casecoder.services.studies import open_study
-from casecoder.store.evidence import Filter
+from casecoder.services.study_check import check_study
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Participant, Speaker
+from casecoder.store.tables import ParticipantRow, SpeakerRow
 from tests.demo_kit import FOLDER
-from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 REF = "P1-INT-01"
 NAMED = """\
@@ -59,15 +59,15 @@ def _code(study: StudyFile, quote: str, under: str = "B01", ref: str = REF) -> i
 
 
 def _text(study: StudyFile, ref: str = REF) -> str:
-    return reading.open_source(study, ref).text
+    return study_listings.open_source(study, ref).text
 
 
 def _correct(study: StudyFile, text: str, ref: str = REF) -> None:
-    correct(study, plan_correction(study, ref, text), coder=CODER)
+    apply_correction(study, plan_correction(study, ref, text), coder=CODER)
 
 
 def _quote(study: StudyFile, number: int) -> str:
-    (item,) = reading.segments(study, Filter(numbers=frozenset({number})))
+    (item,) = study_listings.list_segments(study, EvidenceFilter(numbers=frozenset({number})))
     assert not item.in_review
     assert _text(study, item.source)[item.start : item.end] == item.quote
     return item.quote
@@ -89,11 +89,11 @@ def test_replacing_a_name_throughout_carries_every_coding(tmp_path: Path) -> Non
     assert "Smith" not in new
     assert new.count("T1") == 6
     assert [plan.unsure for plan in done] == [[]]
-    assert reviewing.how_many(study) == 0
+    assert review_list.count_review_items(study) == 0
     for number, place in coded.items():
         first, last = _outside_names(text, place)
         assert _quote(study, number) == text[first:last].replace("Mr Smith", "T1").replace("Mr\nSmith", "T1")
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
 def _outside_names(text: str, place: Span) -> tuple[int, int]:
@@ -122,10 +122,10 @@ def test_a_file_in_which_a_name_was_replaced_carries_what_held_it_whole(tmp_path
     plan = plan_correction(study, REF, path)
     assert len(plan.kept) == 1
     assert len(plan.changed) == 4
-    assert {item.outcome for item in plan.changed} == {Outcome.CHANGED}
-    correct(study, plan, coder=CODER)
+    assert {item.outcome for item in plan.changed} == {ReanchoringOutcome.CHANGED}
+    apply_correction(study, plan, coder=CODER)
     assert {number: _quote(study, number) for number in kept} == kept
-    assert [line.label.split("; ")[0] for line in history.history(study, 1)] == [
+    assert [line.label.split("; ")[0] for line in history.read_history(study, 1)] == [
         "Correct P1-INT-01: 1 coding carried unchanged, 4 carried with changed words"
     ]
 
@@ -133,25 +133,25 @@ def test_a_file_in_which_a_name_was_replaced_carries_what_held_it_whole(tmp_path
 def test_a_label_that_was_replaced_is_the_same_person_and_turns_follow(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     number = _code(study, "Nobody reads the board any more")
-    before = reading.segments(study)[0]
+    before = study_listings.list_segments(study)[0]
     replace_throughout(study, "Mrs Okoro", "The Head", coder=CODER)
-    after = reading.segments(study)[0]
+    after = study_listings.list_segments(study)[0]
     assert (after.number, after.pseudonym, after.role) == (number, before.pseudonym, before.role)
-    assert [turn.speaker for turn in reading.open_source(study, REF).turns] == ["INT", "The Head"] * 2 + ["Zoë"]
+    assert [turn.speaker for turn in study_listings.open_source(study, REF).turns] == ["INT", "The Head"] * 2 + ["Zoë"]
     with study.reading() as session:
-        rows = {row.label: row for row in session.exec(select(Speaker))}
+        rows = {row.label: row for row in session.exec(select(SpeakerRow))}
         assert rows["The Head"].participant_id == rows["Mrs Okoro"].participant_id
-        assert len(session.exec(select(Participant)).all()) == 2
+        assert len(session.exec(select(ParticipantRow)).all()) == 2
 
 
 def test_somebody_new_in_a_corrected_text_is_taken_in(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     _correct(study, INTERVIEW + "\nMs Hill (Teacher): I was there too.\n\nMs Hill: I was.\n")
     number = _code(study, "I was there too.")
-    (item,) = reading.segments(study, Filter(numbers=frozenset({number})))
+    (item,) = study_listings.list_segments(study, EvidenceFilter(numbers=frozenset({number})))
     assert item.pseudonym == "T1"
     _correct(study, INTERVIEW.replace("INT:", "INT:") + "\n")
-    assert reviewing.how_many(study) == 1
+    assert review_list.count_review_items(study) == 1
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_edits_around_words_leave_the_words_alone(tmp_path: Path, old: str, new:
     coded = {_code(study, quote): quote for quote in words}
     _correct(study, INTERVIEW.replace(old, new))
     assert {number: _quote(study, number) for number in coded} == coded
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
 def test_merged_turns_carry_a_coding_across_the_label_that_went(tmp_path: Path) -> None:
@@ -186,44 +186,44 @@ def test_merged_turns_carry_a_coding_across_the_label_that_went(tmp_path: Path) 
     number = apply_codes(study, REF, ["B01"], span=place, coder=CODER)[0].number
     _correct(study, text.replace("\n\nMs Ford: And", " And"))
     assert _quote(study, number) == "We use it daily, all of us. And at home, every evening too."
-    assert len(reading.open_source(study, REF).turns) == 3
+    assert len(study_listings.open_source(study, REF).turns) == 3
 
 
 def test_a_word_at_an_edge_that_goes_leads_to_review_and_coming_back_restores_it(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     number = _code(study, "Nobody reads the board any more")
-    before = reading.segments(study)
+    before = study_listings.list_segments(study)
     _correct(study, INTERVIEW.replace("Nobody reads the", "Everybody is told, and still they never look at the"))
-    (held,) = reviewing.waiting(study)
+    (held,) = review_list.list_review_items(study)
     assert (held.number, held.before.words) == (number, "Nobody reads the board any more")
-    assert reading.segments(study)[0].in_review
-    assert check(study).faults == ()
+    assert study_listings.list_segments(study)[0].in_review
+    assert check_study(study).faults == ()
     _correct(study, INTERVIEW)
-    assert reviewing.waiting(study) == []
-    assert reading.segments(study) == before
+    assert review_list.list_review_items(study) == []
+    assert study_listings.list_segments(study) == before
 
 
 def test_the_review_list_is_decided_one_by_one_and_undone(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     first, second = _code(study, "Nobody reads the board any more"), _code(study, "She likes it.", "B02")
     _correct(study, INTERVIEW.replace("reads the board any more", "looks at the board").replace(" She likes it.", ""))
-    waiting = {item.number: item for item in reviewing.waiting(study, REF)}
+    waiting = {item.number: item for item in review_list.list_review_items(study, REF)}
     assert set(waiting) == {first, second}
     assert waiting[first].proposed is not None
     listed = contents(study)
-    place = reviewing.accept(study, first, coder=CODER)
+    place = review_list.accept_review_item(study, first, coder=CODER)
     assert _quote(study, first) == _text(study)[slice(*place)]
     history.undo(study, CODER)
     assert contents(study) == listed
-    reviewing.accept(study, first, Span(0, 4), coder=CODER)
+    review_list.accept_review_item(study, first, Span(0, 4), coder=CODER)
     assert _quote(study, first) == "INT:"
-    reviewing.drop(study, second, coder=CODER)
-    assert reviewing.how_many(study) == 0
+    review_list.drop_review_item(study, second, coder=CODER)
+    assert review_list.count_review_items(study) == 0
     with pytest.raises(CaseCoderError, match="not on the review list"):
-        reviewing.accept(study, first, coder=CODER)
+        review_list.accept_review_item(study, first, coder=CODER)
     with pytest.raises(CaseCoderError, match="no coding"):
-        reviewing.drop(study, second, coder=CODER)
-    assert check(study).faults == ()
+        review_list.drop_review_item(study, second, coder=CODER)
+    assert check_study(study).faults == ()
 
 
 def test_nothing_proposed_can_not_be_accepted(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_nothing_proposed_can_not_be_accepted(tmp_path: Path) -> None:
     number = _code(study, "🙂")
     _correct(study, INTERVIEW.replace("🙂", ""))
     with pytest.raises(CaseCoderError, match="Nothing in P1-INT-01 is like"):
-        reviewing.accept(study, number, coder=CODER)
+        review_list.accept_review_item(study, number, coder=CODER)
 
 
 def test_a_rating_is_stale_only_if_the_words_it_rests_on_changed(tmp_path: Path) -> None:
@@ -240,7 +240,10 @@ def test_a_rating_is_stale_only_if_the_words_it_rests_on_changed(tmp_path: Path)
     rating.rate(study, "P1", "B01", Band.AMBER, because="So.", cited=[shifted], rater=CODER)
     rating.rate(study, "P1", "B02", Band.AMBER, because="So.", cited=[altered], rater=CODER)
     _correct(study, INTERVIEW.replace("the board", "the big board"))
-    stale = {cell: bool(held.judgement and held.judgement.stale) for cell, held in rating.grid(study).cells.items()}
+    stale = {
+        cell: bool(held.judgement and held.judgement.stale)
+        for cell, held in rating.read_rating_grid(study).cells.items()
+    }
     assert (stale["B01", "P1"], stale["B02", "P1"]) == (False, True)
 
 
@@ -249,7 +252,7 @@ def test_memos_on_words_go_with_them(tmp_path: Path) -> None:
     at = INTERVIEW.index("Some look")
     memos.write_memo(study, "source", REF, "Hm.", author=CODER, start=at, end=at + 9)
     _correct(study, "INT: Good morning, and thank you all.\n\n" + INTERVIEW)
-    (memo,) = memos.memos(study, "source", REF)
+    (memo,) = memos.list_memos(study, "source", REF)
     assert _text(study)[memo.start : memo.end] == "Some look"
 
 
@@ -268,18 +271,18 @@ def test_no_interview_of_the_corpus_is_taken_for_another_and_edited_ones_are_not
     texts = [
         read_transcript(path).text
         for path in sorted(folder.rglob("*"))
-        if path.suffix in SUFFIXES and path.parent.name != "sample_cases" and path.stem != "case"
+        if path.suffix in TRANSCRIPT_SUFFIXES and path.parent.name != "sample_cases" and path.stem != "case"
     ]
     chosen = random.Random(7)
     for first, second in chosen.sample(list(combinations(texts, 2)), 60):
-        assert compare(first, second).likeness < LEAST_ALIKE
+        assert compare_texts(first, second).likeness < LEAST_LIKENESS
     for text in chosen.sample(texts, 10):
         lines = text.split("\n")
         worded = [number for number, line in enumerate(lines) if line.strip()]
         for number in chosen.sample(worded, len(worded) * 3 // 10):
             words = lines[number].split()
             lines[number] = " ".join(word if chosen.random() < 0.5 else "other" for word in words)
-        assert compare(text, "\n".join(lines)).likeness >= LEAST_ALIKE
+        assert compare_texts(text, "\n".join(lines)).likeness >= LEAST_LIKENESS
 
 
 def test_a_correction_that_changes_nothing_is_no_act(tmp_path: Path) -> None:
@@ -288,9 +291,9 @@ def test_a_correction_that_changes_nothing_is_no_act(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + INTERVIEW.replace("\n", "\r\n").encode())
     plan = plan_correction(study, REF, path)
     assert plan.is_empty
-    before = len(history.history(study))
-    correct(study, plan, coder=CODER)
-    assert len(history.history(study)) == before
+    before = len(history.read_history(study))
+    apply_correction(study, plan, coder=CODER)
+    assert len(history.read_history(study)) == before
 
 
 def test_bad_corrections_are_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -298,7 +301,7 @@ def test_bad_corrections_are_refused_in_a_sentence(tmp_path: Path) -> None:
     stale = plan_correction(study, REF, INTERVIEW + "More.\n")
     _correct(study, INTERVIEW + "Other.\n")
     with pytest.raises(CaseCoderError, match="corrected meanwhile"):
-        correct(study, stale, coder=CODER)
+        apply_correction(study, stale, coder=CODER)
     for wrong, said in (("  \n", "No words would be left"), ("a\udcff", "no text")):
         with pytest.raises(CaseCoderError, match=said):
             plan_correction(study, REF, wrong)
@@ -355,7 +358,7 @@ def test_a_correction_can_not_be_undone_or_redone_from_under_later_memos(tmp_pat
     note("Some look")
     with pytest.raises(CaseCoderError, match="a memo by ben is on words of P1-INT-01"):
         history.redo(study, CODER)
-    assert sorted(memo.quote for memo in memos.memos(study)) == ["Some look", "board"]
+    assert sorted(memo.quote for memo in memos.list_memos(study)) == ["Some look", "board"]
 
 
 EDITS = st.lists(
@@ -410,8 +413,8 @@ def _edited(text: str, kind: str, where: float, size: int) -> str:
 @given(edits=EDITS)
 def test_any_edits_keep_every_coding_on_its_words_or_on_the_review_list(edits: list[tuple[str, float, int]]) -> None:
     with _coded_study() as (study, first):
-        numbers = {item.number for item in reading.segments(study)}
-        states, acts = [contents(study)], len(history.history(study))
+        numbers = {item.number for item in study_listings.list_segments(study)}
+        states, acts = [contents(study)], len(history.read_history(study))
         for kind, where, size in edits:
             if kind in {"accept", "drop", "remove"}:
                 numbers -= _decide(study, kind, size)
@@ -420,39 +423,39 @@ def test_any_edits_keep_every_coding_on_its_words_or_on_the_review_list(edits: l
                 new = first if kind == "back" else _edited(text, kind, where, size)
                 if new.strip():
                     _correct(study, new)
-            if len(history.history(study)) > acts:
-                acts = len(history.history(study))
+            if len(history.read_history(study)) > acts:
+                acts = len(history.read_history(study))
                 states.append(contents(study))
             _holds(study, numbers)
-        assert check(study).faults == ()
+        assert check_study(study).faults == ()
         for state in reversed(states[:-1]):
             history.undo(study, CODER)
             assert contents(study) == state
         for state in states[1:]:
             history.redo(study, CODER)
             assert contents(study) == state
-        assert check(study).faults == ()
+        assert check_study(study).faults == ()
 
 
 def _decide(study: StudyFile, kind: str, which: int) -> set[int]:
     """Take one coding off the review list, or away. Gives back those that are gone."""
-    held = reviewing.waiting(study)
-    there = [item.number for item in (reading.segments(study) if kind == "remove" else held)]
+    held = review_list.list_review_items(study)
+    there = [item.number for item in (study_listings.list_segments(study) if kind == "remove" else held)]
     if not there:
         return set()
     number = there[which % len(there)]
     if kind != "accept":
-        (remove_coding if kind == "remove" else reviewing.drop)(study, number, coder=CODER)
+        (remove_coding if kind == "remove" else review_list.drop_review_item)(study, number, coder=CODER)
         return {number}
     with suppress(CaseCoderError):  # nothing is proposed, or it would be there twice
-        reviewing.accept(study, number, coder=CODER)
+        review_list.accept_review_item(study, number, coder=CODER)
     return set()
 
 
 def _holds(study: StudyFile, numbers: set[int]) -> None:
-    there = reading.segments(study)
+    there = study_listings.list_segments(study)
     assert {item.number for item in there} == numbers
-    text, waiting = _text(study), {item.number for item in reviewing.waiting(study)}
+    text, waiting = _text(study), {item.number for item in review_list.list_review_items(study)}
     for item in there:
         assert item.in_review == (item.number in waiting)
         assert item.in_review or text[item.start : item.end] == item.quote
@@ -466,12 +469,12 @@ def _holds(study: StudyFile, numbers: set[int]) -> None:
 )
 def test_there_and_back_gives_the_same_places(kind: str, where: float, size: int) -> None:
     with _coded_study() as (study, first):
-        before = {item.number: (item.start, item.end) for item in reading.segments(study)}
+        before = {item.number: (item.start, item.end) for item in study_listings.list_segments(study)}
         new = _edited(first, kind, where, size)
         _correct(study, new)
         _correct(study, first)
-        waiting = {item.number for item in reviewing.waiting(study)}
-        after = {item.number: (item.start, item.end) for item in reading.segments(study)}
+        waiting = {item.number for item in review_list.list_review_items(study)}
+        after = {item.number: (item.start, item.end) for item in study_listings.list_segments(study)}
         assert {number: after[number] for number in after if number not in waiting} == {
             number: before[number] for number in before if number not in waiting
         }
@@ -482,10 +485,12 @@ def test_a_check_finds_codings_that_a_correction_would_have_lost(tmp_path: Path)
     study = make_study(tmp_path, INTERVIEW)
     number = _code(study, "She likes it.")
     _correct(study, INTERVIEW.replace(" She likes it.", ""))
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
     with study.transaction() as connection:
         connection.exec_driver_sql("UPDATE displaced SET start = 1, \"end\" = 4, quote = 'xyz'")
-    assert any(f"What is proposed for E-{number:04d} is not at 1 to 4" in fault for fault in check(study).faults)
+    assert any(f"What is proposed for E-{number:04d} is not at 1 to 4" in fault for fault in check_study(study).faults)
     with study.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM displaced")
-    assert any("in an earlier text of P1-INT-01 and not on the review list" in fault for fault in check(study).faults)
+    assert any(
+        "in an earlier text of P1-INT-01 and not on the review list" in fault for fault in check_study(study).faults
+    )

@@ -10,9 +10,9 @@ import pytest
 from casecoder.cli.main import main
 from casecoder.services import history
 from casecoder.services.segments.coding import apply_codes
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
-from tests.kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study
 
 REF = "P1-INT-01"
 Run = Callable[..., tuple[str, str]]
@@ -50,7 +50,7 @@ def path(tmp_path: Path) -> Path:
 
 def acts(path: Path) -> int:
     study = open_study(str(path))
-    number = len(history.history(study))
+    number = len(history.read_history(study))
     study.close()
     return number
 
@@ -72,7 +72,7 @@ def test_a_file_is_looked_at_brought_in_and_what_waits_decided(path: Path, tmp_p
     run("review", path, "--accept", "E-0002", "--span", f"{at}:{at + 13}")
     assert run("review", path)[1] == "Nothing waits for a decision.\n"
     study = open_study(str(path))
-    assert [item.quote for item in reading.segments(study)] == ["Nobody reads any more", "Dad does too."]
+    assert [item.quote for item in study_listings.list_segments(study)] == ["Nobody reads any more", "Dad does too."]
     study.close()
     assert "there is nothing to correct" in run("correct", path, REF, file)[1]
     assert "not on the review list" in run("review", path, "--drop", "E-0002", code=1)[1]

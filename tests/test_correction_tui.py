@@ -7,16 +7,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static, TextArea
 
 from casecoder.services import history
-from casecoder.services.sources import reading, reviewing
-from casecoder.services.sources.correcting import correct, plan_correction
+from casecoder.services.sources import review_list, study_listings
+from casecoder.services.sources.correcting import apply_correction, plan_correction
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
 from casecoder.tui.screens.sources.correction import CorrectionScreen
-from casecoder.tui.screens.sources.review import ReviewScreen
+from casecoder.tui.screens.sources.review_list import ReviewListScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
-from tests.kit import CODER, INTERVIEW
+from tests.study_kit import CODER, INTERVIEW
 from tests.tui_kit import NOTICES, SHOWS, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -34,7 +34,7 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 async def _open(pilot: Pilot[None], at: int) -> CorrectionScreen:
-    screen = navigation.correction(REF, at)
+    screen = navigation.correction_screen(REF, at)
     assert isinstance(screen, CorrectionScreen)
     pilot.app.push_screen(screen)
     await pilot.pause()
@@ -48,7 +48,7 @@ async def _worked(pilot: Pilot[None]) -> None:
 
 
 def _text(study: StudyFile) -> str:
-    return reading.open_source(study, REF).text
+    return study_listings.open_source(study, REF).text
 
 
 def _shown(screen: CorrectionScreen) -> str:
@@ -92,9 +92,9 @@ async def test_the_edit_is_widened_and_turns_are_merged(study: StudyFile) -> Non
         await _worked(pilot)
         await pilot.press("enter")
         await _worked(pilot)
-        speakers = [turn.speaker for turn in reading.open_source(app.study, REF).turns]
+        speakers = [turn.speaker for turn in study_listings.open_source(app.study, REF).turns]
         assert speakers == ["INT", "Mrs Okoro", "INT", "Zoë"]
-        assert reviewing.how_many(app.study) == 0
+        assert review_list.count_review_items(app.study) == 0
 
 
 async def test_an_outcome_can_be_left_for_the_text_and_an_edit_is_not_lost_by_one_escape(study: StudyFile) -> None:
@@ -135,7 +135,9 @@ async def test_words_are_replaced_throughout_all_sources(study: StudyFile) -> No
         await pilot.press("enter")
         await _worked(pilot)
         assert "notices" not in _text(app.study)
-        assert history.history(app.study, 1)[0].label.startswith("Replace “notices” by “lists” in P1-INT-01, S1-INT-01")
+        assert history.read_history(app.study, 1)[0].label.startswith(
+            "Replace “notices” by “lists” in P1-INT-01, S1-INT-01"
+        )
 
 
 async def test_a_corrected_file_is_brought_in_and_another_interview_refused(study: StudyFile, tmp_path: Path) -> None:
@@ -159,8 +161,8 @@ async def test_a_corrected_file_is_brought_in_and_another_interview_refused(stud
         assert "No one" in _text(app.study)
 
 
-async def _review(pilot: Pilot[None]) -> ReviewScreen:
-    screen = ReviewScreen()
+async def _review(pilot: Pilot[None]) -> ReviewListScreen:
+    screen = ReviewListScreen()
     pilot.app.push_screen(screen)
     await pilot.pause()
     return screen
@@ -169,7 +171,7 @@ async def _review(pilot: Pilot[None]) -> ReviewScreen:
 async def test_the_review_list_shows_both_texts_and_takes_decisions(study: StudyFile) -> None:
     new = INTERVIEW.replace("We post the notices there. Nobody", NEW_WORDS, 1)
     new = new.replace(SHOWS, "")
-    correct(study, plan_correction(study, REF, new), coder=CODER)
+    apply_correction(study, plan_correction(study, REF, new), coder=CODER)
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         screen = await _review(pilot)
@@ -184,18 +186,20 @@ async def test_the_review_list_shows_both_texts_and_takes_decisions(study: Study
         await pilot.press("enter")
         await pilot.pause()
         assert "1 coding to decide · 1 decided" in text_of(app, "#review-title")
-        (placed,) = [item for item in reading.segments(app.study) if not item.in_review]
+        (placed,) = [item for item in study_listings.list_segments(app.study) if not item.in_review]
         assert placed.quote == NEW_WORDS
         await pilot.press("x")
         await pilot.pause()
-        assert len(reading.segments(app.study)) == 1
+        assert len(study_listings.list_segments(app.study)) == 1
         assert "Nothing waits for a decision" in str(screen.query_one(LongList).options[0].prompt)
         await pilot.press("a")
         assert "There is no coding here" in toasts(app)
 
 
 async def test_a_proposed_place_is_accepted_and_the_source_opened_there(study: StudyFile) -> None:
-    correct(study, plan_correction(study, REF, INTERVIEW.replace(" there. Nobody", ", always.", 1)), coder=CODER)
+    apply_correction(
+        study, plan_correction(study, REF, INTERVIEW.replace(" there. Nobody", ", always.", 1)), coder=CODER
+    )
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         screen = await _review(pilot)
@@ -209,6 +213,6 @@ async def test_a_proposed_place_is_accepted_and_the_source_opened_there(study: S
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
-        assert reviewing.how_many(app.study) == 0
-        assert proposed.proposed.words in {item.quote for item in reading.segments(app.study)}
+        assert review_list.count_review_items(app.study) == 0
+        assert proposed.proposed.words in {item.quote for item in study_listings.list_segments(app.study)}
         assert str(app.screen.query_one("#review-title", Static).content).startswith("Review list · 0 codings")

@@ -12,25 +12,25 @@ from pathlib import Path
 
 import pytest
 
-from casecoder.core.judging.agreement_report import Measure
-from casecoder.core.judging.rating import Kind
-from casecoder.core.judging.weighing import Stage
+from casecoder.core.judging.agreement_results import AgreementMeasure
+from casecoder.core.judging.evidence_weight import EvidenceStage
+from casecoder.core.judging.rating import RatingKind
 from casecoder.core.vocabulary import Direction, Role, SourceKind
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.codebook.codebooks import shipped_folder
-from casecoder.services.demo import LEAD, SECOND, STUDY
+from casecoder.services.demo import LEAD_CODER, SECOND_CODER, STUDY_FILENAME
 from casecoder.services.judging import rating
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
-from casecoder.services.judging.reconciling import rated_cells
-from casecoder.services.notes.writing import summary_row
-from casecoder.services.sources import reading
+from casecoder.services.judging.reconciling_and_signing import list_rated_cells
+from casecoder.services.notes.summaries_and_descriptions import find_summary
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store import records
-from casecoder.store.evidence import Filter
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
-from tests.kit import contents
+from tests.study_kit import contents
 
 pytestmark = pytest.mark.slow
 
@@ -76,10 +76,10 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     one, two = (digests(tmp_path / str(number)) for number in (0, 1))
     assert one == two
     assert set(one) == {str(Path(line).relative_to(tmp_path / "0")) for line in said[0][0].splitlines()}
-    assert f"demo/{STUDY}" in one
+    assert f"demo/{STUDY_FILENAME}" in one
     assert len(one) >= 1 + 7 + 12, "study, table and matrices, a case study a school"
     again = subprocess.run(
-        [sys.executable, "-m", "casecoder", "sources", str(tmp_path / "0" / "demo" / STUDY)],
+        [sys.executable, "-m", "casecoder", "sources", str(tmp_path / "0" / "demo" / STUDY_FILENAME)],
         capture_output=True,
         text=True,
         check=True,
@@ -94,22 +94,26 @@ def _sample_files() -> Iterator[Path]:
 
 
 def test_the_sample_study_is_whole(study: StudyFile) -> None:
-    report = check(study)
+    report = check_study(study)
     assert report.faults == ()
     assert report.stale == ()
 
 
 def test_every_sample_file_is_a_source_and_no_sheet_is(study: StudyFile) -> None:
-    assert Counter(source.filename for source in reading.sources(study)) == Counter(p.name for p in _sample_files())
-    assert all(source.filename.lower().startswith(f"{source.ref.lower()}-") for source in reading.sources(study))
-    assert len(reading.cases(study)) == 12
+    assert Counter(source.filename for source in study_listings.list_sources(study)) == Counter(
+        p.name for p in _sample_files()
+    )
+    assert all(
+        source.filename.lower().startswith(f"{source.ref.lower()}-") for source in study_listings.list_sources(study)
+    )
+    assert len(study_listings.list_cases(study)) == 12
 
 
 def test_no_coding_is_lost(study: StudyFile) -> None:
-    files = {source.ref: source.filename for source in reading.sources(study)}
+    files = {source.ref: source.filename for source in study_listings.list_sources(study)}
     made = Counter(
         (item.case, files[item.source], item.code, " ".join(item.quote.split()), item.direction.value, item.strength)
-        for item in reading.segments(study, Filter(analysed=True))
+        for item in study_listings.list_segments(study, EvidenceFilter(analysed=True))
     )
     given = Counter(
         (
@@ -130,32 +134,32 @@ def test_a_stage_is_said_where_a_benefit_is_supported_and_of_some_only() -> None
     benefits = [row for row in rows if row["code"].startswith("B") and row["direction"] == "supports"]
     staged = [row for row in rows if row["strength"]]
     assert all(row in benefits for row in staged)
-    assert {row["strength"] for row in staged} == {str(stage.value) for stage in Stage}
+    assert {row["strength"] for row in staged} == {str(stage.value) for stage in EvidenceStage}
     assert 0.5 < len(staged) / len(benefits) < 0.8
 
 
 def test_the_words_a_second_coder_coded_stand_once_in_a_source_that_another_coded(study: StudyFile) -> None:
-    there = {source.filename: source for source in reading.sources(study)}
+    there = {source.filename: source for source in study_listings.list_sources(study)}
     researchers = {source.researcher for source in there.values()}
     given = list(rows_of("codings-second.csv"))
     assert len({row["source"] for _, row in given}) == 4
     with study.reading() as session:
-        codes = {code.ref for code in records.codes(session)}
+        codes = {code.ref for code in records.code_rows(session)}
     for short, row in given:
         source = there[row["source"]]
         assert source.ref.startswith(f"{short}-")
         assert row["coder"] in researchers - {source.researcher}
         assert row["code"] in codes
         assert Direction(row["direction"])
-        assert reading.open_source(study, source.ref).text.count(row["quote"]) == 1, row["quote"]
-    again = [item for item in reading.segments(study) if item.for_agreement]
+        assert study_listings.open_source(study, source.ref).text.count(row["quote"]) == 1, row["quote"]
+    again = [item for item in study_listings.list_segments(study) if item.for_agreement]
     assert Counter((item.coder, item.code, item.quote) for item in again) == Counter(
         (row["coder"], row["code"], row["quote"]) for _, row in given
     )
 
 
 def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
-    held = {key: cell.judgement for key, cell in rating.grid(study).cells.items()}
+    held = {key: cell.judgement for key, cell in rating.read_rating_grid(study).cells.items()}
     given = {(row["code"], short): row for short, row in rows_of("ratings.csv")}
     assert {key for key, judgement in held.items() if judgement} == set(given)
     notes = {(row["code"], short): f" {row['note']}" for short, row in rows_of("reconciled.csv")}
@@ -164,7 +168,7 @@ def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
         assert judgement is not None
         assert (judgement.band.value, judgement.rationale) == (row["band"], row["because"].strip() + notes.get(key, ""))
         assert len(judgement.cited) == len([name for name in row["evidence"].split(";") if name])
-    assert {cell.judgement is None for cell in rating.grid(study).cells.values()} == {True, False}, (
+    assert {cell.judgement is None for cell in rating.read_rating_grid(study).cells.values()} == {True, False}, (
         "some are left unrated"
     )
 
@@ -175,30 +179,30 @@ def test_two_have_rated_every_cell_and_all_they_differed_on_is_settled(study: St
     assert set(second) == set(lead)
     differing = {key for key in lead if lead[key] != second[key]}
     assert differing == {(row["code"], short) for short, row in rows_of("reconciled.csv")}
-    cells = {(cell.code, cell.case): cell for cell in rated_cells(study, LEAD)}
+    cells = {(cell.code, cell.case): cell for cell in list_rated_cells(study, LEAD_CODER)}
     for key, cell in cells.items():
-        own = {judgement.rater: judgement.band for judgement in cell.given if judgement.kind is Kind.OWN}
-        assert own == {LEAD: lead[key], SECOND: second[key]}
+        own = {judgement.rater: judgement.band for judgement in cell.given if judgement.kind is RatingKind.OWN}
+        assert own == {LEAD_CODER: lead[key], SECOND_CODER: second[key]}
         assert cell.standing.judgement is not None
-        assert (cell.standing.judgement.kind is Kind.AGREED) is (key in differing)
+        assert (cell.standing.judgement.kind is RatingKind.AGREED) is (key in differing)
     waiting = {key for key, cell in cells.items() if cell.state == "to be signed off"}
     assert waiting == {key for key in differing if key[1] == "S6"}, "the last school's wait for it"
     assert all(cell.state == "signed off" for key, cell in cells.items() if key not in waiting)
     (everything, *_) = rating_agreement(study).lines
-    assert everything.figures[Measure.PER_CENT].value == pytest.approx(1 - len(differing) / len(lead))
+    assert everything.figures[AgreementMeasure.PER_CENT].value == pytest.approx(1 - len(differing) / len(lead))
 
 
 def test_every_summary_is_written(study: StudyFile) -> None:
     with study.reading() as session:
         for short, row in rows_of("summaries.csv"):
             case, code = records.case_named(session, short), records.code_named(session, row["code"])
-            written = summary_row(session, case, code)
+            written = find_summary(session, case, code)
             assert written is not None
             assert written.body == row["summary"]
 
 
 def test_every_participant_of_the_sheets_is_heard_under_the_role_given(study: StudyFile) -> None:
-    there = {(person.case, person.pseudonym): person for person in reading.participants(study)}
+    there = {(person.case, person.pseudonym): person for person in study_listings.list_participants(study)}
     given = {(short, row["participant"]): row for short, row in rows_of("participants.csv")}
     assert set(there) == set(given)
     for key, person in there.items():
@@ -207,8 +211,8 @@ def test_every_participant_of_the_sheets_is_heard_under_the_role_given(study: St
 
 
 def test_the_interviewer_is_recognised_and_every_other_voice_is_known(study: StudyFile) -> None:
-    for summary in reading.sources(study):
-        source = reading.open_source(study, summary.ref)
+    for summary in study_listings.list_sources(study):
+        source = study_listings.open_source(study, summary.ref)
         speakers = {turn.speaker for turn in source.turns if turn.speaker}
         spoken = SourceKind(source.kind) in {SourceKind.INTERVIEW, SourceKind.FOCUS_GROUP}
         assert len(source.interviewers) == (1 if spoken else 0), source.ref
@@ -218,7 +222,7 @@ def test_the_interviewer_is_recognised_and_every_other_voice_is_known(study: Stu
 
 def test_what_was_said_has_a_role_and_what_was_seen_has_none(study: StudyFile) -> None:
     roles = {(short, row["participant"]): Role(row["role"]) for short, row in rows_of("participants.csv")}
-    for item in reading.segments(study):
+    for item in study_listings.list_segments(study):
         if item.kind.is_seen:
             assert (item.role, item.pseudonym) == (None, ""), item.id
         else:
@@ -237,5 +241,5 @@ def test_the_sample_can_be_undone_to_its_beginning_and_redone(study: StudyFile, 
     for _ in range(40):
         history.redo(opened)
     assert contents(opened) == whole
-    assert check(opened).faults == ()
+    assert check_study(opened).faults == ()
     opened.close()

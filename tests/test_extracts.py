@@ -10,11 +10,11 @@ import docx
 import openpyxl
 import pytest
 
-from casecoder.core.coding.wanted import Wanted
+from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.extract import Passage
-from casecoder.services.search.extracts import FORMATS, write_extract
-from casecoder.services.search.retrieval import everything
+from casecoder.core.outputs.extract import ExtractPassage
+from casecoder.services.search.extracts import EXTRACT_FORMATS, write_extract
+from casecoder.services.search.retrieval import retrieve_all
 from casecoder.store.study_file import StudyFile
 from tests.tui_kit import PAPER, SHOWS, code, two_schools
 
@@ -28,8 +28,8 @@ def study(tmp_path: Path) -> StudyFile:
     return study
 
 
-def passages(study: StudyFile, query: str = "") -> list[Passage]:
-    return list(everything(study, Wanted(query)))
+def passages(study: StudyFile, query: str = "") -> list[ExtractPassage]:
+    return list(retrieve_all(study, CodingFilter(query)))
 
 
 def text_of_docx(path: Path) -> str:
@@ -53,7 +53,7 @@ READ: dict[str, Callable[[Path], str]] = {
 }
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", EXTRACT_FORMATS)
 def test_every_format_says_whose_words_and_by_which_coding(study: StudyFile, tmp_path: Path, ending: str) -> None:
     path = write_extract(study, passages(study), tmp_path / f"out{ending}", title="Paper", query="code B02")
     said = READ[ending](path)
@@ -67,7 +67,7 @@ def test_every_format_says_whose_words_and_by_which_coding(study: StudyFile, tmp
         assert "Asked for: code B02" in said
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", EXTRACT_FORMATS)
 def test_the_same_study_gives_the_same_bytes(study: StudyFile, tmp_path: Path, ending: str) -> None:
     first, second = (
         write_extract(study, passages(study), tmp_path / f"{name}{ending}", title="T").read_bytes() for name in "ab"
@@ -75,7 +75,7 @@ def test_the_same_study_gives_the_same_bytes(study: StudyFile, tmp_path: Path, e
     assert first == second
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", EXTRACT_FORMATS)
 def test_words_without_codings_and_no_passages_at_all(study: StudyFile, tmp_path: Path, ending: str) -> None:
     plain = [replace(passage, codings=()) for passage in passages(study)]
     said = READ[ending](write_extract(study, plain, tmp_path / f"out{ending}", title="Words", query="paper"))

@@ -13,14 +13,14 @@ from textual.pilot import Pilot
 
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.vocabulary import Band
-from casecoder.services.judging.rating import Grid, GridCell, rate
-from casecoder.store.tables import Case, Code
+from casecoder.services.judging.rating import GridCell, RatingGrid, rate
+from casecoder.store.tables import CaseRow, CodeRow
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
-from casecoder.tui.widgets.case_grid import CaseGrid, Place
-from casecoder.tui.widgets.grid_shape import chip, shape_of, warning
-from tests.kit import CODER, INTERVIEW, make_study
+from casecoder.tui.widgets.case_grid import CaseGrid, CaseGridPosition
+from casecoder.tui.widgets.grid_layout import grid_cell_text, lay_out_grid, warning_marks
+from tests.study_kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import NOTICES, PAPER, app_of, code, text_of, toasts, two_schools
 
 
@@ -28,18 +28,20 @@ def judged(band: Band, stale: tuple[str, ...] = ()) -> Judgement:
     return Judgement(1, "P1", "B01", band, "Because.", CODER, datetime(2010, 1, 1, tzinfo=UTC), (1,), stale)
 
 
-def big_grid(secondary: int, primary: int, rows: int = 12, codings: int = 4) -> Grid:
+def big_grid(secondary: int, primary: int, rows: int = 12, codings: int = 4) -> RatingGrid:
     phases = [("S", "secondary")] * secondary + [("P", "primary")] * primary
     cases = tuple(
-        Case(id=uuid.uuid4(), label=f"School {n}", short=f"{letter}{n}", phase=phase, position=n)
+        CaseRow(id=uuid.uuid4(), label=f"School {n}", short=f"{letter}{n}", phase=phase, position=n)
         for n, (letter, phase) in enumerate(phases, 1)
     )
     codes = tuple(
-        Code(id=uuid.uuid4(), codebook_id=uuid.uuid4(), ref=f"B{n:02d}", position=n, name=f"Benefit {n} " + "long " * 8)
+        CodeRow(
+            id=uuid.uuid4(), codebook_id=uuid.uuid4(), ref=f"B{n:02d}", position=n, name=f"Benefit {n} " + "long " * 8
+        )
         for n in range(1, rows + 1)
     )
     cell = GridCell(judged(Band.GREEN), codings, 0)
-    return Grid("b", "Benefits", codes, cases, {(c.ref, s.short): cell for c in codes for s in cases})
+    return RatingGrid("b", "Benefits", codes, cases, {(c.ref, s.short): cell for c in codes for s in cases})
 
 
 def lines_of(grid: CaseGrid) -> list[str]:
@@ -47,18 +49,18 @@ def lines_of(grid: CaseGrid) -> list[str]:
 
 
 def test_the_five_states_of_a_cell_look_different_without_colour() -> None:
-    chips = [chip(GridCell(judged(band), 4, 0), 2, rated=True) for band in Band]
-    chips.append(chip(GridCell(None, 4, 0), 2, rated=True))
+    chips = [grid_cell_text(GridCell(judged(band), 4, 0), 2, rated=True) for band in Band]
+    chips.append(grid_cell_text(GridCell(None, 4, 0), 2, rated=True))
     assert chips == ["G● 4", "A◐ 4", "R○ 4", "N∅ 4", "–· 4"]
 
 
 def test_stale_and_counter_evidence_are_marked() -> None:
     stale = judged(Band.RED, ("E-0001 has changed.",))
     for room in (1, 2, 5):
-        assert warning(GridCell(stale, 4, 0), room) == "!"
-        assert warning(GridCell(None, 4, 0), room) == ""
-    assert [warning(GridCell(judged(Band.RED), 40, 12), room) for room in (1, 3, 4)] == ["✗", "✗", "✗"]
-    assert [warning(GridCell(stale, 4, 1), room) for room in (1, 2, 4)] == ["!", "!✗", "!✗"]
+        assert warning_marks(GridCell(stale, 4, 0), room) == "!"
+        assert warning_marks(GridCell(None, 4, 0), room) == ""
+    assert [warning_marks(GridCell(judged(Band.RED), 40, 12), room) for room in (1, 3, 4)] == ["✗", "✗", "✗"]
+    assert [warning_marks(GridCell(stale, 4, 1), room) for room in (1, 2, 4)] == ["!", "!✗", "!✗"]
 
 
 @pytest.mark.parametrize("width", [60, 80, 160])
@@ -66,7 +68,7 @@ def test_stale_and_counter_evidence_are_marked() -> None:
 def test_a_marked_cell_never_touches_the_next(width: int, codings: int) -> None:
     grid = big_grid(6, 6)
     marked = replace(grid, cells=dict.fromkeys(grid.cells, GridCell(judged(Band.AMBER), codings, 2)))
-    shape = shape_of(marked, width)
+    shape = lay_out_grid(marked, width)
     assert shape.cell > 2 + shape.digits + len("✗")
 
 
@@ -83,14 +85,14 @@ async def test_no_word_of_a_heading_is_cut_and_columns_widen_for_it(tmp_path: Pa
 
 
 def test_twelve_schools_fit_on_eighty_columns_and_thirty_do_not() -> None:
-    assert shape_of(big_grid(6, 6), 80).width <= 80
-    assert shape_of(big_grid(6, 6, codings=42), 80).width <= 80
-    assert shape_of(big_grid(15, 15), 80).width > 80
+    assert lay_out_grid(big_grid(6, 6), 80).width <= 80
+    assert lay_out_grid(big_grid(6, 6, codings=42), 80).width <= 80
+    assert lay_out_grid(big_grid(15, 15), 80).width > 80
 
 
 @given(st.integers(1, 30), st.integers(0, 30), st.integers(20, 220), st.sampled_from([0, 7, 42, 123, 4567]))
 def test_cells_never_overlap_and_every_one_has_room_for_its_count(s: int, p: int, width: int, codings: int) -> None:
-    shape = shape_of(big_grid(s, p, rows=2, codings=codings), width)
+    shape = lay_out_grid(big_grid(s, p, rows=2, codings=codings), width)
     starts = shape.starts
     assert all(after - before >= shape.cell for before, after in pairwise(starts))
     assert shape.cell > 2 + len(str(codings))
@@ -126,7 +128,7 @@ async def test_headings_and_labels_stay_when_thirty_schools_are_scrolled(tmp_pat
         grid.show(big_grid(15, 15, rows=40), rated=True)
         await pilot.pause()
         await pilot.press("end", "pagedown")
-        assert grid.place == Place(39, 29)
+        assert grid.place == CaseGridPosition(39, 29)
         lines = [line for line in lines_of(grid) if line.strip()]
         assert "Primary schools" in lines[0]
         assert "P30" in lines[1]
@@ -192,7 +194,7 @@ async def test_a_double_click_opens_the_cell_under_the_mouse(tmp_path: Path) -> 
         grid = await shown(pilot)
         x = lines_of(grid)[1].index("P1")
         await pilot.click(CaseGrid, offset=(x, 3))
-        assert grid.place == Place(1, 1)
+        assert grid.place == CaseGridPosition(1, 1)
         await pilot.click(CaseGrid, offset=(x, 3), times=2)
         assert isinstance(pilot.app.screen, RatingScreen)
 
@@ -201,18 +203,18 @@ async def test_the_cursor_never_reaches_the_corner(tmp_path: Path) -> None:
     async with app_of(two_schools(tmp_path)).run_test(size=(80, 24)) as pilot:
         grid = await shown(pilot)
         await pilot.press("left", "up", "up")
-        assert grid.place == Place(0, -1)
+        assert grid.place == CaseGridPosition(0, -1)
         await pilot.press("right", "up", "left", "left")
-        assert grid.place == Place(-1, 0)
+        assert grid.place == CaseGridPosition(-1, 0)
 
 
 async def test_b_goes_on_to_the_next_code_book_which_shows_counts(tmp_path: Path) -> None:
     study = two_schools(tmp_path)
     second = tmp_path / "second.md"
     second.write_text("---\nname: second\ntitle: Conditions\n---\n\n# Conditions\n\n## C01 Vision\n\nA shared aim.\n")
-    from casecoder.services.codebook.codebooks import install
+    from casecoder.services.codebook.codebooks import install_codebook
 
-    install(study, str(second), coder=CODER)
+    install_codebook(study, str(second), coder=CODER)
     code(study, PAPER, under="C01")
     async with app_of(study).run_test(size=(80, 24)) as pilot:
         grid = await shown(pilot)

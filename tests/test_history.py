@@ -12,12 +12,12 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER, INTERVIEW, contents, make_study
+from tests.study_kit import CODER, INTERVIEW, contents, make_study
 
 ACTS = st.lists(
     st.one_of(
@@ -41,7 +41,7 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 def _carry_out(study: StudyFile, act: tuple[Any, ...]) -> None:
     match act:
         case ("code", start, length, code, coder):
-            collected = reading.sources(study)
+            collected = study_listings.list_sources(study)
             if not collected:
                 raise CaseCoderError("The import has been undone.")
             source = collected[0]
@@ -50,10 +50,10 @@ def _carry_out(study: StudyFile, act: tuple[Any, ...]) -> None:
                 study, source.ref, [code], span=Span(start, min(start + length, source.length)), coder=coder
             )
         case ("uncode", which, coder):
-            there = reading.segments(study)
+            there = study_listings.list_segments(study)
             coding.remove_coding(study, there[which % len(there)].number if there else 1, coder=coder)
         case ("amend", which, coder):
-            there = reading.segments(study)
+            there = study_listings.list_segments(study)
             coding.amend_coding(
                 study, there[which % len(there)].number if there else 1, coder=coder, direction=Direction.COUNTERS
             )
@@ -80,10 +80,10 @@ def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[
             before = contents(study)
             if not _try(study, act):
                 assert contents(study) == before, "a refused act changed the study"
-        for item in reading.segments(study):
-            source = reading.open_source(study, item.source)
+        for item in study_listings.list_segments(study):
+            source = study_listings.open_source(study, item.source)
             assert source.text[item.start : item.end] == item.quote
-        assert check(study).faults == ()
+        assert check_study(study).faults == ()
         study.close()
 
 
@@ -92,11 +92,11 @@ def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[
 def test_undoing_everything_and_redoing_it_returns_to_the_same_state(acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         study = make_study(Path(folder), INTERVIEW)
-        first, before = contents(study), len(history.history(study))
+        first, before = contents(study), len(history.read_history(study))
         for act in acts:
             if act[0] in {"code", "uncode", "amend"}:
                 _try(study, act)
-        done, last = len(history.history(study)) - before, contents(study)  # what changed nothing is no act
+        done, last = len(history.read_history(study)) - before, contents(study)  # what changed nothing is no act
         for _ in range(done):
             history.undo(study)
         assert contents(study) == first
@@ -112,11 +112,11 @@ def test_undo_and_redo_outlive_the_session(tmp_path: Path) -> None:
     study.close()
     study = open_study(tmp_path / "study.casecoder")
     assert "P1-INT-01" in history.undo(study)
-    assert reading.segments(study) == []
+    assert study_listings.list_segments(study) == []
     study.close()
     study = open_study(tmp_path / "study.casecoder")
     history.redo(study)
-    assert [item.quote for item in reading.segments(study)] == ["Nobody reads the board"]
+    assert [item.quote for item in study_listings.list_segments(study)] == ["Nobody reads the board"]
 
 
 def test_each_coder_undoes_her_own_acts(tmp_path: Path) -> None:
@@ -124,11 +124,11 @@ def test_each_coder_undoes_her_own_acts(tmp_path: Path) -> None:
     coding.apply_codes(study, "P1-INT-01", ["B01"], quote="Nobody reads the board", coder="anna")
     coding.apply_codes(study, "P1-INT-01", ["B02"], quote="I show my mum", coder="ben")
     history.undo(study, "anna")
-    assert [item.coder for item in reading.segments(study)] == ["ben"]
+    assert [item.coder for item in study_listings.list_segments(study)] == ["ben"]
     with pytest.raises(CaseCoderError, match="nothing to redo"):
         history.redo(study, "ben")
     history.redo(study, "anna")
-    assert [item.coder for item in reading.segments(study)] == ["anna", "ben"]
+    assert [item.coder for item in study_listings.list_segments(study)] == ["anna", "ben"]
 
 
 def test_undo_is_refused_when_later_work_rests_on_it(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_undo_is_refused_when_later_work_rests_on_it(tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match="later work rests on it"):
         history.undo(study, CODER)
     assert contents(study) == before
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
 def test_a_new_act_forgets_what_could_be_redone(tmp_path: Path) -> None:
@@ -162,5 +162,5 @@ def test_the_history_keeps_every_act_and_every_undo(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     coding.apply_codes(study, "P1-INT-01", ["B01"], quote="Nobody reads the board", coder=CODER)
     history.undo(study)
-    newest, act, *_ = history.history(study)
+    newest, act, *_ = history.read_history(study)
     assert (act.kind, newest.kind, newest.reverses) == ("code", "undo", act.number)

@@ -13,16 +13,16 @@ from sqlalchemy import select
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.intake import importing
 from casecoder.services.intake.import_plan import ImportOptions, ImportPlan, PlannedFile, plan_import
-from casecoder.services.intake.importing import ImportReport, import_plan
-from casecoder.services.search import finding
-from casecoder.services.sources import reading
+from casecoder.services.intake.importing import ImportReport, run_import
+from casecoder.services.search import text_search
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Original, table
-from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
+from casecoder.store.tables import OriginalRow, table_of
+from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 TALK = "Interviewer: How do you use it?\n\nMrs Ford: {}\n"
 
@@ -60,7 +60,7 @@ def one(study: StudyFile, path: Path, **options: Any) -> PlannedFile:
 
 
 def bring_in(study: StudyFile, *paths: Path, **options: Any) -> ImportReport:
-    return import_plan(study, plan(study, *paths, **options), CODER)
+    return run_import(study, plan(study, *paths, **options), CODER)
 
 
 # Where what is known of a file comes from
@@ -126,9 +126,9 @@ def test_the_options_outrank_everything(study: StudyFile, files: Path) -> None:
 def test_a_case_may_be_given_by_its_short_id_before_the_study_has_it(study: StudyFile, files: Path) -> None:
     report = bring_in(study, write(files, "talk.txt"), case="P3")
     assert report.imported == ["P3-INT-01"]
-    assert [(case.label, case.phase) for case in reading.cases(study)] == [("Primary School 3", "primary")]
+    assert [(case.label, case.phase) for case in study_listings.list_cases(study)] == [("Primary School 3", "primary")]
     bring_in(study, write(files, "P3-INT-02.txt"))
-    assert len(reading.cases(study)) == 1
+    assert len(study_listings.list_cases(study)) == 1
 
 
 SHEET = """\
@@ -155,7 +155,7 @@ def test_a_schools_sheets_describe_it_and_its_people(study: StudyFile, files: Pa
     write(files, "participants.csv", PEOPLE)
     write(files, "talk.txt")
     assert bring_in(study, files).imported == ["P3-INT-01"]
-    (case,) = reading.cases(study)
+    (case,) = study_listings.list_cases(study)
     assert (case.label, case.short, case.about, case.platform, case.attributes) == (
         "Primary School 3",
         "P3",
@@ -163,7 +163,7 @@ def test_a_schools_sheets_describe_it_and_its_people(study: StudyFile, files: Pa
         "Bought in 2008.",
         {"pupils": "210"},
     )
-    people = {person.pseudonym: (person.role, person.sources) for person in reading.participants(study)}
+    people = {person.pseudonym: (person.role, person.sources) for person in study_listings.list_participants(study)}
     assert people == {"SM1": (Role.SENIOR_MANAGEMENT, ("P3-INT-01",)), "L1": (Role.LEARNER, ())}
 
 
@@ -171,7 +171,7 @@ def test_a_list_of_people_counts_without_a_sheet_on_the_school(study: StudyFile,
     write(files, "Primary School 3/participants.csv", PEOPLE)
     write(files, "Primary School 3/talk.txt")
     bring_in(study, files)
-    assert {person.pseudonym for person in reading.participants(study)} == {"SM1", "L1"}
+    assert {person.pseudonym for person in study_listings.list_participants(study)} == {"SM1", "L1"}
 
 
 @pytest.mark.parametrize(
@@ -296,9 +296,9 @@ def test_fifty_files_of_which_one_fails(study: StudyFile, files: Path) -> None:
         write(files, f"talk-{number:02}.txt")
     bad = write(files, "talk-25-bad.txt", b"%PDF-1.4")
     report = bring_in(study, files, case="Primary School 1")
-    assert len(report.imported) == len(reading.sources(study)) == 49
+    assert len(report.imported) == len(study_listings.list_sources(study)) == 49
     assert [(path, "PDF" in why) for path, why in report.failed] == [(bad, True)]
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
 def test_nothing_to_import_is_said(study: StudyFile, files: Path) -> None:
@@ -339,20 +339,20 @@ def test_the_same_text_in_another_file_is_noted_and_imported(study: StudyFile, f
 
 def test_a_plan_that_others_overtook_fails_in_words(study: StudyFile, files: Path) -> None:
     mine, theirs = plan(study, write(files, "a.txt")), plan(study, write(files, "b.txt"))
-    assert import_plan(study, theirs, "ben").imported == ["C1-INT-01"]
+    assert run_import(study, theirs, "ben").imported == ["C1-INT-01"]
     before = contents(study)
-    report = import_plan(study, mine, "anna")
+    report = run_import(study, mine, "anna")
     assert report.imported == []
     assert "already" in report.failed[0][1]
     assert contents(study) == before
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
 def test_a_file_name_that_is_no_unicode_is_imported(study: StudyFile, files: Path) -> None:
     path = Path(str(files) + "/" + b"caf\xe9.txt".decode("utf-8", "surrogateescape"))
     path.write_text(TALK)
     assert bring_in(study, path).failed == []
-    (source,) = reading.sources(study)
+    (source,) = study_listings.list_sources(study)
     assert source.filename.startswith("caf")
     assert source.filename.encode()
 
@@ -384,8 +384,8 @@ def test_short_ids_go_on_after_the_last_and_take_the_number_in_a_name(study: Stu
 def test_the_bytes_are_kept_exactly_and_the_text_is_read(study: StudyFile, files: Path, data: bytes) -> None:
     report = bring_in(study, write(files, "talk.txt", data))
     with study.reading() as session:
-        assert session.connection().execute(select(table(Original).c.data)).scalars().all() == [data]
-    text = reading.open_source(study, report.imported[0]).text
+        assert session.connection().execute(select(table_of(OriginalRow).c.data)).scalars().all() == [data]
+    text = study_listings.open_source(study, report.imported[0]).text
     assert "\r" not in text
     assert "\ufeff" not in text
     assert text.startswith("Interviewer: How do you use it?\n\nMrs Ford: ")
@@ -398,11 +398,11 @@ def test_any_text_goes_in_and_comes_back(tmp_path_factory: pytest.TempPathFactor
     made = make_study(folder)
     raw = f"INT: So?\n\nMs Ford: Well {words}"
     (ref,) = bring_in(made, write(folder, "talk.txt", raw.encode())).imported
-    source = reading.open_source(made, ref)
+    source = study_listings.open_source(made, ref)
     for char in "\x85\u2028\u2029":
         raw = raw.replace(char, "\n")
     assert source.text == raw
-    assert check(made).faults == ()
+    assert check_study(made).faults == ()
     made.close()
 
 
@@ -413,16 +413,16 @@ def test_undo_and_redo_of_an_import_bring_back_everything(study: StudyFile, file
     before = contents(study)
     bring_in(study, files)
     after = contents(study)
-    source = reading.open_source(study, "P3-INT-01")
-    assert [hit.source for hit in finding.find(study, "reading record").hits] == ["P3-INT-01"]
+    source = study_listings.open_source(study, "P3-INT-01")
+    assert [hit.source for hit in text_search.search_texts(study, "reading record").hits] == ["P3-INT-01"]
     history.undo(study)
     assert contents(study) == before
-    assert finding.find(study, "reading record").hits == []
+    assert text_search.search_texts(study, "reading record").hits == []
     history.redo(study)
     assert contents(study) == after
-    assert reading.open_source(study, "P3-INT-01") == source
-    assert [hit.source for hit in finding.find(study, "reading record").hits] == ["P3-INT-01"]
-    assert check(study).faults == ()
+    assert study_listings.open_source(study, "P3-INT-01") == source
+    assert [hit.source for hit in text_search.search_texts(study, "reading record").hits] == ["P3-INT-01"]
+    assert check_study(study).faults == ()
 
 
 def test_a_file_may_be_imported_anew_after_its_import_was_undone(study: StudyFile, files: Path) -> None:
@@ -430,8 +430,8 @@ def test_a_file_may_be_imported_anew_after_its_import_was_undone(study: StudyFil
     bring_in(study, path)
     history.undo(study)
     assert bring_in(study, path, case="Primary School 2").imported == ["P2-INT-01"]
-    assert [hit.source for hit in finding.find(study, "reading record").hits] == ["P2-INT-01"]
-    assert check(study).faults == ()
+    assert [hit.source for hit in text_search.search_texts(study, "reading record").hits] == ["P2-INT-01"]
+    assert check_study(study).faults == ()
 
 
 def test_an_import_adds_to_a_school_what_a_later_sheet_says_of_it(study: StudyFile, files: Path) -> None:
@@ -439,10 +439,10 @@ def test_an_import_adds_to_a_school_what_a_later_sheet_says_of_it(study: StudyFi
     write(files, "more/case.md", SHEET)
     write(files, "more/second.txt")
     bring_in(study, files / "more")
-    (case,) = reading.cases(study)
+    (case,) = study_listings.list_cases(study)
     assert case.about == "A *small* school."
     history.undo(study)
-    assert reading.cases(study)[0].about == ""
+    assert study_listings.list_cases(study)[0].about == ""
 
 
 def test_an_import_that_is_stopped_keeps_the_files_that_were_done(
@@ -457,7 +457,7 @@ def test_an_import_that_is_stopped_keeps_the_files_that_were_done(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_plan(study, plan(study, files), CODER, stop)
-    assert len(reading.sources(study)) == 2
-    assert check(study).faults == ()
+        run_import(study, plan(study, files), CODER, stop)
+    assert len(study_listings.list_sources(study)) == 2
+    assert check_study(study).faults == ()
     assert len(bring_in(study, files).imported) == 2

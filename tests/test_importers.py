@@ -10,15 +10,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.text import freeze
+from casecoder.core.frozen_text import freeze_text
 from casecoder.core.transcripts.transcript import Transcript, TurnKind
 from casecoder.core.vocabulary import Phase, Role, SourceKind
-from casecoder.importers.files import SUFFIXES, read_bytes_as_transcript, read_transcript
-from casecoder.importers.frontmatter import read_front_matter
-from casecoder.importers.manifest import read_case, read_manifest, read_participants
-from casecoder.importers.naming import guess_from_name, iso_date, title_from_name
-from casecoder.importers.plain import decode
-from tests.making.word import word_of, word_of_xml
+from casecoder.importers.file_names import guess_from_file_name, iso_date_or_none, title_from_file_name
+from casecoder.importers.manifest_files import read_case_sheet, read_manifest, read_participant_list
+from casecoder.importers.text_decoding import decode_text_file
+from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES, read_bytes_as_transcript, read_transcript
+from casecoder.importers.transcript_front_matter import read_transcript_front_matter
+from tests.documents.word_files import word_of, word_of_xml
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TALK = "Interviewer: Why “Kestrel”?\n\nZoë: It’s £5 cheaper than a naïve café would charge – honestly…\n"
@@ -49,12 +49,12 @@ def test_every_encoding_reads_the_same(codec: str, newline: str) -> None:
     read = read_bytes_as_transcript("talk.txt", data)
     assert read.text == TALK
     assert read.original == data
-    assert freeze(data.decode(read.encoding)) == TALK
+    assert freeze_text(data.decode(read.encoding)) == TALK
 
 
 def test_byte_order_marks_of_the_other_end() -> None:
-    assert decode("a.txt", b"\xfe\xff" + TALK.encode("utf-16-be"))[0] == TALK
-    assert decode("a.txt", b"\x00\x00\xfe\xff" + TALK.encode("utf-32-be"))[0] == TALK
+    assert decode_text_file("a.txt", b"\xfe\xff" + TALK.encode("utf-16-be"))[0] == TALK
+    assert decode_text_file("a.txt", b"\x00\x00\xfe\xff" + TALK.encode("utf-32-be"))[0] == TALK
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_byte_order_marks_of_the_other_end() -> None:
     ],
 )
 def test_short_windows_1252_files(words: str) -> None:
-    text, encoding = decode("short.txt", words.encode("cp1252"))
+    text, encoding = decode_text_file("short.txt", words.encode("cp1252"))
     assert (text, encoding) == (words, "cp1252")
 
 
 def test_a_cyrillic_file_is_not_taken_for_western() -> None:
     words = "Интервью: Как вы используете платформу? Учитель: Каждый день, для домашних заданий и оценок. " * 3
-    assert decode("ru.txt", words.encode("cp1251"))[0] == words
+    assert decode_text_file("ru.txt", words.encode("cp1251"))[0] == words
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_is_no_text_says_what_it_is(data: bytes, what: str) -> None:
 
 
 def test_an_odd_control_character_is_kept() -> None:
-    assert decode("a.txt", b"Anna: well\x07 then, " + b"words " * 40)[0].startswith("Anna: well\x07")
+    assert decode_text_file("a.txt", b"Anna: well\x07 then, " + b"words " * 40)[0].startswith("Anna: well\x07")
 
 
 @settings(max_examples=300, deadline=None)
@@ -121,7 +121,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except CaseCoderError as error:
         assert "any.txt" in error.message
     else:
-        assert read.text == freeze(data.decode(read.encoding))
+        assert read.text == freeze_text(data.decode(read.encoding))
         assert "".join(read.text.split()) == "".join(
             "".join(read.text[turn.start : turn.end].split()) for turn in read.turns
         )
@@ -131,7 +131,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 def test_reads_a_file_by_its_suffix(tmp_path: Path) -> None:
-    for suffix in SUFFIXES:
+    for suffix in TRANSCRIPT_SUFFIXES:
         path = tmp_path / f"talk{suffix.upper()}"
         path.write_bytes(word_of(["Anna: hello", "Ben: hi"]) if suffix == ".docx" else b"Anna: hello\nBen: hi\n")
         read = read_transcript(path)
@@ -194,12 +194,12 @@ def test_front_matter_is_metadata_and_one_note() -> None:
     ],
 )
 def test_what_is_not_front_matter_is_text(text: str) -> None:
-    assert read_front_matter(text) == ({}, 0)
+    assert read_transcript_front_matter(text) == ({}, 0)
 
 
 @given(st.text(alphabet="-ab: \n#'\"[],", max_size=80))
 def test_front_matter_never_fails(text: str) -> None:
-    metadata, end = read_front_matter(text)
+    metadata, end = read_transcript_front_matter(text)
     assert bool(metadata) == bool(end)
     assert end == 0 or end == len(text) or text[end - 1] == "\n"
 
@@ -473,7 +473,7 @@ LONG_NAME = "Primary School 3 - focus group learners 12.01.2010.md"
 def test_what_a_file_name_tells(
     name: str, case: str | None, kind: str | None, role: str | None, participant: str | None, date: str | None
 ) -> None:
-    guess = guess_from_name(name)
+    guess = guess_from_file_name(name)
     assert (guess.case, guess.kind, guess.role, guess.participant, guess.date) == (case, kind, role, participant, date)
 
 
@@ -491,7 +491,7 @@ def test_what_a_file_name_tells(
     ],
 )
 def test_dates_are_day_first(typed: str, iso: str | None) -> None:
-    assert iso_date(typed) == iso
+    assert iso_date_or_none(typed) == iso
 
 
 # --- manifests ---------------------------------------------------------------------------------
@@ -571,7 +571,7 @@ def test_a_case_sheet(tmp_path: Path) -> None:
         "\n\nOne paragraph.\n\n### Inside\n\nAnother.\n\n## The Learning Platform\n\nKestrel.\n\n## Else\n\nx\n",
         encoding="utf-8",
     )
-    sheet = read_case(path)
+    sheet = read_case_sheet(path)
     assert (sheet.label, sheet.short, sheet.phase) == ("Primary School 1", "P1", Phase.PRIMARY)
     assert sheet.attributes == {"roll": "410", "platform since": "2007"}
     assert sheet.about == "One paragraph.\n\n### Inside\n\nAnother."
@@ -581,7 +581,7 @@ def test_a_case_sheet(tmp_path: Path) -> None:
 def test_a_case_sheet_without_a_phase_or_sections(tmp_path: Path) -> None:
     path = tmp_path / "case.md"
     path.write_text("---\ncase: Secondary School 2\n---\n", encoding="utf-8")
-    sheet = read_case(path)
+    sheet = read_case_sheet(path)
     assert (sheet.short, sheet.phase, sheet.about, sheet.platform) == ("", Phase.SECONDARY, "", "")
 
 
@@ -597,12 +597,12 @@ def test_what_is_wrong_in_a_case_sheet(tmp_path: Path, text: str, message: str) 
     path = tmp_path / "case.md"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CaseCoderError, match=message):
-        read_case(path)
+        read_case_sheet(path)
 
 
 def test_participants(tmp_path: Path) -> None:
     path = manifest(tmp_path, 'participant,role,name,note\nSM1,head,Speaker 2,"Woman, since 2004"\nL1,learner,Zoë,\n')
-    first, second = read_participants(path)
+    first, second = read_participant_list(path)
     assert (first.line, first.participant, first.role, first.name, first.note) == (
         2, "SM1", Role.SENIOR_MANAGEMENT, "Speaker 2", "Woman, since 2004",
     )  # fmt: skip
@@ -621,7 +621,7 @@ def test_participants(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_among_participants(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(CaseCoderError, match=message):
-        read_participants(manifest(tmp_path, text))
+        read_participant_list(manifest(tmp_path, text))
 
 
 # --- the sample schools ------------------------------------------------------------------------
@@ -632,16 +632,18 @@ SAMPLES = Path(__file__).parents[1] / "sample_cases"
 def test_the_sample_schools_read_as_they_say() -> None:
     rows = read_manifest(SAMPLES / "manifest.csv")
     for folder in sorted(path.parent for path in SAMPLES.glob("*/case.md")):
-        label = read_case(folder / "case.md").label
+        label = read_case_sheet(folder / "case.md").label
         heard = set()
         for row in (row for row in rows if row.case == label):
             read = read_transcript(SAMPLES / row.file)
             assert bool(read.speakers) == (row.kind is not None and not row.kind.is_seen), row.file
             heard |= {turn.speaker for turn in read.turns} | {f"{t.speaker} ({t.descriptor})" for t in read.turns}
-            guess = guess_from_name(row.file)
+            guess = guess_from_file_name(row.file)
             assert (guess.case, guess.kind) == (row.case, row.kind)
             assert guess.role in {row.role, None}, row.file
-        missing = [person.name for person in read_participants(folder / "participants.csv") if person.name not in heard]
+        missing = [
+            person.name for person in read_participant_list(folder / "participants.csv") if person.name not in heard
+        ]
         assert not missing, f"{folder.name}: nobody is called {missing}"
 
 
@@ -656,4 +658,4 @@ def test_the_sample_schools_read_as_they_say() -> None:
     ],
 )
 def test_a_title_leaves_out_what_stands_beside_it(name: str, title: str) -> None:
-    assert title_from_name(name) == title
+    assert title_from_file_name(name) == title

@@ -8,12 +8,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from casecoder.core.judging.rating import Judgement, Kind
+from casecoder.core.judging.rating import Judgement, RatingKind
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
 from casecoder.services.judging import rating
-from casecoder.services.judging.rating import Grid, GridCell
-from casecoder.services.judging.settings import change_settings, settings_of
+from casecoder.services.judging.rating import GridCell, RatingGrid
+from casecoder.services.judging.study_settings import change_study_settings, settings_of_study
 from casecoder.services.segments.coding import amend_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
@@ -21,15 +21,15 @@ from casecoder.tui.screens.form import FormScreen
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.help import ReadingScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
-from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen, side_by_side
 from casecoder.tui.screens.judging.ratings import RatingsScreen
+from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen, lay_out_ratings
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.evidence_list import EvidenceList
-from casecoder.tui.widgets.grid_shape import chip, is_rated, warning
+from casecoder.tui.widgets.evidence_weight_lines import EvidenceWeightLines
+from casecoder.tui.widgets.grid_layout import grid_cell_text, shows_ratings, warning_marks
 from casecoder.tui.widgets.long_list import LongList
-from casecoder.tui.widgets.weight_lines import WeightLines
-from tests.kit import CODER
-from tests.making.reports import judgement
+from tests.documents.report_inputs import judgement
+from tests.study_kit import CODER
 from tests.tui_kit import app_of, heard_and_seen, text_of, toasts
 
 SIZE = (80, 24)
@@ -45,7 +45,7 @@ def give(study: StudyFile, rater: str, band: Band) -> Judgement:
     return rating.rate(study, "P1", "B02", band, because=f"{rater} thinks so.", cited=[2], rater=rater)
 
 
-async def at(pilot: Pilot[None], screen: RatingScreen | ReconcileScreen | RatingsScreen) -> None:
+async def at(pilot: Pilot[None], screen: RatingScreen | ReconcileRatingsScreen | RatingsScreen) -> None:
     await pilot.pause()
     await pilot.app.push_screen(screen)
     await pilot.pause()
@@ -80,11 +80,11 @@ async def test_rate_change_a_cited_segment_stale_reaffirm_and_history_tells_it(s
         assert "The strength of E-0002" in text_of(app, "#draft")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        newest, first = rating.desk(app.study, "P1", "B02").history
+        newest, first = rating.open_rating_desk(app.study, "P1", "B02").history
         assert (newest.stale, bool(first.stale)) == ((), True)
         told = entries(app)
         assert told.index("R-0002") < told.index("R-0001") < told.index("! Look again: The strength of E-0002")
-        labels = [line.label for line in reversed(history.history(app.study, 3))]
+        labels = [line.label for line in reversed(history.read_history(app.study, 3))]
         assert labels[0].startswith("Rate P1 B02 Amber (R-0001)")
         assert labels[1].startswith("Amend E-0002") and labels[1].endswith(": strength 1")
         assert labels[2] == (
@@ -104,11 +104,11 @@ async def test_after_keeping_a_rating_undo_takes_back_the_rating(study: StudyFil
         await pilot.pause()
         assert app.screen.query_one(EvidenceList).has_focus
         await pilot.press("ctrl+z")
-        assert rating.desk(app.study, "P1", "B02").history == ()
+        assert rating.open_rating_desk(app.study, "P1", "B02").history == ()
 
 
 async def test_a_blind_rater_sees_others_ratings_once_she_has_given_hers(study: StudyFile) -> None:
-    change_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
+    change_study_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
     give(study, "ben", Band.GREEN)
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
@@ -140,7 +140,7 @@ async def test_raters_are_set_side_by_side_reconciled_and_signed_off(study: Stud
         await at(pilot, RatingScreen("P1", "B02"))
         await pilot.press("o")
         await pilot.pause()
-        assert isinstance(app.screen, ReconcileScreen)
+        assert isinstance(app.screen, ReconcileRatingsScreen)
         line = next(line for line in entries(app).splitlines() if "R-0001" in line)
         assert "G● Green (R-0001)" in line
         assert "R○ Red (R-0002)" in line
@@ -150,9 +150,9 @@ async def test_raters_are_set_side_by_side_reconciled_and_signed_off(study: Stud
         await pilot.pause()
         await pilot.press("s")
         await pilot.pause()
-        held = rating.desk(app.study, "P1", "B02").standing.judgement
+        held = rating.open_rating_desk(app.study, "P1", "B02").standing.judgement
         assert held is not None
-        assert (held.band, held.kind, held.settles, held.signed_by) == (Band.AMBER, Kind.AGREED, (1, 2), CODER)
+        assert (held.band, held.kind, held.settles, held.signed_by) == (Band.AMBER, RatingKind.AGREED, (1, 2), CODER)
         assert "Signed off by anna" in entries(app)
         assert "Agreed on; it settles R-0001, R-0002." in entries(app)
         await pilot.press("escape", "escape")
@@ -160,7 +160,7 @@ async def test_raters_are_set_side_by_side_reconciled_and_signed_off(study: Stud
 
 
 async def test_a_signed_rating_asks_why_before_it_changes(study: StudyFile) -> None:
-    from casecoder.services.judging.reconciling import sign_off
+    from casecoder.services.judging.reconciling_and_signing import sign_off
 
     give(study, CODER, Band.AMBER)
     sign_off(study, "P1", "B02", coder=CODER)
@@ -175,7 +175,7 @@ async def test_a_signed_rating_asks_why_before_it_changes(study: StudyFile) -> N
         await pilot.press(*"new", "ctrl+s")
         await pilot.pause()
         assert isinstance(app.screen, RatingScreen)
-        newest, signed = rating.desk(app.study, "P1", "B02").history
+        newest, signed = rating.open_rating_desk(app.study, "P1", "B02").history
         assert (newest.band, newest.reason, newest.settles) == (Band.RED, "new", (1,))
         assert signed.is_signed
         assert "Changed after it was signed off, because: new" in entries(app)
@@ -207,7 +207,7 @@ async def test_the_list_of_ratings_puts_first_what_needs_somebody(study: StudyFi
         assert isinstance(app.screen, RatingScreen), "with one rater there is nothing to set side by side"
         await pilot.press("escape", "end", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, ReconcileScreen)
+        assert isinstance(app.screen, ReconcileRatingsScreen)
         assert text_of(app, "#draft").startswith("R-0005 holds: Looked, no evidence. It is signed off.")
 
 
@@ -221,7 +221,7 @@ async def test_how_the_study_rates_is_set_on_the_list_of_ratings(study: StudyFil
         lead.focus()
         await pilot.press(*"anna", "ctrl+s")
         await pilot.pause()
-        assert settings_of(app.study).lead == "anna"
+        assert settings_of_study(app.study).lead == "anna"
         assert "anna leads" in text_of(app, "#title")
 
 
@@ -233,7 +233,7 @@ async def test_the_desk_weighs_the_evidence_and_proposes_a_band(study: StudyFile
         await at(pilot, RatingScreen("P1", "B02"))
         await app.workers.wait_for_complete()
         await pilot.pause()
-        weight = app.screen.query_one(WeightLines)
+        weight = app.screen.query_one(EvidenceWeightLines)
         said = str(weight.content)
         needed = ["for 2", "against 1", "of 2", "early 1", "The rule proposes A◐ Amber (v: why)"]
         if size[0] > 80:
@@ -256,7 +256,7 @@ async def test_the_desk_weighs_the_evidence_and_proposes_a_band(study: StudyFile
         assert isinstance(app.screen, ReadingScreen)
         assert "2 codings support it; Green needs 3." in app.screen._markdown
         await pilot.press("escape")
-        assert rating.desk(app.study, "P1", "B02").history == (), "nothing is rated by it"
+        assert rating.open_rating_desk(app.study, "P1", "B02").history == (), "nothing is rated by it"
 
 
 async def test_what_is_typed_while_reconciling_is_a_draft_of_its_own(study: StudyFile) -> None:
@@ -288,11 +288,11 @@ def test_differing_signed_and_stale_cells_look_different_without_colour() -> Non
         signed_at=datetime(2010, 1, 2, tzinfo=UTC),
     )
     differing = GridCell(None, 4, 0, (green, red))
-    assert chip(differing, 2, rated=True) == "?≠ 4"
-    assert warning(differing, 2) == "!"
+    assert grid_cell_text(differing, 2, rated=True) == "?≠ 4"
+    assert warning_marks(differing, 2) == "!"
     again = replace(signed, stale=("E-0001 has changed.",))
-    assert [warning(GridCell(again, 4, 1), room) for room in (1, 2, 3)] == ["!", "!⊠", "!✓✗"]
-    assert [warning(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
+    assert [warning_marks(GridCell(again, 4, 1), room) for room in (1, 2, 3)] == ["!", "!⊠", "!✓✗"]
+    assert [warning_marks(GridCell(signed, 4, counters), room) for counters in (0, 1) for room in (1, 2)] == [
         "✓",
         "✓",
         "⊠",
@@ -302,12 +302,12 @@ def test_differing_signed_and_stale_cells_look_different_without_colour() -> Non
 
 def test_a_grid_in_which_raters_only_differ_shows_ratings() -> None:
     differing = GridCell(None, 4, 0, (judgement(1, "C01", Band.GREEN), judgement(2, "C01", Band.RED)))
-    assert is_rated(Grid("", "", (), (), {("C01", "P1"): differing}), first=False)
-    assert not is_rated(Grid("", "", (), (), {("C01", "P1"): GridCell(None, 4, 0)}), first=False)
+    assert shows_ratings(RatingGrid("", "", (), (), {("C01", "P1"): differing}), first=False)
+    assert not shows_ratings(RatingGrid("", "", (), (), {("C01", "P1"): GridCell(None, 4, 0)}), first=False)
 
 
 def test_raters_who_do_not_fit_beside_one_another_stand_below() -> None:
     given = [judgement(number, "B01", Band.GREEN) for number in range(1, 7)]
-    assert all(len(line) <= 70 for line in side_by_side(given, 70).splitlines())
-    assert side_by_side(given[:2], 70).splitlines()[1].count("G● Green") == 2
-    assert side_by_side(given, 70).count("R-0006") == 1
+    assert all(len(line) <= 70 for line in lay_out_ratings(given, 70).splitlines())
+    assert lay_out_ratings(given[:2], 70).splitlines()[1].count("G● Green") == 2
+    assert lay_out_ratings(given, 70).count("R-0006") == 1

@@ -10,12 +10,12 @@ import pytest
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.pins import Pins
+from casecoder.tui.pinned_codes import PinnedCodes
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from tests.kit import CODER, make_study
+from tests.study_kit import CODER, make_study
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def acts() -> list[Act]:
 
 def given(study: StudyFile, code: str, quote: str = SAID[0]) -> None:
     """Code words before the keys are played."""
-    start = reading.open_source(study, SOURCE).text.index(quote)
+    start = study_listings.open_source(study, SOURCE).text.index(quote)
     coding.apply_codes(study, SOURCE, [code], span=Span(start, start + len(quote)), coder=CODER)
 
 
@@ -99,18 +99,18 @@ def test_the_count_is_that_of_the_keys_and_lower_than_the_others(act: Act) -> No
 async def test_the_keys_do_what_the_table_says(act: Act, tmp_path: Path) -> None:
     study = make_study(tmp_path, TALK)
     for digit, code in (("1", "B01"), ("2", "B03")):
-        Pins(study.path, CODER).put(digit, code)
+        PinnedCodes(study.path, CODER).put(digit, code)
     if act.name in BEFORE:
         given(study, *BEFORE[act.name])
     app = CaseCoderApp(study.path, CODER)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = TranscriptScreen(SOURCE, reading.open_source(study, SOURCE).text.index(SAID[0]) + 3)
+        screen = TranscriptScreen(SOURCE, study_listings.open_source(study, SOURCE).text.index(SAID[0]) + 3)
         await app.push_screen(screen)
         await pilot.pause()
         await pilot.press(*(_NAMES.get(key, key) for key in act.keys))
         await pilot.pause()
         assert app.screen is screen
-        assert OUTCOMES[act.name](reading.segments(study)), quotes(reading.segments(study))
+        assert OUTCOMES[act.name](study_listings.list_segments(study)), quotes(study_listings.list_segments(study))
 
 
 _NAMES = {".": "full_stop"}

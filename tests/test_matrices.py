@@ -9,26 +9,26 @@ from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.matrix import Matrix, Measure
+from casecoder.core.outputs.matrix import Matrix, MatrixMeasure
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
 from casecoder.services.codebook import codebooks
-from casecoder.services.demo import TITLE
+from casecoder.services.demo import STUDY_TITLE
 from casecoder.services.judging import rating
-from casecoder.services.outputs.casestudies import case_study
-from casecoder.services.outputs.matrices import matrix
-from casecoder.services.outputs.matrix_files import write_matrix
+from casecoder.services.outputs.case_studies import gather_case_study
+from casecoder.services.outputs.matrices import build_school_matrix
+from casecoder.services.outputs.matrix_files import write_matrix_file
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
-from casecoder.store.evidence import Filter
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code
+from casecoder.store.tables import CaseRow, CodeRow
 from tests.demo_kit import sample
-from tests.kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study
+from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study
 
-FIGURES = [measure for measure in Measure if measure is not Measure.RAG]
+FIGURES = [measure for measure in MatrixMeasure if measure is not MatrixMeasure.RAG]
 
 
 @pytest.fixture(scope="module")
@@ -40,52 +40,52 @@ def demo() -> Iterator[StudyFile]:
 
 def top_of(study: StudyFile) -> dict[str, str]:
     """For each code the one it counts for, found by going up parent by parent."""
-    codes = {code.id: code for code in reading.codes(study)}
+    codes = {code.id: code for code in study_listings.list_codes(study)}
 
-    def up(code: Code) -> Code:
+    def up(code: CodeRow) -> CodeRow:
         return code if code.parent_id is None else up(codes[code.parent_id])
 
     return {code.ref: up(code).ref for code in codes.values()}
 
 
 def by_hand(
-    study: StudyFile, measure: Measure, row: str, case: str, coded: list[Evidence], above: dict[str, str]
+    study: StudyFile, measure: MatrixMeasure, row: str, case: str, coded: list[Evidence], above: dict[str, str]
 ) -> float:
     mine = [item for item in coded if item.case == case and above[item.code] == row]
-    if measure is Measure.COUNT:
+    if measure is MatrixMeasure.COUNT:
         return len(mine)
-    if measure is Measure.PRESENCE:
+    if measure is MatrixMeasure.PRESENCE:
         return bool(mine)
-    if measure is Measure.SOURCES:
+    if measure is MatrixMeasure.SOURCES:
         return len({item.source for item in mine})
-    if measure is Measure.PARTICIPANTS:
+    if measure is MatrixMeasure.PARTICIPANTS:
         return len({item.pseudonym for item in mine if item.pseudonym})
     letters = {(item.source, at) for item in mine for at in range(item.start, item.end)}
-    length = sum(source.length for source in reading.sources(study) if source.case == case)
+    length = sum(source.length for source in study_listings.list_sources(study) if source.case == case)
     return 100 * len(letters) / length if length else 0.0
 
 
-def assert_right(study: StudyFile, made: Matrix, measure: Measure) -> None:
-    coded, above = reading.segments(study, Filter(analysed=True)), top_of(study)
+def assert_right(study: StudyFile, made: Matrix, measure: MatrixMeasure) -> None:
+    coded, above = study_listings.list_segments(study, EvidenceFilter(analysed=True)), top_of(study)
     assert set(made.cells) == {(row.id, column.id) for row in made.rows for column in made.columns}
     for (row, case), cell in made.cells.items():
         assert cell.value == pytest.approx(by_hand(study, measure, row, case, coded, above)), (row, case)
         behind = [item.number for item in coded if item.case == case and above[item.code] == row]
         assert [item.number for item in cell.evidence] == behind
-        if measure is Measure.COUNT:
+        if measure is MatrixMeasure.COUNT:
             assert cell.value == len(cell.evidence)
 
 
 @pytest.mark.parametrize("measure", FIGURES)
 @pytest.mark.parametrize("codebook", ["learning-platform-benefits", "conditions-for-success"])
-def test_the_samples_figures_are_those_counted_by_hand(demo: StudyFile, measure: Measure, codebook: str) -> None:
-    made = matrix(demo, measure, codebook)
+def test_the_samples_figures_are_those_counted_by_hand(demo: StudyFile, measure: MatrixMeasure, codebook: str) -> None:
+    made = build_school_matrix(demo, measure, codebook)
     assert_right(demo, made, measure)
     assert any(cell.value for cell in made.cells.values())
 
 
 def test_rows_and_columns_stand_as_in_table_1(demo: StudyFile) -> None:
-    made = matrix(demo, Measure.COUNT)
+    made = build_school_matrix(demo, MatrixMeasure.COUNT)
     assert [row.id for row in made.rows] == [f"B{number:02}" for number in range(1, 13)]
     assert made.groups == [("Secondary schools", 6), ("Primary schools", 6)]
     assert [column.number for column in made.columns] == list("123456") * 2
@@ -104,24 +104,24 @@ def test_only_a_school_called_by_its_group_and_number_is_headed_by_its_number(
 ) -> None:
     study = make_study(tmp_path)
     with study.change("import", "Add a school", CODER) as change:
-        change.insert(Case(id=study.new_id(), label=label, short="X1", phase=phase, position=1))
-    (column,) = matrix(study, Measure.RAG).columns
+        change.insert(CaseRow(id=study.new_id(), label=label, short="X1", phase=phase, position=1))
+    (column,) = build_school_matrix(study, MatrixMeasure.RAG).columns
     assert (column.label, column.number, column.is_named) == (label, heading, heading == "X1")
 
 
 def test_a_matrix_says_of_which_study_and_state_it_is(demo: StudyFile) -> None:
-    made, newest = matrix(demo, Measure.RAG), history.history(demo, 1)[0]
-    assert made.study == TITLE
+    made, newest = build_school_matrix(demo, MatrixMeasure.RAG), history.read_history(demo, 1)[0]
+    assert made.study == STUDY_TITLE
     assert made.codebook == "Benefits of learning platforms"
     assert made.made_at == newest.at
     day = f"{newest.at.day} {newest.at:%B %Y, %H:%M} UTC"
     assert made.state.startswith(f"Made from the study as it stood on {day} (state {newest.number}, fingerprint ")
-    assert case_study(demo, "P3").state == made.state
-    assert case_study(demo, "P3").made_at == made.made_at
+    assert gather_case_study(demo, "P3").state == made.state
+    assert gather_case_study(demo, "P3").made_at == made.made_at
 
 
 def test_the_samples_bands_open_on_what_the_ratings_cite(demo: StudyFile) -> None:
-    cells, made = rating.grid(demo).cells, matrix(demo, Measure.RAG)
+    cells, made = rating.read_rating_grid(demo).cells, build_school_matrix(demo, MatrixMeasure.RAG)
     for key, cell in made.cells.items():
         judgement = cells[key].judgement
         assert cell.value is (judgement.band if judgement else None)
@@ -166,14 +166,14 @@ def test_any_codings_figures_are_those_counted_by_hand(
         except CaseCoderError:
             continue
     for measure in FIGURES:
-        assert_right(study, matrix(study, measure), measure)
+        assert_right(study, build_school_matrix(study, measure), measure)
     study.close()
 
 
 def test_a_childs_codings_count_for_its_parent_and_only_there(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     coding.apply_codes(study, "P1-INT-01", ["B01.1"], quote="Nobody reads the board", coder=CODER)
-    made = matrix(study, Measure.COUNT)
+    made = build_school_matrix(study, MatrixMeasure.COUNT)
     assert [row.id for row in made.rows] == ["B01", "B02", "B03"]
     assert {key: cell.value for key, cell in made.cells.items()} == {
         ("B01", "P1"): 1,
@@ -188,14 +188,14 @@ def test_bands_are_as_rated_and_say_when_they_are_stale(tmp_path: Path) -> None:
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B01"], quote="Nobody reads the board", coder=CODER)
     rating.rate(study, "P1", "B01", Band.RED, because="Little.", cited=[made.number], rater="lead")
     rating.rate(study, "P1", "B02", Band.NONE, because="Nothing.", cited=[], rater="lead")
-    cells = matrix(study, Measure.RAG).cells
+    cells = build_school_matrix(study, MatrixMeasure.RAG).cells
     assert [cells[code, "P1"].value for code in ("B01", "B02", "B03")] == [Band.RED, Band.NONE, None]
     assert [len(cells[code, "P1"].evidence) for code in ("B01", "B02", "B03")] == [1, 0, 0]
     assert len({cells[code, "P1"].text for code in ("B01", "B02", "B03")}) == 3
     coding.remove_coding(study, made.number, coder=CODER)
-    assert matrix(study, Measure.RAG).cells["B01", "P1"].stale
+    assert build_school_matrix(study, MatrixMeasure.RAG).cells["B01", "P1"].stale
     history.undo(study, CODER)
-    assert not matrix(study, Measure.RAG).cells["B01", "P1"].stale
+    assert not build_school_matrix(study, MatrixMeasure.RAG).cells["B01", "P1"].stale
 
 
 def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_path: Path) -> None:
@@ -203,27 +203,29 @@ def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_
     coding.apply_codes(study, "P1-INT-01", ["B03"], quote="Some look.", coder=CODER)
     newer = tmp_path / "newer.md"
     newer.write_text(CODEBOOK.partition("## B03")[0], encoding="utf-8")
-    codebooks.install(study, str(newer), coder=CODER)
-    assert [row.id for row in matrix(study, Measure.COUNT).rows] == ["B01", "B02"]
+    codebooks.install_codebook(study, str(newer), coder=CODER)
+    assert [row.id for row in build_school_matrix(study, MatrixMeasure.COUNT).rows] == ["B01", "B02"]
     with pytest.raises(CaseCoderError, match="retired"):
         rating.rate(study, "P1", "B03", Band.RED, because="Little.", cited=[1], rater="lead")
-    assert [item.code for item in reading.segments(study, reading.filter_of(study, code="B03"))] == ["B03"]
+    assert [
+        item.code for item in study_listings.list_segments(study, study_listings.parse_coding_filter(study, code="B03"))
+    ] == ["B03"]
 
 
-@pytest.mark.parametrize("measure", list(Measure))
-def test_a_matrix_of_an_empty_study_is_empty(tmp_path: Path, measure: Measure) -> None:
-    made = matrix(make_study(tmp_path), measure)
+@pytest.mark.parametrize("measure", list(MatrixMeasure))
+def test_a_matrix_of_an_empty_study_is_empty(tmp_path: Path, measure: MatrixMeasure) -> None:
+    made = build_school_matrix(make_study(tmp_path), measure)
     assert made.columns == ()
     assert dict(made.cells) == {}
 
 
 def test_a_codebook_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match="no codebook 'gone'"):
-        matrix(make_study(tmp_path), Measure.COUNT, "gone")
+        build_school_matrix(make_study(tmp_path), MatrixMeasure.COUNT, "gone")
 
 
 def test_a_folder_that_is_not_there_is_named(demo: StudyFile, tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match=r"there is no folder .*nowhere") as caught:
-        write_matrix(demo, tmp_path / "nowhere" / "table.docx", Measure.RAG)
+        write_matrix_file(demo, tmp_path / "nowhere" / "table.docx", MatrixMeasure.RAG)
     assert "Make the folder" in caught.value.hint
     assert list(tmp_path.iterdir()) == []

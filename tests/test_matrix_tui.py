@@ -6,18 +6,18 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from casecoder.core.outputs.matrix import CASE, Measure, Rows
-from casecoder.core.transcripts.nearness import How
-from casecoder.services.outputs.framework import framework
+from casecoder.core.outputs.matrix import BY_CASE, MatrixMeasure, MatrixRowChoice
+from casecoder.core.transcripts.nearness import Nearness
+from casecoder.services.outputs.framework_matrix import gather_framework_matrix
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.judging.rating import RatingScreen
-from casecoder.tui.screens.outputs.cell import CellScreen
 from casecoder.tui.screens.outputs.matrix import MatrixScreen
+from casecoder.tui.screens.outputs.matrix_cell import MatrixCellScreen
 from casecoder.tui.screens.outputs.pictures import PicturesScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
-from casecoder.tui.widgets.matrix_grid import At, MatrixGrid
+from casecoder.tui.widgets.matrix_grid import MatrixGrid, MatrixGridPosition
 from casecoder.tui.widgets.paged_list import PagedList
 from tests.tui_kit import NOTICES, app_of, code, text_of, toasts, two_schools
 
@@ -64,7 +64,7 @@ async def test_cells_open_just_their_codings(study: StudyFile) -> None:
         screen = await shown_on(app, pilot)
         assert cells(screen)["B02", "P1"] == "2" and cells(screen)["B02", "S1"] == "1"
         await pilot.press("down", "right")
-        assert screen.query_one(MatrixGrid).at == At(1, 1)
+        assert screen.query_one(MatrixGrid).at == MatrixGridPosition(1, 1)
         assert "B02 Parents · Primary School 1: 2" in text_of(app, "#cell")
         await pilot.press("enter")
         assert isinstance(app.screen, SegmentsScreen)
@@ -72,7 +72,7 @@ async def test_cells_open_just_their_codings(study: StudyFile) -> None:
         assert (app.screen.wanted.query, app.screen.wanted.case) == ("B02", "P1") and len(app.screen.listed) == 2
         await pilot.press("escape")
         await shown_on(app, pilot, "r")
-        assert screen.view.asked.rows is Rows.CODES and cells(screen)["B01.1", "P1"] == "1"
+        assert screen.view.asked.rows is MatrixRowChoice.CODES and cells(screen)["B01.1", "P1"] == "1"
         assert cells(screen)["B01", "P1"] == "0"
 
 
@@ -83,12 +83,12 @@ async def test_what_stands_across_is_chosen_and_what_no_query_lists_opens_too(st
         assert screen.view.asked.by == "role" and cells(screen)["B02", ""] == "1"
         await pilot.press("down", "end", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, CellScreen) and len(app.screen.query_one(PagedList)._blocks) == 1
+        assert isinstance(app.screen, MatrixCellScreen) and len(app.screen.query_one(PagedList)._blocks) == 1
         await pilot.press("enter")
         assert "Transcript" in type(app.screen).__name__
         await pilot.press("escape", "escape")
         await shown_on(app, pilot, "a", *"near", "enter")
-        assert screen.view.how is How.NEAR
+        assert screen.view.how is Nearness.NEAR
         await shown_on(app, pilot, "a", *"overlap", "enter")
         assert cells(screen)["B01", "B02"] == "2"
         await pilot.press("home", "up", "up", "right")
@@ -100,7 +100,7 @@ async def test_what_stands_across_is_chosen_and_what_no_query_lists_opens_too(st
         await pilot.press("up")
         await pilot.press("home", "right", "up", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, CellScreen) and len(app.screen.query_one(PagedList)._blocks) == 2
+        assert isinstance(app.screen, MatrixCellScreen) and len(app.screen.query_one(PagedList)._blocks) == 2
         assert text_of(app, ".screen-title") == "B01 Organisation · B02 Parents · 2 codings"
 
 
@@ -122,7 +122,7 @@ async def test_a_cell_that_cannot_be_is_refused_and_what_was_shown_stays(study: 
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await shown_on(app, pilot, "a", *"kinds", "enter")
         await shown_on(app, pilot, "v", *"embedded", "enter")
-        assert "Ratings are of benefits in schools" in toasts(app) and screen.view.asked.measure is Measure.COUNT
+        assert "Ratings are of benefits in schools" in toasts(app) and screen.view.asked.measure is MatrixMeasure.COUNT
         await shown_on(app, pilot, "percent_sign")
         assert cells(screen)["B02", "observation"] == "33.3"
         await shown_on(app, pilot, "y")
@@ -142,7 +142,7 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await shown_on(app, pilot, "v", *"framework", "enter")
-        assert screen.view.asked.by == CASE
+        assert screen.view.asked.by == BY_CASE
         assert cells(screen)["B02", "P1"] == "?2" and cells(screen)["B03", "P1"] == " 0"
         await pilot.press("down", "right")
         assert "E-0001 ┃ “" in text_of(app, "#cell") and "No summary written: press y" in text_of(app, "#cell")
@@ -158,7 +158,7 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
         await settled(app, pilot)
         assert "Few look" in (tmp_path / "framework.md").read_text(encoding="utf-8")
     kept = open_study(study.path)
-    assert framework(kept).cells["B02", "P1"].summary == "Few look."
+    assert gather_framework_matrix(kept).cells["B02", "P1"].summary == "Few look."
     kept.close()
 
 

@@ -7,21 +7,21 @@ import pytest
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.outputs.matrix import Asked, Measure
-from casecoder.core.outputs.quote_choice import WAITING, WITHHELD
-from casecoder.core.transcripts.nearness import How
+from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest
+from casecoder.core.outputs.quote_choice import NOT_QUOTED_IN_REVIEW, NOT_QUOTED_WITHOUT_CONSENT
+from casecoder.core.transcripts.nearness import Nearness
 from casecoder.core.vocabulary import Band
 from casecoder.services.codebook.codebook_editing import retire_code
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import sign_off
-from casecoder.services.judging.settings import change_settings
-from casecoder.services.outputs.matrices import made
-from casecoder.services.outputs.matrix_files import write_matrix
-from casecoder.services.outputs.meeting import meeting
+from casecoder.services.judging.reconciling_and_signing import sign_off
+from casecoder.services.judging.study_settings import change_study_settings
+from casecoder.services.outputs.cooccurrence import find_cooccurrence
+from casecoder.services.outputs.matrices import build_matrix
+from casecoder.services.outputs.matrix_files import write_matrix_file
 from casecoder.services.segments import coding
 from casecoder.services.sources.amending import amend_participant
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import SHOWS, code, two_schools
 
 
@@ -45,10 +45,10 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study: StudyFile, tmp_path: Path) -> None:
-    shown = made(study, Asked(Measure.COUNT))
+    shown = build_matrix(study, MatrixRequest(MatrixMeasure.COUNT))
     assert shown.cells["B02", "P1"].value == 3 and len(shown.cells["B02", "P1"].ids) == 3
     for ending in ("csv", "xlsx", "html", "md", "docx"):
-        write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.COUNT))
+        write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT))
     rows = openpyxl.load_workbook(tmp_path / "m.xlsx")["Evidence"].iter_rows(values_only=True)
     printed = [
         (tmp_path / "m-evidence.csv").read_text(encoding="utf-8"),
@@ -58,35 +58,35 @@ def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study
     for text in printed:
         assert "Nobody reads the board" in text and "said twice" in text
         assert "my mum" not in text and "Some look" not in text and "who looks" not in text
-        assert text.count(WITHHELD) == text.count(WAITING) == 1
+        assert text.count(NOT_QUOTED_WITHOUT_CONSENT) == text.count(NOT_QUOTED_IN_REVIEW) == 1
         assert all(f"E-000{number}" in text for number in (1, 2, 3))
 
 
 def test_coverage_and_meeting_leave_out_what_has_no_sure_place(study: StudyFile) -> None:
-    length = next(iter(made(study, Asked(Measure.COVERAGE)).cells.values()))
+    length = next(iter(build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells.values()))
     with study.reading() as session:
         from sqlmodel import select
 
-        from casecoder.store.tables import Revision, Source
+        from casecoder.store.tables import RevisionRow, SourceRow
 
-        text = session.get_one(Revision, session.exec(select(Source)).one().revision_id).text
+        text = session.get_one(RevisionRow, session.exec(select(SourceRow)).one().revision_id).text
     sure = len("I show my mum.") + len("Nobody reads the board")
-    coverage = made(study, Asked(Measure.COVERAGE)).cells["B02", "P1"]
+    coverage = build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells["B02", "P1"]
     assert coverage.value == pytest.approx(100 * sure / len(text)), length
-    assert [basket.number for basket in meeting(study, How.OVERLAP).found] == [1, 3]
+    assert [basket.number for basket in find_cooccurrence(study, Nearness.OVERLAP).found] == [1, 3]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "html", "md", "docx"])
 def test_what_the_figures_leave_out_is_said_under_them(study: StudyFile, tmp_path: Path, ending: str) -> None:
     coding.apply_codes(study, "P1-INT-01", ["B03"], quote="chat is dead", coder=CODER)
     retire_code(study, "B03", coder=CODER)
-    shown = made(study, Asked(Measure.COUNT))
+    shown = build_matrix(study, MatrixRequest(MatrixMeasure.COUNT))
     waiting = "1 of the codings is on the review list: a correction has left its words without a sure place."
     retired = "1 coding of retired codes is not in the table."
     assert shown.remarks == (f"{waiting} It is counted.", retired)
-    assert made(study, Asked(Measure.COVERAGE)).remarks == (f"{waiting} It is left out.", retired)
-    assert not any("coding" in remark for remark in made(study, Asked(Measure.RAG)).remarks)
-    (out,) = write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.COUNT))
+    assert build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).remarks == (f"{waiting} It is left out.", retired)
+    assert not any("coding" in remark for remark in build_matrix(study, MatrixRequest(MatrixMeasure.RAG)).remarks)
+    (out,) = write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT))
     assert retired in text_of(out)
 
 
@@ -98,7 +98,7 @@ def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(tmp_path: Pat
         rate(study, "P1", "B02", band, because="So.", cited=[number], rater=rater)
     rate(study, "S1", "B02", Band.NONE, because="Nothing.", cited=[], rater="anna")
     told: list[str] = []
-    out, *_ = write_matrix(study, tmp_path / f"m.{ending}", Asked(Measure.RAG), say=told.append)
+    out, *_ = write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.RAG), say=told.append)
     assert told == [
         "4 cells have no rating yet: Organisation in Secondary School 1 and Primary School 1; "
         "Time in Secondary School 1 and Primary School 1.",
@@ -108,10 +108,10 @@ def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(tmp_path: Pat
     if ending not in {"csv", "png"}:
         assert all(gap in text_of(out) for gap in told)
         assert "No rating holds" in text_of(out) and "Not yet rated" not in text_of(out), "two have rated one of them"
-    change_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
+    change_study_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
     sign_off(study, "S1", "B02", coder="lead")
     rate(study, "S1", "B02", Band.NONE, because="No.", cited=[], rater="anna", reason="Asked again.")
-    assert made(study, Asked(Measure.RAG)).remarks[2] == (
+    assert build_matrix(study, MatrixRequest(MatrixMeasure.RAG)).remarks[2] == (
         "1 rating that the table shows has a newer one, which waits to be signed off: Parents in Secondary School 1."
     )
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casecoder.core.transcripts.spans import Span
-from casecoder.tui.widgets.transcript.minimap import Minimap, step_of
+from casecoder.tui.widgets.transcript.minimap import Minimap, density_step
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.test_transcript_view import coded, make_source, showing
 
@@ -19,8 +19,8 @@ def drawn(view: TranscriptView) -> list[str]:
 
 @given(st.floats(0, 1))
 def test_only_what_is_not_coded_at_all_is_blank(share: float) -> None:
-    assert (step_of(share) == 0) == (share == 0)
-    assert step_of(share) <= step_of(1.0) == 3
+    assert (density_step(share) == 0) == (share == 0)
+    assert density_step(share) <= density_step(1.0) == 3
 
 
 async def test_the_map_takes_one_cell_on_a_narrow_screen_and_two_on_a_wide_one() -> None:

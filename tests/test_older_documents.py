@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from casecoder.core.verifying.verification import About
-from casecoder.services.outputs.verifying import verify
+from casecoder.core.verifying.verification_results import ClaimKind
 from casecoder.services.studies import open_study
+from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
 
 DOCUMENTS = Path(__file__).parent / "studies" / "documents"
@@ -36,6 +36,6 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudyFile]:
 
 @pytest.mark.parametrize("path", sorted(DOCUMENTS.glob("*.docx")), ids=lambda path: path.stem)
 def test_a_document_of_an_earlier_version_still_verifies(study: StudyFile, path: Path) -> None:
-    found = verify(study, path)
+    found = verify_report(study, path)
     assert found.findings == ()
-    assert found.checked[About.COUNT] + found.checked[About.RATING] == COUNTS_AND_RATINGS[path.stem]
+    assert found.checked[ClaimKind.COUNT] + found.checked[ClaimKind.RATING] == COUNTS_AND_RATINGS[path.stem]

@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from casecoder.core.judging.rating import Kind
-from casecoder.core.vocabulary import Status
+from casecoder.core.judging.rating import RatingKind
+from casecoder.core.vocabulary import SourceStatus
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.judging import rating
-from casecoder.services.search import finding
+from casecoder.services.search import text_search
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Revision, Source
-from tests.kit import CODER
+from casecoder.store.tables import RevisionRow, SourceRow
+from tests.study_kit import CODER
 
 STUDIES = Path(__file__).parent / "studies"
 """Made by casecoder at earlier schemas. Of each: a source, two codings, ratings, something undone."""
@@ -35,39 +35,39 @@ def study(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StudyFile]
 
 
 def test_it_is_whole_after_its_migration(study: StudyFile) -> None:
-    report = check(study)
+    report = check_study(study)
     assert (report.faults, report.codings) == ((), 2)
     assert report.ratings in {1, 2}
 
 
 def test_its_ratings_still_hold(study: StudyFile) -> None:
-    assert check(study).stale == ()
-    held = rating.desk(study, "P1", "B01").history[0]
-    assert (held.stale, held.kind, held.settles, held.signed_by) == ((), Kind.OWN, (), "")
+    assert check_study(study).stale == ()
+    held = rating.open_rating_desk(study, "P1", "B01").history[0]
+    assert (held.stale, held.kind, held.settles, held.signed_by) == ((), RatingKind.OWN, (), "")
     with study.reading() as session:
         assert records.study_row(session).settings == {}
 
 
 def test_a_change_makes_its_rating_stale(study: StudyFile) -> None:
     coding.remove_coding(study, 1, coder=CODER)
-    assert check(study).stale
+    assert check_study(study).stale
 
 
 def test_what_was_done_in_it_can_be_undone_and_done_again(study: StudyFile) -> None:
     undone: list[str] = []
-    while reading.segments(study):
+    while study_listings.list_segments(study):
         undone.append(history.undo(study, CODER))
-        assert check(study).faults == ()
+        assert check_study(study).faults == ()
     for _ in undone:
         history.redo(study, CODER)
-    assert sorted(item.number for item in reading.segments(study)) == [1, 2]
-    assert check(study).faults == ()
+    assert sorted(item.number for item in study_listings.list_segments(study)) == [1, 2]
+    assert check_study(study).faults == ()
 
 
 def test_its_search_index_knows_where_its_text_begins(study: StudyFile) -> None:
     with study.reading() as session:
-        source = session.exec(select(Source)).one()
-        revision = session.get_one(Revision, source.revision_id)
-        assert source.status == Status.UNREAD
+        source = session.exec(select(SourceRow)).one()
+        revision = session.get_one(RevisionRow, source.revision_id)
+        assert source.status == SourceStatus.UNREAD
         assert revision.row == 0
-    assert finding.find(study, "café").hits
+    assert text_search.search_texts(study, "café").hits

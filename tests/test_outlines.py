@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.outputs.excerpt import LEFT_OUT, excerpt
-from casecoder.core.outputs.outline import Outline, Part, read_outline
+from casecoder.core.outputs.excerpt import OMISSION_MARK, excerpt_quote
+from casecoder.core.outputs.outline import Outline, OutlinePart, read_outline
 
 SECTIONS = {"school": ("The school in brief", "The school"), "ratings": ("This school’s ratings",), "book": ("Becta",)}
 
@@ -16,7 +16,7 @@ def read(text: str) -> Outline:
 
 def test_headings_name_the_sections_in_the_team_s_order() -> None:
     made = read("## Becta\nFirst.\n\n## the SCHOOL\n\n## 3. This school's ratings:\nLast.\n")
-    assert made == Outline((Part("book", "First."), Part("school", ""), Part("ratings", "Last.")))
+    assert made == Outline((OutlinePart("book", "First."), OutlinePart("school", ""), OutlinePart("ratings", "Last.")))
 
 
 def test_deeper_headings_and_code_belong_to_the_text() -> None:
@@ -27,7 +27,7 @@ def test_deeper_headings_and_code_belong_to_the_text() -> None:
 
 def test_a_section_is_found_at_whatever_level_it_is_named() -> None:
     made = read("# Becta\n## The school\nWords.\n# Ratings\n")
-    assert made.parts == (Part("book", ""), Part("school", "Words."))
+    assert made.parts == (OutlinePart("book", ""), OutlinePart("school", "Words."))
     made = read("# Report\n## Part one\n### Becta\n## Part two\n### The school\n")
     assert made.opening == "**Report**" and made.gaps == ()
     assert [part.key or part.heading for part in made.parts] == ["Part one", "book", "Part two", "school"]
@@ -41,14 +41,14 @@ def test_a_title_of_the_outline_s_own_goes_to_the_title_page() -> None:
 
 def test_an_unknown_section_with_nothing_under_it_is_left_out_and_said() -> None:
     made = read("## Becta\n## The sea\n\n## The school\nKept.\n")
-    assert made.parts == (Part("book", ""), Part("school", "Kept."))
+    assert made.parts == (OutlinePart("book", ""), OutlinePart("school", "Kept."))
     assert made.gaps == ("outline.md names a section “The sea”, which this report does not have; it was left out.",)
 
 
 def test_a_section_of_the_team_s_own_is_printed_and_said_not_to_be_the_study_s() -> None:
     made = read("## Becta\n## Our thanks\nTo all.\n### Above all\nTo Val.\n## The school\n")
-    own = Part("", "To all.\n\n### Above all\nTo Val.", "Our thanks")
-    assert made.parts == (Part("book", ""), own, Part("school", ""))
+    own = OutlinePart("", "To all.\n\n### Above all\nTo Val.", "Our thanks")
+    assert made.parts == (OutlinePart("book", ""), own, OutlinePart("school", ""))
     (gap,) = made.gaps
     assert gap.startswith("outline.md has a section “Our thanks” that this report does not have;")
 
@@ -60,7 +60,7 @@ def test_a_heading_that_is_nearly_a_section_s_name_is_asked_after() -> None:
 
 def test_a_section_named_twice_is_one_section_and_loses_no_words() -> None:
     made = read("# Becta\nA.\n# The school\n# Becta\nB.\n## Deeper\nC.\n")
-    assert made.parts == (Part("book", "A.\n\nB.\n\n## Deeper\nC."), Part("school", ""))
+    assert made.parts == (OutlinePart("book", "A.\n\nB.\n\n## Deeper\nC."), OutlinePart("school", ""))
     assert "twice" in made.gaps[0]
 
 
@@ -74,7 +74,7 @@ def test_a_section_named_twice_is_one_section_and_loses_no_words() -> None:
     ids=["bom and crlf", "front matter", "comments", "underlined", "emphasis", "numbered"],
 )  # fmt: skip
 def test_the_ways_of_writing_markdown_make_no_difference(text: str) -> None:
-    assert read(text) == Outline((Part("book", ""), Part("school", "")))
+    assert read(text) == Outline((OutlinePart("book", ""), OutlinePart("school", "")))
 
 
 @pytest.mark.parametrize("text", ["", "Just words.", "# The sea\n## The sky\n", "#Becta\n", "```\n# Becta\n"])
@@ -93,26 +93,26 @@ QUOTE = "It began with one teacher. " + "She put the planning there, and nobody 
 
 
 def test_a_long_quote_keeps_its_first_sentences_and_its_last() -> None:
-    short = excerpt(QUOTE, 200)
-    before, after = short.split(f" {LEFT_OUT} ")
+    short = excerpt_quote(QUOTE, 200)
+    before, after = short.split(f" {OMISSION_MARK} ")
     assert before.startswith("It began with one teacher. She") and before.endswith("nobody looked.")
     assert after == "Then they all did."
 
 
 def test_a_quote_that_is_one_sentence_is_cut_between_words() -> None:
-    short = excerpt("and so " * 100, 80)
-    assert short.endswith(f" {LEFT_OUT}") and short.startswith("and so and so")
-    assert set(short.removesuffix(f" {LEFT_OUT}").split()) == {"and", "so"}
+    short = excerpt_quote("and so " * 100, 80)
+    assert short.endswith(f" {OMISSION_MARK}") and short.startswith("and so and so")
+    assert set(short.removesuffix(f" {OMISSION_MARK}").split()) == {"and", "so"}
 
 
 @given(st.text(alphabet="ab .!?\n’”é", max_size=400), st.integers(min_value=10, max_value=120))
 def test_what_is_left_of_a_quote_is_exact_and_only_long_ones_are_cut(quote: str, most: int) -> None:
-    shown = excerpt(quote, most)
+    shown = excerpt_quote(quote, most)
     if len(quote.rstrip()) <= most:
         assert shown == quote
         return
-    before, mark, after = shown.partition(LEFT_OUT)
-    assert mark and LEFT_OUT not in after
+    before, mark, after = shown.partition(OMISSION_MARK)
+    assert mark and OMISSION_MARK not in after
     before, after = before.rstrip(), after.lstrip()
     assert quote.startswith(before) and quote.rstrip().endswith(after)
     assert len(before) + len(after) < len(quote.rstrip())

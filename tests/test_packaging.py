@@ -72,10 +72,10 @@ def test_the_program_works_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> 
     script = (
         "import casecoder, sys\n"
         f"assert casecoder.__file__.startswith({str(unpacked)!r}), casecoder.__file__\n"
-        "from casecoder.services.codebook.codebooks import shipped, shipped_folder\n"
+        "from casecoder.services.codebook.codebooks import shipped_codebooks, shipped_folder\n"
         "from casecoder.services.studies import new_study\n"
         "new_study('made').close()\n"
-        "print(shipped_folder('sample_cases'), *shipped())\n"
+        "print(shipped_folder('sample_cases'), *shipped_codebooks())\n"
     )
     said = subprocess.run(
         [sys.executable, "-c", script],

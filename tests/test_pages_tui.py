@@ -9,19 +9,19 @@ from textual.widgets import Input, Markdown, OptionList, Select, Tree
 
 from casecoder.services.intake import importing
 from casecoder.services.intake.import_plan import ImportPlan, Progress
-from casecoder.services.notes.writing import describe_case
-from casecoder.services.sources import reading
+from casecoder.services.notes.summaries_and_descriptions import write_case_description
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.form import FormScreen
-from casecoder.tui.screens.outputs.export import DOCUMENTS, ONE, ExportScreen
-from casecoder.tui.screens.sources.importing import ImportScreen
+from casecoder.tui.screens.outputs.export_documents import DOCUMENTS, ONE_CASE_STUDY, ExportDocumentsScreen
+from casecoder.tui.screens.sources.import_files import ImportFilesScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.sources.sources import SourcesScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
-from tests.kit import CODER, INTERVIEW, make_study
-from tests.making.templates import letterhead
+from tests.documents.word_templates import letterhead
+from tests.study_kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import NOTICES, PAPER, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -79,7 +79,7 @@ async def test_import_shows_what_it_understood_before_it_writes(study: StudyFile
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await pilot.press("i")
-        assert isinstance(app.screen, ImportScreen)
+        assert isinstance(app.screen, ImportFilesScreen)
         await pilot.press("ctrl+s")
         assert "Look at the files first" in toasts(app)
         app.screen.query_one(PathInput).value = str(folder)
@@ -93,13 +93,13 @@ async def test_import_shows_what_it_understood_before_it_writes(study: StudyFile
         assert "INT → interviewer" in shown
         assert "= z-again.txt: already in the study as P1-INT-01" in shown
         assert "✗ empty.txt" in shown
-        assert len(reading.sources(app.study)) == 3, "nothing is written before it was said so"
+        assert len(study_listings.list_sources(app.study)) == 3, "nothing is written before it was said so"
         await pilot.press("ctrl+s")
         await done(pilot)
-        assert "P2-INT-01" in {source.ref for source in reading.sources(app.study)}
+        assert "P2-INT-01" in {source.ref for source in study_listings.list_sources(app.study)}
         assert "1 file imported, 1 not" in text_of(app, "#import-status")
         await pilot.press("ctrl+z")
-        assert len(reading.sources(app.study)) == 3
+        assert len(study_listings.list_sources(app.study)) == 3
 
 
 async def test_a_changed_option_asks_for_another_look(study: StudyFile, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ async def test_escape_stops_an_import_and_what_came_in_stays(
     for number in range(4):
         (folder / f"talk{number}.txt").write_text(f"INT: {number}?\n\nMrs Okoro: {number} times.\n")
     first_done, go_on = threading.Event(), threading.Event()
-    real = importing.import_plan
+    real = importing.run_import
 
     def slow(study: StudyFile, plan: ImportPlan, coder: str, progress: Progress) -> importing.ImportReport:
         def wait(done: int, total: int) -> None:
@@ -151,7 +151,7 @@ async def test_escape_stops_an_import_and_what_came_in_stays(
         return real(study, plan, coder, wait)
 
     monkeypatch.setattr(importing, "BATCH_FILES", 1)
-    monkeypatch.setattr(importing, "import_plan", slow)
+    monkeypatch.setattr(importing, "run_import", slow)
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -165,8 +165,8 @@ async def test_escape_stops_an_import_and_what_came_in_stays(
         await pilot.press("escape")
         go_on.set()
         await done(pilot)
-        assert isinstance(app.screen, ImportScreen)
-        assert len(reading.sources(app.study)) == 4, "one of four came in before it was stopped"
+        assert isinstance(app.screen, ImportFilesScreen)
+        assert len(study_listings.list_sources(app.study)) == 4, "one of four came in before it was stopped"
         assert "Stopped" in text_of(app, "#import-status")
 
 
@@ -177,7 +177,7 @@ async def test_export_writes_the_document_chosen(study: StudyFile, tmp_path: Pat
         await pilot.pause()
         await pilot.press("e", "down")
         screen = app.screen
-        assert isinstance(screen, ExportScreen)
+        assert isinstance(screen, ExportDocumentsScreen)
         assert screen.query_one("#field-measure").display
         assert not screen.query_one("#field-school").display
         screen.query_one("#folder", PathInput).value = str(out)
@@ -211,7 +211,7 @@ async def test_what_is_there_already_is_replaced_only_when_asked_again(
         await pilot.pause()
         await pilot.press("e")
         screen = app.screen
-        assert isinstance(screen, ExportScreen)
+        assert isinstance(screen, ExportDocumentsScreen)
         screen.query_one("#folder", PathInput).value = str(tmp_path / "out")
         screen.query_one("#format", Select).value = ".csv"
         screen.query_one("#documents", OptionList).highlighted = document
@@ -246,7 +246,7 @@ async def test_a_source_is_set_right_from_the_list(study: StudyFile) -> None:
         app.screen.query_one("#form-kind", Select).value = "field note"
         await pilot.press("ctrl+s")
         await pilot.pause()
-        moved = next(source for source in reading.sources(app.study) if source.ref == "S1-FN-01")
+        moved = next(source for source in study_listings.list_sources(app.study) if source.ref == "S1-FN-01")
         assert (moved.case, moved.kind, moved.date) == ("S1", "field note", "2010-02-03")
         highlighted = app.screen.query_one(LongList).highlighted_option
         assert highlighted is not None
@@ -265,7 +265,7 @@ async def test_a_school_gets_another_label_and_phase(study: StudyFile) -> None:
         app.screen.query_one("#form-phase", Select).value = "other"
         await pilot.press("ctrl+s")
         await pilot.pause()
-        school = next(case for case in reading.cases(app.study) if case.short == "P1")
+        school = next(case for case in study_listings.list_cases(app.study) if case.short == "P1")
         assert (school.label, school.phase) == ("Hill Primary", "other")
         assert "Hill Primary" in text_of(app, "#school-title")
 
@@ -333,7 +333,7 @@ async def test_the_code_book_counts_uses_with_children_and_shows_the_definition(
 
 
 async def test_a_schools_page_shows_and_writes_what_it_is(study: StudyFile) -> None:
-    describe_case(study, "P1", coder=CODER, about="By the [sea].", platform="Kestrel.")
+    write_case_description(study, "P1", coder=CODER, about="By the [sea].", platform="Kestrel.")
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -345,7 +345,7 @@ async def test_a_schools_page_shows_and_writes_what_it_is(study: StudyFile) -> N
         assert any(line.startswith("L1 Learner") for line in lines)
         await pilot.press("a", "X", "ctrl+s")
         await pilot.pause()
-        school = next(case for case in reading.cases(app.study) if case.short == "P1")
+        school = next(case for case in study_listings.list_cases(app.study) if case.short == "P1")
         assert (school.about, school.platform) == ("XBy the [sea].", "Kestrel.")
         await pilot.press("x")
         await pilot.pause()
@@ -378,9 +378,9 @@ async def test_a_case_study_takes_a_template_and_an_outline_and_lists_what_it_la
         await pilot.pause()
         await pilot.press("e")
         screen = app.screen
-        assert isinstance(screen, ExportScreen)
+        assert isinstance(screen, ExportDocumentsScreen)
         assert not screen.query_one("#field-template").display
-        screen.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(ONE)
+        screen.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(ONE_CASE_STUDY)
         await pilot.pause()
         assert screen.query_one("#field-template").display and screen.query_one("#field-outline").display
         screen.query_one("#folder", PathInput).value = str(out)

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from casecoder.core.transcripts.speakers import asker
+from casecoder.core.transcripts.speaker_roles import find_interviewer
 from casecoder.core.vocabulary import Role
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
-from casecoder.services.intake.people import phase_of
-from casecoder.services.sources import reading
+from casecoder.services.intake.importing import run_import
+from casecoder.services.intake.planned_people import phase_from_label
+from casecoder.services.sources import study_listings
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER, make_study
+from tests.study_kit import CODER, make_study
 
 PEOPLE = "participant,role,name,note\nSM1,head,Mrs Ford,\nT1,teacher,Mr Hall,\n"
 
@@ -36,22 +36,22 @@ def bring_in(study: StudyFile, folder: Path, *texts: str, sheets: str = "", **op
     for text in texts:
         paths.append(folder / f"talk-{len(list(folder.iterdir()))}.txt")
         paths[-1].write_text(text)
-    report = import_plan(study, plan_import(paths, study, ImportOptions(case="Primary School 1", **options)), CODER)
+    report = run_import(study, plan_import(paths, study, ImportOptions(case="Primary School 1", **options)), CODER)
     assert not report.failed
     return report.imported
 
 
 def asking(study: StudyFile, ref: str) -> set[str]:
-    return set(reading.open_source(study, ref).interviewers)
+    return set(study_listings.open_source(study, ref).interviewers)
 
 
 def people(study: StudyFile) -> dict[str, tuple[Role, int]]:
-    return {person.pseudonym: (person.role, len(person.sources)) for person in reading.participants(study)}
+    return {person.pseudonym: (person.role, len(person.sources)) for person in study_listings.list_participants(study)}
 
 
 def names(study: StudyFile) -> dict[str, str]:
     with study.reading() as session:
-        return {person.pseudonym: person.name for person in records.participants(session)}
+        return {person.pseudonym: person.name for person in records.participant_rows(session)}
 
 
 @pytest.mark.parametrize("label", ["INT", "Int", "Interviewer", "I", "Q", "Researcher", "Moderator", "INT1"])
@@ -67,7 +67,7 @@ def test_the_researchers_own_name_is_the_interviewers(study: StudyFile, tmp_path
     (tmp_path / "talk-0.txt").write_text(text)
     (tmp_path / "manifest.csv").write_text("file,case,researcher\ntalk-0.txt,Primary School 1,M. Okafor\n")
     options = ImportOptions(manifest=tmp_path / "manifest.csv")
-    report = import_plan(study, plan_import([tmp_path / "talk-0.txt"], study, options), CODER)
+    report = run_import(study, plan_import([tmp_path / "talk-0.txt"], study, options), CODER)
     assert asking(study, report.imported[0]) == {label}
 
 
@@ -141,8 +141,11 @@ def test_a_name_in_two_schools_is_two_people(study: StudyFile, tmp_path: Path) -
     for number in (1, 2):
         path = tmp_path / f"P{number}-INT-01.txt"
         path.write_text(f"INT: So?\n\nMrs Ford: School {number}.\n")
-        import_plan(study, plan_import([path], study, ImportOptions(role="teacher")), CODER)
-    assert [(person.case, person.pseudonym) for person in reading.participants(study)] == [("P1", "T1"), ("P2", "T1")]
+        run_import(study, plan_import([path], study, ImportOptions(role="teacher")), CODER)
+    assert [(person.case, person.pseudonym) for person in study_listings.list_participants(study)] == [
+        ("P1", "T1"),
+        ("P2", "T1"),
+    ]
 
 
 def test_the_manifests_participant_is_the_one_who_answers(study: StudyFile, tmp_path: Path) -> None:
@@ -152,14 +155,14 @@ def test_the_manifests_participant_is_the_one_who_answers(study: StudyFile, tmp_
         "file,case,role,participant\na.txt,Primary School 1,head,SM4\nb.txt,Primary School 1,head,SM4\n"
     )
     (tmp_path / "study").rename(tmp_path.parent / (tmp_path.name + "-study"))
-    report = import_plan(study, plan_import([tmp_path], study, ImportOptions()), CODER)
+    report = run_import(study, plan_import([tmp_path], study, ImportOptions()), CODER)
     assert len(report.imported) == 2
     assert people(study) == {"SM4": (Role.SENIOR_MANAGEMENT, 2)}
 
 
 def test_what_is_listed_and_reported_names_nobody(study: StudyFile, tmp_path: Path) -> None:
     bring_in(study, tmp_path, "INT: So?\n\nMrs Ford: One.\n", role="teacher")
-    assert "Ford" not in repr(reading.participants(study))
+    assert "Ford" not in repr(study_listings.list_participants(study))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,7 @@ def test_what_is_listed_and_reported_names_nobody(study: StudyFile, tmp_path: Pa
     ],
 )
 def test_a_schools_phase_is_in_its_label(label: str, phase: str) -> None:
-    assert phase_of(label) == phase
+    assert phase_from_label(label) == phase
 
 
 def test_who_asks_the_questions_is_taken_for_the_interviewer_and_that_is_said(tmp_path: Path) -> None:
@@ -193,9 +196,12 @@ def test_who_asks_the_questions_is_taken_for_the_interviewer_and_that_is_said(tm
 
 
 def test_nobody_is_taken_for_the_interviewer_where_two_people_ask() -> None:
-    assert asker({"A": ["Why?", "How?", "When?"], "B": ["What do you mean?", "No.", "Is it so, do you think?"]}) is None
-    assert asker({"A": ["Why?", "How?", "When?"]}) is None
-    assert asker({"A": ["Why?"], "B": ["Because it was there."]}) is None
+    assert (
+        find_interviewer({"A": ["Why?", "How?", "When?"], "B": ["What do you mean?", "No.", "Is it so, do you think?"]})
+        is None
+    )
+    assert find_interviewer({"A": ["Why?", "How?", "When?"]}) is None
+    assert find_interviewer({"A": ["Why?"], "B": ["Because it was there."]}) is None
 
 
 def test_a_role_that_nothing_tells_is_pointed_out(tmp_path: Path) -> None:

@@ -9,20 +9,20 @@ from textual.widgets import Static
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
 from casecoder.services.judging import rating
-from casecoder.services.judging.reconciling import rated_cells, sign_all
+from casecoder.services.judging.reconciling_and_signing import list_rated_cells, sign_off_all
 from casecoder.services.segments.coding import amend_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.history import HistoryScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
-from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
 from casecoder.tui.screens.judging.ratings import RatingsScreen
+from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
-from casecoder.tui.widgets.case_grid import CaseGrid, Place
+from casecoder.tui.widgets.case_grid import CaseGrid, CaseGridPosition
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from casecoder.tui.widgets.long_list import LongList
-from tests.kit import CODER
+from tests.study_kit import CODER
 from tests.tui_kit import PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -47,7 +47,7 @@ def differ(study: StudyFile) -> None:
 
 
 def states(app: CaseCoderApp) -> dict[str, str]:
-    return {cell.code: cell.state for cell in rated_cells(app.study)}
+    return {cell.code: cell.state for cell in list_rated_cells(app.study)}
 
 
 def here(app: CaseCoderApp) -> str | None:
@@ -68,7 +68,7 @@ async def test_a_school_is_rated_benefit_by_benefit_with_five_keys_a_cell_and_th
             await pressed(pilot, "x", "a", "w", *"so", "ctrl+s")
             await pressed(pilot, "j")
         assert "no benefit beyond" in toasts(app)
-        given = [cell.given[0] for cell in rated_cells(app.study)]
+        given = [cell.given[0] for cell in list_rated_cells(app.study)]
         assert [(each.case, each.code, each.band, len(each.cited)) for each in given] == [
             ("P1", benefit, Band.AMBER, 2) for benefit in BENEFITS
         ]
@@ -101,7 +101,7 @@ async def test_the_grid_and_the_schools_page_show_the_cell_that_was_left(study: 
         await pressed(pilot, "j")
         assert text_of(app, "#cell-title").startswith("P1 · B02")
         await pressed(pilot, "escape")
-        assert app.screen.query_one(CaseGrid).place == Place(1, 1)
+        assert app.screen.query_one(CaseGrid).place == CaseGridPosition(1, 1)
         assert text_of(app, "#cell").startswith("P1 Primary School 1 · B02")
         await app.push_screen(SchoolScreen("P1"))
         await pilot.pause()
@@ -132,7 +132,7 @@ async def test_cells_are_reconciled_one_after_the_other(study: StudyFile) -> Non
         await pressed(pilot, "r")
         await pressed(pilot, "enter")
         for at, _ in enumerate(BENEFITS):
-            assert isinstance(app.screen, ReconcileScreen)
+            assert isinstance(app.screen, ReconcileRatingsScreen)
             cited = next(
                 str(o.prompt) for o in app.screen.query_one(EvidenceList).options if o.id == f"E-{2 * at + 1:04d}"
             )
@@ -169,7 +169,7 @@ async def test_in_the_list_the_cursor_goes_on_to_what_waits_for_the_same(study: 
 
 async def test_a_signed_rating_that_still_holds_is_given_again_with_two_keys(study: StudyFile) -> None:
     rating.rate(study, "P1", "B02", Band.AMBER, because="So.", cited=[3], rater=CODER)
-    sign_all(study, coder="lead")
+    sign_off_all(study, coder="lead")
     amend_coding(study, 3, coder="ben", strength=2)
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
@@ -181,7 +181,7 @@ async def test_a_signed_rating_that_still_holds_is_given_again_with_two_keys(stu
         assert "E-0003 ✓ supports · early ! changed" in listed
         await pressed(pilot, "ctrl+s")
         await pressed(pilot, "ctrl+s")
-        newest, signed = rating.desk(app.study, "P1", "B02").history
+        newest, signed = rating.open_rating_desk(app.study, "P1", "B02").history
         assert (newest.band, newest.cited, newest.stale) == (Band.AMBER, (3,), ())
         assert newest.reason == "Looked at again: The strength of E-0003 was none and is now 2."
         assert (signed.is_signed, newest.settles) == (True, (signed.number,))
@@ -190,16 +190,16 @@ async def test_a_signed_rating_that_still_holds_is_given_again_with_two_keys(stu
 async def test_what_two_raters_agree_on_is_given_again_from_the_list_with_three_keys(study: StudyFile) -> None:
     for rater in ("ben", "cleo"):
         rating.rate(study, "P1", "B02", Band.AMBER, because=f"{rater}.", cited=[3], rater=rater)
-    sign_all(study, coder="lead")
+    sign_off_all(study, coder="lead")
     amend_coding(study, 3, coder="ben", strength=2)
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pressed(pilot, "r")
         await pressed(pilot, "enter")
-        assert isinstance(app.screen, ReconcileScreen)
+        assert isinstance(app.screen, ReconcileRatingsScreen)
         await pressed(pilot, "ctrl+s")
         await pressed(pilot, "ctrl+s")
-        newest = rating.desk(app.study, "P1", "B02").history[0]
+        newest = rating.open_rating_desk(app.study, "P1", "B02").history[0]
         assert (newest.band, newest.rationale, newest.cited, newest.stale) == (Band.AMBER, "cleo.", (3,), ())
         assert newest.reason.startswith("Looked at again: The strength")
         await pressed(pilot, "escape")
@@ -212,7 +212,7 @@ async def test_the_list_says_who_rated_what_changed_and_why_a_signed_one_was_giv
     for rater in ("ben", "cleo"):
         rating.rate(study, "P1", "B03", Band.RED, because="So.", cited=[5], rater=rater)
     rating.rate(study, "S1", "B01", Band.NONE, because="Nothing.", cited=[], rater="ben")
-    sign_all(study, coder="lead")
+    sign_off_all(study, coder="lead")
     rating.rate(study, "S1", "B01", Band.NONE, because="No.", cited=[], rater="ben", reason="Asked again.")
     amend_coding(study, 1, coder=CODER, strength=1)
     rating.rate(study, "P1", "B03", Band.GREEN, because="More.", cited=[5], rater="cleo", reason="A parent wrote.")
@@ -234,7 +234,7 @@ async def test_the_history_gives_the_act_under_the_cursor_in_full(study: StudyFi
         app.action_go("history")
         await pilot.pause()
         assert isinstance(app.screen, HistoryScreen)
-        newest = history.history(app.study, 1, CODER)[0]
+        newest = history.read_history(app.study, 1, CODER)[0]
         assert newest.label == "Rate P1 B03 Amber (R-0006)"
         assert str(app.screen.query_one("#act", Static).content).endswith(f"cleo: {newest.label}")
         await pressed(pilot, "down")

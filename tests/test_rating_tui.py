@@ -9,16 +9,16 @@ from textual.widgets import TextArea
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
-from casecoder.services.notes.writing import summarise
+from casecoder.services.notes.summaries_and_descriptions import write_summary
 from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.drafts import Draft
+from casecoder.tui.drafts import RatingDraft
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.widgets.band_choice import BandRow
 from casecoder.tui.widgets.evidence_list import EvidenceList
-from tests.kit import CODER
+from tests.study_kit import CODER
 from tests.tui_kit import PAPER, app_of, code, heard_and_seen, text_of, toasts
 
 
@@ -41,7 +41,7 @@ def entries(screen: RatingScreen) -> list[str]:
 
 
 def kept(app: CaseCoderApp) -> list[Judgement]:
-    return list(rating.desk(app.study, "P1", "B02").history)
+    return list(rating.open_rating_desk(app.study, "P1", "B02").history)
 
 
 async def test_evidence_stands_by_what_was_seen_then_said_and_by_role(study: StudyFile) -> None:
@@ -150,7 +150,7 @@ async def test_a_draft_is_dropped_and_brought_back_with_one_key(study: StudyFile
         assert "no draft" in toasts(app)
         await pilot.press("space", "r", "w", *"half 0", "escape", "0")
         await pilot.pause()
-        assert screen.draft == Draft()
+        assert screen.draft == RatingDraft()
         assert screen.query_one("#why", TextArea).text == ""
         assert app.drafts == {}
         await pilot.press("0")
@@ -190,24 +190,24 @@ async def test_an_earlier_rating_can_be_taken_up_again(study: StudyFile) -> None
 
 
 async def test_the_summary_is_shown_and_written(study: StudyFile) -> None:
-    summarise(study, "P1", "B02", "Most [i]look[/i].", author=CODER)
+    write_summary(study, "P1", "B02", "Most [i]look[/i].", author=CODER)
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await at_desk(pilot)
         assert "Most [i]look[/i]." in entries(screen)
         await pilot.press("y", "X", "ctrl+s")
         await pilot.pause()
-        assert rating.desk(app.study, "P1", "B02").summary == "XMost [i]look[/i]."
+        assert rating.open_rating_desk(app.study, "P1", "B02").summary == "XMost [i]look[/i]."
         await pilot.press("y", "Z", "escape")
         assert "not kept yet" in toasts(app)
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen is screen
-        assert rating.desk(app.study, "P1", "B02").summary == "XMost [i]look[/i]."
+        assert rating.open_rating_desk(app.study, "P1", "B02").summary == "XMost [i]look[/i]."
 
 
 async def test_a_quote_longer_than_the_screen_is_scrolled_through_first(study: StudyFile, tmp_path: Path) -> None:
-    from tests.kit import add_source
+    from tests.study_kit import add_source
 
     words = "word " * 600 + "finis"
     ref = add_source(study, tmp_path, f"INT: Well?\n\nMrs Okoro: {words}\n", "long.txt")

@@ -10,8 +10,8 @@ import typer.main
 
 from casecoder.cli.main import app
 from casecoder.tui import keymap
-from casecoder.tui.keymap import known
-from tests.making.reference import FILE, reference
+from casecoder.tui.keymap import key_actions_by_id
+from tests.documents.keys_and_commands import FILE, reference
 
 pytestmark = pytest.mark.slow
 
@@ -21,17 +21,20 @@ def test_the_reference_is_up_to_date() -> None:
 
 
 def test_every_screen_is_known_before_any_is_shown() -> None:
-    script = "from casecoder.tui.keymap import scopes; print(*(scope.title for scope in scopes()), sep='\\n')"
+    script = (
+        "from casecoder.tui.keymap import list_key_scopes; "
+        "print(*(scope.title for scope in list_key_scopes()), sep='\\n')"
+    )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     folder = Path(keymap.__file__).parent / "screens"
     for module in folder.rglob("*.py"):
         importlib.import_module(".".join(("casecoder.tui.screens", *module.relative_to(folder).with_suffix("").parts)))
-    assert told.splitlines() == [scope.title for scope in keymap.scopes()]
+    assert told.splitlines() == [scope.title for scope in keymap.list_key_scopes()]
 
 
 def test_every_key_command_and_option_is_in_the_reference() -> None:
     text = FILE.read_text(encoding="utf-8")
-    assert not [name for name in known() if f"`{name}`" not in text]
+    assert not [name for name in key_actions_by_id() if f"`{name}`" not in text]
     ahead = [typer.main.get_command(app)]
     while ahead:
         command = ahead.pop()

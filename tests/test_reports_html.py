@@ -6,16 +6,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from casecoder.core.outputs.listing import Heading, Listing
-from casecoder.core.outputs.matrix import Cell, Matrix, Measure
-from casecoder.core.vocabulary import CAUTION, Band
-from casecoder.reports.html import matrix_html
-from casecoder.reports.keys import KEYS, mark, spoken
-from casecoder.reports.listing import listing_html
-from casecoder.reports.notes import opened
-from casecoder.reports.printable import printable
-from casecoder.reports.sorting import SCRIPT
-from tests.making.reports import NAMED, STATE, columns, evidence, matrix, named_columns
+from casecoder.core.outputs.listing import ListingHeading, ListingTable
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixMeasure
+from casecoder.core.vocabulary import BANDS_CAUTION, Band
+from casecoder.reports.band_legend import LEGEND_ENTRIES, cell_in_words, matrix_cell_mark
+from casecoder.reports.html_page import matrix_html
+from casecoder.reports.listing_text import listing_html
+from casecoder.reports.matrix_notes import cells_with_codings
+from casecoder.reports.printable_text import make_printable
+from casecoder.reports.sortable_tables import SORTING_SCRIPT
+from tests.documents.report_inputs import NAMED, STATE, columns, evidence, matrix, named_columns
 
 _VOID = {"meta", "br"}
 
@@ -64,7 +64,7 @@ def test_the_page_is_one_whole_document(page: Page, rated: Matrix) -> None:
     assert {"charset": "utf-8"} in [attributes for attributes, _ in page.all("meta")]
     for tag in ("link", "img", "iframe"):
         assert page.all(tag) == []
-    assert page.all("script") == [({}, SCRIPT)]
+    assert page.all("script") == [({}, SORTING_SCRIPT)]
     assert "http" not in matrix_html(rated) and "url(" not in matrix_html(rated)
 
 
@@ -85,40 +85,40 @@ def test_every_cell_has_letter_glyph_colour_and_leads_to_its_codings(page: Page,
     for (attributes, text), (row, column) in zip(cells, places, strict=True):
         cell = rated.cell(row, column)
         assert cell.value is None or isinstance(cell.value, Band)
-        assert text == mark(cell)
-        assert f".{attributes['class']} {{ background: #{KEYS[cell.value].fill}; }}" in style
+        assert text == matrix_cell_mark(cell)
+        assert f".{attributes['class']} {{ background: #{LEGEND_ENTRIES[cell.value].fill}; }}" in style
         if cell.evidence:
             link, _ = next(anchors)
             assert link["href"].removeprefix("#") in ids
             assert all(item.id in ids[link["href"].removeprefix("#")] for item in cell.evidence)
-            assert spoken(cell) in link["aria-label"] and column.label in link["aria-label"]
+            assert cell_in_words(cell) in link["aria-label"] and column.label in link["aria-label"]
     assert next(anchors, None) is None
     assert max(Counter(attributes["id"] for attributes, _ in page.all("details")).values()) == 1
 
 
 def test_every_coding_is_quoted_whole_in_a_fold_that_prints(page: Page, rated: Matrix) -> None:
-    items = [item for _, _, cell in opened(rated) for item in cell.evidence]
-    assert [text for _, text in page.all("blockquote")] == [printable(item.quote) for item in items]
-    assert len(page.all("details")) == len(list(opened(rated)))
+    items = [item for _, _, cell in cells_with_codings(rated) for item in cell.evidence]
+    assert [text for _, text in page.all("blockquote")] == [make_printable(item.quote) for item in items]
+    assert len(page.all("details")) == len(list(cells_with_codings(rated)))
     assert all("open" in attributes for attributes, _ in page.all("details"))
 
 
 def test_the_legend_and_the_notes_are_there(page: Page) -> None:
-    assert [text for _, text in page.all("dd")] == [key.definition for key in KEYS.values()]
-    assert [text for _, text in page.all("dt")] == [f"{k.letter} {k.glyph} {k.label}" for k in KEYS.values()]
-    assert {CAUTION, STATE} <= {text for _, text in page.all("p")}
+    assert [text for _, text in page.all("dd")] == [key.definition for key in LEGEND_ENTRIES.values()]
+    assert [text for _, text in page.all("dt")] == [f"{k.letter} {k.glyph} {k.label}" for k in LEGEND_ENTRIES.values()]
+    assert {BANDS_CAUTION, STATE} <= {text for _, text in page.all("p")}
 
 
 def test_nothing_that_was_said_becomes_markup() -> None:
     evil = "</blockquote><script>alert('x')</script>&amp;\"'"
-    made = matrix(Measure.COUNT, columns(0, 1), benefits=1)
+    made = matrix(MatrixMeasure.COUNT, columns(0, 1), benefits=1)
     found = evidence(1, quote=evil, note=evil, coder=evil, code_name=evil, source=evil)
     column = replace(made.columns[0], label=evil, group=evil, number=evil)
     row = replace(made.rows[0], label=evil)
-    cells = {("B01", "P1"): Cell(1, (found,))}
+    cells = {("B01", "P1"): MatrixCell(1, (found,))}
     named = replace(made, study=evil, codebook=evil, state=evil)
     page = Page(matrix_html(replace(named, columns=(column,), rows=(row,), cells=cells)))
-    assert page.all("script") == [({}, SCRIPT)]
+    assert page.all("script") == [({}, SORTING_SCRIPT)]
     assert page.all("h1")[0][1] == page.all("blockquote")[0][1] == evil
     assert page.all("abbr")[0][0]["title"] == evil
 
@@ -131,12 +131,12 @@ def test_a_school_with_a_name_of_its_own_is_named_where_it_is_headed_and_under_t
 
 
 def test_figures_carry_no_bands() -> None:
-    page = Page(matrix_html(matrix(Measure.COUNT)))
+    page = Page(matrix_html(matrix(MatrixMeasure.COUNT)))
     assert page.all("dd") == [] and not any("class" in attributes for attributes, _ in page.all("td"))
 
 
 def test_what_is_too_wide_for_a_page_is_laid_out_for_paper_besides_and_scrolls_by_keyboard() -> None:
-    wide = matrix(Measure.COUNT, across=columns(18, 11, 1))
+    wide = matrix(MatrixMeasure.COUNT, across=columns(18, 11, 1))
     page = Page(matrix_html(wide))
     (screen, _), (paper, _) = page.all("div")
     assert (screen["tabindex"], screen["role"], screen["aria-label"]) == ("0", "region", wide.heading)
@@ -151,10 +151,10 @@ def test_what_is_too_wide_for_a_page_is_laid_out_for_paper_besides_and_scrolls_b
 
 def test_a_listing_too_wide_for_paper_goes_there_line_by_line_under_its_headings() -> None:
     for width, kind in ((60, "sorts"), (160, "sorts stacked")):
-        shown = Listing(
+        shown = ListingTable(
             "A study",
             "Table",
-            (Heading("School", 21), Heading("<B01>", width)),
+            (ListingHeading("School", 21), ListingHeading("<B01>", width)),
             (("P1", "Few."),),
             (STATE,),
             matrix().made_at,

@@ -12,14 +12,14 @@ from docx.text.paragraph import Paragraph
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from casecoder.reports.printable import printable
+from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.markdown import write_markdown
-from casecoder.reports.word.report import Report
-from tests.making.reports import MADE_AT, SUMMARY
+from casecoder.reports.word.report import WordReport
+from tests.documents.report_inputs import MADE_AT, SUMMARY
 
 
 def written(markdown: str, level: int = 2) -> Document:
-    report = Report("Title", "Foot", MADE_AT)
+    report = WordReport("Title", "Foot", MADE_AT)
     for above in range(1, level + 1):  # a heading is never more than one level below the one before
         report.heading("Above", above)
     write_markdown(report, markdown, level)
@@ -157,7 +157,7 @@ _SCRAPS = st.sampled_from(
 @example("- - a\n\n  b")
 @example("| a | b |\n|---|---|\n| c | d | e |\n&amp;")
 def test_no_letter_is_ever_lost(markdown: str) -> None:
-    missing = letters(re.sub("&amp;", "", printable(markdown))) - letters(said(written(markdown)))
+    missing = letters(re.sub("&amp;", "", make_printable(markdown))) - letters(said(written(markdown)))
     assert not missing
 
 

@@ -11,8 +11,8 @@ from zipfile import ZipFile, ZipInfo
 import pytest
 
 from casecoder.core.vocabulary import Band
-from casecoder.reports.keys import KEYS
-from casecoder.reports.zipped import stable
+from casecoder.reports.band_legend import LEGEND_ENTRIES
+from casecoder.reports.stable_zip import stabilise_zip
 
 pytestmark = pytest.mark.slow
 
@@ -21,15 +21,15 @@ ROOT = Path(__file__).parents[1]
 _HASHES = """
 import hashlib, time
 time.time = lambda: float({clock})
-from casecoder.core.outputs.matrix import Measure
-from casecoder.reports.delimited import evidence_csv, matrix_csv
-from casecoder.reports.html import matrix_html
-from casecoder.reports.markdown_out import matrix_markdown
+from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.reports.csv_text import evidence_csv, matrix_csv
+from casecoder.reports.html_page import matrix_html
+from casecoder.reports.markdown_text import matrix_markdown
 from casecoder.reports.word import case_study_docx, matrix_docx
-from casecoder.reports.workbook import matrix_xlsx
-from tests.making.reports import case_study, matrix
+from casecoder.reports.matrix_workbook import matrix_xlsx
+from tests.documents.report_inputs import case_study, matrix
 made = [case_study_docx(case_study())]
-for measure in (Measure.RAG, Measure.COVERAGE):
+for measure in (MatrixMeasure.RAG, MatrixMeasure.COVERAGE):
     for write in (matrix_docx, matrix_xlsx, matrix_html, matrix_markdown, matrix_csv, evidence_csv):
         made.append(write(matrix(measure)))
 for data in made:
@@ -38,9 +38,9 @@ for data in made:
 
 _LATE = """
 import sys
-import casecoder.reports.delimited, casecoder.reports.html, casecoder.reports.markdown_out
-import casecoder.reports.word, casecoder.reports.workbook
-import casecoder.reports.pictures.charts, casecoder.reports.pictures.heatmap
+import casecoder.reports.csv_text, casecoder.reports.html_page, casecoder.reports.markdown_text
+import casecoder.reports.word, casecoder.reports.matrix_workbook
+import casecoder.reports.pictures.chart_picture, casecoder.reports.pictures.heatmap
 heavy = ("docx", "lxml", "xlsxwriter", "markdown_it", "pandas", "matplotlib", "PIL")
 print([name for name in heavy if name in sys.modules])
 """
@@ -71,7 +71,7 @@ def test_a_rewritten_archive_has_neither_clock_nor_chance_order() -> None:
         with ZipFile(made, "w") as archive:
             for name in names:
                 archive.writestr(ZipInfo(name, (year, 1, 1, 0, 0, 0)), f"the words of {name}")
-        archives.append(stable(made.getvalue()))
+        archives.append(stabilise_zip(made.getvalue()))
     assert archives[0] == archives[1]
     with ZipFile(BytesIO(archives[0])) as archive:
         assert archive.namelist() == ["[Content_Types].xml", "a", "b"]
@@ -87,7 +87,9 @@ def lightness(colour: str) -> float:
 
 
 def test_bands_tell_apart_in_grey_and_black_reads_on_all_of_them() -> None:
-    shades = [lightness(KEYS[band].fill) for band in (Band.GREEN, Band.AMBER, Band.RED, Band.NONE)]
+    shades = [lightness(LEGEND_ENTRIES[band].fill) for band in (Band.GREEN, Band.AMBER, Band.RED, Band.NONE)]
     assert all(darker + 6 < lighter for darker, lighter in pairwise(shades))
     assert shades[0] > 60  # black on it has a contrast above 7 : 1
-    assert len({key.glyph for key in KEYS.values()} | {key.letter for key in KEYS.values()}) == 2 * len(KEYS)
+    assert len(
+        {key.glyph for key in LEGEND_ENTRIES.values()} | {key.letter for key in LEGEND_ENTRIES.values()}
+    ) == 2 * len(LEGEND_ENTRIES)

@@ -15,21 +15,21 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.judging.rating import Kind
-from casecoder.core.outputs.casestudy import CaseStudy
-from casecoder.core.outputs.excerpt import excerpt
-from casecoder.core.outputs.matrix import Cell, Matrix, Measure, parts_of
-from casecoder.core.outputs.matrix_keys import cell_key
-from casecoder.core.vocabulary import CAUTION, Band
-from casecoder.importers.report_document import read_report
-from casecoder.reports.keys import KEYS, mark
-from casecoder.reports.notes import STALE_NOTE
-from casecoder.reports.printable import printable
-from casecoder.reports.sheets import WIDEST
+from casecoder.core.judging.rating import RatingKind
+from casecoder.core.outputs.case_study import CaseStudy
+from casecoder.core.outputs.excerpt import excerpt_quote
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixMeasure, split_columns
+from casecoder.core.outputs.matrix_claim_keys import matrix_cell_key
+from casecoder.core.vocabulary import BANDS_CAUTION, Band
+from casecoder.importers.report_reader import read_report
+from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
+from casecoder.reports.matrix_notes import STALE_NOTE
+from casecoder.reports.matrix_sheets import MOST_SHEET_COLUMNS
+from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word import case_study_docx, matrix_docx
-from casecoder.reports.word.casestudy import Wishes, made
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
-from tests.making.reports import (
+from tests.documents.report_inputs import (
     BENEFITS,
     MADE_AT,
     STATE,
@@ -158,24 +158,24 @@ def test_every_cell_has_its_colour_letter_and_glyph(table_one: Document, rated: 
         for beside, column in enumerate(rated.columns):
             cell = rated.cell(row, column)
             assert cell.value is None or isinstance(cell.value, Band)
-            assert plain(table.cell(down + 1, beside + 1).text) == mark(cell)
-            assert fill(table, down + 1, beside + 1) == KEYS[cell.value].fill
+            assert plain(table.cell(down + 1, beside + 1).text) == matrix_cell_mark(cell)
+            assert fill(table, down + 1, beside + 1) == LEGEND_ENTRIES[cell.value].fill
             seen.add(cell.value)
-    assert seen == set(KEYS)
+    assert seen == set(LEGEND_ENTRIES)
 
 
 def test_what_the_letters_mean_stands_under_the_matrix(table_one: Document) -> None:
     legend = texts(table_one, "Legend")
-    for key, line in zip(KEYS.values(), legend, strict=True):
+    for key, line in zip(LEGEND_ENTRIES.values(), legend, strict=True):
         assert line.split() == [key.letter, key.glyph, *f"{key.label}:".split(), *key.definition.split()]
-    assert texts(table_one, "Report Note")[:3] == [STALE_NOTE, CAUTION, STATE]
+    assert texts(table_one, "Report Note")[:3] == [STALE_NOTE, BANDS_CAUTION, STATE]
 
 
 def test_every_cell_of_the_word_matrix_opens(table_one: Document, rated: Matrix) -> None:
     head, *body = rows(table_one.tables[1])
     assert head == ["Benefit", "School", "Rating", "Codings"]
     expected = [
-        [f"{row.label} {row.id}", column.label, mark(cell), ", ".join(item.id for item in cell.evidence)]
+        [f"{row.label} {row.id}", column.label, matrix_cell_mark(cell), ", ".join(item.id for item in cell.evidence)]
         for row in rated.rows
         for column in rated.columns
         if (cell := rated.cell(row, column)).evidence
@@ -191,13 +191,13 @@ def test_the_table_of_codings_may_go_over_pages_for_the_names_in_it_may_be_long(
 
 
 def test_figures_are_printed_as_figures_without_bands() -> None:
-    counted = matrix(Measure.COVERAGE)
+    counted = matrix(MatrixMeasure.COVERAGE)
     document = opened(matrix_docx(counted))
     shown = rows(document.tables[0])[1:]
     assert [row[1:] for row in shown] == [[counted.cell(r, c).text for c in counted.columns] for r in counted.rows]
     assert rows(document.tables[1])[0] == ["Code", "School", "Figure", "Codings"]
     assert texts(document, "Legend") == []
-    assert CAUTION not in texts(document, "Report Note")
+    assert BANDS_CAUTION not in texts(document, "Report Note")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_figures_are_printed_as_figures_without_bands() -> None:
 def test_wide_matrices_are_split_between_groups_if_they_can_be(
     schools: tuple[int, int, int], expected: list[int]
 ) -> None:
-    assert [len(part) for part in parts_of(columns(*schools), WIDEST)] == expected
+    assert [len(part) for part in split_columns(columns(*schools), MOST_SHEET_COLUMNS)] == expected
 
 
 def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None:
@@ -218,31 +218,31 @@ def test_a_wide_matrix_shows_every_school_once_and_explains_every_part() -> None
     document = opened(matrix_docx(wide))
     shown = [rows(table)[0][1:] for table in document.tables[:2]]
     assert [name for part in shown for name in part] == [column.label for column in wide.columns]
-    assert texts(document, "Report Note").count(CAUTION) == 2
+    assert texts(document, "Report Note").count(BANDS_CAUTION) == 2
     assert "(part 2 of 2)" in texts(document, "Caption")[1]
 
 
-@pytest.mark.parametrize("measure", [Measure.RAG, Measure.COUNT])
-def test_of_very_many_schools_the_matrix_stands_on_its_side_and_says_the_same(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", [MatrixMeasure.RAG, MatrixMeasure.COUNT])
+def test_of_very_many_schools_the_matrix_stands_on_its_side_and_says_the_same(measure: MatrixMeasure) -> None:
     wide = matrix(measure, across=columns(18, 11, 1))
     document = opened(matrix_docx(wide))
     head, *lines = rows(document.tables[0])
     assert head[0] == "School" and len(head) == 1 + len(wide.rows)
     for column, (label, *cells) in zip(wide.columns, lines, strict=True):
         assert label == f"{column.label} {column.id}"
-        assert cells == [mark(wide.cell(row, column)) for row in wide.rows]
-    assert texts(document, "Report Note").count(CAUTION) == (measure is Measure.RAG)
+        assert cells == [matrix_cell_mark(wide.cell(row, column)) for row in wide.rows]
+    assert texts(document, "Report Note").count(BANDS_CAUTION) == (measure is MatrixMeasure.RAG)
     claims = read_report("m.docx", matrix_docx(wide)).claims
     assert claims is not None
-    if measure is Measure.RAG:
+    if measure is MatrixMeasure.RAG:
         said = {(claim.case, claim.code): claim.band for claim in claims.ratings}
         assert said == {(c.id, r.id): band_of(wide.cell(r, c)) for r in wide.rows for c in wide.columns}
     else:
         told = {claim.key: claim.text for claim in claims.figures}
-        assert told == {cell_key(wide, r, c): wide.cell(r, c).text for r in wide.rows for c in wide.columns}
+        assert told == {matrix_cell_key(wide, r, c): wide.cell(r, c).text for r in wide.rows for c in wide.columns}
 
 
-def band_of(cell: Cell) -> str:
+def band_of(cell: MatrixCell) -> str:
     return cell.value.value if isinstance(cell.value, Band) else ""
 
 
@@ -252,9 +252,9 @@ def test_a_school_with_a_long_name_has_its_id_over_its_column_and_its_name_under
     document = opened(matrix_docx(matrix(across=(*named_columns(), replace(long, id="C4", number="C4"), longer))))
     names = ["Benefit", "Primary School 1", "Hillside", "Ashdown & Vale", long.label, "C3"]
     assert rows(document.tables[0])[0] == names
-    assert [text for text in texts(document, "Report Note") if "C3" in text or text == CAUTION] == [
+    assert [text for text in texts(document, "Report Note") if "C3" in text or text == BANDS_CAUTION] == [
         f"C3 {longer.label}",
-        CAUTION,
+        BANDS_CAUTION,
     ]
 
 
@@ -341,12 +341,12 @@ def test_participants_are_counted_by_role_with_a_total(report: Document) -> None
 
 
 def test_every_quote_is_whole_and_carries_its_id(report: Document, study: CaseStudy) -> None:
-    of = {item.id: printable(item.quote) for item in study.appendix}
+    of = {item.id: make_printable(item.quote) for item in study.appendix}
     found = list(quoted(report))
     beside = [(words, name) for words, name in found if name]
     assert [name for _, name in beside] == ["E-0001", "E-0002", "E-0005", "E-0003", "E-0006"]
-    assert all(words == excerpt(of[name]) for words, name in beside)
-    assert [words for words, name in found if not name] == [printable(item.quote) for item in study.appendix]
+    assert all(words == excerpt_quote(of[name]) for words, name in beside)
+    assert [words for words, name in found if not name] == [make_printable(item.quote) for item in study.appendix]
 
 
 def test_quotes_say_who_speaks_by_role_and_phase(report: Document) -> None:
@@ -391,14 +391,14 @@ def test_a_rating_gives_its_reasons_its_evidence_and_its_doubts_once(report: Doc
 
 
 def test_without_the_table_of_ratings_the_reasons_stand_under_the_benefit(study: CaseStudy) -> None:
-    document = opened(made(study, Wishes(outline="# Benefits\n")).data)
+    document = opened(build_case_study(study, CaseStudyOptions(outline="# Benefits\n")).data)
     (why,) = (text for text in texts(document, "Body Text") if "What we saw of B01 was plain" in text)
     assert why.startswith("Why Amber: ") and why.endswith("Rated by M. Okafor, 3 March 2010.")
 
 
 def test_who_agreed_on_a_rating_and_who_signed_it_off_is_said(study: CaseStudy) -> None:
     given = replace(
-        judgement(31, "B01", Band.GREEN), kind=Kind.AGREED, signed_by="H. Tarrant", signed_at=datetime(2010, 3, 9)
+        judgement(31, "B01", Band.GREEN), kind=RatingKind.AGREED, signed_by="H. Tarrant", signed_at=datetime(2010, 3, 9)
     )
     document = opened(case_study_docx(replace(study, benefits=(replace(study.benefits[0], judgement=given),))))
     assert "Agreed by M. Okafor, 3 March 2010; signed off by H. Tarrant, 9 March 2010." in everything(document)
@@ -427,8 +427,8 @@ def test_the_school_s_ratings_are_one_table(report: Document) -> None:
         [f"{BENEFITS[2]} B03", "N ∅", f"Looked, no evidence. {why.format('B03')} R-0032. {by}", "0"],
         [f"{BENEFITS[3]} B04", "– ·", "Not yet rated.", "0"],
     ]
-    assert [fill(table, row, 1) for row in (1, 2, 3)] == [KEYS[b].fill for b in (Band.AMBER, None, Band.NONE)]
-    assert CAUTION in texts(report, "Report Note") and STALE_NOTE in texts(report, "Report Note")
+    assert [fill(table, row, 1) for row in (1, 2, 3)] == [LEGEND_ENTRIES[b].fill for b in (Band.AMBER, None, Band.NONE)]
+    assert BANDS_CAUTION in texts(report, "Report Note") and STALE_NOTE in texts(report, "Report Note")
 
 
 def test_the_legend_explains_the_three_bands_and_of_the_rest_what_the_table_has(study: CaseStudy) -> None:
@@ -475,4 +475,4 @@ def test_a_rating_left_without_evidence_is_shown_in_full(study: CaseStudy) -> No
 def test_no_character_breaks_a_document(quote: str, study: CaseStudy) -> None:
     item: Evidence = evidence(1, quote=quote)
     document = opened(case_study_docx(replace(study, label=f"School {quote}", appendix=(item,))))
-    assert (printable(quote), "") in list(quoted(document))
+    assert (make_printable(quote), "") in list(quoted(document))

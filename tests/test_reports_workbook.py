@@ -12,13 +12,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.matrix import Cell, Matrix, Measure
-from casecoder.core.vocabulary import CAUTION, Band
-from casecoder.reports.keys import KEYS, mark
-from casecoder.reports.notes import opened
-from casecoder.reports.printable import printable
-from casecoder.reports.workbook import CELL_LIMIT, matrix_xlsx, pieces
-from tests.making.reports import NAMED, STATE, columns, evidence, matrix, named_columns
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixMeasure
+from casecoder.core.vocabulary import BANDS_CAUTION, Band
+from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
+from casecoder.reports.matrix_notes import cells_with_codings
+from casecoder.reports.matrix_workbook import CELL_LIMIT, matrix_xlsx, split_for_cells
+from casecoder.reports.printable_text import make_printable
+from tests.documents.report_inputs import NAMED, STATE, columns, evidence, matrix, named_columns
 
 
 def book(made: Matrix) -> Workbook:
@@ -26,8 +26,8 @@ def book(made: Matrix) -> Workbook:
 
 
 def one_cell(*found: Evidence) -> Matrix:
-    made = matrix(Measure.COUNT, columns(0, 1), benefits=1)
-    return replace(made, cells={("B01", "P1"): Cell(len(found), found)})
+    made = matrix(MatrixMeasure.COUNT, columns(0, 1), benefits=1)
+    return replace(made, cells={("B01", "P1"): MatrixCell(len(found), found)})
 
 
 def evidence_rows(sheet: Worksheet) -> list[dict[str, str]]:
@@ -86,18 +86,18 @@ def test_bands_are_letters_and_glyphs_on_their_colours(workbook: Workbook, rated
             cell = rated.cell(row, column)
             assert cell.value is None or isinstance(cell.value, Band)
             shown = sheet.cell(down, beside)
-            assert shown.value == mark(cell)
-            assert shown.fill.fgColor.rgb == f"FF{KEYS[cell.value].fill}"
+            assert shown.value == matrix_cell_mark(cell)
+            assert shown.fill.fgColor.rgb == f"FF{LEGEND_ENTRIES[cell.value].fill}"
 
 
-@pytest.mark.parametrize("measure", [Measure.COUNT, Measure.COVERAGE])
-def test_figures_are_numbers(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", [MatrixMeasure.COUNT, MatrixMeasure.COVERAGE])
+def test_figures_are_numbers(measure: MatrixMeasure) -> None:
     counted = matrix(measure)
     sheet = book(counted)["Matrix"]
     for down, row in enumerate(counted.rows, 6):
         for beside, column in enumerate(counted.columns, 3):
             figure, shown = counted.cell(row, column).value, sheet.cell(down, beside)
-            per_cent = measure is Measure.COVERAGE
+            per_cent = measure is MatrixMeasure.COVERAGE
             assert isinstance(figure, int | float)
             assert shown.value == pytest.approx(figure / 100 if per_cent else figure)
             assert (shown.data_type, shown.number_format) == ("n", "0.0%" if per_cent else "General")
@@ -106,7 +106,7 @@ def test_figures_are_numbers(measure: Measure) -> None:
 def test_a_cell_links_to_the_first_coding_behind_it(workbook: Workbook, rated: Matrix) -> None:
     sheet, behind = workbook["Matrix"], workbook["Evidence"]
     links = {cell.coordinate: cell.hyperlink.location for line in sheet.iter_rows() for cell in line if cell.hyperlink}
-    assert len(links) == len(list(opened(rated)))
+    assert len(links) == len(list(cells_with_codings(rated)))
     for down, row in enumerate(rated.rows, 6):
         for beside, column in enumerate(rated.columns, 3):
             first = rated.cell(row, column).evidence[:1]
@@ -120,8 +120,17 @@ def test_a_cell_links_to_the_first_coding_behind_it(workbook: Workbook, rated: M
 def test_every_coding_behind_a_cell_has_its_row(workbook: Workbook, rated: Matrix) -> None:
     sheet = workbook["Evidence"]
     expected = [
-        (row.id, column.label, item.id, printable(item.quote), item.attribution, item.source, item.place, item.coder)
-        for row, column, cell in opened(rated)
+        (
+            row.id,
+            column.label,
+            item.id,
+            make_printable(item.quote),
+            item.attribution,
+            item.source,
+            item.place,
+            item.coder,
+        )
+        for row, column, cell in cells_with_codings(rated)
         for item in cell.evidence
     ]
     names = ("Row", "School", "Id", "Quote", "Said by", "Source", "Place", "Coder")
@@ -133,8 +142,8 @@ def test_every_coding_behind_a_cell_has_its_row(workbook: Workbook, rated: Matri
 def test_the_notes_explain(workbook: Workbook) -> None:
     for name in ("Notes", "Matrix"):
         said = {cell.value for line in workbook[name].iter_rows() for cell in line}
-        assert {CAUTION, STATE} <= said
-        assert {f"{key.label}: {key.definition}" for key in KEYS.values()} <= said
+        assert {BANDS_CAUTION, STATE} <= said
+        assert {f"{key.label}: {key.definition}" for key in LEGEND_ENTRIES.values()} <= said
 
 
 @pytest.mark.parametrize(
@@ -160,7 +169,7 @@ def test_a_long_quote_goes_on_in_further_rows_and_loses_nothing() -> None:
 
 @given(st.text(max_size=60), st.integers(2, 9))
 def test_pieces_join_to_the_text_and_fit(text: str, limit: int) -> None:
-    found = pieces(text, limit)
+    found = split_for_cells(text, limit)
     assert "".join(found) == text
     assert all(len(piece.encode("utf-16-le", "surrogatepass")) // 2 <= limit for piece in found)
     assert all(found[1:])

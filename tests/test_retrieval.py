@@ -11,19 +11,19 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.coding.code_query import QueryError
-from casecoder.core.coding.wanted import YES, Wanted
+from casecoder.core.coding.code_query import CodeQueryError
+from casecoder.core.coding.coding_filter import YES, CodingFilter
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.extract import Passage
+from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
-from casecoder.services.search.queries import remove_query, save_query, saved_queries, saved_query
-from casecoder.services.search.retrieval import everything, retrieve, tally, tally_of
+from casecoder.services.search.retrieval import count_passages, retrieve_all, retrieve_page, tally_passages
+from casecoder.services.search.saved_queries import find_saved_query, list_saved_queries, remove_saved_query, save_query
 from casecoder.services.segments.coding import apply_codes, remove_coding
-from casecoder.services.sources.reading import open_source
+from casecoder.services.sources.study_listings import open_source
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Coding, Displaced, Revision, Source, table
-from tests.kit import CODER
+from casecoder.store.tables import CodeRow, CodingRow, DisplacedRow, RevisionRow, SourceRow, table_of
+from tests.study_kit import CODER
 from tests.tui_kit import NOTICES, PAPER, code, two_schools
 
 run = CliRunner().invoke
@@ -44,10 +44,10 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def found(study: StudyFile, query: str = "", **narrowed: str) -> list[str]:
-    return [passage.words for passage in everything(study, Wanted(query, **narrowed))]
+    return [passage.words for passage in retrieve_all(study, CodingFilter(query, **narrowed))]
 
 
-def ids(passages: list[Passage]) -> list[tuple[str, ...]]:
+def ids(passages: list[ExtractPassage]) -> list[tuple[str, ...]]:
     return [passage.ids for passage in passages]
 
 
@@ -58,7 +58,7 @@ def test_a_code_stands_for_itself_and_its_children_unless_it_is_said(study: Stud
 
 
 def test_words_under_both_carry_the_codings_of_both(study: StudyFile) -> None:
-    (passage,) = everything(study, Wanted("B01! and B02"))
+    (passage,) = retrieve_all(study, CodingFilter("B01! and B02"))
     assert (passage.words, passage.ids) == (NOTICES, ("E-0001", "E-0002"))
     assert passage.attribution == "Other participant, primary school"
     text = open_source(study, "P1-INT-01").text
@@ -75,7 +75,7 @@ def test_whole_passages_are_told_apart_by_what_stands_near(study: StudyFile) -> 
 
 
 def test_schools_come_in_order(study: StudyFile) -> None:
-    passages = list(everything(study, Wanted("B02 or B03")))
+    passages = list(retrieve_all(study, CodingFilter("B02 or B03")))
     assert [passage.source for passage in passages] == ["P1-INT-01", "P1-INT-01", "S1-INT-01"]
 
 
@@ -85,8 +85,10 @@ def test_filters_narrow_every_coding_of_the_query(study: StudyFile) -> None:
     assert found(study, kind="observation") == []
     assert found(study, "B02", case="P1") == [NOTICES]
     with study.transaction() as connection:
-        connection.execute(update(table(Coding)).where(table(Coding).c.number == 4).values(strength=2))
-        connection.execute(update(table(Source)).where(table(Source).c.ref == "S1-INT-01").values(date="2009-11-03"))
+        connection.execute(update(table_of(CodingRow)).where(table_of(CodingRow).c.number == 4).values(strength=2))
+        connection.execute(
+            update(table_of(SourceRow)).where(table_of(SourceRow).c.ref == "S1-INT-01").values(date="2009-11-03")
+        )
     assert found(study, strength="2") == [PAPER]
     assert found(study, strength="3") == []
     assert found(study, since="2009-11-03", until="2009-11-03") == ["Some look."]
@@ -98,7 +100,7 @@ def test_the_day_of_coding_is_that_of_this_place(study: StudyFile) -> None:
     noon = datetime.now().astimezone().replace(hour=12).astimezone(UTC)
     with study.transaction() as connection:
         for number, days in ((1, 1), (2, 0)):
-            at = table(Coding).update().where(table(Coding).c.number == number)
+            at = table_of(CodingRow).update().where(table_of(CodingRow).c.number == number)
             connection.execute(at.values(created_at=noon - timedelta(days=days)))
     yesterday, today = (str((datetime.now().astimezone() - timedelta(days=days)).date()) for days in (1, 0))
     assert len(found(study, coded_until=yesterday)) == 1
@@ -109,21 +111,23 @@ def test_the_day_of_coding_is_that_of_this_place(study: StudyFile) -> None:
 def test_a_reworded_code_has_its_codings_looked_at_again(study: StudyFile) -> None:
     assert found(study, outdated=YES) == []
     with study.transaction() as connection:
-        connection.execute(update(table(Code)).where(table(Code).c.ref == "B03").values(worded_in=2))
+        connection.execute(update(table_of(CodeRow)).where(table_of(CodeRow).c.ref == "B03").values(worded_in=2))
     assert found(study, outdated=YES) == [PAPER]
 
 
 def test_what_waits_for_review_is_listed_but_meets_only_its_own_text(study: StudyFile) -> None:
     assert found(study, "B01! overlaps B02") != []
     with study.transaction() as connection:
-        held = connection.execute(select(table(Coding)).where(table(Coding).c.number == 2)).mappings().one()
-        text = connection.execute(select(table(Revision)).where(table(Revision).c.id == held["revision_id"]))
+        held = connection.execute(select(table_of(CodingRow)).where(table_of(CodingRow).c.number == 2)).mappings().one()
+        text = connection.execute(
+            select(table_of(RevisionRow)).where(table_of(RevisionRow).c.id == held["revision_id"])
+        )
         earlier = {**text.mappings().one(), "id": study.new_id()}
-        connection.execute(table(Revision).insert(), earlier)
-        moved = update(table(Coding)).where(table(Coding).c.number == 2).values(revision_id=earlier["id"])
+        connection.execute(table_of(RevisionRow).insert(), earlier)
+        moved = update(table_of(CodingRow)).where(table_of(CodingRow).c.number == 2).values(revision_id=earlier["id"])
         connection.execute(moved)
         connection.execute(
-            table(Displaced).insert(),
+            table_of(DisplacedRow).insert(),
             {"coding_id": held["id"], "revision_id": held["revision_id"], "quote": "", "likeness": 0.0},
         )
     assert found(study, "B01! overlaps B02") == []
@@ -134,22 +138,22 @@ def test_what_waits_for_review_is_listed_but_meets_only_its_own_text(study: Stud
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        (Wanted("B02 and B9"), "At character 9 of the query: the study has no code B9."),
-        (Wanted("B02 and"), "missing"),
-        (Wanted(since="3/11/2009"), "is not a day"),
-        (Wanted(strength="much"), "is not a strength"),
-        (Wanted(role="wizard"), "is not a role"),
-        (Wanted(case="P9"), "no case"),
+        (CodingFilter("B02 and B9"), "At character 9 of the query: the study has no code B9."),
+        (CodingFilter("B02 and"), "missing"),
+        (CodingFilter(since="3/11/2009"), "is not a day"),
+        (CodingFilter(strength="much"), "is not a strength"),
+        (CodingFilter(role="wizard"), "is not a role"),
+        (CodingFilter(case="P9"), "no case"),
     ],
 )
-def test_what_the_study_cannot_answer_is_refused(study: StudyFile, wanted: Wanted, said: str) -> None:
+def test_what_the_study_cannot_answer_is_refused(study: StudyFile, wanted: CodingFilter, said: str) -> None:
     with pytest.raises(CaseCoderError, match=said):
-        retrieve(study, wanted)
+        retrieve_page(study, wanted)
 
 
 def test_the_place_of_an_unknown_code_is_known(study: StudyFile) -> None:
-    with pytest.raises(QueryError) as caught:
-        retrieve(study, Wanted("B02 or B20"))
+    with pytest.raises(CodeQueryError) as caught:
+        retrieve_page(study, CodingFilter("B02 or B20"))
     assert caught.value.at == 7
     assert "B02" in caught.value.hint
 
@@ -173,21 +177,21 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> StudyFile:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.sampled_from(QUERIES), size=st.integers(1, 30), hasty=st.booleans())
 def test_pages_put_together_are_the_whole(crowded: StudyFile, query: str, size: int, hasty: bool) -> None:
-    wanted, passages, after = Wanted(query), list[Passage](), None
-    whole = list(everything(crowded, wanted))
+    wanted, passages, after = CodingFilter(query), list[ExtractPassage](), None
+    whole = list(retrieve_all(crowded, wanted))
     for _ in range(len(whole) + 10):
-        page = retrieve(crowded, wanted, size=size, after=after, stop=lambda: hasty)
+        page = retrieve_page(crowded, wanted, size=size, after=after, stop=lambda: hasty)
         passages += page.passages
         after = page.following
         assert len(page.passages) <= size
         if after is None:
             break
     assert passages == whole
-    assert tally(crowded, wanted) == tally_of(whole, joined=wanted.joins)
+    assert count_passages(crowded, wanted) == tally_passages(whole, joined=wanted.joins)
 
 
 def test_counting_tells_schools_sources_and_what_counters(study: StudyFile) -> None:
-    counted = tally(study, Wanted("B02"))
+    counted = count_passages(study, CodingFilter("B02"))
     assert {case: (c.passages, c.against, c.sources) for case, c in counted.items()} == {
         "P1": (1, 0, 1),
         "S1": (1, 1, 1),
@@ -199,17 +203,17 @@ def test_counting_tells_schools_sources_and_what_counters(study: StudyFile) -> N
 
 def test_saving_a_query_is_one_act_that_can_be_undone(study: StudyFile) -> None:
     save_query(study, " Notices  again ", "codings", "B02; school: P1", author="ben")
-    (line,) = saved_queries(study)
+    (line,) = list_saved_queries(study)
     assert (line.name, line.kind, line.query, line.author) == ("Notices again", "codings", "B02; school: P1", "ben")
     save_query(study, "notices again", "codings", "B03", author=CODER)
-    assert saved_query(study, "NOTICES AGAIN").query == "B03"
+    assert find_saved_query(study, "NOTICES AGAIN").query == "B03"
     history.undo(study, CODER)
-    assert saved_query(study, "notices again").query == "B02; school: P1"
-    remove_query(study, "Notices again", coder=CODER)
-    assert saved_queries(study) == []
+    assert find_saved_query(study, "notices again").query == "B02; school: P1"
+    remove_saved_query(study, "Notices again", coder=CODER)
+    assert list_saved_queries(study) == []
     history.undo(study, CODER)
-    assert len(saved_queries(study, "codings")) == 1
-    assert saved_queries(study, "words") == []
+    assert len(list_saved_queries(study, "codings")) == 1
+    assert list_saved_queries(study, "words") == []
 
 
 def test_names_are_needed_and_unlike(study: StudyFile) -> None:
@@ -218,7 +222,7 @@ def test_names_are_needed_and_unlike(study: StudyFile) -> None:
         with pytest.raises(CaseCoderError):
             save_query(study, name, "codings", query, author=CODER)
     with pytest.raises(CaseCoderError, match="no saved query 'other'"):
-        saved_query(study, "other")
+        find_saved_query(study, "other")
 
 
 # Commands

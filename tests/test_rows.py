@@ -8,18 +8,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from casecoder.core.coding.code_search import Choice, matching
+from casecoder.core.coding.code_search import CodeChoice, find_matching_codes
 from casecoder.core.transcripts.caret import Caret
-from casecoder.core.transcripts.rows import PLAIN, Rows, displayed, wrap
-from casecoder.core.transcripts.snippets import snippet
-from casecoder.core.transcripts.span_index import Layout, SpanIndex
-from casecoder.core.transcripts.spans import Span, merged, shares
+from casecoder.core.transcripts.snippets import cut_snippet
+from casecoder.core.transcripts.span_index import SpanIndex, SpanLanes
+from casecoder.core.transcripts.spans import Span, covered_shares, merge_spans
 from casecoder.core.transcripts.transcript import Turn, TurnKind
-from casecoder.core.transcripts.units import (
-    clusters,
-    extends,
+from casecoder.core.transcripts.transcript_rows import (
+    SINGLE_CELL_CHARACTERS,
+    TranscriptRows,
+    replace_unsafe_characters,
+    wrap_line,
+)
+from casecoder.core.transcripts.words_and_clusters import (
+    extends_cluster,
     next_cluster,
     previous_cluster,
+    split_into_clusters,
     word_at,
     word_end,
     word_start,
@@ -58,23 +63,25 @@ TEXTS = st.lists(LINES, min_size=1, max_size=8).map("\n".join)
 @given(LINES, st.integers(1, 40))
 @example("\u0301👩\u200d👩\u200d👧", 1)
 def test_rows_tile_a_line_and_never_split_a_cluster(line: str, width: int) -> None:
-    starts = wrap(line, 0, len(line), width, cell_len)
+    starts = wrap_line(line, 0, len(line), width, cell_len)
     assert starts[0] == 0
     assert starts == sorted(set(starts))
-    edges = {0, *(span.end for span in clusters(line, 0, len(line)))}
+    edges = {0, *(span.end for span in split_into_clusters(line, 0, len(line)))}
     assert set(starts) <= edges
     for start, end in pairwise([*starts, len(line)]):
         row = line[start:end].rstrip()
-        seen = [span for span in clusters(line, start, start + len(row)) if cell_len(line[span.start : span.end])]
+        seen = [
+            span for span in split_into_clusters(line, start, start + len(row)) if cell_len(line[span.start : span.end])
+        ]
         alone = len(seen) <= 1  # beside marks that take no cell
         assert alone or cell_len(row) <= width
 
 
 @given(st.lists(st.sampled_from(["a", "bc", "defg", "hijklmnopq"]), min_size=1).map(" ".join), st.integers(1, 30))
 def test_plain_and_measured_wrapping_agree(line: str, width: int) -> None:
-    plain = wrap(line, 0, len(line), width, cell_len)
+    plain = wrap_line(line, 0, len(line), width, cell_len)
     marked = line + " 日"
-    measured = wrap(marked, 0, len(marked), width, cell_len)
+    measured = wrap_line(marked, 0, len(marked), width, cell_len)
     assert measured[: len(plain)] == plain
 
 
@@ -94,47 +101,47 @@ def wrapped_plainly(text: str, width: int) -> list[int]:
 
 @given(st.text("ab  é-", max_size=60), st.integers(1, 12))
 def test_plain_text_is_wrapped_as_defined(line: str, width: int) -> None:
-    assert wrap(line, 0, len(line), width, cell_len) == wrapped_plainly(line, width)
+    assert wrap_line(line, 0, len(line), width, cell_len) == wrapped_plainly(line, width)
 
 
 @given(st.text("ab  é\n", max_size=60), st.integers(1, 12))
 def test_a_turn_is_wrapped_line_by_line(text: str, width: int) -> None:
-    rows = Rows(text, (Turn(0, 0, len(text)),), width, cell_len)
+    rows = TranscriptRows(text, (Turn(0, 0, len(text)),), width, cell_len)
     expected, at = [], 0
     for line in text.split("\n"):
         expected += [at + start for start in wrapped_plainly(line, width)]
         at += len(line) + 1
     assert rows.starts == expected
-    line_of_another_sort = Rows(text + "日", (Turn(0, 0, len(text)),), width, cell_len)
+    line_of_another_sort = TranscriptRows(text + "日", (Turn(0, 0, len(text)),), width, cell_len)
     assert (rows.starts, rows.ends) == (line_of_another_sort.starts, line_of_another_sort.ends)
 
 
 def test_words_stay_whole_where_they_fit() -> None:
     text = "Nobody reads the board any more"
-    starts = wrap(text, 0, len(text), 12, cell_len)
+    starts = wrap_line(text, 0, len(text), 12, cell_len)
     assert [text[a:b].rstrip() for a, b in pairwise([*starts, len(text)])] == ["Nobody reads", "the board", "any more"]
 
 
 def test_white_space_hangs_over_the_edge_of_a_row() -> None:
-    assert wrap("four      five", 0, 14, 4, cell_len) == [0, 10]
+    assert wrap_line("four      five", 0, 14, 4, cell_len) == [0, 10]
 
 
 def test_no_break_space_holds_words_together() -> None:
     for text in ("aa bb\xa0cc", "日a bb\xa0cc"):
-        starts = wrap(text, 0, len(text), 6, cell_len)
+        starts = wrap_line(text, 0, len(text), 6, cell_len)
         assert [text[a:b].rstrip(" ") for a, b in pairwise([*starts, len(text)])][1] == "bb\xa0cc"
 
 
 def test_every_plain_character_takes_one_cell() -> None:
-    plain = re.compile(f"[{PLAIN}]")
+    plain = re.compile(f"[{SINGLE_CELL_CHARACTERS}]")
     characters = [chr(number) for number in range(0x20, 0x10000) if plain.match(chr(number))]
-    assert [hex(ord(char)) for char in characters if cell_len(char) != 1 or extends(char)] == []
+    assert [hex(ord(char)) for char in characters if cell_len(char) != 1 or extends_cluster(char)] == []
 
 
 @given(TEXTS)
 def test_what_is_displayed_keeps_every_offset(text: str) -> None:
     hostile = text.replace("a", "\x1b[31m\t\u202e")
-    shown = displayed(hostile)
+    shown = replace_unsafe_characters(hostile)
     assert len(shown) == len(hostile)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
     assert [i for i, c in enumerate(shown) if c == "\n"] == [i for i, c in enumerate(hostile) if c == "\n"]
@@ -159,7 +166,7 @@ def test_a_cluster_is_one_step(cluster: str) -> None:
 
 
 def test_flags_pair_from_the_first() -> None:
-    assert [end - start for start, end in clusters("🇬🇧🇫🇷🇩", 0, 5)] == [2, 2, 1]
+    assert [end - start for start, end in split_into_clusters("🇬🇧🇫🇷🇩", 0, 5)] == [2, 2, 1]
 
 
 def test_words() -> None:
@@ -200,7 +207,7 @@ def test_lanes_never_overlap_and_none_moves_for_another(
     first: dict[int, Span], steps: list[tuple[dict[int, Span], set[int]]]
 ) -> None:
     held = dict(first)
-    layout = Layout(held)
+    layout = SpanLanes(held)
     for changed, leaving in steps:
         gone = (leaving & held.keys()) - changed.keys()
         stay = {key: layout.lane(key) for key in held.keys() - gone - changed.keys()}
@@ -216,8 +223,8 @@ def test_lanes_never_overlap_and_none_moves_for_another(
 def test_shares_are_what_counting_characters_gives(spans: list[Span], edges: list[int]) -> None:
     covered = {at for span in spans for at in range(*span)}
     counted = [sum(at in covered for at in range(a, b)) / (b - a) if b > a else 0.0 for a, b in pairwise(edges)]
-    assert shares(spans, edges) == pytest.approx(counted)
-    assert {at for span in merged(spans) for at in range(*span)} == covered
+    assert covered_shares(spans, edges) == pytest.approx(counted)
+    assert {at for span in merge_spans(spans) for at in range(*span)} == covered
 
 
 # A transcript with labels, whose words alone are shown
@@ -245,7 +252,7 @@ TEXT, TURNS = talk(
 
 
 def caret(width: int = 12) -> Caret:
-    return Caret(Rows(TEXT, TURNS, width, cell_len), by_full_stop)
+    return Caret(TranscriptRows(TEXT, TURNS, width, cell_len), by_full_stop)
 
 
 def words(found: Span | None) -> str | None:
@@ -254,7 +261,7 @@ def words(found: Span | None) -> str | None:
 
 @given(st.integers(1, 30), st.integers(0, 200))
 def test_lines_and_rows_are_found_again(width: int, y: int) -> None:
-    rows = Rows(TEXT, TURNS, width, cell_len)
+    rows = TranscriptRows(TEXT, TURNS, width, cell_len)
     y = min(y, rows.height - 1)
     line = rows.line_at(y)
     if line.row is None:
@@ -266,13 +273,13 @@ def test_lines_and_rows_are_found_again(width: int, y: int) -> None:
 
 
 def test_turns_are_set_apart_by_a_line() -> None:
-    rows = Rows(TEXT, TURNS, 200, cell_len)
+    rows = TranscriptRows(TEXT, TURNS, 200, cell_len)
     assert [rows.line_at(y).row for y in range(rows.height)] == [0, None, 1, None, 2]
 
 
 def test_hidden_turns_fold_into_one_line_that_says_which() -> None:
     text, turns = talk(("INT", "A?"), ("INT", "B?"), ("Joe", "C."), ("INT", "D?"), ("Zoë", "E."), ("INT", "F?"))
-    rows = Rows(text, turns, 20, cell_len, frozenset({0, 1, 3, 5}))
+    rows = TranscriptRows(text, turns, 20, cell_len, frozenset({0, 1, 3, 5}))
     lines = [rows.line_at(y) for y in range(rows.height)]
     assert [(line.row, list(line.folded)) for line in lines] == [
         (None, [0, 1]),
@@ -292,7 +299,7 @@ def test_hidden_turns_fold_into_one_line_that_says_which() -> None:
 @given(st.sets(st.integers(0, 5)), st.integers(2, 20))
 def test_lines_rows_and_offsets_agree_whatever_is_hidden(hidden: set[int], width: int) -> None:
     text, turns = talk(*((f"S{n}", "One two three four. " * n + "End") for n in range(6)))
-    rows = Rows(text, turns, width, cell_len, frozenset(hidden))
+    rows = TranscriptRows(text, turns, width, cell_len, frozenset(hidden))
     starts = [rows.starts_at(y) for y in range(rows.height + 1)]
     assert starts == sorted(starts)
     found = [line.row for line in map(rows.line_at, range(rows.height)) if line.row is not None]
@@ -306,16 +313,16 @@ def test_lines_rows_and_offsets_agree_whatever_is_hidden(hidden: set[int], width
 
 
 def test_all_turns_hidden_is_none_hidden() -> None:
-    assert len(Rows(TEXT, TURNS, 200, cell_len, frozenset({0, 1, 2}))) == 3
+    assert len(TranscriptRows(TEXT, TURNS, 200, cell_len, frozenset({0, 1, 2}))) == 3
 
 
 def test_notes_stand_together_as_they_do_in_the_text() -> None:
     close, turns = talk(("", "One."), ("", "Two."), gap="\n")
-    assert Rows(close, turns, 20, cell_len).height == 2
+    assert TranscriptRows(close, turns, 20, cell_len).height == 2
 
 
 def test_no_turns_is_one_empty_row() -> None:
-    rows = Rows("", (), 10, cell_len)
+    rows = TranscriptRows("", (), 10, cell_len)
     assert (len(rows), rows.height, rows.settle(5)) == (1, 1, 0)
 
 
@@ -421,16 +428,16 @@ def test_clearing_tells_whether_there_was_anything() -> None:
 # What a picker and a list of finds show
 
 CHOICES = [
-    Choice("B01", "Organisation of information", "Benefits", cues=("where things are",)),
-    Choice("B02", "Parental involvement", "Benefits", cues=("my mum looks",)),
-    Choice("B02.1", "Parents informed", "Benefits", 1),
-    Choice("B12", "Community", "Benefits"),
-    Choice("C02", "Time to learn", "Conditions"),
+    CodeChoice("B01", "Organisation of information", "Benefits", cues=("where things are",)),
+    CodeChoice("B02", "Parental involvement", "Benefits", cues=("my mum looks",)),
+    CodeChoice("B02.1", "Parents informed", "Benefits", 1),
+    CodeChoice("B12", "Community", "Benefits"),
+    CodeChoice("C02", "Time to learn", "Conditions"),
 ]
 
 
 def ids(typed: str, *recent: str) -> list[str]:
-    return [choice.id for choice in matching(CHOICES, typed, recent)]
+    return [choice.id for choice in find_matching_codes(CHOICES, typed, recent)]
 
 
 def test_an_id_comes_first() -> None:
@@ -440,13 +447,13 @@ def test_an_id_comes_first() -> None:
 
 def test_the_exact_name_beats_one_that_begins_so() -> None:
     choices = [
-        Choice("S2", "Between teachers and learners", "B"),
-        Choice("S1", "Between teachers", "B"),
-        Choice("S3", "Talk between teachers", "B"),
-        Choice("S4", "Other", "B", cues=("between teachers",)),
+        CodeChoice("S2", "Between teachers and learners", "B"),
+        CodeChoice("S1", "Between teachers", "B"),
+        CodeChoice("S3", "Talk between teachers", "B"),
+        CodeChoice("S4", "Other", "B", cues=("between teachers",)),
     ]
-    assert [choice.id for choice in matching(choices, "between teachers")] == ["S1", "S2", "S3", "S4"]
-    assert matching(choices, "s4")[0].id == "S4"
+    assert [choice.id for choice in find_matching_codes(choices, "between teachers")] == ["S1", "S2", "S3", "S4"]
+    assert find_matching_codes(choices, "s4")[0].id == "S4"
 
 
 def test_names_and_cues_are_found_loosely() -> None:
@@ -467,7 +474,7 @@ def test_recent_codes_win_among_equals() -> None:
 def test_a_snippet_marks_the_same_words(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     hit = Span(start, data.draw(st.integers(start + 1, min(len(text), start + 12))))
-    shown, marks = snippet(text, [hit])
+    shown, marks = cut_snippet(text, [hit])
     assert [shown[a:b] for a, b in marks] == [text[hit.start : hit.end]]
     assert len(shown) <= 100 + 240 + 20
 
@@ -475,7 +482,7 @@ def test_a_snippet_marks_the_same_words(text: str, data: st.DataObject) -> None:
 def test_a_snippet_keeps_the_words_around_the_hit() -> None:
     text = " ".join(f"w{n}" for n in range(400))
     hit = Span(text.index("w200"), text.index("w200") + 4)
-    shown, _ = snippet(text, [hit])
+    shown, _ = cut_snippet(text, [hit])
     assert shown.startswith("… w1")
     assert "w199 w200 w201" in shown
     assert shown.endswith(" …")

@@ -17,14 +17,20 @@ from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
-from casecoder.services.search import finding
-from casecoder.services.search.finding import Slips, Tally, find, find_in, find_slips
-from casecoder.services.search.using_hits import Stretch, code_hits, passages
+from casecoder.services.search import text_search
+from casecoder.services.search.coding_hits import HitExtent, code_hits, passages_from_hits
+from casecoder.services.search.text_search import (
+    SearchTally,
+    SpellingMatches,
+    search_similar_spellings,
+    search_source,
+    search_texts,
+)
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tokens import marked
-from tests.kit import CODER, INTERVIEW, add_source, make_study
+from casecoder.store.tokenizer import find_query_matches
+from tests.study_kit import CODER, INTERVIEW, add_source, make_study
 
 
 def _plain(words: str) -> str:
@@ -34,14 +40,14 @@ def _plain(words: str) -> str:
 
 def test_a_hit_is_in_its_source_and_turn_at_its_characters(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    (hit,) = find(study, '"reads the board"').hits
-    source = reading.open_source(study, "P1-INT-01")
+    (hit,) = search_texts(study, '"reads the board"').hits
+    source = study_listings.open_source(study, "P1-INT-01")
     assert (hit.source, hit.case, hit.turn, hit.speaker) == ("P1-INT-01", "P1", 2, "Mrs Okoro")
     assert [source.text[span.start : span.end] for span in hit.spans] == ["reads the board"]
     turn = source.turns[hit.turn - 1]
     assert (hit.start, hit.words) == (turn.words, source.text[turn.words : turn.end])
     coding.apply_codes(study, "P1-INT-01", ["B01"], span=hit.spans[0], coder=CODER)
-    assert [item.quote for item in reading.segments(study)] == ["reads the board"]
+    assert [item.quote for item in study_listings.list_segments(study)] == ["reads the board"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +77,7 @@ def test_a_hit_is_in_its_source_and_turn_at_its_characters(tmp_path: Path) -> No
 )
 def test_what_a_query_finds(tmp_path: Path, query: str, turns: set[int]) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    assert {hit.turn for hit in find(study, query).hits} == turns
+    assert {hit.turn for hit in search_texts(study, query).hits} == turns
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_what_a_query_finds(tmp_path: Path, query: str, turns: set[int]) -> None
 def test_a_query_that_cannot_be_read_is_refused_in_words_or_finds_nothing_wrong(tmp_path: Path, query: str) -> None:
     study = make_study(tmp_path, INTERVIEW)
     try:
-        hits = find(study, query).hits
+        hits = search_texts(study, query).hits
     except CaseCoderError as error:
         assert "damaged" not in error.message
         assert "nothing to search" in error.message or "can't be read" in error.message
@@ -119,7 +125,7 @@ def test_a_query_that_cannot_be_read_is_refused_in_words_or_finds_nothing_wrong(
 @example(query="(" * 500 + "a" + ")" * 500)
 def test_no_query_breaks_the_search(searched: StudyFile, query: str) -> None:
     with contextlib.suppress(CaseCoderError):
-        find(searched, query)
+        search_texts(searched, query)
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +146,8 @@ def test_every_hit_lies_where_its_words_stand(talks: tuple[StudyFile, Path], wor
         source = add_source(study, folder, f"INT: So?\n\nMs Ford: board {words} board {next(_numbers)}")
     except AssertionError:
         return  # not text: the import refused it
-    text = reading.open_source(study, source).text
-    found = find_in(study, source, "board")
+    text = study_listings.open_source(study, source).text
+    found = search_source(study, source, "board")
     assert found, "the word was not found"
     assert {_plain(text[span.start : span.end]) for span in found} == {"board"}
     assert Span(text.index("board"), text.index("board") + 5) in found
@@ -163,16 +169,16 @@ def test_a_page_holds_what_was_asked_for_and_the_next_goes_on(tmp_path: Path) ->
     study = make_study(tmp_path)
     for number, case in enumerate(["Secondary School 2", "Primary School 1", "Secondary School 2"]):
         add_source(study, tmp_path, f"INT: The board?\n\nMs Ford: The board {number}.\n", f"talk-{number}.txt", case)
-    whole = find(study, "board", limit=None)
-    listed = [source.ref for source in reading.sources(study)]
+    whole = search_texts(study, "board", limit=None)
+    listed = [source.ref for source in study_listings.list_sources(study)]
     assert len(listed) == 3
     assert [(hit.source, hit.turn) for hit in whole.hits] == [(ref, turn) for ref in listed for turn in (1, 2)]
-    assert whole.tally == Tally({"S2": 4, "P1": 2}, 3)
-    first = find(study, "board", limit=4)
+    assert whole.tally == SearchTally({"S2": 4, "P1": 2}, 3)
+    first = search_texts(study, "board", limit=4)
     assert first.next == 4
-    rest = find(study, "board", begin=first.next, limit=4)
+    rest = search_texts(study, "board", begin=first.next, limit=4)
     assert ([*first.hits, *rest.hits], rest.next) == (whole.hits, None)
-    assert find(study, "board", limit=6).next is None
+    assert search_texts(study, "board", limit=6).next is None
 
 
 def test_what_is_very_common_is_found_alike_source_by_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,26 +186,26 @@ def test_what_is_very_common_is_found_alike_source_by_source(tmp_path: Path, mon
     for number in range(4):
         case = f"Primary School {number % 2 + 1}"
         add_source(study, tmp_path, f"INT: The board?\n\nMs Ford: The board {number}.\n", f"talk-{number}.txt", case)
-    known = find(study, "board", begin=1, limit=5)
-    monkeypatch.setattr(finding, "ENOUGH", 3)
-    page = find(study, "board", begin=1, limit=5)
+    known = search_texts(study, "board", begin=1, limit=5)
+    monkeypatch.setattr(text_search, "MOST_ROWS_SCANNED", 3)
+    page = search_texts(study, "board", begin=1, limit=5)
     assert (page.hits, page.next, page.tally) == (known.hits, known.next, None)
-    assert finding.tally(study, "board") == known.tally == Tally({"P1": 4, "P2": 4}, 4)
-    assert find(study, "boar*", limit=2).tally == known.tally
+    assert text_search.tally_search(study, "board") == known.tally == SearchTally({"P1": 4, "P2": 4}, 4)
+    assert search_texts(study, "boar*", limit=2).tally == known.tally
 
 
 def test_only_texts_in_force_are_searched_and_only_the_source_named(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     other = add_source(study, tmp_path, "INT: The notices?\n\nMs Ford: No.\n", "other.txt")
-    text = reading.open_source(study, other).text
-    assert [text[a:b] for a, b in find_in(study, other, "notices")] == ["notices"]
-    assert len(find_in(study, "P1-INT-01", "notices")) == 2
+    text = study_listings.open_source(study, other).text
+    assert [text[a:b] for a, b in search_source(study, other, "notices")] == ["notices"]
+    assert len(search_source(study, "P1-INT-01", "notices")) == 2
     history.undo(study, CODER)
-    assert {hit.source for hit in find(study, "notices").hits} == {"P1-INT-01"}
+    assert {hit.source for hit in search_texts(study, "notices").hits} == {"P1-INT-01"}
     history.redo(study, CODER)
-    assert {hit.source for hit in find(study, "notices").hits} == {"P1-INT-01", other}
+    assert {hit.source for hit in search_texts(study, "notices").hits} == {"P1-INT-01", other}
     with pytest.raises(CaseCoderError, match="no source 'X9'"):
-        find_in(study, "X9", "notices")
+        search_source(study, "X9", "notices")
 
 
 @pytest.mark.parametrize(
@@ -218,31 +224,31 @@ def test_only_texts_in_force_are_searched_and_only_the_source_named(tmp_path: Pa
 )
 def test_forms_and_slips(tmp_path: Path, query: str, ways: str, words: set[str]) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    text = reading.open_source(study, "P1-INT-01").text
-    found = find(study, query, forms="forms" in ways, spelling="spelling" in ways)
+    text = study_listings.open_source(study, "P1-INT-01").text
+    found = search_texts(study, query, forms="forms" in ways, spelling="spelling" in ways)
     assert {text[a:b] for hit in found.hits for a, b in hit.spans} == words
 
 
 def test_what_was_sought_is_said_and_words_that_come_later_are_known(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    assert find(study, "post board", forms=True).sought == (("post",), ("board",))
+    assert search_texts(study, "post board", forms=True).sought == (("post",), ("board",))
     add_source(study, tmp_path, "INT: So?\n\nMs Ford: We posted on boards.\n", "later.txt")
-    assert find(study, "post", forms=True).sought == (("post", "posted"),)
-    assert find_slips(study, "bord") == Slips(1, ("board",))
-    assert find_slips(study, "xylophone") is None
+    assert search_texts(study, "post", forms=True).sought == (("post", "posted"),)
+    assert search_similar_spellings(study, "bord") == SpellingMatches(1, ("board",))
+    assert search_similar_spellings(study, "xylophone") is None
 
 
 def test_hits_are_coded_in_one_act_as_words_sentences_or_turns(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    hits = find(study, "notices OR board").hits
+    hits = search_texts(study, "notices OR board").hits
     quotes = {
-        Stretch.WORDS: ["notices", "board", "notices"],
-        Stretch.SENTENCE: [
+        HitExtent.WORDS: ["notices", "board", "notices"],
+        HitExtent.SENTENCE: [
             "We post the notices there.",
             "Nobody reads the board any more — honestly, café chat is dead.",
             "We post the notices there, and then we send paper too. 🙂",
         ],
-        Stretch.TURN: [hit.words for hit in hits],
+        HitExtent.TURN: [hit.words for hit in hits],
     }
     for stretch, expected in quotes.items():
         coded = code_hits(study, hits, ["B01"], stretch, coder=CODER)
@@ -250,21 +256,21 @@ def test_hits_are_coded_in_one_act_as_words_sentences_or_turns(tmp_path: Path) -
         again = code_hits(study, hits, ["B01"], stretch, coder=CODER)
         assert (again.made, again.there_before) == ([], len(expected))
         history.undo(study, CODER)
-        assert reading.segments(study) == []
+        assert study_listings.list_segments(study) == []
 
 
 def test_hits_of_another_text_are_not_coded(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    (hit,) = find(study, "board").hits
+    (hit,) = search_texts(study, "board").hits
     with pytest.raises(CaseCoderError, match="has been changed"):
-        code_hits(study, [replace(hit, start=hit.start + 1)], ["B01"], Stretch.WORDS, coder=CODER)
-    assert reading.segments(study) == []
+        code_hits(study, [replace(hit, start=hit.start + 1)], ["B01"], HitExtent.WORDS, coder=CODER)
+    assert study_listings.list_segments(study) == []
 
 
 def test_hits_are_passages_with_their_voices(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    (passage,) = passages(study, find(study, "board").hits)
-    text = reading.open_source(study, "P1-INT-01").text
+    (passage,) = passages_from_hits(study, search_texts(study, "board").hits)
+    text = study_listings.open_source(study, "P1-INT-01").text
     assert (passage.source, passage.turn, passage.case_label) == ("P1-INT-01", 2, "Primary School 1")
     assert text[passage.start : passage.end] == passage.words
     assert "Okoro" not in passage.pseudonym
@@ -284,7 +290,7 @@ def test_a_search_for_words_finds_what_a_naive_search_finds(
     expected = {
         n for n, turn in enumerate(turns, 1) if {_plain(word) for word in words} <= {_plain(word) for word in turn}
     }
-    assert {hit.turn for hit in find(study, " ".join(words), source=source).hits} == expected
+    assert {hit.turn for hit in search_texts(study, " ".join(words), source=source).hits} == expected
 
 
 @settings(max_examples=60, deadline=None)
@@ -298,12 +304,12 @@ def test_a_search_for_words_finds_what_a_naive_search_finds(
 )
 @example(texts=["d c b", "a b f d"], match='("e" OR ("b" * AND ("a" OR "c d")))')
 def test_the_words_marked_in_a_text_do_not_depend_on_the_texts_beside_it(texts: list[str], match: str) -> None:
-    assert marked(match, texts) == [marked(match, [text])[0] for text in texts]
+    assert find_query_matches(match, texts) == [find_query_matches(match, [text])[0] for text in texts]
 
 
 def test_a_hit_is_shown_in_its_context(tmp_path: Path) -> None:
     study = make_study(tmp_path, f"INT: So?\n\nMs Ford: {'before ' * 40}the board{' after' * 40}\n")
-    (hit,) = find(study, "board").hits
+    (hit,) = search_texts(study, "board").hits
     shown = hit.in_context(20)
     assert "board" in shown
     assert shown.startswith("…")
@@ -330,6 +336,6 @@ def test_the_command_lists_by_school_codes_everything_and_writes_it(tmp_path: Pa
     with pytest.raises(CaseCoderError, match="'page' is not a stretch"):
         run(["search", str(study.path), "board", "--code", "B01", "--as", "page"], catch_exceptions=False)
     again = StudyFile.open(study.path)
-    assert [item.quote for item in reading.segments(again)] == ["notices"] * 3
+    assert [item.quote for item in study_listings.list_segments(again)] == ["notices"] * 3
     assert history.undo(again, CODER)
-    assert reading.segments(again) == []
+    assert study_listings.list_segments(again) == []

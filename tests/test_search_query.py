@@ -4,11 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casecoder.core.coding.search_query import AllOf, AnyOf, Near, Query, Sought, Term, read_query
+from casecoder.core.coding.search_query import (
+    AllOf,
+    AnyOf,
+    NearTerms,
+    SearchQuery,
+    SearchTerm,
+    TermMatching,
+    parse_search_query,
+)
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spelling import slips
+from casecoder.core.spelling import find_similar_words
 
-A, B, C = Term("a"), Term("b"), Term("c")
+A, B, C = SearchTerm("a"), SearchTerm("b"), SearchTerm("c")
 
 
 @pytest.mark.parametrize(
@@ -24,23 +32,26 @@ A, B, C = Term("a"), Term("b"), Term("c")
         ("a AND NOT b", AllOf((A,), (B,))),
         ("a (b OR c)", AllOf((A, AnyOf((B, C))))),
         ("((a))", A),
-        ("a or b", AllOf((A, Term("or"), B))),
-        ('"a b"', Term("a b", Sought.PHRASE)),
-        ("“a b”", Term("a b", Sought.PHRASE)),
-        ('"a b"*', Term("a b", Sought.BEGINNING)),
-        ("a*", Term("a", Sought.BEGINNING)),
-        ("don’t", Term("don’t")),
-        ("near(a b)", Near((A, B), 10)),
-        ("NEAR(a b, 5)", Near((A, B), 5)),
-        ('near("a b" c*,0)', Near((Term("a b", Sought.PHRASE), Term("c", Sought.BEGINNING)), 0)),
-        ("forms(a)", Term("a", Sought.FORMS)),
-        ("Like( a )", Term("a", Sought.LIKE)),
-        ("^a:{b}", Term("^a:{b}")),
-        ("like a forms", AllOf((Term("like"), A, Term("forms")))),
+        ("a or b", AllOf((A, SearchTerm("or"), B))),
+        ('"a b"', SearchTerm("a b", TermMatching.PHRASE)),
+        ("“a b”", SearchTerm("a b", TermMatching.PHRASE)),
+        ('"a b"*', SearchTerm("a b", TermMatching.BEGINNING)),
+        ("a*", SearchTerm("a", TermMatching.BEGINNING)),
+        ("don’t", SearchTerm("don’t")),
+        ("near(a b)", NearTerms((A, B), 10)),
+        ("NEAR(a b, 5)", NearTerms((A, B), 5)),
+        (
+            'near("a b" c*,0)',
+            NearTerms((SearchTerm("a b", TermMatching.PHRASE), SearchTerm("c", TermMatching.BEGINNING)), 0),
+        ),
+        ("forms(a)", SearchTerm("a", TermMatching.FORMS)),
+        ("Like( a )", SearchTerm("a", TermMatching.LIKE)),
+        ("^a:{b}", SearchTerm("^a:{b}")),
+        ("like a forms", AllOf((SearchTerm("like"), A, SearchTerm("forms")))),
     ],
 )
-def test_what_is_read(typed: str, tree: Query) -> None:
-    assert read_query(typed) == tree
+def test_what_is_read(typed: str, tree: SearchQuery) -> None:
+    assert parse_search_query(typed) == tree
 
 
 @pytest.mark.parametrize(
@@ -68,7 +79,7 @@ def test_what_is_read(typed: str, tree: Query) -> None:
 )
 def test_where_it_cannot_be_read(typed: str, place: int) -> None:
     with pytest.raises(CaseCoderError) as refused:
-        read_query(typed)
+        parse_search_query(typed)
     assert f"can't be read at character {place}:" in refused.value.message
     shown, caret = refused.value.hint.split("\n")
     assert caret.strip() == "^"
@@ -78,10 +89,10 @@ def test_where_it_cannot_be_read(typed: str, place: int) -> None:
 
 def test_the_caret_stands_under_the_place_in_wide_and_in_long_queries() -> None:
     with pytest.raises(CaseCoderError) as refused:
-        read_query("日本 OR OR x")
+        parse_search_query("日本 OR OR x")
     assert refused.value.hint == "日本 OR OR x\n" + " " * 8 + "^"
     with pytest.raises(CaseCoderError) as refused:
-        read_query("word " * 100 + ")")
+        parse_search_query("word " * 100 + ")")
     shown, caret = refused.value.hint.split("\n")
     assert shown[len(caret) - 1] == ")"
     assert len(shown) <= 60
@@ -90,7 +101,7 @@ def test_the_caret_stands_under_the_place_in_wide_and_in_long_queries() -> None:
 @pytest.mark.parametrize("typed", ["", "  ", "a" * 1001])
 def test_nothing_and_too_much_are_refused(typed: str) -> None:
     with pytest.raises(CaseCoderError):
-        read_query(typed)
+        parse_search_query(typed)
 
 
 _words = st.sampled_from(
@@ -101,7 +112,7 @@ _words = st.sampled_from(
 @given(st.one_of(st.text(), st.lists(_words, max_size=12).map("".join)))
 def test_any_text_is_read_or_refused(typed: str) -> None:
     try:
-        read_query(typed)
+        parse_search_query(typed)
     except CaseCoderError as error:
         assert "can't be read" in error.message or "nothing to search" in error.message
 
@@ -121,4 +132,4 @@ VOCABULARY = {"platform": 9, "platforms": 4, "planform": 1, "form": 8, "the": 99
     ],
 )
 def test_words_spelt_alike(word: str, found: list[str]) -> None:
-    assert slips(word, VOCABULARY)[: len(found) or 1] == found
+    assert find_similar_words(word, VOCABULARY)[: len(found) or 1] == found

@@ -12,16 +12,16 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding
-from casecoder.services.segments.in_vivo import code_in_vivo, name_from
-from casecoder.services.segments.segments_editing import join_codings, move_boundary, split_coding
-from casecoder.services.sources import reading
+from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
+from casecoder.services.segments.segment_editing import join_codings, move_boundary, split_coding
+from casecoder.services.sources import study_listings
 from casecoder.services.sources.correcting import replace_throughout
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER, INTERVIEW, add_source, contents, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 SOURCE = "P1-INT-01"
 ANSWER = "We post the notices there. Nobody reads the board any more"
@@ -33,7 +33,7 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def text(study: StudyFile) -> str:
-    return reading.open_source(study, SOURCE).text
+    return study_listings.open_source(study, SOURCE).text
 
 
 def give(study: StudyFile, quote: str = ANSWER, code: str = "B01", coder: str = CODER, **how: object) -> Evidence:
@@ -49,7 +49,7 @@ def give(study: StudyFile, quote: str = ANSWER, code: str = "B01", coder: str = 
 
 
 def acts(study: StudyFile) -> int:
-    return len(history.history(study))
+    return len(history.read_history(study))
 
 
 def test_a_boundary_moves_with_quote_and_voice_as_one_act_and_undo_returns_the_rows(study: StudyFile) -> None:
@@ -73,7 +73,7 @@ def test_the_history_says_which_words_a_coding_had_and_has(study: StudyFile) -> 
     item = give(study)
     move_boundary(study, item.number, Span(item.start, item.end - 1), coder=CODER)
     first, last = item.quote.split()[0], item.quote.split()[-1]
-    told = history.history(study)[0].label
+    told = history.read_history(study)[0].label
     assert f"{last}” is now “" in told and told.endswith(f"{last[:-1]}”")
     assert first not in told  # it is cut to where it differs
 
@@ -100,7 +100,7 @@ def test_what_is_done_to_anothers_coding_says_whose_it_is_and_stays_theirs(study
     item = give(study, coder="ben")
     first, second = split_coding(study, item.number, item.start + 26, coder=CODER)
     assert (first.coder, second.coder) == ("ben", "ben")
-    newest = history.history(study)[0]
+    newest = history.read_history(study)[0]
     assert newest.coder == CODER
     assert f"{item.id} of ben" in newest.label
 
@@ -144,16 +144,16 @@ def test_joining_takes_in_what_is_between_with_the_notes_and_memos_of_both(study
     whole = text(study)
     assert joined.kept.quote == whole[whole.index("Some look.") : whole.index(" too.") + 4]
     assert (joined.kept.note, joined.kept.strength) == ("one\ntwo", 1)
-    assert [memo.body for memo in memos.memos(study, "coding", first.id)] == ["Keep me."]
+    assert [memo.body for memo in memos.list_memos(study, "coding", first.id)] == ["Keep me."]
     history.undo(study, CODER)
-    assert [memo.body for memo in memos.memos(study, "coding", last.id)] == ["Keep me."]
+    assert [memo.body for memo in memos.list_memos(study, "coding", last.id)] == ["Keep me."]
 
 
 def test_joining_names_the_ratings_that_then_wait_for_a_second_look(study: StudyFile) -> None:
     first, last = give(study, "Some look."), give(study, "Most don’t.")
     rating.rate(study, "P1", "B01", Band.AMBER, because="Both.", cited=[last.number], rater=CODER)
     assert join_codings(study, [first.number, last.number], coder=CODER).stale == ("R-0001",)
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
 def test_only_what_belongs_together_is_joined(study: StudyFile) -> None:
@@ -179,10 +179,10 @@ def test_many_places_are_coded_as_one_act_and_what_is_coded_is_passed_over(study
     whole, events, before = text(study), acts(study), contents(study)
     look, most = whole.index("Some look."), whole.index("Most")
     places = [(SOURCE, Span(look - 1, look + 10)), (SOURCE, Span(most, most + 12)), (other, Span(look, look + 10))]
-    made = coding.apply_many(study, places, ["B01"], coder=CODER, strength=3)
+    made = coding.apply_codes_to_many(study, places, ["B01"], coder=CODER, strength=3)
     assert {(item.source, item.strength, item.turn) for item in made} == {(SOURCE, 3, 4), (other, 3, 4)}
     assert acts(study) == events + 1
-    assert coding.apply_many(study, places, ["B01"], coder=CODER) == []
+    assert coding.apply_codes_to_many(study, places, ["B01"], coder=CODER) == []
     assert acts(study) == events + 1
     history.undo(study, CODER)
     assert contents(study) == before
@@ -191,7 +191,7 @@ def test_many_places_are_coded_as_one_act_and_what_is_coded_is_passed_over(study
 def test_many_places_are_all_coded_or_none(study: StudyFile) -> None:
     before = contents(study)
     with pytest.raises(CaseCoderError, match="no characters"):
-        coding.apply_many(study, [(SOURCE, Span(30, 40)), (SOURCE, Span(5, 99_999))], ["B01"], coder=CODER)
+        coding.apply_codes_to_many(study, [(SOURCE, Span(30, 40)), (SOURCE, Span(5, 99_999))], ["B01"], coder=CODER)
     assert contents(study) == before
 
 
@@ -199,9 +199,9 @@ def test_strength_is_given_changed_and_taken_away(study: StudyFile) -> None:
     item = give(study, strength=2)
     coding.amend_coding(study, item.number, coder=CODER, strength=3)
     coding.amend_coding(study, item.number, coder=CODER, note="and a note")
-    assert reading.segments(study)[0].strength == 3
+    assert study_listings.list_segments(study)[0].strength == 3
     coding.amend_coding(study, item.number, coder=CODER, strength=0)
-    assert reading.segments(study)[0].strength is None
+    assert study_listings.list_segments(study)[0].strength is None
     with pytest.raises(CaseCoderError, match="no strength"):
         coding.amend_coding(study, item.number, coder=CODER, strength=4)
 
@@ -212,7 +212,7 @@ def test_words_chosen_in_a_text_that_was_corrected_meanwhile_are_not_taken_for_o
     before, span = contents(study), Span(item.start, item.end)
     acts_on_places: tuple[Callable[[], object], ...] = (
         lambda: coding.apply_codes(study, SOURCE, ["B02"], span=span, coder=CODER, seen=seen),
-        lambda: coding.apply_many(study, [(SOURCE, span)], ["B02"], coder=CODER, seen={SOURCE: seen}),
+        lambda: coding.apply_codes_to_many(study, [(SOURCE, span)], ["B02"], coder=CODER, seen={SOURCE: seen}),
         lambda: code_in_vivo(study, SOURCE, span, name="New", coder=CODER, seen=seen),
         lambda: move_boundary(study, item.number, span, coder=CODER, seen=seen),
         lambda: split_coding(study, item.number, item.start + 5, coder=CODER, seen=seen),
@@ -247,6 +247,6 @@ def test_a_code_in_vivo_and_its_coding_are_one_act(study: StudyFile) -> None:
 
 @given(st.text("ab ,.’\n", max_size=120))
 def test_a_name_from_words_is_one_short_line_of_them(words: str) -> None:
-    name = name_from(words)
+    name = code_name_from_words(words)
     assert len(name) <= 48
     assert name in " ".join(words.split())

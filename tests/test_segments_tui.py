@@ -8,17 +8,17 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from casecoder.core.coding.wanted import Wanted
+from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.search import queries, retrieval
-from casecoder.services.segments.coding import apply_many
-from casecoder.services.sources.reading import open_source, segments
+from casecoder.services.search import retrieval, saved_queries
+from casecoder.services.segments.coding import apply_codes_to_many
+from casecoder.services.sources.study_listings import list_segments, open_source
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screens.search.queries import QueriesScreen
+from casecoder.tui.screens.search.saved_queries import SavedQueriesScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.paged_list import PagedList
-from tests.kit import CODER
+from tests.study_kit import CODER
 from tests.tui_kit import NOTICES, PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
 
 
@@ -94,12 +94,12 @@ async def test_filters_of_the_form_narrow_and_are_refused(study: StudyFile) -> N
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert app.screen is screen
-        assert screen.wanted == Wanted(since="2009-11-03")
+        assert screen.wanted == CodingFilter(since="2009-11-03")
         assert "collected from 2009-11-03" in text_of(app, "#filters")
         await pilot.press("f")
         app.screen.query_one("#form-since", Input).value = ""
         await pilot.press("ctrl+s")
-        assert screen.wanted == Wanted()
+        assert screen.wanted == CodingFilter()
 
 
 async def test_a_query_is_saved_opened_and_listed(study: StudyFile) -> None:
@@ -112,20 +112,20 @@ async def test_a_query_is_saved_opened_and_listed(study: StudyFile) -> None:
         await pilot.press("ctrl+s")
         app.screen.query_one("#form-name", Input).value = "paper"
         await pilot.press("ctrl+s", "0")
-        assert [line.query for line in queries.saved_queries(app.study)] == ["B02 and B03"]
+        assert [line.query for line in saved_queries.list_saved_queries(app.study)] == ["B02 and B03"]
         assert "3 codings" in text_of(app, "#title")
         await pilot.press("o", *"paper", "enter")
         assert "1 passage" in text_of(app, "#title")
-        await app.push_screen(QueriesScreen())
+        await app.push_screen(SavedQueriesScreen())
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, SegmentsScreen)
         assert app.screen.wanted.query == "B02 and B03"
         await pilot.press("escape", "x")
         assert "No query is saved yet" in text_of(app, "#empty")
-        assert queries.saved_queries(app.study) == []
+        assert saved_queries.list_saved_queries(app.study) == []
         await pilot.press("ctrl+z")
-        assert len(queries.saved_queries(app.study)) == 1
+        assert len(saved_queries.list_saved_queries(app.study)) == 1
 
 
 async def test_marked_passages_get_further_codes_in_one_act(study: StudyFile) -> None:
@@ -134,10 +134,10 @@ async def test_marked_passages_get_further_codes_in_one_act(study: StudyFile) ->
         await app.push_screen(SegmentsScreen("B02"))
         await pilot.press("space", "space", "C", *"b01.1", "enter")
         await settled(pilot)
-        made = [item for item in segments(app.study) if item.code == "B01.1"]
+        made = [item for item in list_segments(app.study) if item.code == "B01.1"]
         assert [item.quote for item in made] == [PAPER, SHOWS]
         await pilot.press("ctrl+z")
-        assert len(segments(app.study)) == 3
+        assert len(list_segments(app.study)) == 3
 
 
 async def test_what_is_listed_is_written_to_a_file(study: StudyFile, tmp_path: Path) -> None:
@@ -159,8 +159,8 @@ async def test_what_is_listed_is_written_to_a_file(study: StudyFile, tmp_path: P
 async def test_pages_come_as_the_cursor_goes_down_and_counting_is_done_beside(study: StudyFile) -> None:
     text = open_source(study, "P1-INT-01").text
     places = [("P1-INT-01", Span(n, n + 2)) for n in range(len(text) - 2) if text[n : n + 2].isalpha()]
-    made = len(apply_many(study, places, ["B01"], coder=CODER))
-    assert made > 2 * retrieval.PAGE
+    made = len(apply_codes_to_many(study, places, ["B01"], coder=CODER))
+    assert made > 2 * retrieval.PASSAGES_PER_PAGE
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = SegmentsScreen("B01")
@@ -169,10 +169,10 @@ async def test_pages_come_as_the_cursor_goes_down_and_counting_is_done_beside(st
         assert f"{made} codings" in text_of(app, "#title")
         assert f"Primary School 1 · {made} codings" in shown(pilot)
         assert len(screen.listed) < made
-        for _ in range(made // retrieval.PAGE + 2):
+        for _ in range(made // retrieval.PASSAGES_PER_PAGE + 2):
             await pilot.press("end")
             await settled(pilot)
-        assert list(screen.listed) == list(retrieval.everything(app.study, Wanted("B01")))
+        assert list(screen.listed) == list(retrieval.retrieve_all(app.study, CodingFilter("B01")))
         blocks = screen.query_one(PagedList)
         assert blocks.current is not None
         assert screen.listed[-1].ids[0] in blocks.current.head
@@ -184,16 +184,16 @@ async def test_escape_stops_the_count_and_the_list_still_goes_on(
 ) -> None:
     text = open_source(study, "P1-INT-01").text
     places = [("P1-INT-01", Span(n, n + 2)) for n in range(len(text) - 2) if text[n : n + 2].isalpha()]
-    apply_many(study, places, ["B01"], coder=CODER)
+    apply_codes_to_many(study, places, ["B01"], coder=CODER)
     begun, let_go = threading.Event(), threading.Event()
 
-    def slow(_study: StudyFile, _wanted: Wanted, stop: Callable[[], bool]) -> retrieval.Tally:
+    def slow(_study: StudyFile, _wanted: CodingFilter, stop: Callable[[], bool]) -> retrieval.CountsByCase:
         begun.set()
         let_go.wait(10)
         assert stop()
         return {}
 
-    monkeypatch.setattr(retrieval, "tally", slow)
+    monkeypatch.setattr(retrieval, "count_passages", slow)
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = SegmentsScreen("B01")

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from casecoder.core.transcripts.caret import Caret
-from casecoder.core.transcripts.rows import Rows, displayed
-from casecoder.core.transcripts.selecting import Selector, Unit
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn, TurnKind
-from casecoder.core.transcripts.units import clusters, word_near
+from casecoder.core.transcripts.transcript_rows import TranscriptRows, replace_unsafe_characters
+from casecoder.core.transcripts.unit_selection import SelectionUnit, UnitSelector
+from casecoder.core.transcripts.words_and_clusters import split_into_clusters, word_near
 from casecoder.language import clause_spans
 from tests.test_rows import PIECES, by_full_stop, talk
 
@@ -33,17 +33,17 @@ def by_comma(text: str) -> list[Span]:
     return [Span(*m.span()).trimmed(text) for m in re.finditer(r"[^,]+,?", text) if m.group().strip()]
 
 
-def selector(text: str = TEXT, turns: tuple[Turn, ...] = TURNS, hidden: frozenset[int] = frozenset()) -> Selector:
-    caret = Caret(Rows(text, turns, 20, cell_len, hidden), by_full_stop)
-    return Selector(caret, by_comma, ASKING)
+def selector(text: str = TEXT, turns: tuple[Turn, ...] = TURNS, hidden: frozenset[int] = frozenset()) -> UnitSelector:
+    caret = Caret(TranscriptRows(text, turns, 20, cell_len, hidden), by_full_stop)
+    return UnitSelector(caret, by_comma, ASKING)
 
 
-def selected(chosen: Selector) -> str | None:
+def selected(chosen: UnitSelector) -> str | None:
     span = chosen.caret.selection
     return None if span is None else chosen.caret.text[span.start : span.end]
 
 
-def at(words: str, chosen: Selector) -> Selector:
+def at(words: str, chosen: UnitSelector) -> UnitSelector:
     chosen.caret.move_to(chosen.caret.text.index(words))
     return chosen
 
@@ -71,7 +71,7 @@ def test_growing_goes_from_the_word_to_the_exchange_and_back() -> None:
 
 def test_a_free_selection_shrinks_to_what_lies_within_it_where_it_was_begun() -> None:
     chosen = at("nobody", selector())
-    chosen.select(Unit.TURN)
+    chosen.select(SelectionUnit.TURN)
     chosen.caret.drag(TURNS[2].end, TURNS[2].words)  # by hand, so that there is no way back
     assert chosen.shrink()
     assert selected(chosen) == "We post notices there, and nobody reads them."
@@ -87,55 +87,55 @@ def test_a_free_selection_shrinks_to_what_lies_within_it_where_it_was_begun() ->
 def test_words_clauses_and_sentences_are_added_within_the_turn() -> None:
     chosen = at("notices", selector())
     for unit, expected in (
-        (Unit.WORD, "notices"),
-        (Unit.WORD, "notices there"),
-        (Unit.CLAUSE, "We post notices there,"),
-        (Unit.CLAUSE, "We post notices there, and nobody reads them."),
-        (Unit.SENTENCE, TALK[2][1]),
+        (SelectionUnit.WORD, "notices"),
+        (SelectionUnit.WORD, "notices there"),
+        (SelectionUnit.CLAUSE, "We post notices there,"),
+        (SelectionUnit.CLAUSE, "We post notices there, and nobody reads them."),
+        (SelectionUnit.SENTENCE, TALK[2][1]),
     ):
         assert chosen.select(unit)
         assert selected(chosen) == expected
-    assert not chosen.select(Unit.SENTENCE)
+    assert not chosen.select(SelectionUnit.SENTENCE)
     assert selected(chosen) == TALK[2][1]
 
 
 def test_turns_and_exchanges_are_added_to_the_end() -> None:
     chosen = at("Yes.", selector())
-    chosen.select(Unit.TURN)
+    chosen.select(SelectionUnit.TURN)
     assert selected(chosen) == "Yes. It is."
-    chosen.select(Unit.TURN)
+    chosen.select(SelectionUnit.TURN)
     assert str(selected(chosen)).endswith("And parents?")
     chosen = at("Yes.", selector())
-    chosen.select(Unit.EXCHANGE)
+    chosen.select(SelectionUnit.EXCHANGE)
     assert str(selected(chosen)).startswith("How is it?") and str(selected(chosen)).endswith("It is.")
-    chosen.select(Unit.EXCHANGE)
+    chosen.select(SelectionUnit.EXCHANGE)
     assert str(selected(chosen)).endswith("not often.")
-    assert not chosen.select(Unit.EXCHANGE)
+    assert not chosen.select(SelectionUnit.EXCHANGE)
 
 
 @pytest.mark.parametrize("words", ["How is", "Is it good", "Fine", "Yes"])
 def test_an_exchange_is_the_same_from_each_of_its_turns(words: str) -> None:
     chosen = at(words, selector())
-    chosen.select(Unit.EXCHANGE)
+    chosen.select(SelectionUnit.EXCHANGE)
     assert chosen.caret.selection == Span(TURNS[0].words, TURNS[3].end)
 
 
 def test_without_an_interviewer_an_exchange_is_a_turn_and_a_heading_ends_one() -> None:
     text, turns = talk(("Okoro", "One."), ("Joe", "Two."))
     chosen = at("Two", selector(text, turns))
-    chosen.select(Unit.EXCHANGE)
+    chosen.select(SelectionUnit.EXCHANGE)
     assert selected(chosen) == "Two."
     text, turns = talk(("INT", "One?"), ("", "A heading"), ("Joe", "Two."))
     headed = (turns[0], replace(turns[1], kind=TurnKind.HEADING), turns[2])
     chosen = at("Two", selector(text, headed))
-    chosen.select(Unit.EXCHANGE)
+    chosen.select(SelectionUnit.EXCHANGE)
     assert selected(chosen) == "Two."
 
 
 def test_with_the_interviewer_folded_away_an_exchange_is_the_answers() -> None:
     hidden = frozenset(n for n, turn in enumerate(TURNS) if turn.speaker in ASKING)
     chosen = at("Yes", selector(hidden=hidden))
-    chosen.select(Unit.EXCHANGE)
+    chosen.select(SelectionUnit.EXCHANGE)
     assert chosen.caret.selection == Span(TURNS[2].words, TURNS[3].end)
 
 
@@ -145,21 +145,21 @@ ACTS = st.lists(
             st.sampled_from(["cluster", "row", "word", "turn", "sentence"]), st.sampled_from([-1, 1]), st.booleans()
         ),
         st.tuples(st.sampled_from(["grow", "shrink"]), st.just(0), st.just(False)),
-        st.tuples(st.just("select"), st.sampled_from(list(Unit)), st.just(False)),
+        st.tuples(st.just("select"), st.sampled_from(list(SelectionUnit)), st.just(False)),
     ),
     max_size=12,
 )
 SAID = st.lists(st.one_of(PIECES, st.sampled_from([". ", ", ", "? ", "\n", "\n\n"])), min_size=1, max_size=25)
 
 
-def act(chosen: Selector, name: str, step: int, extend: bool) -> None:
+def act(chosen: UnitSelector, name: str, step: int, extend: bool) -> None:
     match name:
         case "grow":
             chosen.grow()
         case "shrink":
             chosen.shrink()
         case "select":
-            chosen.select(Unit(step))
+            chosen.select(SelectionUnit(step))
         case _:
             getattr(chosen.caret, f"by_{name}")(step, extend)
 
@@ -170,7 +170,7 @@ def act(chosen: Selector, name: str, step: int, extend: bool) -> None:
 def test_growing_and_shrinking_are_inverse(said: list[str], acts: list[tuple[str, int, bool]], hide: bool) -> None:
     text, turns = talk(*((("INT", "Joe")[n % 2], words) for n, words in enumerate(said)))
     hidden = frozenset(range(0, len(turns), 2)) if hide else frozenset()
-    chosen = selector(displayed(text), turns, hidden)
+    chosen = selector(replace_unsafe_characters(text), turns, hidden)
     for name, step, extend in acts:
         act(chosen, name, step, extend)
         before = chosen.caret.state
@@ -188,7 +188,7 @@ def test_growing_and_shrinking_are_inverse(said: list[str], acts: list[tuple[str
 @given(SAID.map("".join), st.data())
 def test_growing_holds_what_was_selected_and_ends(said: str, data: st.DataObject) -> None:
     text, turns = talk(("INT", "What?"), ("Joe", said + "x"), ("Joe", "No. Yes, so."))
-    chosen = selector(displayed(text), turns)
+    chosen = selector(replace_unsafe_characters(text), turns)
     chosen.caret.move_to(data.draw(st.integers(0, len(text))))
     held = None
     for _ in range(7):
@@ -208,14 +208,14 @@ def test_no_motion_ends_inside_a_cluster_or_in_a_hidden_turn(
     said: list[str], acts: list[tuple[str, int, bool]], width: int, hide: bool
 ) -> None:
     text, turns = talk(*((("INT", "Joe")[n % 2], words) for n, words in enumerate(said)))
-    text = displayed(text)
+    text = replace_unsafe_characters(text)
     hidden = frozenset(range(0, len(turns), 2)) if hide and len(turns) > 1 else frozenset()
     chosen = selector(text, turns, hidden)
-    chosen.caret.rewrap(Rows(text, turns, width, cell_len, hidden))
+    chosen.caret.rewrap(TranscriptRows(text, turns, width, cell_len, hidden))
     for name, step, extend in acts:
         act(chosen, name, step, extend)
         turn = chosen.caret.turn
-        edges = {turn.words, turn.end, *(span.end for span in clusters(text, turn.words, turn.end))}
+        edges = {turn.words, turn.end, *(span.end for span in split_into_clusters(text, turn.words, turn.end))}
         assert chosen.caret.at in edges
         assert turns.index(turn) not in hidden
 

@@ -17,17 +17,17 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import keymap, navigation
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.commands import StudyCommands
-from casecoder.tui.screens.help import ReadingScreen, keys_of
-from casecoder.tui.screens.picker import PickerScreen
-from casecoder.tui.screens.settings import THEME, KeyCatcher, SettingsScreen
+from casecoder.tui.command_palette import StudyCommands
+from casecoder.tui.screens.help import ReadingScreen, list_keys_of_screen
+from casecoder.tui.screens.settings import THEME_PREFIX, KeyCatcherScreen, SettingsScreen
+from casecoder.tui.screens.study_picker import StudyPickerScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from casecoder.tui.settings import Settings, settings_file, toml_of
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.themes import HIGH_CONTRAST, NO_COLOUR, THEMES
-from casecoder.tui.widgets.code_picker import CodePicker
+from casecoder.tui.user_settings import UserSettings, format_toml, user_settings_path
+from casecoder.tui.widgets.code_picker import CodePickerScreen
 from casecoder.tui.widgets.long_list import LongList
-from tests.kit import INTERVIEW
+from tests.study_kit import INTERVIEW
 from tests.tui_kit import SHOWS, app_of, code, toasts, two_schools
 
 pytestmark = pytest.mark.usefixtures("tmp_path")  # the settings of each test are its own
@@ -43,8 +43,8 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def write(text: str) -> None:
-    settings_file().parent.mkdir(parents=True, exist_ok=True)
-    settings_file().write_text(text, encoding="utf-8")
+    user_settings_path().parent.mkdir(parents=True, exist_ok=True)
+    user_settings_path().write_text(text, encoding="utf-8")
 
 
 async def at_settings(pilot: Pilot[None], entry: str) -> LongList:
@@ -69,13 +69,13 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.text(), VALUES, max_size=4))
 def test_what_is_written_is_read_again(document: dict[str, Any]) -> None:
-    assert tomllib.loads(toml_of(document)) == document
+    assert tomllib.loads(format_toml(document)) == document
 
 
 def test_what_the_file_says_besides_outlives_a_choice() -> None:
     write('theme = "light"\nother = [1, 2]\n[keys]\n"coding.code" = "k"\n"not.yet" = "q"\n[more]\ndeep = {a = "b"}\n')
-    Settings.load().choose_key("coding.again", "ctrl+g")
-    assert tomllib.loads(settings_file().read_text()) == {
+    UserSettings.load().choose_key("coding.again", "ctrl+g")
+    assert tomllib.loads(user_settings_path().read_text()) == {
         "theme": "light",
         "other": [1, 2],
         "more": {"deep": {"a": "b"}},
@@ -85,14 +85,14 @@ def test_what_the_file_says_besides_outlives_a_choice() -> None:
 
 def test_an_id_needs_no_quotes() -> None:
     write("[keys]\ncoding.code = 'k'\n")
-    assert Settings.load().keys == {"coding.code": "k"}
+    assert UserSettings.load().keys == {"coding.code": "k"}
 
 
 def test_a_broken_file_is_never_written_over() -> None:
     write("theme = light\n")
     with pytest.raises(CaseCoderError, match=r"settings\.toml is not TOML.*line 1"):
-        Settings.load().choose_theme("dark")
-    assert settings_file().read_text() == "theme = light\n"
+        UserSettings.load().choose_theme("dark")
+    assert user_settings_path().read_text() == "theme = light\n"
 
 
 # Keys
@@ -114,11 +114,11 @@ def test_a_broken_file_is_never_written_over() -> None:
     ],
 )
 def test_keys_are_read_as_they_are_written(typed: str, keys: tuple[str, ...]) -> None:
-    assert keymap.parsed(typed) == keys
+    assert keymap.parse_keys(typed) == keys
 
 
 def test_what_is_wrong_with_keys_is_said_and_the_rest_holds() -> None:
-    good, wrong = keymap.checked(
+    good, wrong = keymap.check_keymap(
         {
             "coding.cod": "f9",
             "desk.why": 5,
@@ -137,15 +137,15 @@ def test_what_is_wrong_with_keys_is_said_and_the_rest_holds() -> None:
 
 def test_two_keys_may_be_swapped_and_what_comes_from_a_key_given_back_may_clash_too() -> None:
     swapped = {"coding.code": "x", "coding.remove": "c"}
-    assert keymap.checked(swapped) == (swapped, [])
+    assert keymap.check_keymap(swapped) == (swapped, [])
     # remove keeps x, because its own entry is refused; so code can't have x either
-    good, wrong = keymap.checked({"coding.code": "x", "coding.remove": "s", "coding.note": "s"})
+    good, wrong = keymap.check_keymap({"coding.code": "x", "coding.remove": "s", "coding.note": "s"})
     assert good == {}
     assert len(wrong) >= 2
 
 
 def test_a_key_that_a_widget_of_the_screen_has_is_a_clash() -> None:
-    clash = keymap.clash_of({}, "coding.code", ["comma"])
+    clash = keymap.find_clash_of_action({}, "coding.code", ["comma"])
     assert clash is not None
     assert "Sentence back" in str(clash)
 
@@ -155,7 +155,7 @@ async def test_a_key_from_the_settings_works_is_shown_and_takes_the_place_of_its
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        app.push_screen(navigation.transcript("P1-INT-01", 200))
+        app.push_screen(navigation.transcript_screen("P1-INT-01", 200))
         await pilot.pause()
         await pilot.press("c")
         assert isinstance(app.screen, TranscriptScreen)
@@ -164,7 +164,7 @@ async def test_a_key_from_the_settings_works_is_shown_and_takes_the_place_of_its
         assert "`f9` Code the selection" in str(app.screen.query_one(Markdown).source)
         await pilot.press("escape", "down", "f9")
         await pilot.pause()
-        assert isinstance(app.screen, CodePicker)
+        assert isinstance(app.screen, CodePickerScreen)
 
 
 async def test_settings_that_cannot_be_taken_up_are_said_at_the_start(study: StudyFile) -> None:
@@ -194,17 +194,17 @@ async def test_a_new_key_is_pressed_kept_and_given_back(study: StudyFile) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await at_settings(pilot, "coding.again")
         await pilot.press("enter", "x")
-        assert isinstance(app.screen, KeyCatcher)
+        assert isinstance(app.screen, KeyCatcherScreen)
         assert "x is both" in str(app.screen.query_one("#catcher-clash", Static).content)
-        assert not settings_file().exists()
+        assert not user_settings_path().exists()
         await pilot.press("f9")
         await pilot.pause()
-        assert Settings.load().keys == {"coding.again": "f9"}
+        assert UserSettings.load().keys == {"coding.again": "f9"}
         assert app.keys == {"coding.again": "f9"}
         shown = app.screen.query_one(LongList)
         assert str(shown.get_option("coding.again").prompt).startswith("*f9 ")
         await pilot.press("r")
-        assert Settings.load().keys == app.keys == {}
+        assert UserSettings.load().keys == app.keys == {}
         await pilot.press("enter", "escape")
         assert isinstance(app.screen, SettingsScreen)
         assert app.keys == {}
@@ -219,7 +219,7 @@ async def test_all_keys_are_given_back_only_when_asked_twice(study: StudyFile) -
         assert len(app.keys) == 2
         await pilot.press("R")
         assert app.keys == {}
-        assert "keys" not in Settings.load().document
+        assert "keys" not in UserSettings.load().document
 
 
 async def test_actions_are_found_by_typing(study: StudyFile) -> None:
@@ -239,10 +239,10 @@ async def test_a_theme_is_chosen_and_remembered(study: StudyFile) -> None:
     async with app.run_test(size=SIZE) as pilot:
         entries = await at_settings(pilot, "")
         for name in THEMES:
-            entries.go_to(THEME + name)
+            entries.go_to(THEME_PREFIX + name)
             await pilot.press("enter")
             assert app.theme == name
-            assert str(entries.get_option(THEME + name).prompt).startswith("●")
+            assert str(entries.get_option(THEME_PREFIX + name).prompt).startswith("●")
             assert CaseCoderApp(None, "anna").theme == name
 
 
@@ -255,7 +255,7 @@ async def lines_of(study: StudyFile) -> dict[str, list[tuple[str, Any]]]:
     async with app.run_test(size=SIZE) as pilot:
         for where, keys in (("grid", ""), ("transcript", "s"), ("picker", "cpa")):
             if where == "transcript":
-                app.push_screen(navigation.transcript("P1-INT-01", SHOWN_AT))
+                app.push_screen(navigation.transcript_screen("P1-INT-01", SHOWN_AT))
                 await pilot.pause()
             await pilot.press(*keys)
             await pilot.pause()
@@ -306,32 +306,32 @@ async def test_without_colour_there_are_attributes_only(
 # What a screen says of itself
 
 
-EVERYTHING: list[type] = [*keymap.screens(), CaseCoderApp]
+EVERYTHING: list[type] = [*keymap.list_screen_classes(), CaseCoderApp]
 
 
 def test_every_action_has_an_id_a_name_and_a_sentence() -> None:
     lacking = [
         f"{screen.__name__}: {binding.key}"
         for screen in EVERYTHING
-        for part in (screen, *keymap.widgets_of(screen))
-        for binding in keymap.declared(part)
+        for part in (screen, *keymap.find_screen_widgets(screen))
+        for binding in keymap.collect_bindings(part)
         if not (binding.id and binding.description and binding.tooltip)
     ]
     assert not lacking
 
 
 def test_every_screen_says_what_it_is_for() -> None:
-    pages = [one for one in keymap.screens() if not issubclass(one, ModalScreen)]
+    pages = [one for one in keymap.list_screen_classes() if not issubclass(one, ModalScreen)]
     assert not [one.__name__ for one in pages if not getattr(one, "HELP", "")]
 
 
 PLACES: dict[str, Callable[[], StudyScreen]] = {
     **{name: page.screen for name, page in navigation.PAGES.items()},
-    "transcript": lambda: navigation.transcript("P1-INT-01", None),
-    "school": lambda: navigation.school("P1"),
-    "desk": lambda: navigation.rating_desk("P1", "B02"),
+    "transcript": lambda: navigation.transcript_screen("P1-INT-01", None),
+    "school": lambda: navigation.school_screen("P1"),
+    "desk": lambda: navigation.rating_screen("P1", "B02"),
     "settings": SettingsScreen,
-    "picker": PickerScreen,
+    "picker": StudyPickerScreen,
 }
 
 
@@ -348,7 +348,7 @@ async def test_every_key_of_a_screen_is_in_its_help_and_in_the_palette(study: St
             commands = StudyCommands(screen)
             await commands.startup()
             offered = {command.help for command in (*commands._actions, *commands._moves)}
-            own, others = keys_of(screen)
+            own, others = list_keys_of_screen(screen)
             told = "\n".join([*own, *others])
             assert len(bound) > 5, place
             assert not [one.binding.id for one in bound if one.tooltip not in told], place

@@ -11,28 +11,28 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
 from casecoder.services.judging.rating import rate
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.commands import StudyCommands
+from casecoder.tui.command_palette import StudyCommands
 from casecoder.tui.navigation import PAGES
-from casecoder.tui.remembered import KEPT, Remembered
+from casecoder.tui.recent_studies import MOST_RECENT_STUDIES, RecentStudies
+from casecoder.tui.screen_text import markdown_content, plain_content
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.help import ReadingScreen
 from casecoder.tui.screens.history import HistoryScreen
 from casecoder.tui.screens.new_study import NewStudyScreen
-from casecoder.tui.screens.outputs.export import ExportScreen
-from casecoder.tui.screens.picker import PickerScreen
-from casecoder.tui.screens.sources.importing import ImportScreen
+from casecoder.tui.screens.outputs.export_documents import ExportDocumentsScreen
+from casecoder.tui.screens.sources.import_files import ImportFilesScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.sources.sources import SourcesScreen
-from casecoder.tui.terminal import require_screen
+from casecoder.tui.screens.study_picker import StudyPickerScreen
+from casecoder.tui.terminal_check import require_capable_terminal
 from casecoder.tui.widgets.long_list import LongList
-from casecoder.tui.widgets.path_input import PathInput, completed
-from casecoder.tui.widgets.said import Said
-from casecoder.tui.wording import plain, prose
-from tests.kit import CODER
+from casecoder.tui.widgets.path_input import PathInput, complete_path
+from casecoder.tui.widgets.status_message import StatusMessage
+from tests.study_kit import CODER
 from tests.tui_kit import PAPER, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -59,7 +59,7 @@ async def done(pilot: Pilot[None]) -> None:
 async def test_without_a_study_the_picker_offers_what_there_is_to_do() -> None:
     async with CaseCoderApp(None, CODER).run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert isinstance(pilot.app.screen, PickerScreen)
+        assert isinstance(pilot.app.screen, StudyPickerScreen)
         assert any("sample study" in line for line in entries(pilot))
         await pilot.press("ctrl+z")
         assert "No study is open" in toasts(pilot.app)
@@ -70,7 +70,7 @@ async def test_a_study_that_cannot_be_opened_is_explained_in_words(tmp_path: Pat
     broken.write_bytes(b"not a study at all, though long enough to be looked at" * 40)
     async with CaseCoderApp(broken, CODER).run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert isinstance(pilot.app.screen, PickerScreen)
+        assert isinstance(pilot.app.screen, StudyPickerScreen)
         assert "is not a casecoder study" in text_of(pilot.app, "#trouble")
 
 
@@ -117,18 +117,18 @@ async def test_a_new_study_is_made_with_the_code_books_ticked(tmp_path: Path) ->
 
 
 def test_what_was_remembered_may_be_broken_or_unwritable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = Remembered()
-    for number in range(KEPT + 3):
+    kept = RecentStudies()
+    for number in range(MOST_RECENT_STUDIES + 3):
         kept.opened(tmp_path / f"{number}.casecoder")
     kept.opened(tmp_path / "5.casecoder")
-    loaded = Remembered.load()
+    loaded = RecentStudies.load()
     assert [Path(path).stem for path in loaded.recent] == ["5", "11", "10", "9", "8", "7", "6", "4", "3"]
     (tmp_path / "state" / "casecoder" / "remembered.json").write_text("[1, 2")
-    assert Remembered.load().recent == []
+    assert RecentStudies.load().recent == []
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where a folder should be")
     monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
-    Remembered().opened(tmp_path / "x.casecoder")
+    RecentStudies().opened(tmp_path / "x.casecoder")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_what_was_remembered_may_be_broken_or_unwritable(tmp_path: Path, monkeyp
 )
 def test_a_terminal_without_utf_8_is_told(encoding: str, fine: bool) -> None:
     with nullcontext() if fine else pytest.raises(CaseCoderError, match="UTF-8"):
-        require_screen(encoding, "xterm")
+        require_capable_terminal(encoding, "xterm")
 
 
 @pytest.mark.slow
@@ -223,11 +223,11 @@ async def test_every_binding_of_the_shell_has_an_id_and_a_description() -> None:
         GridScreen,
         SourcesScreen,
         HistoryScreen,
-        ExportScreen,
-        ImportScreen,
+        ExportDocumentsScreen,
+        ImportFilesScreen,
         CodebookScreen,
         SchoolScreen,
-        PickerScreen,
+        StudyPickerScreen,
         NewStudyScreen,
     ):
         for binding in screen.BINDINGS:
@@ -278,10 +278,10 @@ async def test_undo_is_the_coders_own_and_says_what_it_undid(study: StudyFile) -
         await pilot.pause()
         await pilot.press("ctrl+z")
         assert "Code P1-INT-01" in toasts(app)
-        assert reading.segments(app.study) == []
-        assert history.history(app.study)[0].kind == "undo"
+        assert study_listings.list_segments(app.study) == []
+        assert history.read_history(app.study)[0].kind == "undo"
         await pilot.press("ctrl+y")
-        assert len(reading.segments(app.study)) == 1
+        assert len(study_listings.list_segments(app.study)) == 1
 
 
 async def test_light_and_dark_are_remembered(study: StudyFile) -> None:
@@ -295,12 +295,12 @@ async def test_light_and_dark_are_remembered(study: StudyFile) -> None:
 
 
 def test_brackets_and_control_characters_of_the_study_are_only_text() -> None:
-    assert str(plain("[bold red]x[/] \x1b[31m\x9b")) == "[bold red]x[/] ␛[31m\ufffd"
-    assert plain("[bold]x[/]").spans == []
+    assert str(plain_content("[bold red]x[/] \x1b[31m\x9b")) == "[bold red]x[/] ␛[31m\ufffd"
+    assert plain_content("[bold]x[/]").spans == []
 
 
 def test_bold_and_italic_words_are_drawn_and_nothing_else_is_taken_for_markup() -> None:
-    shown = prose("The **class teachers** say *flow*; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end")
+    shown = markdown_content("The **class teachers** say *flow*; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end")
     assert shown.plain == "The class teachers say flow; 2 * 3 * 4, a*b*c, [b]x[/b] and **no end"
     assert [(shown.plain[span.start : span.end], span.style) for span in shown.spans] == [
         ("class teachers", "bold"),
@@ -315,7 +315,7 @@ async def test_an_error_stays_on_the_screen_it_is_about_and_the_rest_covers_noth
         app.notify("E-0001", title="Coded:")
         await pilot.pause()
         assert not app._notifications
-        said = app.screen.query_one(Said)
+        said = app.screen.query_one(StatusMessage)
         assert (said.region.y, said.region.height) == (23, 1)
         app.notify("Again.", severity="error")
         await pilot.pause()
@@ -330,13 +330,13 @@ def test_a_path_is_completed_from_the_disk(tmp_path: Path) -> None:
     (tmp_path / ".hidden").mkdir()
     (tmp_path / "notes.txt").write_text("")
     at = f"{tmp_path}/"
-    assert completed(at + "int") == at + "interviews/"
-    assert completed(at + "n") == at + "notes.txt"
-    assert completed(at + "notes.txt") is None
-    assert completed(at) == at + "interviews/"
-    assert completed(at + ".h") == at + ".hidden/"
-    assert completed(at + "nowhere/x") is None
-    assert completed("") is None
+    assert complete_path(at + "int") == at + "interviews/"
+    assert complete_path(at + "n") == at + "notes.txt"
+    assert complete_path(at + "notes.txt") is None
+    assert complete_path(at) == at + "interviews/"
+    assert complete_path(at + ".h") == at + ".hidden/"
+    assert complete_path(at + "nowhere/x") is None
+    assert complete_path("") is None
 
 
 @pytest.mark.slow
@@ -348,4 +348,4 @@ def test_the_screens_are_loaded_when_they_are_first_shown() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     late = {"spacy", "pandas", "docx", "alembic", "markdown_it", "charset_normalizer", "PIL", "xlsxwriter"}
     assert not late & set(loaded)
-    assert "casecoder.tui.screens.sources.importing" not in loaded
+    assert "casecoder.tui.screens.sources.import_files" not in loaded

@@ -6,16 +6,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select, TextArea
 
-from casecoder.core.vocabulary import Role, Status
-from casecoder.services.notes.memos import memos, write_memo
-from casecoder.services.sources import reading
-from casecoder.services.sources.progress import Progress, set_status
-from casecoder.services.sources.speakers import speakers
+from casecoder.core.vocabulary import Role, SourceStatus
+from casecoder.services.notes.memos import list_memos, write_memo
+from casecoder.services.sources import study_listings
+from casecoder.services.sources.reading_progress import ReadingProgress, set_source_status
+from casecoder.services.sources.speakers import list_speakers
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.form import FormScreen
 from casecoder.tui.screens.notes.journal import JournalScreen
-from casecoder.tui.screens.notes.memo_editor import MemoEditor
+from casecoder.tui.screens.notes.memo_editor import MemoEditorScreen
 from casecoder.tui.screens.notes.memos import MemosScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.sources.sources import SourcesScreen
@@ -23,9 +23,9 @@ from casecoder.tui.screens.sources.speakers import SpeakersScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.case_grid import CaseGrid
-from casecoder.tui.widgets.grid_shape import reached
+from casecoder.tui.widgets.grid_layout import progress_mark
 from casecoder.tui.widgets.long_list import LongList
-from tests.kit import CODER, INTERVIEW
+from tests.study_kit import CODER, INTERVIEW
 from tests.tui_kit import PAPER, app_of, code, text_of, toasts, two_schools
 
 SIZE = (80, 24)
@@ -56,7 +56,7 @@ async def test_speakers_are_merged_taken_apart_and_the_act_undone(study: StudyFi
         await pilot.press("m")
         assert "Mark them with space" in toasts(app)
         await pilot.press("end", "space", "up", "m")
-        merged = speakers(app.study, REF)
+        merged = list_speakers(app.study, REF)
         assert [(line.name, line.labels) for line in merged] == [
             ("INT", ("INT",)),
             ("Mrs Okoro", ("Mrs Okoro", "Zoë")),
@@ -66,7 +66,7 @@ async def test_speakers_are_merged_taken_apart_and_the_act_undone(study: StudyFi
         assert len(entries(pilot)) == 3
         await pilot.press("ctrl+z", "ctrl+z")
         assert len(entries(pilot)) == 3
-        assert {line.participant for line in speakers(app.study, REF)} == {"", "O1", "L1"}
+        assert {line.participant for line in list_speakers(app.study, REF)} == {"", "O1", "L1"}
 
 
 async def test_a_speaker_is_renamed_and_refused_a_name_that_is_taken(study: StudyFile) -> None:
@@ -109,7 +109,9 @@ async def test_who_a_speaker_is_their_role_and_the_interviewer(study: StudyFile)
         assert "T1 Teacher" in entries(pilot)[1]
         await pilot.press("o", *"senior", "enter")
         await pilot.pause()
-        assert {line.pseudonym: line.role for line in reading.participants(app.study)}["T1"] is Role.SENIOR_MANAGEMENT
+        assert {line.pseudonym: line.role for line in study_listings.list_participants(app.study)}[
+            "T1"
+        ] is Role.SENIOR_MANAGEMENT
         await pilot.press("i")
         assert "Interviewer" in entries(pilot)[1]
         await pilot.press("ctrl+z")
@@ -124,11 +126,11 @@ async def test_all_that_a_speaker_says_is_coded_as_one_act(study: StudyFile) -> 
         await pilot.pause()
         await pilot.press("down", "c", *"b03", "enter")
         await pilot.pause()
-        quotes = [item.quote for item in reading.segments(app.study)]
+        quotes = [item.quote for item in study_listings.list_segments(app.study)]
         assert [quote.split()[0] for quote in quotes] == ["We", "Some"]
         assert "2 codings made" in toasts(app)
         await pilot.press("ctrl+z")
-        assert reading.segments(app.study) == []
+        assert study_listings.list_segments(app.study) == []
 
 
 async def test_the_mouse_goes_to_a_speaker_and_opens_their_first_turn(study: StudyFile) -> None:
@@ -187,7 +189,7 @@ async def test_the_grid_shows_progress_once_there_is_some(study: StudyFile) -> N
         await pilot.pause()
         grid = app.screen.query_one(CaseGrid)
         assert "Sources done" not in grid.render_line(2).text
-        set_status(app.study, "P1-OBS-01", Status.DONE, coder=CODER)
+        set_source_status(app.study, "P1-OBS-01", SourceStatus.DONE, coder=CODER)
         await pilot.press("s", "escape")
         await pilot.pause()
         assert grid.render_line(2).text.split() == ["Sources", "done", "○0/1", "◐1/2"]
@@ -201,16 +203,16 @@ async def test_the_grid_shows_progress_once_there_is_some(study: StudyFile) -> N
 @pytest.mark.parametrize(
     ("progress", "room", "shown"),
     [
-        (Progress(3, 0, 0), 4, "○0/3"),
-        (Progress(1, 1, 1), 4, "◐1/3"),
-        (Progress(0, 0, 3), 4, "✓3/3"),
-        (Progress(0, 0, 12), 4, "✓"),
-        (Progress(0, 12, 0), 9, "◐0/12"),
-        (Progress(), 4, ""),
+        (ReadingProgress(3, 0, 0), 4, "○0/3"),
+        (ReadingProgress(1, 1, 1), 4, "◐1/3"),
+        (ReadingProgress(0, 0, 3), 4, "✓3/3"),
+        (ReadingProgress(0, 0, 12), 4, "✓"),
+        (ReadingProgress(0, 12, 0), 9, "◐0/12"),
+        (ReadingProgress(), 4, ""),
     ],
 )
-def test_progress_is_told_without_colour_in_the_room_there_is(progress: Progress, room: int, shown: str) -> None:
-    assert reached(progress, room) == shown
+def test_progress_is_told_without_colour_in_the_room_there_is(progress: ReadingProgress, room: int, shown: str) -> None:
+    assert progress_mark(progress, room) == shown
 
 
 async def test_a_participant_is_set_right_joined_and_taken_away(study: StudyFile) -> None:
@@ -240,7 +242,7 @@ async def test_a_participant_is_set_right_joined_and_taken_away(study: StudyFile
         assert "L8 is heard in P1-INT-01" in toasts(app)
         await pilot.press("j", "enter")
         await pilot.pause()
-        assert [line.pseudonym for line in reading.participants(app.study) if line.case == "P1"] == ["O1"]
+        assert [line.pseudonym for line in study_listings.list_participants(app.study) if line.case == "P1"] == ["O1"]
 
 
 async def test_a_link_is_put_in_while_writing_and_one_that_leads_nowhere_is_said(study: StudyFile) -> None:
@@ -252,7 +254,7 @@ async def test_a_link_is_put_in_while_writing_and_one_that_leads_nowhere_is_said
         await app.push_screen(MemosScreen("source", REF))
         await pilot.pause()
         await pilot.press("enter")
-        assert isinstance(app.screen, MemoEditor)
+        assert isinstance(app.screen, MemoEditorScreen)
         assert PAPER in text_of(app, "#memo-quote")
         area = app.screen.query_one(TextArea)
         area.text = "See [[X9]], [[b0"
@@ -302,7 +304,7 @@ async def test_the_journal_takes_todays_entry_and_lists_the_day(study: StudyFile
         await pilot.pause()
         await pilot.press("n", *"today", "ctrl+s")
         await pilot.pause()
-        assert [memo.target for memo in memos(app.study) if memo.body == "today"] == ["study"]
+        assert [memo.target for memo in list_memos(app.study) if memo.body == "today"] == ["study"]
         shown = blocks(pilot)
         assert shown.index("today") < shown.index("On B02") < shown.index("On parents.")
         assert "Journal · 1 entry · 1 other memo" in text_of(app, "#title")

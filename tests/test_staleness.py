@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casecoder.core.judging.rating import Judgement
-from casecoder.core.transcripts.quotes import differing
+from casecoder.core.transcripts.quote_matching import excerpt_differences
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.codebook import codebook_editing
-from casecoder.services.judging.rating import grid, rate
-from casecoder.services.judging.reconciling import rated_cells, sign_all, sign_off
+from casecoder.services.judging.rating import rate, read_rating_grid
+from casecoder.services.judging.reconciling_and_signing import list_rated_cells, sign_off, sign_off_all
 from casecoder.services.segments.coding import remove_coding
-from casecoder.services.segments.segments_editing import move_boundary
+from casecoder.services.segments.segment_editing import move_boundary
 from casecoder.services.sources.amending import amend_case, amend_participant
-from casecoder.services.sources.correcting import correct, plan_correction, replace_throughout
-from casecoder.services.sources.reading import segments
-from casecoder.store.evidence import Filter
+from casecoder.services.sources.correcting import apply_correction, plan_correction, replace_throughout
+from casecoder.services.sources.study_listings import list_segments
+from casecoder.services.study_check import check_study
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER, INTERVIEW
+from tests.study_kit import CODER, INTERVIEW
 from tests.tui_kit import NOTICES, PAPER, SHOWS, code, two_schools
 
 Change = Callable[[StudyFile], object]
@@ -39,18 +39,18 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def held(study: StudyFile, benefit: str = "B02") -> Judgement:
-    judgement = grid(study).cells[benefit, "P1"].judgement
+    judgement = read_rating_grid(study).cells[benefit, "P1"].judgement
     assert judgement is not None
     return judgement
 
 
 def shrink(study: StudyFile) -> object:
-    (item,) = segments(study, Filter(numbers=frozenset({1})))
+    (item,) = list_segments(study, EvidenceFilter(numbers=frozenset({1})))
     return move_boundary(study, 1, Span(item.start, item.end - len(" She likes it.")), coder=CODER)
 
 
 def corrected(text: str) -> Change:
-    return lambda study: correct(study, plan_correction(study, "P1-INT-01", text), coder=CODER)
+    return lambda study: apply_correction(study, plan_correction(study, "P1-INT-01", text), coder=CODER)
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -119,10 +119,10 @@ def test_looked_and_found_nothing_is_stale_once_something_is_coded(study: StudyF
 ])  # fmt: skip
 def test_a_benefit_that_is_none_any_more_is_not_signed_off(study: StudyFile, change: Change) -> None:
     change(study)
-    (cell,) = rated_cells(study)
+    (cell,) = list_rated_cells(study)
     assert cell.state == "no longer rated"
-    assert sign_all(study, coder="lead").signed == ()
-    assert check(study).stale == ()
+    assert sign_off_all(study, coder="lead").signed == ()
+    assert check_study(study).stale == ()
 
 
 def test_a_signed_rating_goes_stale_and_holds_again_when_the_coding_is_back(study: StudyFile) -> None:
@@ -138,7 +138,7 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "dd"]), min_size=1, max_size=12
 
 @given(WORDS, WORDS)
 def test_what_differs_is_in_both_cuts_and_what_does_not_is_cut_from_both(before: str, after: str) -> None:
-    was, now = differing(before, after, beside=1)
+    was, now = excerpt_differences(before, after, beside=1)
     assert (was == now) == (before == after)
     assert was.startswith("…") == now.startswith("…")
     for cut, whole in ((was, before), (now, after)):

@@ -19,17 +19,17 @@ from sqlalchemy import create_engine
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.importing import run_import
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import new_study, open_study
-from casecoder.store import migrate, schema, study_file
+from casecoder.services.study_check import check_study
+from casecoder.store import schema, study_file, study_upgrade
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Memo
-from tests.kit import CODER, INTERVIEW, contents, make_study
+from casecoder.store.tables import MemoRow
+from tests.study_kit import CODER, INTERVIEW, contents, make_study
 
 LATER = '''\
 """A column more."""
@@ -51,8 +51,8 @@ def upgrade() -> None:
 def _later_scripts(folder: Path, script: str = LATER) -> Path:
     """The migrations of a later casecoder: the present ones and one more."""
     scripts = folder / "migrations"
-    shutil.copytree(migrate.SCRIPTS, scripts)
-    (scripts / "versions" / "9999_later.py").write_text(script.replace("{head}", schema.HEAD))
+    shutil.copytree(study_upgrade.MIGRATIONS_FOLDER, scripts)
+    (scripts / "versions" / "9999_later.py").write_text(script.replace("{head}", schema.SCHEMA_VERSION))
     return scripts
 
 
@@ -84,7 +84,7 @@ def test_migrations_give_exactly_the_schema_of_a_new_study(tmp_path: Path) -> No
     StudyFile.create(tmp_path / "new.casecoder").close()
     migrated = tmp_path / "migrated.casecoder"
     config = Config()
-    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    config.set_main_option("script_location", str(study_upgrade.MIGRATIONS_FOLDER))
     engine = create_engine(f"sqlite:///{migrated}")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -102,10 +102,10 @@ def test_every_foreign_key_waits_for_the_commit(tmp_path: Path) -> None:
 
 
 def test_a_new_study_is_at_the_newest_migration(tmp_path: Path) -> None:
-    assert ScriptDirectory(str(migrate.SCRIPTS)).get_heads() == [schema.HEAD]
+    assert ScriptDirectory(str(study_upgrade.MIGRATIONS_FOLDER)).get_heads() == [schema.SCHEMA_VERSION]
     study = StudyFile.create(tmp_path / "new.casecoder")
     with study.engine.connect() as connection:
-        assert schema.version_of(connection) == schema.HEAD
+        assert schema.read_schema_version(connection) == schema.SCHEMA_VERSION
 
 
 def test_an_older_study_is_migrated_after_a_backup_and_keeps_all_it_holds(tmp_path: Path) -> None:
@@ -113,12 +113,12 @@ def test_an_older_study_is_migrated_after_a_backup_and_keeps_all_it_holds(tmp_pa
     coding.apply_codes(study, "P1-INT-01", ["B01"], quote="café chat is dead", coder=CODER)
     memos.write_memo(study, "study", "", "A memo.", author=CODER)
     before = contents(study)
-    backup = migrate.upgrade(study.path, study.engine, schema.HEAD, _later_scripts(tmp_path))
+    backup = study_upgrade.upgrade_study(study.path, study.engine, schema.SCHEMA_VERSION, _later_scripts(tmp_path))
     study.close()
     assert backup.parent == study.path.parent
     kept = StudyFile.open(backup)
     assert contents(kept) == before
-    assert check(kept).faults == ()
+    assert check_study(kept).faults == ()
     kept.close()
     with sqlite3.connect(study.path) as database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
@@ -130,12 +130,12 @@ def test_opening_a_study_of_an_older_version_migrates_it(tmp_path: Path, monkeyp
     study = make_study(tmp_path, INTERVIEW)
     study.close()
     scripts = _later_scripts(tmp_path)
-    made_at = schema.HEAD
-    monkeypatch.setattr(schema, "HEAD", "9999")
-    monkeypatch.setattr(migrate.upgrade, "__defaults__", (scripts,))
+    made_at = schema.SCHEMA_VERSION
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", "9999")
+    monkeypatch.setattr(study_upgrade.upgrade_study, "__defaults__", (scripts,))
     again = open_study(study.path)
     with again.engine.connect() as connection:
-        assert schema.version_of(connection) == "9999"
+        assert schema.read_schema_version(connection) == "9999"
     again.close()
     assert len(list(tmp_path.glob(f"study.backup-{made_at}*.casecoder"))) == 1
     open_study(study.path).close()
@@ -144,7 +144,7 @@ def test_opening_a_study_of_an_older_version_migrates_it(tmp_path: Path, monkeyp
 
 def test_a_backup_never_writes_over_an_earlier_one(tmp_path: Path) -> None:
     study = make_study(tmp_path)
-    assert migrate.back_up(study.path, "0001") != migrate.back_up(study.path, "0001")
+    assert study_upgrade.back_up_study(study.path, "0001") != study_upgrade.back_up_study(study.path, "0001")
 
 
 def test_a_failing_migration_leaves_the_study_as_it_was(tmp_path: Path) -> None:
@@ -152,13 +152,13 @@ def test_a_failing_migration_leaves_the_study_as_it_was(tmp_path: Path) -> None:
     before, tables = contents(study), _schema_of(study.path)
     scripts = _later_scripts(tmp_path, LATER + '    op.execute("INSERT INTO nowhere VALUES (1)")\n')
     with pytest.raises(CaseCoderError, match="could not be migrated") as caught:
-        migrate.upgrade(study.path, study.engine, schema.HEAD, scripts)
+        study_upgrade.upgrade_study(study.path, study.engine, schema.SCHEMA_VERSION, scripts)
     assert "backup" in caught.value.hint
     study.close()
     assert _schema_of(study.path) == tables
     again = StudyFile.open(study.path)
     assert contents(again) == before
-    assert check(again).faults == ()
+    assert check_study(again).faults == ()
 
 
 def test_no_migration_without_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +166,7 @@ def test_no_migration_without_a_backup(tmp_path: Path, monkeypatch: pytest.Monke
     tables = _schema_of(study.path)
     monkeypatch.setattr(Path, "with_name", lambda self, name: tmp_path / "no such folder" / name)
     with pytest.raises(CaseCoderError, match="No backup"):
-        migrate.upgrade(study.path, study.engine, schema.HEAD, _later_scripts(tmp_path))
+        study_upgrade.upgrade_study(study.path, study.engine, schema.SCHEMA_VERSION, _later_scripts(tmp_path))
     assert _schema_of(study.path) == tables
 
 
@@ -218,7 +218,7 @@ def test_a_study_cut_short_is_said_to_be_damaged(tmp_path: Path) -> None:
     whole = study.path.read_bytes()
     study.path.write_bytes(whole[: len(whole) // 3])
     with pytest.raises(CaseCoderError, match="damaged"):
-        report = check(open_study(study.path))
+        report = check_study(open_study(study.path))
         raise CaseCoderError(" ".join(report.faults))
 
 
@@ -281,7 +281,7 @@ def test_a_second_writer_gets_a_sentence_and_changes_nothing(tmp_path: Path, mon
         with pytest.raises(CaseCoderError, match="Another process is writing"):
             history.undo(study)
         plan = plan_import([tmp_path / "more.txt"], study, ImportOptions())
-        report = import_plan(study, plan, CODER)
+        report = run_import(study, plan, CODER)
         assert report.imported == []
         assert "Another process is writing" in report.failed[0][1]
         assert contents(study) == before, "reading must not wait for a writer"
@@ -295,8 +295,8 @@ def test_two_connections_that_write_by_turns_both_succeed(tmp_path: Path) -> Non
     coding.apply_codes(one, "P1-INT-01", ["B01"], quote="café chat is dead", coder="one")
     coding.apply_codes(two, "P1-INT-01", ["B01"], quote="café chat is dead", coder="two")
     history.undo(one, "one")
-    assert [item.coder for item in reading.segments(two)] == ["two"]
-    assert check(two).faults == ()
+    assert [item.coder for item in study_listings.list_segments(two)] == ["two"]
+    assert check_study(two).faults == ()
 
 
 def _fill(study: StudyFile) -> None:
@@ -311,7 +311,7 @@ def test_a_full_disk_is_said_and_leaves_the_study_as_it_was(tmp_path: Path) -> N
     _fill(study)
     (tmp_path / "long.txt").write_text("Ms Ford: " + "There is much to tell. " * 20_000)
     before = contents(study)
-    report = import_plan(study, plan_import([tmp_path / "long.txt"], study, ImportOptions()), CODER)
+    report = run_import(study, plan_import([tmp_path / "long.txt"], study, ImportOptions()), CODER)
     assert report.imported == []
     assert "disk is full" in report.failed[0][1]
     assert contents(study) == before
@@ -323,7 +323,7 @@ def test_a_full_disk_is_said_and_leaves_the_study_as_it_was(tmp_path: Path) -> N
     study.close()
     again = open_study(study.path)
     assert contents(again) == before
-    assert check(again).faults == ()
+    assert check_study(again).faults == ()
 
 
 def test_a_study_that_cannot_be_written_is_said_to_be(tmp_path: Path) -> None:
@@ -358,11 +358,11 @@ def test_a_crash_in_the_middle_of_a_change_leaves_nothing_of_it(tmp_path: Path) 
         change.insert(_memo(study))
         raise ZeroDivisionError
     assert contents(study) == before
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
 
 
-def _memo(study: StudyFile) -> Memo:
-    return Memo(
+def _memo(study: StudyFile) -> MemoRow:
+    return MemoRow(
         id=study.new_id(), target="study", target_id=study.new_id(), body="x", author=CODER, created_at=study.now()
     )
 

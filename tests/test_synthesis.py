@@ -23,43 +23,43 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_report import Measure
-from casecoder.core.judging.rating import Kind
-from casecoder.core.outputs.figure_words import figure_in_words
-from casecoder.core.outputs.openings import opening
-from casecoder.core.outputs.school_names import in_words
-from casecoder.core.outputs.sentences import plain
+from casecoder.core.judging.agreement_results import AgreementMeasure
+from casecoder.core.judging.rating import RatingKind
+from casecoder.core.outputs.figure_descriptions import describe_figure
+from casecoder.core.outputs.figure_sentences import sentence_as_text
+from casecoder.core.outputs.prose_openings import opening_sentences
+from casecoder.core.outputs.school_names import list_schools_in_words
 from casecoder.core.outputs.synthesis import Synthesis
-from casecoder.core.outputs.synthesis_gaps import gaps
+from casecoder.core.outputs.synthesis_gaps import find_synthesis_gaps
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.importers.report_document import read_report
+from casecoder.importers.report_reader import read_report
 from casecoder.language import sentence_spans
-from casecoder.reports.word.markdown import write_line
-from casecoder.reports.word.report import Report
+from casecoder.reports.word.markdown import write_markdown_line
+from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.synthesis import synthesis_docx
-from casecoder.reports.word.template import prepared
+from casecoder.reports.word.template import prepare_template
 from casecoder.services import history
 from casecoder.services.codebook.codebook_editing import rename_code, retire_code
-from casecoder.services.codebook.codebooks import install
-from casecoder.services.judging.judgements import standings
+from casecoder.services.codebook.codebooks import install_codebook
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import rated_cells, reconcile, sign_off
-from casecoder.services.judging.settings import change_settings
-from casecoder.services.judging.weighing import weigh
-from casecoder.services.notes.writing import describe_case, summarise
-from casecoder.services.outputs.cross_counts import counted_across
+from casecoder.services.judging.rating_rows import rating_standings
+from casecoder.services.judging.reconciling_and_signing import list_rated_cells, reconcile, sign_off
+from casecoder.services.judging.study_settings import change_study_settings
+from casecoder.services.judging.weighing import weigh_evidence
+from casecoder.services.notes.summaries_and_descriptions import write_case_description, write_summary
 from casecoder.services.outputs.publishing import write_synthesis
-from casecoder.services.outputs.synthesis import synthesis
-from casecoder.services.outputs.verifying import verify
+from casecoder.services.outputs.synthesis import gather_synthesis
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_participant
-from casecoder.services.sources.reading import participants
+from casecoder.services.sources.study_listings import list_participants
+from casecoder.services.verifying.document_verification import verify_report
+from casecoder.services.verifying.recounted_synthesis import recount_synthesis
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
-from tests.kit import CODER, add_source, make_study
-from tests.making.accessibility import broken
-from tests.making.edited import edited, marked, set_words
+from tests.documents.accessibility_rules import broken
+from tests.documents.edited_word import edited, marked, set_words
+from tests.study_kit import CODER, add_source, make_study
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +70,7 @@ TALK = "Teacher: We post the notices there.\n\nINT: And parents?\n\nTeacher: Som
 def gathered() -> Synthesis:
     """The sample study's."""
     study = StudyFile.open(sample())
-    made = synthesis(study)
+    made = gather_synthesis(study)
     study.close()
     return made
 
@@ -85,23 +85,23 @@ def read(data: bytes) -> Document:
 
 
 def text_of(study: StudyFile) -> str:
-    return "\n".join(paragraph.text for paragraph in read(synthesis_docx(synthesis(study))).paragraphs)
+    return "\n".join(paragraph.text for paragraph in read(synthesis_docx(gather_synthesis(study))).paragraphs)
 
 
 def said(study: StudyFile) -> list[str]:
-    return [plain(sentence) for sentence in gaps(synthesis(study))]
+    return [sentence_as_text(sentence) for sentence in find_synthesis_gaps(gather_synthesis(study))]
 
 
 def test_a_condition_for_a_part_of_a_benefit_is_tied_to_the_benefit(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     book = tmp_path / "help.md"
     book.write_text("---\nname: help\ntitle: Help\n---\n\n# Help\n\n## C01 Support\n\n**Applies to:** B01.1\n")
-    install(study, str(book), coder=CODER)
+    install_codebook(study, str(book), coder=CODER)
     support(study, "B01", 1)
-    tied = {benefit.theme.code: benefit.tied for benefit in synthesis(study).benefits}
+    tied = {benefit.theme.code: benefit.tied for benefit in gather_synthesis(study).benefits}
     assert tied == {"B01": (("C01", "Support"),), "B02": (), "B03": ()}
     apply_codes(study, "P1-INT-01", ["C01"], quote="Some look.", coder=CODER)
-    assert [each.applies for each in weigh(study, "P1", "B01").conditions] == [True]
+    assert [each.applies for each in weigh_evidence(study, "P1", "B01").conditions] == [True]
 
 
 def headings(document: Document, level: int) -> list[str]:
@@ -165,20 +165,20 @@ def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) ->
     study = StudyFile.open(sample())
     path = tmp_path / "report.docx"
     path.write_bytes(written())
-    outcome = verify(study, path)
+    outcome = verify_report(study, path)
     assert not outcome.findings
     claims = json.loads(ZipFile(BytesIO(written())).read("casecoder/claims.json"))
     assert {quote["id"] for quote in claims["quotes"]} == {item.id for item in gathered().quotes}
     with study.reading() as session:
-        again = counted_across(session, {claim["key"] for claim in claims["figures"]}, standings(session, ""))
+        again = recount_synthesis(session, {claim["key"] for claim in claims["figures"]}, rating_standings(session, ""))
     assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
     study.close()
 
 
 def test_an_address_and_an_id_in_what_is_told_in_brief_stand_as_in_whole_prose() -> None:
-    report = Report("A study", "Report", datetime(2010, 1, 1, tzinfo=UTC))
+    report = WordReport("A study", "Report", datetime(2010, 1, 1, tzinfo=UTC))
     line = report.paragraph()
-    write_line(line, "It is on [the page](http://a.example/café), says E-0007.", frozenset({7}))
+    write_markdown_line(line, "It is on [the page](http://a.example/café), says E-0007.", frozenset({7}))
     assert line.text == "It is on the page (http://a.example/café), says E-0007."
     assert [link.fragment for link in line.hyperlinks] == ["E_0007"]
 
@@ -189,14 +189,17 @@ def test_a_coder_whose_name_has_a_colon_in_it_is_counted_again(tmp_path: Path) -
     apply_codes(study, "P1-INT-01", ["B02"], quote="I show my mum.", coder=name)
     with study.reading() as session:
         keys = [f"all:by:{name}", "all:codings", "all:turns:of:all"]
-        assert counted_across(session, keys, standings(session, "")) == {f"all:by:{name}": 1, "all:codings": 1}
+        assert recount_synthesis(session, keys, rating_standings(session, "")) == {
+            f"all:by:{name}": 1,
+            "all:codings": 1,
+        }
     study.close()
-    assert figure_in_words(f"all:by:{name}") == f"codings by {name}"
+    assert describe_figure(f"all:by:{name}") == f"codings by {name}"
 
 
 def test_the_same_study_gives_the_same_bytes() -> None:
     study = StudyFile.open(sample())
-    assert synthesis_docx(synthesis(study)) == written()
+    assert synthesis_docx(gather_synthesis(study)) == written()
     study.close()
 
 
@@ -225,7 +228,7 @@ def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> N
     study = schools(tmp_path, 3)
     support(study, "B01.1", 1, 2, 3)
     support(study, "B02", 1, 2)
-    found = synthesis(study)
+    found = gather_synthesis(study)
     assert [[b.theme.code for b in group] for group in (found.common, found.rare, found.unseen)] == [
         ["B01"],
         ["B02"],
@@ -239,7 +242,7 @@ def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> N
 def test_counter_evidence_alone_is_no_prevalence(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     apply_codes(study, "P1-INT-01", ["B02"], quote="Most of them don’t.", coder=CODER, direction=Direction.COUNTERS)
-    (parents,) = (b for b in synthesis(study).benefits if b.theme.code == "B02")
+    (parents,) = (b for b in gather_synthesis(study).benefits if b.theme.code == "B02")
     assert parents.theme.supported.schools == ()
     assert parents.theme.against.schools == ("P1",)
     assert "1 passage in 1 school speaks against it." in text_of(study)
@@ -271,16 +274,16 @@ def test_a_codebook_the_study_lacks_is_said_to_be_missing_once_and_not_under_eve
     support(study, "B03", 1)
     text = text_of(study)
     assert text.count("no codebook of conditions for success") == 1
-    assert "Conditions for success" not in headings(read(synthesis_docx(synthesis(study))), 3)
+    assert "Conditions for success" not in headings(read(synthesis_docx(gather_synthesis(study))), 3)
     study.close()
 
 
 def test_a_benefit_coded_only_as_a_whole_lets_more_schools_be_heard_than_beside_its_sub_themes(tmp_path: Path) -> None:
     study = schools(tmp_path, 6)
     support(study, "B01", 1, 2, 3, 4, 5, 6)
-    assert len({item.case for item in synthesis(study).common[0].theme.examples}) == 5
+    assert len({item.case for item in gather_synthesis(study).common[0].theme.examples}) == 5
     apply_codes(study, "P1-INT-01", ["B01.1"], quote="Some look", coder=CODER)
-    assert len(synthesis(study).common[0].theme.examples) == 2
+    assert len(gather_synthesis(study).common[0].theme.examples) == 2
     study.close()
 
 
@@ -294,8 +297,8 @@ def test_names_with_commas_in_them_can_be_told_apart_in_a_list(tmp_path: Path) -
 
 def test_schools_nobody_has_described_share_a_sentence(tmp_path: Path) -> None:
     study = schools(tmp_path, 3)
-    describe_case(study, "P2", coder=CODER, about="By the sea.", platform="")
-    document = read(synthesis_docx(synthesis(study)))
+    write_case_description(study, "P2", coder=CODER, about="By the sea.", platform="")
+    document = read(synthesis_docx(gather_synthesis(study)))
     told = [paragraph.text for paragraph in document.paragraphs]
     described = told.index("By the sea.")
     assert told[described - 1 : described + 2] == [
@@ -313,7 +316,7 @@ def test_a_retired_code_is_not_a_benefit_and_its_passages_are_named(tmp_path: Pa
     for code in ("B03", "B01.1"):
         retire_code(study, code, coder=CODER)
     assert "The code B03 Time is retired, and its 1 coded passage is not shown." in said(study)
-    found = synthesis(study)
+    found = gather_synthesis(study)
     assert "B03" not in {benefit.theme.code for benefit in found.benefits}
     assert "Between teachers (no longer in the codebook)" in headings(read(synthesis_docx(found)), 4)
     study.close()
@@ -322,9 +325,9 @@ def test_a_retired_code_is_not_a_benefit_and_its_passages_are_named(tmp_path: Pa
 def test_words_of_a_participant_without_consent_are_counted_and_not_quoted(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     support(study, "B01", 1)
-    (person,) = participants(study)
+    (person,) = list_participants(study)
     amend_participant(study, "P1", person.pseudonym, coder=CODER, consent="withdrawn")
-    found = synthesis(study)
+    found = gather_synthesis(study)
     assert found.quotes == ()
     assert found.method.withheld == 1
     assert any("has not given consent or has withdrawn it" in sentence for sentence in said(study))
@@ -337,17 +340,17 @@ def test_agreement_is_given_where_two_have_coded_and_rated(tmp_path: Path) -> No
     numbers = support(study, "B01", 1, 2)
     for case in (1, 2):
         apply_codes(study, f"P{case}-INT-01", ["B01"], quote="notices there", coder="ben")
-    assert synthesis(study).method.ratings_agree is None
+    assert gather_synthesis(study).method.ratings_agree is None
     for rater, band in ((CODER, Band.GREEN), ("ben", Band.AMBER)):
         rate(study, "P1", "B01", band, because="Seen.", cited=[numbers[0]], rater=rater)
-    found = synthesis(study)
+    found = gather_synthesis(study)
     assert found.method.both == 2
     assert found.method.codings_agree is not None
     assert found.method.ratings_agree is not None
     assert found.unsettled == {("B01", "P1")}
     captions = [caption.split(": ")[1] for caption in captions_of(synthesis_docx(found))]
     assert captions[-3:-1] == ["Agreement on codings", "Agreement on ratings"]
-    assert not verify(study, write_synthesis(study, tmp_path)).findings
+    assert not verify_report(study, write_synthesis(study, tmp_path)).findings
     study.close()
 
 
@@ -356,7 +359,7 @@ def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: 
     study = schools(tmp_path, 3)
     assert "No benefit has been rated in any school yet." in text_of(study)
     numbers = support(study, "B01", 1, 2, 3)
-    change_settings(study, {"blind": "on"}, coder=CODER)
+    change_study_settings(study, {"blind": "on"}, coder=CODER)
     for rater, bands in ((CODER, (Band.GREEN, Band.GREEN, Band.RED)), ("ben", (Band.GREEN, Band.RED, Band.GREEN))):
         for case, band in enumerate(bands, 1):
             rate(study, f"P{case}", "B01", band, because="Seen.", cited=[numbers[case - 1]], rater=rater)
@@ -375,9 +378,9 @@ def test_who_rated_what_and_what_came_of_it_is_counted_from_the_study(tmp_path: 
     said_of = "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
     assert "In 2 cells the bands differed; 1 of these has been reconciled" in said_of
     assert "1 rating holds now. 1 of them is signed off by ben" in said_of
-    assert not verify(study, path).findings
+    assert not verify_report(study, path).findings
     rate(study, "P1", "B01", Band.RED, because="Seen again.", cited=[numbers[0]], rater=CODER)
-    assert {"all:differed", "all:blind"} < {finding.id for finding in verify(study, path).findings}
+    assert {"all:differed", "all:blind"} < {finding.id for finding in verify_report(study, path).findings}
     study.close()
 
 
@@ -389,25 +392,25 @@ def test_agreement_that_cannot_be_had_is_a_claim_too(tmp_path: Path) -> None:
         for case in (1, 2):
             rate(study, f"P{case}", "B01", Band.GREEN, because="Seen.", cited=[numbers[case - 1]], rater=rater)
     path = write_synthesis(study, tmp_path)
-    assert not verify(study, path).findings
+    assert not verify_report(study, path).findings
     key = "all:agreement:ratings:alpha:B01"
     claims = read_report(path.name, path.read_bytes()).claims
     assert claims is not None
     claim = next(figure for figure in claims.figures if figure.key == key)
     assert (claim.value, claim.text) == (None, "–")
     changed = edited(path, lambda document: set_words(marked(document, claim.bookmark)[0], "1.00"))
-    (finding,) = verify(study, changed).findings
+    (finding,) = verify_report(study, changed).findings
     assert (finding.id, finding.document, finding.study) == (key, "1.00", "–")
     history.undo(study, "ben")
     history.undo(study, "ben")
-    assert {finding.study for finding in verify(study, path).findings if "per cent" in finding.id} == {"–"}
+    assert {finding.study for finding in verify_report(study, path).findings if "per cent" in finding.id} == {"–"}
     study.close()
 
 
 def test_broken_markdown_and_brackets_in_a_summary_lose_no_word(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     support(study, "B01", 1)
-    summarise(study, "P1", "B01", "**Never closed [and (so on. A second <b>one</b>. A third.", author=CODER)
+    write_summary(study, "P1", "B01", "**Never closed [and (so on. A second <b>one</b>. A third.", author=CODER)
     assert "Never closed [and (so on. A second <b>one</b>. A third." in text_of(study)
     study.close()
 
@@ -415,7 +418,7 @@ def test_broken_markdown_and_brackets_in_a_summary_lose_no_word(tmp_path: Path) 
 def test_what_can_not_be_followed_is_said_in_the_report_and_to_whoever_asks(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     number = support(study, "B01", 1)[0]
-    summarise(study, "P1", "B01", f"It was **bold, as E-{number + 7:04d} says.", author=CODER)
+    write_summary(study, "P1", "B01", f"It was **bold, as E-{number + 7:04d} says.", author=CODER)
     paper = docx.Document()
     paper.styles["Caption"].element.getparent().remove(paper.styles["Caption"].element)
     paper.save(str(tmp_path / "ours.docx"))
@@ -433,7 +436,11 @@ def test_what_can_not_be_followed_is_said_in_the_report_and_to_whoever_asks(tmp_
 
 
 def test_the_cells_without_rating_are_named_as_long_as_that_can_be_read() -> None:
-    (gap,) = [plain(sentence) for sentence in gaps(gathered()) if "no rating yet" in plain(sentence)]
+    (gap,) = [
+        sentence_as_text(sentence)
+        for sentence in find_synthesis_gaps(gathered())
+        if "no rating yet" in sentence_as_text(sentence)
+    ]
     assert gap.endswith(
         "table: AEN and inclusion in Secondary School 6; "
         "Civic identity and community in Secondary School 4 and Primary School 6."
@@ -444,7 +451,7 @@ def test_without_a_codebook_the_message_says_what_to_do(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     history.undo(study)  # that the codebook was brought in
     with pytest.raises(CaseCoderError, match="no codebook"):
-        synthesis(study)
+        gather_synthesis(study)
     study.close()
 
 
@@ -474,7 +481,7 @@ def test_a_folder_gets_the_report_under_its_own_name(tmp_path: Path) -> None:
     ],
 )
 def test_schools_are_listed_as_people_list_them(labels: list[str], words: str) -> None:
-    assert in_words(labels) == words
+    assert list_schools_in_words(labels) == words
 
 
 @pytest.mark.parametrize(
@@ -492,7 +499,7 @@ def test_schools_are_listed_as_people_list_them(labels: list[str], words: str) -
     ],
 )
 def test_an_opening_is_two_sentences_and_says_where_a_list_is_left_out(markdown: str, found: str) -> None:
-    assert opening(markdown, sentence_spans) == found
+    assert opening_sentences(markdown, sentence_spans) == found
 
 
 def _dots(text: str) -> list[Span]:
@@ -502,7 +509,7 @@ def _dots(text: str) -> list[Span]:
 @given(st.text(alphabet="ab .*_#\n-`>", max_size=60))
 def test_an_opening_adds_no_word(markdown: str) -> None:
     letters = [char for char in markdown if char.isalpha()]
-    kept = [char for char in opening(markdown, _dots) if char.isalpha()]
+    kept = [char for char in opening_sentences(markdown, _dots) if char.isalpha()]
     assert "".join(kept) in "".join(letters)
 
 
@@ -518,7 +525,7 @@ def test_on_a_team_s_own_paper_the_table_comes_in_parts_that_fit_between_its_mar
         paper.add_paragraph(text)
     data = BytesIO()
     paper.save(data)
-    document = read(synthesis_docx(gathered(), prepared(data.getvalue(), "paper.docx")))
+    document = read(synthesis_docx(gathered(), prepare_template(data.getvalue(), "paper.docx")))
     assert len(document.sections) == 1
     assert (document.paragraphs[0].text, document.paragraphs[-1].text) == ("Before", "After")
     captions = [p for p in document.paragraphs if p.text.startswith("Table 1: ")]
@@ -535,9 +542,9 @@ def test_the_agreement_it_prints_is_that_of_the_libraries() -> None:
     """Two raters, blind, over twelve schools: what the report's table is made of, against what they gave."""
     agreed, study = gathered().method.ratings_agree, StudyFile.open(sample())
     given: dict[tuple[str, str], dict[str, Band]] = {}
-    for cell in rated_cells(study):
+    for cell in list_rated_cells(study):
         for judgement in cell.given:
-            if judgement.kind is Kind.OWN:
+            if judgement.kind is RatingKind.OWN:
                 given.setdefault((cell.case, cell.code), {})[judgement.rater] = judgement.band
     study.close()
     assert agreed is not None
@@ -546,11 +553,11 @@ def test_the_agreement_it_prints_is_that_of_the_libraries() -> None:
     one, other = ([order.get(bands[rater]) for bands in both] for rater in agreed.coders)
     banded = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
     figures = agreed.lines[0].figures
-    for measure, weights in ((Measure.LINEAR, "linear"), (Measure.QUADRATIC, "quadratic")):
+    for measure, weights in ((AgreementMeasure.LINEAR, "linear"), (AgreementMeasure.QUADRATIC, "quadratic")):
         expected = cohen_kappa_score(*zip(*banded, strict=True), weights=weights, labels=[0, 1, 2])
         assert figures[measure].value == pytest.approx(expected, abs=1e-9)
     missing = [[np.nan if band is None else band for band in rater] for rater in (one, other)]
     ordinal = krippendorff.alpha(missing, value_domain=[0, 1, 2], level_of_measurement="ordinal")
-    assert figures[Measure.ORDINAL].value == pytest.approx(ordinal, abs=1e-9)
+    assert figures[AgreementMeasure.ORDINAL].value == pytest.approx(ordinal, abs=1e-9)
     same = sum(len(set(bands.values())) == 1 for bands in both)
-    assert figures[Measure.PER_CENT].value == pytest.approx(same / len(both), abs=1e-9)
+    assert figures[AgreementMeasure.PER_CENT].value == pytest.approx(same / len(both), abs=1e-9)

@@ -15,19 +15,21 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.reports.word.casestudy import Wishes, made
-from casecoder.reports.word.report import Made
-from casecoder.reports.word.template import prepared
-from tests.making.reports import case_study
-from tests.making.templates import FOOT, GREEN, MISSING, as_word_template, letterhead, style_ids
-from tests.making.word import word_bytes
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
+from casecoder.reports.word.report import FinishedReport
+from casecoder.reports.word.template import prepare_template
+from tests.documents.report_inputs import case_study
+from tests.documents.word_files import word_bytes
+from tests.documents.word_templates import FOOT, GREEN, MISSING, as_word_template, letterhead, style_ids
 
 
-def on(template: bytes, outline: str | None = None) -> Made:
-    return made(case_study(), Wishes(prepared(template, "ours.docx"), outline, "outline.md"))
+def on(template: bytes, outline: str | None = None) -> FinishedReport:
+    return build_case_study(
+        case_study(), CaseStudyOptions(prepare_template(template, "ours.docx"), outline, "outline.md")
+    )
 
 
-def opened(report: Made) -> Document:
+def opened(report: FinishedReport) -> Document:
     return docx.Document(BytesIO(report.data))
 
 
@@ -156,7 +158,7 @@ def test_tables_fit_into_the_columns_of_a_template() -> None:
 
 def test_an_old_or_locked_file_is_refused_with_what_to_do() -> None:
     with pytest.raises(CaseCoderError, match=r"ours\.docx has a password, or is in the format of Word 97 to 2003"):
-        prepared(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "ours.docx")
+        prepare_template(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "ours.docx")
 
 
 def test_a_document_without_a_body_is_refused() -> None:
@@ -166,13 +168,13 @@ def test_a_document_without_a_body_is_refused() -> None:
             is_text = name == "word/document.xml"
             after.writestr(name, f"<w:document {nsdecls('w')}/>" if is_text else before.read(name))
     with pytest.raises(CaseCoderError, match="not a Word document"):
-        prepared(empty.getvalue(), "ours.docx")
+        prepare_template(empty.getvalue(), "ours.docx")
 
 
 @pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 broken"], ids=["empty", "text", "broken"])
 def test_what_is_no_word_document_is_refused(data: bytes) -> None:
     with pytest.raises(CaseCoderError, match=r"ours\.docx is not a Word document"):
-        prepared(data, "ours.docx")
+        prepare_template(data, "ours.docx")
 
 
 def with_part(name: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -207,7 +209,7 @@ def test_a_page_that_nothing_has_room_on_is_refused(margin: str, said: str) -> N
     page = re.compile(rb'(w:(?:left|right))="[0-9]+"')
     wide = f'"{margin}"'.encode()
     with pytest.raises(CaseCoderError, match=said):
-        prepared(with_part("word/document.xml", lambda part: page.sub(rb"\1=" + wide, part)), "ours.docx")
+        prepare_template(with_part("word/document.xml", lambda part: page.sub(rb"\1=" + wide, part)), "ours.docx")
 
 
 def test_a_template_with_a_password_or_too_large_to_unpack_is_refused() -> None:
@@ -216,9 +218,9 @@ def test_a_template_with_a_password_or_too_large_to_unpack_is_refused() -> None:
         locked[entry.start() + 8] |= 1
         huge[entry.start() + 24 : entry.start() + 28] = (400_000_000).to_bytes(4, "little")
     with pytest.raises(CaseCoderError, match="is not a Word document"):
-        prepared(bytes(locked), "ours.docx")
+        prepare_template(bytes(locked), "ours.docx")
     with pytest.raises(CaseCoderError, match=r"unpacks to .* MB"):
-        prepared(bytes(huge), "ours.docx")
+        prepare_template(bytes(huge), "ours.docx")
 
 
 def test_a_zip_of_something_else_is_refused() -> None:
@@ -226,14 +228,17 @@ def test_a_zip_of_something_else_is_refused() -> None:
     with ZipFile(other, "w") as archive:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(CaseCoderError, match="not a Word document"):
-        prepared(other.getvalue(), "ours.docx")
+        prepare_template(other.getvalue(), "ours.docx")
 
 
 def test_nothing_is_said_to_be_missing_of_a_codebook_that_an_outline_leaves_out() -> None:
     study = case_study()
     (title, sections), *_ = study.chapters
     bare = replace(study, chapters=((title, tuple(replace(section, summary="") for section in sections)),))
-    with_it, without = (made(bare, Wishes(None, text, "outline.md")).gaps for text in (f"# {title}\n", "# Benefits\n"))
+    with_it, without = (
+        build_case_study(bare, CaseStudyOptions(None, text, "outline.md")).gaps
+        for text in (f"# {title}\n", "# Benefits\n")
+    )
     assert any("(C04)" in gap for gap in with_it)
     assert not any("(C04)" in gap for gap in without)
 
@@ -243,7 +248,7 @@ def test_an_outline_decides_order_and_its_words_are_printed() -> None:
         "# For the trust\nWith thanks.\n## Ratings\nRead these first.\n## The sea\n## Our view\nIt went well.\n"
         "## The school\n"
     )
-    report = made(case_study(), Wishes(None, text, "outline.md"))
+    report = build_case_study(case_study(), CaseStudyOptions(None, text, "outline.md"))
     document = opened(report)
     said = paragraphs(document)
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
@@ -256,7 +261,7 @@ def test_an_outline_decides_order_and_its_words_are_printed() -> None:
 
 
 def test_without_an_appendix_no_id_leads_nowhere() -> None:
-    document = opened(made(case_study(), Wishes(None, "# Benefits\n", "outline.md")))
+    document = opened(build_case_study(case_study(), CaseStudyOptions(None, "# Benefits\n", "outline.md")))
     anchors = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
     assert {link.get(qn("w:anchor")) for link in document.element.body.iter(qn("w:hyperlink"))} <= anchors
     fields = [code.text.split() for code in document.element.body.iter(qn("w:instrText"))]

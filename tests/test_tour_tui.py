@@ -9,21 +9,21 @@ from textual.widgets import OptionList
 
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.demo import STUDY
+from casecoder.services.demo import STUDY_FILENAME
 from casecoder.services.judging.rating import rate
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.tui import tour
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.grid import GridScreen
-from casecoder.tui.screens.picker import PickerScreen
+from casecoder.tui.screens.study_picker import StudyPickerScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.tour_panel import TourPanel
 from tests.demo_kit import sample
-from tests.kit import CODER
+from tests.study_kit import CODER
 from tests.tui_kit import app_of, two_schools
 
 SMALLEST = (80, 24)
@@ -54,7 +54,7 @@ async def test_on_a_first_run_the_picker_offers_the_tour_and_opens_its_study(tmp
     folder.mkdir(parents=True)
     made = two_schools(folder)  # as an earlier tour left it: building the sample is the demo's own test
     made.close()
-    made.path.rename(folder / STUDY)
+    made.path.rename(folder / STUDY_FILENAME)
     app = CaseCoderApp(None, CODER)
     async with app.run_test(size=SMALLEST) as pilot:
         await pilot.pause()
@@ -65,11 +65,11 @@ async def test_on_a_first_run_the_picker_offers_the_tour_and_opens_its_study(tmp
             await app.workers.wait_for_complete()
             await pilot.pause()
         assert isinstance(app.screen, GridScreen)
-        assert app.study.path == folder / STUDY
+        assert app.study.path == folder / STUDY_FILENAME
         assert "1 of" in title(app)
     app = CaseCoderApp(None, CODER)
     async with app.run_test(size=SMALLEST) as pilot:
-        await app.push_screen(PickerScreen())
+        await app.push_screen(StudyPickerScreen())
         await pilot.pause()
         first = next(option for option in app.screen.query_one(LongList).options if not option.disabled)
         assert "Take the tour" not in str(first.prompt)
@@ -77,7 +77,7 @@ async def test_on_a_first_run_the_picker_offers_the_tour_and_opens_its_study(tmp
 
 async def test_each_step_is_noticed_when_it_is_done(tmp_path: Path) -> None:
     """The whole tour on the sample study, with the keys that it names."""
-    path = tmp_path / STUDY
+    path = tmp_path / STUDY_FILENAME
     shutil.copy(sample(), path)
     app = CaseCoderApp(path, CODER)
     async with app.run_test(size=SMALLEST) as pilot:
@@ -135,7 +135,7 @@ async def test_steps_are_skipped_and_the_tour_ends_with_its_key_or_escape_twice_
         assert app.tour is None
         assert title(app) == ""
         app.begin_tour()
-        for _ in tour.STEPS:
+        for _ in tour.TOUR_STEPS:
             await pilot.press("f6")
         assert app.tour is None
 
@@ -157,13 +157,13 @@ async def test_what_somebody_else_does_is_no_step_done(tmp_path: Path) -> None:
         assert not guide.has("undo")
         history.undo(app.study, CODER)
         assert guide.has("undo")
-        assert len(reading.segments(app.study)) == 1
+        assert len(study_listings.list_segments(app.study)) == 1
         elsewhere.close()
 
 
 def test_the_words_of_every_step_fit_in_two_lines_and_name_actions_that_there_are(tmp_path: Path) -> None:
-    keys = tour.keys_of(app_of(two_schools(tmp_path)))
-    for step in tour.STEPS:
-        words = tour.filled(step.words, keys)
+    keys = tour.tour_key_labels(app_of(two_schools(tmp_path)))
+    for step in tour.TOUR_STEPS:
+        words = tour.fill_in_keys(step.words, keys)
         assert "{" not in words, words
         assert len(words) <= 2 * (SMALLEST[0] - 4), words

@@ -18,9 +18,9 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn
 from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.language import sentence_spans
-from casecoder.services.sources.reading import OpenSource
+from casecoder.services.sources.study_listings import OpenSource
 from casecoder.tui.widgets.code_colours import code_colour
-from casecoder.tui.widgets.transcript.transcript_columns import share_out, shorten_label
+from casecoder.tui.widgets.transcript.transcript_columns import share_out_width, shorten_label
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
 LINES = (
@@ -154,9 +154,9 @@ async def test_every_line_is_as_wide_as_the_view(size: tuple[int, int]) -> None:
 
 
 def test_a_narrow_screen_leaves_fifty_two_columns_for_words() -> None:
-    assert share_out(79, 400).words >= 52
+    assert share_out_width(79, 400).words >= 52
     for width in range(20, 240):
-        columns = share_out(width, 900)
+        columns = share_out_width(width, 900)
         total = columns.left + columns.words + 1 + columns.lanes + columns.names
         assert total == width or width < 40
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casecoder.core.text import freeze
+from casecoder.core.frozen_text import freeze_text
 from casecoder.core.transcripts.transcript import Turn, TurnKind
 from casecoder.importers.turns import find_turns
 
@@ -352,7 +352,7 @@ _FORMS = st.sampled_from(["{}: {}", "**{}:** {}", "[00:01:02] {}: {}", "{}:\t{}"
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=60).map("".join)))
 def test_every_text_is_held_by_sound_turns(raw: str) -> None:
-    text = freeze(raw)
+    text = freeze_text(raw)
     assert_sound(text, find_turns(text))
 
 

@@ -21,19 +21,19 @@ from textual.widgets import TextArea
 
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.judging.rating import rate
 from casecoder.services.segments import coding
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.sources.correcting import replace_throughout
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.watch import Watch
+from casecoder.store.study_watcher import StudyWatcher
 from casecoder.tui import navigation
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from tests.kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
 
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ async def within_a_second(pilot: Pilot[None], what: Callable[[], bool]) -> bool:
 
 def test_what_others_write_is_news_and_what_we_write_is_not(tmp_path: Path) -> None:
     ours = two_schools(tmp_path)
-    theirs, watch = open_study(ours.path), Watch(ours)
+    theirs, watch = open_study(ours.path), StudyWatcher(ours)
     assert not watch.news()
     code(ours, PAPER)
     history.undo(ours, CODER)
@@ -82,7 +82,7 @@ async def test_a_coding_made_elsewhere_shows_within_a_second_without_a_key(tmp_p
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        screen = navigation.transcript("P1-INT-01", None)
+        screen = navigation.transcript_screen("P1-INT-01", None)
         assert isinstance(screen, TranscriptScreen)
         await app.push_screen(screen)
         await pilot.press("down", "s")
@@ -101,18 +101,18 @@ async def test_words_that_were_chosen_before_a_correction_elsewhere_are_not_take
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        screen = navigation.transcript("P1-INT-01", None)
+        screen = navigation.transcript_screen("P1-INT-01", None)
         assert isinstance(screen, TranscriptScreen)
         await app.push_screen(screen)
         await pilot.press("down", "s", "c")
         elsewhere = open_study(study.path)
         replace_throughout(elsewhere, "How do you", "Oh, please say, how do you", coder="ben")
         await pilot.press(*"b02", "enter")
-        assert reading.segments(study) == []
+        assert study_listings.list_segments(study) == []
         assert await within_a_second(pilot, lambda: "please say" in screen.text)
         await pilot.press("s", "c", *"b02", "enter")
         await pilot.pause()
-        assert len(reading.segments(study)) == 1
+        assert len(study_listings.list_segments(study)) == 1
         elsewhere.close()
 
 
@@ -121,7 +121,7 @@ async def test_what_is_being_typed_is_not_disturbed(tmp_path: Path) -> None:
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        desk = navigation.rating_desk("P1", "B02")
+        desk = navigation.rating_screen("P1", "B02")
         assert isinstance(desk, RatingScreen)
         await app.push_screen(desk)
         await pilot.press("w", *"Much")
@@ -202,7 +202,7 @@ async def at_random(path: Path, coder: str, seed: int, seconds: float) -> None:
     app = CaseCoderApp(path, coder)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        screen = navigation.transcript("P1-INT-01", None)
+        screen = navigation.transcript_screen("P1-INT-01", None)
         assert isinstance(screen, TranscriptScreen)
         await app.push_screen(screen)
         await pilot.pause()
@@ -212,7 +212,7 @@ async def at_random(path: Path, coder: str, seed: int, seconds: float) -> None:
             await window.act()
         print(json.dumps({"own": window.own, "done": window.done}), flush=True)
         await asyncio.to_thread(sys.stdin.readline)
-        there = [item.number for item in reading.segments(app.study)]
+        there = [item.number for item in study_listings.list_segments(app.study)]
         seen = await within_a_second(pilot, lambda: window.shown == sorted(there))
         print(json.dumps({"shown": window.shown, "in time": seen}), flush=True)
 
@@ -244,14 +244,14 @@ def test_two_windows_end_alike_with_all_that_either_confirmed(tmp_path: Path) ->
     at_the_end = [heard(window) for window in windows]
     assert [window.wait(30) for window in windows] == [0, 0]
     study: StudyFile = open_study(path)
-    codings = reading.segments(study)
+    codings = study_listings.list_segments(study)
     for coder, work in zip(BOTH, worked, strict=True):
         assert work["done"].get("_code", 0) >= FEWEST, work
         assert work["own"] == sorted(item.number for item in codings if item.coder == coder)
     for end in at_the_end:
         assert end["shown"] == sorted(item.number for item in codings)
         assert end["in time"]
-    assert check(study).faults == ()
+    assert check_study(study).faults == ()
     study.close()
 
 

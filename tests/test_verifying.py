@@ -21,24 +21,34 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcripts.quotes import folded
-from casecoder.core.verifying.document import TRACKED, verify_document
-from casecoder.core.verifying.quote_check import is_true_to
-from casecoder.core.verifying.quotes import verify_quotes
-from casecoder.core.verifying.report_document import PART, QUOTED_WORDS, Block, Stretch
-from casecoder.core.verifying.verification import About, Verification
+from casecoder.core.transcripts.quote_matching import normalise_for_comparison
+from casecoder.core.verifying.document_checks import TRACKED_CHANGES_NOTE, verify_document
+from casecoder.core.verifying.quote_checks import verify_quotes
+from casecoder.core.verifying.quote_comparison import is_faithful_quote
+from casecoder.core.verifying.report_document import CLAIMS_PART, QUOTED_WORDS, ReportParagraph, StyledStretch
+from casecoder.core.verifying.verification_results import ClaimKind, Verification
 from casecoder.core.vocabulary import Band, Consent
-from casecoder.importers.report_document import read_report
+from casecoder.importers.report_reader import read_report
 from casecoder.services.codebook.codebook_editing import rename_code
 from casecoder.services.judging.rating import rate
-from casecoder.services.outputs.verifying import verify
 from casecoder.services.segments.coding import remove_coding
-from casecoder.services.segments.segments_editing import move_boundary
+from casecoder.services.segments.segment_editing import move_boundary
 from casecoder.services.studies import open_study
+from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
-from tests.making.edited import all_runs, edited, marked, paragraph_of, set_words, split, tracked, with_text, words_of
-from tests.making.word import word_of
+from tests.documents.edited_word import (
+    all_runs,
+    edited,
+    marked,
+    paragraph_of,
+    set_words,
+    split,
+    tracked,
+    with_text,
+    words_of,
+)
+from tests.documents.word_files import word_of
 from tests.verify_kit import facts, only, papers, verified
 
 pytestmark = pytest.mark.slow
@@ -83,7 +93,7 @@ def nth(change: Callable[[str], str], number: int = 3) -> Change:
 def test_a_document_as_it_was_made_matches(name: str) -> None:
     found = verified(papers() / f"{name}.docx")
     assert found.holds, found.findings
-    assert found.checked[About.ID] > 100
+    assert found.checked[ClaimKind.ID] > 100
     assert len(found.notes) == 1, "every figure can be counted again"
     assert "as it is now" in found.notes[0]
 
@@ -92,15 +102,17 @@ def test_a_case_study_is_checked_through_and_through() -> None:
     found = as_made()
     document = read_report("p3.docx", (papers() / "p3.docx").read_bytes())
     assert document.claims is not None
-    assert found.checked[About.QUOTE] > len(document.claims.quotes) > 60, "and words that prose puts in quotation marks"
-    assert found.checked[About.COUNT] == len(document.claims.figures) > 20
-    assert found.checked[About.RATING] == len(document.claims.ratings) >= 12
+    assert found.checked[ClaimKind.QUOTE] > len(document.claims.quotes) > 60, (
+        "and words that prose puts in quotation marks"
+    )
+    assert found.checked[ClaimKind.COUNT] == len(document.claims.figures) > 20
+    assert found.checked[ClaimKind.RATING] == len(document.claims.ratings) >= 12
     assert len(found.notes) == 1
 
 
 def test_the_table_has_a_claim_for_every_cell() -> None:
-    assert verified(papers() / "table.docx").checked[About.RATING] >= 144
-    assert verified(papers() / "codings.docx").checked[About.COUNT] >= 144
+    assert verified(papers() / "table.docx").checked[ClaimKind.RATING] >= 144
+    assert verified(papers() / "codings.docx").checked[ClaimKind.COUNT] >= 144
 
 
 # What Word does to a document without changing what it says
@@ -191,7 +203,7 @@ def test_tracked_changes_are_read_as_accepted_and_that_is_said(paper: Path) -> N
 
     found = verified(edited(paper, edit))
     assert found.holds, found.findings
-    assert TRACKED in found.notes
+    assert TRACKED_CHANGES_NOTE in found.notes
 
 
 def test_a_word_put_in_as_a_tracked_change_is_found(paper: Path) -> None:
@@ -215,7 +227,7 @@ def test_one_word_of_one_quote_changed_is_named_with_its_place(paper: Path) -> N
     found = verified(edited(paper, nth(change)))
     message, [word] = only(found), was
     finding = found.findings[0]
-    assert finding.about is About.QUOTE
+    assert finding.about is ClaimKind.QUOTE
     assert "parsnip" in message
     assert word in message
     assert f"{finding.likeness} % alike" in message
@@ -340,14 +352,14 @@ def test_words_put_into_a_quote_that_lost_its_bookmark_are_found(paper: Path) ->
 
 def test_words_put_in_quotation_marks_beside_an_id_are_checked(paper: Path) -> None:
     coding = next(iter(facts()[1].codings.values()))
-    some = " ".join(folded(coding.quote).split(" ")[2:6])
+    some = " ".join(normalise_for_comparison(coding.quote).split(" ")[2:6])
 
     def add(words: str) -> Change:
         return lambda document: document.add_paragraph(f"As one of them said, “{words}” ({coding.id}), it helped.")
 
     found = verified(edited(paper, add(some)))
     assert found.holds, found.findings
-    assert found.checked[About.QUOTE] == as_made().checked[About.QUOTE] + 1
+    assert found.checked[ClaimKind.QUOTE] == as_made().checked[ClaimKind.QUOTE] + 1
     assert "parsnip" in only(verified(edited(paper, add(f"{some} parsnip"))))
 
 
@@ -413,15 +425,15 @@ def test_without_its_list_of_claims_words_and_ids_are_checked_and_that_is_said(p
     with ZipFile(changed) as old, ZipFile(bare, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            if name != PART[1:]:
+            if name != CLAIMS_PART[1:]:
                 new.writestr(name, b"<no/>" if b"casecoder.org/claims" in data and name.startswith("custom") else data)
             else:
                 new.writestr(name, b"{}")
     found = verified(bare)
-    assert [finding.about for finding in found.findings] == [About.COUNT, About.QUOTE]
+    assert [finding.about for finding in found.findings] == [ClaimKind.COUNT, ClaimKind.QUOTE]
     assert "83 figures and ratings could not be checked" in found.findings[0].message
     assert "Parsnip" in found.findings[1].message
-    assert found.checked[About.COUNT] == 0
+    assert found.checked[ClaimKind.COUNT] == 0
 
 
 # What somebody has done to its pictures
@@ -497,7 +509,7 @@ def test_what_was_done_to_a_picture_is_named(paper: Path, name: str) -> None:
     found = verified(edited(paper, change))
     assert said in only(found)
     finding = found.findings[0]
-    assert (finding.about, finding.id) == (About.PICTURE, "Figure 1")
+    assert (finding.about, finding.id) == (ClaimKind.PICTURE, "Figure 1")
     assert "What the evidence for each benefit in Primary School 3 is made of" in finding.message
     assert found.checked == as_made().checked
 
@@ -530,11 +542,13 @@ def test_a_picture_may_move_be_told_in_other_words_and_have_others_beside_it(pap
 def test_a_picture_whose_figures_have_changed_is_named_with_them(study: StudyFile, paper: Path) -> None:
     item = next(each for each in facts()[1].codings.values() if each.code == "B02" or each.code.startswith("B02."))
     remove_coding(study, item.number, coder="anna")
-    shown = [each for each in verify(study, paper).findings if each.about is About.PICTURE]
+    shown = [each for each in verify_report(study, paper).findings if each.about is ClaimKind.PICTURE]
     assert [finding.id for finding in shown] == ["Figure 1", "Figure 2"]
     assert "B02 Parental involvement and learning at home" in shown[0].message
     assert (int(shown[0].document), int(shown[0].study)) == (int(shown[0].study) + 1, int(shown[0].document) - 1)
-    across = [each for each in verify(study, papers() / "across.docx").findings if each.about is About.PICTURE]
+    across = [
+        each for each in verify_report(study, papers() / "across.docx").findings if each.about is ClaimKind.PICTURE
+    ]
     assert {"Figure 1", "Figure 3"} <= {finding.id for finding in across}
 
 
@@ -544,18 +558,18 @@ def test_a_picture_whose_figures_have_changed_is_named_with_them(study: StudyFil
 def test_a_code_that_is_called_otherwise_since_is_named_once(study: StudyFile) -> None:
     rename_code(study, "B02", "Parents in the loop", coder="anna")
     for name in ("p3", "across"):
-        assert only(verify(study, papers() / f"{name}.docx")) == "The study calls B02 “Parents in the loop” now."
+        assert only(verify_report(study, papers() / f"{name}.docx")) == "The study calls B02 “Parents in the loop” now."
 
 
 def test_a_coding_removed_is_named_wherever_it_stands(study: StudyFile, paper: Path) -> None:
     item = next(each for each in facts()[1].codings.values() if each.code.startswith("B02"))
     remove_coding(study, item.number, coder="anna")
-    found = verify(study, paper)
-    ids = [finding for finding in found.findings if finding.about is About.ID]
+    found = verify_report(study, paper)
+    ids = [finding for finding in found.findings if finding.about is ClaimKind.ID]
     assert [finding.id for finding in ids] == [item.id]
     assert "removed or undone" in ids[0].message
-    assert {finding.id for finding in found.findings if finding.about is About.COUNT} >= {"codings:P3:B02"}
-    assert not [finding for finding in found.findings if finding.about is About.QUOTE]
+    assert {finding.id for finding in found.findings if finding.about is ClaimKind.COUNT} >= {"codings:P3:B02"}
+    assert not [finding for finding in found.findings if finding.about is ClaimKind.QUOTE]
     assert "1 act" in found.notes[0]
 
 
@@ -564,11 +578,11 @@ def test_a_coding_removed_is_named_in_the_report_across_schools(study: StudyFile
     assert document.claims is not None
     ref = document.claims.quotes[0].id
     remove_coding(study, int(ref[2:]), coder="anna")
-    found = verify(study, papers() / "across.docx")
-    about = {about: {each.id for each in found.findings if each.about is about} for about in About}
-    assert about[About.ID] == {ref}
-    assert "all:codings" in about[About.COUNT]
-    assert not about[About.QUOTE]
+    found = verify_report(study, papers() / "across.docx")
+    about = {about: {each.id for each in found.findings if each.about is about} for about in ClaimKind}
+    assert about[ClaimKind.ID] == {ref}
+    assert "all:codings" in about[ClaimKind.COUNT]
+    assert not about[ClaimKind.QUOTE]
 
 
 def test_a_boundary_moved_is_named_at_every_quote_of_it(study: StudyFile, paper: Path) -> None:
@@ -576,9 +590,9 @@ def test_a_boundary_moved_is_named_at_every_quote_of_it(study: StudyFile, paper:
 
     item = next(each for each in facts()[1].codings.values() if each.code.startswith("B02") and len(each.quote) > 40)
     move_boundary(study, item.number, Span(item.start, item.end - 9), coder="anna")
-    found = verify(study, paper)
-    assert {finding.id for finding in found.findings if finding.about is About.QUOTE} == {item.id}
-    assert not [finding for finding in found.findings if finding.about in {About.ID, About.COUNT}]
+    found = verify_report(study, paper)
+    assert {finding.id for finding in found.findings if finding.about is ClaimKind.QUOTE} == {item.id}
+    assert not [finding for finding in found.findings if finding.about in {ClaimKind.ID, ClaimKind.COUNT}]
 
 
 def test_a_new_rating_is_named_in_both_documents(study: StudyFile, paper: Path) -> None:
@@ -587,17 +601,17 @@ def test_a_new_rating_is_named_in_both_documents(study: StudyFile, paper: Path) 
         study, "P3", "B01", Band.RED, because="Seen again.", cited=[item.number], rater="H. Tarrant", reason="Seen."
     )
     for path in (paper, papers() / "table.docx"):
-        found = verify(study, path)
-        assert {finding.about for finding in found.findings} == {About.RATING}
+        found = verify_report(study, path)
+        assert {finding.about for finding in found.findings} == {ClaimKind.RATING}
         assert all(given.id in finding.message for finding in found.findings), found.findings
         assert {finding.cell for finding in found.findings} == {("P3", "B01")}
 
 
 def test_another_study_is_said_to_be_another(tmp_path: Path, paper: Path) -> None:
-    from tests.kit import INTERVIEW, make_study
+    from tests.study_kit import INTERVIEW, make_study
 
     other = make_study(tmp_path, INTERVIEW)
-    assert "made from another study" in verify(other, paper).notes[0]
+    assert "made from another study" in verify_report(other, paper).notes[0]
     other.close()
 
 
@@ -671,7 +685,7 @@ def test_a_list_of_claims_that_was_tampered_with_is_no_traceback(paper: Path, tm
         tampered = tmp_path / "tampered.docx"
         with ZipFile(paper) as old, ZipFile(tampered, "w") as new:
             for name in old.namelist():
-                new.writestr(name, claims if name == PART[1:] else old.read(name))
+                new.writestr(name, claims if name == CLAIMS_PART[1:] else old.read(name))
         assert verified(tampered).notes
 
 
@@ -725,7 +739,7 @@ def test_any_single_character_changed_in_any_quote_is_found(data: st.DataObject)
     changed = (document.blocks[at - 1], other(document.blocks[at], inner, words))  # in the appendix the id is above
     checked = verify_quotes(replace(document, blocks=changed, claims=replace(document.claims, quotes=printed)), known)
     wrong = [each.finding for each in checked if each.finding]
-    if folded(words) == folded(stretch.text):
+    if normalise_for_comparison(words) == normalise_for_comparison(stretch.text):
         assert not wrong
     else:
         assert [finding.document for finding in wrong] == [words]
@@ -735,15 +749,15 @@ def test_any_single_character_changed_in_any_quote_is_found(data: st.DataObject)
 def test_an_ellipsis_stands_for_words_left_out_and_for_nothing_else(data: st.DataObject, words: list[str]) -> None:
     first, last = sorted(data.draw(st.tuples(*[st.integers(1, len(words) - 1)] * 2)))
     whole = " ".join(words)
-    assert is_true_to(" ".join([*words[:first], "[…]", *words[last:]]), whole)
-    assert is_true_to(" ".join(["[...]", *words[first:]]), whole)
-    assert is_true_to(" ".join([*words[:last], "[…]"]), whole)
-    assert not is_true_to(" ".join(words[:last]), whole)
-    assert is_true_to(" ".join(words[:last]), whole, whole=False)
-    assert not is_true_to(" ".join([*words[:first], "[…]", "unsaid", *words[last:]]), whole)
+    assert is_faithful_quote(" ".join([*words[:first], "[…]", *words[last:]]), whole)
+    assert is_faithful_quote(" ".join(["[...]", *words[first:]]), whole)
+    assert is_faithful_quote(" ".join([*words[:last], "[…]"]), whole)
+    assert not is_faithful_quote(" ".join(words[:last]), whole)
+    assert is_faithful_quote(" ".join(words[:last]), whole, whole=False)
+    assert not is_faithful_quote(" ".join([*words[:first], "[…]", "unsaid", *words[last:]]), whole)
 
 
-def other(block: Block, inner: int, words: str) -> Block:
+def other(block: ReportParagraph, inner: int, words: str) -> ReportParagraph:
     stretches = [*block.stretches]
-    stretches[inner] = Stretch(words, *stretches[inner][1:])
+    stretches[inner] = StyledStretch(words, *stretches[inner][1:])
     return replace(block, stretches=tuple(stretches))

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from casecoder.core.verifying.document import verify_document
-from casecoder.core.verifying.report_document import Block, Row, Stretch
-from casecoder.core.verifying.verification import About, Verification
+from casecoder.core.verifying.document_checks import verify_document
+from casecoder.core.verifying.report_document import ReportParagraph, ReportTableRow, StyledStretch
+from casecoder.core.verifying.verification_results import ClaimKind, Verification
 from tests.verify_kit import after, facts, one, only, put, typed
 
 
@@ -23,7 +23,7 @@ from tests.verify_kit import after, facts, one, only, put, typed
 )
 def test_a_figure_a_band_or_a_code_in_a_sentence_that_was_added_is_named(text: str, said: str) -> None:
     found = one(after(typed(text)))
-    assert (found.about, found.places) == (About.TEXT, ("“Notes”, paragraph 1",))
+    assert (found.about, found.places) == (ClaimKind.TEXT, ("“Notes”, paragraph 1",))
     assert f"“{text}” was put in or reworded" in found.message
     assert f"rests on nothing: {said}" in found.message
 
@@ -55,7 +55,7 @@ def test_prose_of_the_team_s_own_is_listed_and_no_error(text: str) -> None:
 )
 def test_a_quote_that_was_added_has_to_be_somewhere_in_the_study(text: str) -> None:
     found = one(after(typed(text)))
-    assert found.about is About.QUOTE
+    assert found.about is ClaimKind.QUOTE
     assert "stands nowhere in the study’s sources" in found.message
 
 
@@ -72,9 +72,9 @@ def test_a_quote_that_was_added_may_have_a_figure_in_it_if_somebody_said_so() ->
 
 
 def test_a_sentence_added_to_one_with_a_claim_has_to_quote_the_study_too() -> None:
-    def add(blocks: list[Block]) -> list[Block]:
+    def add(blocks: list[ReportParagraph]) -> list[ReportParagraph]:
         at = next(at for at, block in enumerate(blocks) if "The researchers collected" in block.text)
-        said = Stretch(" Somebody spoke of “a great help with homework”.", "", frozenset())
+        said = StyledStretch(" Somebody spoke of “a great help with homework”.", "", frozenset())
         return [*blocks[:at], replace(blocks[at], stretches=(*blocks[at].stretches, said)), *blocks[at + 1 :]]
 
     assert "stands nowhere in the study’s sources" in only(after(add))
@@ -90,16 +90,18 @@ def test_words_that_a_summary_has_in_quotation_marks_may_stay_there(told: bool) 
 
 
 def test_a_table_that_was_added_is_named_once() -> None:
-    def add(blocks: list[Block]) -> list[Block]:
+    def add(blocks: list[ReportParagraph]) -> list[ReportParagraph]:
         rows = [
-            Block(("Notes",), 0, "", Row(99, number), (Stretch(text, "", frozenset()),), cell)
+            ReportParagraph(
+                ("Notes",), 0, "", ReportTableRow(99, number), (StyledStretch(text, "", frozenset()),), cell
+            )
             for number, texts in enumerate((("School", "Laptops"), ("Hill", "7"), ("Vale", "9")), 1)
             for cell, text in enumerate(texts, 1)
         ]
         return [*blocks, *rows]
 
     found = one(after(add))
-    assert (found.about, len(found.places)) == (About.TABLE, 2)
+    assert (found.about, len(found.places)) == (ClaimKind.TABLE, 2)
     assert "Table 99 of the document was put in" in found.message
 
 

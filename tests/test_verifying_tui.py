@@ -7,20 +7,20 @@ import pytest
 from docx.document import Document
 from textual.pilot import Pilot
 
-from casecoder.core.verifying.verification import About
+from casecoder.core.verifying.verification_results import ClaimKind
 from casecoder.services.outputs.publishing import write_case_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.base import StudyScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
-from casecoder.tui.screens.outputs.verifying import VerifyingScreen
+from casecoder.tui.screens.outputs.verify_document import VerifyDocumentScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
 from tests.demo_kit import sample
-from tests.kit import CODER
-from tests.making.edited import all_runs, edited, marked, set_words, words_of
+from tests.documents.edited_word import all_runs, edited, marked, set_words, words_of
+from tests.study_kit import CODER
 from tests.tui_kit import text_of, toasts
 
 SIZE = (80, 24)
@@ -75,17 +75,17 @@ async def test_what_differs_is_listed_and_opens_where_it_belongs(app: CaseCoderA
     async with app.run_test(size=SIZE) as pilot:
         listed = await check(pilot, edited(paper, edit))
         screen = app.screen
-        assert isinstance(screen, VerifyingScreen)
+        assert isinstance(screen, VerifyDocumentScreen)
         assert listed[0] == "No longer matches (2)"
         assert "Parsnip" in listed[2]
         assert "“B01" in listed[2]
-        assert [finding.about for finding in screen.listed] == [About.RATING, About.QUOTE]
+        assert [finding.about for finding in screen.listed] == [ClaimKind.RATING, ClaimKind.QUOTE]
         await pilot.press("enter")
         await pilot.pause()
         assert shows(app, RatingScreen)
         await pilot.press("escape")
         await pilot.pause()
-        assert shows(app, VerifyingScreen)
+        assert shows(app, VerifyDocumentScreen)
         await pilot.press("down", "enter")
         await pilot.pause()
         assert shows(app, TranscriptScreen)
@@ -99,7 +99,7 @@ async def test_everything_that_was_checked_can_be_listed_and_a_figure_opens_its_
         await pilot.press("ctrl+l")
         await pilot.pause()
         screen = app.screen
-        assert isinstance(screen, VerifyingScreen)
+        assert isinstance(screen, VerifyDocumentScreen)
         options = screen.query_one(LongList).options
         headings = [str(option.prompt) for option in options if option.disabled]
         assert [title.partition(" (")[0] for title in headings[:5]] == ["Quotes", "Ids", "Counts", "Ratings", "Tables"]

@@ -10,17 +10,25 @@ from hypothesis import strategies as st
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.judging.proposing import Rule, propose
+from casecoder.core.judging.evidence_weight import (
+    RANKED_FIGURES,
+    AlikeCodings,
+    EvidenceStage,
+    EvidenceWeight,
+    add_school_ranks,
+    rank_school,
+    weigh_codings,
+)
+from casecoder.core.judging.rating_rule import RatingRule, apply_rating_rule
 from casecoder.core.judging.study_settings import StudySettings
-from casecoder.core.judging.weighing import FIGURES, Alike, Stage, Weight, among, place_of, weight_of
 from casecoder.core.vocabulary import Band, Direction, Role, SourceKind
-from casecoder.services.judging.settings import change_settings, settings_of
-from casecoder.services.judging.weighing import propose_for, weigh
+from casecoder.services.judging.study_settings import change_study_settings, settings_of_study
+from casecoder.services.judging.weighing import propose_band, weigh_evidence
 from casecoder.services.segments.coding import amend_coding, apply_codes
 from casecoder.services.sources.amending import amend_participant
 from casecoder.store.study_file import StudyFile
-from tests.kit import CODER
-from tests.making.reports import evidence
+from tests.documents.report_inputs import evidence
+from tests.study_kit import CODER
 from tests.tui_kit import NOTICES, PAPER, SHOWS, code, two_schools
 
 DOC = Path(__file__).parents[1] / "docs" / "rating-rule.md"
@@ -38,27 +46,27 @@ def against(number: int) -> Evidence:
     return told(number, direction=Direction.COUNTERS)
 
 
-def weight(*items: Evidence) -> Weight:
+def weight(*items: Evidence) -> EvidenceWeight:
     """The weight of codings, each of its own sort."""
-    return weight_of(
+    return weigh_codings(
         "P3",
         "B01",
         [
-            Alike(item.source, item.kind, item.role, item.counters, item.strength, item.in_review, True, 1)
+            AlikeCodings(item.source, item.kind, item.role, item.counters, item.strength, item.in_review, True, 1)
             for item in items
         ],
     )
 
 
-def band_of(*items: Evidence, rule: Rule | None = None) -> Band | None:
-    return propose(weight(*items), rule or Rule()).band
+def band_of(*items: Evidence, rule: RatingRule | None = None) -> Band | None:
+    return apply_rating_rule(weight(*items), rule or RatingRule()).band
 
 
 def test_green_needs_evidence_of_more_than_one_kind() -> None:
     assert band_of(told(1), told(2), seen(3)) is Band.GREEN
     assert band_of(told(1), told(2), told(3), told(4)) is Band.AMBER
     assert band_of(seen(1), seen(2), seen(3), told(4, source="P3-OBS-02", kind=SourceKind.FIELD_NOTE)) is Band.AMBER
-    lax = Rule(green_seen=0, green_told=0)
+    lax = RatingRule(green_seen=0, green_told=0)
     assert band_of(told(1), told(2), told(3), rule=lax) is Band.AMBER
     with pytest.raises(CaseCoderError, match="green_kinds"):
         lax.having("green_kinds", "1")
@@ -66,15 +74,15 @@ def test_green_needs_evidence_of_more_than_one_kind() -> None:
 
 def test_a_threshold_that_is_too_large_is_refused_with_how_large_it_can_be() -> None:
     with pytest.raises(CaseCoderError, match="green_codings can't be '1001'") as refused:
-        Rule().having("green_codings", "1001")
+        RatingRule().having("green_codings", "1001")
     assert refused.value.hint == "It is a whole number from 1 to 1,000."
-    assert Rule().having("green_codings", "1000").green_codings == 1000
+    assert RatingRule().having("green_codings", "1000").green_codings == 1000
 
 
 def test_what_amber_asks_green_asks_as_well() -> None:
     green = (told(1), told(2), seen(3))
-    assert band_of(*green, rule=Rule(amber_codings=3)) is Band.GREEN
-    assert band_of(*green, rule=Rule(amber_codings=4)) is Band.RED
+    assert band_of(*green, rule=RatingRule(amber_codings=3)) is Band.GREEN
+    assert band_of(*green, rule=RatingRule(amber_codings=4)) is Band.RED
 
 
 def test_counter_evidence_pulls_down() -> None:
@@ -93,16 +101,16 @@ def test_what_is_only_planned_is_red_and_what_is_early_is_not_green() -> None:
 
 
 def test_nothing_coded_is_said_and_no_band_is_proposed() -> None:
-    proposal = propose(weight(), Rule())
+    proposal = apply_rating_rule(weight(), RatingRule())
     assert proposal.band is None
     assert "Nothing is coded" in proposal.reasons[0]
-    waiting = propose(weight(told(1, in_review=True)), Rule())
+    waiting = apply_rating_rule(weight(told(1, in_review=True)), RatingRule())
     assert waiting.band is None
     assert "1 coding on the review list" in waiting.reasons[0]
 
 
 def test_reasons_name_the_figures_and_what_was_missing_for_the_band_above() -> None:
-    proposal = propose(weight(told(1), told(2), told(3)), Rule())
+    proposal = apply_rating_rule(weight(told(1), told(2), told(3)), RatingRule())
     assert proposal.band is Band.AMBER
     assert "3 codings support it; Amber needs 2." in proposal.reasons
     assert "No coding supports it as seen; Green needs 1." in proposal.reasons
@@ -144,7 +152,7 @@ def test_one_more_coding_against_never_raises_the_band(items: list[Evidence]) ->
 
 def test_rank_and_median_among_schools() -> None:
     values = {"P1": 5, "P2": 2, "P3": 2, "P4": 0}
-    places = [place_of("codings", school, values) for school in values]
+    places = [rank_school("codings", school, values) for school in values]
     assert [(place.rank, place.sharing) for place in places] == [(1, 1), (2, 2), (2, 2), (4, 1)]
     assert places[0].median == 2
 
@@ -152,10 +160,10 @@ def test_rank_and_median_among_schools() -> None:
 @given(st.lists(ITEM, max_size=8), st.lists(ITEM, max_size=8))
 def test_every_figure_is_ranked_among_the_schools(ours: list[Evidence], theirs: list[Evidence]) -> None:
     here, there = weight(*ours), weight(*theirs)
-    places = among("P3", {"P3": here, "P4": there}).places
-    assert [place.figure for place in places] == list(FIGURES)
+    places = add_school_ranks("P3", {"P3": here, "P4": there}).places
+    assert [place.figure for place in places] == list(RANKED_FIGURES)
     for place in places:
-        own, other = FIGURES[place.figure](here), FIGURES[place.figure](there)
+        own, other = RANKED_FIGURES[place.figure](here), RANKED_FIGURES[place.figure](there)
         assert (place.value, place.rank, place.of) == (own, 1 + (other > own), 2)
 
 
@@ -170,10 +178,10 @@ def test_a_cell_of_a_study_is_weighed_with_its_childrens_codings(study: StudyFil
     code(study, "Two children read [b]aloud[/b] from a screen.", under="B01", source="P1-OBS-01")
     code(study, SHOWS, under="B02")
     amend_coding(study, number, coder=CODER, strength=2)
-    found = weigh(study, "P1", "B01")
+    found = weigh_evidence(study, "P1", "B01")
     assert (found.whole.codings, found.whole.countering, found.whole.sources) == (3, 1, 2)
     assert (found.seen.codings, found.told.codings) == (1, 2)
-    assert (found.stages[Stage.EARLY], found.unsaid) == (1, 1)
+    assert (found.stages[EvidenceStage.EARLY], found.unsaid) == (1, 1)
     codings = found.places[0]
     assert (codings.figure, codings.value, codings.rank, codings.of, codings.median) == ("codings", 3, 1, 2, 1.5)
     assert {place.figure: place.value for place in found.places} == {
@@ -189,11 +197,11 @@ def test_a_cell_of_a_study_is_weighed_with_its_childrens_codings(study: StudyFil
         "early": 1,
         "planned": 0,
     }
-    assert weigh(study, "S1", "B01").places[0].rank == 2
+    assert weigh_evidence(study, "S1", "B01").places[0].rank == 2
 
 
 def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, study: StudyFile) -> None:
-    from casecoder.services.codebook.codebooks import install
+    from casecoder.services.codebook.codebooks import install_codebook
 
     book = tmp_path / "conditions.md"
     book.write_text(
@@ -202,13 +210,13 @@ def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, stu
         "## C02 Time\n\nTime.\n\n**Applies to:** B01\n\n## C03 Money\n\nMoney.\n",
         encoding="utf-8",
     )
-    install(study, str(book), coder=CODER)
+    install_codebook(study, str(book), coder=CODER)
     code(study, "Nobody reads the board any more", under="B01")
     (with_it,) = apply_codes(study, "P1-INT-01", ["C01"], quote="the board any more — honestly", coder=CODER)
     (beside,) = apply_codes(study, "P1-INT-01", ["C02"], quote="café chat is dead.", coder=CODER)
     (two_on,) = apply_codes(study, "P1-INT-01", ["C03"], quote="Some look. Most don’t.", coder=CODER)
     apply_codes(study, "P1-INT-01", ["C03"], quote=SHOWS, coder=CODER)  # three turns away
-    found = weigh(study, "P1", "B01").conditions
+    found = weigh_evidence(study, "P1", "B01").conditions
     assert [(each.code, each.overlapping, each.near, each.applies) for each in found] == [
         ("C01", (with_it.number,), (), False),
         ("C02", (), (beside.number,), True),
@@ -219,9 +227,9 @@ def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, stu
 def test_evidence_without_consent_is_counted_and_said(study: StudyFile) -> None:
     code(study, SHOWS)
     code(study, PAPER)
-    assert weigh(study, "P1", "B02").withheld == 0
+    assert weigh_evidence(study, "P1", "B02").withheld == 0
     amend_participant(study, "P1", "L1", coder=CODER, consent="withdrawn")
-    found = weigh(study, "P1", "B02")
+    found = weigh_evidence(study, "P1", "B02")
     assert (found.whole.codings, found.withheld) == (2, 1)
 
 
@@ -230,12 +238,12 @@ def test_the_rule_is_the_studys_own_and_a_change_of_it_is_an_event(study: StudyF
 
     code(study, PAPER, under="B01")
     code(study, SHOWS, under="B01")
-    assert propose_for(study, "P1", "B01")[1].band is Band.AMBER
-    change_settings(study, {"amber-codings": "3"}, coder=CODER)
-    assert propose_for(study, "P1", "B01")[1].band is Band.RED
-    assert settings_of(study).rule == Rule(amber_codings=3)
+    assert propose_band(study, "P1", "B01")[1].band is Band.AMBER
+    change_study_settings(study, {"amber-codings": "3"}, coder=CODER)
+    assert propose_band(study, "P1", "B01")[1].band is Band.RED
+    assert settings_of_study(study).rule == RatingRule(amber_codings=3)
     assert history.undo(study, CODER) == "Set amber_codings 3"
-    assert settings_of(study) == StudySettings()
+    assert settings_of_study(study) == StudySettings()
 
 
 @pytest.mark.parametrize(
@@ -251,8 +259,8 @@ def test_the_rule_is_the_studys_own_and_a_change_of_it_is_an_event(study: StudyF
 )
 def test_a_setting_that_makes_no_sense_is_refused(study: StudyFile, name: str, value: str) -> None:
     with pytest.raises(CaseCoderError):
-        change_settings(study, {name: value}, coder=CODER)
-    assert settings_of(study) == StudySettings()
+        change_study_settings(study, {name: value}, coder=CODER)
+    assert settings_of_study(study) == StudySettings()
 
 
 def test_the_document_states_the_thresholds_of_the_code() -> None:

@@ -17,26 +17,26 @@ from sqlalchemy import select
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
-from casecoder.core.vocabulary import Band, Direction, Status
+from casecoder.core.vocabulary import Band, Direction, SourceStatus
 from casecoder.services import history
-from casecoder.services.checking import check
 from casecoder.services.codebook import codebook_editing as editing
 from casecoder.services.codebook import second_look
-from casecoder.services.codebook.merging import merge_codes, preview_merge
-from casecoder.services.codebook.splitting import split_code
+from casecoder.services.codebook.code_merging import merge_codes, preview_merge
+from casecoder.services.codebook.code_splitting import split_code
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes import memos
-from casecoder.services.search import queries
-from casecoder.services.segments import coding, segments_editing
-from casecoder.services.segments.in_vivo import code_in_vivo, name_from
-from casecoder.services.sources import correcting, progress, reading, reviewing, speakers
+from casecoder.services.search import saved_queries
+from casecoder.services.segments import coding, segment_editing
+from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
+from casecoder.services.sources import correcting, reading_progress, review_list, speakers, study_listings
 from casecoder.services.sources.amending import amend_source
 from casecoder.services.studies import open_study
+from casecoder.services.study_check import check_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Event, table
+from casecoder.store.tables import EventRow, table_of
 from tests.demo_kit import FOLDER
-from tests.kit import INTERVIEW, add_source, contents, make_study
+from tests.study_kit import INTERVIEW, add_source, contents, make_study
 
 pytestmark = pytest.mark.slow
 
@@ -97,7 +97,7 @@ class Workbench(RuleBasedStateMachine):
     # What there is
 
     def codings(self) -> list[Evidence]:
-        return sorted(reading.segments(self.study), key=lambda item: item.number)
+        return sorted(study_listings.list_segments(self.study), key=lambda item: item.number)
 
     def number(self, pick: int) -> int:
         """One of the codings; one that there is not when there is none."""
@@ -105,16 +105,16 @@ class Workbench(RuleBasedStateMachine):
         return found[pick % len(found)].number if found else 1
 
     def source(self, pick: int) -> str:
-        found = reading.sources(self.study)
+        found = study_listings.list_sources(self.study)
         return found[pick % len(found)].ref
 
     def code(self, pick: int) -> str:
         with self.study.reading() as session:
-            found = [code.ref for code in records.codes(session)]
+            found = [code.ref for code in records.code_rows(session)]
         return found[pick % len(found)]
 
     def text(self, source: str) -> str:
-        return reading.open_source(self.study, source).text
+        return study_listings.open_source(self.study, source).text
 
     def span(self, source: str, place: tuple[float, int]) -> Span:
         length = len(self.text(source))
@@ -122,13 +122,13 @@ class Workbench(RuleBasedStateMachine):
         return Span(start, min(length, start + place[1]))
 
     def label(self, source: str, pick: int) -> str:
-        found = speakers.speakers(self.study, source)
+        found = speakers.list_speakers(self.study, source)
         return found[pick % len(found)].name if found else "Nobody"
 
     def words(self) -> dict[str, str]:
         """What each coding and each memo on words is on."""
         found = {item.id: item.quote for item in self.codings()}
-        for memo in memos.memos(self.study):
+        for memo in memos.list_memos(self.study):
             if memo.target == "source" and memo.start is not None:
                 found[str(memo.id)] = memo.quote
         return found
@@ -159,14 +159,14 @@ class Workbench(RuleBasedStateMachine):
             assert contents(self.study) == after
 
     def acts(self) -> int:
-        return len(history.history(self.study))
+        return len(history.read_history(self.study))
 
     @invariant()
     def holds(self) -> None:
         """The study is whole, and everything is on its words or on the review list."""
-        assert check(self.study).faults == ()
-        texts = {line.ref: self.text(line.ref) for line in reading.sources(self.study)}
-        waiting = {item.number for item in reviewing.waiting(self.study)}
+        assert check_study(self.study).faults == ()
+        texts = {line.ref: self.text(line.ref) for line in study_listings.list_sources(self.study)}
+        waiting = {item.number for item in review_list.list_review_items(self.study)}
         for item in self.codings():
             assert item.in_review == (item.number in waiting)
             assert item.in_review or texts[item.source][item.start : item.end] == item.quote
@@ -194,13 +194,13 @@ class Workbench(RuleBasedStateMachine):
     def codes_many(self, coder: str, sources: list[int], code: int, place: tuple[float, int]) -> None:
         refs = [self.source(each) for each in sources]
         places = [(ref, self.span(ref, ((place[0] + n / 7) % 1, place[1]))) for n, ref in enumerate(refs)]
-        self.act(lambda: coding.apply_many(self.study, places, [self.code(code)], coder=coder), coder)
+        self.act(lambda: coding.apply_codes_to_many(self.study, places, [self.code(code)], coder=coder), coder)
 
     @rule(coder=CODERS, source=PICK, place=PLACE)
     def codes_in_vivo(self, coder: str, source: int, place: tuple[float, int]) -> None:
         where = self.source(source)
         span = self.span(where, place)
-        name = name_from(self.text(where)[slice(*span)])
+        name = code_name_from_words(self.text(where)[slice(*span)])
         self.act(lambda: code_in_vivo(self.study, where, span, name=name, coder=coder), coder)
 
     @rule(coder=CODERS, pick=PICK, place=PLACE)
@@ -208,7 +208,7 @@ class Workbench(RuleBasedStateMachine):
         number = self.number(pick)
         source = next((item.source for item in self.codings() if item.number == number), self.source(0))
         span = self.span(source, place)
-        self.act(lambda: segments_editing.move_boundary(self.study, number, span, coder=coder), coder)
+        self.act(lambda: segment_editing.move_boundary(self.study, number, span, coder=coder), coder)
 
     @rule(coder=CODERS, pick=PICK, share=st.floats(0.2, 0.8), rejoins=st.booleans())
     def splits(self, coder: str, pick: int, share: float, rejoins: bool) -> None:
@@ -216,7 +216,7 @@ class Workbench(RuleBasedStateMachine):
         if found:
             item = found[pick % len(found)]
             at = item.start + int(share * (item.end - item.start))
-            self.act(lambda: segments_editing.split_coding(self.study, item.number, at, coder=coder), coder)
+            self.act(lambda: segment_editing.split_coding(self.study, item.number, at, coder=coder), coder)
             if rejoins:
                 self.join([item.number, self.codings()[-1].number], coder)
 
@@ -228,7 +228,7 @@ class Workbench(RuleBasedStateMachine):
 
     def join(self, numbers: list[int], coder: str) -> None:
         self.act(
-            lambda: segments_editing.join_codings(self.study, numbers, coder=coder),
+            lambda: segment_editing.join_codings(self.study, numbers, coder=coder),
             coder,
             may_go=lambda: set(numbers) - {min(numbers)},
         )
@@ -302,12 +302,12 @@ class Workbench(RuleBasedStateMachine):
 
     @rule(coder=CODERS, pick=PICK, way=st.sampled_from(["affirm", "recode", "remove"]), code=PICK)
     def looks_again(self, coder: str, pick: int, way: str, code: int) -> None:
-        waiting = [item.number for item in second_look.waiting(self.study)] or [self.number(pick)]
+        waiting = [item.number for item in second_look.codings_for_second_look(self.study)] or [self.number(pick)]
         chosen = waiting[: pick % len(waiting) + 1]
         ways: dict[str, Callable[[], None]] = {
-            "affirm": lambda: second_look.affirm(self.study, chosen, coder=coder),
-            "recode": lambda: second_look.recode(self.study, chosen, self.code(code), coder=coder),
-            "remove": lambda: second_look.remove(self.study, chosen, coder=coder),
+            "affirm": lambda: second_look.affirm_codings(self.study, chosen, coder=coder),
+            "recode": lambda: second_look.recode_codings(self.study, chosen, self.code(code), coder=coder),
+            "remove": lambda: second_look.remove_codings(self.study, chosen, coder=coder),
         }
         self.act(ways[way], coder, may_go=lambda: chosen if way == "remove" else ())
 
@@ -337,10 +337,10 @@ class Workbench(RuleBasedStateMachine):
         else:
             self.act(lambda: speakers.set_interviewer(self.study, where, label, asks, coder=coder), coder)
 
-    @rule(coder=CODERS, source=PICK, status=st.sampled_from(Status))
-    def marks_a_source(self, coder: str, source: int, status: Status) -> None:
+    @rule(coder=CODERS, source=PICK, status=st.sampled_from(SourceStatus))
+    def marks_a_source(self, coder: str, source: int, status: SourceStatus) -> None:
         where = self.source(source)
-        self.act(lambda: progress.set_status(self.study, where, status, coder=coder), coder)
+        self.act(lambda: reading_progress.set_source_status(self.study, where, status, coder=coder), coder)
 
     @rule(
         coder=CODERS,
@@ -360,31 +360,37 @@ class Workbench(RuleBasedStateMachine):
         text = self.text(where)
         new = CORRECTIONS[kind](text, int(place[0] * len(text)), place[1])
         self.act(
-            lambda: correcting.correct(self.study, correcting.plan_correction(self.study, where, new), coder=coder),
+            lambda: correcting.apply_correction(
+                self.study, correcting.plan_correction(self.study, where, new), coder=coder
+            ),
             coder,
         )
 
     @rule(coder=CODERS, old=st.sampled_from(["Mr Smith", "T1", "the", "INT"]), new=st.sampled_from(["T1", "Mr Smith"]))
     def replaces(self, coder: str, old: str, new: str) -> None:
-        before = {item.number for item in reviewing.waiting(self.study)}
+        before = {item.number for item in review_list.list_review_items(self.study)}
         self.act(lambda: correcting.replace_throughout(self.study, old, new, coder=coder), coder)
-        assert {item.number for item in reviewing.waiting(self.study)} <= before
+        assert {item.number for item in review_list.list_review_items(self.study)} <= before
 
     @rule(coder=CODERS, pick=PICK, place=st.none() | PLACE, drops=st.booleans())
     def decides(self, coder: str, pick: int, place: tuple[float, int] | None, drops: bool) -> None:
-        waiting = reviewing.waiting(self.study)
+        waiting = review_list.list_review_items(self.study)
         if not waiting:
             return
         item = waiting[pick % len(waiting)]
         span = None if place is None else self.span(item.source, place)
         if drops:
-            self.act(lambda: reviewing.drop(self.study, item.number, coder=coder), coder, may_go=lambda: [item.number])
+            self.act(
+                lambda: review_list.drop_review_item(self.study, item.number, coder=coder),
+                coder,
+                may_go=lambda: [item.number],
+            )
         else:
-            self.act(lambda: reviewing.accept(self.study, item.number, span, coder=coder), coder)
+            self.act(lambda: review_list.accept_review_item(self.study, item.number, span, coder=coder), coder)
 
     # Notes, and the history
 
-    @rule(coder=CODERS, thing=st.sampled_from(memos.TARGETS), pick=PICK, place=st.none() | PLACE)
+    @rule(coder=CODERS, thing=st.sampled_from(memos.MEMO_TARGETS), pick=PICK, place=st.none() | PLACE)
     def writes_a_memo(self, coder: str, thing: str, pick: int, place: tuple[float, int] | None) -> None:
         about = {
             "study": "",
@@ -400,7 +406,7 @@ class Workbench(RuleBasedStateMachine):
 
     @rule(coder=CODERS, name=st.sampled_from(["First", "second"]), query=st.sampled_from(["B01", "B02 and B03"]))
     def keeps_a_query(self, coder: str, name: str, query: str) -> None:
-        self.act(lambda: queries.save_query(self.study, name, "codings", query, author=coder), coder)
+        self.act(lambda: saved_queries.save_query(self.study, name, "codings", query, author=coder), coder)
 
     @rule(coder=CODERS, redo=st.booleans(), times=st.integers(1, 3))
     def takes_back(self, coder: str, redo: bool, times: int) -> None:
@@ -418,7 +424,7 @@ class Workbench(RuleBasedStateMachine):
 
     def taken_by_the_newest(self) -> set[int]:
         """The codings that the act which was just reversed had made, or had taken away."""
-        events = table(Event)
+        events = table_of(EventRow)
         with self.study.reading() as session:
             newest = session.connection().execute(select(events).order_by(events.c.number.desc()).limit(1)).one()
             reversed_act = select(events.c.changes).where(events.c.number == newest.reverses)

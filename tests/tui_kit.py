@@ -9,8 +9,8 @@ from casecoder.core.vocabulary import Direction
 from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.widgets.said import Said
-from tests.kit import CODER, INTERVIEW, add_source, made_once, make_study
+from casecoder.tui.widgets.status_message import StatusMessage
+from tests.study_kit import CODER, INTERVIEW, add_source, made_once, make_study
 
 NOTICES = "We post the notices there."
 PAPER = "then we send paper too."
@@ -63,5 +63,5 @@ def text_of(app: App[None], selector: str) -> str:
 
 def toasts(app: App[None]) -> str:
     """What is being said: in toasts, and in the bottom line."""
-    said = [str(line.content) for line in app.screen.query(Said)]
+    said = [str(line.content) for line in app.screen.query(StatusMessage)]
     return "\n".join([*(f"{toast.title} {toast.message}" for toast in app._notifications), *said])

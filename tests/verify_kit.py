@@ -5,19 +5,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from casecoder.core.outputs.matrix import Measure
-from casecoder.core.verifying.document import verify_document
-from casecoder.core.verifying.report_document import QUOTED_WORDS, Block, ReportDocument, Stretch
-from casecoder.core.verifying.verification import Facts, Finding, Verification
-from casecoder.importers.report_document import read_report
-from casecoder.services.outputs.matrix_files import write_matrix
+from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.core.verifying.document_checks import verify_document
+from casecoder.core.verifying.report_document import QUOTED_WORDS, ReportDocument, ReportParagraph, StyledStretch
+from casecoder.core.verifying.verification_results import Finding, StudyFacts, Verification
+from casecoder.importers.report_reader import read_report
+from casecoder.services.outputs.matrix_files import write_matrix_file
 from casecoder.services.outputs.publishing import write_case_study, write_synthesis
-from casecoder.services.outputs.verifying import facts_of, verify
 from casecoder.services.studies import open_study
+from casecoder.services.verifying.document_verification import gather_study_facts, verify_report
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import once_a_run, sample
 
-Change = Callable[[list[Block]], list[Block]]
+Change = Callable[[list[ReportParagraph]], list[ReportParagraph]]
 """What somebody does to the paragraphs of a document."""
 _STYLES = ("Body", "List", "Table")
 
@@ -31,8 +31,8 @@ def papers() -> Path:
 def _write_papers(folder: Path) -> None:
     study = StudyFile.open(sample())
     write_case_study(study, "P3", folder / "p3.docx")
-    write_matrix(study, folder / "table.docx", Measure.RAG)
-    write_matrix(study, folder / "codings.docx", Measure.COUNT)
+    write_matrix_file(study, folder / "table.docx", MatrixMeasure.RAG)
+    write_matrix_file(study, folder / "codings.docx", MatrixMeasure.COUNT)
     write_synthesis(study, folder / "across.docx")
     study.close()
 
@@ -41,23 +41,23 @@ def verified(path: Path) -> Verification:
     """What verifying a file against the sample study comes to."""
     found = open_study(str(sample()))
     try:
-        return verify(found, path)
+        return verify_report(found, path)
     finally:
         found.close()
 
 
 @cache
-def facts(name: str = "p3") -> tuple[ReportDocument, Facts]:
+def facts(name: str = "p3") -> tuple[ReportDocument, StudyFacts]:
     """One of these documents, read back, and what the study has of it."""
     path = papers() / f"{name}.docx"
     document = read_report(path.name, path.read_bytes())
     found = StudyFile.open(sample())
-    known = facts_of(found, document)
+    known = gather_study_facts(found, document)
     found.close()
     return document, known
 
 
-def after(change: Callable[[list[Block]], Iterable[Block]], name: str = "p3") -> Verification:
+def after(change: Callable[[list[ReportParagraph]], Iterable[ReportParagraph]], name: str = "p3") -> Verification:
     """What verifying one of them comes to when its paragraphs have been changed, without a file being written."""
     document, known = facts(name)
     return verify_document(replace(document, blocks=tuple(change([*document.blocks]))), known)
@@ -77,7 +77,7 @@ def only(found: Verification) -> str:
 def put(was: str, now: str, holds: str = "", style: str = "") -> Change:
     """Put words for others, once, in the first paragraph of a style that holds some text."""
 
-    def change(blocks: list[Block]) -> list[Block]:
+    def change(blocks: list[ReportParagraph]) -> list[ReportParagraph]:
         at, inner = next(
             (at, inner) for at, block in enumerate(blocks) for inner, stretch in enumerate(block.stretches)
             if was in stretch.text and holds in block.text and block.style.startswith(style or _STYLES)
@@ -93,8 +93,11 @@ def put(was: str, now: str, holds: str = "", style: str = "") -> Change:
 def typed(text: str, style: str = "Body Text", words: str = "") -> Change:
     """Add a paragraph at the end: text, then words in the style of quotes."""
 
-    def change(blocks: list[Block]) -> list[Block]:
-        stretches = (Stretch(text, "", frozenset()), *([Stretch(words, QUOTED_WORDS, frozenset())] if words else []))
-        return [*blocks, Block(("Primary School 3", "Notes"), 1, style, None, stretches)]
+    def change(blocks: list[ReportParagraph]) -> list[ReportParagraph]:
+        stretches = (
+            StyledStretch(text, "", frozenset()),
+            *([StyledStretch(words, QUOTED_WORDS, frozenset())] if words else []),
+        )
+        return [*blocks, ReportParagraph(("Primary School 3", "Notes"), 1, style, None, stretches)]
 
     return change

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from casecoder.analysis.resampling import SEED, Resamples, figure, mean, values
-from casecoder.core.judging import agreement as measures
-from casecoder.core.judging.agreement_report import Figure, Line, Measure, Pair
+from casecoder.analysis.resampling import SEED, Resamples, compute_agreement, estimate_figure, mean_agreement
+from casecoder.core.judging import agreement_coefficients as measures
+from casecoder.core.judging.agreement_results import AgreementFigure, AgreementLine, AgreementMeasure, CoderPair
 from casecoder.core.vocabulary import Band
 
 if TYPE_CHECKING:
@@ -17,17 +17,23 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
     Choices = NDArray[np.int64]
 
-RATING_MEASURES = (Measure.LINEAR, Measure.QUADRATIC, Measure.ORDINAL, Measure.ALPHA, Measure.PER_CENT)
-ORDER = (Band.RED, Band.AMBER, Band.GREEN, Band.NONE)
+RATING_MEASURES = (
+    AgreementMeasure.LINEAR,
+    AgreementMeasure.QUADRATIC,
+    AgreementMeasure.ORDINAL,
+    AgreementMeasure.ALPHA,
+    AgreementMeasure.PER_CENT,
+)
+BAND_ORDER = (Band.RED, Band.AMBER, Band.GREEN, Band.NONE)
 """The three bands as they rise; "looked, no evidence" is no step of theirs, and stands apart."""
-BANDS = 3
+BAND_COUNT = 3
 NOTHING_SHARED = "no cell has a band from two raters"
 NO_VARIATION = "no variation: all the bands are the same"
 NO_PAIR = "no variation in any pair: all its bands are the same"
 
 
 @dataclass(frozen=True)
-class Judged:
+class ComparedCell:
     """A cell: its code and its school, by place, and each rater's place in :data:`ORDER`; -1 where she gave none."""
 
     code: int
@@ -36,8 +42,8 @@ class Judged:
 
 
 def compare_ratings(
-    raters: Sequence[str], cells: Sequence[Judged], codes: Sequence[tuple[str, str]], seed: int = SEED
-) -> list[Line]:
+    raters: Sequence[str], cells: Sequence[ComparedCell], codes: Sequence[tuple[str, str]], seed: int = SEED
+) -> list[AgreementLine]:
     """The line of all codes together, then one a code (``(id, name)``) that at least two have rated somewhere.
 
     Schools are resampled, each with all its cells: these rest on the same interviews, and so aren't independent.
@@ -59,57 +65,67 @@ def compare_ratings(
     return lines
 
 
-def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", resamples: Resamples) -> Line:
+def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", resamples: Resamples) -> AgreementLine:
     pairs = []
-    found: dict[Measure, list[Numbers]] = {Measure.LINEAR: [], Measure.QUADRATIC: []}
+    found: dict[AgreementMeasure, list[Numbers]] = {AgreementMeasure.LINEAR: [], AgreementMeasure.QUADRATIC: []}
     for one, other in combinations(range(len(raters)), 2):
         shared = int(((choices[:, one] >= 0) & (choices[:, other] >= 0)).sum())
         if shared:
-            table = _square(resamples.sums(_crossed(choices[:, one], choices[:, other])), BANDS)
+            table = _square(resamples.sums(_crossed(choices[:, one], choices[:, other])), BAND_COUNT)
             shown = {}
-            for measure, weight in ((Measure.LINEAR, measures.linear), (Measure.QUADRATIC, measures.quadratic)):
-                kappa = values(measures.kappa(table, weight))
+            for measure, weight in (
+                (AgreementMeasure.LINEAR, measures.linear_weight),
+                (AgreementMeasure.QUADRATIC, measures.quadratic_weight),
+            ):
+                kappa = compute_agreement(measures.kappa_disagreement(table, weight))
                 found[measure].append(kappa)
-                shown[measure] = figure(kappa, _why_not(table))
-            pairs.append(Pair(raters[one], raters[other], shared, shown))
+                shown[measure] = estimate_figure(kappa, _why_not(table))
+            pairs.append(CoderPair(raters[one], raters[other], shared, shown))
     figures = _of_all(choices, resamples)
     for measure, kappas in found.items():
-        figures[measure] = figure(mean(kappas), figures[Measure.ORDINAL].reason or NO_PAIR)
-    return Line(
+        figures[measure] = estimate_figure(mean_agreement(kappas), figures[AgreementMeasure.ORDINAL].reason or NO_PAIR)
+    return AgreementLine(
         ref,
         name,
         {measure: figures[measure] for measure in RATING_MEASURES},
         tuple(pairs),
         units=len(choices),
         chosen=int((choices >= 0).sum()),
-        left_out=int((choices == BANDS).sum()),
+        left_out=int((choices == BAND_COUNT).sum()),
     )
 
 
-def _of_all(choices: "Choices", resamples: Resamples) -> dict[Measure, Figure]:
+def _of_all(choices: "Choices", resamples: Resamples) -> dict[AgreementMeasure, AgreementFigure]:
     """Ordinal alpha over the three bands; nominal alpha and per cent over them and "looked, no evidence"."""
     import numpy as np
 
-    counts = np.stack([(choices == place).sum(axis=1) for place in range(len(ORDER))], axis=1).astype(float)
-    ordered = _square(resamples.sums(_coincidences(counts[:, :BANDS])), BANDS)
-    named = _square(resamples.sums(_coincidences(counts)), len(ORDER))
+    counts = np.stack([(choices == place).sum(axis=1) for place in range(len(BAND_ORDER))], axis=1).astype(float)
+    ordered = _square(resamples.sums(_coincidences(counts[:, :BAND_COUNT])), BAND_COUNT)
+    named = _square(resamples.sums(_coincidences(counts)), len(BAND_ORDER))
     chosen = counts.sum(axis=1)
     shares = (counts * (counts - 1)).sum(axis=1) / (chosen * (chosen - 1))
     agreeing, cells = resamples.sums([shares, np.ones(len(choices))])
     return {
-        Measure.ORDINAL: figure(values(measures.alpha(ordered, measures.ordinal)), _why_not(ordered)),
-        Measure.ALPHA: figure(values(measures.alpha(named)), _why_not(named)),
-        Measure.PER_CENT: figure(agreeing / cells, ""),
+        AgreementMeasure.ORDINAL: estimate_figure(
+            compute_agreement(measures.alpha_disagreement(ordered, measures.ordinal_difference)), _why_not(ordered)
+        ),
+        AgreementMeasure.ALPHA: estimate_figure(compute_agreement(measures.alpha_disagreement(named)), _why_not(named)),
+        AgreementMeasure.PER_CENT: estimate_figure(agreeing / cells, ""),
     }
 
 
 def _crossed(one: "Choices", other: "Choices") -> "list[Numbers]":
     """For each pair of bands whether a cell has the first from one rater and the second from the other."""
-    return [((one == row) & (other == column)).astype(float) for row in range(BANDS) for column in range(BANDS)]
+    return [
+        ((one == row) & (other == column)).astype(float) for row in range(BAND_COUNT) for column in range(BAND_COUNT)
+    ]
 
 
 def _coincidences(counts: "Numbers") -> "list[Numbers]":
-    """For each pair of categories the pairs of choices of a cell (see ``core.judging.agreement.coincidences_of``)."""
+    """Count a cell's pairs of choices for each pair of categories.
+
+    See ``core.judging.agreement_coefficients.count_coincidences``.
+    """
     import numpy as np
 
     chosen, size = counts.sum(axis=1), counts.shape[1]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from casecoder.core.judging.agreement import Disagreement
-from casecoder.core.judging.agreement_report import Figure
+from casecoder.core.judging.agreement_coefficients import Disagreement
+from casecoder.core.judging.agreement_results import AgreementFigure
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,7 @@ FEWEST, FEW = 5, 20
 """With fewer sources or schools than the one there are no intervals, with fewer than the other they are said to be
 rough: of a hundred percentile intervals meant to hold the value of kappa in 95, some 52 do with 2 sources, 82 with
 5, 87 with 10 and 92 with 20 (simulated, sources differing in length, in how much is coded and in agreement)."""
-ENOUGH = 0.99
+ENOUGH_RESAMPLES = 0.99
 """In what share of the resamples a measure must have a value to be given an interval: where it rests on fewer than
 some five of the sources, it has none in more than one of a hundred, as none of these is drawn."""
 
@@ -57,7 +57,7 @@ class Resamples:
         return (self._drawn @ np.stack(columns, axis=1)).T
 
 
-def values(part: Disagreement) -> "Numbers":
+def compute_agreement(part: Disagreement) -> "Numbers":
     """Agreement in the study and in its resamples; not a number where there is nothing to disagree on."""
     import numpy as np
 
@@ -67,7 +67,7 @@ def values(part: Disagreement) -> "Numbers":
     return 1 - found
 
 
-def mean(several: "Sequence[Numbers]") -> "Numbers":
+def mean_agreement(several: "Sequence[Numbers]") -> "Numbers":
     """The mean of those values that there are, in the study and in each of its resamples; of one series or more.
 
     Of the kappas of several pairs: Light, R. J. (1971), Measures of response agreement for qualitative data,
@@ -82,7 +82,7 @@ def mean(several: "Sequence[Numbers]") -> "Numbers":
     return found
 
 
-def figure(found: "Numbers", reason: str) -> Figure:
+def estimate_figure(found: "Numbers", reason: str) -> AgreementFigure:
     """A value and its percentile interval.
 
     Parameters
@@ -93,9 +93,9 @@ def figure(found: "Numbers", reason: str) -> Figure:
     import numpy as np
 
     if np.isnan(found[0]):
-        return Figure(reason=reason)
+        return AgreementFigure(reason=reason)
     defined = found[1:][~np.isnan(found[1:])]
-    if not len(defined) or len(defined) < ENOUGH * RESAMPLES:
-        return Figure(float(found[0]))
+    if not len(defined) or len(defined) < ENOUGH_RESAMPLES * RESAMPLES:
+        return AgreementFigure(float(found[0]))
     low, high = np.quantile(defined, (LOW, HIGH))
-    return Figure(float(found[0]), round(float(low), 9), round(float(high), 9))
+    return AgreementFigure(float(found[0]), round(float(low), 9), round(float(high), 9))

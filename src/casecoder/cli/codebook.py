@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from casecoder.cli import codebook_editing
-from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.cli.console_output import (
+    CoderOption,
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+)
 
 app = typer.Typer(
     help="List, show, check, import, export and change codebooks.", no_args_is_help=True, rich_markup_mode=None
@@ -22,14 +30,16 @@ def list_command(
     from casecoder.services.codebook import codebooks
 
     if study:
-        with opened(study) as source:
-            rows = codebooks.overview(source)
+        with opening_study(study) as source:
+            rows = codebooks.list_codebooks(source)
     else:
         rows = [
             {"name": book.name, "title": book.title, "codes": len(book.codes)}
-            for book in map(codebooks.read_file, map(codebooks.find_file, codebooks.shipped()))
+            for book in map(
+                codebooks.load_codebook_file, map(codebooks.find_codebook_file, codebooks.shipped_codebooks())
+            )
         ]
-    show(rows, as_json=json, empty="The study has no codebook.")
+    print_listing(rows, as_json=json, empty="The study has no codebook.")
 
 
 @app.command("show")
@@ -41,11 +51,11 @@ def show_command(
     from casecoder.core.errors import CaseCoderError
     from casecoder.services.codebook import codebooks
 
-    with opened(study) as source:
+    with opening_study(study) as source:
         try:
-            typer.echo(codebooks.export(source, code).rstrip())
+            typer.echo(codebooks.export_codebook(source, code).rstrip())
         except CaseCoderError:
-            typer.echo(codebooks.describe(source, code).rstrip())
+            typer.echo(codebooks.describe_code(source, code).rstrip())
 
 
 @app.command()
@@ -53,8 +63,8 @@ def check(file: Annotated[Path, typer.Argument(help="A codebook file.", show_def
     """Check a codebook file; what is wrong is named with its line."""
     from casecoder.services.codebook import codebooks
 
-    book = codebooks.read_file(file)
-    tell(f"{file} is a codebook: {book.title}, {len(book.codes)} codes.")
+    book = codebooks.load_codebook_file(file)
+    print_message(f"{file} is a codebook: {book.title}, {len(book.codes)} codes.")
 
 
 @app.command("import")
@@ -66,9 +76,9 @@ def import_command(
     """Bring a codebook, or a new version of one, into a study."""
     from casecoder.services.codebook import codebooks
 
-    with opened(study) as source:
-        book = codebooks.install(source, file, coder=who(coder))
-    tell(f"{book.title} is in the study: {len(book.codes)} codes.")
+    with opening_study(study) as source:
+        book = codebooks.install_codebook(source, file, coder=coder_or_default(coder))
+    print_message(f"{book.title} is in the study: {len(book.codes)} codes.")
 
 
 @app.command()
@@ -80,10 +90,10 @@ def export(
 ) -> None:
     """Give a codebook back as a Markdown file."""
     from casecoder.services.codebook import codebooks
-    from casecoder.services.outputs.files import write_file
+    from casecoder.services.outputs.file_writing import write_file
 
-    with opened(study) as source:
-        markdown = codebooks.export(source, name, version)
+    with opening_study(study) as source:
+        markdown = codebooks.export_codebook(source, name, version)
     if out is None:
         typer.echo(markdown, nl=False)
     else:

@@ -4,9 +4,18 @@ from typing import Annotated, Any
 
 import typer
 
-from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, several, show, tell, who
+from casecoder.cli.console_output import (
+    CoderOption,
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+    split_values,
+)
 from casecoder.core.errors import UsageError
-from casecoder.core.wording import counted
+from casecoder.core.phrases import count_with_noun
 
 CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help="A code's id (B02).", show_default=False)]
 NameArgument = Annotated[str, typer.Argument(help="What it is called.", show_default=False)]
@@ -32,7 +41,7 @@ def add(
     """Add a code to a codebook."""
     from casecoder.services.codebook.codebook_editing import add_code
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         made = add_code(
             target,
             codebook,
@@ -44,7 +53,7 @@ def add(
             cues=cue or (),
             parent=under,
             ref=ref,
-            coder=who(coder),
+            coder=coder_or_default(coder),
         )
     typer.echo(made)
 
@@ -53,9 +62,9 @@ def rename(study: StudyArgument, code: CodeArgument, name: NameArgument, coder: 
     """Give a code another name; its id and its codings stay."""
     from casecoder.services.codebook.codebook_editing import rename_code
 
-    with opened(study) as target:
-        rename_code(target, code, name, coder=who(coder))
-    tell(f"{code} is now {name}.")
+    with opening_study(study) as target:
+        rename_code(target, code, name, coder=coder_or_default(coder))
+    print_message(f"{code} is now {name}.")
 
 
 def redefine(
@@ -71,11 +80,11 @@ def redefine(
 ) -> None:
     """Say anew what a code means: what isn't given stays, what is given empty goes."""
     from casecoder.services.codebook.codebook_editing import redefine_code
-    from casecoder.services.codebook.second_look import waiting
+    from casecoder.services.codebook.second_look import codings_for_second_look
 
     if {definition, include, exclude, example} == {None} and cue is None and applies_to is None:
         raise UsageError("Nothing was given to change.", "Give --definition or another of its texts.")
-    with opened(study) as target:
+    with opening_study(study) as target:
         redefine_code(
             target,
             code,
@@ -85,10 +94,10 @@ def redefine(
             example=example,
             cues=cue,
             applies_to=applies_to,
-            coder=who(coder),
+            coder=coder_or_default(coder),
         )
-        found = [item for item in waiting(target, code) if item.code.casefold() == code.casefold()]
-    tell(f"{code} is redefined. {counted(len(found), 'coding')} to look at again.")
+        found = [item for item in codings_for_second_look(target, code) if item.code.casefold() == code.casefold()]
+    print_message(f"{code} is redefined. {count_with_noun(len(found), 'coding')} to look at again.")
 
 
 def move(
@@ -104,9 +113,9 @@ def move(
 
     if (under is not None) + bool(before) + bool(after) != 1:
         raise UsageError("Give one of --under, --before and --after.", "It says where the code goes.")
-    with opened(study) as target:
-        move_code(target, code, parent=under, before=before, after=after, coder=who(coder))
-    tell(f"{code} is moved.")
+    with opening_study(study) as target:
+        move_code(target, code, parent=under, before=before, after=after, coder=coder_or_default(coder))
+    print_message(f"{code} is moved.")
 
 
 def merge(
@@ -117,16 +126,16 @@ def merge(
     coder: CoderOption = "",
 ) -> None:
     """Merge a code into another: every coding moves with its number, and the code is retired."""
-    from casecoder.services.codebook.merging import merge_codes, preview_merge
+    from casecoder.services.codebook.code_merging import merge_codes, preview_merge
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         if not yes:
             for sentence in preview_merge(target, code, into).sentences:
                 typer.echo(sentence)
-            tell("Nothing was changed; --yes does it.")
+            print_message("Nothing was changed; --yes does it.")
             return
-        moved = merge_codes(target, code, into, coder=who(coder))
-    tell(f"{counted(moved, 'coding')} moved to {into}; {code} is retired.")
+        moved = merge_codes(target, code, into, coder=coder_or_default(coder))
+    print_message(f"{count_with_noun(moved, 'coding')} moved to {into}; {code} is retired.")
 
 
 def split(
@@ -141,34 +150,41 @@ def split(
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """Make a new code of some of a code's codings."""
-    from casecoder.services.codebook.splitting import split_code
-    from casecoder.store.records import number_in
+    from casecoder.services.codebook.code_splitting import split_code
+    from casecoder.store.records import parse_short_id
 
-    numbers = [number_in(typed, "E", "coding") for typed in several(coding, more)]
-    with opened(study) as target:
+    numbers = [parse_short_id(typed, "E", "coding") for typed in split_values(coding, more)]
+    with opening_study(study) as target:
         made = split_code(
-            target, code, name=name, numbers=numbers, definition=definition, parent=under, ref=ref, coder=who(coder)
+            target,
+            code,
+            name=name,
+            numbers=numbers,
+            definition=definition,
+            parent=under,
+            ref=ref,
+            coder=coder_or_default(coder),
         )
     typer.echo(made)
-    tell(f"{counted(len(set(numbers)), 'coding')} went to {made}.")
+    print_message(f"{count_with_noun(len(set(numbers)), 'coding')} went to {made}.")
 
 
 def retire(study: StudyArgument, code: CodeArgument, coder: CoderOption = "") -> None:
     """Retire a code with all codes under it; what was coded stays."""
     from casecoder.services.codebook.codebook_editing import retire_code
 
-    with opened(study) as target:
-        gone = retire_code(target, code, coder=who(coder))
-    tell(f"Retired: {', '.join(gone)}.")
+    with opening_study(study) as target:
+        gone = retire_code(target, code, coder=coder_or_default(coder))
+    print_message(f"Retired: {', '.join(gone)}.")
 
 
 def reinstate(study: StudyArgument, code: CodeArgument, coder: CoderOption = "") -> None:
     """Take a retired code up again."""
     from casecoder.services.codebook.codebook_editing import reinstate_code
 
-    with opened(study) as target:
-        reinstate_code(target, code, coder=who(coder))
-    tell(f"{code} is in force again.")
+    with opening_study(study) as target:
+        reinstate_code(target, code, coder=coder_or_default(coder))
+    print_message(f"{code} is in force again.")
 
 
 def look(
@@ -183,26 +199,26 @@ def look(
 ) -> None:
     """List the codings made under a definition that has changed since; --affirm says that they hold."""
     from casecoder.services.codebook import second_look
-    from casecoder.store.records import number_in
+    from casecoder.store.records import parse_short_id
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         if affirm:
-            numbers = [number_in(typed, "E", "coding") for typed in several(affirm, more)]
-            second_look.affirm(target, numbers, coder=who(coder))
-            tell(f"Kept {counted(len(set(numbers)), 'coding')}.")
-        found = second_look.waiting(target, code)
+            numbers = [parse_short_id(typed, "E", "coding") for typed in split_values(affirm, more)]
+            second_look.affirm_codings(target, numbers, coder=coder_or_default(coder))
+            print_message(f"Kept {count_with_noun(len(set(numbers)), 'coding')}.")
+        found = second_look.codings_for_second_look(target, code)
         rows = [
             {
                 "id": item.id,
                 "code": item.code,
                 "source": item.source,
                 "coder": item.coder,
-                "changed": second_look.wording(target, item.number).changed,
+                "changed": second_look.meaning_change(target, item.number).changed,
                 "quote": item.quote,
             }
             for item in found
         ]
-    show(rows, as_json=json, empty="No coding waits for a second look.")
+    print_listing(rows, as_json=json, empty="No coding waits for a second look.")
 
 
 COMMANDS = (add, rename, redefine, move, merge, split, retire, reinstate, look)

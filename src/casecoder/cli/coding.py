@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import CoderOption, StudyArgument, opened, several, tell, who
+from casecoder.cli.console_output import (
+    CoderOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_message,
+    split_values,
+)
 from casecoder.core.errors import UsageError
 from casecoder.core.transcripts.spans import Span
 
@@ -28,24 +35,24 @@ def code(
 
     if bool(quote) == bool(span):
         raise UsageError("Give either --quote or --span.", "One of them says which words are coded.")
-    with opened(study) as target:
+    with opening_study(study) as target:
         made = apply_codes(
             target,
             source,
-            several(code, more),
-            span=span_of(span) if span else None,
+            split_values(code, more),
+            span=parse_span(span) if span else None,
             quote=quote,
-            coder=who(coder),
+            coder=coder_or_default(coder),
             direction=Direction.COUNTERS if counters else Direction.SUPPORTS,
             note=note,
             strength=strength,
         )
     for item in made:
         typer.echo(item.id)
-        tell(f"{item.id}  {item.code} {item.code_name}: {item.place}")
+        print_message(f"{item.id}  {item.code} {item.code_name}: {item.place}")
 
 
-def span_of(typed: str) -> Span:
+def parse_span(typed: str) -> Span:
     """The place that was typed (``120:180``)."""
     found = re.fullmatch(r"\s*(\d{1,18})\s*[:-]\s*(\d{1,18})\s*", typed)
     if found is None:
@@ -60,8 +67,8 @@ def uncode(
 ) -> None:
     """Take a coding away (undo brings it back)."""
     from casecoder.services.segments.coding import remove_coding
-    from casecoder.store.records import number_in
+    from casecoder.store.records import parse_short_id
 
-    with opened(study) as target:
-        remove_coding(target, number_in(coding, "E", "coding"), coder=who(coder))
-    tell(f"Removed {coding}.")
+    with opening_study(study) as target:
+        remove_coding(target, parse_short_id(coding, "E", "coding"), coder=coder_or_default(coder))
+    print_message(f"Removed {coding}.")

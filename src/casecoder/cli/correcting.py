@@ -6,36 +6,44 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casecoder.cli.coding import span_of
-from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.cli.coding import parse_span
+from casecoder.cli.console_output import (
+    CoderOption,
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+)
 from casecoder.core.errors import UsageError
-from casecoder.core.wording import counted
+from casecoder.core.phrases import count_with_noun
 
 if TYPE_CHECKING:
-    from casecoder.services.sources.changed_words import ChangedWords
+    from casecoder.services.sources.changed_quotes import ChangedQuote
     from casecoder.services.sources.correcting import CorrectionPlan
-    from casecoder.services.sources.reviewing import Passage, Review
+    from casecoder.services.sources.review_list import ReviewItem, WordsInContext
 
-DryOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")]
 
 
 def correct(
     study: StudyArgument,
     source: Annotated[str, typer.Argument(help="A source's id (P3-INT-02).", show_default=False)],
     file: Annotated[Path, typer.Argument(help="The corrected transcript: .txt, .md or .docx.", show_default=False)],
-    dry_run: DryOption = False,
+    dry_run: DryRunOption = False,
     coder: CoderOption = "",
     json: JsonOption = False,
 ) -> None:
     """Bring in a corrected transcript; every coding goes to its place in it, or to the review list."""
-    from casecoder.services.sources.correcting import carry_out, plan_correction
+    from casecoder.services.sources.correcting import plan_correction, write_corrections
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         plans = [plan_correction(target, source, file)]
         if not dry_run:
-            plans = carry_out(target, plans, "", coder=who(coder))
+            plans = write_corrections(target, plans, "", coder=coder_or_default(coder))
     if plans[0].is_empty:
-        tell(f"{plans[0].source} says this already: there is nothing to correct.")
+        print_message(f"{plans[0].source} says this already: there is nothing to correct.")
     _report(plans, as_json=json, dry=dry_run)
 
 
@@ -45,29 +53,29 @@ def replace(
     new: Annotated[str, typer.Argument(help="What is to stand for them.", show_default=False)],
     source: Annotated[list[str] | None, typer.Option(help="Only in this source; repeat for several.")] = None,
     anywhere: Annotated[bool, typer.Option("--anywhere", help="Within longer words too.")] = False,
-    dry_run: DryOption = False,
+    dry_run: DryRunOption = False,
     coder: CoderOption = "",
     json: JsonOption = False,
 ) -> None:
     """Replace words throughout the transcripts, as one act; every coding goes with its words."""
-    from casecoder.services.sources.correcting import carry_out, plan_replacement, replacement_label
+    from casecoder.services.sources.correcting import plan_replacement, replacement_label, write_corrections
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         plans = plan_replacement(target, old, new, sources=source or (), whole_words=not anywhere)
         if not dry_run:
-            plans = carry_out(target, plans, replacement_label(old, new, plans), coder=who(coder))
+            plans = write_corrections(target, plans, replacement_label(old, new, plans), coder=coder_or_default(coder))
     _report(plans, as_json=json, dry=dry_run)
 
 
 def _report(plans: Sequence["CorrectionPlan"], *, as_json: bool, dry: bool) -> None:
     """Say what became of every coding whose words are not as they were."""
-    from casecoder.core.transcripts.reanchoring import Outcome
+    from casecoder.core.transcripts.reanchoring import ReanchoringOutcome
 
     items = [
         (plan.source, item)
         for plan in plans
         for item in (*plan.found.codings, *plan.found.memos)
-        if item.outcome is not Outcome.KEPT
+        if item.outcome is not ReanchoringOutcome.KEPT
     ]
     if as_json:
         rows = [
@@ -82,21 +90,23 @@ def _report(plans: Sequence["CorrectionPlan"], *, as_json: bool, dry: bool) -> N
             }
             for source, item in items
         ]
-        show(rows, as_json=True, empty="")
+        print_listing(rows, as_json=True, empty="")
     else:
         for source, item in items:
             typer.echo(f"{source}  {item.what}  {item.outcome.value}, {item.likeness:.0f} % alike")
             typer.echo("    was  " + " ".join(item.words.split()))
             typer.echo("    now  " + (" ".join(item.new_words.split()) or "nothing like it"))
     for plan in plans:
-        tell(f"{plan.source}: {counted(len(plan.diff.hunks), 'change')}; {plan.account}.")
+        print_message(f"{plan.source}: {count_with_noun(len(plan.diff.hunks), 'change')}; {plan.account}.")
     if dry:
-        tell("Nothing was written: leave out --dry-run to do it.")
+        print_message("Nothing was written: leave out --dry-run to do it.")
         return
     if any(plan.changed for plan in plans):
-        tell("`casecoder review --changed` lists the codings with changed words again; `casecoder undo` takes it back.")
+        print_message(
+            "`casecoder review --changed` lists the codings with changed words again; `casecoder undo` takes it back."
+        )
     if any(plan.unsure for plan in plans):
-        tell("`casecoder review` lists what waits for a decision.")
+        print_message("`casecoder review` lists what waits for a decision.")
 
 
 def review(
@@ -110,26 +120,28 @@ def review(
     json: JsonOption = False,
 ) -> None:
     """List the codings that a correction has left without a sure place, or decide one."""
-    from casecoder.services.sources import changed_words, reviewing
-    from casecoder.store.records import number_in
+    from casecoder.services.sources import changed_quotes, review_list
+    from casecoder.store.records import parse_short_id
 
     if sum(map(bool, (accept, drop, changed))) > 1 or (span and not accept):
         raise UsageError("Give one of --accept, --drop and --changed; --span goes with --accept.")
-    with opened(study) as target:
+    with opening_study(study) as target:
         if accept:
-            place = span_of(span) if span else None
-            at = reviewing.accept(target, number_in(accept, "E", "coding"), place, coder=who(coder))
-            tell(f"{accept} is at {at.start}:{at.end} now.")
+            place = parse_span(span) if span else None
+            at = review_list.accept_review_item(
+                target, parse_short_id(accept, "E", "coding"), place, coder=coder_or_default(coder)
+            )
+            print_message(f"{accept} is at {at.start}:{at.end} now.")
         elif drop:
-            reviewing.drop(target, number_in(drop, "E", "coding"), coder=who(coder))
-            tell(f"Removed {drop}.")
+            review_list.drop_review_item(target, parse_short_id(drop, "E", "coding"), coder=coder_or_default(coder))
+            print_message(f"Removed {drop}.")
         elif changed:
-            _list_changed(changed_words.changed_words(target, source), as_json=json)
+            _list_changed(changed_quotes.list_changed_quotes(target, source), as_json=json)
         else:
-            _list(reviewing.waiting(target, source), as_json=json)
+            _list(review_list.list_review_items(target, source), as_json=json)
 
 
-def _list_changed(found: Sequence["ChangedWords"], *, as_json: bool) -> None:
+def _list_changed(found: Sequence["ChangedQuote"], *, as_json: bool) -> None:
     if as_json:
         rows = [
             {
@@ -143,18 +155,22 @@ def _list_changed(found: Sequence["ChangedWords"], *, as_json: bool) -> None:
             }
             for each in found
         ]
-        show(rows, as_json=True, empty="")
+        print_listing(rows, as_json=True, empty="")
         return
     for each in found:
         typer.echo(f"{each.coding.id}  {each.coding.code}  {each.coding.source}  {each.coding.coder}")
         typer.echo("    was  " + " ".join(each.was.split()))
         typer.echo("    now  " + " ".join(each.coding.quote.split()))
-    tell(f"{counted(len(found), 'coding')} with changed words." if found else "No correction has changed coded words.")
+    print_message(
+        f"{count_with_noun(len(found), 'coding')} with changed words."
+        if found
+        else "No correction has changed coded words."
+    )
 
 
-def _list(found: Sequence["Review"], *, as_json: bool) -> None:
+def _list(found: Sequence["ReviewItem"], *, as_json: bool) -> None:
     if as_json:
-        show([_whole(item) for item in found], as_json=True, empty="")
+        print_listing([_whole(item) for item in found], as_json=True, empty="")
         return
     for item in found:
         typer.echo(f"{item.id}  {item.code}  {item.source}  {item.coder}")
@@ -164,10 +180,10 @@ def _list(found: Sequence["Review"], *, as_json: bool) -> None:
             typer.echo(f"    now? {' '.join(item.proposed.words.split())}  {place}")
         else:
             typer.echo("    now? nothing like it")
-    tell(f"{counted(len(found), 'coding')} to review." if found else "Nothing waits for a decision.")
+    print_message(f"{count_with_noun(len(found), 'coding')} to review." if found else "Nothing waits for a decision.")
 
 
-def _whole(item: "Review") -> dict[str, Any]:
+def _whole(item: "ReviewItem") -> dict[str, Any]:
     return {
         "id": item.id,
         "code": item.code,
@@ -180,7 +196,7 @@ def _whole(item: "Review") -> dict[str, Any]:
     }
 
 
-def _passage(passage: "Passage | None") -> dict[str, Any] | None:
+def _passage(passage: "WordsInContext | None") -> dict[str, Any] | None:
     if passage is None:
         return None
     return {

@@ -5,9 +5,16 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.cli.console_output import (
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+)
 
-WhoseOption = Annotated[
+UndoCoderOption = Annotated[
     str,
     typer.Option(
         "--coder",
@@ -25,43 +32,43 @@ def history(
     json: JsonOption = False,
 ) -> None:
     """List what was done, newest first."""
-    from casecoder.services.history import history as acts
+    from casecoder.services.history import read_history as acts
 
-    with opened(study) as source:
-        rows = [dataclasses.asdict(act) for act in acts(source, limit, who(""))]
-    show(rows, as_json=json, empty="Nothing has been done yet.")
+    with opening_study(study) as source:
+        rows = [dataclasses.asdict(act) for act in acts(source, limit, coder_or_default(""))]
+    print_listing(rows, as_json=json, empty="Nothing has been done yet.")
 
 
-def undo(study: StudyArgument, coder: WhoseOption = "") -> None:
+def undo(study: StudyArgument, coder: UndoCoderOption = "") -> None:
     """Undo the last act."""
     from casecoder.services.history import undo as take_back
 
-    with opened(study) as source:
-        tell(f"Undone: {take_back(source, coder)}")
+    with opening_study(study) as source:
+        print_message(f"Undone: {take_back(source, coder)}")
 
 
-def redo(study: StudyArgument, coder: WhoseOption = "") -> None:
+def redo(study: StudyArgument, coder: UndoCoderOption = "") -> None:
     """Redo what was last undone."""
     from casecoder.services.history import redo as do_again
 
-    with opened(study) as source:
-        tell(f"Redone: {do_again(source, coder)}")
+    with opening_study(study) as source:
+        print_message(f"Redone: {do_again(source, coder)}")
 
 
 def check(study: StudyArgument, json: JsonOption = False) -> None:
     """Prove that a study is whole: texts, quotes, ratings, history."""
-    from casecoder.services.checking import check as examine
+    from casecoder.services.study_check import check_study as examine
 
-    with opened(study) as source:
-        report = examine(source, who(""))
+    with opening_study(study) as source:
+        report = examine(source, coder_or_default(""))
     if json:
-        show([dataclasses.asdict(report)], as_json=True, empty="")
+        print_listing([dataclasses.asdict(report)], as_json=True, empty="")
     else:
         for fault in report.faults:
             typer.echo(fault)
         for reason in report.stale:
-            tell(f"To look at again: {reason}")
+            print_message(f"To look at again: {reason}")
     held = f"{report.sources} sources, {report.codings} codings, {report.ratings} ratings, {report.events} events"
-    tell(f"{held}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
+    print_message(f"{held}: " + ("the study is whole." if not report.faults else f"{len(report.faults)} faults."))
     if report.faults:
         raise typer.Exit(1)

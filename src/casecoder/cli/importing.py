@@ -5,8 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casecoder.cli.output import CoderOption, StudyArgument, opened, progress_bar, show, tell, who
-from casecoder.core.wording import counted
+from casecoder.cli.console_output import (
+    CoderOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+    progress_printer,
+)
+from casecoder.core.phrases import count_with_noun
 
 if TYPE_CHECKING:
     from casecoder.services.intake.import_plan import ImportPlan
@@ -25,23 +33,23 @@ def import_command(
 ) -> None:
     """Import transcripts and notes (.txt, .md, .docx); what was understood is said first."""
     from casecoder.services.intake.import_plan import ImportOptions, plan_import
-    from casecoder.services.intake.importing import import_plan
+    from casecoder.services.intake.importing import run_import
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         options = ImportOptions(case, kind, role, date, manifest)
-        plan = plan_import(paths, target, options, progress_bar("Reading"))
+        plan = plan_import(paths, target, options, progress_printer("Reading"))
         if preview:
-            show(_understood(plan), as_json=False, empty="Nothing can be imported.")
+            print_listing(_understood(plan), as_json=False, empty="Nothing can be imported.")
         _narrate(plan)
         failed = [(item.path, f"{item.problem} {item.hint}".strip()) for item in plan.failed]
         if not preview:
-            report = import_plan(target, plan, who(coder), progress_bar("Importing"))
+            report = run_import(target, plan, coder_or_default(coder), progress_printer("Importing"))
             failed = report.failed
             for ref in report.imported:
                 typer.echo(ref)
-            tell(f"Imported {len(report.imported)} of {counted(len(plan.items), 'file')}.")
+            print_message(f"Imported {len(report.imported)} of {count_with_noun(len(plan.items), 'file')}.")
     for path, why in failed:
-        tell(f"casecoder: {path} was not imported. {why}")
+        print_message(f"casecoder: {path} was not imported. {why}")
     if failed:
         raise typer.Exit(1)
 
@@ -68,11 +76,11 @@ def _understood(plan: "ImportPlan") -> list[dict[str, object]]:
 def _narrate(plan: "ImportPlan") -> None:
     for item in plan.ready:
         voices = ", ".join(s.label for s in item.speakers if not s.interviewer) or "no speakers"
-        tell(f"{item.ref}  {item.path.name}: {item.case}, {item.kind.value}, {item.turns} turns ({voices})")
+        print_message(f"{item.ref}  {item.path.name}: {item.case}, {item.kind.value}, {item.turns} turns ({voices})")
         for note in item.notes:
-            tell(f"    {note}")
+            print_message(f"    {note}")
     for item in plan.already:
-        tell(f"{item.path} is already in the study as {item.already}; it was left.")
+        print_message(f"{item.path} is already in the study as {item.already}; it was left.")
     if plan.left:
         names = ", ".join(path.name for path in plan.left[:5]) + (" …" if len(plan.left) > 5 else "")
-        tell(f"Not in the manifest, so left out: {counted(len(plan.left), 'file')} ({names}).")
+        print_message(f"Not in the manifest, so left out: {count_with_noun(len(plan.left), 'file')} ({names}).")

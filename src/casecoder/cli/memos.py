@@ -5,11 +5,19 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.cli.console_output import (
+    CoderOption,
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+)
 from casecoder.core.errors import UsageError
-from casecoder.core.wording import counted
+from casecoder.core.phrases import count_with_noun
 
-On = Annotated[
+TargetOption = Annotated[
     tuple[str, str] | None,
     typer.Option(metavar="WHAT ID", help="Only those on one thing, and those that link to it: case P3, code B02 ..."),
 ]
@@ -17,7 +25,7 @@ On = Annotated[
 
 def memos(
     study: StudyArgument,
-    on: On = None,
+    on: TargetOption = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="Write them to a file, by day.")] = None,
     json: JsonOption = False,
 ) -> None:
@@ -27,13 +35,13 @@ def memos(
     target, about = on or ("", "")
     if out is not None and (json or out.suffix.lower() != ".md"):
         raise UsageError("--out writes Markdown, to a file that ends in .md.")
-    with opened(study) as source:
+    with opening_study(study) as source:
         if out is not None:
             written = service.write_journal(source, out, target, about)
             typer.echo(str(out))
-            tell(f"{counted(written, 'memo')} written.")
+            print_message(f"{count_with_noun(written, 'memo')} written.")
             return
-        found = service.memos(source, target, about)
+        found = service.list_memos(source, target, about)
     rows = [
         {
             "on": memo.on,
@@ -45,7 +53,7 @@ def memos(
         }
         for memo in found
     ]
-    show(rows, as_json=json, empty="There is no memo here yet.")
+    print_listing(rows, as_json=json, empty="There is no memo here yet.")
 
 
 def memo(
@@ -58,6 +66,6 @@ def memo(
     """Write a memo on something in the study."""
     from casecoder.services.notes.memos import write_memo
 
-    with opened(study) as source:
-        nowhere = write_memo(source, target, "" if target == "study" else about, text, author=who(coder))
-    tell("The memo is written." + (f" Nothing is called {' or '.join(nowhere)}." if nowhere else ""))
+    with opening_study(study) as source:
+        nowhere = write_memo(source, target, "" if target == "study" else about, text, author=coder_or_default(coder))
+    print_message("The memo is written." + (f" Nothing is called {' or '.join(nowhere)}." if nowhere else ""))

@@ -6,9 +6,16 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import CoderOption, StudyArgument, opened, several, tell, who
+from casecoder.cli.console_output import (
+    CoderOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_message,
+    split_values,
+)
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.wording import counted
+from casecoder.core.phrases import count_with_noun
 
 EvidenceOption = Annotated[
     list[str] | None, typer.Option(metavar="ID...", help="Codings it rests on (E-0412); repeat for several.")
@@ -28,23 +35,26 @@ def rate(
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """Rate how far a benefit is embedded in a school."""
-    from casecoder.core.vocabulary import Band, parse_word
+    from casecoder.core.vocabulary import Band, parse_vocabulary_word
     from casecoder.services.judging.rating import rate as give
-    from casecoder.store.records import number_in
+    from casecoder.store.records import parse_short_id
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         kept = give(
             target,
             case,
             code,
-            parse_word(Band, band, "band"),
+            parse_vocabulary_word(Band, band, "band"),
             because=because,
-            cited=[number_in(each, "E", "coding") for each in several(evidence, more)],
-            rater=who(coder),
+            cited=[parse_short_id(each, "E", "coding") for each in split_values(evidence, more)],
+            rater=coder_or_default(coder),
             reason=reason,
         )
     typer.echo(kept.id)
-    tell(f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, resting on {counted(len(kept.cited), 'coding')}.")
+    print_message(
+        f"{kept.id}  {kept.case} {kept.code}: {kept.band.label}, "
+        f"resting on {count_with_noun(len(kept.cited), 'coding')}."
+    )
 
 
 def summary(
@@ -56,13 +66,13 @@ def summary(
     coder: CoderOption = "",
 ) -> None:
     """Write the summary of a school and a code, which its case study prints."""
-    from casecoder.services.notes.writing import summarise
+    from casecoder.services.notes.summaries_and_descriptions import write_summary
 
     if bool(text) == (file is not None):
         raise UsageError("Give either --text or --file.")
-    with opened(study) as target:
-        summarise(target, case, code, text or _read(file or Path("-")), author=who(coder))
-    tell(f"The summary of {case} {code} is written.")
+    with opening_study(study) as target:
+        write_summary(target, case, code, text or _read(file or Path("-")), author=coder_or_default(coder))
+    print_message(f"The summary of {case} {code} is written.")
 
 
 def _read(file: Path) -> str:

@@ -6,20 +6,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
-from casecoder.core.wording import counted
+from casecoder.cli.console_output import (
+    CoderOption,
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+)
+from casecoder.core.phrases import count_with_noun
 
 if TYPE_CHECKING:
-    from casecoder.core.coding.wanted import Wanted
-    from casecoder.core.outputs.extract import Passage
+    from casecoder.core.coding.coding_filter import CodingFilter
+    from casecoder.core.outputs.extract import ExtractPassage
     from casecoder.store.study_file import StudyFile
 
-QUERY = "Codes joined by and, or, not, overlaps, near(5), same-turn; B02! leaves the children out."
+CODE_QUERY_HELP = "Codes joined by and, or, not, overlaps, near(5), same-turn; B02! leaves the children out."
 
 
 def segments(
     study: StudyArgument,
-    query: Annotated[str, typer.Argument(help=QUERY, show_default=False)] = "",
+    query: Annotated[str, typer.Argument(help=CODE_QUERY_HELP, show_default=False)] = "",
     code: Annotated[str, typer.Option(help="A code; its children are included.")] = "",
     case: Annotated[str, typer.Option(help="A school.")] = "",
     source: Annotated[str, typer.Option(help="A source.")] = "",
@@ -41,7 +49,7 @@ def segments(
     out: Annotated[Path | None, typer.Option(help="Write it to a file (.docx .xlsx .csv .md).")] = None,
 ) -> None:
     """List coded words, by school and source; keep the query, or write what it finds to a file."""
-    from casecoder.core.coding.wanted import YES, Wanted
+    from casecoder.core.coding.coding_filter import YES, CodingFilter
     from casecoder.services.search import retrieval
 
     typed = {
@@ -50,19 +58,19 @@ def segments(
         "coded_since": coded_since, "coded_until": coded_until,
         "outdated": YES if outdated else "", "in_review": YES if in_review else "",
     }  # fmt: skip
-    with opened(study) as target:
-        begun = _saved(target, saved) if saved else Wanted()
+    with opening_study(study) as target:
+        begun = _saved(target, saved) if saved else CodingFilter()
         wanted = replace(begun, **{name: value for name, value in typed.items() if value.strip()})
-        found = list(retrieval.everything(target, wanted))
+        found = list(retrieval.retrieve_all(target, wanted))
         if save:
             _save(target, save, wanted)
         if out is not None:
             _write(target, found, out, wanted)
     if json:
-        show([_whole(passage) for passage in found], as_json=True, empty="")
+        print_listing([_whole(passage) for passage in found], as_json=True, empty="")
     elif out is None:
         _list(found)
-        tell(f"{counted(len(found), 'passage' if wanted.joins else 'coding')}.")
+        print_message(f"{count_with_noun(len(found), 'passage' if wanted.joins else 'coding')}.")
 
 
 def _joined(query: str, code: str) -> str:
@@ -70,38 +78,38 @@ def _joined(query: str, code: str) -> str:
     return f"({query}) overlaps {code}" if query.strip() and code.strip() else query or code
 
 
-def _saved(study: "StudyFile", name: str) -> "Wanted":
-    from casecoder.core.coding.wanted import read
+def _saved(study: "StudyFile", name: str) -> "CodingFilter":
+    from casecoder.core.coding.coding_filter import read_coding_filter
     from casecoder.core.errors import CaseCoderError
-    from casecoder.services.search.queries import saved_query
+    from casecoder.services.search.saved_queries import find_saved_query
 
-    line = saved_query(study, name)
+    line = find_saved_query(study, name)
     if line.kind != "codings":
         raise CaseCoderError(f"{line.name!r} is a query over words.", f"Run it with `casecoder search`: {line.query}")
-    return read(line.query)
+    return read_coding_filter(line.query)
 
 
-def _save(study: "StudyFile", name: str, wanted: "Wanted") -> None:
-    from casecoder.services.search.queries import save_query
+def _save(study: "StudyFile", name: str, wanted: "CodingFilter") -> None:
+    from casecoder.services.search.saved_queries import save_query
 
-    save_query(study, name, "codings", wanted.text, author=who(""))
-    tell(f"Saved as {name}: {wanted.text}")
+    save_query(study, name, "codings", wanted.text, author=coder_or_default(""))
+    print_message(f"Saved as {name}: {wanted.text}")
 
 
-def _write(study: "StudyFile", found: "list[Passage]", out: Path, wanted: "Wanted") -> None:
+def _write(study: "StudyFile", found: "list[ExtractPassage]", out: Path, wanted: "CodingFilter") -> None:
     from casecoder.services.search.extracts import write_extract
 
-    tell(f"Wrote {write_extract(study, found, out, title='Coded passages', query=wanted.sentence)}")
+    print_message(f"Wrote {write_extract(study, found, out, title='Coded passages', query=wanted.sentence)}")
 
 
-def _list(found: "list[Passage]") -> None:
+def _list(found: "list[ExtractPassage]") -> None:
     for passage in found:
         codes = ", ".join(f"{coding.code}{' counters' if coding.counters else ''}" for coding in passage.codings)
         typer.echo(f"{', '.join(passage.ids)}  {codes}  {passage.place}  [{passage.attribution}]")
         typer.echo("    " + passage.words.replace("\n", "\n    "))
 
 
-def _whole(passage: "Passage") -> dict[str, Any]:
+def _whole(passage: "ExtractPassage") -> dict[str, Any]:
     """A passage as JSON has it: one coding with its own fields, or a passage with the codings behind it."""
     place = {
         "case": passage.case,
@@ -141,15 +149,15 @@ def queries(
     json: JsonOption = False,
 ) -> None:
     """List the saved queries."""
-    from casecoder.services.search.queries import remove_query, saved_queries
+    from casecoder.services.search.saved_queries import list_saved_queries, remove_saved_query
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         if remove:
-            remove_query(target, remove, coder=who(coder))
-            tell(f"Removed {remove}.")
+            remove_saved_query(target, remove, coder=coder_or_default(coder))
+            print_message(f"Removed {remove}.")
             return
         rows = [
             {"name": line.name, "kind": line.kind, "query": line.query, "author": line.author, "saved": line.created_at}
-            for line in saved_queries(target)
+            for line in list_saved_queries(target)
         ]
-    show(rows, as_json=json, empty="The study has no saved queries yet: segments --save keeps one.")
+    print_listing(rows, as_json=json, empty="The study has no saved queries yet: segments --save keeps one.")

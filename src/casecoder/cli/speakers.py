@@ -5,7 +5,15 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import CoderOption, JsonOption, StudyArgument, opened, show, tell, who
+from casecoder.cli.console_output import (
+    CoderOption,
+    JsonOption,
+    StudyArgument,
+    coder_or_default,
+    opening_study,
+    print_listing,
+    print_message,
+)
 from casecoder.core.errors import UsageError
 
 SourceArgument = Annotated[str, typer.Argument(help="A source's id (P3-INT-02).", show_default=False)]
@@ -13,11 +21,11 @@ SourceArgument = Annotated[str, typer.Argument(help="A source's id (P3-INT-02)."
 
 def speakers(study: StudyArgument, source: SourceArgument, json: JsonOption = False) -> None:
     """List who speaks in a source, how much, and who they are."""
-    from casecoder.services.sources.speakers import speakers as cast
+    from casecoder.services.sources.speakers import list_speakers as cast
 
-    with opened(study) as target:
+    with opening_study(study) as target:
         rows = [dataclasses.asdict(line) for line in cast(target, source)]
-    show(rows, as_json=json, empty=f"Nobody speaks in {source}.")
+    print_listing(rows, as_json=json, empty=f"Nobody speaks in {source}.")
 
 
 def speaker(
@@ -42,8 +50,8 @@ def speaker(
     said = [name is not None, bool(merge), interviewer is not None, *tied]
     if said.count(True) != 1 or (everywhere and name is None):
         raise UsageError("Say one thing of a speaker at a time.", "--name, --merge, --interviewer, or who they are.")
-    with opened(study) as target:
-        by = who(coder)
+    with opening_study(study) as target:
+        by = coder_or_default(coder)
         if name is not None:
             service.rename_speaker(target, source, label, name, coder=by, everywhere=everywhere)
         elif merge:
@@ -53,4 +61,4 @@ def speaker(
         else:
             pseudonym = service.tie_speaker(target, source, label, coder=by, participant=participant, role=role)
             typer.echo(pseudonym or "nobody")
-    tell(f"{label} of {source} is set right.")
+    print_message(f"{label} of {source} is set right.")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casecoder.cli.output import CoderOption, StudyArgument, several, tell, who
+from casecoder.cli.console_output import CoderOption, StudyArgument, coder_or_default, print_message, split_values
 from casecoder.core.errors import CaseCoderError
 
 
@@ -18,9 +18,9 @@ def run_application(study: Path | None) -> None:
         )
     from casecoder.services.studies import default_coder
     from casecoder.tui.app import CaseCoderApp
-    from casecoder.tui.terminal import require_screen
+    from casecoder.tui.terminal_check import require_capable_terminal
 
-    require_screen()
+    require_capable_terminal()
     CaseCoderApp(study, default_coder()).run()
 
 
@@ -38,7 +38,7 @@ def demo(
     """Build the sample study with its table, matrices and case studies. A study already there is kept."""
     from casecoder.services.demo import write_demo
 
-    made = write_demo(folder, tell)
+    made = write_demo(folder, print_message)
     typer.echo(made.study)
     for path in made.documents:
         typer.echo(path)
@@ -57,6 +57,6 @@ def new(
     """Make an empty study."""
     from casecoder.services.studies import new_study
 
-    made = new_study(study, title=title, codebooks=several(codebook, more), coder=who(coder))
+    made = new_study(study, title=title, codebooks=split_values(codebook, more), coder=coder_or_default(coder))
     made.close()
     typer.echo(made.path)

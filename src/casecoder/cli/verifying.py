@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from casecoder.cli.output import JsonOption, StudyArgument, opened, tell
+from casecoder.cli.console_output import JsonOption, StudyArgument, opening_study, print_message
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.verifying.verification import About, Checked, Finding, Verification
+from casecoder.core.verifying.verification_results import CheckedClaim, ClaimKind, Finding, Verification
 
 
 def verify(
@@ -23,9 +23,9 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Check every table, picture, quote, id, count and rating of a Word report, also after someone has edited it."""
-    from casecoder.services.outputs.verifying import verify as examine
+    from casecoder.services.verifying.document_verification import verify_report as examine
 
-    with opened(study) as source:
+    with opening_study(study) as source:
         found = examine(source, file)
     if json:
         typer.echo(to_json.dumps(_data(found), ensure_ascii=False, indent=2))
@@ -35,8 +35,8 @@ def verify(
         if every:
             _list(found)
     for note in found.notes:
-        tell(note)
-    tell(found.sentence)
+        print_message(note)
+    print_message(found.sentence)
     if not found.holds:
         raise typer.Exit(1)
 
@@ -45,7 +45,7 @@ def _list(found: Verification) -> None:
     """Print everything that was checked, and the lines that weren't."""
     for claim in found.claims:
         stands = "matches" if claim.finding is None else "no longer matches"
-        named = f"{claim.id}  " if claim.about in {About.QUOTE, About.RATING} and claim.id else ""
+        named = f"{claim.id}  " if claim.about in {ClaimKind.QUOTE, ClaimKind.RATING} and claim.id else ""
         says = " — ".join(filter(None, (claim.says, claim.rests)))
         typer.echo(f"{claim.about}  {named}{claim.place}: {stands}\n  {says}")
     for line in found.apart:
@@ -67,12 +67,12 @@ def _row(finding: Finding) -> dict[str, Any]:
     return {**_but(finding, ["coding"]), "segment": _segment(finding.coding)}
 
 
-def _claim(claim: Checked) -> dict[str, Any]:
+def _claim(claim: CheckedClaim) -> dict[str, Any]:
     row = _but(claim, ["coding", "finding"])
     return {**row, "segment": _segment(claim.coding), "matches": claim.finding is None}
 
 
-def _but(record: Finding | Checked, names: Iterable[str]) -> dict[str, Any]:
+def _but(record: Finding | CheckedClaim, names: Iterable[str]) -> dict[str, Any]:
     """The fields of a record but for some."""
     fields = (field.name for field in dataclasses.fields(record))
     return {name: getattr(record, name) for name in fields if name not in names}

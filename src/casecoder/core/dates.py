@@ -8,7 +8,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def long_date(text: str) -> str:
+def format_long_date(text: str) -> str:
     """An ISO date in words (``3 November 2009``); anything else as it stands."""
     try:
         day = date.fromisoformat(text)

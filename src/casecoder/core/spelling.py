@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-MOST = 12
+MOST_SIMILAR_WORDS = 12
 """How many words are offered for one."""
 
 
-def slips(word: str, vocabulary: Mapping[str, int]) -> list[str]:
+def find_similar_words(word: str, vocabulary: Mapping[str, int]) -> list[str]:
     """The words of a vocabulary that are spelt like one, itself left out: the likest first, then the most used.
 
     A slip is a letter too many, too few or wrong, or two neighbours exchanged. Words of three to five letters
@@ -29,4 +29,4 @@ def slips(word: str, vocabulary: Mapping[str, int]) -> list[str]:
         for other, slip, _ in found
         if slip == 1 or (slip == 2 and other[0] == word[0])
     ]
-    return [other for *_, other in sorted(near)[:MOST]]
+    return [other for *_, other in sorted(near)[:MOST_SIMILAR_WORDS]]

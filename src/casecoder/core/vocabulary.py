@@ -101,7 +101,7 @@ class SourceKind(StrEnum):
         return self in {SourceKind.OBSERVATION, SourceKind.PLATFORM_REVIEW, SourceKind.FIELD_NOTE}
 
 
-class Status(StrEnum):
+class SourceStatus(StrEnum):
     """How far the researchers are with a source."""
 
     UNREAD = "unread"
@@ -114,9 +114,9 @@ class Status(StrEnum):
         return {"unread": "○", "in progress": "◐", "done": "✓"}[self.value]
 
 
-def reached(status: str, *, coded: bool) -> Status:
+def effective_status(status: str, *, coded: bool) -> SourceStatus:
     """How far the researchers are with a source of this status: one that is coded was read, whatever was marked."""
-    return Status.IN_PROGRESS if coded and status == Status.UNREAD else Status(status)
+    return SourceStatus.IN_PROGRESS if coded and status == SourceStatus.UNREAD else SourceStatus(status)
 
 
 class Consent(StrEnum):
@@ -165,7 +165,7 @@ class Band(StrEnum):
 
 UNRATED_LETTER, UNRATED_GLYPH, UNRATED_LABEL = "–", "·", "Not yet rated"
 """How a cell without a rating shows: neither Red nor 'looked, no evidence'."""
-NONE_HOLDS = "No rating holds"
+NO_RATING_HOLDS = "No rating holds"
 """What legends say of such cells and of those whose ratings are still to be reconciled or signed off."""
 
 BAND_DEFINITIONS = {
@@ -180,14 +180,14 @@ BAND_DEFINITIONS = {
     Band.NONE: "The researchers looked for the benefit in this school and found no evidence either way.",
 }
 
-CAUTION = (
+BANDS_CAUTION = (
     "The bands are relative to this set of schools. The table is not for comparing schools with one another: "
     "the route each has taken, and its philosophy, aims and circumstances, cannot be seen at this level."
 )
 """The note that goes under every benefit-by-school table."""
 
 
-def parse_word(kind: type[_Word], word: str, what: str) -> _Word:
+def parse_vocabulary_word(kind: type[_Word], word: str, what: str) -> _Word:
     """Read a closed-vocabulary word as people type it.
 
     Raises
@@ -196,7 +196,7 @@ def parse_word(kind: type[_Word], word: str, what: str) -> _Word:
         If it is not one of the vocabulary's words; the hint lists them.
     """
     wanted = " ".join(word.replace("_", " ").replace("-", " ").split()).casefold()
-    aliases = ALIASES.get(kind.__name__, {})
+    aliases = WORD_ALIASES.get(kind.__name__, {})
     wanted = aliases.get(wanted, wanted)
     for member in kind:
         if member.value.casefold() == wanted:
@@ -206,7 +206,7 @@ def parse_word(kind: type[_Word], word: str, what: str) -> _Word:
     )
 
 
-ALIASES: dict[str, dict[str, str]] = {
+WORD_ALIASES: dict[str, dict[str, str]] = {
     "Role": {
         "head": "senior management",
         "headteacher": "senior management",

@@ -9,26 +9,30 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from casecoder.core.coding.codebook import CODE_ID, Code, Codebook
-from casecoder.core.coding.codebook_tree import NO_CODES
+from casecoder.core.coding.codebook import CODE_ID_PATTERN, Code, Codebook
+from casecoder.core.coding.codebook_tree import NO_CODES_FIELD
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.text import freeze
-from casecoder.importers.codebook_front_matter import FrontMatter, read_front_matter, write_front_matter
+from casecoder.core.frozen_text import freeze_text
+from casecoder.importers.codebook_front_matter import (
+    CodebookFrontMatter,
+    read_codebook_front_matter,
+    write_codebook_front_matter,
+)
 from casecoder.importers.codebook_markdown import (
     APPLIES_TO,
     CUES,
     EXAMPLE,
     EXCLUDE,
     INCLUDE,
-    Block,
-    Field,
-    MarkdownSource,
-    Section,
-    blocks,
+    CodebookBlock,
+    CodebookField,
+    CodebookSection,
+    CodebookText,
+    find_markdown_blocks,
 )
 
 _ITEM_BREAK = re.compile(r";|^[ \t]*[-*+][ \t]+", re.MULTILINE)
-_CODE_HEADING = re.compile(rf"({CODE_ID.pattern})(?:[ \t]+(.*))?")
+_CODE_HEADING = re.compile(rf"({CODE_ID_PATTERN.pattern})(?:[ \t]+(.*))?")
 _TOP = 2
 """The heading level of a code without a parent; level 1 is the title."""
 
@@ -69,11 +73,11 @@ def parse_codebook(text: str, where: str) -> Codebook:
     CaseCoderError
         If the front matter, a heading or a field is wrong; the message names file and line.
     """
-    text = freeze(text)
+    text = freeze_text(text)
     if not text.strip():
         raise CaseCoderError(f"{where} is empty.", "A codebook has a title (# Title) and codes (## B01 Name).")
-    front = read_front_matter(text, where)
-    return _Reader(MarkdownSource(text, where, skip=front.lines), front).codebook()
+    front = read_codebook_front_matter(text, where)
+    return _Reader(CodebookText(text, where, skip=front.lines), front).codebook()
 
 
 def write_codebook(codebook: Codebook) -> str:
@@ -97,7 +101,7 @@ def write_codebook(codebook: Codebook) -> str:
 class _Reader:
     """What a file's headings and fields mean."""
 
-    def __init__(self, source: MarkdownSource, front: FrontMatter) -> None:
+    def __init__(self, source: CodebookText, front: CodebookFrontMatter) -> None:
         self.source, self.front = source, front
 
     def codebook(self) -> Codebook:
@@ -106,13 +110,13 @@ class _Reader:
         title, first_code = self._title(sections)
         introduction = _joined([self._introduction(section) for section in sections[:first_code]])
         codes = tuple(self._codes(sections[first_code:]))
-        if not codes and NO_CODES not in self.front.items:
+        if not codes and NO_CODES_FIELD not in self.front.items:
             raise CaseCoderError(f"{self.source.where} holds no code.", "A code is a heading like: ## B01 Name")
         name = self.front.get("name") or Path(self.source.where).stem
         metadata = tuple((key, value) for key, value in self.front.items if key.casefold() not in {"name", "title"})
         return Codebook(name, title or name, introduction, codes, metadata)
 
-    def _title(self, sections: list[Section]) -> tuple[str, int]:
+    def _title(self, sections: list[CodebookSection]) -> tuple[str, int]:
         """The title, and how many sections belong to title and introduction."""
         title = self.front.get("title")
         head = sections[1].head if len(sections) > 1 else None
@@ -126,12 +130,12 @@ class _Reader:
             )
         return title or head.heading, 2
 
-    def _introduction(self, section: Section) -> str:
+    def _introduction(self, section: CodebookSection) -> str:
         for found in self.source.fields(section):
             raise self.source.fault(found.start, f"the field “{found.label}” stands before any code.")
         return self.source.slice(section.start, section.end)
 
-    def _codes(self, sections: list[Section]) -> Iterator[Code]:
+    def _codes(self, sections: list[CodebookSection]) -> Iterator[Code]:
         lines: dict[str, int] = {}
         above: list[str] = []
         for section in sections:
@@ -151,7 +155,7 @@ class _Reader:
             above[depth:] = [code_id]
             yield self._code(section, Code(code_id, name, parent=above[depth - 1] if depth else None))
 
-    def _id_and_name(self, head: Block) -> tuple[str, str]:
+    def _id_and_name(self, head: CodebookBlock) -> tuple[str, str]:
         if head.level < _TOP:
             raise self.source.fault(
                 head.start, f"“{head.heading}” would be a second title.", "Codes begin at level 2: ## B01 Name"
@@ -167,7 +171,7 @@ class _Reader:
             raise self.source.fault(head.start, f"the code {match[1]} has no name.", "Write it after the id.")
         return match[1], match[2]
 
-    def _code(self, section: Section, code: Code) -> Code:
+    def _code(self, section: CodebookSection, code: Code) -> Code:
         """The code with definition and fields from its section."""
         found = self._fields(section)
         ends = [*(entry.start for entry in found.values()), section.end]
@@ -193,8 +197,8 @@ class _Reader:
             applies_to=items.get(APPLIES_TO, ()),
         )
 
-    def _fields(self, section: Section) -> dict[str, Field]:
-        found: dict[str, Field] = {}
+    def _fields(self, section: CodebookSection) -> dict[str, CodebookField]:
+        found: dict[str, CodebookField] = {}
         for entry in self.source.fields(section):
             if (before := found.setdefault(entry.label, entry)) is not entry:
                 raise self.source.fault(
@@ -202,20 +206,20 @@ class _Reader:
                 )
         return found
 
-    def _items(self, entry: Field, end: int) -> tuple[str, ...]:
+    def _items(self, entry: CodebookField, end: int) -> tuple[str, ...]:
         """The phrases or ids of a field of several items, each brought on one line."""
         text = self.source.slice(entry.start, end, entry.rest)
         parts = (re.sub(r"[ \t]*\n[ \t]*", " ", part).strip(" \t") for part in _ITEM_BREAK.split(text))
         items = tuple(part for part in parts if part)
         for item in items:
-            if entry.label == APPLIES_TO and not CODE_ID.fullmatch(item):
+            if entry.label == APPLIES_TO and not CODE_ID_PATTERN.fullmatch(item):
                 raise self.source.fault(
                     entry.start, f"“{item}” is not a code's id.", "Separate ids with semicolons: B01; B04"
                 )
         return items
 
 
-def _end_of_items(following: list[Block], entry: Field, end: int) -> int:
+def _end_of_items(following: list[CodebookBlock], entry: CodebookField, end: int) -> int:
     """Where a field of several items ends: with its own paragraph, or with the block below a bare label."""
     own, *below = following
     is_bare = not entry.rest and own.end - own.start == 1
@@ -228,7 +232,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _render(codebook: Codebook) -> str:
-    front = write_front_matter((("name", codebook.name), ("title", codebook.title), *codebook.metadata))
+    front = write_codebook_front_matter((("name", codebook.name), ("title", codebook.title), *codebook.metadata))
     parts = [front, f"# {codebook.title}", codebook.introduction]
     levels: dict[str | None, int] = {None: _TOP - 1}
     for code in codebook.codes:
@@ -243,7 +247,7 @@ def _render(codebook: Codebook) -> str:
 
 def _prose_field(label: str, text: str) -> str:
     """The field on its label's line if it opens with a paragraph; a list or a fence begins below it."""
-    first = next(blocks(text), None)
+    first = next(find_markdown_blocks(text), None)
     opens = first is not None and first.is_paragraph and first.start == 0 and text[0] not in " \t"
     return f"**{label}:** {text}" if opens else f"**{label}:**\n\n{text}"
 

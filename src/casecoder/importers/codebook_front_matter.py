@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"""(?![-?:,\[\]{}#&*!|>'"%@`\s])(?!.*(?::\s|\s\#|[:\s]$)).+
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatter:
+class CodebookFrontMatter:
     """What stands at a file's head.
 
     Parameters
@@ -36,7 +36,7 @@ class FrontMatter:
         return next((value for found, value in self.items if found.casefold() == key), "")
 
 
-def read_front_matter(text: str, where: str) -> FrontMatter:
+def read_codebook_front_matter(text: str, where: str) -> CodebookFrontMatter:
     """Read the front matter of a frozen text, if it begins with any.
 
     Raises
@@ -46,7 +46,7 @@ def read_front_matter(text: str, where: str) -> FrontMatter:
     """
     lines = text.split("\n")
     if lines[0].rstrip() != _DASHES:
-        return FrontMatter()
+        return CodebookFrontMatter()
     end = next((at for at, line in enumerate(lines) if at and line.rstrip() == _DASHES), None)
     if end is None:
         raise CaseCoderError(
@@ -62,10 +62,10 @@ def read_front_matter(text: str, where: str) -> FrontMatter:
             raise CaseCoderError(f"{where}, line {number}: “{key}” already stands on line {seen[folded]}.")
         seen[folded] = number
         items.append((key, value))
-    return FrontMatter(tuple(items), end + 1)
+    return CodebookFrontMatter(tuple(items), end + 1)
 
 
-def write_front_matter(items: tuple[tuple[str, str], ...]) -> str:
+def write_codebook_front_matter(items: tuple[tuple[str, str], ...]) -> str:
     """The front matter as text, ending with its row of dashes."""
     return "\n".join([_DASHES, *(f"{key}: {_quoted(value)}" for key, value in items), _DASHES])
 

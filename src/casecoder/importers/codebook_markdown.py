@@ -24,7 +24,7 @@ _PARAGRAPH, _BULLETS, _HEADING = "paragraph_open", "bullet_list_open", "heading_
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CodebookBlock:
     """A block of Markdown that stands in no other.
 
     Parameters
@@ -58,17 +58,17 @@ class Block:
 
 
 @dataclass(slots=True)
-class Section:
+class CodebookSection:
     """A heading (``None`` before the first) and the blocks up to the next, on the lines ``[start, end)``."""
 
-    head: Block | None
+    head: CodebookBlock | None
     start: int
     end: int
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[CodebookBlock] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CodebookField:
     """A field's label, the rest of the line it stands on, and which block of its section it opens."""
 
     label: str
@@ -77,7 +77,7 @@ class Field:
     block: int
 
 
-class MarkdownSource:
+class CodebookText:
     """One file's text, by lines.
 
     Parameters
@@ -106,7 +106,7 @@ class MarkdownSource:
         filled = [at for at, line in enumerate(lines) if line.strip(" \t")]
         return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[CodebookSection]:
         """The file from heading to heading; the first section has no heading.
 
         Raises
@@ -114,25 +114,25 @@ class MarkdownSource:
         CaseCoderError
             If a code fence or a comment is never closed: it would swallow every code after it.
         """
-        found = [Section(None, 0, len(self.lines))]
-        for block in blocks("\n".join(self.lines)):
+        found = [CodebookSection(None, 0, len(self.lines))]
+        for block in find_markdown_blocks("\n".join(self.lines)):
             self._check_closed(block)
             if block.level:
                 found[-1].end = block.start
-                found.append(Section(block, block.end, len(self.lines)))
+                found.append(CodebookSection(block, block.end, len(self.lines)))
             else:
                 found[-1].blocks.append(block)
         return found
 
-    def fields(self, section: Section) -> list[Field]:
+    def fields(self, section: CodebookSection) -> list[CodebookField]:
         """The fields that the section's paragraphs open, in order."""
         found = []
         for at, block in enumerate(section.blocks):
             if block.is_paragraph and (match := _FIELD.fullmatch(self.lines[block.start])):
-                found.append(Field(_LABELS[match[1].casefold()], match[2], block.start, at))
+                found.append(CodebookField(_LABELS[match[1].casefold()], match[2], block.start, at))
         return found
 
-    def _check_closed(self, block: Block) -> None:
+    def _check_closed(self, block: CodebookBlock) -> None:
         lines = self.lines[block.start : block.end]
         if block.kind == "fence":
             closing = rf" {{0,3}}{re.escape(block.markup[0])}{{{len(block.markup)},}}[ \t]*"
@@ -142,7 +142,7 @@ class MarkdownSource:
             raise self.fault(block.start, "the comment that opens here is never closed.")
 
 
-def blocks(text: str) -> Iterator[Block]:
+def find_markdown_blocks(text: str) -> Iterator[CodebookBlock]:
     """The blocks of a Markdown text that stand in no other, in order."""
     tokens = _markdown().parse(text)
     for at, token in enumerate(tokens):
@@ -151,9 +151,9 @@ def blocks(text: str) -> Iterator[Block]:
         start, end = token.map
         if token.type == _HEADING:
             heading = " ".join(tokens[at + 1].content.split("\n"))
-            yield Block(token.type, start, end, token.markup, int(token.tag[1]), heading)
+            yield CodebookBlock(token.type, start, end, token.markup, int(token.tag[1]), heading)
         else:
-            yield Block(token.type, start, end, token.markup)
+            yield CodebookBlock(token.type, start, end, token.markup)
 
 
 @cache

@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from casecoder.core.text import freeze
-from casecoder.core.verifying.printed_line import CLAIM
-from casecoder.core.verifying.report_document import CAPTION, LEADS, Block, Row, Stretch
-from casecoder.importers.wordtext import text_boxes
+from casecoder.core.frozen_text import freeze_text
+from casecoder.core.verifying.printed_line import CLAIM_BOOKMARK
+from casecoder.core.verifying.report_document import (
+    CAPTION_BOOKMARK,
+    REFERENCE_MARK,
+    ReportParagraph,
+    ReportTableRow,
+    StyledStretch,
+)
+from casecoder.importers.word_text import find_text_boxes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -27,7 +33,7 @@ _INLINE = _THROUGH | _tags("hyperlink", "fldSimple", "dir", "bdo")
 _TRACKED = _tags("ins", "del", "moveTo", "moveFrom")
 _RUN, _PROPERTIES, _FIELD, _INSTRUCTION = f"{_W}r", f"{_W}rPr", f"{_W}fldChar", f"{_W}instrText"
 _FOUR_DIGITS = re.compile(r"[0-9A-Fa-f]{4}")
-_REFERENCE = re.compile(rf"\s*REF\s+({CAPTION}\S+)")
+_REFERENCE = re.compile(rf"\s*REF\s+({CAPTION_BOOKMARK}\S+)")
 _LABEL = re.compile(r"(?:Table|Figure)\s\d+")
 _PICTURES = _tags("drawing", "pict", "object") | {f"{_MC}AlternateContent"}
 _FILES = ((f"{_A}blip", f"{_R}embed"), (f"{_V}imagedata", f"{_R}id"))
@@ -36,14 +42,14 @@ _CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "cr": "\n", _W + "noBre
 
 
 @dataclass(frozen=True, slots=True)
-class StyleNames:
+class ReportStyleNames:
     """What the ids of a document's styles stand for: their names, and the levels of those that make a heading."""
 
     names: dict[str, str]
     levels: dict[str, int]
 
 
-class Drawn(NamedTuple):
+class PlacedPicture(NamedTuple):
     """A picture in the text: the bookmarks it stands in, its file by its relation, how it is shown, and where."""
 
     marks: frozenset[str]
@@ -54,28 +60,28 @@ class Drawn(NamedTuple):
 
 
 @dataclass(slots=True)
-class TextReader:
+class ReportTextReader:
     """Gathers the paragraphs and pictures of a document. Tracked changes are read as if they had been accepted.
 
     ``blocks`` are the paragraphs with text so far, ``drawn`` the pictures; ``tracked`` says whether there were tracked
     changes.
     """
 
-    styles: StyleNames
-    blocks: list[Block] = field(default_factory=list)
-    drawn: list[Drawn] = field(default_factory=list)
+    styles: ReportStyleNames
+    blocks: list[ReportParagraph] = field(default_factory=list)
+    drawn: list[PlacedPicture] = field(default_factory=list)
     tracked: bool = False
     _open: dict[str, str] = field(default_factory=dict)
     _path: dict[int, str] = field(default_factory=dict)
     _under: int = 0
     _tables: int = 0
-    _held: list[Stretch] = field(default_factory=list)
+    _held: list[StyledStretch] = field(default_factory=list)
     _fields: list[str] = field(default_factory=list)
     """What the fields that are open say, the innermost last."""
     _fill: str = ""
     """The colour of the cell."""
 
-    def read(self, parent: Any, row: Row | None = None, cell: int = 0, of: str = "") -> None:
+    def read(self, parent: Any, row: ReportTableRow | None = None, cell: int = 0, of: str = "") -> None:
         """Add what an element holds, in order; ``of`` is a heading of its own for it."""
         if of:
             self._path, self._under = {1: of}, 0
@@ -99,7 +105,7 @@ class TextReader:
                 continue
             for at, cell in enumerate(self._within(row, "tc"), 1):
                 outer, self._fill = self._fill, _fill_of(cell.find(f"{_W}tcPr"))
-                self.read(cell, Row(this, number, caption), at)
+                self.read(cell, ReportTableRow(this, number, caption), at)
                 self._fill = outer
 
     def _caption(self) -> str:
@@ -123,12 +129,14 @@ class TextReader:
     def _note(self, child: Any) -> None:
         """Take note of the beginning or end of a bookmark, and of tracked changes."""
         self.tracked = self.tracked or child.tag in _TRACKED
-        if child.tag == f"{_W}bookmarkStart" and child.get(f"{_W}name", "").startswith((CLAIM, CAPTION)):
+        if child.tag == f"{_W}bookmarkStart" and child.get(f"{_W}name", "").startswith(
+            (CLAIM_BOOKMARK, CAPTION_BOOKMARK)
+        ):
             self._open[child.get(f"{_W}id")] = child.get(f"{_W}name")
         elif child.tag == f"{_W}bookmarkEnd":
             self._open.pop(child.get(f"{_W}id"), None)
 
-    def _paragraph(self, paragraph: Any, row: Row | None, cell: int) -> None:
+    def _paragraph(self, paragraph: Any, row: ReportTableRow | None, cell: int) -> None:
         stretches = self._held + list(self._stretches(paragraph))
         self._held = []
         end, following = paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del"), paragraph.getnext()
@@ -137,10 +145,10 @@ class TextReader:
             self._held = stretches  # its end is deleted: the next one joins it
         elif "".join(stretch.text for stretch in stretches).strip():
             self._add(paragraph, row, cell, stretches)
-        for box in text_boxes(paragraph):
+        for box in find_text_boxes(paragraph):
             self.read(box, row, cell)
 
-    def _add(self, paragraph: Any, row: Row | None, cell: int, stretches: list[Stretch]) -> None:
+    def _add(self, paragraph: Any, row: ReportTableRow | None, cell: int, stretches: list[StyledStretch]) -> None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         ref = "" if style is None else style.get(f"{_W}val", "")
         level = self.styles.levels.get(ref)
@@ -151,17 +159,21 @@ class TextReader:
         elif row is None:
             self._under += 1
         path = tuple(self._path[at] for at in sorted(self._path))
-        self.blocks.append(Block(path, self._under, self.styles.names.get(ref, ""), row, _joined(stretches), cell))
+        self.blocks.append(
+            ReportParagraph(path, self._under, self.styles.names.get(ref, ""), row, _joined(stretches), cell)
+        )
 
-    def _stretches(self, parent: Any) -> Iterator[Stretch]:
+    def _stretches(self, parent: Any) -> Iterator[StyledStretch]:
         for child in parent.iterchildren():
             self._note(child)
             if child.tag == _RUN:
                 self._field(child)
-                text = freeze("".join(_characters(child)))
+                text = freeze_text("".join(_characters(child)))
                 if text:
                     properties = child.find(_PROPERTIES)
-                    yield Stretch(text, self._style(properties), self._marks(), _fill_of(properties) or self._fill)
+                    yield StyledStretch(
+                        text, self._style(properties), self._marks(), _fill_of(properties) or self._fill
+                    )
                 if any(part.tag in _PICTURES for part in child):
                     self.drawn += self._pictures(child)
             elif child.tag in _INLINE:
@@ -180,20 +192,20 @@ class TextReader:
             elif self._fields and kind is None:
                 self._fields[-1] += child.text or ""
 
-    def _pictures(self, run: Any) -> Iterator[Drawn]:
+    def _pictures(self, run: Any) -> Iterator[PlacedPicture]:
         """The pictures in a run, as Word draws them now and drew them once."""
-        where = Block(tuple(self._path[at] for at in sorted(self._path)), self._under + 1, "", None, ()).place
+        where = ReportParagraph(tuple(self._path[at] for at in sorted(self._path)), self._under + 1, "", None, ()).place
         alt = next((about.get("descr", "") for about in run.iter(_ABOUT)), "")
         cuts = (cut.get(side, "0") for cut in run.iter(_CUT) for side in "ltrb")
         cropped = any(cut not in {"0", "0%"} for cut in cuts)
         for tag, name in _FILES:
             for file in run.iter(tag):
-                yield Drawn(frozenset(self._open.values()), file.get(name, ""), cropped, alt, where)
+                yield PlacedPicture(frozenset(self._open.values()), file.get(name, ""), cropped, alt, where)
 
     def _marks(self) -> frozenset[str]:
         """The bookmarks of claims and captions that are open, and those of captions that a field refers to."""
         leads = (_REFERENCE.match(field) for field in self._fields if field)
-        return frozenset((*self._open.values(), *(LEADS + found[1] for found in leads if found)))
+        return frozenset((*self._open.values(), *(REFERENCE_MARK + found[1] for found in leads if found)))
 
     def _style(self, properties: Any) -> str:
         style = None if properties is None else properties.find(f"{_W}rStyle")
@@ -228,12 +240,12 @@ def _symbol(code: str) -> str:
     return chr(int(code, 16)) if _FOUR_DIGITS.fullmatch(code) else "\ufffd"
 
 
-def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+def _joined(stretches: list[StyledStretch]) -> tuple[StyledStretch, ...]:
     """The stretches, those that are alike and adjacent made one."""
-    made: list[Stretch] = []
+    made: list[StyledStretch] = []
     for stretch in stretches:
         if made and made[-1][1:] == stretch[1:]:
-            made[-1] = Stretch(made[-1].text + stretch.text, *stretch[1:])
+            made[-1] = StyledStretch(made[-1].text + stretch.text, *stretch[1:])
         else:
             made.append(stretch)
     return tuple(made)

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from casecoder.core.transcripts.transcript import Turn, TurnKind
-from casecoder.importers.convention import openings_that_hold
-from casecoder.importers.labels import Opening, read_opening
-from casecoder.importers.layout import Layout, LineKind, layout_of, spans_of, with_typed_headings
+from casecoder.importers.line_layout import LineKind, LineLayout, add_typed_headings, find_line_layout, find_line_spans
+from casecoder.importers.turn_conventions import choose_turn_openings
+from casecoder.importers.turn_openings import TurnOpening, read_turn_opening
 
 
 def find_turns(
     text: str,
     *,
     body: int = 0,
-    layout: Layout | None = None,
+    layout: LineLayout | None = None,
     researchers: frozenset[str] = frozenset(),
 ) -> tuple[Turn, ...]:
     """Divide a frozen text into turns.
@@ -30,15 +30,15 @@ def find_turns(
     researchers:
         The names of the study's researchers.
     """
-    spans = spans_of(text)
+    spans = find_line_spans(text)
     lines = [text[start:end] for start, end in spans]
     front = sum(start < body for start, _ in spans)
     if layout is None:
-        layout = layout_of(lines[front:])
+        layout = find_line_layout(lines[front:])
     candidates = {line: o for line, o in _candidates(lines[front:], layout) if o is not None}
-    openings = openings_that_hold(candidates, lines[front:], layout, researchers) | dict(layout.rows)
+    openings = choose_turn_openings(candidates, lines[front:], layout, researchers) | dict(layout.rows)
     if not openings:
-        layout = with_typed_headings(layout, lines[front:])
+        layout = add_typed_headings(layout, lines[front:])
     labels: dict[str, str] = {}
     for opening in openings.values():
         labels.setdefault(opening.key, opening.label)
@@ -53,12 +53,12 @@ def find_turns(
     return tuple(turns)
 
 
-def _candidates(lines: Sequence[str], layout: Layout) -> list[tuple[int, Opening | None]]:
+def _candidates(lines: Sequence[str], layout: LineLayout) -> list[tuple[int, TurnOpening | None]]:
     shut = (LineKind.BLANK, LineKind.ROW, LineKind.CELL)
-    return [(at, read_opening(line)) for at, line in enumerate(lines) if layout.kinds[at] not in shut]
+    return [(at, read_turn_opening(line)) for at, line in enumerate(lines) if layout.kinds[at] not in shut]
 
 
-def _groups(kinds: Sequence[LineKind], openings: dict[int, Opening]) -> list[list[int]]:
+def _groups(kinds: Sequence[LineKind], openings: dict[int, TurnOpening]) -> list[list[int]]:
     """The numbers of the lines of each turn, blank ones left out."""
     groups: list[list[int]] = []
     for line, kind in enumerate(kinds):
@@ -73,7 +73,7 @@ def _groups(kinds: Sequence[LineKind], openings: dict[int, Opening]) -> list[lis
     return groups
 
 
-def _speech(text: str, start: int, end: int, opening: Opening, speaker: str) -> Turn:
+def _speech(text: str, start: int, end: int, opening: TurnOpening, speaker: str) -> Turn:
     """The turn in a stretch that begins with an opening, the speaker spelt as the text first did."""
     end = _trimmed_end(text, start, end)
     words = _first_word(text, min(start + opening.length, end), end)

@@ -38,6 +38,6 @@ def clause_spans(text: str) -> list[Span]:
     return find_clauses(text)
 
 
-def warm_up() -> None:
+def load_language_rules() -> None:
     """Load what finding sentences and clauses needs; for a thread, so that the first is found at once."""
     clause_spans("Ready.")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from casecoder.core.transcripts.spans import Span
-from casecoder.language.sentences import english
+from casecoder.language.sentences import english_tokenizer
 
 _HEAVY = frozenset((";", ":", "—", "–", "--", "-", "…", "...", ")"))
 _OPENING = frozenset(("(", "["))
@@ -32,7 +32,7 @@ _FEWEST = 2
 
 def find_clauses(text: str) -> list[Span]:
     """The clauses of a sentence without the white space around them: in order, together holding all its words."""
-    doc = english().make_doc(text)
+    doc = english_tokenizer().make_doc(text)
     bounds = [0, *(doc[index].idx for index in _cuts(doc)), len(text)]
     spans = (Span(start, end).trimmed(text) for start, end in pairwise(bounds))
     return [span for span in spans if span.start < span.end]

@@ -65,7 +65,7 @@ def find_sentences_in(paragraphs: Sequence[str]) -> list[list[Span]]:
 
 
 @cache
-def english() -> Language:
+def english_tokenizer() -> Language:
     """spaCy's English tokenizer."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000  # the limit guards the memory of parsers, and this pipeline has none
@@ -82,7 +82,7 @@ def _starts(text: str) -> list[int]:
     marks, breaks = list(_MARK.finditer(text)), list(_PARAGRAPH_OR_ITEM.finditer(text))
     if not marks and not breaks:
         return [0]
-    doc = english().make_doc(text)
+    doc = english_tokenizer().make_doc(text)
     places = doc.to_array(IDX).tolist()
     first = {0, *(bisect_left(places, match.end()) for match in breaks)}
     marked = {bisect_right(places, match.start()) for match in marks} - {len(places)}

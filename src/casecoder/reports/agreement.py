@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casecoder.core.judging.agreement_report import NONE, Agreement, Figure, Line, Measure, On, Overlap, Pair
-from casecoder.core.wording import listed
-from casecoder.reports.delimited import delimited
-from casecoder.reports.markdown_out import inline
+from casecoder.core.judging.agreement_results import (
+    NO_FIGURE,
+    Agreement,
+    AgreementFigure,
+    AgreementLine,
+    AgreementMeasure,
+    AgreementSubject,
+    CoderPair,
+    SegmentOverlap,
+)
+from casecoder.core.phrases import join_with_and
+from casecoder.reports.csv_text import format_csv
+from casecoder.reports.markdown_text import escape_markdown
 
 _HEADINGS = (
     "code", "name", "measure", "coder", "other_coder", "value", "low", "high", "why_none", "worked_on", "units",
@@ -15,10 +24,12 @@ _HEADINGS = (
 
 def agreement_csv(agreement: Agreement) -> str:
     """Every figure, a line each: those of all coders, then each pair's, with how their segments meet."""
-    return delimited(_HEADINGS, [_fields(*item) for line in agreement.lines for item in _figures(agreement, line)])
+    return format_csv(_HEADINGS, [_fields(*item) for line in agreement.lines for item in _figures(agreement, line)])
 
 
-def _figures(agreement: Agreement, line: Line) -> Iterator[tuple[Agreement, Line, Measure, Figure, Pair | None]]:
+def _figures(
+    agreement: Agreement, line: AgreementLine
+) -> Iterator[tuple[Agreement, AgreementLine, AgreementMeasure, AgreementFigure, CoderPair | None]]:
     for measure, figure in line.figures.items():
         yield agreement, line, measure, figure, None
     for pair in line.pairs:
@@ -26,17 +37,23 @@ def _figures(agreement: Agreement, line: Line) -> Iterator[tuple[Agreement, Line
             yield agreement, line, measure, figure, pair
 
 
-def _fields(agreement: Agreement, line: Line, measure: Measure, figure: Figure, pair: Pair | None) -> list[str | float]:
+def _fields(
+    agreement: Agreement,
+    line: AgreementLine,
+    measure: AgreementMeasure,
+    figure: AgreementFigure,
+    pair: CoderPair | None,
+) -> list[str | float]:
     numbers = [_number(number) for number in (figure.value, figure.low, figure.high)]
     meeting = pair.overlap if pair else line.overlap
     return [
         line.id, line.name, measure.value, pair.one if pair else "", pair.other if pair else "", *numbers,
         figure.reason, pair.shared if pair else agreement.compared, line.units, line.chosen, line.left_out,
-        *([""] * 5 if agreement.on is On.RATINGS else _meeting(meeting)),
+        *([""] * 5 if agreement.on is AgreementSubject.RATINGS else _meeting(meeting)),
     ]  # fmt: skip
 
 
-def _meeting(overlap: Overlap) -> list[str | float]:
+def _meeting(overlap: SegmentOverlap) -> list[str | float]:
     shared, boundary = _number(overlap.shared), _number(overlap.boundary)
     return [overlap.segments, overlap.overlapping, overlap.exact, shared, boundary]
 
@@ -49,27 +66,37 @@ def _number(value: float | None) -> str | float:
 def agreement_markdown(agreement: Agreement, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()) -> str:
     """The figures as tables, how they were counted, then the disagreements if there are headings for them."""
     of = f"{agreement.on}, by {agreement.unit}" if agreement.unit else str(agreement.on)
-    parts = [f"# {inline(agreement.study)}", f"How far {inline(listed(agreement.coders))} agree on {of}."]
+    parts = [
+        f"# {escape_markdown(agreement.study)}",
+        f"How far {escape_markdown(join_with_and(agreement.coders))} agree on {of}.",
+    ]
     names = ["Code", *(measure.short for measure in agreement.measures)]
     parts.append(_table(names, [_line(agreement, line) for line in agreement.lines]))
-    parts.append("\n".join(f"- **{measure.short}**: {inline(measure.heading)}" for measure in agreement.measures))
+    parts.append(
+        "\n".join(f"- **{measure.short}**: {escape_markdown(measure.heading)}" for measure in agreement.measures)
+    )
     if len(agreement.coders) > 2:
         parts += ["## Two by two", _table(*_pairs(agreement))]
-    if agreement.on is On.CODINGS:
+    if agreement.on is AgreementSubject.CODINGS:
         pairs = ", all pairs together" if len(agreement.coders) > 2 else ""
         parts += [f"## How the segments meet{pairs}", _table(*_segments(agreement))]
     if headings:
-        places = _table(headings, [list(map(inline, row)) for row in rows])
+        places = _table(headings, [list(map(escape_markdown, row)) for row in rows])
         parts += ["## Where they disagree", places if rows else "Nowhere."]
-    return "\n\n".join([*parts, "## How it was counted", *map(inline, agreement.notes), inline(agreement.state)]) + "\n"
+    return (
+        "\n\n".join(
+            [*parts, "## How it was counted", *map(escape_markdown, agreement.notes), escape_markdown(agreement.state)]
+        )
+        + "\n"
+    )
 
 
-def _line(agreement: Agreement, line: Line) -> list[str]:
+def _line(agreement: Agreement, line: AgreementLine) -> list[str]:
     figures = (_whole(line.figures[measure], measure) for measure in agreement.measures)
-    return [inline(f"{line.id} {line.name}"), *figures]
+    return [escape_markdown(f"{line.id} {line.name}"), *figures]
 
 
-def _whole(figure: Figure, measure: Measure) -> str:
+def _whole(figure: AgreementFigure, measure: AgreementMeasure) -> str:
     return figure.whole(measure) + (f" ({figure.reason})" if figure.reason else "")
 
 
@@ -77,7 +104,7 @@ def _pairs(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
     given = {measure for line in agreement.lines for pair in line.pairs for measure in pair.figures}
     shown = [measure for measure in agreement.measures if measure in given]
     rows = [
-        [inline(line.id or line.name), inline(f"{pair.one}, {pair.other}"), str(pair.shared)]
+        [escape_markdown(line.id or line.name), escape_markdown(f"{pair.one}, {pair.other}"), str(pair.shared)]
         + [_whole(pair.figures[measure], measure) for measure in shown]
         for line in agreement.lines
         for pair in line.pairs
@@ -89,9 +116,11 @@ def _segments(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
     rows = []
     for line in agreement.lines:
         meets = line.overlap
-        shared = NONE if meets.shared is None else f"{meets.shared:.0%}"
-        apart = NONE if meets.boundary is None else f"{meets.boundary:.1f}"
-        rows.append([inline(line.id), str(meets.segments), str(meets.overlapping), str(meets.exact), shared, apart])
+        shared = NO_FIGURE if meets.shared is None else f"{meets.shared:.0%}"
+        apart = NO_FIGURE if meets.boundary is None else f"{meets.boundary:.1f}"
+        rows.append(
+            [escape_markdown(line.id), str(meets.segments), str(meets.overlapping), str(meets.exact), shared, apart]
+        )
     heads = ["Code", "Segments", "Overlapping", "Same boundaries", "Shared of both", "Boundaries apart, characters"]
     return heads, rows
 

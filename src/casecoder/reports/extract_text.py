@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from casecoder.core.outputs.extract import Extract, Passage
-from casecoder.core.wording import counted
-from casecoder.reports.delimited import delimited
-from casecoder.reports.markdown_out import inline
+from casecoder.core.outputs.extract import Extract, ExtractPassage
+from casecoder.core.phrases import count_with_noun
+from casecoder.reports.csv_text import format_csv
+from casecoder.reports.markdown_text import escape_markdown
 
-FIELDS = (
+EXTRACT_FIELDS = (
     "case", "case_label", "source", "source_title", "kind", "date", "turn", "start", "end", "words", "attribution",
     "pseudonym", "ids", "codes", "direction", "strength", "coder", "note",
 )  # fmt: skip
@@ -16,10 +16,10 @@ FIELDS = (
 
 def extract_csv(extract: Extract) -> str:
     """The passages as a long list, a line a passage; write it as UTF-8 with its line ends kept."""
-    return delimited(FIELDS, map(_line, extract.passages))
+    return format_csv(EXTRACT_FIELDS, map(_line, extract.passages))
 
 
-def _line(passage: Passage) -> list[str]:
+def _line(passage: ExtractPassage) -> list[str]:
     codings = passage.codings
     return [
         passage.case, passage.case_label, passage.source, passage.source_title, passage.kind.value, passage.date,
@@ -34,19 +34,19 @@ def _line(passage: Passage) -> list[str]:
 
 def extract_markdown(extract: Extract) -> str:
     """The passages as quotes under their schools, each with its ids and who says it."""
-    parts = [f"# {inline(extract.title)}", inline(extract.study)]
+    parts = [f"# {escape_markdown(extract.title)}", escape_markdown(extract.study)]
     if extract.query:
-        parts.append(f"Asked for: {inline(extract.query)}")
-    parts += [inline(extract.state), f"{counted(len(extract.passages), 'passage')}."]
+        parts.append(f"Asked for: {escape_markdown(extract.query)}")
+    parts += [escape_markdown(extract.state), f"{count_with_noun(len(extract.passages), 'passage')}."]
     for label, passages in groupby(extract.passages, key=lambda passage: passage.case_label):
-        parts.append(f"## {inline(label)}")
+        parts.append(f"## {escape_markdown(label)}")
         parts += [part for passage in passages for part in _quote(passage)]
     return "\n\n".join(parts) + "\n"
 
 
-def _quote(passage: Passage) -> list[str]:
-    said = "\n".join(f"> {inline(line)}".rstrip() for line in passage.words.split("\n"))
+def _quote(passage: ExtractPassage) -> list[str]:
+    said = "\n".join(f"> {escape_markdown(line)}".rstrip() for line in passage.words.split("\n"))
     about = [passage.attribution, passage.place, *passage.codes, *passage.ids]
     if passage.codings:
         about.append("coded by " + ", ".join(dict.fromkeys(coding.coder for coding in passage.codings)))
-    return [said, f"[{inline('; '.join(about))}]"]
+    return [said, f"[{escape_markdown('; '.join(about))}]"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from casecoder.core.outputs.extract import Extract, Passage
-from casecoder.reports.printable import printable
-from casecoder.reports.workbook import pieces, write_text
+from casecoder.core.outputs.extract import Extract, ExtractPassage
+from casecoder.reports.matrix_workbook import split_for_cells, write_text_cell
+from casecoder.reports.printable_text import make_printable
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -30,24 +30,24 @@ def extract_xlsx(extract: Extract) -> bytes:
 
     made = BytesIO()
     with Workbook(made, {"in_memory": True, "default_format_properties": {"font_name": "Arial"}}) as book:
-        book.set_properties({"title": printable(extract.title), "author": "casecoder", "created": extract.made_at})
+        book.set_properties({"title": make_printable(extract.title), "author": "casecoder", "created": extract.made_at})
         sheet = book.add_worksheet("Passages")
         plain = book.add_format({"text_wrap": True, "valign": "top"})
         bold = book.add_format({"bold": True, "bg_color": "#E6ECF2", "border": 1})
         title = book.add_format({"bold": True, "font_size": 14})
         asked = f"Asked for: {extract.query}" if extract.query else ""
         for row, text in enumerate((extract.title, extract.study, asked, extract.state)):
-            write_text(sheet, row, 0, text, title if row == 0 else book.add_format())
+            write_text_cell(sheet, row, 0, text, title if row == 0 else book.add_format())
         for column, (heading, width) in enumerate(_COLUMNS):
             sheet.set_column(column, column, width)
-            write_text(sheet, _HEAD - 1, column, heading, bold)
+            write_text_cell(sheet, _HEAD - 1, column, heading, bold)
         rows = [row for passage in extract.passages for row in _rows(passage)]
         for at, cells in enumerate(rows, _HEAD):
             for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     sheet.write_number(at, column, cell, plain)
                 else:
-                    write_text(sheet, at, column, cell, plain)
+                    write_text_cell(sheet, at, column, cell, plain)
         _finish(sheet, _HEAD + len(rows) - 1)
     return made.getvalue()
 
@@ -63,9 +63,9 @@ def _finish(sheet: "Worksheet", last: int) -> None:
     sheet.set_footer("&L&A&RPage &P of &N")
 
 
-def _rows(passage: Passage) -> Iterator[tuple[str | int, ...]]:
+def _rows(passage: ExtractPassage) -> Iterator[tuple[str | int, ...]]:
     """A passage as rows: one, unless its words are longer than a cell."""
-    parts = pieces(printable(passage.words))
+    parts = split_for_cells(make_printable(passage.words))
     coders = ", ".join(dict.fromkeys(coding.coder for coding in passage.codings))
     notes = "; ".join(coding.note.strip() for coding in passage.codings if coding.note.strip())
     for number, words in enumerate(parts, 1):
@@ -73,5 +73,5 @@ def _rows(passage: Passage) -> Iterator[tuple[str | int, ...]]:
         yield (
             passage.case_label, ids, words, passage.attribution, passage.pseudonym, "; ".join(passage.codes),
             passage.source, passage.date, passage.turn or "", passage.start, passage.end, coders,
-            pieces(printable(notes))[0],
+            split_for_cells(make_printable(notes))[0],
         )  # fmt: skip

@@ -3,9 +3,9 @@
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from casecoder.core.outputs.listing import Listing
-from casecoder.reports.printable import printable
-from casecoder.reports.workbook import pieces, write_text
+from casecoder.core.outputs.listing import ListingTable
+from casecoder.reports.matrix_workbook import split_for_cells, write_text_cell
+from casecoder.reports.printable_text import make_printable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -16,7 +16,7 @@ _PAGE = 180
 """The widest table, in characters, that can still be read on one page across."""
 
 
-def listing_xlsx(listing: Listing) -> bytes:
+def listing_xlsx(listing: ListingTable) -> bytes:
     """The listing as an .xlsx file; texts are texts whatever they begin with, figures are numbers.
 
     A text longer than a cell can hold goes on in the rows below.
@@ -25,34 +25,34 @@ def listing_xlsx(listing: Listing) -> bytes:
 
     made = BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
-        book.set_properties({"title": printable(listing.study), "author": "casecoder", "created": listing.made_at})
+        book.set_properties({"title": make_printable(listing.study), "author": "casecoder", "created": listing.made_at})
         _write_table(book, listing)
         _write_notes(book, listing)
     return made.getvalue()
 
 
-def _write_table(book: "Workbook", listing: Listing) -> None:
+def _write_table(book: "Workbook", listing: ListingTable) -> None:
     plain = {"font_name": "Arial", "font_size": 10, "valign": "top", "border": 1, "border_color": "#B8C4D0"}
     head = book.add_format({**plain, "bold": True, "font_color": "#1F3A5F", "bg_color": "#E6ECF2", "text_wrap": True})
     text = book.add_format({**plain, "text_wrap": True})
     look = {int: book.add_format(plain), float: book.add_format({**plain, "num_format": "0.00"})}
     sheet: Worksheet = book.add_worksheet("Table")
     for at, heading in enumerate(listing.headings):
-        write_text(sheet, 0, at, heading.text, head)
+        write_text_cell(sheet, 0, at, heading.text, head)
         sheet.set_column(at, at, heading.width)
     row = 0
     for line in listing.lines:
-        parts = [pieces(printable(field)) if isinstance(field, str) else [] for field in line]
+        parts = [split_for_cells(make_printable(field)) if isinstance(field, str) else [] for field in line]
         for part in range(max(1, *map(len, parts))):
             row += 1
             sheet.set_row(row, _height([held[part] if part < len(held) else "" for held in parts], listing))
             for at, (field, held) in enumerate(zip(line, parts, strict=True)):
                 if part < len(held):
-                    write_text(sheet, row, at, held[part], text)
+                    write_text_cell(sheet, row, at, held[part], text)
                 elif not isinstance(field, str) and part == 0:
                     sheet.write_number(row, at, field, look[type(field)])
     if not listing.lines:
-        write_text(sheet, 1, 0, listing.empty, book.add_format())
+        write_text_cell(sheet, 1, 0, listing.empty, book.add_format())
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, row), len(listing.headings) - 1)
     sheet.set_landscape()
@@ -63,7 +63,7 @@ def _write_table(book: "Workbook", listing: Listing) -> None:
     sheet.set_footer("&L&A&RPage &P of &N")
 
 
-def _height(texts: list[str], listing: Listing) -> float:
+def _height(texts: list[str], listing: ListingTable) -> float:
     """How tall a row must be to show its wrapped texts, in points."""
     lines = max(
         sum(1 + len(part) // heading.width for part in text.split("\n"))
@@ -72,9 +72,9 @@ def _height(texts: list[str], listing: Listing) -> float:
     return min(_TALLEST, _LINE_HEIGHT * lines)
 
 
-def _write_notes(book: "Workbook", listing: Listing) -> None:
+def _write_notes(book: "Workbook", listing: ListingTable) -> None:
     plain = book.add_format({"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet("Notes")
     sheet.set_column(0, 0, 100)
     for at, text in enumerate((listing.study, listing.title, *listing.notes)):
-        write_text(sheet, at, 0, text, plain)
+        write_text_cell(sheet, at, 0, text, plain)

@@ -14,29 +14,29 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services.codebook.codebooks import shipped_folder
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
-from casecoder.services.intake.importing import import_plan
+from casecoder.services.intake.importing import run_import
 from casecoder.services.judging.rating import rate
-from casecoder.services.judging.reconciling import reconcile, sign_all
-from casecoder.services.judging.settings import change_settings
-from casecoder.services.notes.writing import summarise
-from casecoder.services.outputs.files import make_folder
-from casecoder.services.outputs.publishing import Progress, write_all
+from casecoder.services.judging.reconciling_and_signing import reconcile, sign_off_all
+from casecoder.services.judging.study_settings import change_study_settings
+from casecoder.services.notes.summaries_and_descriptions import write_summary
+from casecoder.services.outputs.file_writing import make_folder
+from casecoder.services.outputs.publishing import Progress, write_all_documents
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_source
-from casecoder.services.sources.reading import sources
+from casecoder.services.sources.study_listings import list_sources
 from casecoder.services.studies import new_study, open_study
 from casecoder.store.study_file import StudyFile
 
-STUDY = "learning-platforms.casecoder"
-TITLE = "Learning platforms in twelve schools"
-LEAD = "H. Tarrant"
+STUDY_FILENAME = "learning-platforms.casecoder"
+STUDY_TITLE = "Learning platforms in twelve schools"
+LEAD_CODER = "H. Tarrant"
 """Who rates in the sample study, comes to one rating where two were given, and signs off."""
-SECOND = "M. Okafor"
+SECOND_CODER = "M. Okafor"
 """Who rates the same cells, blind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Demo:
+class DemoPaths:
     """Where the sample study and its documents are."""
 
     study: Path
@@ -64,7 +64,7 @@ class SampleClock:
         return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | self._made)
 
 
-def write_demo(folder: Path, tell: Callable[[str], None]) -> Demo:
+def write_demo(folder: Path, tell: Callable[[str], None]) -> DemoPaths:
     """Build the sample study in a folder, unless it is there already, and write its documents.
 
     Parameters
@@ -78,22 +78,22 @@ def write_demo(folder: Path, tell: Callable[[str], None]) -> Demo:
         If the folder can't be written.
     """
     make_folder(folder)
-    path = folder / STUDY
+    path = folder / STUDY_FILENAME
     if path.exists():
         tell(f"The sample study is there already and is kept: {path}")
         study = open_study(path)
     else:
         tell("Building the sample study: twelve schools, their transcripts, codings and ratings.")
-        study = build(path)
+        study = build_demo_study(path)
     try:
         tell("Writing the table, the matrices, the heat maps and the reports.")
-        documents = write_all(study, folder)
+        documents = write_all_documents(study, folder)
     finally:
         study.close()
-    return Demo(path, documents)
+    return DemoPaths(path, documents)
 
 
-def build(path: Path, progress: Progress | None = None) -> StudyFile:
+def build_demo_study(path: Path, progress: Progress | None = None) -> StudyFile:
     """The sample study, new, open. A half-built one is never left under its name.
 
     Parameters
@@ -105,15 +105,15 @@ def build(path: Path, progress: Progress | None = None) -> StudyFile:
     for left in unfinished.parent.glob(unfinished.name + "*"):
         left.unlink()
     clock = SampleClock()
-    study = new_study(unfinished, title=TITLE, coder=LEAD, clock=clock.now, ids=clock.new_id)
+    study = new_study(unfinished, title=STUDY_TITLE, coder=LEAD_CODER, clock=clock.now, ids=clock.new_id)
     cases = shipped_folder("sample_cases")
     plan = plan_import([cases], study, ImportOptions())
-    report = import_plan(study, plan, LEAD)
+    report = run_import(study, plan, LEAD_CODER)
     if report.failed:
         raise CaseCoderError(f"The sample case {report.failed[0][0]} can't be read: {report.failed[0][1]}")
-    change_settings(study, {"blind": "on"}, coder=LEAD)
-    refs = {source.filename: source.ref for source in sources(study)}
-    researchers = {source.filename: source.researcher for source in sources(study)}
+    change_study_settings(study, {"blind": "on"}, coder=LEAD_CODER)
+    refs = {source.filename: source.ref for source in list_sources(study)}
+    researchers = {source.filename: source.researcher for source in list_sources(study)}
     schools = []
     folders = sorted(path for path in cases.iterdir() if path.is_dir())
     for done, folder in enumerate(folders, 1):
@@ -149,7 +149,7 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
             refs[row["source"]],
             [row["code"]],
             quote=row["quote"],
-            coder=researchers[row["source"]] or LEAD,
+            coder=researchers[row["source"]] or LEAD_CODER,
             direction=Direction(row["direction"]),
             note=row["note"],
             strength=int(row["strength"] or 0),
@@ -157,9 +157,9 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
         numbers[row["key"]] = made[0].number
     school = _School(folder, refs[coded[0]["source"]].split("-")[0], numbers)
     for row in _rows(folder / "summaries.csv"):
-        summarise(study, school.case, row["code"], row["summary"], author=LEAD)
+        write_summary(study, school.case, row["code"], row["summary"], author=LEAD_CODER)
     # the lead rates last: where both say the same, the newer rating is the one that documents print
-    for rater, sheet in ((SECOND, "ratings-second.csv"), (LEAD, "ratings.csv")):
+    for rater, sheet in ((SECOND_CODER, "ratings-second.csv"), (LEAD_CODER, "ratings.csv")):
         for row in _rows(folder / sheet):
             band, cited = Band(row["band"]), school.cited(row)
             rate(study, school.case, row["code"], band, because=row["because"], cited=cited, rater=rater)
@@ -172,7 +172,7 @@ def _code_again(study: StudyFile, folders: list[Path], refs: dict[str, str]) -> 
         sheet = folder / "codings-second.csv"
         coded = _rows(sheet) if sheet.exists() else []
         for source, coder in sorted({(row["source"], row["coder"]) for row in coded}):
-            amend_source(study, refs[source], coder=LEAD, second_coders=[coder])
+            amend_source(study, refs[source], coder=LEAD_CODER, second_coders=[coder])
         for row in coded:
             apply_codes(
                 study,
@@ -190,9 +190,9 @@ def _agree(study: StudyFile, schools: list[_School]) -> None:
     *settled, last = schools
     for school in settled:
         _reconcile(study, school)
-    sign_all(study, coder=LEAD)
+    sign_off_all(study, coder=LEAD_CODER)
     _reconcile(study, last)
-    change_settings(study, {"blind": "off"}, coder=LEAD)
+    change_study_settings(study, {"blind": "off"}, coder=LEAD_CODER)
 
 
 def _reconcile(study: StudyFile, school: _School) -> None:
@@ -207,7 +207,7 @@ def _reconcile(study: StudyFile, school: _School) -> None:
             Band(first["band"]),
             because=f"{first['because']} {row['note']}",
             cited=school.cited(first),
-            coder=LEAD,
+            coder=LEAD_CODER,
         )
 
 

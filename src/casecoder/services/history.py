@@ -10,14 +10,14 @@ from sqlalchemy import func
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
-from casecoder.core.dates import long_date
+from casecoder.core.dates import format_long_date
 from casecoder.core.errors import CaseCoderError
-from casecoder.services.settling import settle
+from casecoder.services.derived_fields import update_derived_fields
 from casecoder.store.records import study_row
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Event, table
+from casecoder.store.tables import EventRow, table_of
 
-EVENT = table(Event)
+EVENT = table_of(EventRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class HistoryLine:
     reverses: int | None
 
 
-def history(study: StudyFile, limit: int | None = None, viewer: str = "") -> list[HistoryLine]:
+def read_history(study: StudyFile, limit: int | None = None, viewer: str = "") -> list[HistoryLine]:
     """The acts, newest first.
 
     Parameters
@@ -49,18 +49,25 @@ def history(study: StudyFile, limit: int | None = None, viewer: str = "") -> lis
 
 def _with_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[HistoryLine]:
     """The acts, those that gave a rating with the band as far as the reader may see it."""
-    from casecoder.services.judging.telling import labelled, may_see, rated_in
+    from casecoder.services.judging.history_labels import (
+        label_of_rating_act,
+        rating_number_in_label,
+        visible_rating_numbers,
+    )
 
-    ratings = {act.number: number for act in acts if (number := rated_in(act.label)) is not None}
+    ratings = {act.number: number for act in acts if (number := rating_number_in_label(act.label)) is not None}
     if not ratings:
         return acts
     images: dict[int, Any] = {}
     for number, changes in _changes(session, sorted(ratings)):
         given = (after or before for name, before, after in json.loads(changes) if name == "rating")
         images |= {image["number"]: image for image in given if image["number"] == ratings[number]}
-    seen = may_see(session, {number: image["rater"] for number, image in images.items()}, viewer)
+    seen = visible_rating_numbers(session, {number: image["rater"] for number, image in images.items()}, viewer)
     shown = {number: images[rating] if rating in seen else None for number, rating in ratings.items()}
-    return [replace(act, label=labelled(act.label, shown[act.number])) if act.number in shown else act for act in acts]
+    return [
+        replace(act, label=label_of_rating_act(act.label, shown[act.number])) if act.number in shown else act
+        for act in acts
+    ]
 
 
 def _changes(session: Session, numbers: list[int], at_once: int = 5_000) -> Iterator[tuple[int, str]]:
@@ -83,27 +90,30 @@ def undo(study: StudyFile, coder: str = "") -> str:
     CaseCoderError
         If there is nothing to undo, or somebody's later work rests on it.
     """
-    return _for_all(study.reverse(coder or _whose(study, redo=False), settle))
+    return _for_all(study.reverse(coder or _whose(study, redo=False), update_derived_fields))
 
 
 def redo(study: StudyFile, coder: str = "") -> str:
     """Redo what was last undone; the coder as in :func:`undo`."""
-    return _for_all(study.reverse(coder or _whose(study, redo=True), settle, redo=True))
+    return _for_all(study.reverse(coder or _whose(study, redo=True), update_derived_fields, redo=True))
 
 
 def _for_all(label: str) -> str:
-    from casecoder.services.judging.telling import labelled
+    from casecoder.services.judging.history_labels import label_of_rating_act
 
-    return labelled(label, None)
+    return label_of_rating_act(label, None)
 
 
 def _whose(study: StudyFile, *, redo: bool) -> str:
     """The coder with the newest act on her undo (or redo) stack."""
     with study.reading() as session:
-        heads = select(func.max(Event.number)).group_by(col(Event.coder))
-        top = col(Event.redo_top if redo else Event.undo_top)
+        heads = select(func.max(EventRow.number)).group_by(col(EventRow.coder))
+        top = col(EventRow.redo_top if redo else EventRow.undo_top)
         found = session.exec(
-            select(Event.coder).where(col(Event.number).in_(heads), top.is_not(None)).order_by(top.desc()).limit(1)
+            select(EventRow.coder)
+            .where(col(EventRow.number).in_(heads), top.is_not(None))
+            .order_by(top.desc())
+            .limit(1)
         ).first()
     if found is None:
         raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
@@ -111,7 +121,7 @@ def _whose(study: StudyFile, *, redo: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StudyState:
     """A state of a study: what a document says it was made from, and when the study came to it.
 
     Parameters
@@ -125,14 +135,14 @@ class State:
     secret: str = ""
 
 
-def state_of(study: StudyFile) -> State:
+def read_study_state(study: StudyFile) -> StudyState:
     """The state a study is in."""
     with study.reading() as session:
-        newest = session.exec(select(Event).order_by(col(Event.number).desc()).limit(1)).first()
+        newest = session.exec(select(EventRow).order_by(col(EventRow.number).desc()).limit(1)).first()
         if newest is None:
-            return State("Made from an empty study.", study_row(session).created_at)
-    stood = f"{long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"
-    return State(
+            return StudyState("Made from an empty study.", study_row(session).created_at)
+    stood = f"{format_long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"
+    return StudyState(
         f"Made from the study as it stood on {stood} (state {newest.number}, fingerprint {newest.digest[:12]}).",
         newest.at,
         newest.digest,

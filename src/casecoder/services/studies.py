@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.services.codebook.codebooks import install, shipped
+from casecoder.services.codebook.codebooks import install_codebook, shipped_codebooks
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile, new_id, utc_now
-from casecoder.store.tables import Study
+from casecoder.store.tables import StudyRow
 
 SUFFIX = ".casecoder"
 """The ending of a study's file; other endings are left as the user gave them."""
@@ -75,9 +75,9 @@ def new_study(
     study = StudyFile.create(path, clock, ids)
     try:
         with study.change("new", f"Make the study {path.stem}", who) as change:
-            change.insert(Study(id=study.new_id(), title=title or path.stem, created_at=change.now))
-        for name in codebooks or shipped():
-            install(study, name, coder=who)
+            change.insert(StudyRow(id=study.new_id(), title=title or path.stem, created_at=change.now))
+        for name in codebooks or shipped_codebooks():
+            install_codebook(study, name, coder=who)
     except CaseCoderError:
         study.close()
         path.unlink()
@@ -96,7 +96,7 @@ def open_study(typed: str | Path) -> StudyFile:
     return StudyFile.open(study_path(typed))
 
 
-def title_of(study: StudyFile) -> str:
+def read_study_title(study: StudyFile) -> str:
     """What reports call the study."""
     with study.reading() as session:
         return records.study_row(session).title

@@ -19,18 +19,18 @@ from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.store.tables import RECORDS, Counter, Event, table
+from casecoder.store.tables import RECORD_TABLES, CounterRow, EventRow, table_of
 
 _Key = TypeVar("_Key")
-Image = dict[str, Any]
+RecordImage = dict[str, Any]
 """A record as JSON knows it: keys are column names."""
 
-EVENTS = table(Event)
-COUNTERS = table(Counter)
-_INSERTS = {name: insert(records) for name, records in RECORDS.items()}
+EVENT_TABLE = table_of(EventRow)
+COUNTER_TABLE = table_of(CounterRow)
+_INSERTS = {name: insert(records) for name, records in RECORD_TABLES.items()}
 
 
-def to_image(values: dict[str, Any]) -> Image:
+def to_record_image(values: dict[str, Any]) -> RecordImage:
     """A row's values as JSON can hold them."""
     return {name: _plain(value) for name, value in values.items()}
 
@@ -41,7 +41,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def from_image(records: Table, image: Image) -> dict[str, Any]:
+def from_record_image(records: Table, image: RecordImage) -> dict[str, Any]:
     """The row's values with the types its columns have."""
     return {name: _typed(records.c[name].type, value) for name, value in image.items()}
 
@@ -54,11 +54,11 @@ def _typed(kind: TypeEngine[Any], value: Any) -> Any:
     return value
 
 
-def completed(records: Table, image: Image) -> Image:
+def fill_added_columns(records: Table, image: RecordImage) -> RecordImage:
     """An image of an older version of casecoder with the columns that have been added since."""
     if len(image) == len(records.columns):
         return image
-    added: Image = {}
+    added: RecordImage = {}
     for column in records.columns:
         if isinstance(column.server_default, DefaultClause):
             value = str(column.server_default.arg)
@@ -73,36 +73,36 @@ def _chunks(keys: Sequence[_Key], size: int = 10_000) -> Iterator[Sequence[_Key]
     return (keys[at : at + size] for at in range(0, len(keys), size))
 
 
-def _in_groups(changes: Iterable[Any]) -> Iterator[tuple[str, list[tuple[Image | None, Image | None]]]]:
+def _in_groups(changes: Iterable[Any]) -> Iterator[tuple[str, list[tuple[RecordImage | None, RecordImage | None]]]]:
     """What takes an event back: one after the other, those of one type and sort that follow one another together.
 
     No group holds a record twice.
     """
     held: tuple[object, ...] = ()
-    pairs: list[tuple[Image | None, Image | None]] = []
+    pairs: list[tuple[RecordImage | None, RecordImage | None]] = []
     keys: set[tuple[Any, ...]] = set()
     for name, before, after in changes:
-        records = RECORDS[name]
+        records = RECORD_TABLES[name]
         sort, key = (name, before is None, after is None), _key_of(_key(records, before or after))
         if pairs and (sort != held or key in keys):
             yield str(held[0]), pairs
             pairs, keys = [], set()
         held = sort
         keys.add(key)
-        pairs.append((after and completed(records, after), before and completed(records, before)))
+        pairs.append((after and fill_added_columns(records, after), before and fill_added_columns(records, before)))
     if pairs:
         yield str(held[0]), pairs
 
 
-def _key_of(key: Image) -> tuple[Any, ...]:
+def _key_of(key: RecordImage) -> tuple[Any, ...]:
     return tuple(key.values())
 
 
-def _key(records: Table, image: Image) -> dict[str, Any]:
+def _key(records: Table, image: RecordImage) -> dict[str, Any]:
     return {column.name: image[column.name] for column in records.primary_key.columns}
 
 
-class Change:
+class StudyChange:
     """The writes of one use case, inside one transaction. Made by ``StudyFile.change``.
 
     Parameters
@@ -122,7 +122,7 @@ class Change:
         self.label = label
         self.coder = coder
         self.now = now
-        self._images: list[tuple[str, Image | None, Image | None]] = []
+        self._images: list[tuple[str, RecordImage | None, RecordImage | None]] = []
 
     def insert(self, row: SQLModel) -> None:
         """Add a record."""
@@ -144,23 +144,23 @@ class Change:
 
     def _add(self, name: str, values: Sequence[dict[str, Any]]) -> None:
         self.connection.execute(_INSERTS[name], values)
-        self._images.extend((name, None, to_image(row)) for row in values)
+        self._images.extend((name, None, to_record_image(row)) for row in values)
 
     def update(self, row: SQLModel, **values: Any) -> None:
         """Give a record new values; writing what it already has is no change."""
-        before = to_image(row.model_dump())
-        after = {**before, **to_image(values)}
+        before = to_record_image(row.model_dump())
+        after = {**before, **to_record_image(values)}
         if after != before:
             self._swap(str(type(row).__tablename__), before, after)
 
     def update_values(self, model: type[SQLModel], values: Mapping[uuid.UUID, Mapping[str, Any]]) -> None:
         """Give many records of one type new values, by their ids; all give the same columns."""
-        name, records = str(model.__tablename__), table(model)
+        name, records = str(model.__tablename__), table_of(model)
         written: list[dict[str, Any]] = []
         for keys in _chunks(list(values)):
             for row in self.connection.execute(select(records).where(records.c.id.in_(keys))).mappings():
-                before = to_image(dict(row))
-                after = {**before, **to_image(dict(values[row["id"]]))}
+                before = to_record_image(dict(row))
+                after = {**before, **to_record_image(dict(values[row["id"]]))}
                 if after != before:
                     new = {f"new_{column}": value for column, value in values[row["id"]].items()}
                     written.append({"key": row["id"], **new})
@@ -172,24 +172,29 @@ class Change:
 
     def delete(self, row: SQLModel) -> None:
         """Take a record away. Its image stays in the history."""
-        self._swap(str(type(row).__tablename__), to_image(row.model_dump()), None)
+        self._swap(str(type(row).__tablename__), to_record_image(row.model_dump()), None)
 
     def next_number(self, series: str) -> int:
         """The next number of a series of short ids. Numbers are never given twice, undo or not."""
-        last = self.connection.execute(select(COUNTERS.c.value).where(COUNTERS.c.series == series)).scalar_one_or_none()
+        last = self.connection.execute(
+            select(COUNTER_TABLE.c.value).where(COUNTER_TABLE.c.series == series)
+        ).scalar_one_or_none()
         if last is None:
-            self.connection.execute(insert(COUNTERS).values(series=series, value=1))
+            self.connection.execute(insert(COUNTER_TABLE).values(series=series, value=1))
             return 1
-        self.connection.execute(COUNTERS.update().where(COUNTERS.c.series == series).values(value=last + 1))
+        self.connection.execute(COUNTER_TABLE.update().where(COUNTER_TABLE.c.series == series).values(value=last + 1))
         return int(last) + 1
 
-    def _swap(self, name: str, before: Image | None, after: Image | None) -> None:
+    def _swap(self, name: str, before: RecordImage | None, after: RecordImage | None) -> None:
         """Put ``after`` in the place of ``before``, if ``before`` is what is there."""
         self._swap_all(name, [(before, after)])
 
-    def _swap_all(self, name: str, pairs: Sequence[tuple[Image | None, Image | None]]) -> None:
+    def _swap_all(self, name: str, pairs: Sequence[tuple[RecordImage | None, RecordImage | None]]) -> None:
         """The same for several records of one type: all are added, all changed or all taken away."""
-        records, keys = RECORDS[name], [_key(RECORDS[name], before or after or {}) for before, after in pairs]
+        records, keys = (
+            RECORD_TABLES[name],
+            [_key(RECORD_TABLES[name], before or after or {}) for before, after in pairs],
+        )
         there = {_key_of(_key(records, image)): image for image in self._found(records, keys)}
         if any(there.get(_key_of(key)) != before for key, (before, _) in zip(keys, pairs, strict=True)):
             raise CaseCoderError(
@@ -197,8 +202,8 @@ class Change:
                 "Look at the history (`casecoder history`), then try again.",
             )
         is_one = and_(*(column == bindparam(f"key_{column.name}") for column in records.primary_key.columns))
-        bound = [{f"key_{part}": value for part, value in from_image(records, key).items()} for key in keys]
-        new = [from_image(records, after) for _, after in pairs if after is not None]
+        bound = [{f"key_{part}": value for part, value in from_record_image(records, key).items()} for key in keys]
+        new = [from_record_image(records, after) for _, after in pairs if after is not None]
         if not new:
             self.connection.execute(records.delete().where(is_one), bound)
         elif pairs[0][0] is None:
@@ -212,20 +217,22 @@ class Change:
             self.connection.execute(records.update().where(is_one).values(**columns), written)
         self._images.extend((name, before, after) for before, after in pairs)
 
-    def _found(self, records: Table, keys: Sequence[Image]) -> Iterator[Image]:
+    def _found(self, records: Table, keys: Sequence[RecordImage]) -> Iterator[RecordImage]:
         """The records of these keys that are there."""
         primary = list(records.primary_key.columns)
         for some in _chunks(keys):
-            typed = [_key_of(from_image(records, key)) for key in some]
+            typed = [_key_of(from_record_image(records, key)) for key in some]
             one_part = primary[0].in_([key[0] for key in typed])  # SQLite uses no index for a tuple of one
             those = one_part if len(primary) == 1 else tuple_(*primary).in_(typed)
-            yield from (to_image(dict(row)) for row in self.connection.execute(select(records).where(those)).mappings())
+            yield from (
+                to_record_image(dict(row)) for row in self.connection.execute(select(records).where(those)).mappings()
+            )
 
-    def touched(self, model: type[SQLModel]) -> list[Image]:
+    def touched(self, model: type[SQLModel]) -> list[RecordImage]:
         """The records of one type that this change has written, as they are now, or were if they are gone."""
         return [after or before or {} for before, after in self.swapped(model)]
 
-    def swapped(self, model: type[SQLModel]) -> list[tuple[Image | None, Image | None]]:
+    def swapped(self, model: type[SQLModel]) -> list[tuple[RecordImage | None, RecordImage | None]]:
         """The records of one type that this change has written, as they were and as they are."""
         return [(before, after) for name, before, after in self._images if name == model.__tablename__]
 
@@ -239,7 +246,7 @@ class Change:
         undo_below = previous["undo_top"] if previous else None
         return self._write(digest, number, reverses=None, below=undo_below, undo_top=number, redo_top=None)
 
-    def reverse(self, redo: bool, settle: "Settle") -> str:
+    def reverse(self, redo: bool, settle: "UpdateDerivedFields") -> str:
         """Undo the coder's newest standing change, or redo the newest undone one.
 
         Parameters
@@ -261,7 +268,7 @@ class Change:
         top = previous["redo_top" if redo else "undo_top"] if previous else None
         if previous is None or top is None:
             raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
-        target = self.connection.execute(select(EVENTS).where(EVENTS.c.number == top)).mappings().one()
+        target = self.connection.execute(select(EVENT_TABLE).where(EVENT_TABLE.c.number == top)).mappings().one()
         for name, pairs in _in_groups(reversed(json.loads(target["changes"]))):
             self._swap_all(name, pairs)
         self.label = target["label"]
@@ -286,18 +293,18 @@ class Change:
             "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True),
             **links,
         }
-        self.connection.execute(insert(EVENTS), {**row, "digest": event_digest(before, row)})
+        self.connection.execute(insert(EVENT_TABLE), {**row, "digest": event_digest(before, row)})
         return number
 
 
-Settle = Callable[[Change], None]
+UpdateDerivedFields = Callable[[StudyChange], None]
 """Brings what is derived from records into line after an undo or a redo, or refuses it."""
 
-_NEWEST = select(EVENTS.c.number, EVENTS.c.digest).order_by(EVENTS.c.number.desc()).limit(1)
+_NEWEST = select(EVENT_TABLE.c.number, EVENT_TABLE.c.digest).order_by(EVENT_TABLE.c.number.desc()).limit(1)
 _OWN = (
-    select(EVENTS.c.number, EVENTS.c.undo_top, EVENTS.c.redo_top)
-    .where(EVENTS.c.coder == bindparam("coder"))
-    .order_by(EVENTS.c.number.desc())
+    select(EVENT_TABLE.c.number, EVENT_TABLE.c.undo_top, EVENT_TABLE.c.redo_top)
+    .where(EVENT_TABLE.c.coder == bindparam("coder"))
+    .order_by(EVENT_TABLE.c.number.desc())
     .limit(1)
 )
 

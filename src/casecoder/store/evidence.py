@@ -12,27 +12,32 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, ca
 from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.nearness import Turns
+from casecoder.core.transcripts.nearness import TurnSpans
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
-from casecoder.store.own_words import Voiced, own_words
-from casecoder.store.second_coders import SecondCoders, analysed, by_second_coder, second_coders
+from casecoder.store.second_coders import (
+    SecondCoders,
+    analysed_codings_condition,
+    find_second_coders,
+    second_coder_condition,
+)
+from casecoder.store.speaker_words import VoicedCoding, find_speaker_words
 from casecoder.store.tables import (
-    Case,
-    Code,
-    CodebookVersion,
-    Coding,
-    Displaced,
-    Participant,
-    Source,
-    Speaker,
-    Turn,
-    table,
+    CaseRow,
+    CodebookVersionRow,
+    CodeRow,
+    CodingRow,
+    DisplacedRow,
+    ParticipantRow,
+    SourceRow,
+    SpeakerRow,
+    TurnRow,
+    table_of,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class EvidenceFilter:
     """Which codings are wanted. An empty field wants all.
 
     Parameters
@@ -74,25 +79,25 @@ class Filter:
     analysed: bool = False
 
 
-CODING, SOURCE, CASE, CODE = table(Coding), table(Source), table(Case), table(Code)
-TURN, SPEAKER, PARTICIPANT = table(Turn), table(Speaker), table(Participant)
-VERSION, DISPLACED = table(CodebookVersion), table(Displaced)
+CODING, SOURCE, CASE, CODE = table_of(CodingRow), table_of(SourceRow), table_of(CaseRow), table_of(CodeRow)
+TURN, SPEAKER, PARTICIPANT = table_of(TurnRow), table_of(SpeakerRow), table_of(ParticipantRow)
+CODEBOOK_VERSION, DISPLACED = table_of(CodebookVersionRow), table_of(DisplacedRow)
 
 
-def evidence(session: Session, wanted: Filter | None = None) -> list[Evidence]:
+def find_evidence(session: Session, wanted: EvidenceFilter | None = None) -> list[Evidence]:
     """The codings wanted, by case, source and place."""
-    return evidence_over(session.connection(), wanted)
+    return find_evidence_on_connection(session.connection(), wanted)
 
 
-def evidence_over(connection: Connection, wanted: Filter | None = None) -> list[Evidence]:
+def find_evidence_on_connection(connection: Connection, wanted: EvidenceFilter | None = None) -> list[Evidence]:
     """The same, inside a transaction that is already open."""
-    seconds = second_coders(connection)
-    rows: Sequence[Any] = connection.execute(_query(wanted or Filter(), seconds)).all()
-    own = own_words(connection, [Voiced._make((row[1], *row[10:13], *row[25:])) for row in rows])
+    seconds = find_second_coders(connection)
+    rows: Sequence[Any] = connection.execute(_query(wanted or EvidenceFilter(), seconds)).all()
+    own = find_speaker_words(connection, [VoicedCoding._make((row[1], *row[10:13], *row[25:])) for row in rows])
     return list(map(_evidence, rows, own))
 
 
-class SourceAt(NamedTuple):
+class CandidateSource(NamedTuple):
     """A source in which there may be codings. ``key`` is ``id`` as :class:`CodingAt` has it."""
 
     id: uuid.UUID
@@ -102,7 +107,7 @@ class SourceAt(NamedTuple):
     revision: uuid.UUID
 
 
-class CodingAt(NamedTuple):
+class CodingSpan(NamedTuple):
     """A coding without its words. Source and code are as the database's driver gives them.
 
     To make UUIDs of them takes longer than to find them.
@@ -115,57 +120,59 @@ class CodingAt(NamedTuple):
     number: int
 
 
-def as_given(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def driver_key(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A key as the driver gives it, for telling rows apart."""
     return type_coerce(column, String)
 
 
-def sources_for(connection: Connection, wanted: Filter) -> list[SourceAt]:
+def find_candidate_sources(connection: Connection, wanted: EvidenceFilter) -> list[CandidateSource]:
     """The sources in which there may be codings that are wanted, by case and short id."""
     joined = SOURCE.join(CASE, SOURCE.c.case_id == CASE.c.id)
-    columns = (SOURCE.c.id, as_given(SOURCE.c.id).label("key"), SOURCE.c.ref, CASE.c.short, SOURCE.c.revision_id)
+    columns = (SOURCE.c.id, driver_key(SOURCE.c.id).label("key"), SOURCE.c.ref, CASE.c.short, SOURCE.c.revision_id)
     found = select(*columns).select_from(joined).where(*_of_source(wanted))
-    return [SourceAt(*row) for row in connection.execute(found.order_by(*_BY_SOURCE))]
+    return [CandidateSource(*row) for row in connection.execute(found.order_by(*_BY_SOURCE))]
 
 
-def places(
-    connection: Connection, wanted: Filter, sources: Collection[uuid.UUID], codes: Collection[uuid.UUID] | None
-) -> list[CodingAt]:
+def find_coding_spans(
+    connection: Connection, wanted: EvidenceFilter, sources: Collection[uuid.UUID], codes: Collection[uuid.UUID] | None
+) -> list[CodingSpan]:
     """The codings of some sources that are wanted, under some codes or any, in no order.
 
     What the filter says of sources is taken as done.
     """
-    keys = (as_given(CODING.c.source_id), as_given(CODING.c.code_id))
+    keys = (driver_key(CODING.c.source_id), driver_key(CODING.c.code_id))
     found = select(*keys, CODING.c.start, CODING.c.end, CODING.c.number)
     found = _asked(connection, found, wanted, codes).where(CODING.c.source_id.in_(sources))
-    return [CodingAt(*row) for row in connection.execute(found)]
+    return [CodingSpan(*row) for row in connection.execute(found)]
 
 
-def in_review(connection: Connection) -> dict[int, uuid.UUID]:
+def find_revisions_in_review(connection: Connection) -> dict[int, uuid.UUID]:
     """The earlier texts in which the codings on the review list still have their places, by coding number."""
     joined = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id)
     found = connection.execute(select(CODING.c.number, CODING.c.revision_id).select_from(joined))
     return {row.number: row.revision_id for row in found}
 
 
-def turns_by_source(session: Session, sources: Collection[uuid.UUID] | None = None) -> dict[str, Turns]:
+def find_turns_by_source(session: Session, sources: Collection[uuid.UUID] | None = None) -> dict[str, TurnSpans]:
     """The turns of some sources, or of all, by the sources' short ids."""
     joined = SOURCE.join(TURN, TURN.c.revision_id == SOURCE.c.revision_id)
     query = select(SOURCE.c.ref, TURN.c.start, TURN.c.end).select_from(joined).order_by(SOURCE.c.ref, TURN.c.number)
     rows = session.connection().execute(query if sources is None else query.where(SOURCE.c.id.in_(sources)))
-    return {ref: Turns(Span(start, end) for _, start, end in of) for ref, of in groupby(rows, key=itemgetter(0))}
+    return {ref: TurnSpans(Span(start, end) for _, start, end in of) for ref, of in groupby(rows, key=itemgetter(0))}
 
 
 def _asked(
-    connection: Connection, found: Select[Any], wanted: Filter, codes: Collection[uuid.UUID] | None
+    connection: Connection, found: Select[Any], wanted: EvidenceFilter, codes: Collection[uuid.UUID] | None
 ) -> Select[Any]:
     """A statement over codings with what a filter says of them; joined to other tables only if it looks there."""
-    conditions = _of_coding(wanted, second_coders(connection))
+    conditions = _of_coding(wanted, find_second_coders(connection))
     found = found.select_from(_joined() if _needs_more(wanted) else CODING).where(*conditions)
     return found if codes is None else found.where(CODING.c.code_id.in_(codes))
 
 
-def counts(connection: Connection, wanted: Filter, codes: Collection[uuid.UUID] | None) -> list[tuple[str, int, int]]:
+def count_evidence_by_source(
+    connection: Connection, wanted: EvidenceFilter, codes: Collection[uuid.UUID] | None
+) -> list[tuple[str, int, int]]:
     """How many codings are wanted, and how many of them counter, a source at a time: ``(case, codings, against)``."""
     against = func.sum(case((CODING.c.direction == Direction.COUNTERS, 1), else_=0))
     grouped = select(CODING.c.source_id, func.count(), against).group_by(CODING.c.source_id)
@@ -173,22 +180,22 @@ def counts(connection: Connection, wanted: Filter, codes: Collection[uuid.UUID] 
     by_source = {row[0]: row for row in connection.execute(found)}
     return [
         (source.case, by_source[source.id][1], by_source[source.id][2])
-        for source in sources_for(connection, wanted)
+        for source in find_candidate_sources(connection, wanted)
         if source.id in by_source
     ]
 
 
-def coders(connection: Connection) -> list[str]:
+def read_coder_names(connection: Connection) -> list[str]:
     """Everybody who has coded, by name."""
     return list(connection.execute(select(CODING.c.coder).distinct().order_by(CODING.c.coder)).scalars())
 
 
 _BY_SOURCE = (CASE.c.position, CASE.c.short, SOURCE.c.ref)
 _NOBODY = (func.coalesce(TURN.c.speaker, "") == "") | SPEAKER.c.interviewer.is_(True)
-ROLE = func.coalesce(PARTICIPANT.c.role, case((_NOBODY, ""), else_=SOURCE.c.role))
+SPEAKER_ROLE = func.coalesce(PARTICIPANT.c.role, case((_NOBODY, ""), else_=SOURCE.c.role))
 """The role of whoever gives a coding its voice: the participant's, else, where one speaks, that of the source."""
 _IN_REVIEW = CODING.c.revision_id != SOURCE.c.revision_id
-_OUTDATED = VERSION.c.number < CODE.c.worded_in
+_OUTDATED = CODEBOOK_VERSION.c.number < CODE.c.worded_in
 
 
 def _joined() -> FromClause:
@@ -196,14 +203,14 @@ def _joined() -> FromClause:
         CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id)
         .join(CASE, SOURCE.c.case_id == CASE.c.id)
         .join(CODE, CODING.c.code_id == CODE.c.id)
-        .join(VERSION, CODING.c.codebook_version_id == VERSION.c.id)
+        .join(CODEBOOK_VERSION, CODING.c.codebook_version_id == CODEBOOK_VERSION.c.id)
         .outerjoin(TURN, (TURN.c.revision_id == CODING.c.revision_id) & (TURN.c.number == CODING.c.turn))
         .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
         .outerjoin(PARTICIPANT, PARTICIPANT.c.id == SPEAKER.c.participant_id)
     )
 
 
-def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
+def _query(wanted: EvidenceFilter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
     columns = (
         CODING.c.number,
         SOURCE.c.ref.label("source"),
@@ -220,7 +227,7 @@ def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
         CODING.c.quote,
         CODING.c.turn,
         PARTICIPANT.c.pseudonym,
-        ROLE.label("role"),
+        SPEAKER_ROLE.label("role"),
         CODING.c.coder,
         CODING.c.direction,
         CODING.c.strength,
@@ -229,7 +236,7 @@ def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
         _IN_REVIEW.label("in_review"),
         _OUTDATED.label("outdated"),
         PARTICIPANT.c.consent,
-        by_second_coder(seconds).label("for_agreement"),
+        second_coder_condition(seconds).label("for_agreement"),
         TURN.c.words,
         TURN.c.end.label("turn_end"),
         TURN.c.speaker,
@@ -241,7 +248,7 @@ def _query(wanted: Filter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
     return select(*columns).select_from(_joined()).where(*conditions).order_by(*order)
 
 
-def _of_source(wanted: Filter) -> list[ColumnElement[bool]]:
+def _of_source(wanted: EvidenceFilter) -> list[ColumnElement[bool]]:
     """The conditions on the source of a coding and on its case."""
     return _given(
         (wanted.cases, CASE.c.short.in_(sorted(wanted.cases))),
@@ -254,19 +261,19 @@ def _of_source(wanted: Filter) -> list[ColumnElement[bool]]:
     )
 
 
-def _of_coding(wanted: Filter, seconds: SecondCoders) -> list[ColumnElement[bool]]:
+def _of_coding(wanted: EvidenceFilter, seconds: SecondCoders) -> list[ColumnElement[bool]]:
     """The conditions on a coding itself and on whose words it holds."""
     found = _given(
         (wanted.codes, CODE.c.ref.in_(sorted(wanted.codes))),
         (wanted.numbers, CODING.c.number.in_(sorted(wanted.numbers))),
         (wanted.coder, CODING.c.coder == wanted.coder),
         (wanted.direction, CODING.c.direction == wanted.direction),
-        (wanted.role, ROLE.in_([wanted.role])),
+        (wanted.role, SPEAKER_ROLE.in_([wanted.role])),
         (wanted.outdated, _OUTDATED),
         (wanted.in_review, _IN_REVIEW),
     )
     if wanted.analysed:
-        found += analysed(seconds)
+        found += analysed_codings_condition(seconds)
     if wanted.strength is not None:
         found.append(CODING.c.strength >= wanted.strength)
     if wanted.coded_since is not None:
@@ -281,7 +288,7 @@ def _given(*conditions: tuple[object, ColumnElement[bool]]) -> list[ColumnElemen
     return [condition for asked, condition in conditions if asked]
 
 
-def _needs_more(wanted: Filter) -> bool:
+def _needs_more(wanted: EvidenceFilter) -> bool:
     """Whether the conditions on a coding look beyond its own row."""
     return bool(wanted.codes or wanted.role or wanted.outdated or wanted.in_review)
 

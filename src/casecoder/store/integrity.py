@@ -8,31 +8,31 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, text
 
 from casecoder.core.judging.evidence import coding_id, rating_id
-from casecoder.store import content
-from casecoder.store.changes import completed, event_digest, to_image
+from casecoder.store import revisions
+from casecoder.store.changes import event_digest, fill_added_columns, to_record_image
 from casecoder.store.tables import (
-    RECORDS,
-    Citation,
-    Codebook,
-    CodebookVersion,
-    Coding,
-    Displaced,
-    Event,
-    Original,
-    Rating,
-    Revision,
-    Source,
-    Turn,
-    table,
+    RECORD_TABLES,
+    CitationRow,
+    CodebookRow,
+    CodebookVersionRow,
+    CodingRow,
+    DisplacedRow,
+    EventRow,
+    OriginalRow,
+    RatingRow,
+    RevisionRow,
+    SourceRow,
+    TurnRow,
+    table_of,
 )
 
-ORIGINAL, REVISION, TURN, SOURCE = table(Original), table(Revision), table(Turn), table(Source)
-CODING, EVENT, RATING, CITATION = table(Coding), table(Event), table(Rating), table(Citation)
+ORIGINAL, REVISION, TURN, SOURCE = table_of(OriginalRow), table_of(RevisionRow), table_of(TurnRow), table_of(SourceRow)
+CODING, EVENT, RATING, CITATION = table_of(CodingRow), table_of(EventRow), table_of(RatingRow), table_of(CitationRow)
 TURN_COLUMNS = [column for column in TURN.columns if column.name != "revision_id"]
-BOOK, VERSION, DISPLACED = table(Codebook), table(CodebookVersion), table(Displaced)
+BOOK, VERSION, DISPLACED = table_of(CodebookRow), table_of(CodebookVersionRow), table_of(DisplacedRow)
 
 
-def faults(connection: Connection) -> Iterator[str]:
+def find_faults(connection: Connection) -> Iterator[str]:
     """Everything that is wrong with a study, a sentence each."""
     yield from _file(connection)
     yield from _texts(connection)
@@ -86,7 +86,7 @@ def _text(source: Any, turns: Sequence[Row[Any]], indexed: dict[tuple[str, int],
     words, reached = source.text, 0
     if source.digest != _sha(words.encode()) or source.length != len(words):
         yield f"The text of {source.ref} is not the text that was frozen at import."
-    elif source.pinned != content.pin(source.digest, [tuple(turn) for turn in turns]):
+    elif source.pinned != revisions.digest_text_and_turns(source.digest, [tuple(turn) for turn in turns]):
         yield f"The turns of {source.ref} are not those that were found at import."
     for expected, turn in enumerate(turns, 1):
         if turn.number != expected or not reached <= turn.start <= turn.words <= turn.end <= source.length:
@@ -208,17 +208,19 @@ def _images(changes: str) -> list[Any]:
 
 def _is_change(change: Any) -> bool:
     """Whether this is a table's name with the images before and after, each with all that tells rows apart."""
-    if not (isinstance(change, list) and len(change) == 3 and change[0] in RECORDS):
+    if not (isinstance(change, list) and len(change) == 3 and change[0] in RECORD_TABLES):
         return False
     name, *images = change
-    told = {column.name for column in RECORDS[name].primary_key.columns} | ({"number"} if name == "coding" else set())
+    told = {column.name for column in RECORD_TABLES[name].primary_key.columns} | (
+        {"number"} if name == "coding" else set()
+    )
     return any(images) and all(image is None or (isinstance(image, dict) and told <= image.keys()) for image in images)
 
 
 def _against_records(connection: Connection, state: dict[tuple[str, str], str]) -> Iterator[str]:
-    for name, records in RECORDS.items():
+    for name, records in RECORD_TABLES.items():
         for row in connection.execute(select(records)).mappings():
-            image = to_image(dict(row))
+            image = to_record_image(dict(row))
             told = state.pop((name, _key(name, image)), None)
             if told is None:
                 yield f"A {name} is not in the history: {_short(image)}."
@@ -229,11 +231,11 @@ def _against_records(connection: Connection, state: dict[tuple[str, str], str]) 
 
 
 def _key(name: str, image: dict[str, Any]) -> str:
-    return "|".join(str(image[column.name]) for column in RECORDS[name].primary_key.columns)
+    return "|".join(str(image[column.name]) for column in RECORD_TABLES[name].primary_key.columns)
 
 
 def _print(name: str, image: dict[str, Any]) -> str:
-    return _sha(json.dumps(completed(RECORDS[name], image), sort_keys=True, ensure_ascii=False).encode())
+    return _sha(json.dumps(fill_added_columns(RECORD_TABLES[name], image), sort_keys=True, ensure_ascii=False).encode())
 
 
 def _short(image: dict[str, Any]) -> str:

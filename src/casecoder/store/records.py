@@ -8,10 +8,19 @@ from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id
-from casecoder.store.tables import Case, Code, Codebook, Coding, Participant, Source, Study, Turn
+from casecoder.store.tables import (
+    CaseRow,
+    CodebookRow,
+    CodeRow,
+    CodingRow,
+    ParticipantRow,
+    SourceRow,
+    StudyRow,
+    TurnRow,
+)
 
 
-def study_row(session: Session) -> Study:
+def study_row(session: Session) -> StudyRow:
     """The study's own row.
 
     Raises
@@ -19,39 +28,39 @@ def study_row(session: Session) -> Study:
     CaseCoderError
         If everything has been undone, even that the study was made.
     """
-    found = session.exec(select(Study)).first()
+    found = session.exec(select(StudyRow)).first()
     if found is None:
         raise CaseCoderError("That the study was made has been undone.", "Do it again: casecoder redo.")
     return found
 
 
-def cases(session: Session) -> list[Case]:
+def case_rows(session: Session) -> list[CaseRow]:
     """The cases in the order of the table's columns: secondary before primary, as in Table 1."""
     order = {"secondary": 0, "primary": 1}
-    found = session.exec(select(Case).order_by(col(Case.position), col(Case.label))).all()
+    found = session.exec(select(CaseRow).order_by(col(CaseRow.position), col(CaseRow.label))).all()
     return sorted(found, key=lambda case: order.get(case.phase, 2))
 
 
-def case_named(session: Session, typed: str) -> Case:
+def case_named(session: Session, typed: str) -> CaseRow:
     """The case with this label or short id, in whatever case it was typed."""
-    if exact := session.exec(select(Case).where((Case.short == typed) | (Case.label == typed))).first():
+    if exact := session.exec(select(CaseRow).where((CaseRow.short == typed) | (CaseRow.label == typed))).first():
         return exact
-    wanted, known = typed.strip().casefold(), cases(session)  # in Python: SQLite's lower() knows ASCII only
+    wanted, known = typed.strip().casefold(), case_rows(session)  # in Python: SQLite's lower() knows ASCII only
     by_name = {name.casefold(): case for case in known for name in (case.label, case.short)}
     return by_name.get(wanted) or _missing("case", typed, [name for c in known for name in (c.short, c.label)])
 
 
-def sources(session: Session) -> list[Source]:
+def source_rows(session: Session) -> list[SourceRow]:
     """The sources by short id."""
-    return list(session.exec(select(Source).order_by(col(Source.ref))))
+    return list(session.exec(select(SourceRow).order_by(col(SourceRow.ref))))
 
 
-def source_named(session: Session, typed: str) -> Source:
+def source_named(session: Session, typed: str) -> SourceRow:
     """The source with this short id, file name, or file name without its ending."""
-    if as_typed := session.exec(select(Source).where(Source.ref == typed)).first():
+    if as_typed := session.exec(select(SourceRow).where(SourceRow.ref == typed)).first():
         return as_typed
     wanted = typed.strip().casefold()
-    known = sources(session)
+    known = source_rows(session)
     exact = [source for source in known if source.ref.casefold() == wanted]
     found = exact or [s for s in known if wanted in {s.filename.casefold(), s.filename.casefold().rpartition(".")[0]}]
     if len(found) > 1:
@@ -59,52 +68,52 @@ def source_named(session: Session, typed: str) -> Source:
     return found[0] if found else _missing("source", typed, [source.ref for source in known])
 
 
-def codebooks(session: Session) -> list[Codebook]:
+def codebook_rows(session: Session) -> list[CodebookRow]:
     """The codebooks in the study's order."""
-    return list(session.exec(select(Codebook).order_by(col(Codebook.position))))
+    return list(session.exec(select(CodebookRow).order_by(col(CodebookRow.position))))
 
 
-def codebook_named(session: Session, typed: str) -> Codebook:
+def codebook_named(session: Session, typed: str) -> CodebookRow:
     """The codebook of this name."""
-    found = {book.name.lower(): book for book in codebooks(session)}
+    found = {book.name.lower(): book for book in codebook_rows(session)}
     return found.get(typed.strip().lower()) or _missing("codebook", typed, list(found))
 
 
-def codes(session: Session, codebook: Codebook | None = None) -> list[Code]:
+def code_rows(session: Session, codebook: CodebookRow | None = None) -> list[CodeRow]:
     """The codes of one codebook, or of all, in order."""
-    order = (col(Codebook.position), col(Code.position))
-    query = select(Code).join(Codebook, col(Code.codebook_id) == Codebook.id).order_by(*order)
+    order = (col(CodebookRow.position), col(CodeRow.position))
+    query = select(CodeRow).join(CodebookRow, col(CodeRow.codebook_id) == CodebookRow.id).order_by(*order)
     if codebook is not None:
-        query = query.where(Code.codebook_id == codebook.id)
+        query = query.where(CodeRow.codebook_id == codebook.id)
     return list(session.exec(query))
 
 
-def code_named(session: Session, typed: str) -> Code:
+def code_named(session: Session, typed: str) -> CodeRow:
     """The code with this id."""
-    found = session.exec(select(Code).where(func.lower(Code.ref) == typed.strip().lower())).first()
-    return found or _missing("code", typed, [code.ref for code in codes(session)])
+    found = session.exec(select(CodeRow).where(func.lower(CodeRow.ref) == typed.strip().lower())).first()
+    return found or _missing("code", typed, [code.ref for code in code_rows(session)])
 
 
-def with_children(session: Session, code: Code) -> list[Code]:
+def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
     """A code and all codes under it, at any depth."""
     found = level = [code]
     while level:
-        children = select(Code).where(col(Code.parent_id).in_([parent.id for parent in level]))
-        level = list(session.exec(children.order_by(col(Code.position))))
+        children = select(CodeRow).where(col(CodeRow.parent_id).in_([parent.id for parent in level]))
+        level = list(session.exec(children.order_by(col(CodeRow.position))))
         found = found + level
     return found
 
 
-def coding_numbered(session: Session, typed: str | int) -> Coding:
+def coding_numbered(session: Session, typed: str | int) -> CodingRow:
     """The coding with this short id (``E-0412``, ``e412`` or ``412``)."""
-    number = number_in(typed, "E", "coding")
-    found = session.exec(select(Coding).where(Coding.number == number)).first()
+    number = parse_short_id(typed, "E", "coding")
+    found = session.exec(select(CodingRow).where(CodingRow.number == number)).first()
     if found is None:
         raise CaseCoderError(f"There is no coding {coding_id(number)}.", "List them with `casecoder segments`.")
     return found
 
 
-def number_in(typed: str | int, letter: str, what: str) -> int:
+def parse_short_id(typed: str | int, letter: str, what: str) -> int:
     """The number in a short id as people type it."""
     digits = str(typed).strip().upper().removeprefix(letter).removeprefix("-")
     if not digits.isdecimal() or len(digits) > 18:
@@ -112,16 +121,16 @@ def number_in(typed: str | int, letter: str, what: str) -> int:
     return int(digits)
 
 
-def participants(session: Session) -> list[Participant]:
+def participant_rows(session: Session) -> list[ParticipantRow]:
     """The participants, case by case."""
-    order = {case.id: place for place, case in enumerate(cases(session))}
-    found = session.exec(select(Participant)).all()
+    order = {case.id: place for place, case in enumerate(case_rows(session))}
+    found = session.exec(select(ParticipantRow)).all()
     return sorted(found, key=lambda person: (order[person.case_id], person.role, person.pseudonym))
 
 
-def turns(session: Session, source: Source) -> list[Turn]:
+def turn_rows(session: Session, source: SourceRow) -> list[TurnRow]:
     """The turns of a source's present revision, in order."""
-    query = select(Turn).where(Turn.revision_id == source.revision_id).order_by(col(Turn.number))
+    query = select(TurnRow).where(TurnRow.revision_id == source.revision_id).order_by(col(TurnRow.number))
     return list(session.exec(query))
 
 

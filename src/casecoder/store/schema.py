@@ -3,14 +3,14 @@
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from casecoder.store import search
+from casecoder.store import search_index
 from casecoder.store.tables import METADATA
 
-HEAD = "0004"
+SCHEMA_VERSION = "0004"
 """The newest migration in ``store/migrations/versions``; a new study is made at it."""
 
 
-def create(connection: Connection) -> None:
+def create_schema(connection: Connection) -> None:
     """Make every table and index of an empty study and mark its version.
 
     Alembic would give the same schema (a test compares them) but takes longer to import than this to run.
@@ -19,12 +19,12 @@ def create(connection: Connection) -> None:
         connection.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):  # a set: its order is another each time
             connection.execute(CreateIndex(index))
-    search.create(connection)
+    search_index.create_search_index(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": SCHEMA_VERSION})
 
 
-def version_of(connection: Connection) -> str | None:
+def read_schema_version(connection: Connection) -> str | None:
     """The version a study was left at; ``None`` when the file is not a study."""
     if not {"alembic_version", "study", "event"} <= set(inspect(connection).get_table_names()):
         return None

@@ -5,30 +5,30 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, String, cast, false, select, tuple_
 
-from casecoder.store.tables import Coding, Source, table
+from casecoder.store.tables import CodingRow, SourceRow, table_of
 
-CODING, SOURCE = table(Coding), table(Source)
+CODING, SOURCE = table_of(CodingRow), table_of(SourceRow)
 
 SecondCoders = Collection[tuple[uuid.UUID, str]]
 """The sources coded a second time, each with who does: what they code there serves agreement alone."""
 
 
-def second_coders(connection: Connection) -> SecondCoders:
+def find_second_coders(connection: Connection) -> SecondCoders:
     """Who codes which source a second time."""
     coded_twice = select(SOURCE.c.id, SOURCE.c.second_coders).where(cast(SOURCE.c.second_coders, String) != "[]")
     return [(source, name) for source, names in connection.execute(coded_twice) for name in names]
 
 
-def coded_again(connection: Connection) -> int:
+def count_twice_coded_sources(connection: Connection) -> int:
     """How many sources have a second coder."""
-    return len({source for source, _ in second_coders(connection)})
+    return len({source for source, _ in find_second_coders(connection)})
 
 
-def analysed(seconds: SecondCoders) -> list[ColumnElement[bool]]:
+def analysed_codings_condition(seconds: SecondCoders) -> list[ColumnElement[bool]]:
     """What a coding must be to count. Nothing where nobody codes a second time: an index then answers alone."""
-    return [~by_second_coder(seconds)] if seconds else []
+    return [~second_coder_condition(seconds)] if seconds else []
 
 
-def by_second_coder(seconds: SecondCoders) -> ColumnElement[bool]:
+def second_coder_condition(seconds: SecondCoders) -> ColumnElement[bool]:
     """That a second coder of its source made a coding."""
     return tuple_(CODING.c.source_id, CODING.c.coder).in_(seconds) if seconds else false()

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store import schema
-from casecoder.store.changes import Change, Settle
+from casecoder.store.changes import StudyChange, UpdateDerivedFields
 
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
@@ -85,7 +85,7 @@ class StudyFile:
         study = cls(path, _engine(path), clock, ids)
         try:
             with study.transaction() as connection:
-                schema.create(connection)
+                schema.create_schema(connection)
         except CaseCoderError:
             study.close()
             path.unlink(missing_ok=True)
@@ -106,14 +106,14 @@ class StudyFile:
             raise CaseCoderError(f"The study {path} is {what}.", "Make one with `casecoder new`.")
         study = cls(path, _engine(path))
         try:
-            with translated(path), study.engine.connect() as connection:
-                found = schema.version_of(connection)
+            with translate_sqlite_errors(path), study.engine.connect() as connection:
+                found = schema.read_schema_version(connection)
             if found is None:
                 raise CaseCoderError(f"{path} is not a casecoder study.", "Make one with `casecoder new`.")
-            if found != schema.HEAD:
-                from casecoder.store.migrate import upgrade
+            if found != schema.SCHEMA_VERSION:
+                from casecoder.store.study_upgrade import upgrade_study
 
-                upgrade(path, study.engine, found)
+                upgrade_study(path, study.engine, found)
         except CaseCoderError:
             study.close()
             raise
@@ -126,19 +126,19 @@ class StudyFile:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the study throughout, and writes nothing."""
-        with translated(self.path), Session(self.engine) as session:
+        with translate_sqlite_errors(self.path), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A write transaction, begun at once so that no other writer can come between reading and writing."""
-        with translated(self.path), self.engine.connect() as connection:
+        with translate_sqlite_errors(self.path), self.engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
                 yield writer
 
     @contextmanager
-    def change(self, kind: str, label: str, coder: str) -> Iterator[Change]:
+    def change(self, kind: str, label: str, coder: str) -> Iterator[StudyChange]:
         """One use case's writes: all of them and their event are kept together, or nothing is.
 
         The change is on disk when the block ends.
@@ -170,13 +170,13 @@ class StudyFile:
             ) from error
 
     @contextmanager
-    def change_in(self, connection: Connection, kind: str, label: str, coder: str) -> Iterator[Change]:
+    def change_in(self, connection: Connection, kind: str, label: str, coder: str) -> Iterator[StudyChange]:
         """One of the changes of :meth:`together`, with its event."""
-        change = Change(connection, kind, label, coder, self.now())
+        change = StudyChange(connection, kind, label, coder, self.now())
         yield change
         self.written += change.finish() is not None
 
-    def reverse(self, coder: str, settle: Settle, redo: bool = False) -> str:
+    def reverse(self, coder: str, settle: UpdateDerivedFields, redo: bool = False) -> str:
         """Undo (or redo) the coder's last change. Returns what it was.
 
         ``settle`` is called within the same transaction when the records are back.
@@ -188,7 +188,7 @@ class StudyFile:
         """
         try:
             with self.transaction() as connection:
-                change = Change(connection, "redo" if redo else "undo", "", coder, self.now())
+                change = StudyChange(connection, "redo" if redo else "undo", "", coder, self.now())
                 what = change.reverse(redo, settle)
                 self.written += 1
                 return what
@@ -223,7 +223,7 @@ def _engine(path: Path) -> Engine:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translate_sqlite_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says of files, locks, disks and values into a sentence and a hint."""
     try:
         yield

@@ -32,14 +32,16 @@ def _added_json(default: str) -> Any:
     return Column(JSON, nullable=False, server_default=default)
 
 
-class Row(SQLModel):
+class StoredRow(SQLModel):
     """What the tables share: pydantic's schema of one is built when first needed, as most commands need none."""
 
     model_config = {"defer_build": True}
 
 
-class Study(Row, table=True):
+class StudyRow(StoredRow, table=True):
     """The project. One row. ``settings`` says how it rates: see ``core.judging.study_settings``."""
+
+    __tablename__ = "study"
 
     id: uuid.UUID = Field(primary_key=True)
     title: str
@@ -47,19 +49,23 @@ class Study(Row, table=True):
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=_added_json("{}"))
 
 
-class Counter(Row, table=True):
+class CounterRow(StoredRow, table=True):
     """The last number given out for a series of short ids; never goes back, so no id is ever used twice."""
+
+    __tablename__ = "counter"
 
     series: str = Field(primary_key=True)
     value: int
 
 
-class Case(Row, table=True):
+class CaseRow(StoredRow, table=True):
     """A school.
 
     ``label`` is public (``Primary School 3``), ``short`` is its short id (``P3``); ``about`` and
     ``platform`` are Markdown for the case study; ``attributes`` are the researcher's own.
     """
+
+    __tablename__ = "case"
 
     id: uuid.UUID = Field(primary_key=True)
     label: str = Field(unique=True)
@@ -71,11 +77,13 @@ class Case(Row, table=True):
     attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
-class Participant(Row, table=True):
+class ParticipantRow(StoredRow, table=True):
     """A person who took part. ``pseudonym`` is public; ``name`` is what the transcripts call them, and is not.
 
     ``consent`` is a word of ``core.vocabulary.Consent``.
     """
+
+    __tablename__ = "participant"
 
     __table_args__ = (UniqueConstraint("case_id", "pseudonym"),)
 
@@ -88,18 +96,22 @@ class Participant(Row, table=True):
     consent: str = "given"
 
 
-class Original(Row, table=True):
+class OriginalRow(StoredRow, table=True):
     """Content: the bytes of an imported file, by their SHA-256."""
+
+    __tablename__ = "original"
 
     digest: str = Field(primary_key=True)
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class Revision(Row, table=True):
+class RevisionRow(StoredRow, table=True):
     """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8.
 
     The search index knows turn ``n`` of it as row ``row + n``; ``row`` is indexed, as it lies behind the text.
     """
+
+    __tablename__ = "revision"
 
     __table_args__ = (Index("revision_row", "row", "id"),)
 
@@ -112,8 +124,10 @@ class Revision(Row, table=True):
     row: int = _added(0)
 
 
-class Turn(Row, table=True):
+class TurnRow(StoredRow, table=True):
     """Content: one turn of a revision, numbered from 1. Offsets are code points."""
+
+    __tablename__ = "turn"
 
     # SQLite then keeps the turns in their key's own order, and not that order beside a second one.
     __table_args__ = {"sqlite_with_rowid": False}
@@ -131,12 +145,15 @@ class Turn(Row, table=True):
     kind: str = "speech"
 
 
-class Source(Row, table=True):
+class SourceRow(StoredRow, table=True):
     """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns.
 
-    ``status`` says how far the researchers are with it (see ``core.vocabulary.Status``). What ``second_coders`` code
+    ``status`` says how far the researchers are with it (see ``core.vocabulary.SourceStatus``). What ``second_coders``
+    code
     in it serves agreement alone: no count and no document holds it.
     """
+
+    __tablename__ = "source"
 
     id: uuid.UUID = Field(primary_key=True)
     ref: str = Field(unique=True)
@@ -153,12 +170,14 @@ class Source(Row, table=True):
     second_coders: list[str] = Field(default_factory=list, sa_column=_added_json("[]"))
 
 
-class Speaker(Row, table=True):
+class SpeakerRow(StoredRow, table=True):
     """Who a label in a source is: a participant, the interviewer, or nobody yet.
 
     ``name`` is how the speaker is shown; empty for the label as typed. Labels of one source that share a
     name are one speaker.
     """
+
+    __tablename__ = "speaker"
 
     __table_args__ = (UniqueConstraint("source_id", "label"),)
 
@@ -170,8 +189,10 @@ class Speaker(Row, table=True):
     name: str = _added("")
 
 
-class Codebook(Row, table=True):
+class CodebookRow(StoredRow, table=True):
     """A codebook of the study; ``version_id`` is the version in force."""
+
+    __tablename__ = "codebook"
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(unique=True)
@@ -181,7 +202,7 @@ class Codebook(Row, table=True):
     digest: str
 
 
-class CodebookVersion(Row, table=True):
+class CodebookVersionRow(StoredRow, table=True):
     """Content: one wording of a whole codebook, as the Markdown file had it."""
 
     __tablename__ = "codebook_version"
@@ -193,12 +214,14 @@ class CodebookVersion(Row, table=True):
     markdown: str
 
 
-class Code(Row, table=True):
+class CodeRow(StoredRow, table=True):
     """A code as its codebook's version in force words it. ``ref`` is the id people type (``B02``).
 
     ``worded_in`` is the number of the version in which definition, include or exclude were last changed: a
     coding made under an earlier one waits for a second look.
     """
+
+    __tablename__ = "code"
 
     id: uuid.UUID = Field(primary_key=True)
     codebook_id: uuid.UUID = Field(sa_column=_foreign("codebook.id"))
@@ -216,12 +239,14 @@ class Code(Row, table=True):
     worded_in: int = _added(1)
 
 
-class Coding(Row, table=True):
+class CodingRow(StoredRow, table=True):
     """One coder's statement that a code applies to a segment; shown as ``E-0412`` by its ``number``.
 
     ``turn`` is the number of the turn that gives the segment its voice: of the turns it touches, the
     participant's (not the interviewer's) of which it holds most characters; 0 when it touches none.
     """
+
+    __tablename__ = "coding"
 
     __table_args__ = (
         Index("coding_place", "source_id", "start"),
@@ -245,12 +270,14 @@ class Coding(Row, table=True):
     created_at: datetime
 
 
-class Displaced(Row, table=True):
+class DisplacedRow(StoredRow, table=True):
     """A coding on the review list: a correction has left its words where they can't be found with certainty.
 
     The coding keeps its place in the earlier text until somebody decides. ``revision_id`` is the text in which
     it has no sure place; ``start`` and ``end`` are where it may belong, ``likeness`` how alike, of 100.
     """
+
+    __tablename__ = "displaced"
 
     coding_id: uuid.UUID = Field(
         sa_column=Column(ForeignKey("coding.id", deferrable=True, initially="DEFERRED"), primary_key=True)
@@ -262,8 +289,10 @@ class Displaced(Row, table=True):
     likeness: float = 0.0
 
 
-class Memo(Row, table=True):
+class MemoRow(StoredRow, table=True):
     """A note in Markdown on a study, case, source, code, coding or segment (``start``/``end`` of a source)."""
+
+    __tablename__ = "memo"
 
     __table_args__ = (Index("memo_target", "target", "target_id"),)
 
@@ -277,8 +306,10 @@ class Memo(Row, table=True):
     created_at: datetime
 
 
-class Summary(Row, table=True):
+class SummaryRow(StoredRow, table=True):
     """A researcher's prose for one case and one code: a cell of the framework matrix."""
+
+    __tablename__ = "summary"
 
     __table_args__ = (UniqueConstraint("case_id", "code_id"),)
 
@@ -290,13 +321,16 @@ class Summary(Row, table=True):
     written_at: datetime
 
 
-class Rating(Row, table=True):
+class RatingRow(StoredRow, table=True):
     """A band for a case and a code: a rater's own, or what raters have agreed on. A new judgement is a new row.
 
-    ``fingerprint`` gives, for each thing it rested on, what that was then (see ``core.judging.grounds``). ``kind`` is a
+    ``fingerprint`` gives, for each thing it rested on, what that was then (see ``core.judging.fingerprint``).
+    ``kind`` is a
     word of ``core.judging.rating.Kind``. ``settles`` lists the numbers of the ratings whose place it takes; ``reason``
     says why, where one of them was signed off. ``core.judging.rating.standing`` tells which rating of a cell holds.
     """
+
+    __tablename__ = "rating"
 
     __table_args__ = (Index("rating_cell", "case_id", "code_id"),)
 
@@ -316,12 +350,14 @@ class Rating(Row, table=True):
     signed_at: datetime | None = None
 
 
-class Citation(Row, table=True):
+class CitationRow(StoredRow, table=True):
     """A coding that a rating cites, by its number.
 
     By number and not by key: removing a coding makes the ratings that cite it stale, it does not
     forbid the removal.
     """
+
+    __tablename__ = "citation"
 
     rating_id: uuid.UUID = Field(
         sa_column=Column(ForeignKey("rating.id", deferrable=True, initially="DEFERRED"), primary_key=True)
@@ -329,7 +365,7 @@ class Citation(Row, table=True):
     coding_number: int = Field(primary_key=True, index=True)
 
 
-class SavedQuery(Row, table=True):
+class SavedQueryRow(StoredRow, table=True):
     """A search kept under a name. ``kind`` says in which language ``query`` is: ``codings`` or ``words``."""
 
     __tablename__ = "saved_query"
@@ -342,13 +378,15 @@ class SavedQuery(Row, table=True):
     created_at: datetime
 
 
-class Event(Row, table=True):
+class EventRow(StoredRow, table=True):
     """One entry of the append-only history.
 
     ``changes`` lists ``[table, key, before, after]`` for every record touched. ``undo_top`` and ``redo_top``
     are the coder's two stacks after this event, ``below`` the next entry of the stack this event is on: see
     :mod:`casecoder.store.changes`. ``digest`` is SHA-256 over the previous digest and this event.
     """
+
+    __tablename__ = "event"
 
     number: int = Field(primary_key=True)
     at: datetime
@@ -367,28 +405,28 @@ METADATA = SQLModel.metadata
 """All the tables."""
 
 
-def table(model: type[SQLModel]) -> Table:
+def table_of(model: type[SQLModel]) -> Table:
     """A model's table, for statements over many rows."""
     return METADATA.tables[str(model.__tablename__)]
 
 
-RECORDS: dict[str, Table] = {
-    str(model.__tablename__): table(model)
+RECORD_TABLES: dict[str, Table] = {
+    str(model.__tablename__): table_of(model)
     for model in (
-        Study,
-        Case,
-        Participant,
-        Source,
-        Speaker,
-        Codebook,
-        Code,
-        Coding,
-        Displaced,
-        Memo,
-        Summary,
-        Rating,
-        Citation,
-        SavedQuery,
+        StudyRow,
+        CaseRow,
+        ParticipantRow,
+        SourceRow,
+        SpeakerRow,
+        CodebookRow,
+        CodeRow,
+        CodingRow,
+        DisplacedRow,
+        MemoRow,
+        SummaryRow,
+        RatingRow,
+        CitationRow,
+        SavedQueryRow,
     )
 }
 """The tables whose rows change only through events, by name."""

@@ -13,15 +13,15 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.services import history
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.drafts import Draft, Writing
-from casecoder.tui.ease import EaseApp
+from casecoder.tui.drafts import RatingDraft, UnsavedWriting
 from casecoder.tui.navigation import PAGES
-from casecoder.tui.remembered import Remembered
+from casecoder.tui.preferences import AppWithPreferences
+from casecoder.tui.recent_studies import RecentStudies
+from casecoder.tui.screen_text import show_control_characters
 from casecoder.tui.screens.grid import GridScreen
-from casecoder.tui.themes import MEANINGS
-from casecoder.tui.widgets.said import Said
-from casecoder.tui.wording import visible
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.themes import THEME_DESCRIPTIONS
+from casecoder.tui.widgets.status_message import StatusMessage
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
     from casecoder.tui.tour import Tour
 
-HOME = 2
+HOME_STACK_DEPTH = 2
 """Screens on the stack at home: the blank one at the bottom, and the grid or the picker."""
 
 
 def _study_commands() -> "type[Provider]":
-    from casecoder.tui.commands import StudyCommands
+    from casecoder.tui.command_palette import StudyCommands
 
     return StudyCommands
 
 
-class CaseCoderApp(EaseApp):
+class CaseCoderApp(AppWithPreferences):
     """casecoder in the terminal.
 
     Parameters
@@ -85,11 +85,11 @@ class CaseCoderApp(EaseApp):
     def __init__(self, study_path: Path | None, coder: str) -> None:
         super().__init__()
         self.coder = coder
-        self.drafts: dict[tuple[str, str], Draft] = {}
-        self.remembered = Remembered.load()
+        self.drafts: dict[tuple[str, str], RatingDraft] = {}
+        self.remembered = RecentStudies.load()
         self._asked_for = study_path
         self._study: StudyFile | None = None
-        self._warned_of: dict[str, Draft | str] = {}
+        self._warned_of: dict[str, RatingDraft | str] = {}
         self.tour: Tour | None = None
 
     @property
@@ -128,9 +128,9 @@ class CaseCoderApp(EaseApp):
         return self._picker()
 
     def _picker(self, trouble: str = "") -> Screen[Any]:
-        from casecoder.tui.screens.picker import PickerScreen
+        from casecoder.tui.screens.study_picker import StudyPickerScreen
 
-        return PickerScreen(trouble)
+        return StudyPickerScreen(trouble)
 
     def _hold(self, study: StudyFile) -> None:
         self._let_go()
@@ -149,7 +149,7 @@ class CaseCoderApp(EaseApp):
     @property
     def at_home(self) -> bool:
         """Whether there is no screen to go back to."""
-        return len(self.screen_stack) <= HOME
+        return len(self.screen_stack) <= HOME_STACK_DEPTH
 
     async def action_back(self) -> None:
         """Go back to the screen before; at home end the tour, if there is one."""
@@ -181,11 +181,20 @@ class CaseCoderApp(EaseApp):
         It is said in the bottom line, where it covers nothing that is being read. Errors, and what is too long for
         that line, come as toasts; what still stands there is not said twice.
         """
-        words = visible(" ".join(filter(None, (title.strip(), message.strip()))))
+        words = show_control_characters(" ".join(filter(None, (title.strip(), message.strip()))))
         if severity != "error" and self.screen_stack and len(words) <= self.size.width - 4 and "\n" not in words:
-            Said.on(self.screen, words, severity)
-        elif not any((said.title, said.message) == (visible(title), visible(message)) for said in self._notifications):
-            super().notify(visible(message), title=visible(title), severity=severity, timeout=timeout, markup=markup)
+            StatusMessage.on(self.screen, words, severity)
+        elif not any(
+            (said.title, said.message) == (show_control_characters(title), show_control_characters(message))
+            for said in self._notifications
+        ):
+            super().notify(
+                show_control_characters(message),
+                title=show_control_characters(title),
+                severity=severity,
+                timeout=timeout,
+                markup=markup,
+            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back is offered only where there is something to go back to; the tour's keys while there is one."""
@@ -202,9 +211,9 @@ class CaseCoderApp(EaseApp):
 
     def action_help(self) -> None:
         """Say what this screen is for and which keys it knows."""
-        from casecoder.tui.screens.help import help_for
+        from casecoder.tui.screens.help import build_help_screen
 
-        self.push_screen(help_for(self.screen))
+        self.push_screen(build_help_screen(self.screen))
 
     def action_undo(self) -> None:
         """Take back the coder's last change."""
@@ -243,9 +252,9 @@ class CaseCoderApp(EaseApp):
     def action_take_tour(self) -> None:
         """Make the tour's study on the picker; ask first when something would be lost."""
         if not self._warns("choose this again"):
-            from casecoder.tui.screens.picker import PickerScreen
+            from casecoder.tui.screens.study_picker import StudyPickerScreen
 
-            self.push_screen(PickerScreen(touring=True))
+            self.push_screen(StudyPickerScreen(touring=True))
 
     def action_settings(self) -> None:
         """Choose keys and the theme; they are there already when this is asked for on them."""
@@ -264,10 +273,10 @@ class CaseCoderApp(EaseApp):
         if not self._warns("press ctrl+q again"):
             self.exit()
 
-    def _unkept(self) -> dict[str, Draft | str]:
+    def _unkept(self) -> dict[str, RatingDraft | str]:
         """The ratings and texts that are not kept yet, by what they are."""
-        found: dict[str, Draft | str] = {f"{case} {code}": draft for (case, code), draft in self.drafts.items()}
-        writing = [screen.unkept for screen in self.screen_stack if isinstance(screen, Writing)]
+        found: dict[str, RatingDraft | str] = {f"{case} {code}": draft for (case, code), draft in self.drafts.items()}
+        writing = [screen.unkept for screen in self.screen_stack if isinstance(screen, UnsavedWriting)]
         return found | dict(filter(None, writing))
 
     def _warns(self, again: str) -> bool:
@@ -286,7 +295,7 @@ class CaseCoderApp(EaseApp):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers besides the study's own commands."""
-        for name, meaning in MEANINGS.items():
+        for name, meaning in THEME_DESCRIPTIONS.items():
             yield SystemCommand(f"Theme: {name}", meaning, partial(self.choose_theme, name))
         yield SystemCommand("Take the tour", "Two minutes on the sample study", self.action_take_tour)
         yield SystemCommand("Another study", "Open or make another study", self.action_another_study)

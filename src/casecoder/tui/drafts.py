@@ -8,7 +8,7 @@ from casecoder.core.vocabulary import Band
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RatingDraft:
     """What a rater has put together for a cell. Two drafts that say the same are equal."""
 
     band: Band | None = None
@@ -16,35 +16,35 @@ class Draft:
     cited: frozenset[int] = field(default=frozenset())
 
     @classmethod
-    def of(cls, judgement: Judgement | None) -> "Draft":
+    def of(cls, judgement: Judgement | None) -> "RatingDraft":
         """The draft that says what a rating says; an empty one when there is no rating."""
         if judgement is None:
             return cls()
         return cls(judgement.band, judgement.rationale, frozenset(judgement.cited))
 
-    def with_band(self, band: Band) -> "Draft":
+    def with_band(self, band: Band) -> "RatingDraft":
         """This draft with another band."""
         return replace(self, band=band)
 
-    def with_rationale(self, rationale: str) -> "Draft":
+    def with_rationale(self, rationale: str) -> "RatingDraft":
         """This draft with another rationale."""
         return replace(self, rationale=rationale)
 
-    def toggled(self, number: int) -> "Draft":
+    def toggled(self, number: int) -> "RatingDraft":
         """This draft citing a coding, or no longer citing it."""
         return replace(self, cited=self.cited ^ {number})
 
-    def citing(self, numbers: frozenset[int]) -> "Draft":
+    def citing(self, numbers: frozenset[int]) -> "RatingDraft":
         """This draft citing just these codings."""
         return replace(self, cited=numbers)
 
-    def among(self, numbers: frozenset[int]) -> "Draft":
+    def among(self, numbers: frozenset[int]) -> "RatingDraft":
         """This draft without citations of codings that are no longer there."""
         return replace(self, cited=self.cited & numbers)
 
 
 @runtime_checkable
-class Writing(Protocol):
+class UnsavedWriting(Protocol):
     """A screen with words in it that leaving the program would lose."""
 
     @property

@@ -11,7 +11,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 DARK, LIGHT, HIGH_CONTRAST, NO_COLOUR = "dark", "light", "high-contrast", "no-colour"
 
-MEANINGS = {
+THEME_DESCRIPTIONS = {
     DARK: "Light words on a dark ground",
     LIGHT: "Dark words on a light ground",
     HIGH_CONTRAST: "White and bright words on black, nothing dimmed",
@@ -101,7 +101,7 @@ THEMES: dict[str, Theme] = {
 }
 
 
-class Undimmed(LineFilter):
+class UndimmedFilter(LineFilter):
     """Words that are dimmed elsewhere stand in full strength."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
@@ -110,7 +110,7 @@ class Undimmed(LineFilter):
         return [Segment(text, style and style + bright, control) for text, style, control in segments]
 
 
-class Attributes(LineFilter):
+class ColourlessFilter(LineFilter):
     """Colours become attributes: a bright ground is reversed, a shaded one underlined, any other is left out."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
@@ -137,5 +137,5 @@ def _attributes(style: Style) -> Style:
 _SHADED, _BRIGHT = 0.04, 0.5
 """From which brightness on, 0 to 1, a ground is shaded, and above which it is bright."""
 
-FILTERS: dict[str, LineFilter] = {HIGH_CONTRAST: Undimmed(), NO_COLOUR: Attributes()}
+THEME_FILTERS: dict[str, LineFilter] = {HIGH_CONTRAST: UndimmedFilter(), NO_COLOUR: ColourlessFilter()}
 """What is done to every line of a theme before it is shown."""

@@ -5,26 +5,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casecoder.services import history
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.keymap import actions_of, parsed, shown
+from casecoder.tui.keymap import collect_key_actions, key_label, parse_keys
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.tour_panel import TourPanel
 
 if TYPE_CHECKING:
     from casecoder.tui.app import CaseCoderApp
 
-LOOK_SECONDS = 0.25
+STEP_CHECK_SECONDS = 0.25
 """How often we look whether a step has been done."""
 
-RECENT = 5
+NEWEST_ACTS_CHECKED = 5
 """How many of the newest acts are looked at: between two looks nobody does more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TourStep:
     """One thing to do.
 
     Parameters
@@ -47,15 +47,15 @@ class Tour:
         self._app = app
         self._at = 0
         self._sure = False
-        self._keys = keys_of(app)
+        self._keys = tour_key_labels(app)
         self._since = self._newest()
-        self._timer = app.set_interval(LOOK_SECONDS, self.look)
+        self._timer = app.set_interval(STEP_CHECK_SECONDS, self.look)
         self._show()
 
     @property
-    def step(self) -> Step:
+    def step(self) -> TourStep:
         """What is to be done now."""
-        return STEPS[self._at]
+        return TOUR_STEPS[self._at]
 
     def look(self) -> None:
         """Go on if the step has been done."""
@@ -64,7 +64,7 @@ class Tour:
 
     def go_on(self) -> None:
         """Show the next step; after the last one end."""
-        if self._at == len(STEPS) - 1:
+        if self._at == len(TOUR_STEPS) - 1:
             self.end()
             return
         self._at, self._since, self._sure = self._at + 1, self._newest(), False
@@ -87,16 +87,16 @@ class Tour:
 
     def show_on(self, screen: StudyScreen) -> None:
         """Show the step on a screen."""
-        words = filled(self.step.words, self._keys)
+        words = fill_in_keys(self.step.words, self._keys)
         leave = f"{self._keys['tour.skip']} skips this step, {self._keys['tour.end']} ends the tour"
-        TourPanel.on(screen, f"Tour {self._at + 1} of {len(STEPS)}: {self.step.title} · {leave}", words)
+        TourPanel.on(screen, f"Tour {self._at + 1} of {len(TOUR_STEPS)}: {self.step.title} · {leave}", words)
 
     def _show(self) -> None:
         if isinstance(self._app.screen, StudyScreen):
             self.show_on(self._app.screen)
 
     def _newest(self) -> int:
-        newest = history.history(self._app.study, 1)
+        newest = history.read_history(self._app.study, 1)
         return newest[0].number if newest else 0
 
     def is_at(self, screen: type[StudyScreen]) -> bool:
@@ -110,59 +110,59 @@ class Tour:
 
     def has(self, kind: str) -> bool:
         """Whether whoever takes the tour has done something of this kind since the step was shown."""
-        acts = history.history(self._app.study, RECENT)
+        acts = history.read_history(self._app.study, NEWEST_ACTS_CHECKED)
         return any(act.number > self._since and act.kind == kind and act.coder == self._app.coder for act in acts)
 
 
-STEPS = (
-    Step(
+TOUR_STEPS = (
+    TourStep(
         "a school",
         "Benefits down, schools across; a cell has the rating and how many codings. Press up "
         "until you are on a school’s name at the top, then {home.open}.",
         lambda tour: tour.is_at(SchoolScreen),
     ),
-    Step(
+    TourStep(
         "a transcript",
         "All there is about one school. Press down until you are on one of its sources, then enter.",
         lambda tour: tour.is_at(TranscriptScreen),
     ),
-    Step(
+    TourStep(
         "a sentence",
         "The arrows move the caret. Put it on words worth keeping, then press {coding.sentence}: "
         "the whole sentence is selected.",
         lambda tour: tour.has_selected(),
     ),
-    Step(
+    TourStep(
         "code it",
         "Press {coding.code} for the codes, type a few letters of one (par, say), and take it with enter. "
         "It is on disk at once.",
         lambda tour: tour.has("code"),
     ),
-    Step(
+    TourStep(
         "see it gathered",
         "The bar beside your words is the coding. Press {coding.gathered} for all that its code "
         "has gathered, in every school.",
         lambda tour: tour.is_at(SegmentsScreen),
     ),
-    Step(
+    TourStep(
         "a cell",
         "Press {app.back} until you are back at the grid. There, {home.open} on a cell with a number "
         "opens the evidence for that benefit in that school.",
         lambda tour: tour.is_at(RatingScreen),
     ),
-    Step(
+    TourStep(
         "rate it",
         "{desk.cite} on a quote rests the rating on it. Then {desk.green}, {desk.amber} or {desk.red}, "
         "{desk.why} and a sentence that says why. {desk.keep} keeps it; one that was signed off asks "
         "why it changes.",
         lambda tour: tour.has("rate"),
     ),
-    Step(
+    TourStep(
         "take it back",
         "{app.undo} takes back whatever you did last, here as everywhere; {app.redo} does it again.",
         lambda tour: tour.has("undo"),
     ),
-    Step(
+    TourStep(
         "that is all",
         "{app.help} explains any screen, {app.palette} finds every action and place, "
         "{app.settings} has the theme and your own keys. {tour.end} ends the tour.",
@@ -171,16 +171,16 @@ STEPS = (
 )
 
 
-def keys_of(app: "CaseCoderApp") -> dict[str, str]:
+def tour_key_labels(app: "CaseCoderApp") -> dict[str, str]:
     """The key of each action that the tour may speak of, as the settings have it."""
     from casecoder.tui.screens.grid import GridScreen
 
     owners = (type(app), GridScreen, TranscriptScreen, RatingScreen)
-    actions = [action for owner in owners for action in actions_of(owner)]
-    return {action.id: shown((parsed(app.keys.get(action.id, "")) or action.keys)[0]) for action in actions}
+    actions = [action for owner in owners for action in collect_key_actions(owner)]
+    return {action.id: key_label((parse_keys(app.keys.get(action.id, "")) or action.keys)[0]) for action in actions}
 
 
-def filled(words: str, keys: Mapping[str, str]) -> str:
+def fill_in_keys(words: str, keys: Mapping[str, str]) -> str:
     """The words with each ``{action.id}`` replaced by its key."""
     for name, key in keys.items():
         words = words.replace("{" + name + "}", key)

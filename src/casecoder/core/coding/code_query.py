@@ -3,7 +3,7 @@
 ``B02`` is a code with its children (``B02*`` says so too), ``B02!`` the code alone. Between codes stand, from the
 loosest to the closest, ``or``; ``and`` and ``not`` (``and not`` is the same); ``overlaps``, ``near`` (within 30
 words; ``near(5)`` within 5) and ``same-turn`` (``with`` is the same). Parentheses go before all.
-What each of them finds is said in :mod:`casecoder.core.coding.passages`.
+What each of them finds is said in :mod:`casecoder.core.coding.query_evaluation`.
 """
 
 import re
@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from casecoder.core.coding.codebook import CODE_ID
+from casecoder.core.coding.codebook import CODE_ID_PATTERN
 from casecoder.core.errors import CaseCoderError
 
-NEAR = 30
+DEFAULT_NEAR_WORDS = 30
 """How many words may stand between two passages that are near, unless it is said. (In matrices and documents codings
 are near by turns: see :mod:`casecoder.core.transcripts.nearness`.)"""
-MOST_CODES, DEEPEST, MOST_WORDS = 60, 30, 10_000
+MOST_CODES, DEEPEST_BRACKETS, MOST_NEAR_WORDS = 60, 30, 10_000
 """What a query may hold: codes, parentheses within one another, words in ``near(…)``."""
 
 
-class Operator(StrEnum):
+class QueryOperator(StrEnum):
     """What stands between two parts of a query."""
 
     OR = "or"
@@ -33,7 +33,7 @@ class Operator(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class QueryTerm:
     """A code in a query. ``alone`` leaves its children out; ``at`` is where it stands in what was typed."""
 
     code: str
@@ -42,19 +42,19 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedQuery:
     """Two parts of a query and what stands between them. ``within`` is in words, for ``near`` alone."""
 
-    operator: Operator
-    left: "Query"
-    right: "Query"
+    operator: QueryOperator
+    left: "CodeQuery"
+    right: "CodeQuery"
     within: int = 0
 
 
-Query = Term | Joined
+CodeQuery = QueryTerm | JoinedQuery
 
 
-class QueryError(CaseCoderError):
+class CodeQueryError(CaseCoderError):
     """A query that can't be read. ``at`` is the place in it, in characters from 0."""
 
     def __init__(self, what: str, at: int, hint: str = "") -> None:
@@ -62,18 +62,18 @@ class QueryError(CaseCoderError):
         self.at = at
 
 
-_TOKEN = re.compile(rf"(?P<code>{CODE_ID.pattern}[*!]?)|(?P<number>[0-9]+)|(?P<sign>\S)")
+_TOKEN = re.compile(rf"(?P<code>{CODE_ID_PATTERN.pattern}[*!]?)|(?P<number>[0-9]+)|(?P<sign>\S)")
 _LEVELS = (
-    (Operator.OR,),
-    (Operator.AND, Operator.NOT),
-    (Operator.OVERLAPS, Operator.NEAR, Operator.SAME_TURN),
+    (QueryOperator.OR,),
+    (QueryOperator.AND, QueryOperator.NOT),
+    (QueryOperator.OVERLAPS, QueryOperator.NEAR, QueryOperator.SAME_TURN),
 )
-_ALSO = {"with": Operator.SAME_TURN.value}
-_WORDS = {operator.value for operator in Operator}
+_ALSO = {"with": QueryOperator.SAME_TURN.value}
+_WORDS = {operator.value for operator in QueryOperator}
 _JOIN = "Codes are joined by and, or, not, overlaps, near or same-turn."
 
 
-def parse(typed: str) -> Query:
+def parse_code_query(typed: str) -> CodeQuery:
     """The tree of a query.
 
     Raises
@@ -84,12 +84,12 @@ def parse(typed: str) -> Query:
     return _Parser(typed).whole()
 
 
-def terms(query: Query) -> Iterator[Term]:
+def query_terms(query: CodeQuery) -> Iterator[QueryTerm]:
     """The codes of a query, in its order."""
     waiting = [query]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Term):
+        if isinstance(part, QueryTerm):
             yield part
         else:
             waiting += [part.right, part.left]
@@ -117,14 +117,14 @@ class _Parser:
         self._tokens = [_Token(found[0], found.start(), found.lastgroup or "") for found in _TOKEN.finditer(typed)]
         self._next = self._codes = self._depth = 0
 
-    def whole(self) -> Query:
+    def whole(self) -> CodeQuery:
         """All that was typed."""
         if not self._tokens:
-            raise QueryError("there is no code", 0, "Name a code, such as B02.")
+            raise CodeQueryError("there is no code", 0, "Name a code, such as B02.")
         query = self._level(0)
         if (left := self._peek()) is not None:
             what = "this “)” closes nothing" if left.text == ")" else f"“{left.text}” stands beside what is complete"
-            raise QueryError(what, left.at, _JOIN)
+            raise CodeQueryError(what, left.at, _JOIN)
         return query
 
     def _peek(self) -> _Token | None:
@@ -136,33 +136,33 @@ class _Parser:
         self._next += taken
         return taken
 
-    def _level(self, level: int) -> Query:
+    def _level(self, level: int) -> CodeQuery:
         if level == len(_LEVELS):
             return self._operand()
         query = self._level(level + 1)
         while (operator := self._operator(level)) is not None:
-            within = self._within() if operator is Operator.NEAR else 0
-            query = Joined(operator, query, self._level(level + 1), within)
+            within = self._within() if operator is QueryOperator.NEAR else 0
+            query = JoinedQuery(operator, query, self._level(level + 1), within)
         return query
 
-    def _operator(self, level: int) -> Operator | None:
+    def _operator(self, level: int) -> QueryOperator | None:
         found = next((operator for operator in _LEVELS[level] if self._take(operator.value)), None)
-        return Operator.NOT if found is Operator.AND and self._take(Operator.NOT.value) else found
+        return QueryOperator.NOT if found is QueryOperator.AND and self._take(QueryOperator.NOT.value) else found
 
     def _within(self) -> int:
         """The number in ``near(5)``. A parenthesis that holds no number belongs to what comes next."""
         after = self._tokens[self._next : self._next + 2]
         if [token.text for token in after[:1]] != ["("] or [token.kind for token in after[1:]] != ["number"]:
-            return NEAR
+            return DEFAULT_NEAR_WORDS
         number = after[1]
-        if len(number.text) > 9 or int(number.text) > MOST_WORDS:
-            raise QueryError(f"near reaches {MOST_WORDS:,} words at most", number.at)
+        if len(number.text) > 9 or int(number.text) > MOST_NEAR_WORDS:
+            raise CodeQueryError(f"near reaches {MOST_NEAR_WORDS:,} words at most", number.at)
         self._next += 2
         if not self._take(")"):
-            raise QueryError("the “)” after the number of words is missing", number.at + len(number.text))
+            raise CodeQueryError("the “)” after the number of words is missing", number.at + len(number.text))
         return int(number.text)
 
-    def _operand(self) -> Query:
+    def _operand(self) -> CodeQuery:
         token = self._peek()
         if token is None or token.word or token.text == ")":
             raise self._lacking(token)
@@ -170,25 +170,25 @@ class _Parser:
         if token.text == "(":
             return self._bracketed(token)
         if token.kind != "code":
-            raise QueryError(f"“{token.text}” is no code", token.at, "Codes look like B02, B02.1 or B02!.")
+            raise CodeQueryError(f"“{token.text}” is no code", token.at, "Codes look like B02, B02.1 or B02!.")
         self._codes += 1
         if self._codes > MOST_CODES:
-            raise QueryError(f"a query holds {MOST_CODES} codes at most", token.at)
-        return Term(token.text.rstrip("*!"), token.text.endswith("!"), token.at)
+            raise CodeQueryError(f"a query holds {MOST_CODES} codes at most", token.at)
+        return QueryTerm(token.text.rstrip("*!"), token.text.endswith("!"), token.at)
 
-    def _bracketed(self, opening: _Token) -> Query:
+    def _bracketed(self, opening: _Token) -> CodeQuery:
         self._depth += 1
-        if self._depth > DEEPEST:
-            raise QueryError(f"parentheses stand within one another {DEEPEST} deep at most", opening.at)
+        if self._depth > DEEPEST_BRACKETS:
+            raise CodeQueryError(f"parentheses stand within one another {DEEPEST_BRACKETS} deep at most", opening.at)
         query = self._level(0)
         if not self._take(")"):
-            raise QueryError("this “(” is never closed", opening.at)
+            raise CodeQueryError("this “(” is never closed", opening.at)
         self._depth -= 1
         return query
 
-    def _lacking(self, token: _Token | None) -> QueryError:
+    def _lacking(self, token: _Token | None) -> CodeQueryError:
         """What to say where a code should stand."""
         if token is not None:
-            return QueryError(f"a code is missing before “{token.text}”", token.at, _JOIN)
+            return CodeQueryError(f"a code is missing before “{token.text}”", token.at, _JOIN)
         before = self._tokens[-1]
-        return QueryError(f"a code is missing after “{before.text}”", len(self._typed.rstrip()), _JOIN)
+        return CodeQueryError(f"a code is missing after “{before.text}”", len(self._typed.rstrip()), _JOIN)

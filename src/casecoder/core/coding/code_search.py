@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
-ENOUGH = 78.0
+OFFERED_LIKENESS = 78.0
 """From which likeness, of 100, a code is offered."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CodeChoice:
     """A code that can be applied.
 
     Parameters
@@ -38,9 +38,9 @@ class Choice:
     cues: tuple[str, ...] = ()
 
 
-def matching(
-    choices: Sequence[Choice], typed: str, recent: Sequence[str] = (), fitting: Sequence[str] = ()
-) -> list[Choice]:
+def find_matching_codes(
+    choices: Sequence[CodeChoice], typed: str, recent: Sequence[str] = (), fitting: Sequence[str] = ()
+) -> list[CodeChoice]:
     """The choices that may be meant, likeliest first.
 
     What was typed is sought as the id, the name, the beginning of the id, of the name, of a word of the name,
@@ -55,7 +55,7 @@ def matching(
     scored = []
     for place, choice in enumerate(choices):
         way, likeness = _found(choice, typed.strip().casefold(), wanted)
-        if likeness >= ENOUGH:
+        if likeness >= OFFERED_LIKENESS:
             used = 0 if way == _BY_ID else lately.get(choice.id, len(lately))
             scored.append((way, -round(likeness), used, place, choice))
     return [choice for *_, choice in sorted(scored, key=lambda entry: entry[:4])]
@@ -65,7 +65,7 @@ _BY_ID = 2
 """The way of finding a code by the beginning of its id, counted from the surest."""
 
 
-def _found(choice: Choice, typed: str, wanted: str) -> tuple[int, float]:
+def _found(choice: CodeChoice, typed: str, wanted: str) -> tuple[int, float]:
     """In which way a code was found, the surest way being 0, and how like it is to what was typed, of 100."""
     ref, name = choice.id.casefold(), utils.default_process(choice.name)
     sure = (
@@ -78,7 +78,7 @@ def _found(choice: Choice, typed: str, wanted: str) -> tuple[int, float]:
     if any(sure):
         return sure.index(True), 100.0
     likeness = _alike(wanted, name)
-    if likeness >= ENOUGH:
+    if likeness >= OFFERED_LIKENESS:
         return len(sure), likeness
     return len(sure) + 1, max((_alike(wanted, utils.default_process(cue)) for cue in choice.cues), default=0.0)
 

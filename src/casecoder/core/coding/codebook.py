@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from casecoder.core.errors import CaseCoderError
 
-CODE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+CODE_ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 """What a code's id looks like: ``B02``, ``B02.1``, ``in-vivo-3``."""
 
 

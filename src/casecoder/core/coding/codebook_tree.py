@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from casecoder.core.coding.codebook import Code, Codebook
 from casecoder.core.errors import CaseCoderError
 
-LEVELS = 5
+MOST_LEVELS = 5
 """How deep codes can lie: Markdown has six levels of headings, and the first is the title."""
 
-NO_CODES = ("codes", "none")
+NO_CODES_FIELD = ("codes", "none")
 """The line of the front matter that says that a codebook without codes is meant to have none."""
 
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodePlace:
     """Where a code is to stand: last under a parent, or right before or after another code.
 
     Parameters
@@ -37,7 +37,7 @@ class Place:
     after: str = ""
 
 
-def family(book: Codebook, code_id: str) -> tuple[Code, ...]:
+def code_with_descendants(book: Codebook, code_id: str) -> tuple[Code, ...]:
     """A code and all codes under it, in order."""
     first = book.code(code_id)
     members = [first]
@@ -50,13 +50,13 @@ def family(book: Codebook, code_id: str) -> tuple[Code, ...]:
     return tuple(members)
 
 
-def without(book: Codebook, code_id: str) -> Codebook:
+def remove_branch(book: Codebook, code_id: str) -> Codebook:
     """The codebook without a code and all codes under it."""
-    gone = {code.id for code in family(book, code_id)}
+    gone = {code.id for code in code_with_descendants(book, code_id)}
     return _of(book, [code for code in book.codes if code.id not in gone])
 
 
-def lifted(book: Codebook, code_id: str) -> Codebook:
+def remove_code_and_lift_children(book: Codebook, code_id: str) -> Codebook:
     """The codebook without a code; its children stand in its place, a level higher."""
     gone = book.code(code_id)
     return _of(
@@ -65,7 +65,7 @@ def lifted(book: Codebook, code_id: str) -> Codebook:
     )
 
 
-def placed(book: Codebook, branch: Sequence[Code], place: Place) -> Codebook:
+def insert_branch(book: Codebook, branch: Sequence[Code], place: CodePlace) -> Codebook:
     """The codebook with a code and all codes under it at a place.
 
     Raises
@@ -79,7 +79,7 @@ def placed(book: Codebook, branch: Sequence[Code], place: Place) -> Codebook:
         at, parent = codes.index(beside), beside.parent
     elif place.after or place.parent:
         beside = book.code(place.after or place.parent or "")
-        at = codes.index(beside) + len(family(book, beside.id))
+        at = codes.index(beside) + len(code_with_descendants(book, beside.id))
         parent = beside.parent if place.after else beside.id
     else:
         at, parent = len(codes), None
@@ -88,7 +88,7 @@ def placed(book: Codebook, branch: Sequence[Code], place: Place) -> Codebook:
     return _of(book, codes)
 
 
-def changed(book: Codebook, code: Code) -> Codebook:
+def replace_code(book: Codebook, code: Code) -> Codebook:
     """The codebook with a code as it is now, in its place."""
     return _of(book, [code if held.id == code.id else held for held in book.codes])
 
@@ -97,16 +97,16 @@ def _of(book: Codebook, codes: Sequence[Code]) -> Codebook:
     levels: dict[str | None, int] = {None: 0}
     for code in codes:
         levels[code.id] = levels[code.parent] + 1
-        if levels[code.id] > LEVELS:
+        if levels[code.id] > MOST_LEVELS:
             raise CaseCoderError(
                 f"{code.id} {code.name} would lie {levels[code.id]} levels deep.",
-                f"Codes can lie {LEVELS} levels deep at most, as headings do.",
+                f"Codes can lie {MOST_LEVELS} levels deep at most, as headings do.",
             )
-    metadata = [item for item in book.metadata if item != NO_CODES]
-    return replace(book, codes=tuple(codes), metadata=tuple(metadata if codes else [*metadata, NO_CODES]))
+    metadata = [item for item in book.metadata if item != NO_CODES_FIELD]
+    return replace(book, codes=tuple(codes), metadata=tuple(metadata if codes else [*metadata, NO_CODES_FIELD]))
 
 
-def next_id(taken: Collection[str], siblings: Sequence[str], parent: str | None, series: str) -> str:
+def next_free_code_id(taken: Collection[str], siblings: Sequence[str], parent: str | None, series: str) -> str:
     """A free id for a new code, which goes on where its codebook's ids leave off.
 
     Parameters

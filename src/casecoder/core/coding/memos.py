@@ -60,7 +60,7 @@ class MemoLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class JournalDay:
     """A day of the journal: its entries, which are the memos on the study, and what else was noted that day."""
 
     date: date
@@ -68,12 +68,12 @@ class Day:
     others: tuple[MemoLine, ...]
 
 
-def days(memos: Iterable[MemoLine]) -> list[Day]:
+def group_memos_by_day(memos: Iterable[MemoLine]) -> list[JournalDay]:
     """The memos by day, the newest day first; within a day the newest memo first."""
     ordered = sorted(memos, key=lambda memo: (memo.day, memo.created_at, str(memo.id)), reverse=True)
     found = []
     for day, written in groupby(ordered, key=lambda memo: memo.day):
         on_the_day = tuple(written)
         entries = tuple(memo for memo in on_the_day if memo.target == "study")
-        found.append(Day(day, entries, tuple(memo for memo in on_the_day if memo.target != "study")))
+        found.append(JournalDay(day, entries, tuple(memo for memo in on_the_day if memo.target != "study")))
     return found

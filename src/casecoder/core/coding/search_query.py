@@ -12,17 +12,17 @@ from typing import NamedTuple, NoReturn
 
 from casecoder.core.errors import CaseCoderError
 
-LONGEST = 1_000
+LONGEST_QUERY = 1_000
 """How many characters a query may have."""
-DEEPEST = 20
+DEEPEST_BRACKETS = 20
 """How many brackets may stand inside one another."""
-NEAR = 10
+DEFAULT_NEAR_WORDS = 10
 """How many words may stand between the words of ``near`` when nothing else is said."""
 _SHOWN = 60
 """How many characters of a query that can't be read are shown."""
 
 
-class Sought(Enum):
+class TermMatching(Enum):
     """How a term is sought."""
 
     WORD = auto()
@@ -33,18 +33,18 @@ class Sought(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SearchTerm:
     """A word or a phrase, without its marks."""
 
     text: str
-    sought: Sought = Sought.WORD
+    sought: TermMatching = TermMatching.WORD
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearTerms:
     """Terms with at most ``between`` words between them, in any order."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[SearchTerm, ...]
     between: int
 
 
@@ -52,21 +52,21 @@ class Near:
 class AllOf:
     """Everything in ``wanted``, nothing of what is ``unwanted``."""
 
-    wanted: "tuple[Query, ...]"
-    unwanted: "tuple[Query, ...]" = ()
+    wanted: "tuple[SearchQuery, ...]"
+    unwanted: "tuple[SearchQuery, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
     """At least one of the parts."""
 
-    parts: "tuple[Query, ...]"
+    parts: "tuple[SearchQuery, ...]"
 
 
-Query = Term | Near | AllOf | AnyOf
+SearchQuery = SearchTerm | NearTerms | AllOf | AnyOf
 
 
-def read_query(typed: str) -> Query:
+def parse_search_query(typed: str) -> SearchQuery:
     """Understand a query.
 
     Raises
@@ -76,8 +76,10 @@ def read_query(typed: str) -> Query:
     """
     if not typed.strip():
         raise CaseCoderError("There is nothing to search for.", "Give a word or a phrase.")
-    if len(typed) > LONGEST:
-        raise CaseCoderError(f"The search can't be read: it is longer than {LONGEST:,} characters.", "Shorten it.")
+    if len(typed) > LONGEST_QUERY:
+        raise CaseCoderError(
+            f"The search can't be read: it is longer than {LONGEST_QUERY:,} characters.", "Shorten it."
+        )
     return _Reader(typed).query()
 
 
@@ -112,22 +114,22 @@ class _Reader:
         self._next = 0
         self._depth = 0
 
-    def query(self) -> Query:
+    def query(self) -> SearchQuery:
         """The whole."""
         found = self._any()
         if (piece := self._peek()) is not None:
             self._refuse(piece.at, "this bracket was never opened")
         return found
 
-    def _any(self) -> Query:
+    def _any(self) -> SearchQuery:
         parts = [self._all()]
         while self._taken("OR"):
             parts.append(self._all())
         return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
-    def _all(self) -> Query:
-        wanted: list[Query] = []
-        unwanted: list[Query] = []
+    def _all(self) -> SearchQuery:
+        wanted: list[SearchQuery] = []
+        unwanted: list[SearchQuery] = []
         begins = self._place()
         while (piece := self._peek()) is not None and piece.kind not in {"OR", "close"}:
             if self._taken("AND") and not wanted:
@@ -137,7 +139,7 @@ class _Reader:
             self._refuse(begins, "NOT needs something to be found beside it" if unwanted else "a word is missing here")
         return wanted[0] if len(wanted) == 1 and not unwanted else AllOf(tuple(wanted), tuple(unwanted))
 
-    def _one(self) -> Query:
+    def _one(self) -> SearchQuery:
         piece = self._peek()
         if piece is None or piece.kind in {"AND", "OR", "NOT", "close"}:
             self._refuse(self._place(), "a word is missing here")
@@ -148,17 +150,17 @@ class _Reader:
             return self._near(piece)
         return self._term(piece)
 
-    def _bracketed(self, opened: _Piece) -> Query:
+    def _bracketed(self, opened: _Piece) -> SearchQuery:
         self._depth += 1
-        if self._depth > DEEPEST:
-            self._refuse(opened.at, f"more than {DEEPEST} brackets stand inside one another")
+        if self._depth > DEEPEST_BRACKETS:
+            self._refuse(opened.at, f"more than {DEEPEST_BRACKETS} brackets stand inside one another")
         found = self._any()
         if not self._taken("close"):
             self._refuse(opened.at, "this bracket is not closed")
         self._depth -= 1
         return found
 
-    def _term(self, piece: _Piece) -> Term:
+    def _term(self, piece: _Piece) -> SearchTerm:
         if piece.kind == "quote":
             self._refuse(piece.at, "this quotation mark is not closed")
         if piece.kind == "call":
@@ -166,21 +168,21 @@ class _Reader:
         text = piece.text.removesuffix("*")
         beginning = text != piece.text
         if piece.kind == "phrase":
-            return Term(text[1:-1], Sought.BEGINNING if beginning else Sought.PHRASE)
+            return SearchTerm(text[1:-1], TermMatching.BEGINNING if beginning else TermMatching.PHRASE)
         if "*" in text or not text:
             self._refuse(piece.at + piece.text.index("*"), "a star stands at the end of a word's beginning: learn*")
         if text.casefold() in _CALLS and self._typed[piece.at + len(text) :].startswith("("):
             self._refuse(piece.at, f"{text}( ) takes words only, and its bracket must be closed")
-        return Term(text, Sought.BEGINNING if beginning else Sought.WORD)
+        return SearchTerm(text, TermMatching.BEGINNING if beginning else TermMatching.WORD)
 
-    def _call(self, piece: _Piece) -> Term:
+    def _call(self, piece: _Piece) -> SearchTerm:
         name, _, rest = piece.text.partition("(")
         words = rest[:-1].split()
         if len(words) != 1 or "*" in rest or '"' in rest:
             self._refuse(piece.at + len(name) + 1, f"{name}( ) takes one word: {name}(learn)")
-        return Term(words[0], Sought[name.upper()])
+        return SearchTerm(words[0], TermMatching[name.upper()])
 
-    def _near(self, piece: _Piece) -> Near:
+    def _near(self, piece: _Piece) -> NearTerms:
         inside, begins = piece.text[len("near(") : -1], piece.at + len("near(")
         words, comma, number = inside.rpartition(",")
         if comma and not re.fullmatch(r"\s*[0-9]{1,4}\s*", number):
@@ -191,7 +193,7 @@ class _Reader:
         pieces = [_Piece(match.lastgroup or "", match[0], begins + match.start()) for match in found]
         if len(pieces) < 2:
             self._refuse(begins, "near( ) takes two words or more: near(a b, 5)")
-        return Near(tuple(self._term(each) for each in pieces), int(number) if comma else NEAR)
+        return NearTerms(tuple(self._term(each) for each in pieces), int(number) if comma else DEFAULT_NEAR_WORDS)
 
     def _peek(self) -> _Piece | None:
         return self._pieces[self._next] if self._next < len(self._pieces) else None

@@ -74,12 +74,12 @@ class Evidence:
     @property
     def place(self) -> str:
         """Where the words stand: source, turn and characters."""
-        return place_of(self.source, self.turn, self.start, self.end)
+        return format_coding_place(self.source, self.turn, self.start, self.end)
 
     @property
     def attribution(self) -> str:
         """Who says it, by role and phase, as the reference report does (``Teacher, primary school``)."""
-        return attribution(self.role, self.kind, self.phase)
+        return format_attribution(self.role, self.kind, self.phase)
 
     @property
     def counters(self) -> bool:
@@ -104,13 +104,13 @@ def _sha(parts: tuple[str, ...]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def attribution(role: Role | None, kind: SourceKind, phase: Phase) -> str:
+def format_attribution(role: Role | None, kind: SourceKind, phase: Phase) -> str:
     """Who says something, by role and phase (``Teacher, primary school``); where nobody speaks, what it stands in."""
     setting = f"{phase.value} school" if phase is not Phase.OTHER else "other setting"
     return f"{kind.value.capitalize() if role is None else role.singular}, {setting}"
 
 
-def place_of(source: str, turn: int, start: int, end: int) -> str:
+def format_coding_place(source: str, turn: int, start: int, end: int) -> str:
     """A stretch of a source in words: ``P3-INT-02, turn 4, characters 120–190``; the turn if there is one."""
     return f"{source}, {f'turn {turn}, ' if turn else ''}characters {start}–{end}"
 

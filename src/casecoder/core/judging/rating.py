@@ -22,7 +22,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
-class Kind(StrEnum):
+class RatingKind(StrEnum):
     """Whose judgement a rating is."""
 
     OWN = "own"
@@ -61,7 +61,7 @@ class Judgement:
     cited: tuple[int, ...]
     stale: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
-    kind: Kind = Kind.OWN
+    kind: RatingKind = RatingKind.OWN
     settles: tuple[int, ...] = ()
     reason: str = ""
     signed_by: str = ""
@@ -79,7 +79,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RatingStanding:
     """What is to be made of the ratings of one cell.
 
     Parameters
@@ -126,7 +126,7 @@ class Standing:
         return "1 rating not yet signed off" if number == 1 else f"{number:,} ratings not yet reconciled"
 
 
-def standing(given: Sequence[Judgement]) -> Standing:
+def find_rating_standing(given: Sequence[Judgement]) -> RatingStanding:
     """Which rating of a cell holds.
 
     A rating that another takes the place of no longer counts. Of the others the newest signed one holds; else the
@@ -138,19 +138,19 @@ def standing(given: Sequence[Judgement]) -> Standing:
         The ratings of one cell, oldest first.
     """
     settled = {number for judgement in given for number in judgement.settles}
-    newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is Kind.OWN}
+    newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is RatingKind.OWN}
     counting = [judgement for judgement in newest.values() if judgement.number not in settled]
-    own = tuple(sorted((j for j in counting if not is_public(j)), key=lambda judgement: judgement.number))
-    public = [judgement for judgement in given if is_public(judgement) and judgement.number not in settled]
+    own = tuple(sorted((j for j in counting if not is_public_rating(j)), key=lambda judgement: judgement.number))
+    public = [judgement for judgement in given if is_public_rating(judgement) and judgement.number not in settled]
     for holding in ([judgement for judgement in public if judgement.is_signed], public):
         if holding:
-            return Standing(holding[-1], own)
+            return RatingStanding(holding[-1], own)
     if len({judgement.band for judgement in own}) == 1:
-        return Standing(own[-1], own)
-    return Standing(None, own)
+        return RatingStanding(own[-1], own)
+    return RatingStanding(None, own)
 
 
-class Given(Protocol):
+class RatingLike(Protocol):
     """A rating, as far as it matters who gave it, and after what."""
 
     @property
@@ -158,7 +158,7 @@ class Given(Protocol):
         """Who gave it."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> RatingKind:
         """Whose judgement it is."""
 
     @property
@@ -170,10 +170,10 @@ class Given(Protocol):
         """Whether it has been signed off."""
 
 
-AGiven = TypeVar("AGiven", bound=Given)
+RatingLikeT = TypeVar("RatingLikeT", bound=RatingLike)
 
 
-def has_rated(given: Iterable[Given], viewer: str) -> bool:
+def has_rated(given: Iterable[RatingLike], viewer: str) -> bool:
     """Whether somebody has given one of a cell's ratings herself; blindness then hides none of the others from her.
 
     Parameters
@@ -181,15 +181,15 @@ def has_rated(given: Iterable[Given], viewer: str) -> bool:
     viewer:
         Her name; empty for a reader of documents, who is nobody's rater.
     """
-    return any(rating.kind is Kind.OWN and same_person(rating.rater, viewer) for rating in given)
+    return any(rating.kind is RatingKind.OWN and same_person(rating.rater, viewer) for rating in given)
 
 
-def is_public(rating: Given) -> bool:
+def is_public_rating(rating: RatingLike) -> bool:
     """Whether all may see a rating however blind the study is: it has been agreed on or signed off."""
-    return rating.is_signed or rating.kind is Kind.AGREED
+    return rating.is_signed or rating.kind is RatingKind.AGREED
 
 
-def seen_by(given: Sequence[AGiven], viewer: str) -> list[AGiven]:
+def ratings_visible_to(given: Sequence[RatingLikeT], viewer: str) -> list[RatingLikeT]:
     """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
 
     Parameters
@@ -197,10 +197,10 @@ def seen_by(given: Sequence[AGiven], viewer: str) -> list[AGiven]:
     viewer:
         The rater's name; empty for a reader of documents, who is nobody's rater.
     """
-    return list(given) if has_rated(given, viewer) else [rating for rating in given if is_public(rating)]
+    return list(given) if has_rated(given, viewer) else [rating for rating in given if is_public_rating(rating)]
 
 
-def by_themselves(given: Sequence[AGiven]) -> list[AGiven]:
+def independent_ratings(given: Sequence[RatingLikeT]) -> list[RatingLikeT]:
     """The ratings of one cell that raters gave by themselves.
 
     What was agreed on is nobody's own, and what came after it, or after one was signed off, was given in its light.
@@ -210,10 +210,10 @@ def by_themselves(given: Sequence[AGiven]) -> list[AGiven]:
     given:
         Oldest first.
     """
-    return list(takewhile(lambda rating: rating.kind is Kind.OWN and not rating.reason, given))
+    return list(takewhile(lambda rating: rating.kind is RatingKind.OWN and not rating.reason, given))
 
 
-def given_blind(own: Sequence[AGiven], was_blind: Callable[[AGiven], bool]) -> bool:
+def is_rated_blind(own: Sequence[RatingLikeT], was_blind: Callable[[RatingLikeT], bool]) -> bool:
     """Whether each rater gave her newest rating of a cell before she could see another's.
 
     She did if nobody else had rated it yet, or if it was her first there and the study was rated blind.
@@ -235,7 +235,9 @@ def given_blind(own: Sequence[AGiven], was_blind: Callable[[AGiven], bool]) -> b
     return True
 
 
-def require(band: Band, rationale: str, cited: Sequence[Evidence], case: str, codes: frozenset[str]) -> None:
+def require_rating_evidence(
+    band: Band, rationale: str, cited: Sequence[Evidence], case: str, codes: frozenset[str]
+) -> None:
     """Refuse a rating that rests on nothing.
 
     Parameters

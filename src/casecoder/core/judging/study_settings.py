@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.proposing import THRESHOLDS, Rule
+from casecoder.core.judging.rating_rule import THRESHOLD_NAMES, RatingRule
 
 _YES = {"on", "yes", "true", "1"}
 _NO = {"off", "no", "false", "0"}
@@ -27,24 +27,24 @@ class StudySettings:
 
     blind: bool = False
     lead: str = ""
-    rule: Rule = field(default_factory=Rule)
+    rule: RatingRule = field(default_factory=RatingRule)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "StudySettings":
         """The settings as a study keeps them; what it doesn't mention is as it comes."""
-        numbers = {name: kept[name] for name in THRESHOLDS if name in kept}
-        return cls(bool(kept.get("blind", False)), str(kept.get("lead", "")), Rule(**numbers))
+        numbers = {name: kept[name] for name in THRESHOLD_NAMES if name in kept}
+        return cls(bool(kept.get("blind", False)), str(kept.get("lead", "")), RatingRule(**numbers))
 
     @property
     def values(self) -> dict[str, str]:
         """Each setting as people type it, by name."""
-        numbers = {name: f"{getattr(self.rule, name):g}" for name in THRESHOLDS}
+        numbers = {name: f"{getattr(self.rule, name):g}" for name in THRESHOLD_NAMES}
         return {"blind": "on" if self.blind else "off", "lead": self.lead, **numbers}
 
     @property
     def kept(self) -> dict[str, Any]:
         """What the study keeps: what is not as it comes."""
-        usual, held = Rule(), {name: getattr(self.rule, name) for name in THRESHOLDS}
+        usual, held = RatingRule(), {name: getattr(self.rule, name) for name in THRESHOLD_NAMES}
         numbers = {name: value for name, value in held.items() if value != getattr(usual, name)}
         return {**({"blind": True} if self.blind else {}), **({"lead": self.lead} if self.lead else {}), **numbers}
 
@@ -61,7 +61,7 @@ class StudySettings:
             return replace(self, blind=_switch(value))
         if wanted == "lead":
             return replace(self, lead=value.strip())
-        if wanted not in THRESHOLDS:
+        if wanted not in THRESHOLD_NAMES:
             raise CaseCoderError(f"There is no setting {name!r}.", "There are: " + ", ".join(self.values) + ".")
         return replace(self, rule=self.rule.having(wanted, value))
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from casecoder.core.judging.agreement import Amount, Disagreement
+from casecoder.core.judging.agreement_coefficients import Amount, Disagreement
 from casecoder.core.transcripts.spans import Span
 
 
-def units(spans: Sequence[Span]) -> list[Span]:
+def unitise_spans(spans: Sequence[Span]) -> list[Span]:
     """One coder's stretches under one code as units: those that overlap are one, those that only touch stay two."""
     found: list[Span] = []
     for start, end in sorted(spans):
@@ -19,7 +19,7 @@ def units(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def self_pairs(found: Sequence[Span], length: int) -> int:
+def count_self_pairs(found: Sequence[Span], length: int) -> int:
     """What one coder's units and gaps can't be paired with by chance: themselves.
 
     A unit is chosen as a whole, so by all its characters at once; of a gap each character stands for itself.
@@ -28,7 +28,7 @@ def self_pairs(found: Sequence[Span], length: int) -> int:
     return sum((end - start) ** 2 for start, end in found) + length - covered
 
 
-def unitising_alpha(gaps: Amount, coded: Amount, apart: Amount, selves: Amount) -> Disagreement:
+def unitising_alpha_disagreement(gaps: Amount, coded: Amount, apart: Amount, selves: Amount) -> Disagreement:
     """What Krippendorff's alpha for units in a continuum rests on, for one code: its units against the gaps.
 
     Krippendorff, K., Mathet, Y., Bouvry, S. and Widlöcher, A. (2016), On the reliability of unitizing textual
@@ -51,7 +51,7 @@ def unitising_alpha(gaps: Amount, coded: Amount, apart: Amount, selves: Amount) 
 
 
 @dataclass(frozen=True, slots=True)
-class Disputed:
+class DisputedStretch:
     """A stretch of a text that some coders coded and others did not.
 
     Parameters
@@ -67,7 +67,7 @@ class Disputed:
     others: tuple[str, ...]
 
 
-def disputed(codings: Mapping[str, Sequence[tuple[Span, int]]], text: str) -> list[Disputed]:
+def find_disputed_stretches(codings: Mapping[str, Sequence[tuple[Span, int]]], text: str) -> list[DisputedStretch]:
     """The stretches in dispute, in order; one that holds no letter or digit is none.
 
     Parameters
@@ -82,15 +82,15 @@ def disputed(codings: Mapping[str, Sequence[tuple[Span, int]]], text: str) -> li
         for (start, end), number in coded:
             for place in range(within[start], within[end]):
                 there[place].setdefault(coder, set()).add(number)
-    found: list[Disputed] = []
+    found: list[DisputedStretch] = []
     for (start, end), by in zip(pairwise(edges), there, strict=False):
         if not 0 < len(by) < len(codings):
             continue
         here = {coder: tuple(sorted(numbers)) for coder, numbers in sorted(by.items())}
         if found and found[-1].span.end == start and found[-1].by.keys() == here.keys():
             both = {coder: tuple(sorted({*found[-1].by[coder], *numbers})) for coder, numbers in here.items()}
-            found[-1] = Disputed(Span(found[-1].span.start, end), both, found[-1].others)
+            found[-1] = DisputedStretch(Span(found[-1].span.start, end), both, found[-1].others)
         else:
-            found.append(Disputed(Span(start, end), here, tuple(sorted(codings.keys() - here.keys()))))
-    trimmed = (Disputed(item.span.trimmed(text), item.by, item.others) for item in found)
+            found.append(DisputedStretch(Span(start, end), here, tuple(sorted(codings.keys() - here.keys()))))
+    trimmed = (DisputedStretch(item.span.trimmed(text), item.by, item.others) for item in found)
     return [item for item in trimmed if any(char.isalnum() for char in text[item.span.start : item.span.end])]

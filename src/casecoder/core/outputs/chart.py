@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from casecoder.core.outputs.sealing import Seal
+from casecoder.core.outputs.word_seals import WordSeal
 
 
-class Shape(StrEnum):
+class ChartShape(StrEnum):
     """A bar for each label whose parts are the series; steps for what grows; a cell where label and series meet."""
 
     BARS = "bars"
@@ -16,7 +16,7 @@ class Shape(StrEnum):
     CELLS = "cells"
 
 
-class Form(StrEnum):
+class PictureFormat(StrEnum):
     """What a picture is drawn as: dots, or lines that can be made any size."""
 
     PNG = "png"
@@ -24,7 +24,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """One of several things that are shown against the same labels; a value for each label.
 
     Parameters
@@ -51,17 +51,17 @@ class Chart:
     empty:
         What to say instead when there is nothing to show.
     key:
-        What was counted, as ``services.outputs.pictures.chart_of`` takes it to count it again.
+        What was counted, as ``services.outputs.study_charts.chart_of`` takes it to count it again.
     by_day:
         The labels are days, and stand as far apart as these.
     """
 
-    shape: Shape
+    shape: ChartShape
     title: str
     across: str
     up: str
     labels: tuple[str, ...]
-    series: tuple[Series, ...]
+    series: tuple[ChartSeries, ...]
     alt: str
     empty: str = "There is nothing to show yet."
     key: str = ""
@@ -91,7 +91,7 @@ class Chart:
                 found[label, series.name] += value
         return found
 
-    def sealed(self, seal: Seal) -> Mapping[str, int]:
+    def sealed(self, seal: WordSeal) -> Mapping[str, int]:
         """Every figure that isn't 0 by the seal of its label and the name of its series."""
         return {seal.of_all(place): value for place, value in self.figures.items() if value}
 

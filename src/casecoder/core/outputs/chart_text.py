@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from casecoder.core.outputs.chart import Chart, Series, Shape
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.outputs.chart import Chart, ChartSeries, ChartShape
+from casecoder.core.transcripts.quote_matching import shorten_quote
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _FILLS = "█▒░▓"
@@ -15,7 +15,7 @@ def chart_lines(chart: Chart, width: int, height: int) -> list[str]:
     """The chart in lines of at most so many characters; steps in about so many lines, bars in as many as there are."""
     if chart.is_empty:
         return [chart.empty]
-    return list(_bars(chart, width) if chart.shape is Shape.BARS else _steps(chart, width, height))
+    return list(_bars(chart, width) if chart.shape is ChartShape.BARS else _steps(chart, width, height))
 
 
 def _bars(chart: Chart, width: int) -> Iterator[str]:
@@ -28,7 +28,7 @@ def _bars(chart: Chart, width: int) -> Iterator[str]:
         for at, series in enumerate(chart.series):
             value = series.values[place]
             bar = _FILLS[at % 4] * (max(1, round(value / chart.top * room)) if value else 0)
-            yield f"{shorten(name, label) if not at else '':<{label}} │{bar} {value:,}"
+            yield f"{shorten_quote(name, label) if not at else '':<{label}} │{bar} {value:,}"
 
 
 def _steps(chart: Chart, width: int, height: int) -> Iterator[str]:
@@ -38,7 +38,7 @@ def _steps(chart: Chart, width: int, height: int) -> Iterator[str]:
     each = max(2, (height - 2) // len(chart.series) - (len(chart.series) > 1))
     for series in chart.series:
         if len(chart.series) > 1:
-            yield shorten(f"{series.name}: {series.values[-1]:,}" if series.grows else series.name, width)
+            yield shorten_quote(f"{series.name}: {series.values[-1]:,}" if series.grows else series.name, width)
         yield from _band(series, chart.top, each, scale, room)
     wide = len(_spread(chart.series[0].values, room))
     first, last = chart.labels[0], chart.labels[-1]
@@ -46,7 +46,7 @@ def _steps(chart: Chart, width: int, height: int) -> Iterator[str]:
     yield " " * (scale + 2) + (first + " " * gap + last if gap > 0 else f"{first} … {last}")
 
 
-def _band(series: Series, top: int, height: int, scale: int, room: int) -> Iterator[str]:
+def _band(series: ChartSeries, top: int, height: int, scale: int, room: int) -> Iterator[str]:
     eighths = [round(value / top * height * 8) for value in _spread(series.values, room)]
     for line in range(height - 1, -1, -1):
         figure = f"{top:,}" if line == height - 1 else "0" if line == 0 else ""

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from casecoder.core.transcripts.nearness import How, Turns
+from casecoder.core.transcripts.nearness import Nearness, TurnSpans
 
 
-class Placed(NamedTuple):
+class CooccurrenceCoding(NamedTuple):
     """A coding in its text: the stretch ``[start, end)``, the code it counts for, its number."""
 
     start: int
@@ -26,7 +26,7 @@ class Placed(NamedTuple):
     number: int
 
 
-class Basket(NamedTuple):
+class CodingNeighbours(NamedTuple):
     """A coding, its code, and the other codes it meets."""
 
     number: int
@@ -35,7 +35,7 @@ class Basket(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CodePair:
     """Two codes that meet.
 
     Parameters
@@ -65,7 +65,9 @@ class Pair:
         return self.together / self.either
 
 
-def baskets(how: How, codings: Iterable[Placed], turns: Turns) -> list[Basket]:
+def find_coding_neighbours(
+    how: Nearness, codings: Iterable[CooccurrenceCoding], turns: TurnSpans
+) -> list[CodingNeighbours]:
     """What each coding of one text meets, by place.
 
     Parameters
@@ -74,13 +76,14 @@ def baskets(how: How, codings: Iterable[Placed], turns: Turns) -> list[Basket]:
         Not asked for by ``overlap``.
     """
     placed = sorted(codings)
-    met = _overlapping(placed) if how is How.OVERLAP else _around(placed, turns, how.turns)
+    met = _overlapping(placed) if how is Nearness.OVERLAP else _around(placed, turns, how.turns)
     return [
-        Basket(item.number, item.code, frozenset(codes - {item.code})) for item, codes in zip(placed, met, strict=True)
+        CodingNeighbours(item.number, item.code, frozenset(codes - {item.code}))
+        for item, codes in zip(placed, met, strict=True)
     ]
 
 
-def _overlapping(placed: Sequence[Placed]) -> list[set[str]]:
+def _overlapping(placed: Sequence[CooccurrenceCoding]) -> list[set[str]]:
     met: list[set[str]] = [set() for _ in placed]
     reaching: list[int] = []
     for at, item in enumerate(placed):
@@ -92,7 +95,7 @@ def _overlapping(placed: Sequence[Placed]) -> list[set[str]]:
     return met
 
 
-def _around(placed: Sequence[Placed], turns: Turns, distance: int) -> list[set[str]]:
+def _around(placed: Sequence[CooccurrenceCoding], turns: TurnSpans, distance: int) -> list[set[str]]:
     held: dict[int, set[str]] = {}
     for item in placed:
         for turn in turns.touched(item.start, item.end):
@@ -107,7 +110,7 @@ def _around(placed: Sequence[Placed], turns: Turns, distance: int) -> list[set[s
     return met
 
 
-def pairs(found: Iterable[Basket]) -> list[Pair]:
+def rank_code_pairs(found: Iterable[CodingNeighbours]) -> list[CodePair]:
     """The pairs of codes that meet, those most alike by Jaccard's index first."""
     of, meeting = Counter[str](), Counter[str]()
     both: dict[tuple[str, str], list[int]] = {}
@@ -123,20 +126,20 @@ def pairs(found: Iterable[Basket]) -> list[Pair]:
         return of[one] * meeting[other] / (total - of[other])
 
     made = [
-        Pair(a, b, of[a] + of[b], len(numbers) / (by_chance(a, b) + by_chance(b, a)), tuple(numbers))
+        CodePair(a, b, of[a] + of[b], len(numbers) / (by_chance(a, b) + by_chance(b, a)), tuple(numbers))
         for (a, b), numbers in both.items()
     ]
     return sorted(made, key=lambda pair: (-pair.jaccard, -pair.together, pair.first, pair.second))
 
 
-def related(code: str, found: Iterable[Pair]) -> Iterator[tuple[str, Pair]]:
+def pairs_with_code(code: str, found: Iterable[CodePair]) -> Iterator[tuple[str, CodePair]]:
     """The codes that meet one, in the order of the pairs."""
     for pair in found:
         if code in {pair.first, pair.second}:
             yield (pair.second if pair.first == code else pair.first), pair
 
 
-def by_code(found: Iterable[Basket]) -> Mapping[str, tuple[int, ...]]:
+def coding_numbers_by_code(found: Iterable[CodingNeighbours]) -> Mapping[str, tuple[int, ...]]:
     """The codings of each code that has any."""
     held: dict[str, list[int]] = {}
     for basket in found:

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.chart import Chart, Series, Shape
-from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
+from casecoder.core.outputs.chart import Chart, ChartSeries, ChartShape
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixColumn, MatrixRow
 from casecoder.core.vocabulary import Role, SourceKind
 
-PASSAGES = "Coded passages"
-SUPPORTS, COUNTERS = "supports", "speaks against"
-Benefits = Mapping[str, tuple[str, Sequence[Evidence]]]
+CODED_PASSAGES_LABEL = "Coded passages"
+SUPPORTS_LABEL, COUNTERS_LABEL = "supports", "speaks against"
+EvidenceByBenefit = Mapping[str, tuple[str, Sequence[Evidence]]]
 """By the id of each benefit its name and its codings in a school, its children's included."""
 
 
-def cell_chart(case: str, label: str, code: str, name: str, items: Sequence[Evidence]) -> Chart:
+def cell_evidence_chart(case: str, label: str, code: str, name: str, items: Sequence[Evidence]) -> Chart:
     """The codings for a case and a code with its children, by kind of source and role of whoever speaks.
 
     Parameters
@@ -27,8 +27,8 @@ def cell_chart(case: str, label: str, code: str, name: str, items: Sequence[Evid
     voices = sorted({_voice(item) for item in items})
     labels = tuple(_said(*voice) for voice in voices)
     series = tuple(
-        Series(called, tuple(ways[voice, counters] for voice in voices))
-        for called, counters in ((SUPPORTS, False), (COUNTERS, True))
+        ChartSeries(called, tuple(ways[voice, counters] for voice in voices))
+        for called, counters in ((SUPPORTS_LABEL, False), (COUNTERS_LABEL, True))
     )
     title = f"Evidence for {code} {name} in {label}"
     told = "; ".join(
@@ -36,10 +36,10 @@ def cell_chart(case: str, label: str, code: str, name: str, items: Sequence[Evid
         for said, voice in zip(labels, voices, strict=True)
     )
     return Chart(
-        Shape.BARS,
+        ChartShape.BARS,
         title,
         "Kind of source and role",
-        PASSAGES,
+        CODED_PASSAGES_LABEL,
         labels,
         series,
         f"{title}. {told or 'No codings'}.",
@@ -58,18 +58,18 @@ def _said(kind: int, role: int) -> str:
     return f"{list(SourceKind)[kind].value.capitalize()}: {who}"
 
 
-def school_chart(case: str, label: str, benefits: Benefits) -> Chart:
+def school_evidence_chart(case: str, label: str, benefits: EvidenceByBenefit) -> Chart:
     """What the evidence for each benefit in a school is made of: told or seen, for it or against it."""
     ways = {
         code: Counter((item.kind.is_seen, item.counters) for item in items) for code, (_, items) in benefits.items()
     }
     parts = [
         (f"{how}, {what}", seen, counters)
-        for what, counters in ((SUPPORTS, False), (COUNTERS, True))
+        for what, counters in ((SUPPORTS_LABEL, False), (COUNTERS_LABEL, True))
         for how, seen in (("told", False), ("seen", True))
     ]
     series = tuple(
-        Series(called, tuple(ways[code][seen, counters] for code in benefits)) for called, seen, counters in parts
+        ChartSeries(called, tuple(ways[code][seen, counters] for code in benefits)) for called, seen, counters in parts
     )
     labels = tuple(f"{code} {name}" for code, (name, _) in benefits.items())
     title = f"What the evidence for each benefit in {label} is made of"
@@ -77,10 +77,10 @@ def school_chart(case: str, label: str, benefits: Benefits) -> Chart:
         f"{code} {name}: {', '.join(_parts(ways[code], parts)) or 'nothing'}." for code, (name, _) in benefits.items()
     )
     return Chart(
-        Shape.BARS,
+        ChartShape.BARS,
         title,
         "Benefit",
-        PASSAGES,
+        CODED_PASSAGES_LABEL,
         labels,
         series,
         f"{title}. {told}",
@@ -93,7 +93,7 @@ def _parts(ways: Mapping[tuple[bool, bool], int], parts: Iterable[tuple[str, boo
     return (f"{called} {ways[seen, counters]}" for called, seen, counters in parts if ways[seen, counters])
 
 
-def voices(blank: Matrix, label: str, benefits: Benefits) -> Matrix:
+def build_voices_matrix(blank: Matrix, label: str, benefits: EvidenceByBenefit) -> Matrix:
     """Who and what the evidence for each benefit in a school comes from: a column for each kind of source and role.
 
     Parameters
@@ -106,11 +106,11 @@ def voices(blank: Matrix, label: str, benefits: Benefits) -> Matrix:
     for code, (_, items) in benefits.items():
         for voice in found:
             own = [item for item in items if _voice(item) == voice]
-            cells[code, _said(*voice)] = Cell(len(own), against=sum(item.counters for item in own))
+            cells[code, _said(*voice)] = MatrixCell(len(own), against=sum(item.counters for item in own))
     columns = []
     for voice in found:
         kind, _, who = _said(*voice).partition(": ")
-        columns.append(Column(_said(*voice), _said(*voice), kind, who[:1].upper() + who[1:]))
-    rows = tuple(Row(code, name) for code, (name, _) in benefits.items())
+        columns.append(MatrixColumn(_said(*voice), _said(*voice), kind, who[:1].upper() + who[1:]))
+    rows = tuple(MatrixRow(code, name) for code, (name, _) in benefits.items())
     title = f"Who and what the evidence for each benefit in {label} comes from"
     return replace(blank, rows=rows, columns=tuple(columns), cells=cells, by="kind of source and role", title=title)

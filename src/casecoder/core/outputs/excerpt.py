@@ -6,16 +6,16 @@ evidence appendix always has the whole.
 
 import re
 
-LEFT_OUT = "[…]"
+OMISSION_MARK = "[…]"
 """Stands, with a space on either side, where words of a quote are left out."""
-LONG = 600
+LONGEST_QUOTE = 600
 """Characters from which a quote is shortened: some nine lines of a page."""
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)")
 _SHARE = 3 / 4
 """How much of the room the beginning may take; the rest is for the last sentence."""
 
 
-def excerpt(quote: str, most: int = LONG) -> str:
+def excerpt_quote(quote: str, most: int = LONGEST_QUOTE) -> str:
     """The quote, whole if it has at most ``most`` characters, else its beginning, :data:`LEFT_OUT` and its end.
 
     The end is the last sentence, where it fits. A beginning without a full stop in the room it has is cut
@@ -30,8 +30,8 @@ def excerpt(quote: str, most: int = LONG) -> str:
     last = ends[-1] if ends else len(words)
     tail = words[last:].lstrip()
     if last <= first or not tail or len(tail) > most - room:
-        return f"{words[:first].rstrip()} {LEFT_OUT}"
-    return f"{words[:first].rstrip()} {LEFT_OUT} {tail}"
+        return f"{words[:first].rstrip()} {OMISSION_MARK}"
+    return f"{words[:first].rstrip()} {OMISSION_MARK} {tail}"
 
 
 def _between_words(words: str, room: int) -> int:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from casecoder.core.judging.evidence import Evidence, attribution, place_of
+from casecoder.core.judging.evidence import Evidence, format_attribution, format_coding_place
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ExtractPassage:
     """A passage of a source with its words, its place and its voice.
 
     Parameters
@@ -43,12 +43,12 @@ class Passage:
     @property
     def place(self) -> str:
         """Where the words stand: source, turn and characters."""
-        return place_of(self.source, self.turn, self.start, self.end)
+        return format_coding_place(self.source, self.turn, self.start, self.end)
 
     @property
     def attribution(self) -> str:
         """Who says it, by role and phase (``Teacher, primary school``)."""
-        return attribution(self.role, self.kind, self.phase)
+        return format_attribution(self.role, self.kind, self.phase)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -81,6 +81,6 @@ class Extract:
     study: str
     title: str
     query: str
-    passages: tuple[Passage, ...]
+    passages: tuple[ExtractPassage, ...]
     state: str
     made_at: datetime

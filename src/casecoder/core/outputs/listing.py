@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-Field = str | int | float
+ListingValue = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ListingHeading:
     """A column. ``width`` is how wide it is beside the others, about in characters; ``ids`` says that it holds ids."""
 
     text: str
@@ -17,7 +17,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListingTable:
     """Lines under headings.
 
     Parameters
@@ -33,17 +33,17 @@ class Listing:
     empty:
         What to say when there are no lines.
     keys:
-        What a list calls a figure, by its line and column from 0 (:mod:`casecoder.core.outputs.listing_keys`).
+        What a list calls a figure, by its line and column from 0 (:mod:`casecoder.core.outputs.listing_claim_keys`).
     told:
-        What it says in the study's words, by the keys of :mod:`casecoder.core.outputs.told`.
+        What it says in the study's words, by the keys of :mod:`casecoder.core.outputs.study_texts`.
     secret:
         What seals the words of a document's list of claims.
     """
 
     study: str
     title: str
-    headings: tuple[Heading, ...]
-    lines: tuple[tuple[Field, ...], ...]
+    headings: tuple[ListingHeading, ...]
+    lines: tuple[tuple[ListingValue, ...], ...]
     notes: tuple[str, ...]
     made_at: datetime
     empty: str
@@ -58,6 +58,6 @@ class Listing:
         return sum(str(line[at]).count(",") + 1 for line in self.lines for at in places if line[at])
 
 
-def written(value: Field) -> str:
+def format_listing_value(value: ListingValue) -> str:
     """A field as it is printed."""
     return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -10,11 +10,11 @@ from casecoder.core.errors import UsageError
 from casecoder.core.judging.evidence import Evidence, coding_id
 from casecoder.core.vocabulary import UNRATED_LETTER, Band
 
-CASE, ROLE, KIND, PHASE, CODE = "case", "role", "kind", "phase", "code"
+BY_CASE, BY_ROLE, BY_KIND, BY_PHASE, BY_CODE = "case", "role", "kind", "phase", "code"
 """What can stand across, besides any attribute of the cases, by its name. Codes only where they meet codes."""
 
 
-class Measure(StrEnum):
+class MatrixMeasure(StrEnum):
     """What the cells of a matrix say."""
 
     COUNT = "count"
@@ -37,7 +37,7 @@ class Measure(StrEnum):
         }[self.value]
 
 
-class Rows(StrEnum):
+class MatrixRowChoice(StrEnum):
     """Which codes stand down the side."""
 
     BENEFITS = "benefits"
@@ -46,7 +46,7 @@ class Rows(StrEnum):
     """Every code, with its own codings alone."""
 
 
-class Share(StrEnum):
+class MatrixShare(StrEnum):
     """What the cells of a matrix of codings are a share of."""
 
     NONE = ""
@@ -55,7 +55,7 @@ class Share(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MatrixRequest:
     """Which matrix is asked for.
 
     Parameters
@@ -73,26 +73,26 @@ class Asked:
         If the cells can't say that of these rows and columns; the message says why.
     """
 
-    measure: Measure
+    measure: MatrixMeasure
     codebook: str = ""
-    rows: Rows = Rows.BENEFITS
-    by: str = CASE
-    share: Share = Share.NONE
+    rows: MatrixRowChoice = MatrixRowChoice.BENEFITS
+    by: str = BY_CASE
+    share: MatrixShare = MatrixShare.NONE
 
     def __post_init__(self) -> None:
-        if self.measure is Measure.RAG and (self.rows, self.by) != (Rows.BENEFITS, CASE):
+        if self.measure is MatrixMeasure.RAG and (self.rows, self.by) != (MatrixRowChoice.BENEFITS, BY_CASE):
             raise UsageError("Ratings are of benefits in schools.", "Ask for them with benefits down, schools across.")
-        if self.measure is Measure.COVERAGE and self.by == ROLE:
+        if self.measure is MatrixMeasure.COVERAGE and self.by == BY_ROLE:
             raise UsageError(
                 "How much of a role’s words a code covers isn’t known: a coding may reach over several speakers.",
                 "Ask for the coverage by case, kind, phase or an attribute.",
             )
-        if self.share and self.measure is not Measure.COUNT:
+        if self.share and self.measure is not MatrixMeasure.COUNT:
             raise UsageError("Only numbers of codings are given as shares.", "Leave the share out, or ask for count.")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """A code as a row: its id and its short label."""
 
     id: str
@@ -100,7 +100,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MatrixColumn:
     """A case, a role or the like as a column.
 
     Parameters
@@ -127,7 +127,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """One figure and the codings behind it.
 
     Parameters
@@ -196,21 +196,21 @@ class Matrix:
 
     study: str
     codebook: str
-    measure: Measure
-    rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
-    cells: Mapping[tuple[str, str], Cell]
+    measure: MatrixMeasure
+    rows: tuple[MatrixRow, ...]
+    columns: tuple[MatrixColumn, ...]
+    cells: Mapping[tuple[str, str], MatrixCell]
     state: str
     made_at: datetime
-    by: str = CASE
-    rows_are: Rows = Rows.BENEFITS
-    share: Share = Share.NONE
+    by: str = BY_CASE
+    rows_are: MatrixRowChoice = MatrixRowChoice.BENEFITS
+    share: MatrixShare = MatrixShare.NONE
     title: str = ""
     remarks: tuple[str, ...] = ()
     is_turned: bool = False
     secret: str = ""
 
-    def cell(self, row: Row, column: Column) -> Cell:
+    def cell(self, row: MatrixRow, column: MatrixColumn) -> MatrixCell:
         """The cell where a row and a column meet."""
         return self.cells[row.id, column.id]
 
@@ -228,28 +228,30 @@ class Matrix:
         if self.title:
             return self.title
         if self.share:
-            of = "code" if self.share is Share.ROW else across(self.by)
+            of = "code" if self.share is MatrixShare.ROW else describe_column_dimension(self.by)
             said = f"Share of the codings of each {of}, per cent"
-        elif self.measure is Measure.COVERAGE and self.by != CASE:
+        elif self.measure is MatrixMeasure.COVERAGE and self.by != BY_CASE:
             said = "Share of the text under the code, per cent"
         else:
             said = self.measure.heading
-        return said if self.by == CASE else f"{said}, by {across(self.by)}"
+        return said if self.by == BY_CASE else f"{said}, by {describe_column_dimension(self.by)}"
 
     @property
     def column_heading(self) -> str:
         """What one of the columns is called."""
-        return "School" if self.by == CASE else across(self.by).capitalize()
+        return "School" if self.by == BY_CASE else describe_column_dimension(self.by).capitalize()
 
 
-def across(by: str) -> str:
+def describe_column_dimension(by: str) -> str:
     """What stands across, in words."""
-    return {CASE: "school", ROLE: "role", KIND: "kind of source", PHASE: "phase", CODE: "code"}.get(by, by)
+    return {BY_CASE: "school", BY_ROLE: "role", BY_KIND: "kind of source", BY_PHASE: "phase", BY_CODE: "code"}.get(
+        by, by
+    )
 
 
-def parts_of(columns: Sequence[Column], widest: int) -> Iterator[list[Column]]:
+def split_columns(columns: Sequence[MatrixColumn], widest: int) -> Iterator[list[MatrixColumn]]:
     """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
-    part: list[Column] = []
+    part: list[MatrixColumn] = []
     for _, found in groupby(columns, key=lambda column: column.group):
         group = list(found)
         if part and len(part) + len(group) > widest:

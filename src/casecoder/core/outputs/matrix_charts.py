@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from casecoder.core.outputs.chart import Chart, Series, Shape
-from casecoder.core.outputs.matrix import Cell, Matrix, Row
-from casecoder.core.vocabulary import NONE_HOLDS, Band
+from casecoder.core.outputs.chart import Chart, ChartSeries, ChartShape
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixRow
+from casecoder.core.vocabulary import NO_RATING_HOLDS, Band
 
 
-def cells_chart(matrix: Matrix, key: str) -> Chart:
+def matrix_figures_chart(matrix: Matrix, key: str) -> Chart:
     """The figures of a matrix of whole numbers: a label for each row, a series for each column.
 
     Parameters
@@ -18,24 +18,24 @@ def cells_chart(matrix: Matrix, key: str) -> Chart:
     series = []
     for column in matrix.columns:
         cells = [matrix.cell(row, column) for row in matrix.rows]
-        series.append(Series(column.label, tuple(int(_number(cell)) for cell in cells)))
+        series.append(ChartSeries(column.label, tuple(int(_number(cell)) for cell in cells)))
         if any(cell.against for cell in cells):
-            series.append(Series(f"{column.label}, against", tuple(cell.against for cell in cells)))
+            series.append(ChartSeries(f"{column.label}, against", tuple(cell.against for cell in cells)))
     labels = tuple(map(_label, matrix.rows))
     return Chart(
-        Shape.CELLS, matrix.heading, "Code", matrix.measure.heading, labels, tuple(series), matrix.heading, key=key
+        ChartShape.CELLS, matrix.heading, "Code", matrix.measure.heading, labels, tuple(series), matrix.heading, key=key
     )
 
 
-def _number(cell: Cell) -> float:
+def _number(cell: MatrixCell) -> float:
     return cell.value if isinstance(cell.value, int | float) else 0
 
 
-def bands_chart(matrix: Matrix) -> Chart:
+def matrix_bands_chart(matrix: Matrix) -> Chart:
     """In how many schools each band holds for each benefit; the last series are those in which none holds."""
     given = {row.id: Counter(matrix.cell(row, column).value for column in matrix.columns) for row in matrix.rows}
-    names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: NONE_HOLDS}
-    series = tuple(Series(name, tuple(given[row.id][band] for row in matrix.rows)) for band, name in names.items())
+    names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: NO_RATING_HOLDS}
+    series = tuple(ChartSeries(name, tuple(given[row.id][band] for row in matrix.rows)) for band, name in names.items())
     title = "In how many schools each benefit has which rating"
     told = []
     for row in matrix.rows:
@@ -43,7 +43,7 @@ def bands_chart(matrix: Matrix) -> Chart:
         told.append(f"{_label(row)}: {', '.join(found)}.")
     rated = any(band is not None for counts in given.values() for band in counts)
     return Chart(
-        Shape.BARS,
+        ChartShape.BARS,
         title,
         "Benefit",
         "Schools",
@@ -55,5 +55,5 @@ def bands_chart(matrix: Matrix) -> Chart:
     )
 
 
-def _label(row: Row) -> str:
+def _label(row: MatrixRow) -> str:
     return f"{row.id} {row.label}"

@@ -27,7 +27,7 @@ _LIKELY = 75
 _NUMBERING = re.compile(r"^[0-9]+(\.[0-9]+)*[.)]?\s+")
 
 
-class Part(NamedTuple):
+class OutlinePart(NamedTuple):
     """A section that is wanted, by its key, and what the team says at its head (Markdown).
 
     A section of the team's own has no key, but a heading.
@@ -52,7 +52,7 @@ class Outline:
         What of the outline could not be followed, one sentence each.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[OutlinePart, ...]
     opening: str = ""
     gaps: tuple[str, ...] = ()
 
@@ -153,7 +153,7 @@ class _Reader:
             f"outline’s own words.{self.meant(section.heading)}"
             for section in own
         ]
-        parts = tuple(Part(section.key, section.text, section.heading) for section in self.sections)
+        parts = tuple(OutlinePart(section.key, section.text, section.heading) for section in self.sections)
         return Outline(parts, _joined(self.before), (*self.gaps, *said))
 
 

@@ -22,16 +22,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.excerpt import LONG
+from casecoder.core.outputs.excerpt import LONGEST_QUOTE
 from casecoder.core.vocabulary import Consent
 
-MOST = 4
+MOST_QUOTES = 4
 """How many quotes for, and how many against, a case study prints of a code; its appendix has them all."""
-WAITING = "Not quoted: the transcript was corrected, and the passage waits on the review list for its new place."
-WITHHELD = "Not quoted: whoever says it has not agreed to that, or no longer does."
+NOT_QUOTED_IN_REVIEW = (
+    "Not quoted: the transcript was corrected, and the passage waits on the review list for its new place."
+)
+NOT_QUOTED_WITHOUT_CONSENT = "Not quoted: whoever says it has not agreed to that, or no longer does."
 
 
-def balanced(
+def choose_balanced_quotes(
     coded: Iterable[Evidence],
     most: int,
     *,
@@ -48,7 +50,7 @@ def balanced(
         The numbers of the codings that ratings rest on.
     """
     heard = _Heard(before)
-    waiting = sorted(filter(quotable, coded), key=lambda item: _standing(item, cited))
+    waiting = sorted(filter(is_quotable, coded), key=lambda item: _standing(item, cited))
     waiting = [item for item in waiting if not any(_same_words(item, known) for known in before)]
     chosen: list[Evidence] = []
     while waiting and len(chosen) < most:
@@ -59,15 +61,15 @@ def balanced(
     return tuple(chosen)
 
 
-def in_a_school(coded: Iterable[Evidence], cited: Collection[int]) -> tuple[Evidence, ...]:
+def choose_school_quotes(coded: Iterable[Evidence], cited: Collection[int]) -> tuple[Evidence, ...]:
     """The quotes to print of a code in a school's case study, at most :data:`MOST`, by source and place.
 
     Those that the rating cites are chosen first, then participants and sources not yet heard. Words that overlap words
     already taken, or that a source has twice, are printed once; what can't be quoted is not printed at all.
     """
     chosen: list[Evidence] = []
-    waiting = sorted(filter(quotable, coded), key=lambda item: (item.number not in cited, item.number))
-    while waiting and len(chosen) < MOST:
+    waiting = sorted(filter(is_quotable, coded), key=lambda item: (item.number not in cited, item.number))
+    while waiting and len(chosen) < MOST_QUOTES:
         heard = {(item.source, item.pseudonym) for item in chosen}
         best = min(waiting, key=lambda item: (item.number not in cited, (item.source, item.pseudonym) in heard))
         chosen.append(best)
@@ -79,17 +81,17 @@ def in_a_school(coded: Iterable[Evidence], cited: Collection[int]) -> tuple[Evid
     return tuple(sorted(chosen, key=lambda item: (item.source, item.start)))
 
 
-def quotable(item: Evidence) -> bool:
+def is_quotable(item: Evidence) -> bool:
     """Whether the words have a sure place in the transcript, and whoever says them agrees that they are used."""
     return not item.in_review and item.consent is Consent.GIVEN
 
 
-def refusal(item: Evidence) -> str:
+def reason_not_quoted(item: Evidence) -> str:
     """What stands in place of words that can't be quoted; empty where they can."""
-    return "" if quotable(item) else WAITING if item.in_review else WITHHELD
+    return "" if is_quotable(item) else NOT_QUOTED_IN_REVIEW if item.in_review else NOT_QUOTED_WITHOUT_CONSENT
 
 
-def voice(item: Evidence) -> str:
+def quote_voice(item: Evidence) -> str:
     """Who is heard in a quote: a role, or the kind of source where nobody speaks."""
     return item.role.value if item.role is not None else item.kind.value
 
@@ -106,17 +108,17 @@ class _Heard:
 
     def add(self, item: Evidence) -> None:
         self._schools[item.case] += 1
-        self._voices[voice(item)] += 1
+        self._voices[quote_voice(item)] += 1
         self._phases[item.phase] += 1
 
     def claim(self, item: Evidence) -> tuple[bool, int, int, int]:
         """The less, the sooner the quote comes."""
-        school, speaker, phase = self._schools[item.case], self._voices[voice(item)], self._phases[item.phase]
+        school, speaker, phase = self._schools[item.case], self._voices[quote_voice(item)], self._phases[item.phase]
         return school > 0, (speaker > 0) + (phase > 0), school, speaker + phase
 
 
 def _standing(item: Evidence, cited: Collection[int]) -> tuple[bool, int, bool, int]:
-    return item.number not in cited, -(item.strength or 0), len(item.quote) > LONG, item.number
+    return item.number not in cited, -(item.strength or 0), len(item.quote) > LONGEST_QUOTE, item.number
 
 
 def _same_words(one: Evidence, other: Evidence) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from casecoder.core.wording import listed
+from casecoder.core.phrases import join_with_and
 
 _NUMBERED = re.compile(r"(.+) School ([1-9][0-9]*)")
 
@@ -11,7 +11,7 @@ _READABLE = 12
 """Up to how many cells are named."""
 
 
-def in_words(labels: Iterable[str]) -> str:
+def list_schools_in_words(labels: Iterable[str]) -> str:
     """Labels in their order, those that differ by a number together.
 
     ``Secondary Schools 1 to 4 and 6; Primary School 2; Hillside``
@@ -26,7 +26,7 @@ def in_words(labels: Iterable[str]) -> str:
     return "; ".join(_group(name, sorted(set(numbers))) for name, numbers in groups.items())
 
 
-def cells_in_words(cells: Collection[tuple[str, str]], names: Mapping[str, str], labels: Mapping[str, str]) -> str:
+def list_cells_in_words(cells: Collection[tuple[str, str]], names: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """Which cells those are (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read.
 
     Parameters
@@ -42,14 +42,14 @@ def cells_in_words(cells: Collection[tuple[str, str]], names: Mapping[str, str],
     for code, name in names.items():
         where = [label for short, label in labels.items() if (code, short) in cells]
         if where:
-            found.append(f"{name} in {listed(in_words(where).split('; '))}")
+            found.append(f"{name} in {join_with_and(list_schools_in_words(where).split('; '))}")
     return f": {'; '.join(found)}"
 
 
 def _group(name: str, numbers: Sequence[int]) -> str:
     if not numbers:
         return name
-    return f"{name} School{'s' if len(numbers) > 1 else ''} {listed(_runs(numbers))}"
+    return f"{name} School{'s' if len(numbers) > 1 else ''} {join_with_and(_runs(numbers))}"
 
 
 def _runs(numbers: Sequence[int]) -> list[str]:

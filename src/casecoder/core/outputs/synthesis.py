@@ -6,12 +6,12 @@ from datetime import datetime
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
+from casecoder.core.outputs.analysis_method import AnalysisMethod
 from casecoder.core.outputs.matrix import Matrix
-from casecoder.core.outputs.method import Method
-from casecoder.core.outputs.prose import Prose
+from casecoder.core.outputs.researcher_prose import ResearcherProse
 from casecoder.core.vocabulary import Band, Phase, SourceKind
 
-FEWEST = 3
+FEWEST_SCHOOLS = 3
 """In how many schools a benefit must show to stand among the benefits and not apart."""
 
 
@@ -43,7 +43,7 @@ class Reach:
     sources: int = 0
 
 
-def reach(coded: Iterable[Evidence], schools: Sequence[School]) -> Reach:
+def measure_reach(coded: Iterable[Evidence], schools: Sequence[School]) -> Reach:
     """How far some codings reach."""
     found = list(coded)
     where = {item.case for item in found}
@@ -53,7 +53,7 @@ def reach(coded: Iterable[Evidence], schools: Sequence[School]) -> Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SchoolSummary:
     """What the researchers wrote of a school under a code: the opening of a summary, Markdown, perhaps empty."""
 
     case: str
@@ -62,7 +62,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SubTheme:
     """A child code: a sub-theme.
 
     Parameters
@@ -81,7 +81,7 @@ class Part:
     name: str
     definition: str
     reach: Reach
-    told: tuple[Told, ...]
+    told: tuple[SchoolSummary, ...]
     examples: tuple[Evidence, ...]
     retired: bool = False
 
@@ -109,10 +109,10 @@ class Theme:
     definition: str
     supported: Reach
     against: Reach
-    parts: tuple[Part, ...]
+    parts: tuple[SubTheme, ...]
     examples: tuple[Evidence, ...]
     counter: tuple[Evidence, ...]
-    told: tuple[Told, ...]
+    told: tuple[SchoolSummary, ...]
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -121,7 +121,7 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class NearbyCode:
     """A code that was coded at or near a benefit.
 
     Parameters
@@ -167,9 +167,9 @@ class Benefit:
     """
 
     theme: Theme
-    conditions: tuple[Beside, ...]
+    conditions: tuple[NearbyCode, ...]
     tied: tuple[tuple[str, str], ...]
-    related: tuple[Beside, ...]
+    related: tuple[NearbyCode, ...]
     key_cases: tuple[KeyCase, ...]
     bands: Mapping[Band | None, int]
 
@@ -224,7 +224,7 @@ class Synthesis:
     table: Matrix
     passages: Matrix
     judged: Mapping[tuple[str, str], Judgement]
-    method: Method
+    method: AnalysisMethod
     state: str
     made_at: datetime
     unsettled: frozenset[tuple[str, str]] = frozenset()
@@ -236,27 +236,27 @@ class Synthesis:
         """The public label of a school."""
         return next(school.label for school in self.schools if school.short == short)
 
-    def prose(self) -> Iterator[Prose]:
+    def prose(self) -> Iterator[ResearcherProse]:
         """All that researchers wrote and the report prints."""
         for school in self.schools:
-            yield Prose(f"the description of {school.label}", school.about)
-            yield Prose(f"the description of the platform of {school.label}", school.platform)
+            yield ResearcherProse(f"the description of {school.label}", school.about)
+            yield ResearcherProse(f"the description of the platform of {school.label}", school.platform)
         for benefit in self.benefits:
             key = {case.case for case in benefit.key_cases}
             for case in benefit.key_cases:
-                yield Prose(f"the summary of {benefit.theme.code} in {self.label(case.case)}", case.summary)
-                yield Prose(f"the rationale of {case.judgement.id}", case.judgement.rationale)
+                yield ResearcherProse(f"the summary of {benefit.theme.code} in {self.label(case.case)}", case.summary)
+                yield ResearcherProse(f"the rationale of {case.judgement.id}", case.judgement.rationale)
             yield from self._told(benefit.theme, key)
         for chapter in self.chapters:
             for theme in chapter.themes:
                 yield from self._told(theme, set())
 
-    def _told(self, theme: Theme, but: Container[str]) -> Iterator[Prose]:
+    def _told(self, theme: Theme, but: Container[str]) -> Iterator[ResearcherProse]:
         """The openings of summaries of a theme and its parts, but those of some schools on the theme itself."""
         for code, lines in ((theme.code, theme.told), *((part.code, part.told) for part in theme.parts)):
             for line in lines:
                 if code != theme.code or line.case not in but:
-                    yield Prose(f"the summary of {code} in {self.label(line.case)}", line.opening)
+                    yield ResearcherProse(f"the summary of {code} in {self.label(line.case)}", line.opening)
 
     @property
     def unrated(self) -> list[tuple[str, str]]:
@@ -280,12 +280,12 @@ class Synthesis:
     @property
     def common(self) -> tuple[Benefit, ...]:
         """The benefits found in at least :data:`FEWEST` schools."""
-        return tuple(b for b in self.benefits if len(b.theme.supported.schools) >= FEWEST)
+        return tuple(b for b in self.benefits if len(b.theme.supported.schools) >= FEWEST_SCHOOLS)
 
     @property
     def rare(self) -> tuple[Benefit, ...]:
         """Those found in fewer."""
-        return tuple(b for b in self.benefits if 0 < len(b.theme.supported.schools) < FEWEST)
+        return tuple(b for b in self.benefits if 0 < len(b.theme.supported.schools) < FEWEST_SCHOOLS)
 
     @property
     def unseen(self) -> tuple[Benefit, ...]:

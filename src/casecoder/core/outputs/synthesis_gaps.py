@@ -3,82 +3,82 @@
 from collections.abc import Collection, Iterator
 
 from casecoder.core.judging.evidence import coding_id
-from casecoder.core.outputs.prose import sentence
-from casecoder.core.outputs.school_names import cells_in_words, in_words
-from casecoder.core.outputs.sentences import Sentence, number
+from casecoder.core.outputs.figure_sentences import FigureSentence, count_phrase
+from casecoder.core.outputs.researcher_prose import capitalise_sentence
+from casecoder.core.outputs.school_names import list_cells_in_words, list_schools_in_words
 from casecoder.core.outputs.synthesis import Synthesis
-from casecoder.core.wording import listed
+from casecoder.core.phrases import join_with_and
 
 
-def gaps(synthesis: Synthesis) -> list[Sentence]:
+def find_synthesis_gaps(synthesis: Synthesis) -> list[FigureSentence]:
     """What the report can't say; it stands in the document and is told to whoever asked for it."""
     return [*_in_codings(synthesis), *_in_ratings(synthesis), *_in_words(synthesis)]
 
 
-def _in_codings(synthesis: Synthesis) -> Iterator[Sentence]:
+def _in_codings(synthesis: Synthesis) -> Iterator[FigureSentence]:
     method = synthesis.method
     if not synthesis.schools:
         yield ("The study has no schools yet.",)
     elif not method.supporting + method.countering:
         yield ("Nothing has been coded yet.",)
     elif synthesis.silent:
-        silent = in_words(map(synthesis.label, synthesis.silent))
+        silent = list_schools_in_words(map(synthesis.label, synthesis.silent))
         yield (f"Nothing has been coded under “{synthesis.codebook}” in {silent}.",)
     for code, name, many in synthesis.retired:
-        passages = number(f"codings:{code}", many, "coded passage is", "coded passages are")
+        passages = count_phrase(f"codings:{code}", many, "coded passage is", "coded passages are")
         yield (f"The code {code} {name} is retired, and its ", *passages, " not shown.")
     if method.waiting:
-        waiting = number("waiting", method.waiting, "coded passage waits", "coded passages wait")
+        waiting = count_phrase("waiting", method.waiting, "coded passage waits", "coded passages wait")
         yield (*waiting, " on the review list, and can’t be quoted.")
     if method.withheld:
-        passages = number("withheld", method.withheld, "coded passage is", "coded passages are")
+        passages = count_phrase("withheld", method.withheld, "coded passage is", "coded passages are")
         yield (*passages, " not quoted, as whoever speaks has not given consent or has withdrawn it.")
     if method.outdated:
-        passages = number("outdated", method.outdated, "coded passage was", "coded passages were")
+        passages = count_phrase("outdated", method.outdated, "coded passage was", "coded passages were")
         yield (*passages, " coded under an earlier definition, and nobody has looked again since.")
 
 
-def _in_ratings(synthesis: Synthesis) -> Iterator[Sentence]:
+def _in_ratings(synthesis: Synthesis) -> Iterator[FigureSentence]:
     cells, unrated = len(synthesis.schools) * len(synthesis.benefits), synthesis.unrated
     if cells and len(unrated) == cells:
         yield ("Nothing has been rated yet, so that no key case studies are named.",)
     elif unrated:
-        many = number("unrated", len(unrated), "cell has", "cells have")
+        many = count_phrase("unrated", len(unrated), "cell has", "cells have")
         yield (*many, f" no rating yet in the traffic-light table{_named(synthesis, unrated)}.")
     if synthesis.unsettled:
-        many = number("unsettled", len(synthesis.unsettled), "cell has", "cells have")
+        many = count_phrase("unsettled", len(synthesis.unsettled), "cell has", "cells have")
         where = _named(synthesis, synthesis.unsettled)
         yield (*many, f" ratings that are not yet reconciled or signed off, and the table shows none there{where}.")
     if synthesis.replaced:
         shown = "rating that the table shows has", "ratings that the table shows have"
         where = _named(synthesis, synthesis.replaced)
         yield (
-            *number("replaced", len(synthesis.replaced), *shown),
+            *count_phrase("replaced", len(synthesis.replaced), *shown),
             f" a newer one, which waits to be signed off{where}.",
         )
     stale = [cell for cell, given in synthesis.judged.items() if given.stale]
     if stale:
         yield (
-            *number("stale", len(stale), "rating has", "ratings have"),
+            *count_phrase("stale", len(stale), "rating has", "ratings have"),
             f" to be looked at again{_named(synthesis, stale)}.",
         )
 
 
 def _named(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
     names = {benefit.theme.code: benefit.theme.name for benefit in synthesis.benefits}
-    return cells_in_words(cells, names, {school.short: school.label for school in synthesis.schools})
+    return list_cells_in_words(cells, names, {school.short: school.label for school in synthesis.schools})
 
 
-def _in_words(synthesis: Synthesis) -> Iterator[Sentence]:
+def _in_words(synthesis: Synthesis) -> Iterator[FigureSentence]:
     if synthesis.schools and not any(chapter.is_conditions for chapter in synthesis.chapters):
         yield ("The study has no codebook of conditions for success.",)
     if synthesis.unwritten:
-        summaries = number("unwritten", synthesis.unwritten, "summary has", "summaries have")
+        summaries = count_phrase("unwritten", synthesis.unwritten, "summary has", "summaries have")
         yield (*summaries, " not been written yet, for a benefit with evidence in a school.")
     for prose in synthesis.prose():
         lost = [coding_id(number) for number in sorted(prose.mentions & synthesis.lost)]
         if lost:
-            yield (f"{sentence(prose.what)} names {listed(lost)}, which the study no longer has.",)
+            yield (f"{capitalise_sentence(prose.what)} names {join_with_and(lost)}, which the study no longer has.",)
     undescribed = [school.label for school in synthesis.schools if not school.about.strip()]
     if undescribed:
-        yield (f"No description has been written of {in_words(undescribed)}.",)
+        yield (f"No description has been written of {list_schools_in_words(undescribed)}.",)

@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from casecoder.core.transcripts.rows import Rows
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn
-from casecoder.core.transcripts.units import next_cluster, previous_cluster, word_end, word_start
+from casecoder.core.transcripts.transcript_rows import TranscriptRows
+from casecoder.core.transcripts.words_and_clusters import next_cluster, previous_cluster, word_end, word_start
 
-Sentences = Callable[[str], Sequence[Span]]
+FindSentences = Callable[[str], Sequence[Span]]
 """Finds the sentences of a text: in order, disjoint."""
 
 
@@ -25,7 +25,7 @@ class Caret:
     ``extending`` says that every move extends the selection, as after ``v`` in vi.
     """
 
-    def __init__(self, rows: Rows, sentences: Sentences) -> None:
+    def __init__(self, rows: TranscriptRows, sentences: FindSentences) -> None:
         self.rows = rows
         self.extending = False
         self._sentences = sentences
@@ -67,7 +67,7 @@ class Caret:
         """Whether a selection has been begun, be it of nothing yet."""
         return self._anchor is not None
 
-    def rewrap(self, rows: Rows) -> None:
+    def rewrap(self, rows: TranscriptRows) -> None:
         """Go on in the same transcript wrapped or folded in another way, at the nearest places shown."""
         self.rows = rows
         self.at = rows.settle(self.at)
@@ -200,7 +200,7 @@ class Caret:
             found = [span for span in self._in(paragraph) if span.start > self.at]
             if found or paragraph.end >= turn.end:
                 return found
-            paragraph = self._paragraph(next_words(self.text, paragraph.end, turn.end))
+            paragraph = self._paragraph(skip_white_space(self.text, paragraph.end, turn.end))
 
     def _of_turn(self) -> list[Span]:
         """The sentences of this paragraph and the one before, as far as they are of this turn."""
@@ -231,7 +231,7 @@ class Caret:
         return found[max(0, bisect_right(found, offset, key=lambda span: span.start) - 1)]
 
 
-def next_words(text: str, start: int, limit: int) -> int:
+def skip_white_space(text: str, start: int, limit: int) -> int:
     """The first character at or after ``start`` that is not white space, at most ``limit``."""
     while start < limit and text[start].isspace():
         start += 1

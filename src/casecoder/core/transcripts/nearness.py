@@ -20,13 +20,13 @@ from typing import Generic, Protocol, TypeVar
 
 from casecoder.core.transcripts.spans import Span
 
-NEAR = 2
+NEAR_TURNS = 2
 """How many turns it may be from one coding to another that is near."""
-AT_OR_NEAR = "at the same words, in the same turn, or no more than two turns away"
+NEARNESS_DEFINITION = "at the same words, in the same turn, or no more than two turns away"
 """What near is, as documents and screens say it."""
 
 
-class How(StrEnum):
+class Nearness(StrEnum):
     """When two codings meet."""
 
     OVERLAP = "overlap"
@@ -45,10 +45,10 @@ class How(StrEnum):
     @property
     def turns(self) -> int:
         """How many turns it may be from the one to the other."""
-        return NEAR if self is How.NEAR else 0
+        return NEAR_TURNS if self is Nearness.NEAR else 0
 
 
-class Turns:
+class TurnSpans:
     """The turns of a text, in order and disjoint, asked for those that a stretch touches."""
 
     def __init__(self, turns: Iterable[Span]) -> None:
@@ -61,7 +61,7 @@ class Turns:
         return range(first - around, after + around) if first < after else range(0)
 
 
-class Coded(Protocol):
+class LocatedCoding(Protocol):
     """A coding with its place. ``source`` is whatever names its text."""
 
     @property
@@ -85,10 +85,10 @@ class Coded(Protocol):
         """Whether it has no sure place."""
 
 
-CodedT = TypeVar("CodedT", bound=Coded)
+LocatedCodingT = TypeVar("LocatedCodingT", bound=LocatedCoding)
 
 
-class Neighbours(Generic[CodedT]):
+class NeighbouringCodings(Generic[LocatedCodingT]):
     """Codings by their place, among which those beside another one are looked up.
 
     Those on the review list have no sure place and are left out.
@@ -99,26 +99,26 @@ class Neighbours(Generic[CodedT]):
         Those of each text.
     """
 
-    def __init__(self, coded: Iterable[CodedT], turns: Mapping[str, Turns]) -> None:
+    def __init__(self, coded: Iterable[LocatedCodingT], turns: Mapping[str, TurnSpans]) -> None:
         self._turns = turns
-        self._held: dict[tuple[str, int], list[CodedT]] = defaultdict(list)
+        self._held: dict[tuple[str, int], list[LocatedCodingT]] = defaultdict(list)
         for item in coded:
             for turn in self._touched(item):
                 self._held[item.source, turn].append(item)
 
-    def beside(self, item: Coded, how: How) -> list[CodedT]:
+    def beside(self, item: LocatedCoding, how: Nearness) -> list[LocatedCodingT]:
         """The codings that meet one, by number."""
         found = {
             other.number: other
             for turn in self._touched(item, how.turns)
             for other in self._held.get((item.source, turn), ())
-            if other.number != item.number and (how is not How.OVERLAP or _overlap(item, other))
+            if other.number != item.number and (how is not Nearness.OVERLAP or _overlap(item, other))
         }
         return [found[number] for number in sorted(found)]
 
-    def _touched(self, item: Coded, around: int = 0) -> Sequence[int]:
+    def _touched(self, item: LocatedCoding, around: int = 0) -> Sequence[int]:
         return () if item.in_review else self._turns[item.source].touched(item.start, item.end, around)
 
 
-def _overlap(one: Coded, other: Coded) -> bool:
+def _overlap(one: LocatedCoding, other: LocatedCoding) -> bool:
     return one.start < other.end and other.start < one.end

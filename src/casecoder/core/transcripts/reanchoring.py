@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from casecoder.core.transcripts.spans import Span
-from casecoder.core.transcripts.textdiff import Diff, Hunk, compare_characters
+from casecoder.core.transcripts.text_diff import DiffHunk, TextDiff, compare_characters
 
-ENOUGH = 66.0
+LEAST_UNCHANGED = 66.0
 """So much of its words, per cent, must stand for a stretch to be carried without a decision."""
 _PHRASE = 5
 """A replacement of no more words than this for another is a phrase for a phrase, so its edges correspond."""
@@ -36,7 +36,7 @@ _BREAK = re.compile(r"\w{4}[.?!]\s|\n")
 _PSEUDONYM = re.compile(r"[A-Z]{1,3}\d{1,3}|[A-Z]|[\[(].*[\])]|[A-Za-z]+ \d{1,3}|X+")
 
 
-class Outcome(StrEnum):
+class ReanchoringOutcome(StrEnum):
     """How sure a stretch's place in the new text is."""
 
     KEPT = "kept"
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
     UNSURE = "unsure"
 
 
-class Placed(NamedTuple):
+class ReanchoredSpan(NamedTuple):
     """Where a stretch belongs in the new text.
 
     Parameters
@@ -55,12 +55,12 @@ class Placed(NamedTuple):
         How alike its words are to those before, 0 to 100.
     """
 
-    outcome: Outcome
+    outcome: ReanchoringOutcome
     span: Span | None
     likeness: float
 
 
-class Carrier:
+class SpanReanchorer:
     """Carries stretches from the old text of a diff to the new one.
 
     Parameters
@@ -69,42 +69,42 @@ class Carrier:
         The hunks are what somebody asked for, place by place, and no guess: all of them correspond.
     """
 
-    def __init__(self, diff: Diff, *, exact: bool = False) -> None:
+    def __init__(self, diff: TextDiff, *, exact: bool = False) -> None:
         self._diff = diff
         self._exact = exact
         self._far = _FAR
 
-    def carry(self, span: Span) -> Placed:
+    def carry(self, span: Span) -> ReanchoredSpan:
         """Where one stretch belongs.
 
         A place that would not lead back to the stretch, were the correction taken back, is not certain.
         """
         placed = self._found(span)
-        if self._exact or placed.span is None or placed.outcome is Outcome.UNSURE:
+        if self._exact or placed.span is None or placed.outcome is ReanchoringOutcome.UNSURE:
             return placed
         back = self._turned._found(placed.span)
-        leads_back = back.outcome is Outcome.UNSURE or back.span == span.trimmed(self._diff.old)
-        return placed if leads_back else placed._replace(outcome=Outcome.UNSURE)
+        leads_back = back.outcome is ReanchoringOutcome.UNSURE or back.span == span.trimmed(self._diff.old)
+        return placed if leads_back else placed._replace(outcome=ReanchoringOutcome.UNSURE)
 
     @cached_property
-    def _turned(self) -> "Carrier":
-        return Carrier(Diff(self._diff.new, self._diff.old, [hunk.turned for hunk in self._diff.hunks]))
+    def _turned(self) -> "SpanReanchorer":
+        return SpanReanchorer(TextDiff(self._diff.new, self._diff.old, [hunk.turned for hunk in self._diff.hunks]))
 
-    def _found(self, span: Span) -> Placed:
+    def _found(self, span: Span) -> ReanchoredSpan:
         old, new = self._diff.old[span.start : span.end], self._diff.new
         if (whole := self._verbatim(span, old)) is not None:
-            return Placed(Outcome.KEPT, whole, 100.0)
+            return ReanchoredSpan(ReanchoringOutcome.KEPT, whole, 100.0)
         place, is_sure = self._mapped(span)
         if place is not None and is_sure:
             if _same(old, new[place.start : place.end]):
-                return Placed(Outcome.KEPT, place, 100.0)
+                return ReanchoredSpan(ReanchoringOutcome.KEPT, place, 100.0)
             likeness = self._likeness(span, place)
-            if self._exact or likeness >= ENOUGH or self._is_throughout(span):
-                return Placed(Outcome.CHANGED, place, likeness)
-            return Placed(Outcome.UNSURE, place, likeness)
+            if self._exact or likeness >= LEAST_UNCHANGED or self._is_throughout(span):
+                return ReanchoredSpan(ReanchoringOutcome.CHANGED, place, likeness)
+            return ReanchoredSpan(ReanchoringOutcome.UNSURE, place, likeness)
         if len(old) >= _UNIQUE and self._diff.old.count(old) == 1 and new.count(old) == 1:
             at = new.index(old)
-            return Placed(Outcome.KEPT, Span(at, at + len(old)), 100.0)
+            return ReanchoredSpan(ReanchoringOutcome.KEPT, Span(at, at + len(old)), 100.0)
         return self._proposal(span, place)
 
     def _verbatim(self, span: Span, words: str) -> Span | None:
@@ -133,7 +133,7 @@ class Carrier:
         place = Span(start, max(start, end)).trimmed(self._diff.new)
         return (place, sure) if place.start < place.end else (None, False)
 
-    def _edge(self, hunk: Hunk, at: int, outer: int, mapped: int) -> tuple[int, bool]:
+    def _edge(self, hunk: DiffHunk, at: int, outer: int, mapped: int) -> tuple[int, bool]:
         """Where an edge inside or at the outer edge of a hunk goes, and whether that is certain."""
         if max(hunk.end - hunk.start, hunk.new_end - hunk.new_start) > _WIDE:
             return mapped, self._exact
@@ -145,18 +145,18 @@ class Carrier:
         inside = self._inside(hunk, old, new, at, at_start=outer == hunk.start)
         return (mapped, False) if inside is None else (inside, True)
 
-    def _inside(self, hunk: Hunk, old: str, new: str, at: int, *, at_start: bool) -> int | None:
+    def _inside(self, hunk: DiffHunk, old: str, new: str, at: int, *, at_start: bool) -> int | None:
         """An edge within a word of which some letters were changed: where it goes, if the letters tell."""
         if not _is_phrase(old, new):
             return None
         letters = compare_characters(old, new)
-        if letters.likeness < ENOUGH:
+        if letters.likeness < LEAST_UNCHANGED:
             return None
         offset = at - hunk.start
         found, touched = letters.start(offset) if at_start else letters.end(offset)
         return hunk.new_start + found if touched is None and 0 < found < len(new) else None
 
-    def _sides(self, hunk: Hunk) -> tuple[str, str]:
+    def _sides(self, hunk: DiffHunk) -> tuple[str, str]:
         return self._diff.old[hunk.start : hunk.end], self._diff.new[hunk.new_start : hunk.new_end]
 
     def _likeness(self, span: Span, place: Span) -> float:
@@ -195,20 +195,24 @@ class Carrier:
                 found.setdefault(old, Counter())[new] += 1
         return found
 
-    def _pair(self, hunk: Hunk) -> tuple[str, str]:
+    def _pair(self, hunk: DiffHunk) -> tuple[str, str]:
         old, new = self._sides(hunk)
         return " ".join(old.split()), " ".join(new.split())
 
-    def _proposal(self, span: Span, place: Span | None) -> Placed:
+    def _proposal(self, span: Span, place: Span | None) -> ReanchoredSpan:
         """The likeliest place: where the edges lead, or where the words are more alike."""
         if place is not None and self._is_throughout(span):
-            return Placed(Outcome.UNSURE, place, self._likeness(span, place))
+            return ReanchoredSpan(ReanchoringOutcome.UNSURE, place, self._likeness(span, place))
         found = self._sought(self._diff.old[span.start : span.end], self._diff.start(span.start)[0])
         is_like = place is not None and place.end - place.start <= 4 * (span.end - span.start)
         likeness = self._likeness(span, place) if place is not None and is_like else 0.0
-        return found if likeness < max(found.likeness, _LIKELY) else Placed(Outcome.UNSURE, place, likeness)
+        return (
+            found
+            if likeness < max(found.likeness, _LIKELY)
+            else ReanchoredSpan(ReanchoringOutcome.UNSURE, place, likeness)
+        )
 
-    def _sought(self, words: str, expected: int) -> Placed:
+    def _sought(self, words: str, expected: int) -> ReanchoredSpan:
         """The place whose words are most alike, near where it is expected or, failing that, anywhere."""
         new = self._diff.new
         reach = _NEAR + len(words)
@@ -216,12 +220,12 @@ class Carrier:
         if found is None and self._far >= len(new):
             self._far -= len(new)
             found = _likeliest(words, new, Span(0, len(new)))
-        return Placed(Outcome.UNSURE, *(found or (None, 0.0)))
+        return ReanchoredSpan(ReanchoringOutcome.UNSURE, *(found or (None, 0.0)))
 
 
-def carry(spans: Iterable[Span], diff: Diff, *, exact: bool = False) -> list[Placed]:
+def reanchor_spans(spans: Iterable[Span], diff: TextDiff, *, exact: bool = False) -> list[ReanchoredSpan]:
     """Where each of the stretches belongs in the new text of a diff (see :class:`Carrier`)."""
-    carrier = Carrier(diff, exact=exact)
+    carrier = SpanReanchorer(diff, exact=exact)
     return [carrier.carry(span) for span in spans]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from casecoder.core.transcripts.spans import Span
 
 
-def snippet(words: str, hits: Sequence[Span], before: int = 100, after: int = 240) -> tuple[str, tuple[Span, ...]]:
+def cut_snippet(words: str, hits: Sequence[Span], before: int = 100, after: int = 240) -> tuple[str, tuple[Span, ...]]:
     """The words around the first of some hits, cut between words, and the hits within them.
 
     Parameters

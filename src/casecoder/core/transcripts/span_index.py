@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from casecoder.core.transcripts.spans import Span, lanes
+from casecoder.core.transcripts.spans import Span, assign_lanes
 
 _SMALLEST = 6
 """The finest buckets are of two to this power characters: about a row of a screen."""
@@ -57,7 +57,7 @@ def _place(span: Span) -> tuple[int, int, int]:
     return level, span.start >> level, max(span.start, span.end - 1) >> level
 
 
-class Layout:
+class SpanLanes:
     """The spans over a text and their lanes: those that overlap never share one, and none moves for another.
 
     Parameters
@@ -68,7 +68,7 @@ class Layout:
 
     def __init__(self, spans: Mapping[int, Span]) -> None:
         self.index = SpanIndex(spans)
-        self._lanes = dict(zip(spans, lanes(list(spans.values())), strict=True))
+        self._lanes = dict(zip(spans, assign_lanes(list(spans.values())), strict=True))
 
     def lane(self, key: int) -> int:
         """The lane of a span, from 0."""

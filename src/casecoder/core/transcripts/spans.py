@@ -27,7 +27,7 @@ class Span(NamedTuple):
         return Span(start, end)
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """The same characters as disjoint stretches, in order."""
     found: list[Span] = []
     begun, reached = 0, -1
@@ -41,12 +41,12 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return [*found, Span(begun, reached)] if reached >= 0 else found
 
 
-def coverage(spans: Iterable[Span]) -> int:
+def covered_length(spans: Iterable[Span]) -> int:
     """How many characters lie under at least one of the spans."""
-    return sum(end - start for start, end in merged(spans))
+    return sum(end - start for start, end in merge_spans(spans))
 
 
-def shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
+def covered_shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
     """How much of each stretch between two edges lies under at least one of the spans, 0 to 1.
 
     Parameters
@@ -54,7 +54,7 @@ def shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
     edges:
         Ascending; there is one stretch less than edges. An empty stretch counts as not covered.
     """
-    disjoint = merged(spans)
+    disjoint = merge_spans(spans)
     starts = [span.start for span in disjoint]
     sums = [0, *accumulate(end - start for start, end in disjoint)]
 
@@ -66,7 +66,7 @@ def shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
     return [(upto - before) / (end - start) if end > start else 0.0 for (start, end), (before, upto) in stretches]
 
 
-def lanes(spans: Sequence[Span]) -> list[int]:
+def assign_lanes(spans: Sequence[Span]) -> list[int]:
     """The lane of each span, so that spans which overlap never share one.
 
     Spans are placed in order of start, the longer first, each in the lowest free lane: the least

@@ -51,7 +51,7 @@ class Transcript:
     original:
         The file's bytes, kept beside the text.
     text:
-        The frozen text (see :func:`casecoder.core.text.freeze`).
+        The frozen text (see :func:`casecoder.core.frozen_text.freeze_text`).
     turns:
         In order, disjoint, each with at least one character that is not white space. Together they hold
         every such character of the text.

@@ -5,23 +5,23 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from casecoder.core.outputs.sealing import words_in
-from casecoder.core.verifying.printed_line import CLAIM, QUOTE, is_mark
-from casecoder.core.verifying.telling import is_telling
+from casecoder.core.outputs.word_seals import comparable_words
+from casecoder.core.verifying.claim_words import is_claim_word
+from casecoder.core.verifying.printed_line import CLAIM_BOOKMARK, QUOTE_BOOKMARK, is_line_mark
 
 _UNKNOWN = "▪"
 """Stands for a printed word that is nowhere in the document or the study any longer."""
 _WORDS_OF_A_QUOTE = "“…”"
 
 
-class Change(NamedTuple):
+class LineChange(NamedTuple):
     """Words of a line, and those that were printed in their place, sealed; marks of claims may be among both."""
 
     was: tuple[str, ...]
     now: tuple[str, ...]
 
 
-class Difference(NamedTuple):
+class LineDifference(NamedTuple):
     """Between a line and the one that was printed.
 
     Parameters
@@ -30,11 +30,11 @@ class Difference(NamedTuple):
         What stands now where a claim was printed that has lost its bookmark.
     """
 
-    changes: list[Change]
+    changes: list[LineChange]
     standing: dict[str, str]
 
 
-class Reading:
+class SealedLineReader:
     """Reads lines whose words were sealed.
 
     Parameters
@@ -54,7 +54,7 @@ class Reading:
     ) -> None:
         self._words, self._names, self._said, self._held = words, names, said, held
 
-    def difference(self, was: Sequence[str], now: Sequence[str], seals: Sequence[str]) -> Difference:
+    def difference(self, was: Sequence[str], now: Sequence[str], seals: Sequence[str]) -> LineDifference:
         """In what a line differs. Words of a quote are none of its own.
 
         Parameters
@@ -64,7 +64,7 @@ class Reading:
         now:
             The words that are found.
         """
-        found = Difference([], {})
+        found = LineDifference([], {})
         for start, end, new_start, new_end in _stretches(was, seals):
             gone = was[start:end]
             left = tuple(word for word in gone if not _quotes(word) and (word in self._held or not _claims(word)))
@@ -72,7 +72,7 @@ class Reading:
             lost = [word for word in gone if _claims(word) and word not in self._held]
             found.standing.update(self._standing(lost, here))
             if left or (here and not lost):
-                found.changes.append(Change(left, here))
+                found.changes.append(LineChange(left, here))
         return found
 
     def _standing(self, lost: Sequence[str], here: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -80,13 +80,13 @@ class Reading:
         each = here if len(lost) == len(here) else [" ".join(here)] * len(lost)
         for mark, text in zip(lost, each, strict=True):
             said = self._said.get(mark)
-            yield mark, text if said is None or words_in(said) else said
+            yield mark, text if said is None or comparable_words(said) else said
 
-    def is_telling(self, change: Change) -> bool:
+    def is_telling(self, change: LineChange) -> bool:
         """Whether a change may make another claim of the line."""
-        was = (word if is_mark(word) else self._words.get(word, "") for word in change.was)
+        was = (word if is_line_mark(word) else self._words.get(word, "") for word in change.was)
         return any(
-            is_mark(word) or is_telling(word) or word.casefold() in self._names for word in (*was, *change.now)
+            is_line_mark(word) or is_claim_word(word) or word.casefold() in self._names for word in (*was, *change.now)
         )  # fmt: skip
 
     def found(self, words: Sequence[str]) -> str:
@@ -95,7 +95,7 @@ class Reading:
 
     def printed(self, was: Sequence[str], now: Sequence[str] = (), seals: Sequence[str] = ()) -> str:
         """Words of a line that was printed, to be shown as far as they are known; as ``now`` where they still stand."""
-        words = [word if is_mark(word) else self._words.get(word, _UNKNOWN) for word in was]
+        words = [word if is_line_mark(word) else self._words.get(word, _UNKNOWN) for word in was]
         words[:1] = [word[:1].upper() + word[1:] for word in words[:1]]
         for step in Levenshtein.opcodes(was, seals):
             if step.tag == "equal":
@@ -119,8 +119,8 @@ def _stretches(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, in
 
 
 def _quotes(word: str) -> bool:
-    return word.startswith(QUOTE)
+    return word.startswith(QUOTE_BOOKMARK)
 
 
 def _claims(word: str) -> bool:
-    return word.startswith(CLAIM)
+    return word.startswith(CLAIM_BOOKMARK)

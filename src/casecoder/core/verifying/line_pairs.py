@@ -8,9 +8,15 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from casecoder.core.outputs.sealing import Seal
-from casecoder.core.verifying.found_lines import FoundLine
-from casecoder.core.verifying.printed_line import CELL, CLAIM, QUOTE, WHOLE, PrintedLine
+from casecoder.core.outputs.word_seals import WordSeal
+from casecoder.core.verifying.current_lines import CurrentLine
+from casecoder.core.verifying.printed_line import (
+    CELL_MARK,
+    CLAIM_BOOKMARK,
+    QUOTE_BOOKMARK,
+    WHOLE_LINE_MARK,
+    PrintedLine,
+)
 
 _ALIKE, _OF_FEW = 0.6, 0.5
 """How much of their words two lines must share to be taken for one that somebody has changed; headings and captions
@@ -18,11 +24,11 @@ have few words."""
 _MOST = 4
 """Into more than so many paragraphs nobody breaks one."""
 
-Pair = tuple[PrintedLine, FoundLine]
+LinePair = tuple[PrintedLine, CurrentLine]
 
 
 @dataclass(slots=True)
-class Pairs:
+class LinePairing:
     """Printed lines beside those found.
 
     Parameters
@@ -37,21 +43,23 @@ class Pairs:
         There, and not printed, or one seal of all their words was printed and they are changed.
     """
 
-    same: list[Pair] = field(default_factory=list)
-    changed: list[Pair] = field(default_factory=list)
+    same: list[LinePair] = field(default_factory=list)
+    changed: list[LinePair] = field(default_factory=list)
     gone: list[PrintedLine] = field(default_factory=list)
-    new: list[FoundLine] = field(default_factory=list)
+    new: list[CurrentLine] = field(default_factory=list)
 
 
-Key = tuple[str, tuple[str, ...]]
+LineKey = tuple[str, tuple[str, ...]]
 """Headings and words, sealed: lines that have both in common are one line."""
-Said = Mapping[str, Sequence[str]]
+WordsByBookmark = Mapping[str, Sequence[str]]
 """The seals of what was printed in the bookmark of each figure and rating."""
 
 
-def pair(lines: Sequence[PrintedLine], found: Sequence[FoundLine], said: Said, seal: Seal) -> Pairs:
+def pair_lines(
+    lines: Sequence[PrintedLine], found: Sequence[CurrentLine], said: WordsByBookmark, seal: WordSeal
+) -> LinePairing:
     """Pair lines: those with the same words first, then those that hold the same claims, then those that are alike."""
-    made = Pairs()
+    made = LinePairing()
     left, rest = [*lines], [*found]
     for of_both in (_whole(), _bare(said, seal)):
         for anywhere in (False, True):
@@ -63,11 +71,11 @@ def pair(lines: Sequence[PrintedLine], found: Sequence[FoundLine], said: Said, s
     return made
 
 
-def bare_of(line: PrintedLine, said: Said) -> tuple[str, ...]:
+def line_words_without_quotes(line: PrintedLine, said: WordsByBookmark) -> tuple[str, ...]:
     """The words of a printed line, its claims' figures and bands among them, without quotes."""
-    words = (word for word in line.words if not word.startswith(QUOTE))
-    found = [seal for word in words for seal in (said.get(word, ()) if word.startswith(CLAIM) else (word,))]
-    while found[-1:] == [CELL]:
+    words = (word for word in line.words if not word.startswith(QUOTE_BOOKMARK))
+    found = [seal for word in words for seal in (said.get(word, ()) if word.startswith(CLAIM_BOOKMARK) else (word,))]
+    while found[-1:] == [CELL_MARK]:
         found.pop()
     return tuple(found)
 
@@ -76,7 +84,7 @@ class _Words(NamedTuple):
     """What of a printed line and what of one that is found has to be the same for them to be one line."""
 
     printed: Callable[[PrintedLine], tuple[str, ...]]
-    found: Callable[[FoundLine], Iterable[tuple[str, ...]]]
+    found: Callable[[CurrentLine], Iterable[tuple[str, ...]]]
 
 
 def _whole() -> _Words:
@@ -84,18 +92,19 @@ def _whole() -> _Words:
     return _Words(lambda line: line.words, lambda found: (found.seals,))
 
 
-def _bare(said: Said, seal: Seal) -> _Words:
+def _bare(said: WordsByBookmark, seal: WordSeal) -> _Words:
     """The words alone; all of them together where a line was printed without a claim."""
     return _Words(
-        lambda line: bare_of(line, said), lambda found: (found.bare, (WHOLE + seal.of_all(found.seals),))
-    )  # fmt: skip
+        lambda line: line_words_without_quotes(line, said),
+        lambda found: (found.bare, (WHOLE_LINE_MARK + seal.of_all(found.seals),)),
+    )
 
 
 def _equal(
-    left: list[PrintedLine], rest: list[FoundLine], of_both: _Words, same: list[Pair], *, anywhere: bool
-) -> tuple[list[PrintedLine], list[FoundLine]]:
+    left: list[PrintedLine], rest: list[CurrentLine], of_both: _Words, same: list[LinePair], *, anywhere: bool
+) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair the lines of the same words, and of the same headings unless they may stand ``anywhere``."""
-    places: dict[Key, list[int]] = defaultdict(list)
+    places: dict[LineKey, list[int]] = defaultdict(list)
     for at, found in reversed([*enumerate(rest)]):
         for words in of_both.found(found):
             places["" if anywhere else found.under, words].append(at)
@@ -114,10 +123,10 @@ def _equal(
 
 
 def _parted(
-    left: list[PrintedLine], rest: list[FoundLine], said: Said, same: list[Pair]
-) -> tuple[list[PrintedLine], list[FoundLine]]:
+    left: list[PrintedLine], rest: list[CurrentLine], said: WordsByBookmark, same: list[LinePair]
+) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair lines that somebody has broken into several, with the first of them."""
-    wanted = {bare_of(line, said): line for line in left}
+    wanted = {line_words_without_quotes(line, said): line for line in left}
     taken: set[int] = set()
     for first in range(len(rest)):
         words = rest[first].bare
@@ -132,15 +141,15 @@ def _parted(
 
 
 def _joined(
-    left: list[PrintedLine], rest: list[FoundLine], said: Said, same: list[Pair]
-) -> tuple[list[PrintedLine], list[FoundLine]]:
+    left: list[PrintedLine], rest: list[CurrentLine], said: WordsByBookmark, same: list[LinePair]
+) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair lines that somebody has made one."""
     wanted = {found.bare: found for found in rest}
     taken: set[int] = set()
     for first in range(len(left)):
-        words = bare_of(left[first], said)
+        words = line_words_without_quotes(left[first], said)
         for last in range(first + 1, min(first + _MOST, len(left))):
-            words += bare_of(left[last], said)
+            words += line_words_without_quotes(left[last], said)
             found = wanted.pop(words, None) if words else None
             if found is not None:
                 same += ((left[at], found) for at in range(first, last + 1))
@@ -150,8 +159,8 @@ def _joined(
 
 
 def _by_claims(
-    left: Iterable[PrintedLine], rest: Sequence[FoundLine], changed: list[Pair]
-) -> tuple[list[PrintedLine], list[FoundLine]]:
+    left: Iterable[PrintedLine], rest: Sequence[CurrentLine], changed: list[LinePair]
+) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair each line with the one that holds most of its claims."""
     holds = {mark: at for at, found in enumerate(rest) for mark in found.marks}
     taken: set[int] = set()
@@ -168,14 +177,14 @@ def _by_claims(
 
 
 def _by_likeness(
-    left: Sequence[PrintedLine], rest: list[FoundLine], said: Said, changed: list[Pair]
-) -> tuple[list[PrintedLine], list[FoundLine]]:
+    left: Sequence[PrintedLine], rest: list[CurrentLine], said: WordsByBookmark, changed: list[LinePair]
+) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair each line with the one that shares most of its words, one under the same headings first."""
-    still = [line for line in left if line.words[0].startswith(WHOLE)]
+    still = [line for line in left if line.words[0].startswith(WHOLE_LINE_MARK)]
     for line in left:
-        if line.words[0].startswith(WHOLE):
+        if line.words[0].startswith(WHOLE_LINE_MARK):
             continue
-        likeness = partial(_likeness, line, bare_of(line, said))
+        likeness = partial(_likeness, line, line_words_without_quotes(line, said))
         near = [found for found in rest if found.under == line.under and (found.row is None) == (not line.table)]
         best = max(near, key=likeness, default=None)
         if best is not None and likeness(best) >= (_OF_FEW if best.heads else _ALIKE):
@@ -186,8 +195,8 @@ def _by_likeness(
     return still, rest
 
 
-def _likeness(line: PrintedLine, words: tuple[str, ...], found: FoundLine) -> float:
+def _likeness(line: PrintedLine, words: tuple[str, ...], found: CurrentLine) -> float:
     """How much of their words two lines share; of the printed one’s where a quote may have become plain words."""
-    if any(word.startswith(QUOTE) for word in line.words):
+    if any(word.startswith(QUOTE_BOOKMARK) for word in line.words):
         return LCSseq.similarity(words, found.bare) / max(1, len(words))
     return Indel.normalized_similarity(words, found.bare)

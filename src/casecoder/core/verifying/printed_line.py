@@ -6,22 +6,22 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from casecoder.core.outputs.sealing import Seal, words_in
+from casecoder.core.outputs.word_seals import WordSeal, comparable_words
 
-CLAIM = "_cc_"
+CLAIM_BOOKMARK = "_cc_"
 """How the bookmarks of claims begin."""
-QUOTE, FIGURE, RATING = (CLAIM + letter for letter in "qfr")
+QUOTE_BOOKMARK, FIGURE_BOOKMARK, RATING_BOOKMARK = (CLAIM_BOOKMARK + letter for letter in "qfr")
 """How those of quotes, figures and ratings begin."""
-CELL = "|"
+CELL_MARK = "|"
 """Stands in a row where the next cell begins."""
-WHOLE = "="
+WHOLE_LINE_MARK = "="
 """Begins the one seal of a line that holds no claim: it was printed so or it wasn't."""
-RUN_IN = "Run-in Heading"
+RUN_IN_HEADING = "Run-in Heading"
 """The style of headings that don't count among the document's levels."""
 _ID = re.compile(r"\b[ER]-\d{4,}\b")
 
 
-class Piece(NamedTuple):
+class LinePiece(NamedTuple):
     """Text of a line, and the bookmark of the claim that it is, empty for none; or the mark of a cell."""
 
     text: str
@@ -46,47 +46,47 @@ class PrintedLine(NamedTuple):
     words: tuple[str, ...]
 
 
-def words_of(pieces: Iterable[Piece]) -> list[str]:
+def line_words(pieces: Iterable[LinePiece]) -> list[str]:
     """The words of a line, with the bookmarks of its claims in their places and marks between cells."""
     made: list[str] = []
     for mark, together in groupby(pieces, key=attrgetter("mark")):
-        if mark == CELL:
-            made += [CELL for _ in together]
+        if mark == CELL_MARK:
+            made += [CELL_MARK for _ in together]
         elif mark:
             made.append(mark)
         else:
-            made += words_in("".join(piece.text for piece in together))
-    while made[-1:] == [CELL]:  # an empty cell at the end is as good as none
+            made += comparable_words("".join(piece.text for piece in together))
+    while made[-1:] == [CELL_MARK]:  # an empty cell at the end is as good as none
         made.pop()
     return made
 
 
-def is_mark(word: str) -> bool:
+def is_line_mark(word: str) -> bool:
     """Whether a word of a line is a claim's bookmark or stands between cells."""
-    return word == CELL or word.startswith(CLAIM)
+    return word == CELL_MARK or word.startswith(CLAIM_BOOKMARK)
 
 
-def sealed(words: Iterable[str], seal: Seal) -> tuple[str, ...]:
+def seal_line_words(words: Iterable[str], seal: WordSeal) -> tuple[str, ...]:
     """The words of a line, sealed but for its marks."""
-    return tuple(word if is_mark(word) else seal.of(word) for word in words)
+    return tuple(word if is_line_mark(word) else seal.of(word) for word in words)
 
 
-def row_of(cells: Iterable[Sequence[Piece]]) -> list[Piece]:
+def table_row_pieces(cells: Iterable[Sequence[LinePiece]]) -> list[LinePiece]:
     """The pieces of a row."""
-    made: list[Piece] = []
+    made: list[LinePiece] = []
     for at, cell in enumerate(cells):
-        made += [Piece("", CELL), *cell] if at else cell
+        made += [LinePiece("", CELL_MARK), *cell] if at else cell
     return made
 
 
-def printed(pieces: Sequence[Piece], seal: Seal, *, exact: bool) -> tuple[str, ...]:
+def seal_line(pieces: Sequence[LinePiece], seal: WordSeal, *, exact: bool) -> tuple[str, ...]:
     """What the list of claims says of a line: word by word where it holds a claim or an id, or if ``exact``."""
-    found = sealed(words_of(pieces), seal)
+    found = seal_line_words(line_words(pieces), seal)
     if exact or any(piece.mark for piece in pieces) or _ID.search("".join(piece.text for piece in pieces)):
         return found
-    return (WHOLE + seal.of_all(found),) if found else ()
+    return (WHOLE_LINE_MARK + seal.of_all(found),) if found else ()
 
 
-def under(heading: str, run_in: str, seal: Seal) -> str:
+def seal_headings(heading: str, run_in: str, seal: WordSeal) -> str:
     """The seal of the headings over a line."""
-    return seal.of_all([*words_in(heading), CELL, *words_in(run_in)])
+    return seal.of_all([*comparable_words(heading), CELL_MARK, *comparable_words(run_in)])

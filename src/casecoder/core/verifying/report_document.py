@@ -10,17 +10,17 @@ QUOTED_WORDS, EVIDENCE_ID, EVIDENCE_HEADING = "Quoted Words", "Evidence Id", "Ev
 """The styles of the words of a coding, of ids of codings and ratings, of the lines over the appendix’s quotes."""
 STUDY_FIGURE = "Study Figure"
 """The style of figures counted from the study."""
-CAPTION, LEADS = "_Ref_", "→"
+CAPTION_BOOKMARK, REFERENCE_MARK = "_Ref_", "→"
 """How the bookmarks of captions’ numbers begin, and what marks a reference to one."""
-PART, XML_ROOT = "/casecoder/claims.json", "{https://casecoder.org/claims}claims"
-"""Where the list of claims stands in a document: see ``reports.word.claims``."""
+CLAIMS_PART, CLAIMS_XML_ROOT = "/casecoder/claims.json", "{https://casecoder.org/claims}claims"
+"""Where the list of claims stands in a document: see ``reports.word.claim_list``."""
 
 
 _CHAPTER = 2
 """From which of the headings over a paragraph on, the title being the first, they tell where it stands."""
 
 
-class Stretch(NamedTuple):
+class StyledStretch(NamedTuple):
     """Text in one character style (by name, empty for none) inside the same bookmarks.
 
     Parameters
@@ -37,7 +37,7 @@ class Stretch(NamedTuple):
     fill: str = ""
 
 
-class Row(NamedTuple):
+class ReportTableRow(NamedTuple):
     """A row of a table: which table of the document, and which row of it, both from 1.
 
     Parameters
@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReportParagraph:
     """A paragraph.
 
     Parameters
@@ -77,8 +77,8 @@ class Block:
     path: tuple[str, ...]
     number: int
     style: str
-    row: Row | None
-    stretches: tuple[Stretch, ...]
+    row: ReportTableRow | None
+    stretches: tuple[StyledStretch, ...]
     cell: int = 0
 
     @property
@@ -179,7 +179,7 @@ class ShownPicture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClaimList:
-    """What a document claims, as it was made: see ``reports.word.claims``."""
+    """What a document claims, as it was made: see ``reports.word.claim_list``."""
 
     study: str
     kind: str
@@ -206,7 +206,7 @@ class ReportDocument:
         The pictures in its text, the team's own among them.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[ReportParagraph, ...]
     claims: ClaimList | None = None
     tracked: bool = field(default=False)
     pictures: tuple[ShownPicture, ...] = ()

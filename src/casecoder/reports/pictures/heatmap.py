@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from casecoder.core.outputs.chart import Form, Picture
-from casecoder.core.outputs.matrix import Column, Matrix, Row, parts_of
+from casecoder.core.outputs.chart import Picture, PictureFormat
+from casecoder.core.outputs.matrix import Matrix, MatrixColumn, MatrixRow, split_columns
 from casecoder.core.vocabulary import Band
-from casecoder.reports.keys import KEYS
-from casecoder.reports.notes import is_rated, named, notes
-from casecoder.reports.pictures.drawing import INK, Sheet, drawing, foot_height, title_height
-from casecoder.reports.pictures.heatcells import Cells, figure_of, is_itself
-from casecoder.reports.pictures.heatheads import Heads
-from casecoder.reports.pictures.letters import fitted, measured
-from casecoder.reports.printable import printable
+from casecoder.reports.band_legend import LEGEND_ENTRIES
+from casecoder.reports.matrix_notes import column_ids_note, holds_ratings, notes_under_matrix
+from casecoder.reports.pictures.drawing_sheet import INK, DrawingSheet, foot_height, open_drawing_sheet, title_height
+from casecoder.reports.pictures.heatmap_cells import HeatmapCells, cell_figure, is_code_with_itself
+from casecoder.reports.pictures.heatmap_headings import HeatmapHeadings
+from casecoder.reports.pictures.text_fitting import fit_text, measure_text
+from casecoder.reports.printable_text import make_printable
 
-WIDEST = 24
+MOST_HEATMAP_COLUMNS = 24
 """How many columns stand side by side; more go on below."""
 _SIZE = 8
 _CELL, _WIDEST_CELL, _ROW, _LABEL, _LEAST, _EDGE, _BETWEEN = 1.15, 2.2, 0.72, 7.0, 14.0, 0.2, 0.3
@@ -26,7 +26,7 @@ _SHARE = 0.38
 _TRIES = 3
 
 
-def heatmap(matrix: Matrix, form: Form = Form.PNG, width: float | None = None) -> Picture:
+def draw_heatmap(matrix: Matrix, form: PictureFormat = PictureFormat.PNG, width: float | None = None) -> Picture:
     """The matrix as a picture. One without rows or columns says that there is nothing to show.
 
     Parameters
@@ -35,10 +35,10 @@ def heatmap(matrix: Matrix, form: Form = Form.PNG, width: float | None = None) -
         Of the place in a document that the picture goes to, under a caption and beside notes; without it the picture
         stands alone, says everything itself, and is as wide as it needs to be.
     """
-    title, alt, plan = f"{matrix.heading} ({matrix.codebook})", described(matrix), _Plan(matrix, width)
+    title, alt, plan = f"{matrix.heading} ({matrix.codebook})", describe_heatmap(matrix), _Plan(matrix, width)
     words = [*map(_said, matrix.rows), matrix.heading, plan.foot]
     words += [word for column in matrix.columns for word in (column.group, column.number, column.label)]
-    with drawing(plan.width, plan.height, words) as sheet:
+    with open_drawing_sheet(plan.width, plan.height, words) as sheet:
         if width is None:
             sheet.title(matrix.heading)
         if matrix.rows and matrix.columns:
@@ -50,16 +50,16 @@ def heatmap(matrix: Matrix, form: Form = Form.PNG, width: float | None = None) -
         return Picture(title, alt, plan.width, plan.height, data, sheet.unwritten)
 
 
-def described(matrix: Matrix) -> str:
+def describe_heatmap(matrix: Matrix) -> str:
     """What the picture shows, in words: what it is, and where the most is."""
     said = f"Heat map of {len(matrix.rows)} codes by {len(matrix.columns)} columns. {matrix.heading}."
-    if is_rated(matrix):
+    if holds_ratings(matrix):
         bands = {band: sum(cell.value is band for cell in matrix.cells.values()) for band in (*Band, None)}
-        told = ", ".join(f"{KEYS[band].label} {count}" for band, count in bands.items())
+        told = ", ".join(f"{LEGEND_ENTRIES[band].label} {count}" for band, count in bands.items())
         return f"{said} Cells: {told}."
-    others = ((key, cell) for key, cell in matrix.cells.items() if not is_itself(matrix, *key))
-    most = max(others, key=lambda item: figure_of(item[1]), default=None)
-    if most is None or not figure_of(most[1]):
+    others = ((key, cell) for key, cell in matrix.cells.items() if not is_code_with_itself(matrix, *key))
+    most = max(others, key=lambda item: cell_figure(item[1]), default=None)
+    if most is None or not cell_figure(most[1]):
         return f"{said} All are 0."
     (row, column), cell = most
     label = next(each.label for each in matrix.columns if each.id == column)
@@ -77,20 +77,20 @@ class _Plan:
 
     def __init__(self, matrix: Matrix, width: float | None) -> None:
         self._matrix = matrix
-        self._parts = list(parts_of(matrix.columns, len(matrix.columns) or 1 if width else WIDEST))
+        self._parts = list(split_columns(matrix.columns, len(matrix.columns) or 1 if width else MOST_HEATMAP_COLUMNS))
         self._label = _SHARE * width if width else _LABEL
-        names = [fitted(printable(_said(row)), self._label, _SIZE) for row in matrix.rows]
+        names = [fit_text(make_printable(_said(row)), self._label, _SIZE) for row in matrix.rows]
         lines = [line for name in names for line in name.split("\n")]
-        self._left = max((measured(line, _SIZE) for line in lines), default=0.0) + 2 * _EDGE
+        self._left = max((measure_text(line, _SIZE) for line in lines), default=0.0) + 2 * _EDGE
         self._row = _ROW if len(lines) > len(names) else 0.8 * _ROW
         most = max(map(len, self._parts), default=1)
         self.width = width or max(_LEAST, self._left + self._widest * most + _EDGE)
         self._cell = (self.width - self._left - _EDGE) / most
         for _ in range(_TRIES):  # what leans over the last column takes room from all, and they from their headings
-            self._heads = Heads(self._parts, min(_WIDEST_CELL, self._cell))
+            self._heads = HeatmapHeadings(self._parts, min(_WIDEST_CELL, self._cell))
             self._cell = (self.width - self._left - self._heads.aside) / most
         self._cell = min(_WIDEST_CELL, self._cell)
-        self._cells = Cells(matrix, self._cell, self._row)
+        self._cells = HeatmapCells(matrix, self._cell, self._row)
         self.foot = "" if width else _foot(matrix)
         self.top = 0.0 if width else title_height(matrix.heading, self.width)
         self._part = self._heads.height + self._row * len(matrix.rows) + _BETWEEN
@@ -105,7 +105,7 @@ class _Plan:
         alone = len(self._matrix.columns) > 1 and any(1 in sizes.values() for sizes in groups)
         return 1.3 * _CELL if alone else _CELL
 
-    def draw(self, sheet: Sheet) -> None:
+    def draw(self, sheet: DrawingSheet) -> None:
         """Draw the parts, one under the other, and the key if it takes one."""
         top = self.top + self._heads.height
         for part in self._parts:
@@ -117,12 +117,12 @@ class _Plan:
         if self._key:
             self._cells.write_key(sheet, self._left, top - self._heads.height - _BETWEEN + 0.15)
 
-    def _write_labels(self, sheet: Sheet, top: float) -> None:
+    def _write_labels(self, sheet: DrawingSheet, top: float) -> None:
         for at, row in enumerate(self._matrix.rows):
-            name = fitted(sheet.name(_said(row)), self._label, _SIZE)
+            name = fit_text(sheet.name(_said(row)), self._label, _SIZE)
             sheet.write(self._left - _EDGE, top + (at + 0.5) * self._row, name, _SIZE, ha="right")
 
-    def _part_groups(self, sheet: Sheet, part: Sequence[Column], top: float) -> None:
+    def _part_groups(self, sheet: DrawingSheet, part: Sequence[MatrixColumn], top: float) -> None:
         """A heavier line between two groups of columns."""
         bottom = top + self._row * len(self._matrix.rows)
         for at, (one, other) in enumerate(pairwise(part), 1):
@@ -131,10 +131,12 @@ class _Plan:
                 sheet.line([x, x], [top, bottom], color=INK, linewidth=1.2)
 
 
-def _said(row: Row) -> str:
+def _said(row: MatrixRow) -> str:
     return f"{row.id} {row.label}"
 
 
 def _foot(matrix: Matrix) -> str:
-    key = "; ".join(f"{key.letter} {key.glyph} {key.label}" for key in KEYS.values())
-    return "\n".join(filter(None, (key if is_rated(matrix) else "", named(matrix), *notes(matrix))))
+    key = "; ".join(f"{key.letter} {key.glyph} {key.label}" for key in LEGEND_ENTRIES.values())
+    return "\n".join(
+        filter(None, (key if holds_ratings(matrix) else "", column_ids_note(matrix), *notes_under_matrix(matrix)))
+    )

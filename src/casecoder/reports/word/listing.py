@@ -5,23 +5,23 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.outputs.listing import Listing, written
-from casecoder.core.outputs.listing_keys import parsed_ids
-from casecoder.reports.notes import too_many
-from casecoder.reports.word.claimed import write_figure
-from casecoder.reports.word.claims import Claims
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write
+from casecoder.core.outputs.listing import ListingTable, format_listing_value
+from casecoder.core.outputs.listing_claim_keys import parse_coding_ids_key
+from casecoder.reports.matrix_notes import too_many_ids_note
+from casecoder.reports.word.claim_list import ClaimListBuilder
+from casecoder.reports.word.claim_writer import write_claimed_figure
+from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.text_runs import write_run
 
 
-def listing_docx(listing: Listing) -> bytes:
+def listing_docx(listing: ListingTable) -> bytes:
     """The listing as a landscape A4 document; without its ids where there are too many, which it says."""
-    if too_many(listing.ids):
+    if too_many_ids_note(listing.ids):
         listing = _without_ids(listing)
-    claims = Claims(listing.study, "listing", listing.notes[-1], listing.secret)
+    claims = ClaimListBuilder(listing.study, "listing", listing.notes[-1], listing.secret)
     claims.add_texts(listing.told)
-    report = Report(listing.study, listing.title, listing.made_at, landscape=True, claims=claims)
+    report = WordReport(listing.study, listing.title, listing.made_at, landscape=True, claims=claims)
     report.paragraph(listing.study, "Title")
     if listing.lines:
         report.caption(listing.title)
@@ -45,23 +45,23 @@ def listing_docx(listing: Listing) -> bytes:
     return report.save()
 
 
-def _without_ids(listing: Listing) -> Listing:
+def _without_ids(listing: ListingTable) -> ListingTable:
     kept = [at for at, heading in enumerate(listing.headings) if not heading.ids]
     return replace(
         listing,
         headings=tuple(listing.headings[at] for at in kept),
         lines=tuple(tuple(line[at] for at in kept) for line in listing.lines),
         keys={(line, kept.index(at)): key for (line, at), key in listing.keys.items()},
-        told={key: text for key, text in listing.told.items() if not parsed_ids(key)},
-        notes=(too_many(listing.ids), *listing.notes),
+        told={key: text for key, text in listing.told.items() if not parse_coding_ids_key(key)},
+        notes=(too_many_ids_note(listing.ids), *listing.notes),
     )
 
 
-def _write(report: Report, listing: Listing, at: tuple[int, int], paragraph: Paragraph) -> None:
+def _write(report: WordReport, listing: ListingTable, at: tuple[int, int], paragraph: Paragraph) -> None:
     """Write a field: line and column."""
     line, column = at
     field, key = listing.lines[line][column], listing.keys.get(at)
     if key is None or isinstance(field, str):
-        write(paragraph, written(field), EVIDENCE_ID if listing.headings[column].ids else None)
+        write_run(paragraph, format_listing_value(field), EVIDENCE_ID if listing.headings[column].ids else None)
         return
-    write_figure(report, paragraph, key, field, written(field))
+    write_claimed_figure(report, paragraph, key, field, format_listing_value(field))

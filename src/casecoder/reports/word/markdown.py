@@ -14,13 +14,13 @@ from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from casecoder.reports.printable import printable
-from casecoder.reports.word.inline import plain, write_inline
-from casecoder.reports.word.lists import indent, style_of
+from casecoder.reports.printable_text import make_printable
+from casecoder.reports.word.list_numbering import indent_in_list, list_style
+from casecoder.reports.word.markdown_inline import inline_text, write_inline
 from casecoder.reports.word.markdown_words import keeps_words
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write
-from casecoder.reports.word.tables import CENTRE, RIGHT, Content
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.table_layout import ALIGN_CENTRE, ALIGN_RIGHT, CellContent
+from casecoder.reports.word.text_runs import write_run
 
 _DEEPEST = 4
 _OPEN = re.compile(r"\*\*|__|~~|`|\]\([^)]*$")
@@ -29,7 +29,7 @@ _FOREIGN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|\[\^[^\]\s
 """HTML and footnotes, which are text to our Markdown."""
 _UNCLOSED, _NOT_OURS = "Markdown that is not closed", "HTML, a picture or a footnote"
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
-_ALIGNMENTS = {"text-align:center": CENTRE, "text-align:right": RIGHT}
+_ALIGNMENTS = {"text-align:center": ALIGN_CENTRE, "text-align:right": ALIGN_RIGHT}
 
 
 class _Typed(MarkdownIt):
@@ -50,7 +50,7 @@ def _parser(*, joining: bool = True) -> _Typed:
     return _Typed(joining=joining)
 
 
-def write_markdown(report: Report, text: str, level: int) -> None:
+def write_markdown(report: WordReport, text: str, level: int) -> None:
     """Add Markdown to the report.
 
     Parameters
@@ -72,12 +72,12 @@ def write_markdown(report: Report, text: str, level: int) -> None:
             report.paragraph(typed.strip("\n"))
 
 
-def write_line(paragraph: Paragraph, text: str, linked: frozenset[int]) -> None:
+def write_markdown_line(paragraph: Paragraph, text: str, linked: frozenset[int]) -> None:
     """Add a sentence or two of Markdown to a paragraph: emphasis, links and ids, as in whole prose."""
     write_inline(paragraph, _parser().parseInline(_clean(text))[0], linked)
 
 
-def flaw(text: str) -> str:
+def find_markdown_flaw(text: str) -> str:
     """What in the Markdown is printed as it was typed, in words; empty if nothing is.
 
     That is emphasis, code or a link that never closes, a block whose words would not all come through, and what is no
@@ -99,7 +99,7 @@ def flaw(text: str) -> str:
 
 def _clean(text: str) -> str:
     """The text as it can be printed, its lines ended alike."""
-    return printable(_LINE_ENDS.sub("\n", text))
+    return make_printable(_LINE_ENDS.sub("\n", text))
 
 
 def _left_open(token: Token, lines: Sequence[str]) -> bool:
@@ -133,7 +133,7 @@ class _List:
 class _Writer:
     """Walks over the tokens, keeping in mind which lists and quotes it is inside."""
 
-    def __init__(self, report: Report, shift: int) -> None:
+    def __init__(self, report: WordReport, shift: int) -> None:
         self.report, self.shift = report, shift
         self.lists: list[_List] = []
         self.quotes = 0
@@ -169,11 +169,11 @@ class _Writer:
             return self.report.paragraph(style="Quote" if self.quotes else "Body Text")
         inside, level = self.lists[-1], len(self.lists) - 1
         if not inside.fresh:
-            made = self.report.paragraph(style=style_of("List Continue", level))
-            indent(made, level)
+            made = self.report.paragraph(style=list_style("List Continue", level))
+            indent_in_list(made, level)
             return made
         inside.fresh = False
-        made = self.report.paragraph(style=style_of(inside.kind, level))
+        made = self.report.paragraph(style=list_style(inside.kind, level))
         self.report.lists.put(made, inside.numbering, level)
         return made
 
@@ -183,7 +183,7 @@ class _Writer:
     def _write_text(self, token: Token) -> None:
         heading, self.heading = self.heading, None
         if heading is not None and not self.lists and not self.quotes:
-            text = plain(token)
+            text = inline_text(token)
             if text:
                 self.report.heading(text, min(int(heading.tag[1]) + self.shift, _DEEPEST))
         else:
@@ -225,8 +225,8 @@ class _Writer:
         self._mark_item()
         made = self.report.paragraph(style="Code Block")
         if self.lists:
-            indent(made, len(self.lists) - 1)
-        write(made, "\n".join(filter(None, (token.info.strip(), token.content.rstrip("\n")))))
+            indent_in_list(made, len(self.lists) - 1)
+        write_run(made, "\n".join(filter(None, (token.info.strip(), token.content.rstrip("\n")))))
 
     def _write_break(self, _: Token) -> None:
         self._mark_item()
@@ -235,7 +235,7 @@ class _Writer:
     def _write_table(self, tokens: Iterator[Token]) -> None:
         """Write a table; ``tokens`` stand just behind its opening and are read up to its end."""
         self._mark_item()
-        rows: list[list[Content]] = []
+        rows: list[list[CellContent]] = []
         for token in tokens:
             if token.type == "table_close":
                 break

@@ -9,19 +9,25 @@ from docx.shared import Cm
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.outputs.matrix import Cell, Column, Matrix, Row
-from casecoder.core.outputs.told import told_in_matrix
-from casecoder.reports.keys import key_of
-from casecoder.reports.notes import is_rated, notes, opened, row_heading, too_many
-from casecoder.reports.printable import printable
-from casecoder.reports.sheets import WIDEST, sheets
-from casecoder.reports.word import tables
-from casecoder.reports.word.claims import Claims
-from casecoder.reports.word.legend import write_legend
-from casecoder.reports.word.matrix_claims import ClaimedCells
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write, write_mark
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixColumn, MatrixRow
+from casecoder.core.outputs.study_texts import matrix_texts
+from casecoder.reports.band_legend import legend_entry_of_cell
+from casecoder.reports.matrix_notes import (
+    cells_with_codings,
+    holds_ratings,
+    notes_under_matrix,
+    row_heading,
+    too_many_ids_note,
+)
+from casecoder.reports.matrix_sheets import MOST_SHEET_COLUMNS, split_into_sheets
+from casecoder.reports.printable_text import make_printable
+from casecoder.reports.word import table_layout
+from casecoder.reports.word.band_legend import write_band_legend
+from casecoder.reports.word.claim_list import ClaimListBuilder
+from casecoder.reports.word.matrix_claims import MatrixCellClaims
+from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.text_runs import write_band_mark, write_run
 
 _TOGETHER = 20
 """Tables of up to so many rows are kept on one page."""
@@ -36,29 +42,34 @@ _HIGHEST = 5.0
 """How high, in centimetres, heads that run upwards may be."""
 
 
-def matrix_docx(matrix: Matrix) -> bytes:
-    """The matrix as a landscape A4 document, in as many tables as it takes (:mod:`casecoder.reports.sheets`).
+def build_matrix_docx(matrix: Matrix) -> bytes:
+    """The matrix as a landscape A4 document, in as many tables as it takes (:mod:`casecoder.reports.matrix_sheets`).
 
     Below stand what the letters mean, the caution and the state; on the pages after, the ids of the codings behind
     each cell, or that there are too many of them.
     """
-    claims = Claims(matrix.study, "matrix", matrix.state, matrix.secret)
-    claims.add_texts(told_in_matrix(matrix))
-    report = Report(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
-    claimed = ClaimedCells(report, matrix, claims)
+    claims = ClaimListBuilder(matrix.study, "matrix", matrix.state, matrix.secret)
+    claims.add_texts(matrix_texts(matrix))
+    report = WordReport(matrix.study, matrix.heading, matrix.made_at, landscape=True, claims=claims)
+    claimed = MatrixCellClaims(report, matrix, claims)
     report.paragraph(matrix.study, "Title")
     report.paragraph(matrix.codebook, "Subtitle")
-    write_matrix(report, matrix, shown=claimed.shown, by_page=True)
+    write_matrix_tables(report, matrix, shown=claimed.shown, by_page=True)
     _write_evidence(report, matrix, claimed)
     return report.save()
 
 
-Shown = Callable[[Row, Column, Cell], tables.Content]
+FillMatrixCell = Callable[[MatrixRow, MatrixColumn, MatrixCell], table_layout.CellContent]
 """Gives what is written into a cell."""
 
 
-def write_matrix(
-    report: Report, matrix: Matrix, key: str = "matrix", shown: Shown | None = None, *, by_page: bool = False
+def write_matrix_tables(
+    report: WordReport,
+    matrix: Matrix,
+    key: str = "matrix",
+    shown: FillMatrixCell | None = None,
+    *,
+    by_page: bool = False,
 ) -> None:
     """Add the matrix with its notes to a report, in parts if its columns don't stand side by side there.
 
@@ -72,7 +83,7 @@ def write_matrix(
         Whether each part has a page of its own, and the notes to it.
     """
     shown = shown or (lambda _row, _column, cell: _shown(cell))
-    parts = sheets(matrix, _widest(report.width))
+    parts = split_into_sheets(matrix, _widest(report.width))
     most = max((len(sheet.columns) for sheet in parts), default=0)
     for number, sheet in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
@@ -82,7 +93,7 @@ def write_matrix(
         table = _write_figures(report, named, most, _turned(shown, matrix) if sheet.is_turned else shown)
         has_notes = by_page or number == len(parts)
         if len(sheet.rows) <= _TOGETHER:
-            tables.keep_together(table, and_next=has_notes)
+            table_layout.keep_table_together(table, and_next=has_notes)
         _write_names(report, sheet.columns)
         if has_notes:
             _write_notes(report, matrix)
@@ -91,41 +102,41 @@ def write_matrix(
         _write_notes(report, matrix)
 
 
-def _turned(shown: Shown, matrix: Matrix) -> Shown:
+def _turned(shown: FillMatrixCell, matrix: Matrix) -> FillMatrixCell:
     """What stands in the cells of a matrix on its side."""
     rows, columns = {row.id: row for row in matrix.rows}, {column.id: column for column in matrix.columns}
     return lambda row, column, cell: shown(rows[column.id], columns[row.id], cell)
 
 
-def _continue(report: Report, matrix: Matrix, key: str, part: str) -> Paragraph:
+def _continue(report: WordReport, matrix: Matrix, key: str, part: str) -> Paragraph:
     """A caption under the number of the first part: the parts are one table."""
     made = report.paragraph(style="Caption")
     made.paragraph_format.keep_with_next = True
     report.refer(made, key)
-    write(made, f": {matrix.heading}{part}")
+    write_run(made, f": {matrix.heading}{part}")
     return made
 
 
-def _write_names(report: Report, columns: Iterable[Column]) -> None:
+def _write_names(report: WordReport, columns: Iterable[MatrixColumn]) -> None:
     """Say which school stands under each short id among the heads."""
     names = [f"{column.id} {column.label}" for column in columns if _head_of(column) != column.label]
     if names:
         report.paragraph("; ".join(names), "Report Note")
 
 
-def _write_notes(report: Report, matrix: Matrix) -> None:
-    if is_rated(matrix):
-        write_legend(report, {cell.value for cell in matrix.cells.values()})
-    for note in filter(None, notes(matrix)):
+def _write_notes(report: WordReport, matrix: Matrix) -> None:
+    if holds_ratings(matrix):
+        write_band_legend(report, {cell.value for cell in matrix.cells.values()})
+    for note in filter(None, notes_under_matrix(matrix)):
         report.paragraph(note, "Report Note")
 
 
 def _widest(width: float) -> int:
     """How many columns stand side by side within a width (centimetres)."""
-    return max(1, min(WIDEST, int((width - _LABEL_WIDTHS[0]) / _COLUMN_WIDTHS[0])))
+    return max(1, min(MOST_SHEET_COLUMNS, int((width - _LABEL_WIDTHS[0]) / _COLUMN_WIDTHS[0])))
 
 
-def _write_figures(report: Report, matrix: Matrix, most: int, shown: Shown) -> Table:
+def _write_figures(report: WordReport, matrix: Matrix, most: int, shown: FillMatrixCell) -> Table:
     """Add the table: one header row, in which every column says by itself what it is.
 
     Parameters
@@ -137,21 +148,21 @@ def _write_figures(report: Report, matrix: Matrix, most: int, shown: Shown) -> T
     table = report.grid(1 + len(matrix.rows), 1 + len(columns))
     labels = _label_width(most, report.width)
     each = min(_COLUMN_WIDTHS[1], (report.width - labels) / most)
-    tables.shape(table, [labels, *[each] * len(columns)], printable(matrix.heading))
+    table_layout.set_table_widths(table, [labels, *[each] * len(columns)], make_printable(matrix.heading))
     first, *rows = table.rows
-    tables.keep_whole(first, header=True)
+    table_layout.keep_row_whole(first, header=True)
     _write_heads(first, row_heading(matrix), columns, turned=each < _UPRIGHT)
     for row, line in zip(rows, matrix.rows, strict=True):
-        tables.keep_whole(row)
+        table_layout.keep_row_whole(row)
         row.height = Cm(_ROW_HEIGHT)
-        label, *others = tables.cells_of(row)
-        tables.fill(label, partial(_write_label, line))
+        label, *others = table_layout.row_cells(row)
+        table_layout.fill_cell(label, partial(_write_label, line))
         label.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for cell, column in zip(others, columns, strict=True):
             _write_figure(cell, matrix.cell(line, column), shown(line, column, matrix.cell(line, column)))
     for at in _first_of_groups(columns):
         for row in table.rows:
-            tables.set_apart(tables.cells_of(row)[at + 1])
+            table_layout.draw_group_rule(table_layout.row_cells(row)[at + 1])
     return table
 
 
@@ -161,60 +172,65 @@ def _label_width(columns: int, room: float) -> float:
     return min(most, max(least, room - _COLUMN_WIDTHS[0] * columns))
 
 
-def _write_heads(row: _Row, heading: str, columns: Sequence[Column], *, turned: bool) -> None:
+def _write_heads(row: _Row, heading: str, columns: Sequence[MatrixColumn], *, turned: bool) -> None:
     """Head the columns by their names, which run upwards, in two lines, where the columns are narrow."""
-    first, *others = tables.cells_of(row)
-    tables.head(first, heading)
+    first, *others = table_layout.row_cells(row)
+    table_layout.fill_heading_cell(first, heading)
     names = [_head_of(column) for column in columns]
     for cell, name in zip(others, names, strict=True):
-        tables.head(cell, name, tables.LEFT if turned else tables.CENTRE)
+        table_layout.fill_heading_cell(cell, name, table_layout.ALIGN_LEFT if turned else table_layout.ALIGN_CENTRE)
         if turned:
-            tables.turn(cell)
+            table_layout.turn_cell(cell)
     if turned:
         letters = max(max(len(name) // 2 + 2, *map(len, name.split() or [""])) for name in names)
         row.height = Cm(min(_HIGHEST, _LETTER * letters + 0.35))
 
 
-def _head_of(column: Column) -> str:
+def _head_of(column: MatrixColumn) -> str:
     """A column's name; its short id if the name is too long to stand over a column, which has a key then."""
     return column.label if len(column.label) <= _LONGEST or not column.is_named else column.number
 
 
-def _first_of_groups(columns: Sequence[Column]) -> list[int]:
+def _first_of_groups(columns: Sequence[MatrixColumn]) -> list[int]:
     """Where a group begins beside another."""
     return [at for at in range(1, len(columns)) if columns[at].group != columns[at - 1].group]
 
 
-def _write_label(row: Row, paragraph: Paragraph) -> None:
-    write(paragraph, f"{row.label} ")
-    write(paragraph, row.id, EVIDENCE_ID)
+def _write_label(row: MatrixRow, paragraph: Paragraph) -> None:
+    write_run(paragraph, f"{row.label} ")
+    write_run(paragraph, row.id, EVIDENCE_ID)
 
 
-def _write_figure(place: _Cell, cell: Cell, content: tables.Content) -> None:
-    key = key_of(cell)
-    tables.fill(place, content, align=tables.CENTRE)
+def _write_figure(place: _Cell, cell: MatrixCell, content: table_layout.CellContent) -> None:
+    key = legend_entry_of_cell(cell)
+    table_layout.fill_cell(place, content, align=table_layout.ALIGN_CENTRE)
     if key:
-        tables.shade(place, key.fill)
+        table_layout.shade_cell(place, key.fill)
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
-def _shown(cell: Cell) -> tables.Content:
-    key = key_of(cell)
-    return partial(write_mark, key=key, letter=cell.text) if key else cell.text
+def _shown(cell: MatrixCell) -> table_layout.CellContent:
+    key = legend_entry_of_cell(cell)
+    return partial(write_band_mark, key=key, letter=cell.text) if key else cell.text
 
 
-def _write_evidence(report: Report, matrix: Matrix, claimed: ClaimedCells) -> None:
+def _write_evidence(report: WordReport, matrix: Matrix, claimed: MatrixCellClaims) -> None:
     report.chapter("The codings behind each cell")
-    refused = too_many(sum(len(cell.ids) for cell in matrix.cells.values()))
+    refused = too_many_ids_note(sum(len(cell.ids) for cell in matrix.cells.values()))
     if refused:
         report.paragraph(refused)
         return
-    rows: list[list[tables.Content]] = [
+    rows: list[list[table_layout.CellContent]] = [
         [partial(_write_label, row), column.label, claimed.shown(row, column, cell), claimed.ids(row, column, cell)]
-        for row, column, cell in opened(matrix)
+        for row, column, cell in cells_with_codings(matrix)
     ]
     if rows:
-        headings = (row_heading(matrix), matrix.column_heading, "Rating" if is_rated(matrix) else "Figure", "Codings")
+        headings = (
+            row_heading(matrix),
+            matrix.column_heading,
+            "Rating" if holds_ratings(matrix) else "Figure",
+            "Codings",
+        )
         report.caption("Codings behind each cell")
         report.table("Codings behind each cell", headings, rows, (8.4, 4.2, 1.8, 11), may_split=True)
     else:

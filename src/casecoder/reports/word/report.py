@@ -19,16 +19,23 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from casecoder.core.judging.evidence import Evidence, coding_id
-from casecoder.reports.printable import printable
-from casecoder.reports.word import tables
-from casecoder.reports.word.claims import Claims
-from casecoder.reports.word.contents import Entry, ask_for_update, fill_contents
-from casecoder.reports.word.lists import Lists
-from casecoder.reports.word.runs import bookmark, dress, link, write
-from casecoder.reports.word.styles import EVIDENCE_ID, dressed, style_id
-from casecoder.reports.word.template import Template, depth_of, page_room_of, place_in, remove_marker, room_of
-from casecoder.reports.word.xml import add_field, close_field, element, open_field
-from casecoder.reports.zipped import stable
+from casecoder.reports.printable_text import make_printable
+from casecoder.reports.stable_zip import stabilise_zip
+from casecoder.reports.word import table_layout
+from casecoder.reports.word.claim_list import ClaimListBuilder
+from casecoder.reports.word.list_numbering import ListNumbering
+from casecoder.reports.word.styles import EVIDENCE_ID, empty_styled_document, style_id
+from casecoder.reports.word.table_of_contents import ContentsEntry, ask_for_field_update, fill_contents
+from casecoder.reports.word.template import (
+    Template,
+    find_report_place,
+    remove_marker,
+    section_page_width,
+    section_text_height,
+    section_text_width,
+)
+from casecoder.reports.word.text_runs import add_bookmark, set_paragraph_style, write_link, write_run
+from casecoder.reports.word.word_xml import add_field, close_field, open_field, word_element
 
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
 _PROPERTY_LIMIT = 255
@@ -39,7 +46,7 @@ _AFTER_TABLE, _AFTER_LIST, _SPACED = 10, 4, ("Heading", "Table Gap")
 """The space, in points, before what follows a table and a list; and the styles that have enough of their own."""
 
 
-class Made(NamedTuple):
+class FinishedReport(NamedTuple):
     """A finished document, and what it lacks, one sentence each: of its own, and through its template and outline."""
 
     data: bytes
@@ -47,7 +54,7 @@ class Made(NamedTuple):
     gaps_of_look: tuple[str, ...]
 
 
-class Report:
+class WordReport:
     """One document: A4, or on the page of a team's template.
 
     Parameters
@@ -59,33 +66,33 @@ class Report:
     made_at:
         When it is said to have been made. Not the clock's time: the same study gives the same bytes.
     claims:
-        The list that :mod:`casecoder.reports.word.claimed` fills and the document carries.
+        The list that :mod:`casecoder.reports.word.claim_writer` fills and the document carries.
     template:
         The team's own document, whose page, letterhead and styles are kept.
     """
 
     def __init__(
         self, title: str, footing: str, made_at: datetime, *,
-        landscape: bool = False, claims: Claims | None = None, template: Template | None = None,
+        landscape: bool = False, claims: ClaimListBuilder | None = None, template: Template | None = None,
     ) -> None:  # fmt: skip
-        self.document = docx.Document(BytesIO(template.data if template else dressed()))
+        self.document = docx.Document(BytesIO(template.data if template else empty_styled_document()))
         self.claims = claims
         self.linked: frozenset[int] = frozenset()
         """The numbers of the codings that have a place in the document, for the ids that prose names."""
-        self._end, section = place_in(self.document)
+        self._end, section = find_report_place(self.document)
         """What python-docx would look for from the top of the document before it adds a paragraph."""
-        self.lists = Lists(self.document)
-        self._headings: list[Entry] = []
+        self.lists = ListNumbering(self.document)
+        self._headings: list[ContentsEntry] = []
         self._contents: Paragraph | None = None
         self._level = self._bookmarks = 0
         self._counts = {"Table": 0, "Figure": 0}
         self._captions: dict[str, str] = {}
         self._references: list[tuple[Run, str]] = []
-        self._describe(printable(title), made_at)
+        self._describe(make_printable(title), made_at)
         if template is None:
             self._lay_out(section, landscape)
-        self.width = room_of(section)
-        self.depth = depth_of(section)
+        self.width = section_text_width(section)
+        self.depth = section_text_height(section)
         """Between the margins, across and down, in centimetres."""
         if template is None or not template.has_letterhead:
             self._head_and_foot(section, title, footing)
@@ -112,31 +119,31 @@ class Report:
 
     def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
         section.different_first_page_header_footer = True
-        dress(section.header.paragraphs[0], "Header")
-        write(section.header.paragraphs[0], title)
-        dress(section.first_page_header.paragraphs[0], "Footer")
+        set_paragraph_style(section.header.paragraphs[0], "Header")
+        write_run(section.header.paragraphs[0], title)
+        set_paragraph_style(section.first_page_header.paragraphs[0], "Footer")
         for foot in (section.footer, section.first_page_footer):
             paragraph = foot.paragraphs[0]
-            dress(paragraph, "Footer")
+            set_paragraph_style(paragraph, "Footer")
             for old in self.document.styles["Footer"].paragraph_format.tab_stops:
                 paragraph.paragraph_format.tab_stops.add_tab_stop(old.position, WD_TAB_ALIGNMENT.CLEAR)
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(page_room_of(section)), WD_TAB_ALIGNMENT.RIGHT)
-            write(paragraph, f"{footing}\tPage ")
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(section_page_width(section)), WD_TAB_ALIGNMENT.RIGHT)
+            write_run(paragraph, f"{footing}\tPage ")
             add_field(paragraph, "PAGE", "1")
-            write(paragraph, " of ")
+            write_run(paragraph, " of ")
             add_field(paragraph, "NUMPAGES", "1")
 
     def paragraph(self, text: str = "", style: str = "Body Text") -> Paragraph:
         """Add a paragraph."""
-        made = Paragraph(element("p"), self.document)
-        dress(made, style)
+        made = Paragraph(word_element("p"), self.document)
+        set_paragraph_style(made, style)
         if self._is_after_table() and not style.startswith(_SPACED):
             made.paragraph_format.space_before = Pt(_AFTER_TABLE)
         elif style == "Body Text" and self._is_after_list():
             made.paragraph_format.space_before = Pt(_AFTER_LIST)
         self._end.addprevious(made._p)
         if text:
-            write(made, text)
+            write_run(made, text)
         return made
 
     def sentence_to_follow(self) -> Paragraph | None:
@@ -173,7 +180,7 @@ class Report:
         if self._level <= 2:
             name = f"_Toc{len(self._headings) + 1:08d}"
             self.anchor(made, name)
-            self._headings.append(Entry(text, self._level, name))
+            self._headings.append(ContentsEntry(text, self._level, name))
         return made
 
     def chapter(self, text: str) -> None:
@@ -183,7 +190,7 @@ class Report:
 
     def anchor(self, paragraph: Paragraph, name: str) -> None:
         """Make the paragraph a place that links lead to."""
-        bookmark(paragraph, name, self._bookmarks)
+        add_bookmark(paragraph, name, self._bookmarks)
         self._bookmarks += 1
 
     @contextmanager
@@ -191,9 +198,9 @@ class Report:
         """Set a bookmark around what is added to the paragraph meanwhile."""
         number = str(self._bookmarks)
         self._bookmarks += 1
-        paragraph._p.append(element("bookmarkStart", id=number, name=name))
+        paragraph._p.append(word_element("bookmarkStart", id=number, name=name))
         yield
-        paragraph._p.append(element("bookmarkEnd", id=number))
+        paragraph._p.append(word_element("bookmarkEnd", id=number))
 
     def caption(self, text: str, key: str = "", kind: str = "Table") -> Paragraph:
         """Add a caption, numbered by Word.
@@ -203,16 +210,16 @@ class Report:
         key:
             What :meth:`refer` calls what stands under it.
         kind:
-            ``Table`` or ``Figure``.
+            ``ContingencyTable`` or ``Figure``.
         """
         self._counts[kind] += 1
         number = str(self._counts[kind])
         made = self.paragraph(style="Caption")
         made.paragraph_format.keep_with_next = True
         with self.bookmarked(made, _caption_mark(key or f"{kind}_{number}")):
-            write(made, f"{kind} ")
+            write_run(made, f"{kind} ")
             add_field(made, f"SEQ {kind} \\* ARABIC", number)
-        write(made, f": {text}")
+        write_run(made, f": {text}")
         self._captions[key] = f"{kind} {number}"
         return made
 
@@ -229,8 +236,8 @@ class Report:
     def table(
         self,
         name: str,
-        headings: Sequence[tables.Content],
-        rows: Sequence[Sequence[tables.Content]],
+        headings: Sequence[table_layout.CellContent],
+        rows: Sequence[Sequence[table_layout.CellContent]],
         widths: Sequence[float],
         numbers: Collection[int] = (),
         *,
@@ -249,19 +256,23 @@ class Report:
         may_split:
             Whether even a short table may go over two pages, because its rows are high.
         """
-        aligned = [tables.RIGHT if at in numbers else tables.LEFT for at in range(len(headings))]
+        aligned = [
+            table_layout.ALIGN_RIGHT if at in numbers else table_layout.ALIGN_LEFT for at in range(len(headings))
+        ]
         made = self.grid(len(rows) + 1, len(headings))
-        tables.shape(made, [self.width * share / sum(widths) for share in widths], printable(name))
+        table_layout.set_table_widths(
+            made, [self.width * share / sum(widths) for share in widths], make_printable(name)
+        )
         first, *others = made.rows
-        tables.keep_whole(first, header=True)
-        for cell, heading, align in zip(tables.cells_of(first), headings, aligned, strict=True):
-            tables.head(cell, heading, align)
+        table_layout.keep_row_whole(first, header=True)
+        for cell, heading, align in zip(table_layout.row_cells(first), headings, aligned, strict=True):
+            table_layout.fill_heading_cell(cell, heading, align)
         for row, contents in zip(others, rows, strict=True):
-            tables.keep_whole(row)
-            for cell, content, align in zip(tables.cells_of(row), contents, aligned, strict=True):
-                tables.fill(cell, content, align=align)
+            table_layout.keep_row_whole(row)
+            for cell, content, align in zip(table_layout.row_cells(row), contents, aligned, strict=True):
+                table_layout.fill_cell(cell, content, align=align)
         if len(rows) <= _TOGETHER and not may_split:
-            tables.keep_together(made)
+            table_layout.keep_table_together(made)
         return made
 
     def grid(self, rows: int, columns: int) -> Table:
@@ -282,7 +293,7 @@ class Report:
         """The finished document, the same bytes whenever it is made."""
         if self._contents is not None:
             fill_contents(self._contents, self._headings, self.width)
-            ask_for_update(self.document)
+            ask_for_field_update(self.document)
             self._contents = None
         for run, key in self._references:
             run.text = self._captions[key]
@@ -293,31 +304,31 @@ class Report:
             self.claims.put_into(self.document.part.package)
         made = BytesIO()
         self.document.save(made)
-        return stable(made.getvalue())
+        return stabilise_zip(made.getvalue())
 
 
 def _caption_mark(key: str) -> str:
     return f"_Ref_{key}"
 
 
-def anchor_of(number: int) -> str:
+def coding_bookmark(number: int) -> str:
     """The bookmark of a coding."""
     return coding_id(number).replace("-", "_")
 
 
-def cite(paragraph: Paragraph, numbers: Sequence[int], linked: frozenset[int]) -> None:
+def write_citations(paragraph: Paragraph, numbers: Sequence[int], linked: frozenset[int]) -> None:
     """Add the ids of codings, each leading to its place in the appendix if it has one there."""
     for at, number in enumerate(numbers):
         if at:
-            write(paragraph, ", ", EVIDENCE_ID)
+            write_run(paragraph, ", ", EVIDENCE_ID)
         if number in linked:
-            link(paragraph, coding_id(number), anchor_of(number), EVIDENCE_ID)
+            write_link(paragraph, coding_id(number), coding_bookmark(number), EVIDENCE_ID)
         else:
-            write(paragraph, coding_id(number), EVIDENCE_ID)
+            write_run(paragraph, coding_id(number), EVIDENCE_ID)
 
 
-def attribute(paragraph: Paragraph, item: Evidence, linked: frozenset[int]) -> None:
+def write_attribution(paragraph: Paragraph, item: Evidence, linked: frozenset[int]) -> None:
     """Add who says something and its id; no line begins inside them."""
-    write(paragraph, " ")
-    write(paragraph, f"[{item.attribution}] ".replace(" ", "\u00a0"), "Attribution")
-    cite(paragraph, [item.number], linked)
+    write_run(paragraph, " ")
+    write_run(paragraph, f"[{item.attribution}] ".replace(" ", "\u00a0"), "Attribution")
+    write_citations(paragraph, [item.number], linked)

@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import BaseStyle, CharacterStyle, ParagraphStyle
 
-from casecoder.reports.word.xml import element, shading
+from casecoder.reports.word.word_xml import shading_element, word_element
 
 SANS, SERIF, MONO, SYMBOLS = "Arial", "Times New Roman", "Courier New", "Segoe UI Symbol"
 """On every Windows and Mac, and in LibreOffice as Liberation; symbols fall back to DejaVu there."""
@@ -34,7 +34,7 @@ BAND_GLYPH = "Band Glyph"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class StyleDefinition:
     """A style. Sizes and spaces are points, indents centimetres; ``outline`` is a heading's level."""
 
     name: str
@@ -56,55 +56,63 @@ class Look:
 
 
 _TEXT_SIZE = 10.5
-PARAGRAPHS = (
-    Look("Normal", _TEXT_SIZE, line=1.15),
-    Look("Body Text", _TEXT_SIZE, after=7, line=1.22),
-    Look("Title", 25, bold=True, color=NAVY, after=3, keep_next=True),
-    Look("Subtitle", 13, color=SLATE, after=10, keep_next=True),
-    Look("Cover Line", 11, bold=True, color=SLATE, before=150, after=8, keep_next=True),
-    Look("Heading 1", 17, bold=True, color=NAVY, before=24, after=8, outline=0, keep_next=True, keep_lines=True),
-    Look("Heading 2", 12.5, bold=True, color=NAVY, before=18, after=5, outline=1, keep_next=True, keep_lines=True),
-    Look("Heading 3", 11, bold=True, color=INK, before=12, after=4, outline=2, keep_next=True, keep_lines=True),
-    Look("Heading 4", 10.5, bold=True, color=SLATE, before=10, after=3, outline=3, keep_next=True, keep_lines=True),
-    Look("TOC Heading", 12.5, bold=True, color=NAVY, before=14, after=5, keep_next=True),
-    Look("toc 1", 10, bold=True, before=4, after=1),
-    Look("toc 2", 9.5, after=0.5, left=0.6),
-    Look("Quote", 11.5, SERIF, after=7, line=1.12, left=0.75, right=0.6),
-    Look("Run-in Heading", 10, bold=True, color=NAVY, before=6, after=4, keep_next=True),
-    Look("Band Line", 10, after=6, keep_next=True),
-    Look("Evidence Heading", 9, bold=True, before=7, after=2, keep_next=True, keep_lines=True),
-    Look("Evidence Note", 8.5, color=SLATE, after=4, line=1.1, left=0.75),
-    Look("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
-    Look("Picture", _TEXT_SIZE, before=8, keep_next=True),
-    Look("Legend", 9, before=1, after=2.5, left=1.15, hanging=1.15, keep_next=True, keep_lines=True),
-    Look("Table Gap", 4, after=2),
-    Look("Report Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
-    Look("Code Block", 9, MONO, after=7, left=0.4),
-    Look("Thematic Break", 6, before=4, after=10),
-    Look("Table Text", 9, before=2, after=2),
-    Look("Table Heading", 9, bold=True, color=NAVY, before=2, after=2, keep_next=True),
-    Look("Header", 8.5, color=SLATE),
-    Look("Footer", 8.5, color=SLATE),
+PARAGRAPH_STYLES = (
+    StyleDefinition("Normal", _TEXT_SIZE, line=1.15),
+    StyleDefinition("Body Text", _TEXT_SIZE, after=7, line=1.22),
+    StyleDefinition("Title", 25, bold=True, color=NAVY, after=3, keep_next=True),
+    StyleDefinition("Subtitle", 13, color=SLATE, after=10, keep_next=True),
+    StyleDefinition("Cover Line", 11, bold=True, color=SLATE, before=150, after=8, keep_next=True),
+    StyleDefinition(
+        "Heading 1", 17, bold=True, color=NAVY, before=24, after=8, outline=0, keep_next=True, keep_lines=True
+    ),
+    StyleDefinition(
+        "Heading 2", 12.5, bold=True, color=NAVY, before=18, after=5, outline=1, keep_next=True, keep_lines=True
+    ),
+    StyleDefinition(
+        "Heading 3", 11, bold=True, color=INK, before=12, after=4, outline=2, keep_next=True, keep_lines=True
+    ),
+    StyleDefinition(
+        "Heading 4", 10.5, bold=True, color=SLATE, before=10, after=3, outline=3, keep_next=True, keep_lines=True
+    ),
+    StyleDefinition("TOC Heading", 12.5, bold=True, color=NAVY, before=14, after=5, keep_next=True),
+    StyleDefinition("toc 1", 10, bold=True, before=4, after=1),
+    StyleDefinition("toc 2", 9.5, after=0.5, left=0.6),
+    StyleDefinition("Quote", 11.5, SERIF, after=7, line=1.12, left=0.75, right=0.6),
+    StyleDefinition("Run-in Heading", 10, bold=True, color=NAVY, before=6, after=4, keep_next=True),
+    StyleDefinition("Band Line", 10, after=6, keep_next=True),
+    StyleDefinition("Evidence Heading", 9, bold=True, before=7, after=2, keep_next=True, keep_lines=True),
+    StyleDefinition("Evidence Note", 8.5, color=SLATE, after=4, line=1.1, left=0.75),
+    StyleDefinition("Caption", 9.5, bold=True, color=NAVY, before=10, after=4, keep_next=True, keep_lines=True),
+    StyleDefinition("Picture", _TEXT_SIZE, before=8, keep_next=True),
+    StyleDefinition("Legend", 9, before=1, after=2.5, left=1.15, hanging=1.15, keep_next=True, keep_lines=True),
+    StyleDefinition("Table Gap", 4, after=2),
+    StyleDefinition("Report Note", 8.5, color=SLATE, before=4, after=4, line=1.1),
+    StyleDefinition("Code Block", 9, MONO, after=7, left=0.4),
+    StyleDefinition("Thematic Break", 6, before=4, after=10),
+    StyleDefinition("Table Text", 9, before=2, after=2),
+    StyleDefinition("Table Heading", 9, bold=True, color=NAVY, before=2, after=2, keep_next=True),
+    StyleDefinition("Header", 8.5, color=SLATE),
+    StyleDefinition("Footer", 8.5, color=SLATE),
     *(
-        Look(f"{name}{suffix}", _TEXT_SIZE, after=3.5, line=1.2, left=0.63 * depth)
+        StyleDefinition(f"{name}{suffix}", _TEXT_SIZE, after=3.5, line=1.2, left=0.63 * depth)
         for name in ("List Bullet", "List Number", "List Continue")
         for depth, suffix in enumerate(("", " 2", " 3"), 1)
     ),
 )
-OURS = frozenset({
+OWN_STYLES = frozenset({
     "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Picture", "Table Gap",
     "Report Note", "Code Block", "Thematic Break", "Table Text", "Table Heading",
 })  # fmt: skip
 """The paragraph styles that Word has no name for, and that a team's template need not have."""
 _CHARACTERS = (
-    Look(QUOTED_WORDS, 11.5, SERIF),
-    Look(EVIDENCE_ID, 8, color=SLATE),
-    Look("Attribution", 9, color=SLATE),
-    Look("Code", 9.5, MONO),
-    Look(BAND_GLYPH, 9.5, SYMBOLS),
+    StyleDefinition(QUOTED_WORDS, 11.5, SERIF),
+    StyleDefinition(EVIDENCE_ID, 8, color=SLATE),
+    StyleDefinition("Attribution", 9, color=SLATE),
+    StyleDefinition("Code", 9.5, MONO),
+    StyleDefinition(BAND_GLYPH, 9.5, SYMBOLS),
 )
 
-INHERITED = frozenset({
+INHERITED_PROPERTIES = frozenset({
     *((qn("w:rFonts"), font) for font in (SANS, SERIF)),
     *((qn(f"w:{part}"), str(round(2 * _TEXT_SIZE))) for part in ("sz", "szCs")),
     *((qn("w:color"), colour) for colour in (INK, NAVY)),
@@ -118,7 +126,7 @@ def style_id(name: str) -> str:
 
 
 @cache
-def dressed() -> bytes:
+def empty_styled_document() -> bytes:
     """An empty document with these styles, British English and Word's current layout rules.
 
     Dressing one takes longer than opening it, so each process does it once.
@@ -129,7 +137,7 @@ def dressed() -> bytes:
     numbering = document.part.numbering_part.element
     for old in list(numbering):
         numbering.remove(old)
-    for look in PARAGRAPHS:
+    for look in PARAGRAPH_STYLES:
         style = _style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
         assert isinstance(style, ParagraphStyle)
         _set_letters(style, look)
@@ -145,7 +153,7 @@ def dressed() -> bytes:
     _add_border(document, "Heading 1", "bottom", 6, 3)
     _add_border(document, "Thematic Break", "bottom", 6, 1)
     _add_border(document, "Header", "bottom", 4, 4)
-    _insert(document, "Code Block", shading(CODE_FILL))
+    _insert(document, "Code Block", shading_element(CODE_FILL))
     _add_table_style(document)
     made = BytesIO()
     document.save(made)
@@ -192,7 +200,7 @@ def _name_fonts(fonts: BaseOxmlElement, name: str) -> None:
         fonts.set(qn(f"w:{script}"), name)
 
 
-def _set_letters(style: CharacterStyle, look: Look) -> None:
+def _set_letters(style: CharacterStyle, look: StyleDefinition) -> None:
     font = style.font
     font.name, font.size = look.font, Pt(look.size)
     font.bold, font.italic = look.bold or None, look.italic or None
@@ -201,7 +209,7 @@ def _set_letters(style: CharacterStyle, look: Look) -> None:
     style.hidden, style.quick_style = False, True
 
 
-def _set_paragraph(style: ParagraphStyle, look: Look) -> None:
+def _set_paragraph(style: ParagraphStyle, look: StyleDefinition) -> None:
     shape = style.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(look.before), Pt(look.after), look.line
     shape.left_indent, shape.right_indent = Cm(look.left), Cm(look.right)
@@ -211,13 +219,13 @@ def _set_paragraph(style: ParagraphStyle, look: Look) -> None:
     shape.widow_control = True
     shape.alignment = WD_ALIGN_PARAGRAPH.LEFT
     if look.outline is not None:
-        style.element.get_or_add_pPr().append(element("outlineLvl", val=str(look.outline)))
+        style.element.get_or_add_pPr().append(word_element("outlineLvl", val=str(look.outline)))
 
 
 def _add_border(document: Document, name: str, side: str, size: int, space: int) -> None:
     """Draw a rule beside a style's paragraphs; ``size`` in eighths of a point, ``space`` in points."""
-    borders = element("pBdr")
-    borders.append(element(side, val="single", sz=str(size), space=str(space), color=RULE))
+    borders = word_element("pBdr")
+    borders.append(word_element(side, val="single", sz=str(size), space=str(space), color=RULE))
     _insert(document, name, borders)
 
 
@@ -231,12 +239,12 @@ def _insert(document: Document, name: str, part: BaseOxmlElement) -> None:
 def _add_table_style(document: Document) -> None:
     style = document.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
     style.base_style = document.styles["Normal Table"]
-    shape = element("tblPr")
-    borders, margins = element("tblBorders"), element("tblCellMar")
+    shape = word_element("tblPr")
+    borders, margins = word_element("tblBorders"), word_element("tblCellMar")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(element(side, val="single", sz="4", space="0", color=RULE))
+        borders.append(word_element(side, val="single", sz="4", space="0", color=RULE))
     for side, width in (("top", "0"), ("left", "85"), ("bottom", "0"), ("right", "85")):
-        margins.append(element(side, w=width, type="dxa"))
+        margins.append(word_element(side, w=width, type="dxa"))
     shape.append(borders)
     shape.append(margins)
     style.element.append(shape)

@@ -4,21 +4,28 @@ from collections.abc import Sequence
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.judging.agreement_report import Agreement, Line, Measure, printed, written
-from casecoder.core.outputs.sentences import ACROSS, Count, Sentence, number
-from casecoder.core.outputs.synthesis import FEWEST, Synthesis
-from casecoder.reports.word.claimed import write_figure
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write
-from casecoder.reports.word.saying import add, bullet, say
-from casecoder.reports.word.tables import Content
+from casecoder.core.judging.agreement_results import (
+    Agreement,
+    AgreementLine,
+    AgreementMeasure,
+    format_agreement_value,
+    round_agreement_value,
+)
+from casecoder.core.outputs.figure_sentences import ALL_SCHOOLS_PREFIX, CountedFigure, FigureSentence, count_phrase
+from casecoder.core.outputs.synthesis import FEWEST_SCHOOLS, Synthesis
+from casecoder.reports.word.claim_writer import write_claimed_figure
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.sentence_writer import add_list_item, write_sentence, write_sentence_paragraph
+from casecoder.reports.word.table_layout import CellContent
+from casecoder.reports.word.text_runs import write_run
 
 _MEASURES = 6
 """How many measures stand side by side on a page."""
 
-RULES = (
+REPORT_RULES = (
     ("Prevalence.", "A benefit is counted in a school if at least one passage there was coded in support of it or of "
-     f"one of its sub-themes. Those found in fewer than {FEWEST} schools stand apart. Passages that speak against a "
+     f"one of its sub-themes. Those found in fewer than {FEWEST_SCHOOLS} schools stand apart. "
+     "Passages that speak against a "
      "benefit are counted beside it and do not take away from it."),
     ("Quotes.", "They are chosen by rule and not for effect: a school not yet heard under the theme first, then a "
      "role, a kind of source or a phase not yet heard, then whoever was heard least; among equals those on which a "
@@ -36,28 +43,28 @@ RULES = (
 """How the report was put together, a heading and a text each."""
 
 
-def write_agreement(report: Report, synthesis: Synthesis) -> None:
+def write_synthesis_agreement(report: WordReport, synthesis: Synthesis) -> None:
     """Add what was coded twice, and the figures of agreement, or why there are none."""
     method = synthesis.method
     report.heading("Agreement", 2)
     total = sum(method.sources.values())
-    line = say(
+    line = write_sentence_paragraph(
         report,
         (
-            *((Count("both", method.both), " of the ") if method.both else ("None of the ",)),
-            *number("sources", total, "source"),
+            *((CountedFigure("both", method.both), " of the ") if method.both else ("None of the ",)),
+            *count_phrase("sources", total, "source"),
             f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
             " have" if method.both > 1 else " has",
             " been coded by more than one coder.",
         ),
     )
     if method.again:
-        add(
+        write_sentence(
             report,
             line,
             (
                 " ",
-                *number("again", method.again, "source was given", "sources were given"),
+                *count_phrase("again", method.again, "source was given", "sources were given"),
                 " a second coder: the two codings of a source are compared, "
                 "and nothing else in this report counts hers.",
             ),
@@ -67,15 +74,15 @@ def write_agreement(report: Report, synthesis: Synthesis) -> None:
         ("Agreement on ratings", method.ratings_agree, method.ratings_alone),
     ):
         if agreed is None:
-            write(line, f" {name} can’t be given: {why[:1].lower()}{why[1:]}")
+            write_run(line, f" {name} can’t be given: {why[:1].lower()}{why[1:]}")
         else:
             _write_figures(report, name, agreed)
 
 
-def _write_figures(report: Report, name: str, agreed: Agreement) -> None:
+def _write_figures(report: WordReport, name: str, agreed: Agreement) -> None:
     """A table with a line a code; for ratings first one for all."""
     measures = agreed.measures[:_MEASURES]
-    rows: list[list[Content]] = [
+    rows: list[list[CellContent]] = [
         [f"{line.name} {line.id}".strip(), *(_figure(report, agreed, line, measure) for measure in measures)]
         for line in agreed.lines
     ]
@@ -88,19 +95,21 @@ def _write_figures(report: Report, name: str, agreed: Agreement) -> None:
     report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Report Note")
 
 
-def _figure(report: Report, agreed: Agreement, line: Line, measure: Measure) -> Content:
+def _figure(report: WordReport, agreed: Agreement, line: AgreementLine, measure: AgreementMeasure) -> CellContent:
     """A value with its interval under it, to stand in a cell."""
-    figure, key = line.figures[measure], f"{ACROSS}agreement:{agreed.on}:{measure}:{line.id}"
+    figure, key = line.figures[measure], f"{ALL_SCHOOLS_PREFIX}agreement:{agreed.on}:{measure}:{line.id}"
 
     def put(paragraph: Paragraph) -> None:
-        write_figure(report, paragraph, key, printed(figure.value, measure), _typed(figure.text(measure)))
+        write_claimed_figure(
+            report, paragraph, key, round_agreement_value(figure.value, measure), _typed(figure.text(measure))
+        )
         for before, end, value in (("\n[", "low", figure.low), (", ", "high", figure.high)):
             if value is not None:
-                write(paragraph, before)
-                text = _typed(written(value, measure))
-                write_figure(report, paragraph, f"{key}:{end}", printed(value, measure), text)
+                write_run(paragraph, before)
+                text = _typed(format_agreement_value(value, measure))
+                write_claimed_figure(report, paragraph, f"{key}:{end}", round_agreement_value(value, measure), text)
         if figure.high is not None:
-            write(paragraph, "]")
+            write_run(paragraph, "]")
 
     return put
 
@@ -110,21 +119,21 @@ def _typed(number: str) -> str:
     return number.replace("-", "\u2212")
 
 
-def write_rules(report: Report) -> None:
+def write_report_rules(report: WordReport) -> None:
     """Add the rules by which the report was put together."""
     report.heading("How this report was put together", 2)
     report.paragraph(
         "Everything in it comes from the study: the coded passages, the researchers’ summaries and descriptions, the "
         "ratings and the codebooks. Nothing was added."
     )
-    for lead, rule in RULES:
-        write(bullet(report, lead), rule)
+    for lead, rule in REPORT_RULES:
+        write_run(add_list_item(report, lead), rule)
 
 
-def write_gaps(report: Report, gaps: Sequence[Sentence]) -> None:
+def write_synthesis_gaps(report: WordReport, gaps: Sequence[FigureSentence]) -> None:
     """Add what is missing."""
     report.heading("What is missing", 2)
     for gap in gaps:
-        add(report, bullet(report), gap)
+        write_sentence(report, add_list_item(report), gap)
     if not gaps:
         report.paragraph("Nothing that this report needs is missing from the study.")

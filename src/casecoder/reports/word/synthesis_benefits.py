@@ -2,58 +2,59 @@
 
 from collections.abc import Sequence
 
-from casecoder.core.outputs.sentences import Count, Sentence, joined, number
-from casecoder.core.outputs.synthesis import FEWEST, Benefit, Beside, KeyCase, Synthesis
+from casecoder.core.outputs.figure_sentences import CountedFigure, FigureSentence, count_phrase, join_phrases
+from casecoder.core.outputs.synthesis import FEWEST_SCHOOLS, Benefit, KeyCase, NearbyCode, Synthesis
+from casecoder.core.phrases import join_with_and
 from casecoder.core.vocabulary import Band
-from casecoder.core.wording import listed
-from casecoder.reports.word.claimed import write_band
-from casecoder.reports.word.prose import write_prose
-from casecoder.reports.word.ratings import write_stale
-from casecoder.reports.word.report import Report, cite
-from casecoder.reports.word.runs import link, write
-from casecoder.reports.word.saying import add, bullet, say
+from casecoder.reports.word.claim_writer import write_claimed_band
+from casecoder.reports.word.rating_table import write_stale_rating_note
+from casecoder.reports.word.report import WordReport, write_citations
+from casecoder.reports.word.researcher_prose import write_researcher_prose
+from casecoder.reports.word.sentence_writer import add_list_item, write_sentence, write_sentence_paragraph
 from casecoder.reports.word.styles import EVIDENCE_ID
-from casecoder.reports.word.synthesis_pictures import write_passages
-from casecoder.reports.word.synthesis_themes import IN_BRIEF, Themes
+from casecoder.reports.word.synthesis_pictures import write_passages_heatmap
+from casecoder.reports.word.synthesis_themes import IN_BRIEF, ThemeWriter
+from casecoder.reports.word.text_runs import write_link, write_run
 
-BANDS = "bands"
+BANDS_TABLE = "bands"
 """What cross-references call the traffic-light table."""
-SHOWN = 6
+MOST_WITH_FIGURES = 6
 """How many conditions and related benefits are listed with their figures; the rest are named."""
-UNWRITTEN = "No summary has been written yet."
+NO_SUMMARY_YET = "No summary has been written yet."
 
 
-def place_of(code: str) -> str:
+def benefit_bookmark(code: str) -> str:
     """The bookmark of a benefit's section."""
     return "benefit_" + code.replace(".", "_").replace("-", "_")
 
 
-def title_of(synthesis: Synthesis, code: str) -> str:
+def benefit_heading(synthesis: Synthesis, code: str) -> str:
     """A benefit's heading, with its number in the order of prevalence: ``Benefit 2: Parental involvement``."""
     at, found = next((at, b) for at, b in enumerate(synthesis.benefits, 1) if b.theme.code == code)
     return f"Benefit {at}: {found.theme.name}"
 
 
-def write_benefits(report: Report, synthesis: Synthesis) -> None:
+def write_synthesis_benefits(report: WordReport, synthesis: Synthesis) -> None:
     """Add the benefits found in enough schools, those found in fewer, and those for which nothing was found."""
     writer = _Benefits(report, synthesis)
     report.heading("Benefits identified", 1)
     if synthesis.common:
         report.paragraph(
-            f"Each of these benefits was evident in at least {FEWEST} of the schools. They stand in order of "
+            f"Each of these benefits was evident in at least {FEWEST_SCHOOLS} of the schools. They stand in order of "
             "prevalence: by the number of schools in which at least one passage was coded in support, and then by the "
             "number of passages. What is said of a school in brief is how the researchers’ summary of it begins; its "
             "case study has the whole."
         )
     else:
-        report.paragraph(f"No benefit has been found in {FEWEST} schools or more.")
-    write_passages(report, synthesis)
+        report.paragraph(f"No benefit has been found in {FEWEST_SCHOOLS} schools or more.")
+    write_passages_heatmap(report, synthesis)
     for benefit in synthesis.common:
         writer.write(benefit)
     if synthesis.rare:
-        report.heading(f"Benefits found in fewer than {FEWEST} schools", 1)
+        report.heading(f"Benefits found in fewer than {FEWEST_SCHOOLS} schools", 1)
         report.paragraph(
-            f"These stand apart: with evidence from fewer than {FEWEST} schools they can’t be said to be general."
+            f"These stand apart: with evidence from fewer than {FEWEST_SCHOOLS} schools "
+            "they can’t be said to be general."
         )
         for benefit in synthesis.rare:
             writer.write(benefit)
@@ -66,14 +67,14 @@ def write_benefits(report: Report, synthesis: Synthesis) -> None:
 class _Benefits:
     """Writes one benefit after the other."""
 
-    def __init__(self, report: Report, synthesis: Synthesis) -> None:
-        self.report, self.synthesis, self.themes = report, synthesis, Themes(report, synthesis)
+    def __init__(self, report: WordReport, synthesis: Synthesis) -> None:
+        self.report, self.synthesis, self.themes = report, synthesis, ThemeWriter(report, synthesis)
 
     def write(self, benefit: Benefit) -> None:
         """Add a benefit with all that goes with it."""
         theme, report = benefit.theme, self.report
-        heading = report.heading(title_of(self.synthesis, theme.code), 2)
-        report.anchor(heading, place_of(theme.code))
+        heading = report.heading(benefit_heading(self.synthesis, theme.code), 2)
+        report.anchor(heading, benefit_bookmark(theme.code))
         self.themes.definition(theme.definition, 2)
         self._figures(benefit)
         report.heading("Examples from the case study schools", 3)
@@ -91,8 +92,8 @@ class _Benefits:
 
     def write_unseen(self, benefit: Benefit) -> None:
         """Add a benefit for which nothing was found."""
-        heading = self.report.heading(title_of(self.synthesis, benefit.theme.code), 2)
-        self.report.anchor(heading, place_of(benefit.theme.code))
+        heading = self.report.heading(benefit_heading(self.synthesis, benefit.theme.code), 2)
+        self.report.anchor(heading, benefit_bookmark(benefit.theme.code))
         self.themes.definition(benefit.theme.definition, 2)
         self._figures(benefit)
         self.themes.counter(benefit.theme, "Counter-evidence", 3)
@@ -100,21 +101,23 @@ class _Benefits:
 
     def _figures(self, benefit: Benefit) -> None:
         line, code = self.themes.reach(benefit.theme), benefit.theme.code
-        rated: list[Sentence] = [
-            (f"{said(band)} in ", Count(f"bands:{code}:{band.value}", many))
+        rated: list[FigureSentence] = [
+            (f"{band_in_sentence(band)} in ", CountedFigure(f"bands:{code}:{band.value}", many))
             for band in Band
             if (many := benefit.bands.get(band, 0))
         ]
         unrated = benefit.bands.get(None, 0)
         if not rated:
-            write(line, " No rating of it holds in any school yet.")
+            write_run(line, " No rating of it holds in any school yet.")
             return
-        add(self.report, line, (" It is rated ", *joined(rated)))
+        write_sentence(self.report, line, (" It is rated ", *join_phrases(rated)))
         if unrated:
-            add(self.report, line, (", and no rating holds yet in ", Count(f"bands:{code}:unrated", unrated)))
-        write(line, " (see ")
-        self.report.refer(line, BANDS)
-        write(line, ").")
+            write_sentence(
+                self.report, line, (", and no rating holds yet in ", CountedFigure(f"bands:{code}:unrated", unrated))
+            )
+        write_run(line, " (see ")
+        self.report.refer(line, BANDS_TABLE)
+        write_run(line, ").")
 
     def _conditions(self, benefit: Benefit) -> None:
         report = self.report
@@ -124,9 +127,9 @@ class _Benefits:
             line.paragraph_format.keep_with_next = True
         else:
             report.paragraph("No condition for success was coded with this benefit or near it.")
-        for met in benefit.conditions[:SHOWN]:
+        for met in benefit.conditions[:MOST_WITH_FIGURES]:
             self._condition(benefit, met)
-        rest = [met.name for met in benefit.conditions[SHOWN:]]
+        rest = [met.name for met in benefit.conditions[MOST_WITH_FIGURES:]]
         if rest:
             report.paragraph(f"And also: {'; '.join(rest)}.")
         if benefit.tied:
@@ -134,15 +137,15 @@ class _Benefits:
             more = "more conditions" if benefit.conditions else "conditions"
             report.paragraph(f"The codebook names {more} for it, which were not coded beside it: {names}.")
 
-    def _condition(self, benefit: Benefit, met: Beside) -> None:
-        line = bullet(self.report, met.name)
+    def _condition(self, benefit: Benefit, met: NearbyCode) -> None:
+        line = add_list_item(self.report, met.name)
         shows = met.example is not None and len(met.reach.schools) == 1
-        add(
+        write_sentence(
             self.report,
             line,
             (
                 "(",
-                *number(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+                *count_phrase(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
                 ")." if shows else f", {self.themes.where(met.reach.schools)}).",
             ),
         )
@@ -156,22 +159,22 @@ class _Benefits:
             report.paragraph("No other benefit was coded at the same words or in the same turn.")
             return
         line = report.paragraph("Coded at the same words or in the same turn: ")
-        for at, met in enumerate(benefit.related[:SHOWN]):
-            write(line, "; " if at else "")
-            link(line, title_of(self.synthesis, met.code), place_of(met.code))
-            add(
+        for at, met in enumerate(benefit.related[:MOST_WITH_FIGURES]):
+            write_run(line, "; " if at else "")
+            write_link(line, benefit_heading(self.synthesis, met.code), benefit_bookmark(met.code))
+            write_sentence(
                 report,
                 line,
                 (
                     " (",
-                    *number(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+                    *count_phrase(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
                     " in ",
-                    *number(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"),
+                    *count_phrase(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"),
                     ")",
                 ),
             )
-        rest = [title_of(self.synthesis, met.code) for met in benefit.related[SHOWN:]]
-        write(line, f"; and also: {'; '.join(rest)}." if rest else ".")
+        rest = [benefit_heading(self.synthesis, met.code) for met in benefit.related[MOST_WITH_FIGURES:]]
+        write_run(line, f"; and also: {'; '.join(rest)}." if rest else ".")
 
     def _key_cases(self, benefit: Benefit) -> None:
         report = self.report
@@ -187,51 +190,51 @@ class _Benefits:
         report, given = self.report, case.judgement
         report.heading(self.synthesis.label(case.case), 4)
         line = report.paragraph()
-        write_band(report, line, case.case, code, given)
-        write(line, f" {given.band.label}. ", bold=True)
-        add(
+        write_claimed_band(report, line, case.case, code, given)
+        write_run(line, f" {given.band.label}. ", bold=True)
+        write_sentence(
             report,
             line,
             (
-                *number(f"supports:{code}:{case.case}", case.supported.passages, "supporting passage"),
-                f" ({listed([kind.value for kind in case.kinds])}). {given.rationale.strip()} ",
+                *count_phrase(f"supports:{code}:{case.case}", case.supported.passages, "supporting passage"),
+                f" ({join_with_and([kind.value for kind in case.kinds])}). {given.rationale.strip()} ",
             ),
         )
-        write(line, f"{given.id}, resting on ", EVIDENCE_ID)
-        cite(line, given.cited, frozenset())
-        write(line, ".", EVIDENCE_ID)
-        write_stale(report, given)
+        write_run(line, f"{given.id}, resting on ", EVIDENCE_ID)
+        write_citations(line, given.cited, frozenset())
+        write_run(line, ".", EVIDENCE_ID)
+        write_stale_rating_note(report, given)
         if case.summary.strip():
-            write_prose(report, case.summary, 4, lost=self.synthesis.lost)
+            write_researcher_prose(report, case.summary, 4, lost=self.synthesis.lost)
         else:
-            report.paragraph(UNWRITTEN)
+            report.paragraph(NO_SUMMARY_YET)
 
 
-def said(band: Band) -> str:
+def band_in_sentence(band: Band) -> str:
     """A band as it stands in a sentence."""
     return f"“{band.label}”" if band is Band.NONE else band.label
 
 
-def summary_list(report: Report, synthesis: Synthesis, benefits: Sequence[Benefit]) -> None:
+def write_benefit_list(report: WordReport, synthesis: Synthesis, benefits: Sequence[Benefit]) -> None:
     """Add benefits as a numbered list: each with its schools and its sub-themes."""
     numbers = report.lists.numbers(0, 1)
     for benefit in benefits:
         theme = benefit.theme
         item = report.paragraph(style="List Number")
         report.lists.put(item, numbers, 0)
-        link(item, theme.name, place_of(theme.code))
-        add(
+        write_link(item, theme.name, benefit_bookmark(theme.code))
+        write_sentence(
             report,
             item,
             (
                 " (",
-                Count(f"schools:{theme.code}", len(theme.supported.schools)),
+                CountedFigure(f"schools:{theme.code}", len(theme.supported.schools)),
                 " of ",
-                *number("schools", len(synthesis.schools), "school"),
+                *count_phrase("schools", len(synthesis.schools), "school"),
                 ")",
             ),
         )
         parts = [part.name for part in theme.parts if part.reach.passages]
-        write(item, f": {'; '.join(parts)}." if parts else ".")
+        write_run(item, f": {'; '.join(parts)}." if parts else ".")
     if not benefits:
-        say(report, (f"None has been found in {FEWEST} schools or more.",))
+        write_sentence_paragraph(report, (f"None has been found in {FEWEST_SCHOOLS} schools or more.",))

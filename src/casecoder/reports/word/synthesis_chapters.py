@@ -1,18 +1,18 @@
 """What the schools have in common beside the benefits: the conditions for success and the study's other codebooks."""
 
 from casecoder.core.outputs.synthesis import Chapter, Synthesis, Theme
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.synthesis_themes import IN_BRIEF, Themes
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.synthesis_themes import IN_BRIEF, ThemeWriter
 
 
-def write_chapters(report: Report, synthesis: Synthesis) -> None:
+def write_chapters(report: WordReport, synthesis: Synthesis) -> None:
     """Add a chapter for each codebook that is not the one of the benefits."""
-    writer = Themes(report, synthesis)
+    writer = ThemeWriter(report, synthesis)
     for chapter in synthesis.chapters:
         _write(report, writer, chapter)
 
 
-def _write(report: Report, writer: Themes, chapter: Chapter) -> None:
+def _write(report: WordReport, writer: ThemeWriter, chapter: Chapter) -> None:
     report.heading(chapter.title, 1)
     shown = [theme for theme in chapter.themes if theme.supported.passages or theme.against.passages]
     if shown and chapter.is_conditions:
@@ -33,7 +33,7 @@ def _write(report: Report, writer: Themes, chapter: Chapter) -> None:
         report.paragraph(f"Of the sub-themes, nothing was coded in support of: {'; '.join(bare)}.")
 
 
-def _write_theme(report: Report, writer: Themes, theme: Theme, against: str) -> list[str]:
+def _write_theme(report: WordReport, writer: ThemeWriter, theme: Theme, against: str) -> list[str]:
     """Add a theme; the names of its sub-themes for which nothing was found."""
     report.heading(theme.name, 2)
     writer.definition(theme.definition, 2)

@@ -2,38 +2,38 @@
 
 from dataclasses import replace
 
-from casecoder.core.outputs.matrix_charts import bands_chart
+from casecoder.core.outputs.matrix_charts import matrix_bands_chart
 from casecoder.core.outputs.synthesis import Synthesis
-from casecoder.reports.notes import FIGURES_CAUTION, named
-from casecoder.reports.word.pictured import write_chart, write_heatmap
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write
+from casecoder.reports.matrix_notes import FIGURES_CAUTION, column_ids_note
+from casecoder.reports.word.picture_writer import write_chart, write_heatmap
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.text_runs import write_run
 
-PASSAGES, BAND_COUNTS = "passages", "band_counts"
+PASSAGES_PICTURE, BAND_COUNTS_PICTURE = "passages", "band_counts"
 """What cross-references call the pictures."""
 
 
-def write_passages(report: Report, synthesis: Synthesis) -> None:
+def write_passages_heatmap(report: WordReport, synthesis: Synthesis) -> None:
     """Add how many passages were coded under each benefit in each school."""
     if not any(cell.value for cell in synthesis.passages.cells.values()):
         report.paragraph("Nothing has been coded under a benefit yet, so there is no picture of where.")
         return
     line = report.paragraph()
-    report.refer(line, PASSAGES)
-    write(line, " shows how many passages were coded under each benefit in each school, for it or against it.")
+    report.refer(line, PASSAGES_PICTURE)
+    write_run(line, " shows how many passages were coded under each benefit in each school, for it or against it.")
     passages = replace(synthesis.passages, title="Coded passages by benefit and school")
-    write_heatmap(report, passages, f"cells:{passages.measure}", PASSAGES)
-    for note in filter(None, (named(passages), FIGURES_CAUTION, *passages.remarks)):
+    write_heatmap(report, passages, f"cells:{passages.measure}", PASSAGES_PICTURE)
+    for note in filter(None, (column_ids_note(passages), FIGURES_CAUTION, *passages.remarks)):
         report.paragraph(note, "Report Note")
 
 
-def write_band_counts(report: Report, synthesis: Synthesis) -> None:
+def write_band_counts_chart(report: WordReport, synthesis: Synthesis) -> None:
     """Add in how many schools each benefit has which band."""
-    chart = bands_chart(synthesis.table)
+    chart = matrix_bands_chart(synthesis.table)
     if chart.is_empty:
         return
     line = report.paragraph()
-    report.refer(line, BAND_COUNTS)
-    write(line, " brings its bands together for each benefit.")
+    report.refer(line, BAND_COUNTS_PICTURE)
+    write_run(line, " brings its bands together for each benefit.")
     line.paragraph_format.keep_with_next = True
-    write_chart(report, chart, BAND_COUNTS)
+    write_chart(report, chart, BAND_COUNTS_PICTURE)

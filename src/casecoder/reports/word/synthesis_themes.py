@@ -5,70 +5,82 @@ from collections.abc import Iterable, Sequence
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.school_names import in_words
-from casecoder.core.outputs.sentences import Count, Sentence, number
-from casecoder.core.outputs.synthesis import Part, Synthesis, Theme, Told
-from casecoder.reports.word.claimed import write_band
-from casecoder.reports.word.markdown import write_line, write_markdown
-from casecoder.reports.word.report import Report
-from casecoder.reports.word.runs import write
-from casecoder.reports.word.saying import add, bullet, quote, say, words
+from casecoder.core.outputs.figure_sentences import CountedFigure, FigureSentence, count_phrase
+from casecoder.core.outputs.school_names import list_schools_in_words
+from casecoder.core.outputs.synthesis import SchoolSummary, SubTheme, Synthesis, Theme
+from casecoder.reports.word.claim_writer import write_claimed_band
+from casecoder.reports.word.markdown import write_markdown, write_markdown_line
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.sentence_writer import (
+    add_list_item,
+    write_attributed_quote,
+    write_quote_item,
+    write_sentence,
+    write_sentence_paragraph,
+)
+from casecoder.reports.word.text_runs import write_run
 
 IN_BRIEF = "The schools in brief"
 
 
-class Themes:
+class ThemeWriter:
     """Writes what every theme has, into one report."""
 
-    def __init__(self, report: Report, synthesis: Synthesis) -> None:
+    def __init__(self, report: WordReport, synthesis: Synthesis) -> None:
         self.report, self.synthesis = report, synthesis
         self._linked = frozenset(item.number for item in synthesis.quotes)
 
     def where(self, schools: Sequence[str]) -> str:
         """Schools in a sentence, by their short ids."""
-        return in_words(map(self.synthesis.label, schools))
+        return list_schools_in_words(map(self.synthesis.label, schools))
 
     def reach(self, theme: Theme) -> Paragraph:
         """Say in how many schools a theme was found, and how much speaks against it."""
         code, found, against = theme.code, theme.supported, theme.against
         line = self.report.paragraph()
         if found.schools:
-            add(
+            write_sentence(
                 self.report,
                 line,
                 (
                     *self._of_all(code, found.schools),
                     ", in ",
-                    *number(f"supports:{code}", found.passages, "coded passage"),
+                    *count_phrase(f"supports:{code}", found.passages, "coded passage"),
                     " from ",
-                    *number(f"sources:{code}", found.sources, "source"),
+                    *count_phrase(f"sources:{code}", found.sources, "source"),
                     "; ",
                 ),
             )
         else:
-            write(line, "No passage was coded in support; ")
+            write_run(line, "No passage was coded in support; ")
         if against.passages:
-            add(
+            write_sentence(
                 self.report,
                 line,
                 (
-                    *number(f"counter:{code}", against.passages, "passage"),
+                    *count_phrase(f"counter:{code}", against.passages, "passage"),
                     " in ",
-                    *number(f"schools-against:{code}", len(against.schools), "school"),
+                    *count_phrase(f"schools-against:{code}", len(against.schools), "school"),
                     " speaks against it." if against.passages == 1 else " speak against it.",
                 ),
             )
         else:
-            write(line, "nothing was coded that speaks against it.")
+            write_run(line, "nothing was coded that speaks against it.")
         return line
 
-    def _of_all(self, code: str, schools: Sequence[str]) -> Sentence:
+    def _of_all(self, code: str, schools: Sequence[str]) -> FigureSentence:
         """In how many of the schools something was found, and in which."""
         found, every = len(schools), len(self.synthesis.schools)
         if found == every > 1:
-            return ("Found in all ", *number(f"schools:{code}", found, "school"))
+            return ("Found in all ", *count_phrase(f"schools:{code}", found, "school"))
         where = f" ({self.where(schools)})"
-        return ("Found in ", Count(f"schools:{code}", found), " of ", *number("schools", every, "school"), where)
+        return (
+            "Found in ",
+            CountedFigure(f"schools:{code}", found),
+            " of ",
+            *count_phrase("schools", every, "school"),
+            where,
+        )
 
     def definition(self, text: str, level: int) -> None:
         """Say what a code means."""
@@ -87,7 +99,7 @@ class Themes:
         self.quotes(theme.examples)
         return [part.name for part in theme.parts if part not in shown]
 
-    def _part(self, part: Part, level: int) -> None:
+    def _part(self, part: SubTheme, level: int) -> None:
         self.report.heading(part.name + (" (no longer in the codebook)" if part.retired else ""), level)
         if part.definition.strip():
             write_markdown(self.report, part.definition, level)
@@ -95,13 +107,13 @@ class Themes:
         if line is None:
             line = self.report.paragraph()
         else:
-            write(line, " ")
-        add(self.report, line, self._found(part))
+            write_run(line, " ")
+        write_sentence(self.report, line, self._found(part))
         line.paragraph_format.keep_with_next = bool(part.examples or part.told)
         self._told(part.told, "")
         self.quotes(part.examples)
 
-    def _found(self, part: Part) -> Sentence:
+    def _found(self, part: SubTheme) -> FigureSentence:
         """Where a sub-theme was found; the examples that follow name their schools themselves."""
         found, shown = part.reach, {item.case for item in part.examples}
         if not found.passages:
@@ -110,36 +122,36 @@ class Themes:
         end = "." if not (part.examples or part.told) else ":" if len(part.examples) == found.passages else ", such as:"
         return (
             "Found in ",
-            *number(f"schools:{part.code}", len(found.schools), "school"),
+            *count_phrase(f"schools:{part.code}", len(found.schools), "school"),
             where,
             ", in ",
-            *number(f"supports:{part.code}", found.passages, "coded passage"),
+            *count_phrase(f"supports:{part.code}", found.passages, "coded passage"),
             end,
         )
 
     def quotes(self, items: Iterable[Evidence]) -> None:
         """Add quotes as a list."""
         for item in items:
-            quote(self.report, item, self._linked)
+            write_quote_item(self.report, item, self._linked)
 
     def say(self, paragraph: Paragraph, item: Evidence) -> None:
         """Add a quote to a paragraph, after the name of its school."""
-        write(paragraph, f" {item.case_label}: ")
-        words(self.report, paragraph, item, self._linked)
+        write_run(paragraph, f" {item.case_label}: ")
+        write_attributed_quote(self.report, paragraph, item, self._linked)
 
     def counter(self, theme: Theme, heading: str, level: int) -> None:
         """Add what speaks against a theme, under a heading, if anything does."""
         if theme.against.passages:
             self.report.heading(heading, level)
             if 0 < len(theme.counter) < theme.against.passages:
-                passages = number(f"counter:{theme.code}", theme.against.passages, "passage")
-                line = say(self.report, ("Among the ", *passages, " that speak against it:"))
+                passages = count_phrase(f"counter:{theme.code}", theme.against.passages, "passage")
+                line = write_sentence_paragraph(self.report, ("Among the ", *passages, " that speak against it:"))
                 line.paragraph_format.keep_with_next = True
             self.quotes(theme.counter)
             if not theme.counter:
                 self.report.paragraph("None of it can be quoted.")
 
-    def told(self, lines: Sequence[Told], heading: str, level: int, code: str = "") -> None:
+    def told(self, lines: Sequence[SchoolSummary], heading: str, level: int, code: str = "") -> None:
         """Add what the researchers wrote, a line a school, under a heading, if they wrote anything.
 
         Parameters
@@ -151,12 +163,12 @@ class Themes:
             self.report.heading(heading, level)
             self._told(lines, code)
 
-    def _told(self, lines: Iterable[Told], code: str) -> None:
+    def _told(self, lines: Iterable[SchoolSummary], code: str) -> None:
         for line in lines:
             label = self.synthesis.label(line.case)
-            item = bullet(self.report, label if code else f"{label}:")
+            item = add_list_item(self.report, label if code else f"{label}:")
             if code:
-                write(item, "(")
-                write_band(self.report, item, line.case, code, line.judgement)
-                write(item, "): ")
-            write_line(item, line.opening, self.report.linked)
+                write_run(item, "(")
+                write_claimed_band(self.report, item, line.case, code, line.judgement)
+                write_run(item, "): ")
+            write_markdown_line(item, line.opening, self.report.linked)

@@ -23,9 +23,16 @@ from docx.section import Section
 from docx.shared import Length, Twips
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.reports.word.styles import EMPHASIS, INHERITED, OURS, PARAGRAPHS, STRONG, dressed
+from casecoder.reports.word.styles import (
+    EMPHASIS,
+    INHERITED_PROPERTIES,
+    OWN_STYLES,
+    PARAGRAPH_STYLES,
+    STRONG,
+    empty_styled_document,
+)
 
-MARKER = "{{report}}"
+REPORT_MARKER = "{{report}}"
 """The paragraph of a template that the report replaces. Without one, all that stands in the template is replaced."""
 _NAMING = ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link", "w:styleLink", "w:numStyleLink")
 _DOCUMENT_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.encode()
@@ -37,7 +44,7 @@ _BROKEN = (BadZipFile, EOFError, KeyError, RuntimeError, SyntaxError, ValueError
 """What zipfile, lxml and python-docx raise for a file that is cut short, changed, locked or lacks a part."""
 _SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 """Where a paragraph keeps the section that ends with it."""
-_NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPHS)}
+_NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPH_STYLES)}
 _A4_ROOM, _A4_DEPTH = 16.6, 25.1
 _LEAST = 5.0
 """Less between the margins, in centimetres, has no room for a table."""
@@ -64,7 +71,7 @@ class Template:
     gaps: tuple[str, ...]
 
 
-def prepared(data: bytes, name: str) -> Template:
+def prepare_template(data: bytes, name: str) -> Template:
     """Make a team's document ready for reports.
 
     Parameters
@@ -85,8 +92,8 @@ def prepared(data: bytes, name: str) -> Template:
         language.set(qn("w:val"), "en-GB")
     body, gaps = document.element.body, [*_said(missing, name), *_unseen(document, name)]
     if _marker_in(body) is None:
-        if MARKER in "".join(text.text or "" for text in body.iter(qn("w:t"))):
-            gaps.append(f"{name} has {MARKER} among other words or in a table, where it can’t be followed.")
+        if REPORT_MARKER in "".join(text.text or "" for text in body.iter(qn("w:t"))):
+            gaps.append(f"{name} has {REPORT_MARKER} among other words or in a table, where it can’t be followed.")
         for part in [part for part in body if part.tag != qn("w:sectPr")]:
             body.remove(part)
     body.get_or_add_sectPr()
@@ -129,8 +136,8 @@ def _opened(data: bytes, name: str) -> Document:
 def _check_page(document: Document, name: str) -> None:
     """Refuse a page that nothing has room on, or whose measures can't be read."""
     try:
-        _, section = place_in(document)
-        room = min(room_of(section), depth_of(section))
+        _, section = find_report_place(document)
+        room = min(section_text_width(section), section_text_height(section))
     except ValueError as error:
         raise CaseCoderError(
             f"The template {name} gives its page in measures that can’t be read.", "Open it in Word and save it again."
@@ -167,7 +174,7 @@ def _bring_styles(document: Document) -> list[str]:
     found = {_name_of(style): style for style in theirs.iter(qn("w:style")) if _name_of(style)}
     new_ids: dict[str, str] = {}
     lacking = []
-    for style in docx.Document(BytesIO(dressed())).styles.element.iter(qn("w:style")):
+    for style in docx.Document(BytesIO(empty_styled_document())).styles.element.iter(qn("w:style")):
         own = found.get(_name_of(style))
         if own is not None and own.get(qn("w:type")) == style.get(qn("w:type")):
             new_ids[own.get(qn("w:styleId"))] = style.get(qn("w:styleId"))
@@ -184,7 +191,7 @@ def _bring_styles(document: Document) -> list[str]:
     for style in lacking:
         theirs.append(_in_their_letters(style))
     named = {_name_of(style) for style in lacking}
-    return [look.name for look in PARAGRAPHS if look.name.casefold() in named and look.name not in OURS]
+    return [look.name for look in PARAGRAPH_STYLES if look.name.casefold() in named and look.name not in OWN_STYLES]
 
 
 def _name_of(style: BaseOxmlElement) -> str:
@@ -222,7 +229,7 @@ def _in_their_letters(style: BaseOxmlElement) -> BaseOxmlElement:
     if letters is not None:
         for part in list(letters):
             said = part.get(qn("w:ascii")) or part.get(qn("w:val"))
-            if (part.tag, said) in INHERITED:
+            if (part.tag, said) in INHERITED_PROPERTIES:
                 letters.remove(part)
     return made
 
@@ -232,7 +239,7 @@ def _bring_numbering(document: Document) -> None:
     try:
         document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
     except KeyError:
-        ours = docx.Document(BytesIO(dressed())).part.numbering_part.element
+        ours = docx.Document(BytesIO(empty_styled_document())).part.numbering_part.element
         package = document.part.package
         name, kind = PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING
         document.part.relate_to(NumberingPart(name, kind, ours, package), RELATIONSHIP_TYPE.NUMBERING)
@@ -246,12 +253,12 @@ def _has_letterhead(document: Document) -> bool:
 def _marker_in(body: BaseOxmlElement) -> BaseOxmlElement | None:
     paragraph: BaseOxmlElement
     for paragraph in body.findall(qn("w:p")):
-        if "".join(text.text or "" for text in paragraph.iter(qn("w:t"))).strip() == MARKER:
+        if "".join(text.text or "" for text in paragraph.iter(qn("w:t"))).strip() == REPORT_MARKER:
             return paragraph
     return None
 
 
-def place_in(document: Document) -> tuple[BaseOxmlElement, Section]:
+def find_report_place(document: Document) -> tuple[BaseOxmlElement, Section]:
     """What a report's paragraphs go before, the marker or the end of the text; and the section that is in."""
     body = document.element.body
     marker = _marker_in(body)
@@ -269,12 +276,12 @@ def remove_marker(end: BaseOxmlElement) -> None:
             end.remove(run)
 
 
-def page_room_of(section: Section) -> float:
+def section_page_width(section: Section) -> float:
     """The width between the margins of a section's pages, in centimetres."""
     return _within(section.page_width, section.left_margin, section.right_margin) or _A4_ROOM
 
 
-def depth_of(section: Section) -> float:
+def section_text_height(section: Section) -> float:
     """The height of the text on a section's pages, in centimetres."""
     return _within(section.page_height, section.top_margin, section.bottom_margin) or _A4_DEPTH
 
@@ -286,9 +293,9 @@ def _within(page: Length | None, *margins: Length | None) -> float | None:
     return float(Length(page).cm - sum(Length(margin or 0).cm for margin in margins))
 
 
-def room_of(section: Section) -> float:
+def section_text_width(section: Section) -> float:
     """The width of the text on a section's pages, which may have columns, in centimetres."""
-    room, columns = page_room_of(section), section._sectPr.find(qn("w:cols"))
+    room, columns = section_page_width(section), section._sectPr.find(qn("w:cols"))
     if columns is None:
         return room
     own = [_measure(column, "w").cm for column in columns if column.get(qn("w:w"))]

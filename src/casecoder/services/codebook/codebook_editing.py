@@ -4,18 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from casecoder.core.coding import codebook_tree as tree
-from casecoder.core.coding.codebook import CODE_ID
+from casecoder.core.coding.codebook import CODE_ID_PATTERN
 from casecoder.core.coding.codebook import Code as CodeEntry
 from casecoder.core.coding.codebook import Codebook as CodebookFile
-from casecoder.core.coding.codebook_tree import Place
+from casecoder.core.coding.codebook_tree import CodePlace
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.text import freeze
-from casecoder.services.codebook.codebook_shelf import Shelf
-from casecoder.services.codebook.moving_codings import follow, waiting_under
+from casecoder.core.frozen_text import freeze_text
+from casecoder.services.codebook.editable_codebooks import EditableCodebooks
+from casecoder.services.codebook.moving_codings import move_to_codebook_version, second_look_flags
 from casecoder.store import records
-from casecoder.store.changes import Change
+from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code
+from casecoder.store.tables import CodeRow
 
 IN_VIVO, IN_VIVO_TITLE = "in-vivo", "In vivo codes"
 """The codebook of the codes that are made from participants' own words, and its title."""
@@ -71,12 +71,12 @@ def add_code(
             parent=parent,
             ref=ref,
         )
-        change.label = f"Add the code {made} {tidy_name(name)}"
+        change.label = f"Add the code {made} {tidy_code_name(name)}"
     return made
 
 
 def add_code_in(
-    change: Change,
+    change: StudyChange,
     study: StudyFile,
     codebook: str = "",
     *,
@@ -90,19 +90,25 @@ def add_code_in(
     ref: str = "",
 ) -> str:
     """The same as a part of another change, which can then use the code: :func:`add_code` says how."""
-    shelf = Shelf(study, change)
+    shelf = EditableCodebooks(study, change)
     above = shelf.code(parent) if parent else None
     book = _book_for(shelf, codebook, above)
-    chosen = free_id(shelf, ref) if ref else next_id(shelf, book, above)
+    chosen = require_free_code_id(shelf, ref) if ref else next_code_id(shelf, book, above)
     code = CodeEntry(
-        chosen, tidy_name(name), tidy(definition), tidy(include), tidy(exclude), tidy(example), tidy_items(cues)
+        chosen,
+        tidy_code_name(name),
+        tidy_markdown(definition),
+        tidy_markdown(include),
+        tidy_markdown(exclude),
+        tidy_markdown(example),
+        tidy_code_items(cues),
     )
-    shelf.put(tree.placed(book, [code], Place(parent=above.ref if above else None)))
+    shelf.put(tree.insert_branch(book, [code], CodePlace(parent=above.ref if above else None)))
     shelf.keep()
     return chosen
 
 
-def _book_for(shelf: Shelf, codebook: str, above: Code | None) -> CodebookFile:
+def _book_for(shelf: EditableCodebooks, codebook: str, above: CodeRow | None) -> CodebookFile:
     wanted = codebook.strip().casefold().replace(" ", "-")
     if above is not None:
         book = shelf.book_of(above)
@@ -114,7 +120,7 @@ def _book_for(shelf: Shelf, codebook: str, above: Code | None) -> CodebookFile:
     return shelf.book(IN_VIVO) if IN_VIVO in shelf.held else CodebookFile(IN_VIVO, IN_VIVO_TITLE)
 
 
-def free_id(shelf: Shelf, typed: str) -> str:
+def require_free_code_id(shelf: EditableCodebooks, typed: str) -> str:
     """An id as typed.
 
     Raises
@@ -123,7 +129,7 @@ def free_id(shelf: Shelf, typed: str) -> str:
         If it is none, or is taken.
     """
     ref = typed.strip()
-    if CODE_ID.fullmatch(ref) is None:
+    if CODE_ID_PATTERN.fullmatch(ref) is None:
         raise CaseCoderError(
             f"{ref!r} is not a code's id.", "Ids begin with a letter and hold letters, digits, hyphens and full stops."
         )
@@ -134,15 +140,15 @@ def free_id(shelf: Shelf, typed: str) -> str:
     return ref
 
 
-def next_id(shelf: Shelf, book: CodebookFile, above: Code | None) -> str:
+def next_code_id(shelf: EditableCodebooks, book: CodebookFile, above: CodeRow | None) -> str:
     """The id of the next code of a codebook, under another code or at the top."""
     held = shelf.held.get(book.name)
     own = [code for code in shelf.codes.values() if held is not None and code.codebook_id == held.id]
     top = [code.ref for code in sorted(own, key=lambda code: code.position) if code.parent_id is None]
-    return tree.next_id(list(shelf.codes), top, above.ref if above else None, book.name)
+    return tree.next_free_code_id(list(shelf.codes), top, above.ref if above else None, book.name)
 
 
-def tidy_name(typed: str) -> str:
+def tidy_code_name(typed: str) -> str:
     """A code's name on one line.
 
     Raises
@@ -156,12 +162,12 @@ def tidy_name(typed: str) -> str:
     return name
 
 
-def tidy(typed: str) -> str:
+def tidy_markdown(typed: str) -> str:
     """Markdown as a codebook's file holds it."""
-    return freeze(typed).strip()
+    return freeze_text(typed).strip()
 
 
-def tidy_items(typed: Collection[str]) -> tuple[str, ...]:
+def tidy_code_items(typed: Collection[str]) -> tuple[str, ...]:
     """Cue phrases or ids, each once and on one line; one that holds semicolons is several."""
     parts = (" ".join(part.split()) for item in typed for part in item.split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))
@@ -176,11 +182,11 @@ def rename_code(study: StudyFile, code: str, name: str, *, coder: str) -> None:
         If there is no such code in force, or the name is empty.
     """
     with study.change("codebook", "", coder) as change:
-        shelf = Shelf(study, change)
+        shelf = EditableCodebooks(study, change)
         held = shelf.code(code)
-        change.label = f"Rename {held.ref} {held.name}: {tidy_name(name)}"
+        change.label = f"Rename {held.ref} {held.name}: {tidy_code_name(name)}"
         book = shelf.book_of(held)
-        shelf.put(tree.changed(book, replace(book.code(held.ref), name=tidy_name(name))))
+        shelf.put(tree.replace_code(book, replace(book.code(held.ref), name=tidy_code_name(name))))
         shelf.keep()
 
 
@@ -207,22 +213,22 @@ def redefine_code(
         If there is no such code in force, or a text holds what a codebook's file can't.
     """
     with study.change("codebook", "", coder) as change:
-        shelf = Shelf(study, change)
+        shelf = EditableCodebooks(study, change)
         held = shelf.code(code)
         change.label = f"Redefine {held.ref} {held.name}"
         book = shelf.book_of(held)
         old = book.code(held.ref)
         shelf.put(
-            tree.changed(
+            tree.replace_code(
                 book,
                 replace(
                     old,
-                    definition=old.definition if definition is None else tidy(definition),
-                    include=old.include if include is None else tidy(include),
-                    exclude=old.exclude if exclude is None else tidy(exclude),
-                    example=old.example if example is None else tidy(example),
-                    cues=old.cues if cues is None else tidy_items(cues),
-                    applies_to=old.applies_to if applies_to is None else tidy_items(applies_to),
+                    definition=old.definition if definition is None else tidy_markdown(definition),
+                    include=old.include if include is None else tidy_markdown(include),
+                    exclude=old.exclude if exclude is None else tidy_markdown(exclude),
+                    example=old.example if example is None else tidy_markdown(example),
+                    cues=old.cues if cues is None else tidy_code_items(cues),
+                    applies_to=old.applies_to if applies_to is None else tidy_code_items(applies_to),
                 ),
             )
         )
@@ -247,16 +253,16 @@ def move_code(
         If there is no such code in force, it would lie under itself, or codes would lie too deep.
     """
     with study.change("codebook", "", coder) as change:
-        shelf = Shelf(study, change)
+        shelf = EditableCodebooks(study, change)
         held = shelf.code(code)
         beside = before or after or parent or ""
         target = shelf.code(beside) if beside else None
-        below = records.with_children(change.session, held)
+        below = records.code_with_children(change.session, held)
         if target is not None and any(member.id == target.id for member in below):
             raise CaseCoderError(f"{held.ref} can't stand at {target.ref}: that is the code itself, or under it.")
         word = "before " if before else "after " if after else "under " if target else "to the top"
         change.label = f"Move {held.ref} {held.name} {word}{target.ref if target else ''}"
-        place = Place(
+        place = CodePlace(
             parent=target.ref if target and not (before or after) else None,
             before=target.ref if target and before else "",
             after=target.ref if target and after else "",
@@ -264,21 +270,23 @@ def move_code(
         _move_in(change, shelf, held, shelf.book_of(target) if target else shelf.book_of(held), place)
 
 
-def _move_in(change: Change, shelf: Shelf, code: Code, book: CodebookFile, place: Place) -> None:
+def _move_in(
+    change: StudyChange, shelf: EditableCodebooks, code: CodeRow, book: CodebookFile, place: CodePlace
+) -> None:
     """Move a code with all under it to a place of a codebook, and keep that."""
     old = shelf.book_of(code)
-    branch, rest = tree.family(old, code.ref), tree.without(old, code.ref)
-    members = records.with_children(change.session, code)
-    waiting = waiting_under(change, [member.id for member in members])
+    branch, rest = tree.code_with_descendants(old, code.ref), tree.remove_branch(old, code.ref)
+    members = records.code_with_children(change.session, code)
+    waiting = second_look_flags(change, [member.id for member in members])
     if book.name == old.name:
-        shelf.put(tree.placed(rest, branch, place))
+        shelf.put(tree.insert_branch(rest, branch, place))
     else:
-        shelf.put(rest, tree.placed(book, branch, place))
+        shelf.put(rest, tree.insert_branch(book, branch, place))
         retired = (member for member in members if member.retired)
         shelf.also(retired, codebook_id=shelf.held[book.name].id, worded_in=1)
     shelf.keep()
     if book.name != old.name:
-        follow(change, code.id, waiting)
+        move_to_codebook_version(change, code.id, waiting)
 
 
 def retire_code(study: StudyFile, code: str, *, coder: str) -> list[str]:
@@ -295,13 +303,13 @@ def retire_code(study: StudyFile, code: str, *, coder: str) -> list[str]:
         If there is no such code in force.
     """
     with study.change("codebook", "", coder) as change:
-        shelf = Shelf(study, change)
+        shelf = EditableCodebooks(study, change)
         held = shelf.code(code)
         book = shelf.book_of(held)
-        gone = [member.id for member in tree.family(book, held.ref)]
+        gone = [member.id for member in tree.code_with_descendants(book, held.ref)]
         under = f" and {len(gone) - 1} under it" if len(gone) > 1 else ""
         change.label = f"Retire {held.ref} {held.name}{under}"
-        shelf.put(tree.without(book, held.ref))
+        shelf.put(tree.remove_branch(book, held.ref))
         shelf.keep()
     return gone
 
@@ -315,7 +323,7 @@ def reinstate_code(study: StudyFile, code: str, *, coder: str) -> None:
         If there is no such code, or it is in force.
     """
     with study.change("codebook", "", coder) as change:
-        shelf = Shelf(study, change)
+        shelf = EditableCodebooks(study, change)
         held = shelf.code(code, in_force=False)
         if not held.retired:
             raise CaseCoderError(f"The code {held.ref} {held.name} is in force.")
@@ -335,6 +343,6 @@ def reinstate_code(study: StudyFile, code: str, *, coder: str) -> None:
             tuple(held.cues),
             tuple(held.applies_to),
         )
-        place = Place(before=following.id) if following else Place(parent=parent)
-        shelf.put(tree.placed(book, [entry], place))
+        place = CodePlace(before=following.id) if following else CodePlace(parent=parent)
+        shelf.put(tree.insert_branch(book, [entry], place))
         shelf.keep()

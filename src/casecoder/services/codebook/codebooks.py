@@ -8,12 +8,12 @@ from sqlmodel import col, select
 
 from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.wording import counted
-from casecoder.services.codebook.codebook_shelf import Shelf
-from casecoder.services.codebook.second_look import counts
+from casecoder.core.phrases import count_with_noun
+from casecoder.services.codebook.editable_codebooks import EditableCodebooks
+from casecoder.services.codebook.second_look import count_second_looks
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding
+from casecoder.store.tables import CodebookRow, CodebookVersionRow, CodeRow, CodingRow
 
 
 def shipped_folder(name: str) -> Path:
@@ -22,14 +22,14 @@ def shipped_folder(name: str) -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[4] / name
 
 
-def shipped() -> list[str]:
+def shipped_codebooks() -> list[str]:
     """The names of the codebooks that come with casecoder, benefits first."""
     order = {"learning-platform-benefits": 0, "conditions-for-success": 1}
     names = [path.stem for path in shipped_folder("codebooks").glob("*.md")]
     return sorted(names, key=lambda name: (order.get(name, 2), name))
 
 
-def find_file(name: str) -> Path:
+def find_codebook_file(name: str) -> Path:
     """The file of a shipped codebook by its name, or any codebook file by its path."""
     path = Path(name).expanduser()
     if path.is_file():
@@ -38,18 +38,18 @@ def find_file(name: str) -> Path:
     if ours.is_file():
         return ours
     raise CaseCoderError(
-        f"There is no codebook {name!r}.", f"Shipped are {', '.join(shipped())}; or give a file's path."
+        f"There is no codebook {name!r}.", f"Shipped are {', '.join(shipped_codebooks())}; or give a file's path."
     )
 
 
-def read_file(path: Path) -> CodebookFile:
+def load_codebook_file(path: Path) -> CodebookFile:
     """Read and check a codebook file without a study."""
     from casecoder.importers.codebook_file import read_codebook
 
     return read_codebook(path)
 
 
-def install(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
+def install_codebook(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
     """Bring a codebook into a study, or a new version of one it has.
 
     Codes are matched by id. A code that the new version no longer has is retired, never deleted, so its
@@ -60,9 +60,9 @@ def install(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
     CaseCoderError
         If the file can't be read, or one of its ids belongs to another codebook of the study.
     """
-    book = read_file(find_file(name))
+    book = load_codebook_file(find_codebook_file(name))
     with study.change("codebook", f"Bring in the codebook {book.title}", coder) as change:
-        shelf = Shelf(study, change)
+        shelf = EditableCodebooks(study, change)
         held = shelf.held.get(book.name)
         known = {code.ref.casefold(): code for code in shelf.codes.values()}
         for code in book:
@@ -79,7 +79,7 @@ def install(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
     return book
 
 
-def export(study: StudyFile, name: str, version: int | None = None) -> str:
+def export_codebook(study: StudyFile, name: str, version: int | None = None) -> str:
     """A codebook of the study as Markdown: the version in force, or an earlier one by its number.
 
     Raises
@@ -89,9 +89,9 @@ def export(study: StudyFile, name: str, version: int | None = None) -> str:
     """
     with study.reading() as session:
         held = records.codebook_named(session, name)
-        query = select(CodebookVersion).where(CodebookVersion.name == held.name)
+        query = select(CodebookVersionRow).where(CodebookVersionRow.name == held.name)
         query = query.where(
-            CodebookVersion.id == held.version_id if version is None else CodebookVersion.number == version
+            CodebookVersionRow.id == held.version_id if version is None else CodebookVersionRow.number == version
         )
         found = session.exec(query).first()
     if found is None:
@@ -99,37 +99,41 @@ def export(study: StudyFile, name: str, version: int | None = None) -> str:
     return found.markdown
 
 
-def uses(study: StudyFile) -> dict[str, int]:
+def count_codings_by_code(study: StudyFile) -> dict[str, int]:
     """How many codings each code has, by code id; codes without any are left out."""
     with study.reading() as session:
-        query = select(Code.ref, func.count()).join(Coding, col(Coding.code_id) == Code.id).group_by(Code.ref)
+        query = (
+            select(CodeRow.ref, func.count())
+            .join(CodingRow, col(CodingRow.code_id) == CodeRow.id)
+            .group_by(CodeRow.ref)
+        )
         return dict(session.exec(query).all())
 
 
-def shelf(study: StudyFile) -> list[tuple[Codebook, list[Code]]]:
+def codebooks_with_codes(study: StudyFile) -> list[tuple[CodebookRow, list[CodeRow]]]:
     """The study's codebooks with their codes, retired ones included, in order."""
     with study.reading() as session:
-        return [(book, records.codes(session, book)) for book in records.codebooks(session)]
+        return [(book, records.code_rows(session, book)) for book in records.codebook_rows(session)]
 
 
-def overview(study: StudyFile) -> list[dict[str, object]]:
+def list_codebooks(study: StudyFile) -> list[dict[str, object]]:
     """The study's codebooks with their version, codes, codings and how many of those wait for a second look."""
-    used, waiting = uses(study), counts(study)
+    used, waiting = count_codings_by_code(study), count_second_looks(study)
     with study.reading() as session:
         return [
             {
                 "name": book.name,
                 "title": book.title,
-                "version": session.get_one(CodebookVersion, book.version_id).number,
-                "codes": sum(not code.retired for code in records.codes(session, book)),
-                "codings": sum(used.get(code.ref, 0) for code in records.codes(session, book)),
-                "to_look_at": sum(waiting.get(code.ref, 0) for code in records.codes(session, book)),
+                "version": session.get_one(CodebookVersionRow, book.version_id).number,
+                "codes": sum(not code.retired for code in records.code_rows(session, book)),
+                "codings": sum(used.get(code.ref, 0) for code in records.code_rows(session, book)),
+                "to_look_at": sum(waiting.get(code.ref, 0) for code in records.code_rows(session, book)),
             }
-            for book in records.codebooks(session)
+            for book in records.codebook_rows(session)
         ]
 
 
-def describe(study: StudyFile, code: str) -> str:
+def describe_code(study: StudyFile, code: str) -> str:
     """What a code of the study means, as Markdown.
 
     Raises
@@ -148,6 +152,6 @@ def describe(study: StudyFile, code: str) -> str:
         "Applies to": "; ".join(found.applies_to),
     }
     parts += [f"**{name}:** {words}" for name, words in fields.items() if words]
-    if waiting := counts(study).get(found.ref, 0):
-        parts.append(f"*{counted(waiting, 'coding')} to look at again: made under an older definition.*")
+    if waiting := count_second_looks(study).get(found.ref, 0):
+        parts.append(f"*{count_with_noun(waiting, 'coding')} to look at again: made under an older definition.*")
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -8,13 +8,18 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, select
 
-from casecoder.store.changes import Change
-from casecoder.store.tables import Code, Codebook, CodebookVersion, Coding, table
+from casecoder.store.changes import StudyChange
+from casecoder.store.tables import CodebookRow, CodebookVersionRow, CodeRow, CodingRow, table_of
 
-CODE, BOOK, VERSION, CODING = table(Code), table(Codebook), table(CodebookVersion), table(Coding)
+CODE, BOOK, VERSION, CODING = (
+    table_of(CodeRow),
+    table_of(CodebookRow),
+    table_of(CodebookVersionRow),
+    table_of(CodingRow),
+)
 
 
-def recode(change: Change, codings: ColumnElement[bool], code: uuid.UUID, *, affirmed: bool) -> int:
+def move_codings_to_code(change: StudyChange, codings: ColumnElement[bool], code: uuid.UUID, *, affirmed: bool) -> int:
     """Put codings under another code.
 
     Parameters
@@ -33,7 +38,7 @@ def recode(change: Change, codings: ColumnElement[bool], code: uuid.UUID, *, aff
     present, versions = _versions(change, code)
     made = change.connection.execute(select(CODING.c.id, CODING.c.codebook_version_id).where(codings)).all()
     change.update_values(
-        Coding,
+        CodingRow,
         {
             row.id: {
                 "code_id": code,
@@ -47,7 +52,7 @@ def recode(change: Change, codings: ColumnElement[bool], code: uuid.UUID, *, aff
     return len(made)
 
 
-def waiting_under(change: Change, codes: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
+def second_look_flags(change: StudyChange, codes: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """The codings of codes, by key, and whether they wait for a second look."""
     joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
         VERSION, VERSION.c.id == CODING.c.codebook_version_id
@@ -56,7 +61,7 @@ def waiting_under(change: Change, codes: Collection[uuid.UUID]) -> dict[uuid.UUI
     return dict(change.connection.execute(query.where(CODE.c.id.in_(codes))).all())
 
 
-def follow(change: Change, code: uuid.UUID, waiting: dict[uuid.UUID, bool]) -> None:
+def move_to_codebook_version(change: StudyChange, code: uuid.UUID, waiting: dict[uuid.UUID, bool]) -> None:
     """Let codings whose code has gone to another codebook be of that codebook's versions.
 
     Those that were waiting for a second look go on waiting: they are of the version before the one in force.
@@ -64,11 +69,11 @@ def follow(change: Change, code: uuid.UUID, waiting: dict[uuid.UUID, bool]) -> N
     present, versions = _versions(change, code)
     before = next((key for key in reversed(versions) if key != present), present)
     change.update_values(
-        Coding, {key: {"codebook_version_id": before if waits else present} for key, waits in waiting.items()}
+        CodingRow, {key: {"codebook_version_id": before if waits else present} for key, waits in waiting.items()}
     )
 
 
-def _versions(change: Change, code: uuid.UUID) -> tuple[uuid.UUID, list[uuid.UUID]]:
+def _versions(change: StudyChange, code: uuid.UUID) -> tuple[uuid.UUID, list[uuid.UUID]]:
     """The version in force of a code's codebook, and all its versions, oldest first."""
     joined = BOOK.join(CODE, CODE.c.codebook_id == BOOK.c.id)
     book = change.connection.execute(

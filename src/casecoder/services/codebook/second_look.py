@@ -10,19 +10,19 @@ from casecoder.core.coding.codebook import Code as CodeEntry
 from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence, coding_id
-from casecoder.core.wording import counted
+from casecoder.core.phrases import count_with_noun
 from casecoder.services.codebook import moving_codings
-from casecoder.services.segments.coding_rules import take_away
+from casecoder.services.segments.coding_rules import delete_coding
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence
+from casecoder.store.evidence import EvidenceFilter, find_evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, CodebookVersion, Coding, table
+from casecoder.store.tables import CodebookVersionRow, CodeRow, CodingRow, table_of
 
-CODE, VERSION, CODING = table(Code), table(CodebookVersion), table(Coding)
+CODE, VERSION, CODING = table_of(CodeRow), table_of(CodebookVersionRow), table_of(CodingRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class MeaningChange:
     """What a code meant when a coding was made, and what it means now; a field for each part of it."""
 
     then: dict[str, str]
@@ -34,7 +34,7 @@ class Wording:
         return [part for part in self.now if self.now[part] != self.then.get(part, "")]
 
 
-def counts(study: StudyFile) -> dict[str, int]:
+def count_second_looks(study: StudyFile) -> dict[str, int]:
     """How many codings of each code wait, by code id; codes with none are left out."""
     joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
         VERSION, VERSION.c.id == CODING.c.codebook_version_id
@@ -49,7 +49,7 @@ def counts(study: StudyFile) -> dict[str, int]:
         return dict(session.connection().execute(query).all())
 
 
-def waiting(study: StudyFile, code: str = "") -> list[Evidence]:
+def codings_for_second_look(study: StudyFile, code: str = "") -> list[Evidence]:
     """The codings that wait for a second look, of a code with all under it or of all, by case, source and place.
 
     Raises
@@ -58,13 +58,17 @@ def waiting(study: StudyFile, code: str = "") -> list[Evidence]:
         If there is no such code.
     """
     with study.reading() as session:
-        wanted = records.with_children(session, records.code_named(session, code)) if code else records.codes(session)
+        wanted = (
+            records.code_with_children(session, records.code_named(session, code))
+            if code
+            else records.code_rows(session)
+        )
         reworded = frozenset(each.ref for each in wanted if each.worded_in > 1 and not each.retired)
-        found = evidence(session, Filter(codes=reworded)) if reworded else []
+        found = find_evidence(session, EvidenceFilter(codes=reworded)) if reworded else []
         return [item for item in found if item.outdated]
 
 
-def wording(study: StudyFile, number: int) -> Wording:
+def meaning_change(study: StudyFile, number: int) -> MeaningChange:
     """What the code of a coding meant then and means now.
 
     Raises
@@ -74,26 +78,29 @@ def wording(study: StudyFile, number: int) -> Wording:
     """
     with study.reading() as session:
         coding = records.coding_numbered(session, number)
-        code = session.get_one(Code, coding.code_id)
-        version = session.get_one(CodebookVersion, coding.codebook_version_id)
-    then = next((entry for entry in as_file(version.markdown) if entry.id.casefold() == code.ref.casefold()), None)
-    return Wording(meaning_of(then) if then else {}, meaning_of(code))
+        code = session.get_one(CodeRow, coding.code_id)
+        version = session.get_one(CodebookVersionRow, coding.codebook_version_id)
+    then = next(
+        (entry for entry in parse_codebook_version(version.markdown) if entry.id.casefold() == code.ref.casefold()),
+        None,
+    )
+    return MeaningChange(code_meaning(then) if then else {}, code_meaning(code))
 
 
 @lru_cache(maxsize=32)
-def as_file(markdown: str) -> CodebookFile:
+def parse_codebook_version(markdown: str) -> CodebookFile:
     """A version of a codebook, read once however often it is asked for."""
     from casecoder.importers.codebook_file import parse_codebook
 
     return parse_codebook(markdown, "the codebook")
 
 
-def meaning_of(code: Code | CodeEntry) -> dict[str, str]:
+def code_meaning(code: CodeRow | CodeEntry) -> dict[str, str]:
     """What a code means, a field for each part of it."""
     return {"Definition": code.definition, "Include": code.include, "Exclude": code.exclude}
 
 
-def affirm(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
+def affirm_codings(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
     """Say that codings hold by what their codes mean now, as one act.
 
     Raises
@@ -104,7 +111,7 @@ def affirm(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
     _judge(study, numbers, "", coder)
 
 
-def recode(study: StudyFile, numbers: Collection[int], code: str, *, coder: str) -> None:
+def recode_codings(study: StudyFile, numbers: Collection[int], code: str, *, coder: str) -> None:
     """Give codings another code, by which they hold, as one act. They keep their numbers.
 
     Raises
@@ -115,7 +122,7 @@ def recode(study: StudyFile, numbers: Collection[int], code: str, *, coder: str)
     _judge(study, numbers, code, coder)
 
 
-def remove(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
+def remove_codings(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
     """Take codings away that don't hold any more, as one act.
 
     Raises
@@ -125,13 +132,13 @@ def remove(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
     """
     with study.change("uncode", f"Remove {_said(numbers)} after a second look", coder) as change:
         for number in sorted(set(numbers)):
-            take_away(change, records.coding_numbered(change.session, number))
+            delete_coding(change, records.coding_numbered(change.session, number))
 
 
 def _said(numbers: Collection[int]) -> str:
     if not numbers:
         raise CaseCoderError("No codings were given.", "Name them by their ids (E-0412).")
-    return coding_id(min(numbers)) if len(set(numbers)) == 1 else counted(len(set(numbers)), "coding")
+    return coding_id(min(numbers)) if len(set(numbers)) == 1 else count_with_noun(len(set(numbers)), "coding")
 
 
 def _judge(study: StudyFile, numbers: Collection[int], code: str, coder: str) -> None:
@@ -143,9 +150,9 @@ def _judge(study: StudyFile, numbers: Collection[int], code: str, coder: str) ->
             records.coding_numbered(change.session, number)  # says that there is none
         wanted = records.code_named(change.session, code) if code else None
         for target in {wanted.id} if wanted else set(made.values()):
-            held = change.session.get_one(Code, target)
+            held = change.session.get_one(CodeRow, target)
             if held.retired:
                 raise CaseCoderError(f"The code {held.ref} {held.name} is retired.", "Use one that is in force.")
             own = [number for number, key in made.items() if wanted or key == target]
-            moving_codings.recode(change, CODING.c.number.in_(own), target, affirmed=True)
+            moving_codings.move_codings_to_code(change, CODING.c.number.in_(own), target, affirmed=True)
         change.label = f"Recode {what}: {wanted.ref} {wanted.name}" if wanted else f"Keep {what} after a second look"

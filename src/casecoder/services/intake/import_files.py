@@ -5,26 +5,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.importers.files import SUFFIXES
-from casecoder.importers.manifest import ManifestRow, read_manifest
+from casecoder.importers.manifest_files import ManifestSource, read_manifest
+from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES
 
 CASE_SHEET, PEOPLE_SHEET, MANIFEST = "case.md", "participants.csv", "manifest.csv"
 """Files in an imported folder that say something of the others, and are no sources themselves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class FilesToImport:
     """The files to import, each with the folder within which sheets speak of it, and their manifest rows.
 
     ``left`` are the files that a manifest left out.
     """
 
     roots: dict[Path, Path] = field(default_factory=dict)
-    rows: dict[Path, ManifestRow] = field(default_factory=dict)
+    rows: dict[Path, ManifestSource] = field(default_factory=dict)
     left: list[Path] = field(default_factory=list)
 
 
-def gather(paths: Sequence[Path], manifest: Path | None) -> Gathered:
+def find_files_to_import(paths: Sequence[Path], manifest: Path | None) -> FilesToImport:
     """The files under the paths given.
 
     Raises
@@ -32,7 +32,7 @@ def gather(paths: Sequence[Path], manifest: Path | None) -> Gathered:
     CaseCoderError
         If a path can't be read, or a manifest is wrong or names a file that is not there.
     """
-    gathered = Gathered()
+    gathered = FilesToImport()
     for path in paths:
         try:
             start = path.expanduser().resolve(strict=True)
@@ -49,7 +49,7 @@ def gather(paths: Sequence[Path], manifest: Path | None) -> Gathered:
     return gathered
 
 
-def _as_listed(found: list[Path], listing: Path, governed: Path, gathered: Gathered) -> list[Path]:
+def _as_listed(found: list[Path], listing: Path, governed: Path, gathered: FilesToImport) -> list[Path]:
     """The files found, those in the governed folder as its manifest lists them and in its order."""
     listed = _listed(listing)
     gathered.rows.update(listed)
@@ -63,13 +63,13 @@ def _sources_under(folder: Path) -> list[Path]:
         path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and path.suffix.lower() in SUFFIXES
+        and path.suffix.lower() in TRANSCRIPT_SUFFIXES
         and path.name not in {CASE_SHEET, PEOPLE_SHEET, MANIFEST}
         and not path.name.startswith((".", "~$"))
     ]
 
 
-def _listed(manifest: Path) -> dict[Path, ManifestRow]:
+def _listed(manifest: Path) -> dict[Path, ManifestSource]:
     rows = {(manifest.parent / row.file).resolve(): row for row in read_manifest(manifest)}
     missing = [(path, row) for path, row in rows.items() if not path.is_file()]
     if missing:

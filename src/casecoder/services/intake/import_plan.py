@@ -10,23 +10,23 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcripts.speakers import role_from
+from casecoder.core.transcripts.speaker_roles import role_in_label
 from casecoder.core.transcripts.transcript import Transcript
-from casecoder.core.vocabulary import Role, SourceKind, parse_word
-from casecoder.importers.files import SUFFIXES, read_transcript
-from casecoder.importers.manifest import (
-    ManifestRow,
-    ParticipantRow,
+from casecoder.core.vocabulary import Role, SourceKind, parse_vocabulary_word
+from casecoder.importers.file_names import guess_from_file_name, title_from_file_name
+from casecoder.importers.manifest_files import (
+    ManifestParticipant,
+    ManifestSource,
     parse_date,
-    read_case,
-    read_participants,
+    read_case_sheet,
+    read_participant_list,
 )
-from casecoder.importers.naming import guess_from_name, title_from_name
-from casecoder.services.intake.import_files import CASE_SHEET, PEOPLE_SHEET, Gathered, gather
-from casecoder.services.intake.people import Cast, PlannedSpeaker, SchoolPlan, Schools
+from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES, read_transcript
+from casecoder.services.intake.import_files import CASE_SHEET, PEOPLE_SHEET, FilesToImport, find_files_to_import
+from casecoder.services.intake.planned_people import PlannedSchools, PlannedSpeaker, SchoolPlan, SpeakerMatcher
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Revision, Source
+from casecoder.store.tables import RevisionRow, SourceRow
 
 UNASSIGNED = "Unassigned"
 """The case of a file of which nothing says which school it is from."""
@@ -97,7 +97,7 @@ class ImportPlan:
     """All the files of an import. ``left`` were in the folder but not in the manifest, so they stay out."""
 
     items: list[PlannedFile]
-    schools: Schools
+    schools: PlannedSchools
     left: list[Path] = field(default_factory=list)
 
     @property
@@ -137,10 +137,11 @@ def plan_import(
         If a path does not exist, there is nothing to import, or a manifest or sheet is wrong. What is
         wrong with a single file is kept with that file.
     """
-    found = gather(paths, options.manifest)
+    found = find_files_to_import(paths, options.manifest)
     if not found.roots:
         raise CaseCoderError(
-            f"There is nothing to import in {', '.join(map(str, paths))}.", f"Files can be {', '.join(SUFFIXES)}."
+            f"There is nothing to import in {', '.join(map(str, paths))}.",
+            f"Files can be {', '.join(TRANSCRIPT_SUFFIXES)}.",
         )
     with study.reading() as session:
         planner = _Planner(session, options, found)
@@ -155,21 +156,21 @@ def plan_import(
 class _Planner:
     """Plans file after file, so that ids and people of one are known to the next."""
 
-    def __init__(self, session: Session, options: ImportOptions, found: Gathered) -> None:
+    def __init__(self, session: Session, options: ImportOptions, found: FilesToImport) -> None:
         self.options = options
         self.found = found
-        self.kind = parse_word(SourceKind, options.kind, "kind of source") if options.kind else None
-        self.role = parse_word(Role, options.role, "role") if options.role else None
+        self.kind = parse_vocabulary_word(SourceKind, options.kind, "kind of source") if options.kind else None
+        self.role = parse_vocabulary_word(Role, options.role, "role") if options.role else None
         self.date = parse_date(options.date, "--date") if options.date else ""
-        self.schools = Schools(session)
+        self.schools = PlannedSchools(session)
         self.sheets: dict[Path, SchoolPlan] = {}
-        self.people: dict[Path, list[ParticipantRow]] = {}
+        self.people: dict[Path, list[ManifestParticipant]] = {}
         for folder in dict.fromkeys(folder for path in found.roots for folder in self._folders(path)):
             self._read_sheets(folder)
         self.claimed = {_claim(path) for path in found.roots}
-        self.refs = {source.ref for source in records.sources(session)}
-        query = select(Revision.original, Revision.digest, Source.ref).join(
-            Source, col(Source.revision_id) == Revision.id
+        self.refs = {source.ref for source in records.source_rows(session)}
+        query = select(RevisionRow.original, RevisionRow.digest, SourceRow.ref).join(
+            SourceRow, col(SourceRow.revision_id) == RevisionRow.id
         )
         known = session.exec(query).all()
         self.by_bytes = {original: ref for original, _, ref in known}
@@ -190,16 +191,16 @@ class _Planner:
         self._compare(item, item.transcript)
         return item
 
-    def _describe(self, item: PlannedFile, transcript: Transcript, row: ManifestRow | None) -> None:
-        said, guess = transcript.metadata, guess_from_name(transcript.filename)
-        kind_said = parse_word(SourceKind, said["kind"], "kind of source") if said.get("kind") else None
-        role_said = parse_word(Role, said["role"], "role") if said.get("role") else None
+    def _describe(self, item: PlannedFile, transcript: Transcript, row: ManifestSource | None) -> None:
+        said, guess = transcript.metadata, guess_from_file_name(transcript.filename)
+        kind_said = parse_vocabulary_word(SourceKind, said["kind"], "kind of source") if said.get("kind") else None
+        role_said = parse_vocabulary_word(Role, said["role"], "role") if said.get("role") else None
         date_said = parse_date(said["date"], item.path.name) if said.get("date") else ""
         by_speech = SourceKind.INTERVIEW if transcript.speakers else SourceKind.OBSERVATION
         item.kind = self.kind or (row and row.kind) or kind_said or guess.kind or by_speech
         item.role = self.role or (row and row.role) or role_said or guess.role
         item.date = self.date or (row and row.date) or date_said or guess.date or ""
-        item.title = (row and row.title) or said.get("title") or title_from_name(_readable(item.path.name))
+        item.title = (row and row.title) or said.get("title") or title_from_file_name(_readable(item.path.name))
         item.researcher = (row and row.researcher) or said.get("researcher") or ""
         label = self.options.case or (row and row.case) or said.get("case") or guess.case
         school = self.schools.school(label or self._label_by_folder(item.path) or UNASSIGNED)
@@ -208,7 +209,7 @@ class _Planner:
             if self.sheets.get(folder, school) is school:
                 school.take(self.people.get(folder, ()))
         people = row.participants if row else _split(said.get("participant", "") or guess.participant or "")
-        item.speakers = Cast(school, people, item.role, item.researcher).of(transcript)
+        item.speakers = SpeakerMatcher(school, people, item.role, item.researcher).of(transcript)
         item.notes.extend(_remarks(item, transcript))
         item.ref = self._ref(school, item)
 
@@ -220,9 +221,9 @@ class _Planner:
     def _read_sheets(self, folder: Path) -> None:
         """Take in what a folder's own sheets say of a school and of its people."""
         if (folder / CASE_SHEET).is_file():
-            self.sheets[folder] = self.schools.described(read_case(folder / CASE_SHEET), folder / CASE_SHEET)
+            self.sheets[folder] = self.schools.described(read_case_sheet(folder / CASE_SHEET), folder / CASE_SHEET)
         if (folder / PEOPLE_SHEET).is_file():
-            self.people[folder] = read_participants(folder / PEOPLE_SHEET)
+            self.people[folder] = read_participant_list(folder / PEOPLE_SHEET)
 
     def _label_by_folder(self, path: Path) -> str:
         for folder in self._folders(path):
@@ -274,7 +275,7 @@ def _remarks(item: PlannedFile, transcript: Transcript) -> Iterable[str]:
     for speaker in item.speakers:
         if speaker.guessed:
             yield f"{speaker.label} asks the questions and is taken for the interviewer."
-    said = {turn.speaker for turn in transcript.turns if role_from(f"{turn.speaker} {turn.descriptor}")}
+    said = {turn.speaker for turn in transcript.turns if role_in_label(f"{turn.speaker} {turn.descriptor}")}
     unsaid = [speaker.label for speaker in item.speakers if speaker.role is Role.OTHER and speaker.label not in said]
     if unsaid and item.role is None:
         yield f"Nothing says what role {', '.join(unsaid)} has: “other” until a sheet, --role or an edit does."

@@ -10,11 +10,11 @@ from sqlmodel import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.intake.import_plan import ImportPlan, PlannedFile, Progress
-from casecoder.services.intake.people import SchoolPlan
-from casecoder.store import content
-from casecoder.store.changes import Change
+from casecoder.services.intake.planned_people import SchoolPlan
+from casecoder.store import revisions
+from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Participant, Source, Speaker
+from casecoder.store.tables import CaseRow, ParticipantRow, SourceRow, SpeakerRow
 
 BATCH_FILES, BATCH_CHARACTERS = 32, 2_000_000
 """How much is brought to disk at once: enough that waiting for the disk costs little, and a stop comes soon."""
@@ -28,7 +28,7 @@ class ImportReport:
     failed: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def import_plan(study: StudyFile, plan: ImportPlan, coder: str, progress: Progress | None = None) -> ImportReport:
+def run_import(study: StudyFile, plan: ImportPlan, coder: str, progress: Progress | None = None) -> ImportReport:
     """Import every file that the plan finds ready. Each is one act in the history and can be undone.
 
     A file that fails leaves the others and the study as they are. Files come to disk some at a time.
@@ -95,8 +95,8 @@ class _Batch:
         with self._study.change_in(self._connection, "import", label, self._coder) as change:
             case, people = self._school(change, item.case)
             revision = new_id()
-            pinned = content.add(self._connection, revision, transcript)
-            source = Source(
+            pinned = revisions.add_revision(self._connection, revision, transcript)
+            source = SourceRow(
                 id=new_id(),
                 ref=item.ref,
                 case_id=case,
@@ -111,7 +111,7 @@ class _Batch:
             )
             change.insert(source)
             change.insert_values(
-                Speaker,
+                SpeakerRow,
                 [
                     {
                         "id": new_id(),
@@ -124,23 +124,23 @@ class _Batch:
                 ],
             )
 
-    def _school(self, change: Change, label: str) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
+    def _school(self, change: StudyChange, label: str) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
         """The key of a school and of its people by pseudonym; all that the plan knows of it is in the study then."""
         if label not in self._settled:
             self._settled[label] = self._settle(change, self._plan.schools.school(label))
         return self._settled[label]
 
-    def _settle(self, change: Change, school: SchoolPlan) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
-        case = change.session.exec(select(Case).where(Case.label == school.label)).first()
+    def _settle(self, change: StudyChange, school: SchoolPlan) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
+        case = change.session.exec(select(CaseRow).where(CaseRow.label == school.label)).first()
         if case is not None:
             change.update(case, attributes=school.attributes, about=school.about, platform=school.platform)
         else:
             case = school.as_case(self._study.new_id())
             change.insert(case)
-        known = select(Participant.pseudonym, Participant.id).where(Participant.case_id == case.id)
+        known = select(ParticipantRow.pseudonym, ParticipantRow.id).where(ParticipantRow.case_id == case.id)
         people = dict(change.session.exec(known).all())
         new = [
-            Participant(
+            ParticipantRow(
                 id=self._study.new_id(),
                 case_id=case.id,
                 pseudonym=person.pseudonym,

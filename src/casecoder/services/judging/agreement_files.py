@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from casecoder.core.errors import UsageError
-from casecoder.core.judging.agreement_report import Agreement
+from casecoder.core.judging.agreement_results import Agreement
 from casecoder.services.judging.disagreements import CodingDispute, RatingDispute
-from casecoder.services.outputs.files import write_file
+from casecoder.services.outputs.file_writing import write_file
 
 Dispute = CodingDispute | RatingDispute
-FORMATS = (".csv", ".md")
+AGREEMENT_FORMATS = (".csv", ".md")
 
 
-def row_of(dispute: Dispute) -> dict[str, object]:
+def dispute_row(dispute: Dispute) -> dict[str, object]:
     """A disagreement as the fields of a row."""
     if isinstance(dispute, RatingDispute):
         bands = [f"{rater}: {band.label} ({ref})" for rater, band, ref in dispute.bands]
@@ -26,7 +26,7 @@ def row_of(dispute: Dispute) -> dict[str, object]:
     }  # fmt: skip
 
 
-def write_agreement(agreement: Agreement, out: Path, disputes: Sequence[Dispute] | None = None) -> list[Path]:
+def write_agreement_file(agreement: Agreement, out: Path, disputes: Sequence[Dispute] | None = None) -> list[Path]:
     """Write it in the format that the file's ending names.
 
     Parameters
@@ -47,11 +47,11 @@ def write_agreement(agreement: Agreement, out: Path, disputes: Sequence[Dispute]
         If a file can't be written.
     """
     from casecoder.reports.agreement import agreement_csv, agreement_markdown
-    from casecoder.reports.delimited import delimited
+    from casecoder.reports.csv_text import format_csv
 
-    if out.suffix.lower() not in FORMATS:
-        raise UsageError(f"{out.name} has no ending that names a format.", f"Use {' or '.join(FORMATS)}.")
-    rows = [row_of(dispute) for dispute in disputes or ()]
+    if out.suffix.lower() not in AGREEMENT_FORMATS:
+        raise UsageError(f"{out.name} has no ending that names a format.", f"Use {' or '.join(AGREEMENT_FORMATS)}.")
+    rows = [dispute_row(dispute) for dispute in disputes or ()]
     heads = list(rows[0]) if rows else ["code"] if disputes is not None else []
     fields = [[_flat(value) for value in row.values()] for row in rows]
     if out.suffix.lower() == ".md":
@@ -61,7 +61,7 @@ def write_agreement(agreement: Agreement, out: Path, disputes: Sequence[Dispute]
     if disputes is None:
         return [out]
     beside = out.with_name(f"{out.stem}-disagreements{out.suffix}")
-    write_file(beside, delimited(heads, fields).encode())
+    write_file(beside, format_csv(heads, fields).encode())
     return [out, beside]
 
 

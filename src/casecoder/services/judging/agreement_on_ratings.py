@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_report import Agreement, Line, On
-from casecoder.core.judging.rating import by_themselves, given_blind, has_rated
-from casecoder.core.wording import counted, listed
-from casecoder.services.history import state_of
-from casecoder.services.judging.agreement_on_codings import ALONE
-from casecoder.services.judging.blindness import blindness
-from casecoder.services.judging.comparing import averaged, chosen, resampled
-from casecoder.services.judging.given import Cell, Given, given_in
-from casecoder.services.judging.settings import sees_all, settings_in
+from casecoder.core.judging.agreement_results import Agreement, AgreementLine, AgreementSubject
+from casecoder.core.judging.rating import has_rated, independent_ratings, is_rated_blind
+from casecoder.core.phrases import count_with_noun, join_with_and
+from casecoder.services.history import read_study_state
+from casecoder.services.judging.agreement_notes import averaging_note, people_to_compare, resampling_note
+from casecoder.services.judging.agreement_on_codings import WITHOUT_CHILDREN
+from casecoder.services.judging.bare_ratings import BareRating, CodeAndCase, bare_ratings_by_cell
+from casecoder.services.judging.blind_ratings import blindness_test
+from casecoder.services.judging.study_settings import sees_all_ratings, settings_in_session
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 
 if TYPE_CHECKING:
-    from casecoder.analysis.rating_agreement import Judged
+    from casecoder.analysis.rating_agreement import ComparedCell
 
 
-class Rated(NamedTuple):
+class DoubleRatedCells(NamedTuple):
     """The cells that at least two have rated, and by whom.
 
     Parameters
@@ -36,7 +36,7 @@ class Rated(NamedTuple):
     """
 
     raters: tuple[str, ...]
-    cells: dict[Cell, dict[str, Given]]
+    cells: dict[CodeAndCase, dict[str, BareRating]]
     blind: int
     hidden: int
 
@@ -73,10 +73,10 @@ def rating_agreement(
     from casecoder.analysis.rating_agreement import RATING_MEASURES, compare_ratings
     from casecoder.analysis.resampling import RESAMPLES
 
-    state = state_of(study)
+    state = read_study_state(study)
     with study.reading() as session:
-        found = rated_twice(session, code, raters, viewer, only)
-        judged, codes = judged_in(session, found)
+        found = find_double_rated_cells(session, code, raters, viewer, only)
+        judged, codes = cells_for_comparison(session, found)
         title = records.study_row(session).title
     if not found.cells:
         raise CaseCoderError(
@@ -90,12 +90,12 @@ def rating_agreement(
         _compared(found),
         *_no_evidence(lines[0]),
         *_left_out(found.hidden),
-        *averaged(len(found.raters)),
-        resampled("schools", schools),
+        *averaging_note(len(found.raters)),
+        resampling_note("schools", schools),
     )
     return Agreement(
         title,
-        On.RATINGS,
+        AgreementSubject.RATINGS,
         None,
         found.raters,
         len(found.cells),
@@ -108,7 +108,7 @@ def rating_agreement(
     )
 
 
-def _no_evidence(line: Line) -> list[str]:
+def _no_evidence(line: AgreementLine) -> list[str]:
     """How the ratings that say "looked, no evidence" count, if there are any."""
     if not line.left_out:
         return []
@@ -119,27 +119,29 @@ def _no_evidence(line: Line) -> list[str]:
     ]
 
 
-def judged_in(session: Session, found: Rated) -> "tuple[list[Judged], list[tuple[str, str]]]":
+def cells_for_comparison(
+    session: Session, found: DoubleRatedCells
+) -> "tuple[list[ComparedCell], list[tuple[str, str]]]":
     """The cells as they are compared, and the codes (id and name) that they name by place."""
-    from casecoder.analysis.rating_agreement import ORDER, Judged
+    from casecoder.analysis.rating_agreement import BAND_ORDER, ComparedCell
 
-    codes = [(code.ref, code.name) for code in records.codes(session)]
+    codes = [(code.ref, code.name) for code in records.code_rows(session)]
     code_at = {ref: place for place, (ref, _) in enumerate(codes)}
-    school_at = {case.short: place for place, case in enumerate(records.cases(session))}
+    school_at = {case.short: place for place, case in enumerate(records.case_rows(session))}
     return [
-        Judged(
+        ComparedCell(
             code_at[ref],
             school_at[short],
-            tuple(ORDER.index(given[name].band) if name in given else -1 for name in found.raters),
+            tuple(BAND_ORDER.index(given[name].band) if name in given else -1 for name in found.raters),
         )
         for (ref, short), given in found.cells.items()
     ], codes
 
 
-def _compared(found: Rated) -> str:
-    cells = counted(len(found.cells), "cell")
+def _compared(found: DoubleRatedCells) -> str:
+    cells = count_with_noun(len(found.cells), "cell")
     said = (
-        f"Compared: {cells} (a benefit in a school) that at least two of {listed(found.raters)} have rated, by "
+        f"Compared: {cells} (a benefit in a school) that at least two of {join_with_and(found.raters)} have rated, by "
         "each rater’s own newest rating from before anything was agreed on or signed off there."
     )
     if not found.blind:
@@ -149,17 +151,17 @@ def _compared(found: Rated) -> str:
 
 
 def _left_out(hidden: int) -> tuple[str, ...]:
-    them = counted(hidden, "cell that two have rated", "cells that two have rated")
+    them = count_with_noun(hidden, "cell that two have rated", "cells that two have rated")
     return (f"Left out: {them}, as the study is rated blind and you have not rated them.",) if hidden else ()
 
 
-def rated_twice(
+def find_double_rated_cells(
     session: Session,
     code: str = "",
     asked: Sequence[str] = (),
     viewer: str | None = None,
     only: Collection[str] = (),
-) -> Rated:
+) -> DoubleRatedCells:
     """The cells that at least two have rated, by what each rater gave last by herself.
 
     Parameters
@@ -178,30 +180,30 @@ def rated_twice(
     CaseCoderError
         If code or rater is unknown, or no cell has been rated by two.
     """
-    wanted = records.code_named(session, code.strip().removesuffix(ALONE)).ref if code.strip() else ""
-    given = {cell: ratings for cell, ratings in given_in(session).items() if not only or cell[0] in only}
-    own = {cell: by_themselves(ratings) for cell, ratings in given.items()}
-    names = chosen(asked, {rating.rater for ratings in own.values() for rating in ratings}, "rated")
-    twice: dict[Cell, dict[str, Given]] = {}
+    wanted = records.code_named(session, code.strip().removesuffix(WITHOUT_CHILDREN)).ref if code.strip() else ""
+    given = {cell: ratings for cell, ratings in bare_ratings_by_cell(session).items() if not only or cell[0] in only}
+    own = {cell: independent_ratings(ratings) for cell, ratings in given.items()}
+    names = people_to_compare(asked, {rating.rater for ratings in own.values() for rating in ratings}, "rated")
+    twice: dict[CodeAndCase, dict[str, BareRating]] = {}
     for cell in _in_order(session, wanted):
         newest = {rating.rater: rating for rating in own.get(cell, ()) if rating.rater in names}
         if len(newest) > 1:
             twice[cell] = {name: newest[name] for name in names if name in newest}
     if not twice:
         raise CaseCoderError(
-            f"No cell{f' of {wanted}' if wanted else ''} has been rated by two of {listed(names)}.",
+            f"No cell{f' of {wanted}' if wanted else ''} has been rated by two of {join_with_and(names)}.",
             "Agreement can be seen where a second rater has rated the same benefit in the same school.",
         )
-    if viewer is None or sees_all(settings_in(session), viewer):
+    if viewer is None or sees_all_ratings(settings_in_session(session), viewer):
         seen = twice
     else:
         seen = {cell: newest for cell, newest in twice.items() if has_rated(given[cell], viewer)}
-    was_blind = blindness(session)
-    blind = sum(given_blind([rating for rating in own[cell] if rating.rater in names], was_blind) for cell in seen)
-    return Rated(names, seen, blind, len(twice) - len(seen))
+    was_blind = blindness_test(session)
+    blind = sum(is_rated_blind([rating for rating in own[cell] if rating.rater in names], was_blind) for cell in seen)
+    return DoubleRatedCells(names, seen, blind, len(twice) - len(seen))
 
 
-def _in_order(session: Session, code: str) -> list[Cell]:
+def _in_order(session: Session, code: str) -> list[CodeAndCase]:
     """The cells of a code, or all, in the order of the codes and of the schools."""
-    cases = records.cases(session)
-    return [(each.ref, case.short) for each in records.codes(session) if code in {"", each.ref} for case in cases]
+    cases = records.case_rows(session)
+    return [(each.ref, case.short) for each in records.code_rows(session) if code in {"", each.ref} for case in cases]

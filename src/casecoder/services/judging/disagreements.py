@@ -8,20 +8,25 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.judging.evidence import coding_id, rating_id
-from casecoder.core.judging.rating import Kind
-from casecoder.core.judging.unitising import disputed
+from casecoder.core.judging.rating import RatingKind
+from casecoder.core.judging.unitising import find_disputed_stretches
+from casecoder.core.phrases import count_with_noun
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band
-from casecoder.core.wording import counted
-from casecoder.services.judging.agreement_on_codings import ALONE, Shared, asked_for, shared_sources
-from casecoder.services.judging.agreement_on_ratings import rated_twice
-from casecoder.services.judging.given import Given, given_in
+from casecoder.services.judging.agreement_on_codings import (
+    WITHOUT_CHILDREN,
+    SharedSource,
+    codes_to_compare,
+    shared_sources,
+)
+from casecoder.services.judging.agreement_on_ratings import find_double_rated_cells
+from casecoder.services.judging.bare_ratings import BareRating, bare_ratings_by_cell
 from casecoder.store import records
-from casecoder.store.evidence import as_given
+from casecoder.store.evidence import driver_key
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Coding, Revision, Source, table
+from casecoder.store.tables import CaseRow, CodeRow, CodingRow, RevisionRow, SourceRow, table_of
 
-CASE, CODE, CODING, SOURCE = table(Case), table(Code), table(Coding), table(Source)
+CASE, CODE, CODING, SOURCE = table_of(CaseRow), table_of(CodeRow), table_of(CodingRow), table_of(SourceRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> 
     White space and punctuation alone are no dispute.
     """
     with study.reading() as session:
-        ((ref, members),) = asked_for(session, code).items()
+        ((ref, members),) = codes_to_compare(session, code).items()
         names, sources, _ = shared_sources(session, coders)
         coded = _codings(session, members, names)
         labels = _cases(session)
@@ -86,14 +91,20 @@ def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> 
             item
             for source in sorted(sources, key=lambda source: (labels[source.key], source.ref))
             if source.key in coded
-            for item in _in_source(session, source, ref.removesuffix(ALONE), coded[source.key], labels[source.key])
+            for item in _in_source(
+                session, source, ref.removesuffix(WITHOUT_CHILDREN), coded[source.key], labels[source.key]
+            )
         ]
 
 
 def _in_source(
-    session: Session, source: Shared, code: str, coded: dict[str, list[tuple[Span, int]]], case: tuple[int, str, str]
+    session: Session,
+    source: SharedSource,
+    code: str,
+    coded: dict[str, list[tuple[Span, int]]],
+    case: tuple[int, str, str],
 ) -> list[CodingDispute]:
-    text = session.get_one(Revision, source.revision).text
+    text = session.get_one(RevisionRow, source.revision).text
     return [
         CodingDispute(
             code,
@@ -106,7 +117,7 @@ def _in_source(
             tuple((coder, tuple(map(coding_id, numbers))) for coder, numbers in item.by.items()),
             item.others,
         )
-        for item in disputed({name: coded.get(name, []) for name in source.coders}, text)
+        for item in find_disputed_stretches({name: coded.get(name, []) for name in source.coders}, text)
     ]
 
 
@@ -115,7 +126,7 @@ def _codings(
 ) -> dict[object, dict[str, list[tuple[Span, int]]]]:
     """Places and numbers of the codings under some codes, by source and coder."""
     query = (
-        select(as_given(CODING.c.source_id), CODING.c.coder, CODING.c.start, CODING.c.end, CODING.c.number)
+        select(driver_key(CODING.c.source_id), CODING.c.coder, CODING.c.start, CODING.c.end, CODING.c.number)
         .join(SOURCE, (CODING.c.source_id == SOURCE.c.id) & (CODING.c.revision_id == SOURCE.c.revision_id))
         .join(CODE, CODING.c.code_id == CODE.c.id)
         .where(CODE.c.ref.in_(codes), CODING.c.coder.in_(names))
@@ -128,8 +139,8 @@ def _codings(
 
 def _cases(session: Session) -> dict[object, tuple[int, str, str]]:
     """Of each source its case: where it stands in the table, short id, label."""
-    place = {case.short: at for at, case in enumerate(records.cases(session))}
-    query = select(as_given(SOURCE.c.id), CASE.c.short, CASE.c.label).join(CASE, SOURCE.c.case_id == CASE.c.id)
+    place = {case.short: at for at, case in enumerate(records.case_rows(session))}
+    query = select(driver_key(SOURCE.c.id), CASE.c.short, CASE.c.label).join(CASE, SOURCE.c.case_id == CASE.c.id)
     return {key: (place[short], short, label) for key, short, label in session.connection().execute(query)}
 
 
@@ -142,7 +153,7 @@ class RatingDisputes(NamedTuple):
     @property
     def sentence(self) -> str:
         """What there is to say of those hidden; empty if none are."""
-        said = f"{counted(self.hidden, 'cell')} that two have rated and you have not: the study is rated blind"
+        said = f"{count_with_noun(self.hidden, 'cell')} that two have rated and you have not: the study is rated blind"
         return said if self.hidden else ""
 
 
@@ -158,10 +169,10 @@ def rating_disputes(
         ``None`` is for the program's own use.
     """
     with study.reading() as session:
-        rated = rated_twice(session, code, raters, viewer)
-        labels = {case.short: case.label for case in records.cases(session)}
-        names = {each.ref: each.name for each in records.codes(session)}
-        agreed = {cell: _agreed(given) for cell, given in given_in(session).items()}
+        rated = find_double_rated_cells(session, code, raters, viewer)
+        labels = {case.short: case.label for case in records.case_rows(session)}
+        names = {each.ref: each.name for each in records.code_rows(session)}
+        agreed = {cell: _agreed(given) for cell, given in bare_ratings_by_cell(session).items()}
     found = [
         RatingDispute(
             ref,
@@ -177,11 +188,11 @@ def rating_disputes(
     return RatingDisputes(found, rated.hidden)
 
 
-def _agreed(given: Sequence[Given]) -> tuple[tuple[Band, str] | None, str]:
+def _agreed(given: Sequence[BareRating]) -> tuple[tuple[Band, str] | None, str]:
     """What was last agreed on for a cell, and which rating has taken its place; its ratings are given oldest first."""
     agreed, replaced_by = None, ""
     for rating in given:
-        if rating.kind is Kind.AGREED:
+        if rating.kind is RatingKind.AGREED:
             agreed, replaced_by = (rating.band, rating_id(rating.number)), ""
         elif agreed and rating.reason:
             replaced_by = rating_id(rating.number)

@@ -8,16 +8,16 @@ from sqlmodel import Session, col, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.judging.rating import Judgement, Standing
+from casecoder.core.judging.rating import Judgement, RatingStanding
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services.codebook.families import tops
-from casecoder.services.judging.judgements import Reader, judgements, standings
-from casecoder.services.judging.writing import Writing
+from casecoder.services.codebook.code_families import top_code_by_code
+from casecoder.services.judging.rating_rows import RatingReader, list_judgements, rating_standings
+from casecoder.services.judging.rating_writer import RatingWriter
 from casecoder.store import records
-from casecoder.store.evidence import Filter, evidence
-from casecoder.store.second_coders import analysed, second_coders
+from casecoder.store.evidence import EvidenceFilter, find_evidence
+from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Coding, Source
+from casecoder.store.tables import CaseRow, CodeRow, CodingRow, SourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class GridCell:
     replaced: bool = False
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> RatingStanding:
         """What is to be made of the ratings: whether they differ, and what to say where none holds."""
-        return Standing(self.judgement, self.open, self.hidden, self.replaced)
+        return RatingStanding(self.judgement, self.open, self.hidden, self.replaced)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RatingGrid:
     """The home of a study: codes down, cases across.
 
     ``cells`` has an entry for every ``(code id, case short id)``.
@@ -58,8 +58,8 @@ class Grid:
 
     codebook: str
     title: str
-    codes: tuple[Code, ...]
-    cases: tuple[Case, ...]
+    codes: tuple[CodeRow, ...]
+    cases: tuple[CaseRow, ...]
     cells: dict[tuple[str, str], GridCell]
 
 
@@ -77,16 +77,16 @@ class RatingDesk:
         Which of them holds, and whether raters differ.
     """
 
-    case: Case
-    code: Code
-    children: tuple[Code, ...]
+    case: CaseRow
+    code: CodeRow
+    children: tuple[CodeRow, ...]
     evidence: tuple[Evidence, ...]
     history: tuple[Judgement, ...]
     summary: str
-    standing: Standing
+    standing: RatingStanding
 
 
-def grid(study: StudyFile, codebook: str = "", viewer: str = "") -> Grid:
+def read_rating_grid(study: StudyFile, codebook: str = "", viewer: str = "") -> RatingGrid:
     """The grid of a codebook's top-level codes; of the study's first codebook when none is named.
 
     Parameters
@@ -100,35 +100,35 @@ def grid(study: StudyFile, codebook: str = "", viewer: str = "") -> Grid:
         If the study has no such codebook, or none at all.
     """
     with study.reading() as session:
-        books = records.codebooks(session)
+        books = records.codebook_rows(session)
         if not books:
             raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
         book = records.codebook_named(session, codebook) if codebook else books[0]
-        everything = records.codes(session, book)
+        everything = records.code_rows(session, book)
         top = tuple(code for code in everything if code.parent_id is None and not code.retired)
-        schools = tuple(records.cases(session))
+        schools = tuple(records.case_rows(session))
         tally = _tally(session, everything)
-        held = standings(session, viewer)
+        held = rating_standings(session, viewer)
         cells = {}
         for cell in ((code.ref, case.short) for code in top for case in schools):
-            stands = held.get(cell, Standing())
+            stands = held.get(cell, RatingStanding())
             cells[cell] = GridCell(
                 stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden, stands.replaced
             )
-        return Grid(book.name, book.title, top, schools, cells)
+        return RatingGrid(book.name, book.title, top, schools, cells)
 
 
-def _tally(session: Session, codes: Sequence[Code]) -> dict[tuple[str, str], tuple[int, int]]:
+def _tally(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], tuple[int, int]]:
     """Codings and counter-codings by top-level code and case."""
-    refs, above = {code.id: code.ref for code in codes}, tops(codes)
+    refs, above = {code.id: code.ref for code in codes}, top_code_by_code(codes)
     found: dict[tuple[str, str], tuple[int, int]] = {}
-    against = func.count().filter(col(Coding.direction) == Direction.COUNTERS)
+    against = func.count().filter(col(CodingRow.direction) == Direction.COUNTERS)
     counts = (
-        select(Coding.code_id, Case.short, func.count(), against)
-        .join(Source, col(Coding.source_id) == Source.id)
-        .join(Case, col(Source.case_id) == Case.id)
-        .where(col(Coding.code_id).in_(refs), *analysed(second_coders(session.connection())))
-        .group_by(col(Coding.code_id), col(Case.short))
+        select(CodingRow.code_id, CaseRow.short, func.count(), against)
+        .join(SourceRow, col(CodingRow.source_id) == SourceRow.id)
+        .join(CaseRow, col(SourceRow.case_id) == CaseRow.id)
+        .where(col(CodingRow.code_id).in_(refs), *analysed_codings_condition(find_second_coders(session.connection())))
+        .group_by(col(CodingRow.code_id), col(CaseRow.short))
     )
     for code_id, short, number, countering in session.exec(counts):
         cell = (above[refs[code_id]], short)
@@ -137,13 +137,13 @@ def _tally(session: Session, codes: Sequence[Code]) -> dict[tuple[str, str], tup
     return found
 
 
-def rated_codes(session: Session, beside: Code) -> list[Code]:
+def grid_codes(session: Session, beside: CodeRow) -> list[CodeRow]:
     """The codes in force that stand at the top of a code's codebook: the rows of its grid."""
-    query = select(Code).where(Code.codebook_id == beside.codebook_id, col(Code.parent_id).is_(None))
-    return list(session.exec(query.where(col(Code.retired).is_(False)).order_by(col(Code.position))))
+    query = select(CodeRow).where(CodeRow.codebook_id == beside.codebook_id, col(CodeRow.parent_id).is_(None))
+    return list(session.exec(query.where(col(CodeRow.retired).is_(False)).order_by(col(CodeRow.position))))
 
 
-def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> RatingDesk:
+def open_rating_desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> RatingDesk:
     """All that lies before a rater for one cell.
 
     Parameters
@@ -156,20 +156,20 @@ def desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> R
     CaseCoderError
         If case or code is unknown.
     """
-    from casecoder.services.notes.writing import summary_row
+    from casecoder.services.notes.summaries_and_descriptions import find_summary
 
     with study.reading() as session:
         school, benefit = records.case_named(session, case), records.code_named(session, code)
-        family = records.with_children(session, benefit)
+        family = records.code_with_children(session, benefit)
         refs = frozenset(member.ref for member in family)
-        wanted = Filter(codes=refs, cases=frozenset({school.short}), analysed=True)
-        written = summary_row(session, school, benefit)
-        given, reader = judgements(session, school, benefit), Reader.of(session, viewer)
+        wanted = EvidenceFilter(codes=refs, cases=frozenset({school.short}), analysed=True)
+        written = find_summary(session, school, benefit)
+        given, reader = list_judgements(session, school, benefit), RatingReader.of(session, viewer)
         return RatingDesk(
             school,
             benefit,
             tuple(family[1:]),
-            tuple(evidence(session, wanted)),
+            tuple(find_evidence(session, wanted)),
             tuple(reversed(reader.visible(given))),
             written.body if written else "",
             reader.standing(given),
@@ -205,7 +205,7 @@ def rate(
         cell's rating is signed off and no reason is given, or a reason where nothing is signed off.
     """
     with study.change("rate", "", rater) as change:
-        cell = Writing.of(change, case, code)
+        cell = RatingWriter.of(change, case, code)
         holds = cell.held.judgement
         settles = cell.settling(reason) if holds is not None and holds.is_signed else ()
         if reason.strip() and not settles:

@@ -9,31 +9,31 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 from sqlmodel import select as of_model
 
-from casecoder.core.judging import grounds
+from casecoder.core.judging import fingerprint
 from casecoder.core.judging.evidence import coding_id
-from casecoder.core.judging.grounds import Reason
-from casecoder.core.transcripts.quotes import differing, shorten
+from casecoder.core.judging.fingerprint import StaleReason
+from casecoder.core.phrases import close_sentence
+from casecoder.core.transcripts.quote_matching import excerpt_differences, shorten_quote
 from casecoder.core.vocabulary import Band
-from casecoder.core.wording import closed
-from casecoder.services.codebook.families import families, lines
-from casecoder.services.codebook.second_look import as_file, meaning_of
-from casecoder.services.segments.coding_rules import evidence_numbered
-from casecoder.store.second_coders import analysed, second_coders
-from casecoder.store.tables import Code, CodebookVersion, Coding, Rating, Revision, Source, table
+from casecoder.services.codebook.code_families import ancestors_by_code, descendants_by_code
+from casecoder.services.codebook.second_look import code_meaning, parse_codebook_version
+from casecoder.services.segments.coding_rules import evidence_by_numbers
+from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
+from casecoder.store.tables import CodebookVersionRow, CodeRow, CodingRow, RatingRow, RevisionRow, SourceRow, table_of
 
-CODE, CODING, SOURCE = table(Code), table(Coding), table(Source)
-REVISION, VERSION = table(Revision), table(CodebookVersion)
+CODE, CODING, SOURCE = table_of(CodeRow), table_of(CodingRow), table_of(SourceRow)
+REVISION, VERSION = table_of(RevisionRow), table_of(CodebookVersionRow)
 _PARTS = {"Definition": "The definition of {}", "Include": "What {} includes", "Exclude": "What {} excludes"}
 
 
-def wordings(session: Session, refs: Collection[str]) -> dict[str, str]:
+def definition_digests(session: Session, refs: Collection[str]) -> dict[str, str]:
     """A digest of what each of these codes means now."""
     columns = (CODE.c.ref, CODE.c.definition, CODE.c.include, CODE.c.exclude)
     found = session.connection().execute(select(*columns).where(CODE.c.ref.in_(sorted(refs))))
-    return {ref: grounds.digest(*meaning) for ref, *meaning in found}
+    return {ref: fingerprint.digest_texts(*meaning) for ref, *meaning in found}
 
 
-def places(session: Session, numbers: Collection[int]) -> dict[str, str]:
+def coding_places(session: Session, numbers: Collection[int]) -> dict[str, str]:
     """Where the words of codings can be found again whatever becomes of these, by id: in content, which stays."""
     columns = (CODING.c.number, CODING.c.revision_id, CODING.c.start, CODING.c.end)
     found = session.connection().execute(select(*columns).where(CODING.c.number.in_(sorted(numbers))))
@@ -48,7 +48,7 @@ class _Code(NamedTuple):
     parent_id: uuid.UUID | None
 
 
-class Standpoint:
+class StalenessCheck:
     """What some ratings rest on as it is now, read once for all of them.
 
     Parameters
@@ -57,25 +57,27 @@ class Standpoint:
         The numbers of the codings that each rating cites, by the rating's key.
     """
 
-    def __init__(self, session: Session, ratings: Sequence[Rating], cited: Mapping[uuid.UUID, Sequence[int]]) -> None:
+    def __init__(
+        self, session: Session, ratings: Sequence[RatingRow], cited: Mapping[uuid.UUID, Sequence[int]]
+    ) -> None:
         self._session, self._ratings, self._cited = session, ratings, cited
         numbers = sorted({number for each in cited.values() for number in each})
-        self._items = {item.number: item for item in evidence_numbered(session.connection(), numbers)}
-        named = grounds.codes_in({part for rating in ratings for part in rating.fingerprint})
+        self._items = {item.number: item for item in evidence_by_numbers(session.connection(), numbers)}
+        named = fingerprint.codes_in_fingerprint({part for rating in ratings for part in rating.fingerprint})
         self._known: dict[tuple[str, str], dict[str, str]] = {}
-        self._now = grounds.present(self._items.values(), wordings(session, named))
+        self._now = fingerprint.take_current_fingerprints(self._items.values(), definition_digests(session, named))
 
-    def reasons(self, rating: Rating) -> tuple[Reason, ...]:
+    def reasons(self, rating: RatingRow) -> tuple[StaleReason, ...]:
         """Why a rating has to be looked at again; none while it holds."""
         there = [self._items[number] for number in self._cited.get(rating.id, ()) if number in self._items]
         rated = self._codes[rating.code_id].ref
         return (
-            *grounds.what_changed(rating.fingerprint, self._now),
-            *grounds.left_the_benefit(there, rated, self._families[rated]),
-            *grounds.coded_since(rating.fingerprint, self._coded.get((rated, rating.case_id), ())),
+            *fingerprint.reasons_for_changed_facts(rating.fingerprint, self._now),
+            *fingerprint.reasons_for_moved_codings(there, rated, self._families[rated]),
+            *fingerprint.reasons_for_new_codings(rating.fingerprint, self._coded.get((rated, rating.case_id), ())),
         )
 
-    def told(self, rating: Rating, reasons: Sequence[Reason]) -> tuple[str, ...]:
+    def told(self, rating: RatingRow, reasons: Sequence[StaleReason]) -> tuple[str, ...]:
         """The reasons with what stood there and what stands there now, for those who may read the study."""
         return tuple(sentence for reason in reasons for sentence in self._told(rating, reason))
 
@@ -87,7 +89,7 @@ class Standpoint:
 
     @cached_property
     def _families(self) -> dict[str, list[str]]:
-        return families(self._codes.values())
+        return descendants_by_code(self._codes.values())
 
     @cached_property
     def _coded(self) -> dict[tuple[str, uuid.UUID], list[int]]:
@@ -95,9 +97,9 @@ class Standpoint:
         looked = [rating for rating in self._ratings if rating.band == Band.NONE]
         if not looked:
             return {}
-        rated, above = {self._codes[rating.code_id].ref for rating in looked}, lines(self._codes.values())
+        rated, above = {self._codes[rating.code_id].ref for rating in looked}, ancestors_by_code(self._codes.values())
         codes = [code.id for code in self._codes.values() if not rated.isdisjoint(above[code.ref])]
-        counting = analysed(second_coders(self._session.connection()))
+        counting = analysed_codings_condition(find_second_coders(self._session.connection()))
         query = (
             select(CODING.c.number, CODING.c.code_id, SOURCE.c.case_id)
             .join(SOURCE, CODING.c.source_id == SOURCE.c.id)
@@ -109,21 +111,21 @@ class Standpoint:
                 found.setdefault((ref, case), []).append(number)
         return found
 
-    def _told(self, rating: Rating, reason: Reason) -> Iterator[str]:
+    def _told(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
         told = self._redefined(rating, reason) if reason.code else self._reworded(rating, reason)
         return iter(list(told) or [reason.sentence])
 
-    def _reworded(self, rating: Rating, reason: Reason) -> Iterator[str]:
+    def _reworded(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
         """Which words read otherwise, or are coded no more. Earlier versions kept no place of what stood there."""
         there = {item.id: item for item in self._items.values()}
         for coding in reason.codings:
-            was = self._words_at(grounds.place_then(rating.fingerprint, coding))
+            was = self._words_at(fingerprint.place_in_fingerprint(rating.fingerprint, coding))
             if coding not in there:
-                yield closed(f"{coding} has been removed" + (f": “{shorten(was)}”" if was else ""))
+                yield close_sentence(f"{coding} has been removed" + (f": “{shorten_quote(was)}”" if was else ""))
             elif was:
                 yield f"The words of {coding} have changed{_reads(was, there[coding].quote)}"
             else:
-                yield f"The words of {coding} have changed; they are “{shorten(there[coding].quote)}” now."
+                yield f"The words of {coding} have changed; they are “{shorten_quote(there[coding].quote)}” now."
 
     def _words_at(self, place: str) -> str:
         """The words at a place as :func:`places` writes it."""
@@ -134,9 +136,12 @@ class Standpoint:
         found = self._session.connection().execute(select(words).where(REVISION.c.id == uuid.UUID(revision)))
         return str(found.scalar() or "")
 
-    def _redefined(self, rating: Rating, reason: Reason) -> Iterator[str]:
+    def _redefined(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
         """What of a code's meaning reads otherwise; nothing where no version of its codebook has what it was."""
-        then, now = self._meant(reason.code, grounds.wording_then(rating.fingerprint, reason.code)), self._meanings
+        then, now = (
+            self._meant(reason.code, fingerprint.wording_in_fingerprint(rating.fingerprint, reason.code)),
+            self._meanings,
+        )
         for part in then:
             if then[part] != now[reason.code][part]:
                 yield f"{_PARTS[part].format(reason.code)} has changed{_reads(then[part], now[reason.code][part])}"
@@ -144,14 +149,21 @@ class Standpoint:
     def _meant(self, code: str, wording: str) -> dict[str, str]:
         """What a code meant, by the digest of it."""
         if (code, wording) not in self._known:
-            meant = (meaning_of(entry) for book in self._versions for entry in as_file(book) if entry.id == code)
-            self._known[code, wording] = next((each for each in meant if grounds.digest(*each.values()) == wording), {})
+            meant = (
+                code_meaning(entry)
+                for book in self._versions
+                for entry in parse_codebook_version(book)
+                if entry.id == code
+            )
+            self._known[code, wording] = next(
+                (each for each in meant if fingerprint.digest_texts(*each.values()) == wording), {}
+            )
         return self._known[code, wording]
 
     @cached_property
     def _meanings(self) -> dict[str, dict[str, str]]:
         """What each code means now."""
-        return {code.ref: meaning_of(code) for code in self._session.exec(of_model(Code))}
+        return {code.ref: code_meaning(code) for code in self._session.exec(of_model(CodeRow))}
 
     @cached_property
     def _versions(self) -> list[str]:
@@ -162,8 +174,8 @@ class Standpoint:
 
 def _reads(before: str, after: str) -> str:
     if not before.strip():
-        return f": “{shorten(after)}” has been added."
+        return f": “{shorten_quote(after)}” has been added."
     if not after.strip():
-        return f": “{shorten(before)}” has been taken out."
-    was, now = differing(before, after)
-    return closed(f": “{was}” is now “{now}”")
+        return f": “{shorten_quote(before)}” has been taken out."
+    was, now = excerpt_differences(before, after)
+    return close_sentence(f": “{was}” is now “{now}”")

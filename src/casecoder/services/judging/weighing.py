@@ -8,24 +8,30 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.judging.proposing import Proposal, propose
-from casecoder.core.judging.weighing import Alike, Condition, Weight, among, weight_of
-from casecoder.core.transcripts.nearness import How, Neighbours
+from casecoder.core.judging.evidence_weight import (
+    AlikeCodings,
+    CodedCondition,
+    EvidenceWeight,
+    add_school_ranks,
+    weigh_codings,
+)
+from casecoder.core.judging.rating_rule import BandProposal, apply_rating_rule
+from casecoder.core.transcripts.nearness import Nearness, NeighbouringCodings
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Role, SourceKind
-from casecoder.services.codebook.conditions import applies, is_conditions
-from casecoder.services.judging.settings import settings_in
+from casecoder.services.codebook.success_conditions import condition_applies_to, is_conditions_codebook
+from casecoder.services.judging.study_settings import settings_in_session
 from casecoder.store import records
-from casecoder.store.evidence import as_given, turns_by_source
-from casecoder.store.figures import sorts
-from casecoder.store.second_coders import analysed, second_coders
+from casecoder.store.coding_counts import count_coding_sorts
+from casecoder.store.evidence import driver_key, find_turns_by_source
+from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Code, Coding, Source, table
+from casecoder.store.tables import CaseRow, CodeRow, CodingRow, SourceRow, table_of
 
-CASE, CODING, SOURCE = table(Case), table(Coding), table(Source)
+CASE, CODING, SOURCE = table_of(CaseRow), table_of(CodingRow), table_of(SourceRow)
 
 
-def weigh(study: StudyFile, case: str, code: str) -> Weight:
+def weigh_evidence(study: StudyFile, case: str, code: str) -> EvidenceWeight:
     """How much evidence there is of a benefit and its children in a school, of which sorts, how the school stands on
     each of these figures, and what stands beside it.
 
@@ -38,7 +44,7 @@ def weigh(study: StudyFile, case: str, code: str) -> Weight:
         return _weigh(session, records.case_named(session, case), records.code_named(session, code))
 
 
-def propose_for(study: StudyFile, case: str, code: str) -> tuple[Weight, Proposal]:
+def propose_band(study: StudyFile, case: str, code: str) -> tuple[EvidenceWeight, BandProposal]:
     """The evidence for a cell, and the band that the study's rule proposes for it. Nothing is rated by this.
 
     Raises
@@ -48,19 +54,19 @@ def propose_for(study: StudyFile, case: str, code: str) -> tuple[Weight, Proposa
     """
     with study.reading() as session:
         weight = _weigh(session, records.case_named(session, case), records.code_named(session, code))
-        return weight, propose(weight, settings_in(session).rule)
+        return weight, apply_rating_rule(weight, settings_in_session(session).rule)
 
 
-def _weigh(session: Session, school: Case, benefit: Code) -> Weight:
-    family = {member.id: member.ref for member in records.with_children(session, benefit)}
-    columns = (as_given(SOURCE.c.id), CASE.c.short, SOURCE.c.ref, SOURCE.c.kind)
+def _weigh(session: Session, school: CaseRow, benefit: CodeRow) -> EvidenceWeight:
+    family = {member.id: member.ref for member in records.code_with_children(session, benefit)}
+    columns = (driver_key(SOURCE.c.id), CASE.c.short, SOURCE.c.ref, SOURCE.c.kind)
     rows = session.connection().execute(select(*columns).join(CASE, SOURCE.c.case_id == CASE.c.id))
     sources = {key: (short, ref, SourceKind(kind)) for key, short, ref, kind in rows}
-    found: dict[str, list[Alike]] = {each.short: [] for each in records.cases(session)}
-    for sort in sorts(session.connection(), family):
+    found: dict[str, list[AlikeCodings]] = {each.short: [] for each in records.case_rows(session)}
+    for sort in count_coding_sorts(session.connection(), family):
         short, source, kind = sources[sort.source]
         found[short].append(
-            Alike(
+            AlikeCodings(
                 source,
                 kind,
                 Role(sort.role) if sort.role else None,
@@ -71,8 +77,8 @@ def _weigh(session: Session, school: Case, benefit: Code) -> Weight:
                 sort.codings,
             )
         )
-    weights = {short: weight_of(short, benefit.ref, items) for short, items in found.items()}
-    return replace(among(school.short, weights), conditions=_conditions(session, school, benefit, family))
+    weights = {short: weigh_codings(short, benefit.ref, items) for short, items in found.items()}
+    return replace(add_school_ranks(school.short, weights), conditions=_conditions(session, school, benefit, family))
 
 
 class _Stretch(NamedTuple):
@@ -87,8 +93,8 @@ class _Stretch(NamedTuple):
 
 
 def _conditions(
-    session: Session, school: Case, benefit: Code, family: Mapping[uuid.UUID, str]
-) -> tuple[Condition, ...]:
+    session: Session, school: CaseRow, benefit: CodeRow, family: Mapping[uuid.UUID, str]
+) -> tuple[CodedCondition, ...]:
     """The conditions coded with the benefit or near it, those nearest and most coded first.
 
     Parameters
@@ -105,37 +111,41 @@ def _conditions(
     found = (
         select(*columns)
         .join(SOURCE, CODING.c.source_id == SOURCE.c.id)
-        .where(anchored, CODING.c.code_id.in_([*family, *codes]), *analysed(second_coders(connection)))
+        .where(
+            anchored,
+            CODING.c.code_id.in_([*family, *codes]),
+            *analysed_codings_condition(find_second_coders(connection)),
+        )
         .order_by(CODING.c.start, CODING.c.number)
     )
     stretches = [_Stretch(*row) for row in connection.execute(found)]
     sources = select(SOURCE.c.id).where(SOURCE.c.case_id == school.id)
-    turns = turns_by_source(session, list(connection.execute(sources).scalars()))
-    benefits = Neighbours((stretch for stretch in stretches if stretch.code not in codes), turns)
+    turns = find_turns_by_source(session, list(connection.execute(sources).scalars()))
+    benefits = NeighbouringCodings((stretch for stretch in stretches if stretch.code not in codes), turns)
     by_code: dict[uuid.UUID, tuple[list[int], list[int]]] = {}
     for stretch in (stretch for stretch in stretches if stretch.code in codes):
-        there = benefits.beside(stretch, How.NEAR)
+        there = benefits.beside(stretch, Nearness.NEAR)
         if there:
             at_words = any(Span(stretch.start, stretch.end).overlaps(Span(each.start, each.end)) for each in there)
             by_code.setdefault(stretch.code, ([], []))[0 if at_words else 1].append(stretch.number)
     conditions = [
-        Condition(
+        CodedCondition(
             codes[key].ref,
             codes[key].name,
             tuple(sorted(overlapping)),
             tuple(sorted(near)),
-            applies(codes[key], family.values()),
+            condition_applies_to(codes[key], family.values()),
         )
         for key, (overlapping, near) in by_code.items()
     ]
     return tuple(sorted(conditions, key=lambda each: (-len(each.overlapping), -len(each.near), each.code)))
 
 
-def _condition_codes(session: Session, benefit: Code) -> Mapping[uuid.UUID, Code]:
+def _condition_codes(session: Session, benefit: CodeRow) -> Mapping[uuid.UUID, CodeRow]:
     """The codes of the codebooks of conditions for success, by key, but those of the benefit's own codebook."""
-    books = ((book, records.codes(session, book)) for book in records.codebooks(session))
+    books = ((book, records.code_rows(session, book)) for book in records.codebook_rows(session))
     return {
         code.id: code for book, codes in books
-        if book.id != benefit.codebook_id and is_conditions(book, codes)
+        if book.id != benefit.codebook_id and is_conditions_codebook(book, codes)
         for code in codes
     }  # fmt: skip

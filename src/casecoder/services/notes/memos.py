@@ -7,18 +7,18 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from casecoder.core.coding.links import links
-from casecoder.core.coding.memos import Day, MemoLine, days
+from casecoder.core.coding.memo_links import find_memo_links
+from casecoder.core.coding.memos import JournalDay, MemoLine, group_memos_by_day
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.notes.linking import Things
-from casecoder.services.segments.coding_rules import checked, placed_in
+from casecoder.services.notes.memo_links import LinkTargets
+from casecoder.services.segments.coding_rules import check_segment, find_source_text
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Coding, Memo, Revision, Source
+from casecoder.store.tables import CodingRow, MemoRow, RevisionRow, SourceRow
 
-TARGETS = ("study", "case", "source", "code", "coding")
+MEMO_TARGETS = ("study", "case", "source", "code", "coding")
 """What a memo can be attached to."""
 
 
@@ -38,7 +38,7 @@ def write_memo(
     Parameters
     ----------
     target:
-        One of ``TARGETS``.
+        One of ``MEMO_TARGETS``.
     about:
         Its short id, as people type it; anything for the study.
     start, end:
@@ -62,10 +62,10 @@ def write_memo(
     with study.change("memo", f"Write a memo on {about or target}", author) as change:
         target_id = _target(change.session, target, about)
         if start is not None and end is not None:
-            where, text = placed_in(change, about, seen)
-            start, end = checked(Span(start, end), text, where.ref)
+            where, text = find_source_text(change, about, seen)
+            start, end = check_segment(Span(start, end), text, where.ref)
         change.insert(
-            Memo(
+            MemoRow(
                 id=study.new_id(),
                 target=target,
                 target_id=target_id,
@@ -82,7 +82,7 @@ def write_memo(
 def rewrite_memo(study: StudyFile, memo: uuid.UUID, body: str, *, author: str) -> list[str]:
     """Change a memo's words; an empty body removes the memo. Returns the names of links that lead nowhere."""
     with study.change("memo", "Change a memo", author) as change:
-        held = change.session.get(Memo, memo)
+        held = change.session.get(MemoRow, memo)
         if held is None:
             raise CaseCoderError("That memo is no longer there.")
         if body.strip():
@@ -92,7 +92,7 @@ def rewrite_memo(study: StudyFile, memo: uuid.UUID, body: str, *, author: str) -
         return _leading_nowhere(change.session, body)
 
 
-def memos(study: StudyFile, target: str = "", about: str = "") -> list[MemoLine]:
+def list_memos(study: StudyFile, target: str = "", about: str = "") -> list[MemoLine]:
     """The memos on one thing and those that link to it, or all, newest first.
 
     Those on a source include those on its codings.
@@ -104,31 +104,31 @@ def memos(study: StudyFile, target: str = "", about: str = "") -> list[MemoLine]
     """
     with study.reading() as session:
         if not target:
-            return _lines(session, session.exec(select(Memo)).all())
+            return _lines(session, session.exec(select(MemoRow)).all())
         key = _target(session, target, about)
-        own = (col(Memo.target) == target) & (col(Memo.target_id) == key)
+        own = (col(MemoRow.target) == target) & (col(MemoRow.target_id) == key)
         if target == "source":
-            own |= col(Memo.target_id).in_(select(Coding.id).where(Coding.source_id == key))
-        attached = session.exec(select(Memo).where(own)).all()
+            own |= col(MemoRow.target_id).in_(select(CodingRow.id).where(CodingRow.source_id == key))
+        attached = session.exec(select(MemoRow).where(own)).all()
         linking = _linking(session, key, {memo.id for memo in attached})
         found = [*_lines(session, attached), *_lines(session, linking, linked=True)]
         return sorted(found, key=lambda line: line.created_at, reverse=True)
 
 
-def _linking(session: Session, key: uuid.UUID, without: Collection[uuid.UUID]) -> list[Memo]:
+def _linking(session: Session, key: uuid.UUID, without: Collection[uuid.UUID]) -> list[MemoRow]:
     """The memos that link to a thing."""
-    things = Things(session)
+    things = LinkTargets(session)
     found = []
-    for memo in session.exec(select(Memo).where(col(Memo.body).contains("[["))):
-        meant = (things.named(link.name) for link in links(memo.body))
+    for memo in session.exec(select(MemoRow).where(col(MemoRow.body).contains("[["))):
+        meant = (things.named(link.name) for link in find_memo_links(memo.body))
         if memo.id not in without and any(thing is not None and thing.key == key for thing in meant):
             found.append(memo)
     return found
 
 
-def journal(study: StudyFile) -> list[Day]:
+def memos_by_day(study: StudyFile) -> list[JournalDay]:
     """The memos by the day they were written, the newest first."""
-    return days(memos(study))
+    return group_memos_by_day(list_memos(study))
 
 
 def write_journal(study: StudyFile, out: Path, target: str = "", about: str = "") -> int:
@@ -139,13 +139,13 @@ def write_journal(study: StudyFile, out: Path, target: str = "", about: str = ""
     CaseCoderError
         If there is no such thing, or the file can't be written.
     """
-    from casecoder.reports.journal import journal_markdown
-    from casecoder.services.outputs.files import write_file
+    from casecoder.reports.memo_journal import journal_markdown
+    from casecoder.services.outputs.file_writing import write_file
 
-    found = memos(study, target, about)
+    found = list_memos(study, target, about)
     with study.reading() as session:
         title = records.study_row(session).title
-    write_file(out, journal_markdown(title, days(found)).encode())
+    write_file(out, journal_markdown(title, group_memos_by_day(found)).encode())
     return len(found)
 
 
@@ -161,23 +161,23 @@ def _target(session: Session, target: str, about: str) -> uuid.UUID:
             return records.code_named(session, about).id
         case "coding":
             return records.coding_numbered(session, about).id
-    raise CaseCoderError(f"A memo can't be attached to a {target!r}.", "It can to a " + ", ".join(TARGETS) + ".")
+    raise CaseCoderError(f"A memo can't be attached to a {target!r}.", "It can to a " + ", ".join(MEMO_TARGETS) + ".")
 
 
 def _leading_nowhere(session: Session, body: str) -> list[str]:
-    things = Things(session)
-    return list(dict.fromkeys(link.name for link in links(body) if things.named(link.name) is None))
+    things = LinkTargets(session)
+    return list(dict.fromkeys(link.name for link in find_memo_links(body) if things.named(link.name) is None))
 
 
-def _lines(session: Session, found: Sequence[Memo], *, linked: bool = False) -> list[MemoLine]:
+def _lines(session: Session, found: Sequence[MemoRow], *, linked: bool = False) -> list[MemoLine]:
     """The memos with what they are on, newest first."""
     refs = {
-        **{case.id: case.short for case in records.cases(session)},
-        **{source.id: source.ref for source in records.sources(session)},
-        **{code.id: code.ref for code in records.codes(session)},
+        **{case.id: case.short for case in records.case_rows(session)},
+        **{source.id: source.ref for source in records.source_rows(session)},
+        **{code.id: code.ref for code in records.code_rows(session)},
     }
-    noted = select(Memo.target_id).where(Memo.target == "coding")
-    codings = {coding.id: coding for coding in session.exec(select(Coding).where(col(Coding.id).in_(noted)))}
+    noted = select(MemoRow.target_id).where(MemoRow.target == "coding")
+    codings = {coding.id: coding for coding in session.exec(select(CodingRow).where(col(CodingRow.id).in_(noted)))}
     lines = []
     for memo in found:
         coding = codings.get(memo.target_id)
@@ -198,10 +198,10 @@ def _lines(session: Session, found: Sequence[Memo], *, linked: bool = False) -> 
     return sorted(lines, key=lambda line: line.created_at, reverse=True)
 
 
-def _words(session: Session, memo: Memo) -> str:
+def _words(session: Session, memo: MemoRow) -> str:
     """The words of the source that a memo is on, if it is on a segment."""
     if memo.start is None or memo.end is None:
         return ""
-    stretch = func.substr(Revision.text, memo.start + 1, memo.end - memo.start)
-    joined = select(stretch).join(Source, col(Source.revision_id) == Revision.id)
-    return session.exec(joined.where(Source.id == memo.target_id)).first() or ""
+    stretch = func.substr(RevisionRow.text, memo.start + 1, memo.end - memo.start)
+    joined = select(stretch).join(SourceRow, col(SourceRow.revision_id) == RevisionRow.id)
+    return session.exec(joined.where(SourceRow.id == memo.target_id)).first() or ""

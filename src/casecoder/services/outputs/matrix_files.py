@@ -6,21 +6,26 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from casecoder.core.outputs.chart import Form
-from casecoder.core.outputs.listing import Listing
-from casecoder.core.outputs.matrix import Asked, Matrix, Measure
-from casecoder.core.transcripts.nearness import How
-from casecoder.reports.notes import too_many
-from casecoder.services.outputs.files import Say, in_format, silent, write_file
-from casecoder.services.outputs.framework import as_grid, as_list, framework
-from casecoder.services.outputs.matrices import WHOLE, made
-from casecoder.services.outputs.meeting import Progress, meeting
+from casecoder.core.outputs.chart import PictureFormat
+from casecoder.core.outputs.listing import ListingTable
+from casecoder.core.outputs.matrix import Matrix, MatrixMeasure, MatrixRequest
+from casecoder.core.transcripts.nearness import Nearness
+from casecoder.reports.matrix_notes import too_many_ids_note
+from casecoder.services.outputs.cooccurrence import Progress, find_cooccurrence
+from casecoder.services.outputs.file_writing import Narrator, ignore_narration, require_file_format, write_file
+from casecoder.services.outputs.framework_matrix import framework_as_grid, framework_as_list, gather_framework_matrix
+from casecoder.services.outputs.matrices import MOST_QUOTED_CODINGS, build_matrix
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Coding
+from casecoder.store.tables import CodingRow
 
 
-def write_matrix(
-    study: StudyFile, out: Path, asked: Asked | Measure, codebook: str = "", *, say: Say = silent
+def write_matrix_file(
+    study: StudyFile,
+    out: Path,
+    asked: MatrixRequest | MatrixMeasure,
+    codebook: str = "",
+    *,
+    say: Narrator = ignore_narration,
 ) -> list[Path]:
     """Write a matrix in the format that the file's ending names.
 
@@ -43,113 +48,117 @@ def write_matrix(
     CaseCoderError
         If the study has no such codebook, or the file can't be written.
     """
-    ending = in_format(out, MATRIX_FORMATS)
-    wanted = Asked(asked, codebook) if isinstance(asked, Measure) else asked
+    ending = require_file_format(out, MATRIX_FORMATS)
+    wanted = MatrixRequest(asked, codebook) if isinstance(asked, MatrixMeasure) else asked
     _announce(study, out, say)
-    matrix = made(study, wanted)
+    matrix = build_matrix(study, wanted)
     for remark in matrix.remarks:
         say(remark)
     _tell_gap(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
     return _write(out, MATRIX_FORMATS[ending](matrix))
 
 
-def write_cooccurrence(
-    study: StudyFile, out: Path, how: How, codebook: str = "", *,
-    say: Say = silent, progress: Progress | None = None,
+def write_cooccurrence_file(
+    study: StudyFile, out: Path, how: Nearness, codebook: str = "", *,
+    say: Narrator = ignore_narration, progress: Progress | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write which codes meet: a picture shows them as a matrix, other formats list the pairs with Jaccard and lift.
 
     Raises as :func:`write_matrix`.
     """
-    ending = in_format(out, MATRIX_FORMATS)
+    ending = require_file_format(out, MATRIX_FORMATS)
     _announce(study, out, say)
-    found = meeting(study, how, codebook, progress)
+    found = find_cooccurrence(study, how, codebook, progress)
     if ending in LISTING_FORMATS:
         return _write_listing(out, found.listing, say)
     return _write(out, MATRIX_FORMATS[ending](found.matrix))
 
 
-def write_framework(study: StudyFile, out: Path, codebook: str = "", *, say: Say = silent) -> list[Path]:
+def write_framework_file(
+    study: StudyFile, out: Path, codebook: str = "", *, say: Narrator = ignore_narration
+) -> list[Path]:
     """Write the framework matrix: the researcher's summary of each code in each school, with its codings' ids.
 
     Spreadsheets and web pages get a line a school and a column a code; the others, too narrow for that, a line a cell.
     Raises as :func:`write_matrix`.
     """
-    ending = in_format(out, LISTING_FORMATS)
+    ending = require_file_format(out, LISTING_FORMATS)
     _announce(study, out, say)
-    found = framework(study, codebook)
-    return _write_listing(out, as_grid(found) if ending in {".xlsx", ".html"} else as_list(found), say)
+    found = gather_framework_matrix(study, codebook)
+    return _write_listing(
+        out, framework_as_grid(found) if ending in {".xlsx", ".html"} else framework_as_list(found), say
+    )
 
 
-def _write_listing(out: Path, listing: Listing, say: Say) -> list[Path]:
+def _write_listing(out: Path, listing: ListingTable, say: Narrator) -> list[Path]:
     _tell_gap(out, listing.ids, say)
     return _write(out, (LISTING_FORMATS[out.suffix.lower()](listing),))
 
 
-def _tell_gap(out: Path, ids: int, say: Say) -> None:
+def _tell_gap(out: Path, ids: int, say: Narrator) -> None:
     """Say if a file lists no ids, as there are so many."""
-    if out.suffix.lower() == ".docx" and too_many(ids):
-        say(too_many(ids))
+    if out.suffix.lower() == ".docx" and too_many_ids_note(ids):
+        say(too_many_ids_note(ids))
 
 
-def _announce(study: StudyFile, out: Path, say: Say) -> None:
+def _announce(study: StudyFile, out: Path, say: Narrator) -> None:
     """Say how much there is to count, where it is so much that one waits for it."""
     with study.reading() as session:
-        codings = session.exec(select(func.count()).select_from(Coding)).one()
-    if codings > WHOLE:
+        codings = session.exec(select(func.count()).select_from(CodingRow)).one()
+    if codings > MOST_QUOTED_CODINGS:
         say(f"Counting {codings:,} codings and writing {out.name}: this takes a while.")
 
 
-def matrix_paths(out: Path) -> list[Path]:
+def matrix_file_paths(out: Path) -> list[Path]:
     """The files a matrix is written to: for CSV also one with the codings behind its cells."""
     beside = [out.with_name(f"{out.stem}-evidence{out.suffix}")] if out.suffix.lower() == ".csv" else []
     return [out, *beside]
 
 
 def _write(out: Path, files: tuple[bytes, ...]) -> list[Path]:
-    paths = matrix_paths(out)[: len(files)]
+    paths = matrix_file_paths(out)[: len(files)]
     for path, data in zip(paths, files, strict=True):
         write_file(path, data)
     return paths
 
 
 def _csv(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.delimited import evidence_csv, matrix_csv
+    from casecoder.reports.csv_text import evidence_csv, matrix_csv
 
     return matrix_csv(matrix).encode(), evidence_csv(matrix).encode()
 
 
 def _xlsx(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.workbook import matrix_xlsx
+    from casecoder.reports.matrix_workbook import matrix_xlsx
 
     return (matrix_xlsx(matrix),)
 
 
 def _html(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.html import matrix_html
+    from casecoder.reports.html_page import matrix_html
 
     return (matrix_html(matrix).encode(),)
 
 
 def _markdown(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.markdown_out import matrix_markdown
+    from casecoder.reports.markdown_text import matrix_markdown
 
     return (matrix_markdown(matrix).encode(),)
 
 
 def _docx(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.word.matrix import matrix_docx
+    from casecoder.reports.word.matrix import build_matrix_docx
 
-    return (matrix_docx(matrix),)
-
-
-def _picture(form: Form, matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.pictures.heatmap import heatmap
-
-    return (heatmap(matrix, form).data,)
+    return (build_matrix_docx(matrix),)
 
 
-FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
+def _picture(form: PictureFormat, matrix: Matrix) -> tuple[bytes, ...]:
+    from casecoder.reports.pictures.heatmap import draw_heatmap
+
+    return (draw_heatmap(matrix, form).data,)
+
+
+MATRIX_TABLE_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".html": _html,
@@ -158,43 +167,45 @@ FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
 }
 """What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
 
-PICTURES: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {f".{form}": partial(_picture, form) for form in Form}
+MATRIX_PICTURE_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
+    f".{form}": partial(_picture, form) for form in PictureFormat
+}
 """What makes a heat map in each format."""
 
-MATRIX_FORMATS = {**FORMATS, **PICTURES}
+MATRIX_FORMATS = {**MATRIX_TABLE_FORMATS, **MATRIX_PICTURE_FORMATS}
 
 
-def _listing_csv(listing: Listing) -> bytes:
-    from casecoder.reports.listing import listing_csv
+def _listing_csv(listing: ListingTable) -> bytes:
+    from casecoder.reports.listing_text import listing_csv
 
     return listing_csv(listing).encode()
 
 
-def _listing_markdown(listing: Listing) -> bytes:
-    from casecoder.reports.listing import listing_markdown
+def _listing_markdown(listing: ListingTable) -> bytes:
+    from casecoder.reports.listing_text import listing_markdown
 
     return listing_markdown(listing).encode()
 
 
-def _listing_html(listing: Listing) -> bytes:
-    from casecoder.reports.listing import listing_html
+def _listing_html(listing: ListingTable) -> bytes:
+    from casecoder.reports.listing_text import listing_html
 
     return listing_html(listing).encode()
 
 
-def _listing_xlsx(listing: Listing) -> bytes:
+def _listing_xlsx(listing: ListingTable) -> bytes:
     from casecoder.reports.listing_workbook import listing_xlsx
 
     return listing_xlsx(listing)
 
 
-def _listing_docx(listing: Listing) -> bytes:
+def _listing_docx(listing: ListingTable) -> bytes:
     from casecoder.reports.word.listing import listing_docx
 
     return listing_docx(listing)
 
 
-LISTING_FORMATS: dict[str, Callable[[Listing], bytes]] = {
+LISTING_FORMATS: dict[str, Callable[[ListingTable], bytes]] = {
     ".csv": _listing_csv,
     ".xlsx": _listing_xlsx,
     ".html": _listing_html,

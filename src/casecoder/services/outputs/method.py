@@ -7,24 +7,24 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_report import Agreement
-from casecoder.core.outputs.method import Method, Work
-from casecoder.core.outputs.quote_choice import quotable
+from casecoder.core.judging.agreement_results import Agreement
+from casecoder.core.outputs.analysis_method import AnalysisMethod, CoderWork
+from casecoder.core.outputs.quote_choice import is_quotable
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
-from casecoder.services.judging.how_rated import how_rated
-from casecoder.services.outputs.pictures import coding_chart, saturation_chart
-from casecoder.services.outputs.themes import Material
+from casecoder.services.judging.rating_process import summarise_rating_process
+from casecoder.services.outputs.study_charts import coding_over_time_chart, saturation_chart
+from casecoder.services.outputs.synthesis_themes import SynthesisMaterial
 from casecoder.store import records
-from casecoder.store.second_coders import coded_again
+from casecoder.store.second_coders import count_twice_coded_sources
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodebookVersion, Source, Turn, table
+from casecoder.store.tables import CodebookVersionRow, SourceRow, TurnRow, table_of
 
-SOURCE, TURN = table(Source), table(Turn)
+SOURCE, TURN = table_of(SourceRow), table_of(TurnRow)
 
 
-def method(study: StudyFile, found: Material) -> Method:
+def gather_method(study: StudyFile, found: SynthesisMaterial) -> AnalysisMethod:
     """How the analysis was done."""
     coded = found.everything
     waiting = sum(item.in_review for item in coded)
@@ -37,16 +37,16 @@ def method(study: StudyFile, found: Material) -> Method:
     ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study, only=found.benefits))
     given = found.judged.values()
     with study.reading() as session:
-        phases = {case.id: Phase(case.phase) for case in records.cases(session)}
-        people = Counter((Role(who.role), phases[who.case_id]) for who in records.participants(session))
-        kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.sources(session))
-        rated = how_rated(session, found.benefits, given)
-        turns, again = turns_in(session), coded_again(session.connection())
+        phases = {case.id: Phase(case.phase) for case in records.case_rows(session)}
+        people = Counter((Role(who.role), phases[who.case_id]) for who in records.participant_rows(session))
+        kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.source_rows(session))
+        rated = summarise_rating_process(session, found.benefits, given)
+        turns, again = count_turns(session), count_twice_coded_sources(session.connection())
         books = tuple(
-            (book.title, session.get_one(CodebookVersion, book.version_id).number, sum(not c.retired for c in codes))
+            (book.title, session.get_one(CodebookVersionRow, book.version_id).number, sum(not c.retired for c in codes))
             for book, codes in found.books
         )
-    return Method(
+    return AnalysisMethod(
         people,
         kinds,
         turns,
@@ -54,9 +54,9 @@ def method(study: StudyFile, found: Material) -> Method:
         len(coded) - countering,
         countering,
         waiting,
-        sum(not quotable(item) for item in coded) - waiting,
+        sum(not is_quotable(item) for item in coded) - waiting,
         sum(item.outdated for item in coded),
-        tuple(Work(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
+        tuple(CoderWork(coder, many[coder], len(sources[coder])) for coder in sorted(many)),
         codings_agree.compared if codings_agree else 0,
         again,
         len(given),
@@ -66,13 +66,13 @@ def method(study: StudyFile, found: Material) -> Method:
         codings_alone,
         ratings_agree,
         ratings_alone,
-        coding_chart(study),
+        coding_over_time_chart(study),
         saturation_chart(study),
-        *codes_met(found),
+        *count_used_codes(found),
     )
 
 
-def codes_met(found: Material) -> tuple[int, int]:
+def count_used_codes(found: SynthesisMaterial) -> tuple[int, int]:
     """Of the codes in force of the first codebook how many have codings, and how many there are."""
     refs = {code.ref for _, codes in found.books[:1] for code in codes if not code.retired}
     return len(refs & {item.code for item in found.everything}), len(refs)
@@ -86,7 +86,7 @@ def _compared(compare: Callable[[], Agreement]) -> tuple[Agreement | None, str]:
         return None, error.message
 
 
-def turns_in(session: Session) -> int:
+def count_turns(session: Session) -> int:
     """How many turns all sources have together."""
     joined = SOURCE.join(TURN, SOURCE.c.revision_id == TURN.c.revision_id)
     return int(session.connection().execute(select(func.count()).select_from(joined)).scalar_one())

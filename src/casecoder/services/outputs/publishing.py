@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.outputs.matrix import Measure
-from casecoder.services.outputs.casestudies import case_study
-from casecoder.services.outputs.files import Say, make_folder, silent, write_file
-from casecoder.services.outputs.matrix_files import FORMATS, PICTURES, write_matrix
-from casecoder.services.outputs.synthesis import synthesis
-from casecoder.services.sources.reading import cases
+from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.services.outputs.case_studies import gather_case_study
+from casecoder.services.outputs.file_writing import Narrator, ignore_narration, make_folder, write_file
+from casecoder.services.outputs.matrix_files import MATRIX_PICTURE_FORMATS, MATRIX_TABLE_FORMATS, write_matrix_file
+from casecoder.services.outputs.synthesis import gather_synthesis
+from casecoder.services.sources.study_listings import list_cases
 from casecoder.store.study_file import StudyFile
 
 Progress = Callable[[int, int], None]
@@ -20,33 +20,39 @@ def case_study_path(folder: Path, case: str) -> Path:
     return folder / f"case-study-{case.lower()}.docx"
 
 
-def table_path(folder: Path) -> Path:
+def rating_table_path(folder: Path) -> Path:
     """The file of the traffic-light table in a folder."""
     return folder / "rag-table.docx"
 
 
-def count_paths(folder: Path) -> list[Path]:
+def coding_matrix_paths(folder: Path) -> list[Path]:
     """The files, one a format, of the matrix of codings in a folder of everything."""
-    return [folder / f"matrix-codings{suffix}" for suffix in FORMATS]
+    return [folder / f"matrix-codings{suffix}" for suffix in MATRIX_TABLE_FORMATS]
 
 
-def heatmap_paths(folder: Path) -> list[tuple[Path, Measure]]:
+def heatmap_paths(folder: Path) -> list[tuple[Path, MatrixMeasure]]:
     """The files of the heat maps of the ratings and of the codings in a folder of everything, and what each shows."""
     return [
         (folder / f"heat-map-{name}{suffix}", measure)
-        for name, measure in (("ratings", Measure.RAG), ("codings", Measure.COUNT)) for suffix in PICTURES
-    ]  # fmt: skip
+        for name, measure in (("ratings", MatrixMeasure.RAG), ("codings", MatrixMeasure.COUNT))
+        for suffix in MATRIX_PICTURE_FORMATS
+    ]
 
 
-def studies_folder(folder: Path) -> Path:
+def case_studies_folder(folder: Path) -> Path:
     """Where the case studies lie in a folder of everything."""
     return folder / "case-studies"
 
 
 def write_case_study(
-    study: StudyFile, case: str, out: Path, *,
-    template: Path | None = None, outline: Path | None = None, say: Say = silent,
-) -> Path:  # fmt: skip
+    study: StudyFile,
+    case: str,
+    out: Path,
+    *,
+    template: Path | None = None,
+    outline: Path | None = None,
+    say: Narrator = ignore_narration,
+) -> Path:
     """Write a school's case study in Word. A folder gets a file named after the school.
 
     Parameters
@@ -67,9 +73,14 @@ def write_case_study(
 
 
 def write_case_studies(
-    study: StudyFile, folder: Path, progress: Progress | None = None, *,
-    template: Path | None = None, outline: Path | None = None, say: Say = silent,
-) -> list[Path]:  # fmt: skip
+    study: StudyFile,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    template: Path | None = None,
+    outline: Path | None = None,
+    say: Narrator = ignore_narration,
+) -> list[Path]:
     """Write the case study of every school into a folder, which is made if need be.
 
     Parameters
@@ -81,7 +92,7 @@ def write_case_studies(
     """
     writer = _Writer(study, template, outline, say)
     make_folder(folder)
-    schools = cases(study)
+    schools = list_cases(study)
     written = []
     for done, school in enumerate(schools, 1):
         written.append(writer.write(school.short, folder))
@@ -93,26 +104,26 @@ def write_case_studies(
 class _Writer:
     """Writes case studies in one look."""
 
-    def __init__(self, study: StudyFile, template: Path | None, outline: Path | None, say: Say) -> None:
-        from casecoder.reports.word.casestudy import Wishes
-        from casecoder.reports.word.template import prepared
+    def __init__(self, study: StudyFile, template: Path | None, outline: Path | None, say: Narrator) -> None:
+        from casecoder.reports.word.case_study import CaseStudyOptions
+        from casecoder.reports.word.template import prepare_template
 
         self._study, self._say = study, say
-        paper = prepared(_read(template, "template"), template.name) if template else None
+        paper = prepare_template(_read(template, "template"), template.name) if template else None
         text = _text(outline) if outline else None
-        self._wishes = Wishes(paper, text, outline.name if outline else "")
+        self._wishes = CaseStudyOptions(paper, text, outline.name if outline else "")
         self._said: set[str] = set()
 
     def write(self, case: str, out: Path) -> Path:
         """Write one; what all of them lack in the same way is said once."""
-        from casecoder.reports.word.casestudy import made
+        from casecoder.reports.word.case_study import build_case_study
 
-        gathered = case_study(self._study, case)
+        gathered = gather_case_study(self._study, case)
         if out.is_dir():
             out = case_study_path(out, gathered.short)
         elif out.suffix.lower() != ".docx":
             raise UsageError(f"{out} is not a .docx file or a folder that exists.", "Case studies are Word documents.")
-        document = made(gathered, self._wishes)
+        document = build_case_study(gathered, self._wishes)
         write_file(out, document.data)
         for gap in document.gaps:
             self._say(f"{gathered.label}: {gap}")
@@ -128,7 +139,9 @@ def synthesis_path(folder: Path) -> Path:
     return folder / "cross-case-report.docx"
 
 
-def write_synthesis(study: StudyFile, out: Path, *, template: Path | None = None, say: Say = silent) -> Path:
+def write_synthesis(
+    study: StudyFile, out: Path, *, template: Path | None = None, say: Narrator = ignore_narration
+) -> Path:
     """Write the report across all schools in Word. A folder gets a file of its own name.
 
     Parameters
@@ -141,14 +154,14 @@ def write_synthesis(study: StudyFile, out: Path, *, template: Path | None = None
     CaseCoderError
         If the study has no codebook, the template can't be read, or the file can't be written.
     """
-    from casecoder.reports.word.synthesis import made
-    from casecoder.reports.word.template import prepared
+    from casecoder.reports.word.synthesis import build_synthesis
+    from casecoder.reports.word.template import prepare_template
 
     out = synthesis_path(out) if out.is_dir() else out
     if out.suffix.lower() != ".docx":
         raise UsageError(f"{out} is not a .docx file or a folder that exists.", "The report is a Word document.")
-    paper = prepared(_read(template, "template"), template.name) if template else None
-    document = made(synthesis(study), paper)
+    paper = prepare_template(_read(template, "template"), template.name) if template else None
+    document = build_synthesis(gather_synthesis(study), paper)
     write_file(out, document.data)
     for gap in (*document.gaps, *document.gaps_of_look):
         say(gap)
@@ -169,20 +182,25 @@ def _text(path: Path) -> str:
         raise CaseCoderError(f"The outline {path} is not text in UTF-8.", "Save it as a Markdown file.") from error
 
 
-def write_all(
-    study: StudyFile, folder: Path, progress: Progress | None = None, *,
-    template: Path | None = None, outline: Path | None = None, say: Say = silent,
-) -> list[Path]:  # fmt: skip
+def write_all_documents(
+    study: StudyFile,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    template: Path | None = None,
+    outline: Path | None = None,
+    say: Narrator = ignore_narration,
+) -> list[Path]:
     """Write all that a study publishes: the table of ratings, the matrices and heat maps, the reports.
 
     The template is for both reports, the outline for the case studies.
     """
     make_folder(folder)
-    written = write_matrix(study, table_path(folder), Measure.RAG)
-    for out in count_paths(folder):
-        written += write_matrix(study, out, Measure.COUNT)
+    written = write_matrix_file(study, rating_table_path(folder), MatrixMeasure.RAG)
+    for out in coding_matrix_paths(folder):
+        written += write_matrix_file(study, out, MatrixMeasure.COUNT)
     for out, measure in heatmap_paths(folder):
-        written += write_matrix(study, out, measure)
+        written += write_matrix_file(study, out, measure)
     written.append(write_synthesis(study, folder, template=template, say=say))
     look = {"template": template, "outline": outline}
-    return written + write_case_studies(study, studies_folder(folder), progress, **look, say=say)
+    return written + write_case_studies(study, case_studies_folder(folder), progress, **look, say=say)

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from casecoder.core.errors import UsageError
-from casecoder.core.outputs.extract import Extract, Passage
-from casecoder.services.history import state_of
-from casecoder.services.outputs.files import write_file
-from casecoder.services.studies import title_of
+from casecoder.core.outputs.extract import Extract, ExtractPassage
+from casecoder.services.history import read_study_state
+from casecoder.services.outputs.file_writing import write_file
+from casecoder.services.studies import read_study_title
 from casecoder.store.study_file import StudyFile
 
 
-def write_extract(study: StudyFile, passages: Sequence[Passage], path: Path, *, title: str, query: str = "") -> Path:
+def write_extract(
+    study: StudyFile, passages: Sequence[ExtractPassage], path: Path, *, title: str, query: str = ""
+) -> Path:
     """Write passages, found by codes or by words, in the format that the file's ending names.
 
     Parameters
@@ -33,13 +35,13 @@ def write_extract(study: StudyFile, passages: Sequence[Passage], path: Path, *, 
     CaseCoderError
         If the file can't be written.
     """
-    make = maker(path)
-    state = state_of(study)
-    write_file(path, make(Extract(title_of(study), title, query, tuple(passages), state.sentence, state.at)))
+    make = extract_format_writer(path)
+    state = read_study_state(study)
+    write_file(path, make(Extract(read_study_title(study), title, query, tuple(passages), state.sentence, state.at)))
     return path
 
 
-def maker(path: Path) -> Callable[[Extract], bytes]:
+def extract_format_writer(path: Path) -> Callable[[Extract], bytes]:
     """What makes the format that the file's ending names.
 
     Raises
@@ -47,9 +49,9 @@ def maker(path: Path) -> Callable[[Extract], bytes]:
     UsageError
         If it names none.
     """
-    make = FORMATS.get(path.suffix.lower())
+    make = EXTRACT_FORMATS.get(path.suffix.lower())
     if make is None:
-        raise UsageError(f"{path.name} has no ending that names a format.", f"Use {', '.join(FORMATS)}.")
+        raise UsageError(f"{path.name} has no ending that names a format.", f"Use {', '.join(EXTRACT_FORMATS)}.")
     return make
 
 
@@ -77,5 +79,10 @@ def _markdown(extract: Extract) -> bytes:
     return extract_markdown(extract).encode()
 
 
-FORMATS: dict[str, Callable[[Extract], bytes]] = {".docx": _docx, ".xlsx": _xlsx, ".csv": _csv, ".md": _markdown}
+EXTRACT_FORMATS: dict[str, Callable[[Extract], bytes]] = {
+    ".docx": _docx,
+    ".xlsx": _xlsx,
+    ".csv": _csv,
+    ".md": _markdown,
+}
 """What makes each format, by the ending of the file."""

@@ -8,34 +8,34 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from casecoder.core.coding.code_query import Query, QueryError, Term, parse, terms
-from casecoder.core.coding.passages import Found, Stretch, evaluate
+from casecoder.core.coding.code_query import CodeQuery, CodeQueryError, QueryTerm, parse_code_query, query_terms
+from casecoder.core.coding.query_evaluation import QueryStretch, QueryStretches, evaluate_code_query
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.extract import Passage
+from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.core.transcripts.spans import Span
 from casecoder.store import evidence as store
-from casecoder.store.evidence import CodingAt, Filter, SourceAt
-from casecoder.store.tables import Code, Revision, Turn, table
+from casecoder.store.evidence import CandidateSource, CodingSpan, EvidenceFilter
+from casecoder.store.tables import CodeRow, RevisionRow, TurnRow, table_of
 
-CODE, REVISION, TURN = table(Code), table(Revision), table(Turn)
+CODE, REVISION, TURN = table_of(CodeRow), table_of(RevisionRow), table_of(TurnRow)
 _FIRST, _MOST = 2, 64
 """Sources that are looked into at once: few at first, as they may be enough, then twice as many each time."""
 _AT_ONCE = 1_000
 """Codings that are asked for in one statement."""
 
 
-class At(NamedTuple):
+class FoundStretch(NamedTuple):
     """A stretch with where it was found. ``revision`` is the text that it is a stretch of."""
 
-    source: SourceAt
+    source: CandidateSource
     revision: uuid.UUID
-    stretch: Stretch
+    stretch: QueryStretch
 
 
-class Batch(NamedTuple):
+class PassageBatch(NamedTuple):
     """What was found in some sources. ``following`` is the short id of the next source, empty after the last."""
 
-    found: list[At]
+    found: list[FoundStretch]
     following: str
 
 
@@ -55,38 +55,40 @@ class PassageSearch:
         If the query can't be read or names an unknown code; it says where.
     """
 
-    def __init__(self, connection: Connection, query: str, narrowed: Filter) -> None:
+    def __init__(self, connection: Connection, query: str, narrowed: EvidenceFilter) -> None:
         self._connection = connection
         self._narrowed = narrowed
-        self._query = parse(query) if query.strip() else None
+        self._query = parse_code_query(query) if query.strip() else None
         self._families = _families(connection, self._query)
         named = {key for family in self._families.values() for key in family.values()}
         self._codes = named if self._query is not None else None
-        self._elsewhere = store.in_review(connection)
+        self._elsewhere = store.find_revisions_in_review(connection)
 
-    def batches(self, first: str = "") -> Iterator[Batch]:
+    def batches(self, first: str = "") -> Iterator[PassageBatch]:
         """What is found, some sources at a time, from a source on; from the first if there is none of that id."""
-        sources = store.sources_for(self._connection, self._narrowed)
+        sources = store.find_candidate_sources(self._connection, self._narrowed)
         at = next((place for place, source in enumerate(sources) if source.ref == first), 0)
         size = _FIRST
         while at < len(sources):
             some = sources[at : at + size]
             at, size = at + size, min(_MOST, 2 * size)
-            yield Batch(self._in(some), sources[at].ref if at < len(sources) else "")
+            yield PassageBatch(self._in(some), sources[at].ref if at < len(sources) else "")
 
     def counts(self) -> Iterator[tuple[str, int, int]]:
         """How much is found, a source at a time, as ``(case, passages, those that only counter)``."""
-        if self._query is None or isinstance(self._query, Term):
-            yield from store.counts(self._connection, self._narrowed, self._codes)
+        if self._query is None or isinstance(self._query, QueryTerm):
+            yield from store.count_evidence_by_source(self._connection, self._narrowed, self._codes)
             return
         for batch in self.batches():
             for source, found in groupby(batch.found, key=lambda at: at.source):
                 yield source.case, len(list(found)), 0
 
-    def _in(self, sources: Sequence[SourceAt]) -> list[At]:
+    def _in(self, sources: Sequence[CandidateSource]) -> list[FoundStretch]:
         """What is found in some sources, by source and place; what lies in an earlier text comes last."""
-        texts: dict[object, dict[uuid.UUID | None, list[CodingAt]]] = {}
-        for coding in store.places(self._connection, self._narrowed, [source.id for source in sources], self._codes):
+        texts: dict[object, dict[uuid.UUID | None, list[CodingSpan]]] = {}
+        for coding in store.find_coding_spans(
+            self._connection, self._narrowed, [source.id for source in sources], self._codes
+        ):
             of_source = texts.setdefault(coding.source, {})
             of_source.setdefault(self._elsewhere.get(coding.number), []).append(coding)
         found = []
@@ -94,27 +96,29 @@ class PassageSearch:
             of_source = texts.get(source.key, {})
             for earlier in sorted(of_source, key=lambda revision: (revision is not None, str(revision))):
                 revision = earlier or source.revision
-                found += [At(source, revision, stretch) for stretch in self._stretches(revision, of_source[earlier])]
+                found += [
+                    FoundStretch(source, revision, stretch) for stretch in self._stretches(revision, of_source[earlier])
+                ]
         return found
 
-    def _stretches(self, revision: uuid.UUID, codings: Sequence[CodingAt]) -> Found:
+    def _stretches(self, revision: uuid.UUID, codings: Sequence[CodingSpan]) -> QueryStretches:
         """What is found in one text, given its codings under the codes of the query."""
         if self._query is None:
-            return sorted(Stretch(c.start, c.end, (c.number,)) for c in codings)
+            return sorted(QueryStretch(c.start, c.end, (c.number,)) for c in codings)
 
-        def of(term: Term) -> Found:
+        def of(term: QueryTerm) -> QueryStretches:
             family = self._families[term]
-            return sorted(Stretch(c.start, c.end, (c.number,)) for c in codings if c.code in family)
+            return sorted(QueryStretch(c.start, c.end, (c.number,)) for c in codings if c.code in family)
 
-        return evaluate(self._query, of, _Text(self._connection, revision))
+        return evaluate_code_query(self._query, of, _Text(self._connection, revision))
 
-    def passages(self, found: Sequence[At]) -> list[Passage]:
+    def passages(self, found: Sequence[FoundStretch]) -> list[ExtractPassage]:
         """The words, voices and codings of what was found."""
         numbers = sorted({number for at in found for number in at.stretch.codings})
         codings: dict[int, Evidence] = {}
         for first in range(0, len(numbers), _AT_ONCE):
-            some = Filter(numbers=frozenset(numbers[first : first + _AT_ONCE]))
-            codings |= {item.number: item for item in store.evidence_over(self._connection, some)}
+            some = EvidenceFilter(numbers=frozenset(numbers[first : first + _AT_ONCE]))
+            codings |= {item.number: item for item in store.find_evidence_on_connection(self._connection, some)}
         texts: dict[uuid.UUID, _Text] = {}
         made = []
         for source, revision, stretch in found:
@@ -144,19 +148,19 @@ class _Text:
         return [Span(*row) for row in self._connection.execute(found)]
 
 
-def _families(connection: Connection, query: Query | None) -> dict[Term, dict[object, uuid.UUID]]:
+def _families(connection: Connection, query: CodeQuery | None) -> dict[QueryTerm, dict[object, uuid.UUID]]:
     """The codes meant by each term of a query: their keys by what :class:`CodingAt` calls them."""
     if query is None:
         return {}
-    columns = (CODE.c.id, store.as_given(CODE.c.id).label("key"), CODE.c.ref, CODE.c.parent_id)
+    columns = (CODE.c.id, store.driver_key(CODE.c.id).label("key"), CODE.c.ref, CODE.c.parent_id)
     codes = connection.execute(select(*columns)).all()
     known = {row.ref.casefold(): row for row in codes}
-    found: dict[Term, dict[object, uuid.UUID]] = {}
-    for term in terms(query):
+    found: dict[QueryTerm, dict[object, uuid.UUID]] = {}
+    for term in query_terms(query):
         named = known.get(term.code.casefold())
         if named is None:
             hint = _like(term.code, [row.ref for row in codes])
-            raise QueryError(f"the study has no code {term.code}", term.at, hint)
+            raise CodeQueryError(f"the study has no code {term.code}", term.at, hint)
         family, level = {named.key: named.id}, {named.id}
         while level and not term.alone:
             children = [row for row in codes if row.parent_id in level]
@@ -173,11 +177,11 @@ def _like(typed: str, known: Sequence[str]) -> str:
     return f"Did you mean {' or '.join(near)}?" if near else "`casecoder codebook list` shows them."
 
 
-def _passage(source: str, stretch: Stretch, codings: tuple[Evidence, ...], text: _Text) -> Passage:
+def _passage(source: str, stretch: QueryStretch, codings: tuple[Evidence, ...], text: _Text) -> ExtractPassage:
     """A stretch with its words. Its voice is that of the coding behind it that has most of it."""
     voice = max(codings, key=lambda item: min(item.end, stretch.end) - max(item.start, stretch.start))
     whole = (voice.start, voice.end) == (stretch.start, stretch.end)
-    return Passage(
+    return ExtractPassage(
         source=source,
         source_title=voice.source_title,
         kind=voice.kind,

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from casecoder.core.coding.wanted import Wanted, day
+from casecoder.core.coding.coding_filter import CodingFilter, parse_day
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.extract import Passage
-from casecoder.services.search.passage_search import At, PassageSearch
-from casecoder.services.sources.reading import filter_of
+from casecoder.core.outputs.extract import ExtractPassage
+from casecoder.services.search.passage_search import FoundStretch, PassageSearch
+from casecoder.services.sources.study_listings import parse_coding_filter
 from casecoder.store import evidence as store
-from casecoder.store.evidence import Filter
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 
-PAGE = 50
+PASSAGES_PER_PAGE = 50
 """How many passages a page holds."""
 
 Stop = Callable[[], bool]
@@ -29,7 +29,7 @@ def _never() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RetrievalPosition:
     """How far a retrieval has come: into which source, and how many of its passages are behind."""
 
     source: str
@@ -37,32 +37,37 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PassagePage:
     """Passages by school and place. ``following`` is where the next page begins; ``None`` after the last."""
 
-    passages: tuple[Passage, ...]
-    following: Place | None
+    passages: tuple[ExtractPassage, ...]
+    following: RetrievalPosition | None
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class PassageCount:
     """How many passages, how many of them counter their code (told of single codings only), in how many sources."""
 
     passages: int = 0
     against: int = 0
     sources: int = 0
 
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.passages + other.passages, self.against + other.against, self.sources + other.sources)
+    def __add__(self, other: "PassageCount") -> "PassageCount":
+        return PassageCount(self.passages + other.passages, self.against + other.against, self.sources + other.sources)
 
 
-Tally = dict[str, Count]
+CountsByCase = dict[str, PassageCount]
 """What there is to find, by school's short id."""
 
 
-def retrieve(
-    study: StudyFile, wanted: Wanted, *, size: int = PAGE, after: Place | None = None, stop: Stop = _never
-) -> Page:
+def retrieve_page(
+    study: StudyFile,
+    wanted: CodingFilter,
+    *,
+    size: int = PASSAGES_PER_PAGE,
+    after: RetrievalPosition | None = None,
+    stop: Stop = _never,
+) -> PassagePage:
     """The first passages found, or those after a page.
 
     Parameters
@@ -75,70 +80,70 @@ def retrieve(
     CaseCoderError
         If the query can't be read (it says where), or names a code or anything else that the study has not.
     """
-    narrowed = narrowing(study, wanted)
+    narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
         search = PassageSearch(session.connection(), wanted.query, narrowed)
-        begin = after or Place("")
-        found: list[At] = []
+        begin = after or RetrievalPosition("")
+        found: list[FoundStretch] = []
         following = None
         for batch in search.batches(begin.source):
             found += batch.found
-            following = Place(batch.following) if batch.following else None
+            following = RetrievalPosition(batch.following) if batch.following else None
             if len(found) >= begin.passed + size or stop():
                 break
         shown = found[begin.passed : begin.passed + size]
         if len(found) > begin.passed + size:
             following = _place_of(found, begin.passed + size)
-        return Page(tuple(search.passages(shown)), following)
+        return PassagePage(tuple(search.passages(shown)), following)
 
 
-def _place_of(found: Sequence[At], number: int) -> Place:
+def _place_of(found: Sequence[FoundStretch], number: int) -> RetrievalPosition:
     """Where a stretch stands among those of its source."""
     source = found[number].source.ref
-    return Place(source, sum(at.source.ref == source for at in found[:number]))
+    return RetrievalPosition(source, sum(at.source.ref == source for at in found[:number]))
 
 
-def everything(study: StudyFile, wanted: Wanted) -> Iterator[Passage]:
+def retrieve_all(study: StudyFile, wanted: CodingFilter) -> Iterator[ExtractPassage]:
     """All passages found, as they are found. Raises as :func:`retrieve`."""
-    narrowed = narrowing(study, wanted)
+    narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
         search = PassageSearch(session.connection(), wanted.query, narrowed)
         for batch in search.batches():
             yield from search.passages(batch.found)
 
 
-def tally(study: StudyFile, wanted: Wanted, stop: Stop = _never) -> Tally:
+def count_passages(study: StudyFile, wanted: CodingFilter, stop: Stop = _never) -> CountsByCase:
     """How much there is to find, by school. Raises as :func:`retrieve`."""
-    narrowed = narrowing(study, wanted)
+    narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
         search = PassageSearch(session.connection(), wanted.query, narrowed)
-        counted: Tally = {}
+        counted: CountsByCase = {}
         for case, passages, against in search.counts():
-            counted[case] = counted.get(case, Count()) + Count(passages, against, 1)
+            counted[case] = counted.get(case, PassageCount()) + PassageCount(passages, against, 1)
             if stop():
                 break
         return counted
 
 
-def tally_of(passages: Sequence[Passage], *, joined: bool) -> Tally:
+def tally_passages(passages: Sequence[ExtractPassage], *, joined: bool) -> CountsByCase:
     """The same of passages at hand, when they are all there are. ``joined`` as :attr:`Wanted.joins`."""
-    counted: Tally = {}
+    counted: CountsByCase = {}
     seen: set[str] = set()
     for passage in passages:
         against = not joined and passage.codings[0].counters
-        count = Count(1, int(against), int(passage.source not in seen))
+        count = PassageCount(1, int(against), int(passage.source not in seen))
         seen.add(passage.source)
-        counted[passage.case] = counted.get(passage.case, Count()) + count
+        counted[passage.case] = counted.get(passage.case, PassageCount()) + count
     return counted
 
 
-def coders(study: StudyFile) -> list[str]:
+def list_coders(study: StudyFile) -> list[str]:
     """Everybody who has coded. Takes a look at every coding."""
     with study.reading() as session:
-        return store.coders(session.connection())
+        return store.read_coder_names(session.connection())
 
 
-def narrowing(study: StudyFile, wanted: Wanted) -> Filter:
+def build_store_filter(study: StudyFile, wanted: CodingFilter) -> EvidenceFilter:
     """What narrows the codings, as the store asks for it.
 
     Raises
@@ -146,7 +151,7 @@ def narrowing(study: StudyFile, wanted: Wanted) -> Filter:
     CaseCoderError
         If a word is not one of its vocabulary, a day is none, or there is no such case or source.
     """
-    found = filter_of(
+    found = parse_coding_filter(
         study,
         case=wanted.case,
         source=wanted.source,
@@ -156,13 +161,15 @@ def narrowing(study: StudyFile, wanted: Wanted) -> Filter:
         direction=wanted.direction,
         coder=wanted.coder,
     )
-    after_last = day(wanted.coded_until) + timedelta(days=1) if wanted.coded_until else None
+    after_last = parse_day(wanted.coded_until) + timedelta(days=1) if wanted.coded_until else None
     return replace(
         found,
         strength=_strength(wanted.strength) if wanted.strength else None,
-        since=day(wanted.since).isoformat() if wanted.since else "",
-        until=day(wanted.until).isoformat() if wanted.until else "",
-        coded_since=datetime.combine(day(wanted.coded_since), time()).astimezone() if wanted.coded_since else None,
+        since=parse_day(wanted.since).isoformat() if wanted.since else "",
+        until=parse_day(wanted.until).isoformat() if wanted.until else "",
+        coded_since=datetime.combine(parse_day(wanted.coded_since), time()).astimezone()
+        if wanted.coded_since
+        else None,
         coded_before=datetime.combine(after_last, time()).astimezone() if after_last else None,
         outdated=bool(wanted.outdated),
         in_review=bool(wanted.in_review),

@@ -6,22 +6,22 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
-from casecoder.core.coding.search_query import Sought, Term, read_query
+from casecoder.core.coding.search_query import SearchTerm, TermMatching, parse_search_query
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.spelling import slips
-from casecoder.language.lemmas import Forms
-from casecoder.store import search
+from casecoder.core.spelling import find_similar_words
+from casecoder.language.lemmas import LemmaForms
+from casecoder.store import search_index
 from casecoder.store.study_file import StudyFile
 
 
-class Asked(NamedTuple):
+class IndexQuery(NamedTuple):
     """A query as the index takes it, and for each word that was widened all the words sought in its place."""
 
     match: str
     sought: tuple[tuple[str, ...], ...]
 
 
-def asked(study: StudyFile, connection: Connection, query: str, *, forms: bool, spelling: bool) -> Asked:
+def expand_query(study: StudyFile, connection: Connection, query: str, *, forms: bool, spelling: bool) -> IndexQuery:
     """Understand a query.
 
     Parameters
@@ -36,21 +36,21 @@ def asked(study: StudyFile, connection: Connection, query: str, *, forms: bool, 
     """
     sought: dict[str, tuple[str, ...]] = {}
 
-    def others(term: Term, word: str) -> list[str]:
-        plain = term.sought is Sought.WORD
+    def others(term: SearchTerm, word: str) -> list[str]:
+        plain = term.sought is TermMatching.WORD
         found: list[str] = []
-        if term.sought is Sought.FORMS or (plain and forms):
+        if term.sought is TermMatching.FORMS or (plain and forms):
             found += _words_of(study, connection).forms.of(word)
-        if term.sought is Sought.LIKE or (plain and spelling):
-            found += slips(word, _words_of(study, connection).turns)
+        if term.sought is TermMatching.LIKE or (plain and spelling):
+            found += find_similar_words(word, _words_of(study, connection).turns)
         if found:
             sought[word] = tuple(dict.fromkeys([word, *found]))
         return found
 
-    match = search.as_match(read_query(query), others)
+    match = search_index.to_fts_query(parse_search_query(query), others)
     if not match:
         raise CaseCoderError(f"There is nothing to search for in {query.strip()!r}.", "Give a word or a phrase.")
-    return Asked(match, tuple(sought.values()))
+    return IndexQuery(match, tuple(sought.values()))
 
 
 class _Words:
@@ -61,8 +61,8 @@ class _Words:
         self.turns = turns
 
     @cached_property
-    def forms(self) -> Forms:
-        return Forms(self.turns)
+    def forms(self) -> LemmaForms:
+        return LemmaForms(self.turns)
 
 
 _words: WeakKeyDictionary[StudyFile, _Words] = WeakKeyDictionary()
@@ -70,7 +70,7 @@ _words: WeakKeyDictionary[StudyFile, _Words] = WeakKeyDictionary()
 
 
 def _words_of(study: StudyFile, connection: Connection) -> _Words:
-    state, known = search.last_row(connection), _words.get(study)
+    state, known = search_index.last_index_row(connection), _words.get(study)
     if known is None or known.state != state:
-        known = _words[study] = _Words(state, search.vocabulary(connection))
+        known = _words[study] = _Words(state, search_index.index_vocabulary(connection))
     return known

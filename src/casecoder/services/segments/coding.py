@@ -6,20 +6,20 @@ from operator import itemgetter
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.quotes import locate, shorten
+from casecoder.core.phrases import count_with_noun
+from casecoder.core.transcripts.quote_matching import locate_quote, shorten_quote
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
-from casecoder.core.wording import counted
 from casecoder.services.segments.coding_rules import (
-    Manner,
-    checked,
-    held_by,
-    named,
-    placed_in,
-    refuse_twice,
-    strength_of,
-    take_away,
-    usable,
+    CodingDetails,
+    check_segment,
+    check_strength,
+    coding_name_for,
+    codings_held_by,
+    delete_coding,
+    find_source_text,
+    refuse_duplicate_coding,
+    require_usable_codes,
     write_codings,
 )
 from casecoder.store import records
@@ -67,18 +67,18 @@ def apply_codes(
         outside the text or holds no words, the coding is already there, or the text has been corrected since.
     """
     with study.change("code", "", coder) as change:
-        chosen = usable(change.session, codes)
-        placed = where, text = placed_in(change, source, seen)
-        place = checked(locate(text, quote, where.ref) if span is None else span, text, where.ref)
+        chosen = require_usable_codes(change.session, codes)
+        placed = where, text = find_source_text(change, source, seen)
+        place = check_segment(locate_quote(text, quote, where.ref) if span is None else span, text, where.ref)
         for code in chosen:
-            refuse_twice(change.connection, where, place, code, coder)
-        manner = Manner(direction, note, strength_of(strength))
+            refuse_duplicate_coding(change.connection, where, place, code, coder)
+        manner = CodingDetails(direction, note, check_strength(strength))
         made = write_codings(change, study, placed, [(place, code) for code in chosen], manner)
-        change.label = label_of(made)
+        change.label = coding_act_label(made)
     return made
 
 
-def apply_many(
+def apply_codes_to_many(
     study: StudyFile,
     places: Sequence[tuple[str, Span]],
     codes: Sequence[str],
@@ -116,24 +116,26 @@ def apply_many(
     if not places:
         raise CaseCoderError("No words were given to code.")
     with study.change("code", "", coder) as change:
-        chosen = usable(change.session, codes)
-        manner = Manner(direction, note, strength_of(strength))
+        chosen = require_usable_codes(change.session, codes)
+        manner = CodingDetails(direction, note, check_strength(strength))
         made: list[Evidence] = []
         for source, group in groupby(sorted(places, key=itemgetter(0)), key=itemgetter(0)):
-            placed = where, text = placed_in(change, source, (seen or {}).get(source))
-            spans = dict.fromkeys(checked(span, text, where.ref) for _, span in group)
-            held = held_by(change.connection, where, coder)
+            placed = where, text = find_source_text(change, source, (seen or {}).get(source))
+            spans = dict.fromkeys(check_segment(span, text, where.ref) for _, span in group)
+            held = codings_held_by(change.connection, where, coder)
             wanted = [(span, code) for span in spans for code in chosen if (*span, code.id) not in held]
             made += write_codings(change, study, placed, wanted, manner)
         sources = sorted({item.source for item in made})
-        named = sources[0] if len(sources) == 1 else counted(len(sources), "source")
-        change.label = f"Code {counted(len(made), 'segment')} of {named}: {', '.join(code.ref for code in chosen)}"
+        named = sources[0] if len(sources) == 1 else count_with_noun(len(sources), "source")
+        change.label = (
+            f"Code {count_with_noun(len(made), 'segment')} of {named}: {', '.join(code.ref for code in chosen)}"
+        )
     return made
 
 
-def label_of(made: Sequence[Evidence]) -> str:
+def coding_act_label(made: Sequence[Evidence]) -> str:
     """What the history says of a segment that was coded."""
-    return f"Code {made[0].source} {', '.join(item.code for item in made)}: “{shorten(made[0].quote, 40)}”"
+    return f"Code {made[0].source} {', '.join(item.code for item in made)}: “{shorten_quote(made[0].quote, 40)}”"
 
 
 def remove_coding(study: StudyFile, number: int, *, coder: str) -> None:
@@ -146,8 +148,8 @@ def remove_coding(study: StudyFile, number: int, *, coder: str) -> None:
     """
     with study.change("uncode", "", coder) as change:
         coding = records.coding_numbered(change.session, number)
-        change.label = f"Remove {named(coding, coder)}: “{shorten(coding.quote, 40)}”"
-        take_away(change, coding)
+        change.label = f"Remove {coding_name_for(coding, coder)}: “{shorten_quote(coding.quote, 40)}”"
+        delete_coding(change, coding)
 
 
 def amend_coding(
@@ -166,7 +168,7 @@ def amend_coding(
     CaseCoderError
         If there is no such coding, or the strength is not from 0 to 3.
     """
-    stored = strength_of(strength)
+    stored = check_strength(strength)
     with study.change("amend", "", coder) as change:
         coding = records.coding_numbered(change.session, number)
         told = (
@@ -174,7 +176,7 @@ def amend_coding(
             f"strength {stored or 'none'}" if strength is not None and stored != coding.strength else "",
             "its note" if note not in {None, coding.note} else "",
         )
-        change.label = f"Amend {named(coding, coder)}: {', '.join(filter(None, told)) or 'nothing new'}"
+        change.label = f"Amend {coding_name_for(coding, coder)}: {', '.join(filter(None, told)) or 'nothing new'}"
         change.update(
             coding,
             direction=coding.direction if direction is None else direction,

@@ -12,21 +12,30 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence, coding_id
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
-from casecoder.services.settling import voices
+from casecoder.services.derived_fields import read_source_voices
 from casecoder.store import records
-from casecoder.store.changes import Change
-from casecoder.store.evidence import Filter, evidence_over
+from casecoder.store.changes import StudyChange
+from casecoder.store.evidence import EvidenceFilter, find_evidence_on_connection
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Code, Codebook, Coding, Counter, Displaced, Revision, Source, table
+from casecoder.store.tables import (
+    CodebookRow,
+    CodeRow,
+    CodingRow,
+    CounterRow,
+    DisplacedRow,
+    RevisionRow,
+    SourceRow,
+    table_of,
+)
 
-BOOK, CODING, COUNTER, TEXT = table(Codebook), table(Coding), table(Counter), table(Revision)
+BOOK, CODING, COUNTER, TEXT = table_of(CodebookRow), table_of(CodingRow), table_of(CounterRow), table_of(RevisionRow)
 
-STRONGEST = 3
+HIGHEST_STRENGTH = 3
 """Strength goes from 1 to this; a coding may have none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class CodingDetails:
     """How a code is applied: in which direction, how strongly (1 to 3, or not said), with which remark."""
 
     direction: Direction = Direction.SUPPORTS
@@ -34,14 +43,14 @@ class Manner:
     strength: int | None = None
 
 
-class Placed(NamedTuple):
+class SourceText(NamedTuple):
     """A source and its text in force."""
 
-    source: Source
+    source: SourceRow
     text: str
 
 
-def placed_in(change: Change, source: str, seen: str | None = None) -> Placed:
+def find_source_text(change: StudyChange, source: str, seen: str | None = None) -> SourceText:
     """The source of this short id or file name, with its text.
 
     Raises
@@ -49,10 +58,10 @@ def placed_in(change: Change, source: str, seen: str | None = None) -> Placed:
     CaseCoderError
         If there is no such source, or as :func:`with_text`.
     """
-    return with_text(change, records.source_named(change.session, source), seen)
+    return current_source_text(change, records.source_named(change.session, source), seen)
 
 
-def with_text(change: Change, source: Source, seen: str | None = None) -> Placed:
+def current_source_text(change: StudyChange, source: SourceRow, seen: str | None = None) -> SourceText:
     """A source with its text in force.
 
     Parameters
@@ -71,15 +80,15 @@ def with_text(change: Change, source: Source, seen: str | None = None) -> Placed
             f"{source.ref} has been corrected since these words were chosen, so nothing was done.",
             "Choose them again in the text as it is now.",
         )
-    return Placed(source, text)
+    return SourceText(source, text)
 
 
 def write_codings(
-    change: Change,
+    change: StudyChange,
     study: StudyFile,
-    placed: Placed,
-    wanted: Sequence[tuple[Span, Code]],
-    manner: Manner,
+    placed: SourceText,
+    wanted: Sequence[tuple[Span, CodeRow]],
+    manner: CodingDetails,
 ) -> list[Evidence]:
     """Write codings of one source within a change; places and codes have been checked."""
     if not wanted:
@@ -88,7 +97,7 @@ def write_codings(
     in_force = select(BOOK.c.id, BOOK.c.version_id)  # not through the session: this change may have made a version
     versions = {row.id: row.version_id for row in change.connection.execute(in_force)}
     reach = Span(min(span.start for span, _ in wanted), max(span.end for span, _ in wanted))
-    heard = voices(change.connection, where.id, reach)
+    heard = read_source_voices(change.connection, where.id, reach)
     numbers = _numbers(change, len(wanted))
     written = [
         {
@@ -110,11 +119,11 @@ def write_codings(
         }
         for number, (span, code) in zip(numbers, wanted, strict=True)
     ]
-    change.insert_values(Coding, written)
-    return evidence_numbered(change.connection, numbers)
+    change.insert_values(CodingRow, written)
+    return evidence_by_numbers(change.connection, numbers)
 
 
-def write_like(change: Change, study: StudyFile, placed: Placed, span: Span, held: Coding) -> int:
+def copy_coding_to(change: StudyChange, study: StudyFile, placed: SourceText, span: Span, held: CodingRow) -> int:
     """Write a coding that differs from one that is there in its place alone. Returns its number."""
     where, text = placed
     (number,) = _numbers(change, 1)
@@ -122,13 +131,13 @@ def write_like(change: Change, study: StudyFile, placed: Placed, span: Span, hel
         "start": span.start,
         "end": span.end,
         "quote": text[span.start : span.end],
-        "turn": voices(change.connection, where.id, span).of(span),
+        "turn": read_source_voices(change.connection, where.id, span).of(span),
     }
-    change.insert_values(Coding, [{**held.model_dump(), "id": study.new_id(), "number": number, **place}])
+    change.insert_values(CodingRow, [{**held.model_dump(), "id": study.new_id(), "number": number, **place}])
     return number
 
 
-def _numbers(change: Change, count: int) -> range:
+def _numbers(change: StudyChange, count: int) -> range:
     """As many numbers for codings, following one another."""
     first = change.next_number("coding")
     if count > 1:
@@ -137,15 +146,17 @@ def _numbers(change: Change, count: int) -> range:
     return range(first, first + count)
 
 
-def evidence_numbered(connection: Connection, numbers: Sequence[int], at_once: int = 5_000) -> list[Evidence]:
+def evidence_by_numbers(connection: Connection, numbers: Sequence[int], at_once: int = 5_000) -> list[Evidence]:
     """Codings by their numbers, as many at a time as a statement may name."""
     found: list[Evidence] = []
     for first in range(0, len(numbers), at_once):
-        found += evidence_over(connection, Filter(numbers=frozenset(numbers[first : first + at_once])))
+        found += find_evidence_on_connection(
+            connection, EvidenceFilter(numbers=frozenset(numbers[first : first + at_once]))
+        )
     return found
 
 
-def checked(span: Span, text: str, where: str) -> Span:
+def check_segment(span: Span, text: str, where: str) -> Span:
     """A segment as it would be stored: within the text, without white space at its ends.
 
     Raises
@@ -163,7 +174,7 @@ def checked(span: Span, text: str, where: str) -> Span:
     return trimmed
 
 
-def strength_of(strength: int | None) -> int | None:
+def check_strength(strength: int | None) -> int | None:
     """A strength as it is stored; 0 is none.
 
     Raises
@@ -171,12 +182,12 @@ def strength_of(strength: int | None) -> int | None:
     CaseCoderError
         If it is not from 0 to 3.
     """
-    if strength is not None and not 0 <= strength <= STRONGEST:
-        raise CaseCoderError(f"{strength} is no strength.", f"It goes from 1 to {STRONGEST}.")
+    if strength is not None and not 0 <= strength <= HIGHEST_STRENGTH:
+        raise CaseCoderError(f"{strength} is no strength.", f"It goes from 1 to {HIGHEST_STRENGTH}.")
     return strength or None
 
 
-def usable(session: Session, codes: Iterable[str]) -> list[Code]:
+def require_usable_codes(session: Session, codes: Iterable[str]) -> list[CodeRow]:
     """The codes of these ids, each once.
 
     Raises
@@ -193,8 +204,8 @@ def usable(session: Session, codes: Iterable[str]) -> list[Code]:
     return list(chosen.values())
 
 
-def refuse_twice(
-    connection: Connection, where: Source, place: Span, code: Code, coder: str, *, but: int | None = None
+def refuse_duplicate_coding(
+    connection: Connection, where: SourceRow, place: Span, code: CodeRow, coder: str, *, but: int | None = None
 ) -> None:
     """Refuse a coding that this coder has made already, unless it is the one of this number."""
     same = select(CODING.c.number).where(
@@ -210,7 +221,7 @@ def refuse_twice(
             raise CaseCoderError(f"These words are already coded {code.ref} by {coder} ({coding_id(number)}).")
 
 
-def held_by(connection: Connection, where: Source, coder: str) -> set[tuple[int, int, uuid.UUID]]:
+def codings_held_by(connection: Connection, where: SourceRow, coder: str) -> set[tuple[int, int, uuid.UUID]]:
     """What a coder has coded in the text in force of a source, by place and code."""
     query = select(CODING.c.start, CODING.c.end, CODING.c.code_id).where(
         CODING.c.source_id == where.id, CODING.c.revision_id == where.revision_id, CODING.c.coder == coder
@@ -218,14 +229,14 @@ def held_by(connection: Connection, where: Source, coder: str) -> set[tuple[int,
     return {(start, end, code) for start, end, code in connection.execute(query)}
 
 
-def take_away(change: Change, coding: Coding) -> None:
+def delete_coding(change: StudyChange, coding: CodingRow) -> None:
     """Delete a coding and its place on the review list."""
-    waiting = change.session.get(Displaced, coding.id)
+    waiting = change.session.get(DisplacedRow, coding.id)
     if waiting is not None:
         change.delete(waiting)
     change.delete(coding)
 
 
-def named(coding: Coding, coder: str) -> str:
+def coding_name_for(coding: CodingRow, coder: str) -> str:
     """A coding's short id, and whose it is when it is somebody else's."""
     return coding_id(coding.number) + (f" of {coding.coder}" if coding.coder != coder else "")

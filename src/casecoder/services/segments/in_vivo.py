@@ -3,7 +3,13 @@
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.codebook.codebook_editing import add_code_in
-from casecoder.services.segments.coding_rules import Manner, checked, placed_in, usable, write_codings
+from casecoder.services.segments.coding_rules import (
+    CodingDetails,
+    check_segment,
+    find_source_text,
+    require_usable_codes,
+    write_codings,
+)
 from casecoder.store.study_file import StudyFile
 
 LONGEST_NAME = 48
@@ -19,7 +25,7 @@ def code_in_vivo(
     codebook: str = "",
     definition: str = "",
     coder: str,
-    manner: Manner | None = None,
+    manner: CodingDetails | None = None,
     seen: str | None = None,
 ) -> list[Evidence]:
     """Make a code and give it to a segment.
@@ -42,16 +48,16 @@ def code_in_vivo(
         been corrected since.
     """
     with study.change("code", "", coder) as change:
-        placed = where, text = placed_in(change, source, seen)
-        place = checked(span, text, where.ref)
+        placed = where, text = find_source_text(change, source, seen)
+        place = check_segment(span, text, where.ref)
         ref = add_code_in(change, study, codebook, name=name, definition=definition)
-        wanted = [(place, code) for code in usable(change.session, [ref])]
-        made = write_codings(change, study, placed, wanted, manner or Manner())
+        wanted = [(place, code) for code in require_usable_codes(change.session, [ref])]
+        made = write_codings(change, study, placed, wanted, manner or CodingDetails())
         change.label = f"Make the code {ref} {made[0].code_name} of words in {where.ref}"
     return made
 
 
-def name_from(words: str) -> str:
+def code_name_from_words(words: str) -> str:
     """A name for a code made from words: on one line, cut between two of them."""
     flat = " ".join(words.split()).strip(" .,;:!?–—-“”‘’\"'…")
     if len(flat) <= LONGEST_NAME:

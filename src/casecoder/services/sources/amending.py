@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from casecoder.core.coding.links import relinked
+from casecoder.core.coding.memo_links import redirect_links
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.vocabulary import Consent, Phase, Role, SourceKind, Status, parse_word
-from casecoder.importers.manifest import parse_date
-from casecoder.services.intake.people import Schools
+from casecoder.core.vocabulary import Consent, Phase, Role, SourceKind, SourceStatus, parse_vocabulary_word
+from casecoder.importers.manifest_files import parse_date
+from casecoder.services.intake.planned_people import PlannedSchools
 from casecoder.store import records
-from casecoder.store.changes import Change
+from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Memo, Participant, Rating, Source, Speaker, Summary
+from casecoder.store.tables import CaseRow, MemoRow, ParticipantRow, RatingRow, SourceRow, SpeakerRow, SummaryRow
 
 
 def amend_source(
@@ -55,9 +55,9 @@ def amend_source(
     with study.change("source", "", coder) as change:
         session = change.session
         source = records.source_named(session, ref)
-        before = session.get_one(Case, source.case_id)
+        before = session.get_one(CaseRow, source.case_id)
         school = _school(study, change, case) if case else before
-        now_kind = parse_word(SourceKind, kind, "kind of source") if kind else SourceKind(source.kind)
+        now_kind = parse_vocabulary_word(SourceKind, kind, "kind of source") if kind else SourceKind(source.kind)
         moves = school.id != source.case_id
         is_renamed = moves or now_kind != source.kind
         new_ref = _next_ref(session, school, now_kind) if is_renamed else source.ref
@@ -69,10 +69,10 @@ def amend_source(
             ref=new_ref,
             case_id=school.id,
             kind=now_kind,
-            role=parse_word(Role, role, "role") if role else source.role,
+            role=parse_vocabulary_word(Role, role, "role") if role else source.role,
             date=parse_date(date, "The date") if date else source.date,
             title=title or source.title,
-            status=parse_word(Status, status, "status") if status else source.status,
+            status=parse_vocabulary_word(SourceStatus, status, "status") if status else source.status,
             second_coders=source.second_coders if second_coders is None else _names(second_coders),
         )
         if moves:
@@ -87,17 +87,17 @@ def _names(typed: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for each in typed if (name := " ".join(each.split()))))
 
 
-def _relink(change: Change, old: str, new: str) -> None:
+def _relink(change: StudyChange, old: str, new: str) -> None:
     """Let memos that link to a source by its short id go on doing so."""
-    linking = select(Memo).where(col(Memo.body).contains("[[" + old, autoescape=True))
+    linking = select(MemoRow).where(col(MemoRow.body).contains("[[" + old, autoescape=True))
     for memo in change.session.exec(linking).all():
-        change.update(memo, body=relinked(memo.body, old, new))
+        change.update(memo, body=redirect_links(memo.body, old, new))
 
 
-def _school(study: StudyFile, change: Change, typed: str) -> Case:
+def _school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
     """The school of this label or short id, added if the study does not know it."""
-    plan = Schools(change.session).school(typed)
-    known = change.session.exec(select(Case).where(Case.label == plan.label)).first()
+    plan = PlannedSchools(change.session).school(typed)
+    known = change.session.exec(select(CaseRow).where(CaseRow.label == plan.label)).first()
     if known is not None:
         return known
     school = plan.as_case(study.new_id())
@@ -105,9 +105,9 @@ def _school(study: StudyFile, change: Change, typed: str) -> Case:
     return school
 
 
-def _drop_if_empty(change: Change, school: Case) -> None:
+def _drop_if_empty(change: StudyChange, school: CaseRow) -> None:
     """Take away a school from which the last source has gone, if nothing was written or rated of it."""
-    rests = (Source.case_id, Participant.case_id, Rating.case_id, Summary.case_id)
+    rests = (SourceRow.case_id, ParticipantRow.case_id, RatingRow.case_id, SummaryRow.case_id)
     count = sum(
         change.connection.execute(select(func.count()).where(column == school.id)).scalar_one() for column in rests
     )
@@ -115,27 +115,27 @@ def _drop_if_empty(change: Change, school: Case) -> None:
         change.delete(school)
 
 
-def _next_ref(session: Session, school: Case, kind: SourceKind) -> str:
-    taken = {source.ref for source in records.sources(session)}
+def _next_ref(session: Session, school: CaseRow, kind: SourceKind) -> str:
+    taken = {source.ref for source in records.source_rows(session)}
     numbered = (f"{school.short}-{kind.code}-{number:02d}" for number in range(1, len(taken) + 2))
     return next(ref for ref in numbered if ref not in taken)
 
 
-def _take_people(study: StudyFile, change: Change, source: Source, school: Case) -> None:
+def _take_people(study: StudyFile, change: StudyChange, source: SourceRow, school: CaseRow) -> None:
     """Let the people of a source be of its new school; whoever is heard elsewhere stays where she is as well."""
-    speakers = change.session.exec(select(Speaker).where(Speaker.source_id == source.id)).all()
-    people = {person.id: person for person in records.participants(change.session)}
+    speakers = change.session.exec(select(SpeakerRow).where(SpeakerRow.source_id == source.id)).all()
+    people = {person.id: person for person in records.participant_rows(change.session)}
     taken = {person.pseudonym for person in people.values() if person.case_id == school.id}
     for key in {speaker.participant_id for speaker in speakers if speaker.participant_id}:
         person = people[key]
         own = [speaker for speaker in speakers if speaker.participant_id == key]
-        elsewhere = select(Speaker).where(Speaker.participant_id == key, col(Speaker.source_id) != source.id)
+        elsewhere = select(SpeakerRow).where(SpeakerRow.participant_id == key, col(SpeakerRow.source_id) != source.id)
         pseudonym = free_pseudonym(person.role, taken)
         taken.add(pseudonym)
         if change.session.exec(elsewhere).first() is None:
             change.update(person, case_id=school.id, pseudonym=pseudonym)
             continue
-        double = Participant(
+        double = ParticipantRow(
             id=study.new_id(),
             case_id=school.id,
             pseudonym=pseudonym,
@@ -170,13 +170,13 @@ def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phas
     """
     with study.change("case", "", coder) as change:
         school = records.case_named(change.session, case)
-        if any(other.label == label and other.id != school.id for other in records.cases(change.session)):
+        if any(other.label == label and other.id != school.id for other in records.case_rows(change.session)):
             raise CaseCoderError(f"Another school is called {label!r}.", "Labels tell schools apart.")
         change.label = f"Set right {school.short} {school.label}"
         change.update(
             school,
             label=label or school.label,
-            phase=parse_word(Phase, phase, "phase") if phase else school.phase,
+            phase=parse_vocabulary_word(Phase, phase, "phase") if phase else school.phase,
         )
         return school.short
 
@@ -208,7 +208,7 @@ def amend_participant(
     """
     with study.change("participant", "", coder) as change:
         school = records.case_named(change.session, case)
-        person = participant_named(change.session, school, pseudonym)
+        person = find_participant(change.session, school, pseudonym)
         wanted = rename.strip() or person.pseudonym
         people = [other.pseudonym.casefold() for other in _people(change.session, school) if other.id != person.id]
         if wanted.casefold() in people:
@@ -218,9 +218,9 @@ def amend_participant(
         change.update(
             person,
             pseudonym=wanted,
-            role=parse_word(Role, role, "role") if role else person.role,
+            role=parse_vocabulary_word(Role, role, "role") if role else person.role,
             note=person.note if note is None else note.strip(),
-            consent=parse_word(Consent, consent, "consent") if consent else person.consent,
+            consent=parse_vocabulary_word(Consent, consent, "consent") if consent else person.consent,
         )
         return wanted
 
@@ -237,11 +237,11 @@ def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str
     """
     with study.change("participant", "", coder) as change:
         school = records.case_named(change.session, case)
-        gone, kept = (participant_named(change.session, school, each) for each in (pseudonym, into))
+        gone, kept = (find_participant(change.session, school, each) for each in (pseudonym, into))
         if gone.id == kept.id:
             raise CaseCoderError(f"{kept.pseudonym} is one participant already.", "Name two.")
         change.label = f"Merge {school.short} {gone.pseudonym} into {kept.pseudonym}"
-        for speaker in change.session.exec(select(Speaker).where(Speaker.participant_id == gone.id)).all():
+        for speaker in change.session.exec(select(SpeakerRow).where(SpeakerRow.participant_id == gone.id)).all():
             change.update(speaker, participant_id=kept.id)
         change.update(
             kept,
@@ -263,9 +263,9 @@ def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: st
     """
     with study.change("participant", "", coder) as change:
         school = records.case_named(change.session, case)
-        person = participant_named(change.session, school, pseudonym)
-        heard = select(Source.ref).join(Speaker, col(Speaker.source_id) == Source.id)
-        refs = sorted(set(change.session.exec(heard.where(Speaker.participant_id == person.id))))
+        person = find_participant(change.session, school, pseudonym)
+        heard = select(SourceRow.ref).join(SpeakerRow, col(SpeakerRow.source_id) == SourceRow.id)
+        refs = sorted(set(change.session.exec(heard.where(SpeakerRow.participant_id == person.id))))
         if refs:
             raise CaseCoderError(
                 f"{person.pseudonym} is heard in {', '.join(refs)}.",
@@ -276,7 +276,7 @@ def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: st
         return person.pseudonym
 
 
-def participant_named(session: Session, school: Case, pseudonym: str) -> Participant:
+def find_participant(session: Session, school: CaseRow, pseudonym: str) -> ParticipantRow:
     """The participant of a school with this pseudonym, in whatever case it was typed.
 
     Raises
@@ -293,8 +293,8 @@ def participant_named(session: Session, school: Case, pseudonym: str) -> Partici
     return found[0]
 
 
-def _people(session: Session, school: Case) -> list[Participant]:
-    return [person for person in records.participants(session) if person.case_id == school.id]
+def _people(session: Session, school: CaseRow) -> list[ParticipantRow]:
+    return [person for person in records.participant_rows(session) if person.case_id == school.id]
 
 
 def amend_study(study: StudyFile, *, coder: str, title: str) -> None:

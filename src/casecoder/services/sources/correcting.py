@@ -12,23 +12,29 @@ from pathlib import Path
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.text import freeze
-from casecoder.core.transcripts.quotes import shorten
-from casecoder.core.transcripts.reanchoring import Outcome
-from casecoder.core.transcripts.textdiff import Diff, compare, edited
+from casecoder.core.frozen_text import freeze_text
+from casecoder.core.phrases import count_with_noun
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.core.transcripts.reanchoring import ReanchoringOutcome
+from casecoder.core.transcripts.text_diff import TextDiff, compare_texts, diff_of_replacements
 from casecoder.core.transcripts.transcript import Transcript, Turn, TurnKind
-from casecoder.core.wording import counted
-from casecoder.importers.corrected import turns_of_correction
-from casecoder.importers.files import read_transcript
-from casecoder.services.settling import settle
-from casecoder.services.sources.carrying import Carriage, Carried, carriage, text_of, write_carriage
-from casecoder.services.sources.recasting import recast
-from casecoder.store import content, records
-from casecoder.store.changes import Change
+from casecoder.importers.corrected_turns import divide_corrected_text
+from casecoder.importers.transcript_files import read_transcript
+from casecoder.services.derived_fields import update_derived_fields
+from casecoder.services.sources.coding_reanchoring import (
+    ReanchoredItem,
+    ReanchoringPlan,
+    plan_reanchoring,
+    revision_text,
+    write_reanchoring,
+)
+from casecoder.services.sources.speaker_matching import match_new_speakers
+from casecoder.store import records, revisions
+from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Source
+from casecoder.store.tables import SourceRow
 
-LEAST_ALIKE = 40.0
+LEAST_LIKENESS = 40.0
 """A file of which less than this, per cent, stands in the source is another interview.
 
 Any two interviews of the corpus are at most 16 % alike; one with three lines in ten written anew at least 50 %.
@@ -57,9 +63,9 @@ class CorrectionPlan:
     revision: uuid.UUID
     turns: tuple[Turn, ...]
     corrected: Transcript
-    diff: Diff
+    diff: TextDiff
     exact: bool
-    found: Carriage
+    found: ReanchoringPlan
 
     @property
     def is_empty(self) -> bool:
@@ -67,29 +73,29 @@ class CorrectionPlan:
         return self.diff.old == self.corrected.text and self.turns == self.corrected.turns
 
     @property
-    def kept(self) -> list[Carried]:
+    def kept(self) -> list[ReanchoredItem]:
         """The codings whose words stand unchanged."""
-        return self.found.of(Outcome.KEPT)
+        return self.found.of(ReanchoringOutcome.KEPT)
 
     @property
-    def changed(self) -> list[Carried]:
+    def changed(self) -> list[ReanchoredItem]:
         """The codings that go where they certainly belong, though words in them were changed."""
-        return self.found.of(Outcome.CHANGED)
+        return self.found.of(ReanchoringOutcome.CHANGED)
 
     @property
-    def unsure(self) -> list[Carried]:
+    def unsure(self) -> list[ReanchoredItem]:
         """The codings that go to the review list, or stay on it."""
-        return self.found.of(Outcome.UNSURE)
+        return self.found.of(ReanchoringOutcome.UNSURE)
 
     @property
     def account(self) -> str:
         """In a sentence what becomes of the codings, and of memos whose words were changed."""
         kept, changed, unsure = len(self.kept), len(self.changed), len(self.unsure)
-        parts = [f"{counted(kept, 'coding')} carried unchanged"]
+        parts = [f"{count_with_noun(kept, 'coding')} carried unchanged"]
         parts += [f"{changed} carried with changed words"] if changed else []
         parts += [f"{unsure} to review"] if unsure else []
-        moved = [memo for memo in self.found.memos if memo.outcome is not Outcome.KEPT]
-        parts += [f"{counted(len(moved), 'memo')} on changed words"] if moved else []
+        moved = [memo for memo in self.found.memos if memo.outcome is not ReanchoringOutcome.KEPT]
+        parts += [f"{count_with_noun(len(moved), 'memo')} on changed words"] if moved else []
         return ", ".join(parts)
 
 
@@ -110,14 +116,14 @@ def plan_correction(study: StudyFile, source: str, corrected: str | Path) -> Cor
     with study.reading() as session:
         where = records.source_named(session, source)
         turns = _turns(session, where)
-        old = text_of(session.connection(), where.revision_id)
+        old = revision_text(session.connection(), where.revision_id)
         researchers = frozenset({where.researcher} if where.researcher else ())
         if isinstance(corrected, Path):
             transcript = read_transcript(corrected, researchers=researchers)
-            diff = compare(old, transcript.text)
+            diff = compare_texts(old, transcript.text)
             _refuse_another(diff, corrected, where)
         else:
-            diff = compare(old, _typed(corrected, where))
+            diff = compare_texts(old, _typed(corrected, where))
             transcript = _transcript(where, diff, turns, researchers)
         return _plan(session, where, turns, transcript, diff, exact=False)
 
@@ -143,28 +149,28 @@ def plan_replacement(
     """
     if not old.split():
         raise CaseCoderError("There is nothing to replace.", "Give the words as the transcripts have them.")
-    replacement = freeze(new)
+    replacement = freeze_text(new)
     if "\n" in replacement or "\0" in replacement:
         raise CaseCoderError("The new words hold a line break.", "Give words of one line.")
-    pattern = r"\s+".join(map(re.escape, freeze(old).split()))
+    pattern = r"\s+".join(map(re.escape, freeze_text(old).split()))
     sought = re.compile(rf"(?<!\w){pattern}(?!\w)" if whole_words else pattern)
     plans = []
     with study.reading() as session:
-        chosen = [records.source_named(session, ref) for ref in sources] or records.sources(session)
+        chosen = [records.source_named(session, ref) for ref in sources] or records.source_rows(session)
         for where in {source.id: source for source in chosen}.values():
-            text = text_of(session.connection(), where.revision_id)
+            text = revision_text(session.connection(), where.revision_id)
             places = [found.span() for found in sought.finditer(text) if found[0] != replacement]
             if places:
-                plans.append(_replacement(session, where, edited(text, places, replacement)))
+                plans.append(_replacement(session, where, diff_of_replacements(text, places, replacement)))
     if not plans:
         among = ", ".join(sources) if sources else "any source"
-        raise CaseCoderError(f"“{shorten(old)}” does not stand in {among}.", "Upper and lower case count.")
+        raise CaseCoderError(f"“{shorten_quote(old)}” does not stand in {among}.", "Upper and lower case count.")
     return plans
 
 
-def correct(study: StudyFile, plan: CorrectionPlan, *, coder: str) -> CorrectionPlan:
+def apply_correction(study: StudyFile, plan: CorrectionPlan, *, coder: str) -> CorrectionPlan:
     """Do what was planned, as one act. See :func:`carry_out`."""
-    return carry_out(study, [plan], "", coder=coder)[0]
+    return write_corrections(study, [plan], "", coder=coder)[0]
 
 
 def replace_throughout(
@@ -172,17 +178,22 @@ def replace_throughout(
 ) -> list[CorrectionPlan]:
     """Replace words by others throughout, as one act over all the sources. See :func:`plan_replacement`."""
     plans = plan_replacement(study, old, new, sources=sources, whole_words=whole_words)
-    return carry_out(study, plans, replacement_label(old, new, plans), coder=coder)
+    return write_corrections(study, plans, replacement_label(old, new, plans), coder=coder)
 
 
 def replacement_label(old: str, new: str, plans: Sequence[CorrectionPlan]) -> str:
     """What the history says of a replacement."""
     places, where = sum(len(plan.diff.hunks) for plan in plans), ", ".join(plan.source for plan in plans[:3])
-    where = where if len(plans) <= 3 else counted(len(plans), "source")
-    return f"Replace “{shorten(old, 30)}” by “{shorten(new, 30)}” in {where}, {counted(places, 'place')}"
+    where = where if len(plans) <= 3 else count_with_noun(len(plans), "source")
+    return (
+        f"Replace “{shorten_quote(old, 30)}” by “{shorten_quote(new, 30)}” in {where}, "
+        f"{count_with_noun(places, 'place')}"
+    )
 
 
-def carry_out(study: StudyFile, plans: Sequence[CorrectionPlan], label: str, *, coder: str) -> list[CorrectionPlan]:
+def write_corrections(
+    study: StudyFile, plans: Sequence[CorrectionPlan], label: str, *, coder: str
+) -> list[CorrectionPlan]:
     """Write corrections that were planned, as one act; one that changes nothing is left out.
 
     Returns
@@ -200,40 +211,42 @@ def carry_out(study: StudyFile, plans: Sequence[CorrectionPlan], label: str, *, 
         return list(plans)
     with study.change("correct", label, coder) as change:
         done = [_write(study, change, plan) for plan in wanted]
-        settle(change)
+        update_derived_fields(change)
         account = "; ".join(plan.account for plan in done[:3])
         change.label = f"{label or f'Correct {done[0].source}'}: {account}"
     return done
 
 
-def _turns(session: Session, where: Source) -> tuple[Turn, ...]:
+def _turns(session: Session, where: SourceRow) -> tuple[Turn, ...]:
     """The turns of the text in force, as an importer gave them."""
     return tuple(
         Turn(row.start, row.words, row.end, row.speaker or None, row.descriptor, row.at, TurnKind(row.kind))
-        for row in records.turns(session, where)
+        for row in records.turn_rows(session, where)
     )
 
 
-def _typed(text: str, where: Source) -> str:
+def _typed(text: str, where: SourceRow) -> str:
     """A text typed in the study as it would be frozen."""
-    frozen = freeze(text)
+    frozen = freeze_text(text)
     if not frozen.strip():
         raise CaseCoderError(f"No words would be left of {where.ref}.", "To be rid of a source, undo its import.")
     try:
         frozen.encode()
     except UnicodeEncodeError as error:
         near = frozen[max(0, error.start - 20) : error.start]
-        raise CaseCoderError(f"After “{shorten(near)}” there are bytes that are no text.", "Type it anew.") from error
+        raise CaseCoderError(
+            f"After “{shorten_quote(near)}” there are bytes that are no text.", "Type it anew."
+        ) from error
     return frozen
 
 
-def _transcript(where: Source, diff: Diff, turns: Sequence[Turn], researchers: frozenset[str]) -> Transcript:
+def _transcript(where: SourceRow, diff: TextDiff, turns: Sequence[Turn], researchers: frozenset[str]) -> Transcript:
     """A text corrected within the study, its turns found."""
-    divided = turns_of_correction(diff, turns, researchers=researchers) if diff.hunks else tuple(turns)
+    divided = divide_corrected_text(diff, turns, researchers=researchers) if diff.hunks else tuple(turns)
     return Transcript(where.filename, diff.new.encode(), diff.new, divided, "utf-8")
 
 
-def _replacement(session: Session, where: Source, diff: Diff) -> CorrectionPlan:
+def _replacement(session: Session, where: SourceRow, diff: TextDiff) -> CorrectionPlan:
     turns = _turns(session, where)
     _typed(diff.new, where)
     researchers = frozenset({where.researcher} if where.researcher else ())
@@ -241,28 +254,28 @@ def _replacement(session: Session, where: Source, diff: Diff) -> CorrectionPlan:
 
 
 def _plan(
-    session: Session, where: Source, turns: tuple[Turn, ...], transcript: Transcript, diff: Diff, *, exact: bool
+    session: Session, where: SourceRow, turns: tuple[Turn, ...], transcript: Transcript, diff: TextDiff, *, exact: bool
 ) -> CorrectionPlan:
-    found = carriage(session.connection(), where, diff, exact=exact)
+    found = plan_reanchoring(session.connection(), where, diff, exact=exact)
     return CorrectionPlan(where.ref, where.revision_id, turns, transcript, diff, exact, found)
 
 
-def _refuse_another(diff: Diff, path: Path, where: Source) -> None:
-    if diff.likeness < LEAST_ALIKE:
+def _refuse_another(diff: TextDiff, path: Path, where: SourceRow) -> None:
+    if diff.likeness < LEAST_LIKENESS:
         raise CaseCoderError(
             f"{path.name} is another interview altogether: it is {diff.likeness:.0f} % like {where.ref} {where.title}.",
-            f"A correction is at least {LEAST_ALIKE:.0f} % alike. Look which source it belongs to, or import it.",
+            f"A correction is at least {LEAST_LIKENESS:.0f} % alike. Look which source it belongs to, or import it.",
         )
 
 
-def _write(study: StudyFile, change: Change, plan: CorrectionPlan) -> CorrectionPlan:
+def _write(study: StudyFile, change: StudyChange, plan: CorrectionPlan) -> CorrectionPlan:
     where = records.source_named(change.session, plan.source)
     if where.revision_id != plan.revision:
         raise CaseCoderError(f"{where.ref} has been corrected meanwhile, so nothing was done.", "Look at it again.")
-    found = carriage(change.connection, where, plan.diff, exact=plan.exact)
-    recast(study, change, where, diff=plan.diff, turns=plan.turns, corrected=plan.corrected)
+    found = plan_reanchoring(change.connection, where, plan.diff, exact=plan.exact)
+    match_new_speakers(study, change, where, diff=plan.diff, turns=plan.turns, corrected=plan.corrected)
     revision = study.new_id()
-    pinned = content.add(change.connection, revision, plan.corrected)
+    pinned = revisions.add_revision(change.connection, revision, plan.corrected)
     change.update(where, revision_id=revision, digest=pinned)
-    write_carriage(change, revision, found)
+    write_reanchoring(change, revision, found)
     return replace(plan, found=found)

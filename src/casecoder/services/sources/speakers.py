@@ -13,17 +13,32 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
-from casecoder.core.vocabulary import Role, parse_word
-from casecoder.services.intake.people import NO_NAME
-from casecoder.services.settling import settle
-from casecoder.services.sources.amending import free_pseudonym, participant_named
-from casecoder.services.sources.labels import called, cast_of, places_of, refuse_taken, shown
+from casecoder.core.vocabulary import Role, parse_vocabulary_word
+from casecoder.services.derived_fields import update_derived_fields
+from casecoder.services.intake.planned_people import GENERIC_LABEL
+from casecoder.services.sources.amending import find_participant, free_pseudonym
+from casecoder.services.sources.speaker_labels import (
+    labels_of_speaker,
+    refuse_taken_name,
+    sources_with_label,
+    speaker_display_name,
+    speakers_by_label,
+)
 from casecoder.store import records
-from casecoder.store.changes import Change
+from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import Case, Coding, Participant, Revision, Source, Speaker, Turn, table
+from casecoder.store.tables import (
+    CaseRow,
+    CodingRow,
+    ParticipantRow,
+    RevisionRow,
+    SourceRow,
+    SpeakerRow,
+    TurnRow,
+    table_of,
+)
 
-TEXT, TURN, CODING = table(Revision), table(Turn), table(Coding)
+TEXT, TURN, CODING = table_of(RevisionRow), table_of(TurnRow), table_of(CodingRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ class SpeakerLine:
     start: int
 
 
-def speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
+def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
     """The speakers of a source, in order of first appearance.
 
     Raises
@@ -71,11 +86,11 @@ def speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
         anchored = (CODING.c.source_id == where.id) & (CODING.c.revision_id == where.revision_id)
         counts = columns(CODING.c.turn, func.count().label("number")).where(anchored).group_by(CODING.c.turn)
         codings = {row.turn: row.number for row in connection.execute(counts)}
-        cast = cast_of(session, where)
-        people = {person.id: person for person in records.participants(session)}
+        cast = speakers_by_label(session, where)
+        people = {person.id: person for person in records.participant_rows(session)}
         heard: dict[str, list[_Turn]] = {}
         for turn in _spoken(connection, where):
-            heard.setdefault(shown(cast[turn.speaker]), []).append(turn)
+            heard.setdefault(speaker_display_name(cast[turn.speaker]), []).append(turn)
         said = {name: sum(len(text[turn.words : turn.end].split()) for turn in turns) for name, turns in heard.items()}
         everything = sum(said.values()) or 1
         found = []
@@ -98,7 +113,7 @@ def speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
         return found
 
 
-def words_of(study: StudyFile, source: str, label: str) -> list[Span]:
+def speaker_word_spans(study: StudyFile, source: str, label: str) -> list[Span]:
     """The words of each turn of a speaker, without white space at their ends; turns without words are left out.
 
     Raises
@@ -108,8 +123,8 @@ def words_of(study: StudyFile, source: str, label: str) -> list[Span]:
     """
     with study.reading() as session:
         where = records.source_named(session, source)
-        labels = {speaker.label for speaker in called(cast_of(session, where), label, where.ref)}
-        text = session.get_one(Revision, where.revision_id).text
+        labels = {speaker.label for speaker in labels_of_speaker(speakers_by_label(session, where), label, where.ref)}
+        text = session.get_one(RevisionRow, where.revision_id).text
         spoken = _spoken(session.connection(), where)
         found = [Span(turn.words, turn.end).trimmed(text) for turn in spoken if turn.speaker in labels]
         return [span for span in found if span.start < span.end]
@@ -125,7 +140,7 @@ class _Turn(NamedTuple):
     speaker: str
 
 
-def _spoken(connection: Connection, where: Source) -> list[_Turn]:
+def _spoken(connection: Connection, where: SourceRow) -> list[_Turn]:
     query = columns(*(TURN.c[name] for name in _Turn._fields))
     spoken = query.where(TURN.c.revision_id == where.revision_id, TURN.c.speaker != "").order_by(TURN.c.number)
     return [_Turn(*row) for row in connection.execute(spoken)]
@@ -158,10 +173,10 @@ def rename_speaker(
     wanted = " ".join(name.split())
     with study.change("speaker", "", coder) as change:
         first = records.source_named(change.session, source)
-        places = places_of(change.session, first, label) if everywhere else [first]
+        places = sources_with_label(change.session, first, label) if everywhere else [first]
         for where in places:
             rows = _rows(study, change, where, [label])
-            refuse_taken(change.session, where, rows, wanted)
+            refuse_taken_name(change.session, where, rows, wanted)
             for row in rows:
                 change.update(row, name="" if wanted == row.label and len(rows) == 1 else wanted)
         refs = [where.ref for where in places]
@@ -186,14 +201,20 @@ def merge_speakers(study: StudyFile, source: str, labels: Sequence[str], *, into
         where = records.source_named(change.session, source)
         rows = _rows(study, change, where, [into, *labels])
         kept = rows[0]
-        others = list(dict.fromkeys(shown(row) for row in rows if shown(row) != shown(kept)))
+        others = list(
+            dict.fromkeys(
+                speaker_display_name(row) for row in rows if speaker_display_name(row) != speaker_display_name(kept)
+            )
+        )
         if not others:
             raise CaseCoderError("A merger takes two speakers at least.", "Name those that are one person.")
         for row in rows:
-            change.update(row, name=shown(kept), participant_id=kept.participant_id, interviewer=kept.interviewer)
-        change.label = f"Merge {', '.join(others)} into {shown(kept)} in {where.ref}"
-        settle(change)
-        return shown(kept)
+            change.update(
+                row, name=speaker_display_name(kept), participant_id=kept.participant_id, interviewer=kept.interviewer
+            )
+        change.label = f"Merge {', '.join(others)} into {speaker_display_name(kept)} in {where.ref}"
+        update_derived_fields(change)
+        return speaker_display_name(kept)
 
 
 def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, participant: str = "", role: str = "") -> str:
@@ -219,24 +240,24 @@ def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, partic
     with study.change("speaker", "", coder) as change:
         where = records.source_named(change.session, source)
         rows = _rows(study, change, where, [label])
-        person, school = None, change.session.get_one(Case, where.case_id)
+        person, school = None, change.session.get_one(CaseRow, where.case_id)
         if role:
-            known_as = parse_word(Role, role, "role")
-            person = Participant(
+            known_as = parse_vocabulary_word(Role, role, "role")
+            person = ParticipantRow(
                 id=study.new_id(),
                 case_id=school.id,
                 role=known_as,
                 pseudonym=_pseudonym(change.session, school, participant.strip(), known_as),
-                name="" if NO_NAME.fullmatch(rows[0].label) else rows[0].label,
+                name="" if GENERIC_LABEL.fullmatch(rows[0].label) else rows[0].label,
             )
             change.insert(person)
         elif participant:
-            person = participant_named(change.session, school, participant)
+            person = find_participant(change.session, school, participant)
         for row in rows:
             change.update(row, participant_id=person.id if person else None, interviewer=False)
         pseudonym = person.pseudonym if person else ""
-        change.label = f"{shown(rows[0])} of {where.ref} is {pseudonym or 'nobody known'}"
-        settle(change)
+        change.label = f"{speaker_display_name(rows[0])} of {where.ref} is {pseudonym or 'nobody known'}"
+        update_derived_fields(change)
     return pseudonym
 
 
@@ -258,23 +279,23 @@ def set_interviewer(study: StudyFile, source: str, label: str, yes: bool, *, cod
         rows = _rows(study, change, where, [label])
         for row in rows:
             change.update(row, interviewer=yes, participant_id=None if yes else row.participant_id)
-        change.label = f"{shown(rows[0])} of {where.ref} is {'' if yes else 'not '}the interviewer"
-        settle(change)
-        return shown(rows[0])
+        change.label = f"{speaker_display_name(rows[0])} of {where.ref} is {'' if yes else 'not '}the interviewer"
+        update_derived_fields(change)
+        return speaker_display_name(rows[0])
 
 
-def _pseudonym(session: Session, school: Case, wanted: str, role: Role) -> str:
+def _pseudonym(session: Session, school: CaseRow, wanted: str, role: Role) -> str:
     """The pseudonym of a new participant: the one wanted, if it is not taken, or the next free one of the role."""
-    taken = {person.pseudonym for person in records.participants(session) if person.case_id == school.id}
+    taken = {person.pseudonym for person in records.participant_rows(session) if person.case_id == school.id}
     if wanted.casefold() in {each.casefold() for each in taken}:
         raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "Give another pseudonym.")
     return wanted or free_pseudonym(role, taken)
 
 
-def _rows(study: StudyFile, change: Change, where: Source, typed: Sequence[str]) -> list[Speaker]:
+def _rows(study: StudyFile, change: StudyChange, where: SourceRow, typed: Sequence[str]) -> list[SpeakerRow]:
     """The records of all labels of the speakers named, in the order named; made where there were none."""
-    cast = cast_of(change.session, where)
-    rows = list({row.label: row for each in typed for row in called(cast, each, where.ref)}.values())
+    cast = speakers_by_label(change.session, where)
+    rows = list({row.label: row for each in typed for row in labels_of_speaker(cast, each, where.ref)}.values())
     for row in rows:
         if inspect(row).transient:
             row.id = study.new_id()  # the study's own ids: the sample study brings its own

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that ``store.migrate`` (or a test) hands in."""
+"""Run by Alembic: migrates over the connection that ``store.study_upgrade`` (or a test) hands in."""
 
 from alembic import context
 

@@ -11,12 +11,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static, TextArea
 
+from casecoder.tui.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import one_line, plain
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A fact that can be set right.
 
     Parameters
@@ -64,7 +64,7 @@ class FormScreen(ModalScreen[None]):
     ]
 
     def __init__(
-        self, title: str, fields: Sequence[Field], take: Callable[[dict[str, str]], bool], about: str = ""
+        self, title: str, fields: Sequence[FormField], take: Callable[[dict[str, str]], bool], about: str = ""
     ) -> None:
         super().__init__()
         self._heading, self._fields, self._take, self._about = title, fields, take, about
@@ -73,9 +73,9 @@ class FormScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The title, then each fact beside its name."""
         with VerticalScroll(id="form", can_focus=False):
-            yield Static(plain(one_line(self._heading)), id="form-heading", markup=False)
+            yield Static(plain_content(one_line(self._heading)), id="form-heading", markup=False)
             if self._about:
-                yield Static(plain(self._about), id="form-about", markup=False)
+                yield Static(plain_content(self._about), id="form-about", markup=False)
             for field in self._fields:
                 with Horizontal(classes="form-line"):
                     yield Static(field.label, classes="form-label", markup=False)
@@ -119,7 +119,7 @@ class FormScreen(ModalScreen[None]):
         values = {field.name: self._value(field) for field in self._fields}
         return {field.name: values[field.name] for field in self._fields if values[field.name] != field.value.strip()}
 
-    def _value(self, field: Field) -> str:
+    def _value(self, field: FormField) -> str:
         typed = self.query_one(f"#form-{field.name}")
         if isinstance(typed, TextArea):
             return typed.text.strip()
@@ -127,7 +127,7 @@ class FormScreen(ModalScreen[None]):
         return value.strip() if isinstance(value, str) else ""
 
 
-def _widget(field: Field) -> Input | Select[str] | TextArea:
+def _widget(field: FormField) -> Input | Select[str] | TextArea:
     name = f"form-{field.name}"
     if field.lines > 1:
         area = TextArea(

@@ -9,31 +9,31 @@ from textual.content import Content
 from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
-from casecoder.services.sources import progress, reading, reviewing
-from casecoder.services.studies import title_of
+from casecoder.services.sources import reading_progress, review_list, study_listings
+from casecoder.services.studies import read_study_title
 from casecoder.store import records
-from casecoder.store.tables import Case, Code
+from casecoder.store.tables import CaseRow, CodeRow
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.widgets.case_grid import CaseGrid
-from casecoder.tui.widgets.grid_shape import is_rated
-from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import (
-    by_rater,
-    cell_mark,
-    cell_name,
-    counted,
-    mark,
+from casecoder.tui.screen_text import (
+    band_mark,
+    bands_by_rater,
+    format_count,
+    hidden_ratings_note,
+    markdown_content,
     one_line,
-    plain,
-    prose,
-    reasons,
-    signed,
-    unseen,
+    plain_content,
+    rating_signature,
+    reasons_to_look_again,
+    standing_in_words,
+    standing_mark,
 )
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.case_grid import CaseGrid
+from casecoder.tui.widgets.grid_layout import shows_ratings
+from casecoder.tui.widgets.key_line import KeyLine
 
 NO_CASES = """\
 This study has no schools yet.
@@ -41,17 +41,17 @@ This study has no schools yet.
 Press i to import transcripts and notes: a file, or a folder with a folder for each school.
 """
 NO_CODEBOOK = "This study has no codebook. Bring one in with: casecoder codebook import"
-LEGEND = (
-    "  ".join(f"{mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
-    + f"  {mark(Band.NONE)} Looked, none  {mark(None)} Unrated"
+BANDS_LEGEND = (
+    "  ".join(f"{band_mark(band)} {band.label}" for band in (Band.GREEN, Band.AMBER, Band.RED))
+    + f"  {band_mark(Band.NONE)} Looked, none  {band_mark(None)} Unrated"
 )
-MARKS = "4 codings  ✗ some against  ✓ signed off  ⊠ both  ! look again  ?≠ raters differ"
-PREVIEWED = 20
+MARKS_LEGEND = "4 codings  ✗ some against  ✓ signed off  ⊠ both  ! look again  ?≠ raters differ"
+MOST_PREVIEWED_QUOTES = 20
 """How many of a cell's quotes are shown at most."""
-OTHERS = 8
+LINES_BESIDE_GRID = 8
 """Lines that the title, the cell under the cursor, the legend and the footer need at least."""
 
-COUNTS = "Number = codings  · = none  ✗ = some of them against"
+COUNTS_LEGEND = "Number = codings  · = none  ✗ = some of them against"
 
 
 class GridScreen(StudyScreen):
@@ -131,33 +131,35 @@ or attribute, codes that meet, the framework matrix.
 
     def on_resize(self, event: events.Resize) -> None:
         """The grid gets as many lines as it has rows, but leaves room for the cell: more of it on a tall screen."""
-        self.query_one(CaseGrid).styles.max_height = max(5, event.size.height - OTHERS)
+        self.query_one(CaseGrid).styles.max_height = max(5, event.size.height - LINES_BESIDE_GRID)
         self.call_after_refresh(self._show_cell)
 
     def refresh_study(self) -> None:
         """Read the grid anew."""
         with self.study.reading() as session:
-            books = [book.name for book in records.codebooks(session)]
+            books = [book.name for book in records.codebook_rows(session)]
         if not books:
             self._show_empty(NO_CODEBOOK)
             return
         if self.codebook not in books:
             self.codebook = books[0]
-        grid = rating.grid(self.study, self.codebook, self.coder)
+        grid = rating.read_rating_grid(self.study, self.codebook, self.coder)
         place = f"{books.index(self.codebook) + 1} of {len(books)}"
-        waiting = reviewing.how_many(self.study)
-        to_review = f"{counted(waiting, 'coding')} to review (R)  ·  " if waiting else ""
-        title = f"{to_review}{title_of(self.study)}  ·  {grid.title} ({place})"
-        self.query_one("#title", Static).update(plain(one_line(title)))
+        waiting = review_list.count_review_items(self.study)
+        to_review = f"{format_count(waiting, 'coding')} to review (R)  ·  " if waiting else ""
+        title = f"{to_review}{read_study_title(self.study)}  ·  {grid.title} ({place})"
+        self.query_one("#title", Static).update(plain_content(one_line(title)))
         if not grid.cases:
             self._show_empty(NO_CASES)
             return
-        rated = is_rated(grid, self.codebook == books[0])
+        rated = shows_ratings(grid, self.codebook == books[0])
         self._show_empty("")
-        reached = progress.by_school(self.study)
+        reached = reading_progress.progress_by_school(self.study)
         worked_through = any(school.done for school in reached.values())
         self.query_one(CaseGrid).show(grid, rated=rated, progress=reached if worked_through else None)
-        self.query_one("#legend", Static).update(plain(f"{LEGEND}\n{MARKS}" if rated else COUNTS))
+        self.query_one("#legend", Static).update(
+            plain_content(f"{BANDS_LEGEND}\n{MARKS_LEGEND}" if rated else COUNTS_LEGEND)
+        )
         self._show_cell()
 
     def go_to_cell(self, case: str, code: str) -> None:
@@ -173,8 +175,8 @@ or attribute, codes that meet, the framework matrix.
         grid = self.query_one(CaseGrid)
         about = _about(grid, self._reached(grid))
         if grid.code is not None and grid.case is not None and self.has_class("-tall"):
-            wanted = reading.filter_of(self.study, code=grid.code.ref, case=grid.case.short)
-            quotes = reading.segments(self.study, wanted)[:PREVIEWED]
+            wanted = study_listings.parse_coding_filter(self.study, code=grid.code.ref, case=grid.case.short)
+            quotes = study_listings.list_segments(self.study, wanted)[:MOST_PREVIEWED_QUOTES]
             about = Content("\n").join([about, *(_preview(item, self.size.width - 3) for item in quotes)])
         self.query_one("#cell", Static).update(about)
 
@@ -182,7 +184,7 @@ or attribute, codes that meet, the framework matrix.
         """How far the sources of the school whose heading is under the cursor are."""
         if grid.code is not None or grid.case is None or grid.case.short not in grid.progress:
             return ""
-        coded = progress.coded_share(self.study, grid.case.short)
+        coded = reading_progress.coded_share(self.study, grid.case.short)
         return f"{grid.progress[grid.case.short].sentence}; {coded:.0%} of the text is coded.\n"
 
     @on(CaseGrid.Opened)
@@ -192,30 +194,30 @@ or attribute, codes that meet, the framework matrix.
         if not grid.grid.cases:
             self.notify("Press i to import transcripts.", title="There is no cell to open yet.")
         elif grid.case is None and grid.code is not None:
-            self.app.push_screen(navigation.segments(grid.code.ref))
+            self.app.push_screen(navigation.segments_screen(grid.code.ref))
         elif grid.code is None and grid.case is not None:
-            self.app.push_screen(navigation.school(grid.case.short))
+            self.app.push_screen(navigation.school_screen(grid.case.short))
         elif grid.code is not None and grid.case is not None:
-            self.app.push_screen(navigation.rating_desk(grid.case.short, grid.code.ref))
+            self.app.push_screen(navigation.rating_screen(grid.case.short, grid.code.ref))
 
     def action_list(self) -> None:
         """List the coded quotes of the row's code; on a school's heading, of the school."""
         grid = self.query_one(CaseGrid)
         code, case = grid.code, grid.case
         if code is not None:
-            self.app.push_screen(navigation.segments(code.ref))
+            self.app.push_screen(navigation.segments_screen(code.ref))
         else:
-            self.app.push_screen(navigation.segments(case=case.short if case else ""))
+            self.app.push_screen(navigation.segments_screen(case=case.short if case else ""))
 
     def action_export(self) -> None:
         """Write documents; for a case study the school under the cursor is offered."""
         case = self.query_one(CaseGrid).case
-        self.app.push_screen(navigation.export(case.short if case else ""))
+        self.app.push_screen(navigation.export_screen(case.short if case else ""))
 
     def action_next_codebook(self) -> None:
         """Show the grid of the study's next codebook."""
         with self.study.reading() as session:
-            books = [book.name for book in records.codebooks(session)]
+            books = [book.name for book in records.codebook_rows(session)]
         if len(books) < 2:
             self.notify("Bring another in with: casecoder codebook import", title="There is no other code book.")
             return
@@ -226,7 +228,7 @@ or attribute, codes that meet, the framework matrix.
 def _preview(item: Evidence, width: int) -> Content:
     """One line on a coding, where there is room for a first look at the evidence."""
     sign = "✗" if item.counters else "✓"
-    return plain(shorten(f"{sign} {item.id} {item.source} {item.pseudonym} “{item.quote}”", width), "dim")
+    return plain_content(shorten_quote(f"{sign} {item.id} {item.source} {item.pseudonym} “{item.quote}”", width), "dim")
 
 
 def _about(grid: CaseGrid, reached: str) -> Content:
@@ -238,44 +240,44 @@ def _about(grid: CaseGrid, reached: str) -> Content:
         total = sum(grid.grid.cells[code.ref, school.short].codings for school in grid.grid.cases)
         first = one_line(code.definition)
         return Content.assemble(
-            plain(one_line(f"{code.ref} {code.name}"), "bold"),
+            plain_content(one_line(f"{code.ref} {code.name}"), "bold"),
             "\n",
-            counted(total, "coding"),
+            format_count(total, "coding"),
             " in ",
-            counted(len(grid.grid.cases), "school"),
+            format_count(len(grid.grid.cases), "school"),
             ": enter lists them.\n",
-            prose(first),
+            markdown_content(first),
         )
     if case is not None:
         total = sum(grid.grid.cells[row.ref, case.short].codings for row in grid.grid.codes)
         return Content.assemble(
-            plain(one_line(f"{case.short} {case.label}"), "bold"),
+            plain_content(one_line(f"{case.short} {case.label}"), "bold"),
             "\n",
-            counted(total, "coding"),
+            format_count(total, "coding"),
             ": enter opens the school's page.\n",
             reached,
-            prose(one_line(case.about)),
+            markdown_content(one_line(case.about)),
         )
     return Content("")
 
 
-def _about_cell(grid: CaseGrid, code: Code, case: Case) -> Content:
+def _about_cell(grid: CaseGrid, code: CodeRow, case: CaseRow) -> Content:
     cell = grid.grid.cells[code.ref, case.short]
     judgement = cell.judgement
-    lines = [plain(one_line(f"{case.short} {case.label}  ·  {code.ref} {code.name}"), "bold")]
-    evidence = counted(cell.codings, "coding") + (f", {cell.counters} of them against" if cell.counters else "")
+    lines = [plain_content(one_line(f"{case.short} {case.label}  ·  {code.ref} {code.name}"), "bold")]
+    evidence = format_count(cell.codings, "coding") + (f", {cell.counters} of them against" if cell.counters else "")
     if not grid.rated:
         return Content("\n").join([lines[0], Content(evidence)])
     stands = cell.standing
-    lines.append(Content.assemble((f"{cell_mark(stands)} {cell_name(stands)}", "bold"), f"  ·  {evidence}"))
+    lines.append(Content.assemble((f"{standing_mark(stands)} {standing_in_words(stands)}", "bold"), f"  ·  {evidence}"))
     if stands.differs:
-        lines[-1] += Content(f"  ·  {by_rater(stands.open)}")
-    if unseen(stands):
-        lines.append(plain(unseen(stands) + "."))
+        lines[-1] += Content(f"  ·  {bands_by_rater(stands.open)}")
+    if hidden_ratings_note(stands):
+        lines.append(plain_content(hidden_ratings_note(stands) + "."))
     if judgement is not None:
-        lines[-1] += Content(f"  ·  {signed(judgement)}")
+        lines[-1] += Content(f"  ·  {rating_signature(judgement)}")
     if stands.is_stale:
-        lines.append(plain("! Look again: " + " ".join(reasons(stands)), "bold"))
+        lines.append(plain_content("! Look again: " + " ".join(reasons_to_look_again(stands)), "bold"))
     if judgement is not None:
-        lines.append(plain(judgement.rationale.strip().partition("\n")[0]))
+        lines.append(plain_content(judgement.rationale.strip().partition("\n")[0]))
     return Content("\n").join(lines)

@@ -9,8 +9,8 @@ from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown
 
+from casecoder.tui.screen_text import show_control_characters
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import visible
 
 
 class ReadingScreen(ModalScreen[None]):
@@ -45,20 +45,20 @@ class ReadingScreen(ModalScreen[None]):
         """The text in a frame."""
         with VerticalScroll(id="page") as page:
             page.border_title = self._heading
-            yield Markdown(visible(self._markdown), open_links=False)
+            yield Markdown(show_control_characters(self._markdown), open_links=False)
         yield KeyLine(compact=True, show_command_palette=False)
 
 
-def help_for(screen: Screen[Any]) -> ReadingScreen:
+def build_help_screen(screen: Screen[Any]) -> ReadingScreen:
     """What a screen is for, and the keys that work on it: its own first, then what they are about, then the rest."""
     text = getattr(screen, "HELP", None) or ""
     title, _, about = text.partition("\n")
-    own, others = keys_of(screen)
+    own, others = list_keys_of_screen(screen)
     pages = [title, "\n".join(own), about.strip(), "## Other keys" if others else "", "\n".join(others)]
     return ReadingScreen("Help", "\n\n".join(filter(None, pages)))
 
 
-def keys_of(screen: Screen[Any]) -> tuple[list[str], list[str]]:
+def list_keys_of_screen(screen: Screen[Any]) -> tuple[list[str], list[str]]:
     """The keys that work on a screen as Markdown list items: its own in the order of its bindings, then the others.
 
     The others are those of what has the focus, then those that work everywhere.

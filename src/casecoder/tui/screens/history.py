@@ -10,15 +10,15 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from casecoder.services.history import HistoryLine, history
-from casecoder.tui.base import StudyScreen
+from casecoder.services.history import HistoryLine, read_history
+from casecoder.tui.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
-from casecoder.tui.wording import counted, one_line, plain, when
 
-PAGE = 300
+ACTS_PER_PAGE = 300
 """How many acts are shown at a time."""
-MORE = "more"
+MORE_ENTRY = "more"
 
 
 class HistoryScreen(StudyScreen):
@@ -40,7 +40,7 @@ back your own last change, **ctrl+y** does it again.
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = PAGE
+        self._shown = ACTS_PER_PAGE
         self._acts: dict[str, HistoryLine] = {}
 
     def compose(self) -> ComposeResult:
@@ -53,22 +53,22 @@ back your own last change, **ctrl+y** does it again.
 
     def refresh_study(self) -> None:
         """Read the newest acts."""
-        found = history(self.study, self._shown + 1, self.coder)
+        found = read_history(self.study, self._shown + 1, self.coder)
         number = found[0].number if found else 0
         self._acts = {str(act.number): act for act in found}
-        self.query_one("#history-title", Static).update(f"History · {counted(number, 'act')}")
+        self.query_one("#history-title", Static).update(f"History · {format_count(number, 'act')}")
         self.query_one(LongList).put(list(_entries(found, self._shown)))
 
     @on(LongList.OptionHighlighted)
     def _tell(self, event: LongList.OptionHighlighted) -> None:
         act = self._acts.get(event.option.id or "")
         said = f"{act.number}  {one_line(act.coder)}: {_what(act)}" if act else ""
-        self.query_one("#act", Static).update(plain(said))
+        self.query_one("#act", Static).update(plain_content(said))
 
     @on(LongList.OptionSelected)
     def _more(self, event: LongList.OptionSelected) -> None:
-        if event.option.id == MORE:
-            self._shown += PAGE
+        if event.option.id == MORE_ENTRY:
+            self._shown += ACTS_PER_PAGE
             self.refresh_study()
 
 
@@ -76,10 +76,10 @@ def _entries(found: list[HistoryLine], shown: int) -> Iterator[Option]:
     if not found:
         yield Option(Content("Nothing has been done yet."), disabled=True)
     for act in found[:shown]:
-        line = f"{act.number:>6}  {when(act.at):<18} {one_line(act.coder)[:12]:<12} {_what(act)}"
-        yield Option(plain(line), id=str(act.number))
+        line = f"{act.number:>6}  {format_local_time(act.at):<18} {one_line(act.coder)[:12]:<12} {_what(act)}"
+        yield Option(plain_content(line), id=str(act.number))
     if len(found) > shown:
-        yield Option(Content(f"Enter shows {PAGE} older acts."), id=MORE)
+        yield Option(Content(f"Enter shows {ACTS_PER_PAGE} older acts."), id=MORE_ENTRY)
 
 
 def _what(act: HistoryLine) -> str:

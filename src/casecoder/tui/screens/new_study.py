@@ -13,13 +13,13 @@ from textual.widgets.selection_list import Selection
 from casecoder.services.codebook import codebooks
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.screen_text import one_line
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.path_input import PathInput
-from casecoder.tui.wording import one_line
-from casecoder.tui.working import Progress, WorkingScreen
 
 
-class NewStudyScreen(WorkingScreen):
+class NewStudyScreen(BackgroundJobScreen):
     """A form for a new study."""
 
     CSS_PATH = "new_study.tcss"
@@ -71,8 +71,8 @@ shall work with: **space** ticks and unticks. **ctrl+s** makes it. More code boo
 
 
 def _books() -> list[Selection[str]]:
-    return [Selection(Content(one_line(name)), name, initial_state=True) for name in codebooks.shipped()]
+    return [Selection(Content(one_line(name)), name, initial_state=True) for name in codebooks.shipped_codebooks()]
 
 
-def _make(path: Path, title: str, books: list[str], coder: str, _progress: Progress) -> StudyFile:
+def _make(path: Path, title: str, books: list[str], coder: str, _progress: ProgressCallback) -> StudyFile:
     return new_study(path, title=title, codebooks=books, coder=coder)

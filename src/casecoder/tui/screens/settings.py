@@ -13,15 +13,22 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.keymap import Action, clash_of, known, parsed, scopes, shown
-from casecoder.tui.settings import settings_file
-from casecoder.tui.themes import MEANINGS
+from casecoder.tui.keymap import (
+    KeyAction,
+    find_clash_of_action,
+    key_actions_by_id,
+    key_label,
+    list_key_scopes,
+    parse_keys,
+)
+from casecoder.tui.screen_text import plain_content
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.themes import THEME_DESCRIPTIONS
+from casecoder.tui.user_settings import user_settings_path
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import plain
+from casecoder.tui.widgets.long_list import LongList, list_heading
 
-THEME = "theme:"
+THEME_PREFIX = "theme:"
 """What stands before a theme's name in the id of its entry."""
 
 
@@ -86,34 +93,39 @@ line, and its keys, with commas between them. Escape can be given to an action o
 
     def _entries(self, words: list[str]) -> Iterator[Option]:
         if not words:
-            yield heading("Theme")
-            for name, meaning in MEANINGS.items():
+            yield list_heading("Theme")
+            for name, meaning in THEME_DESCRIPTIONS.items():
                 mark = "● " if self.app.theme == name else "○ "
-                yield Option(Content.assemble(mark, plain(f"{name:<16}", "bold"), plain(meaning)), id=THEME + name)
+                yield Option(
+                    Content.assemble(mark, plain_content(f"{name:<16}", "bold"), plain_content(meaning)),
+                    id=THEME_PREFIX + name,
+                )
         for title, actions in _grouped():
             found = [action for action in actions if all(word in _said(action, title) for word in words)]
             if found:
-                yield heading(title)
+                yield list_heading(title)
                 yield from (Option(self._line(action), id=action.id) for action in found)
 
-    def _line(self, action: Action) -> Content:
+    def _line(self, action: KeyAction) -> Content:
         own = self.coder_app.keys.get(action.id)
-        keys = " ".join(map(shown, own.split(",") if own else action.keys))
+        keys = " ".join(map(key_label, own.split(",") if own else action.keys))
         sign = "*" if own else " "
         tooltip = "" if action.tooltip == action.name else action.tooltip
-        return Content.assemble(plain(f"{sign}{keys:<14} ", "bold"), plain(f"{action.name:<19} {tooltip}"))
+        return Content.assemble(
+            plain_content(f"{sign}{keys:<14} ", "bold"), plain_content(f"{action.name:<19} {tooltip}")
+        )
 
     @property
-    def _action(self) -> Action | None:
+    def _action(self) -> KeyAction | None:
         option = self.query_one(LongList).highlighted_option
-        return known().get(option.id or "") if option else None
+        return key_actions_by_id().get(option.id or "") if option else None
 
     @on(OptionList.OptionHighlighted)
     def _explain(self) -> None:
         self._sure = False
         action = self._action
         where = f"{action.id}, as the settings file names it" if action else "Kept"
-        self.query_one("#settings-about", Static).update(plain(f"{where}: {settings_file()}"))
+        self.query_one("#settings-about", Static).update(plain_content(f"{where}: {user_settings_path()}"))
 
     @on(Input.Changed, "#settings-filter")
     def _narrow(self) -> None:
@@ -128,15 +140,17 @@ line, and its keys, with commas between them. Escape can be given to an action o
         """Take the theme under the cursor, or ask for a key of the action there."""
         option, action = self.query_one(LongList).highlighted_option, self._action
         if action is not None:
-            catcher = KeyCatcher(action, self.coder_app.keys)
+            catcher = KeyCatcherScreen(action, self.coder_app.keys)
             self.app.push_screen(catcher, partial(self._take_key, action))
-        elif option is not None and (option.id or "").startswith(THEME):
-            self.coder_app.choose_theme((option.id or "").removeprefix(THEME))
+        elif option is not None and (option.id or "").startswith(THEME_PREFIX):
+            self.coder_app.choose_theme((option.id or "").removeprefix(THEME_PREFIX))
             self.refresh_study()
 
-    def _take_key(self, action: Action, key: str | None) -> None:
+    def _take_key(self, action: KeyAction, key: str | None) -> None:
         if key is not None:
-            self.attempt(partial(self.coder_app.settings.choose_key, action.id, key), f"{action.name}: {shown(key)}")
+            self.attempt(
+                partial(self.coder_app.settings.choose_key, action.id, key), f"{action.name}: {key_label(key)}"
+            )
             self._take_up()
 
     def action_reset(self) -> None:
@@ -145,7 +159,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
         if action is None or action.id not in self.coder_app.keys:
             self.notify("Those that have are marked *.", title="This has no other key than it came with.")
             return
-        clash = clash_of(
+        clash = find_clash_of_action(
             {name: keys for name, keys in self.coder_app.keys.items() if name != action.id}, action.id, action.keys
         )
         if clash is not None:
@@ -181,7 +195,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
             await self.coder_app.action_back()
 
 
-class KeyCatcher(ModalScreen[str | None]):
+class KeyCatcherScreen(ModalScreen[str | None]):
     """A new key for an action. Gives back the key that was pressed, or ``None``.
 
     Parameters
@@ -197,16 +211,16 @@ class KeyCatcher(ModalScreen[str | None]):
         ),
     ]
 
-    def __init__(self, action: Action, keys: dict[str, str]) -> None:
+    def __init__(self, action: KeyAction, keys: dict[str, str]) -> None:
         super().__init__()
         self._action, self._keys = action, keys
 
     def compose(self) -> ComposeResult:
         """What is asked."""
-        now = " ".join(map(shown, parsed(self._keys.get(self._action.id, "")) or self._action.keys))
+        now = " ".join(map(key_label, parse_keys(self._keys.get(self._action.id, "")) or self._action.keys))
         with Vertical(id="catcher"):
-            yield Static(plain(f"{self._action.name}: press its new key", "bold"), markup=False)
-            yield Static(plain(f"Now: {now}. Escape leaves it so."), markup=False)
+            yield Static(plain_content(f"{self._action.name}: press its new key", "bold"), markup=False)
+            yield Static(plain_content(f"Now: {now}. Escape leaves it so."), markup=False)
             yield Static(id="catcher-clash", markup=False)
 
     def on_key(self, event: events.Key) -> None:
@@ -215,27 +229,27 @@ class KeyCatcher(ModalScreen[str | None]):
             return
         event.stop()
         event.prevent_default()
-        if not parsed(event.key):
+        if not parse_keys(event.key):
             self._say(f"{event.key} can’t be a key. Press another.")
-        elif clash := clash_of(self._keys, self._action.id, [event.key]):
+        elif clash := find_clash_of_action(self._keys, self._action.id, [event.key]):
             self._say(f"{clash}. Press another, or give the other a new key first.")
         else:
             self.dismiss(event.key)
 
     def _say(self, words: str) -> None:
-        self.query_one("#catcher-clash", Static).update(plain(words))
+        self.query_one("#catcher-clash", Static).update(plain_content(words))
 
 
-def _grouped() -> Iterator[tuple[str, list[Action]]]:
+def _grouped() -> Iterator[tuple[str, list[KeyAction]]]:
     """The actions under the title of their screen; those of several screens once, at the end."""
     times: dict[str, int] = {}
-    for scope in scopes():
+    for scope in list_key_scopes():
         for action in scope.listed:
             times[action.id] = times.get(action.id, 0) + 1
-    for scope in scopes():
+    for scope in list_key_scopes():
         yield scope.title, [action for action in scope.listed if times[action.id] == 1]
-    yield "On several screens", [action for action in known().values() if times[action.id] > 1]
+    yield "On several screens", [action for action in key_actions_by_id().values() if times[action.id] > 1]
 
 
-def _said(action: Action, title: str) -> str:
+def _said(action: KeyAction, title: str) -> str:
     return f"{action.name} {action.tooltip} {action.id} {title}".casefold()

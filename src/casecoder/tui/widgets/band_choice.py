@@ -10,9 +10,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from casecoder.core.vocabulary import Band
-from casecoder.tui.wording import mark
+from casecoder.tui.screen_text import band_mark
 
-IN_SHORT = {
+SHORT_DEFINITIONS = {
     Band.GREEN: "well embedded; the researchers saw significant evidence",
     Band.AMBER: "recognised, with some evidence, but at an early stage",
     Band.RED: "little evidence; perhaps planned, not yet seen in practice",
@@ -20,7 +20,7 @@ IN_SHORT = {
 }
 """The definitions on one line each, for screens with no room for them in full."""
 
-BANDS = {"g": Band.GREEN, "a": Band.AMBER, "r": Band.RED, "n": Band.NONE}
+BANDS_BY_KEY = {"g": Band.GREEN, "a": Band.AMBER, "r": Band.RED, "n": Band.NONE}
 """The bands by the key that chooses each."""
 
 
@@ -64,7 +64,7 @@ class BandChoice(Widget):
     in_full: reactive[bool] = reactive(False)
     """Whether the definitions are given in full."""
 
-    KEYS: ClassVar[dict[str, Band]] = BANDS
+    KEYS: ClassVar[dict[str, Band]] = BANDS_BY_KEY
 
     def compose(self) -> ComposeResult:
         """A row for each band."""
@@ -88,6 +88,6 @@ class BandChoice(Widget):
             is_chosen = row.band is self.chosen
             row.set_class(is_chosen, "-chosen")
             name = row.band.label if row.band is not Band.NONE else "None"
-            meaning = row.band.definition if self.in_full else IN_SHORT[row.band]
+            meaning = row.band.definition if self.in_full else SHORT_DEFINITIONS[row.band]
             sign = "▶" if is_chosen else " "
-            row.update(Content.assemble((f"{sign}{row.key}  {mark(row.band)} {name:<5}  ", "bold"), meaning))
+            row.update(Content.assemble((f"{sign}{row.key}  {band_mark(row.band)} {name:<5}  ", "bold"), meaning))

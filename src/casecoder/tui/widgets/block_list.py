@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.transcripts.rows import displayed, wrap
 from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript_rows import replace_unsafe_characters, wrap_line
 
 _STYLES = ("group", "head", "body", "foot", "mark", "cursor")
 _INDENT = 3
@@ -25,7 +25,7 @@ _INDENT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ListBlock:
     """One entry.
 
     Parameters
@@ -109,14 +109,14 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._markable = markable
         self._marks: set[str] = set()
-        self._blocks: Sequence[Block] = ()
+        self._blocks: Sequence[ListBlock] = ()
         self._laid: list[_Laid] = []
         self._tops: list[int] = []
         self._lines = 0
         self._cursor = -1
         self._wrapped = 0
 
-    def put(self, blocks: Sequence[Block]) -> None:
+    def put(self, blocks: Sequence[ListBlock]) -> None:
         """Show other blocks; the cursor and the marks stay on their entries where those are still there."""
         held, at = self.current, self._cursor
         self._blocks = blocks
@@ -150,7 +150,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Marked(self.marked))
 
     @property
-    def current(self) -> Block | None:
+    def current(self) -> ListBlock | None:
         """The entry under the cursor."""
         return self._blocks[self._cursor] if 0 <= self._cursor < len(self._blocks) else None
 
@@ -170,7 +170,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(self._wrapped, self._lines)
         self.refresh()
 
-    def laid(self, blocks: Sequence[Block]) -> list[_Laid]:
+    def laid(self, blocks: Sequence[ListBlock]) -> list[_Laid]:
         """Blocks wrapped to the width of the list."""
         width = max(8, self._wrapped - _INDENT - 1)
         return [_lay(block, width) for block in blocks]
@@ -282,12 +282,12 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=y, animate=False, force=True, immediate=True)
 
 
-def _lay(block: Block, width: int) -> _Laid:
+def _lay(block: ListBlock, width: int) -> _Laid:
     rows: list[tuple[str, str, Span]] = []
     for name, part in (("head" if block.key else "group", block.head), ("body", block.body), ("foot", block.foot)):
-        text = displayed(part)
+        text = replace_unsafe_characters(part)
         for start, end in _lines(text):
-            begins = [*wrap(text, start, end, width, cell_len), end]
+            begins = [*wrap_line(text, start, end, width, cell_len), end]
             rows.extend((name, text, Span(a, b)) for a, b in pairwise(begins))
     if block.key:
         rows.append(("gap", "", Span(0, 0)))

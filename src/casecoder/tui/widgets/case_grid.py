@@ -13,22 +13,31 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.transcripts.quotes import shorten
-from casecoder.services.judging.rating import Grid, GridCell
-from casecoder.services.sources.progress import Progress
-from casecoder.store.tables import Case, Code
-from casecoder.tui.widgets.grid_shape import STALE, Shape, chip, groups, label_of, reached, shape_of, warning
-from casecoder.tui.wording import visible
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.services.judging.rating import GridCell, RatingGrid
+from casecoder.services.sources.reading_progress import ReadingProgress
+from casecoder.store.tables import CaseRow, CodeRow
+from casecoder.tui.screen_text import show_control_characters
+from casecoder.tui.widgets.grid_layout import (
+    STALE_MARK,
+    GridLayout,
+    grid_cell_text,
+    grid_row_label,
+    group_cases_by_phase,
+    lay_out_grid,
+    progress_mark,
+    warning_marks,
+)
 
-HEAD = 2
+HEADING_LINES = 2
 """Lines of heading: the groups, then the schools. Where the sources have been looked at, their progress follows."""
 
 
-SHORT = {"Secondary": "Sec.", "Primary": "Prim."}
+SHORT_PHASES = {"Secondary": "Sec.", "Primary": "Prim."}
 """How the groups' headings are abbreviated."""
 
 
-class Place(NamedTuple):
+class CaseGridPosition(NamedTuple):
     """A cell by row and column from 0; -1 is the row's or the column's heading."""
 
     row: int
@@ -100,7 +109,7 @@ class CaseGrid(ScrollView, can_focus=True):
     ]
     HELP = "Arrow keys move. A row's label and a school's heading can be gone to and opened as well."
 
-    place: reactive[Place] = reactive(Place(0, 0))
+    place: reactive[CaseGridPosition] = reactive(CaseGridPosition(0, 0))
 
     class Moved(Message):
         """The cursor is on another cell."""
@@ -110,12 +119,12 @@ class CaseGrid(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.grid = Grid("", "", (), (), {})
+        self.grid = RatingGrid("", "", (), (), {})
         self.rated = True
-        self.progress: Mapping[str, Progress] = {}
-        self._shape: Shape = shape_of(self.grid, 0)
+        self.progress: Mapping[str, ReadingProgress] = {}
+        self._shape: GridLayout = lay_out_grid(self.grid, 0)
 
-    def show(self, grid: Grid, *, rated: bool, progress: Mapping[str, Progress] | None = None) -> None:
+    def show(self, grid: RatingGrid, *, rated: bool, progress: Mapping[str, ReadingProgress] | None = None) -> None:
         """Show a grid; the cursor stays where it was as far as there still is such a place.
 
         Parameters
@@ -132,20 +141,20 @@ class CaseGrid(ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are headings and rows, and one for the scroll bar if it is scrolled sideways."""
-        return self.head + len(self.grid.codes) + (shape_of(self.grid, width).width > width)
+        return self.head + len(self.grid.codes) + (lay_out_grid(self.grid, width).width > width)
 
     @property
     def head(self) -> int:
         """How many lines of heading there are."""
-        return HEAD + bool(self.progress)
+        return HEADING_LINES + bool(self.progress)
 
     @property
-    def code(self) -> Code | None:
+    def code(self) -> CodeRow | None:
         """The code of the cursor's row, if it is on one."""
         return self.grid.codes[self.place.row] if 0 <= self.place.row < len(self.grid.codes) else None
 
     @property
-    def case(self) -> Case | None:
+    def case(self) -> CaseRow | None:
         """The case of the cursor's column, if it is on one."""
         return self.grid.cases[self.place.column] if 0 <= self.place.column < len(self.grid.cases) else None
 
@@ -156,15 +165,19 @@ class CaseGrid(ScrollView, can_focus=True):
             return None
         return self.grid.cells[self.code.ref, self.case.short]
 
-    def _inside(self, place: Place) -> Place:
+    def _inside(self, place: CaseGridPosition) -> CaseGridPosition:
         row = clamp(place.row, -1, len(self.grid.codes) - 1)
         column = clamp(place.column, -1, len(self.grid.cases) - 1)
-        return Place(row, column) if (row, column) != (-1, -1) else Place(-1, min(0, len(self.grid.cases) - 1))
+        return (
+            CaseGridPosition(row, column)
+            if (row, column) != (-1, -1)
+            else CaseGridPosition(-1, min(0, len(self.grid.cases) - 1))
+        )
 
     def action_move(self, down: int, right: int) -> None:
         """Move the cursor by so many rows and columns, as far as there are any."""
         at = self.place
-        wanted = self._inside(Place(at.row + down, at.column + right))
+        wanted = self._inside(CaseGridPosition(at.row + down, at.column + right))
         corner = (at.row + down < 0 and at.column == -1) or (at.column + right < 0 and at.row == -1)
         self.place = at if corner else wanted
 
@@ -172,9 +185,9 @@ class CaseGrid(ScrollView, can_focus=True):
         """Put the cursor on a cell, by the code's id and the case's short id, if there is such a cell."""
         codes, cases = [each.ref for each in self.grid.codes], [each.short for each in self.grid.cases]
         if code in codes and case in cases:
-            self.place = Place(codes.index(code), cases.index(case))
+            self.place = CaseGridPosition(codes.index(code), cases.index(case))
 
-    def watch_place(self, _was: Place, _now: Place) -> None:
+    def watch_place(self, _was: CaseGridPosition, _now: CaseGridPosition) -> None:
         """Keep the cursor in view."""
         self._reveal()
         self.refresh()
@@ -195,7 +208,7 @@ class CaseGrid(ScrollView, can_focus=True):
         self._reveal()
 
     def _reshape(self) -> None:
-        self._shape = shape_of(self.grid, self.scrollable_content_region.width)
+        self._shape = lay_out_grid(self.grid, self.scrollable_content_region.width)
         self.virtual_size = Size(self._shape.width, self.head + len(self.grid.codes))
 
     def on_click(self, event: events.Click) -> None:
@@ -206,7 +219,7 @@ class CaseGrid(ScrollView, can_focus=True):
         column = self._shape.column_at(event.x - label + scroll_x) if event.x >= label else -1
         if row >= len(self.grid.codes) or (row, column) == (-1, -1):
             return
-        self.place = self._inside(Place(row, column))
+        self.place = self._inside(CaseGridPosition(row, column))
         if event.chain == 2:
             self.post_message(self.Opened())
 
@@ -229,7 +242,7 @@ class CaseGrid(ScrollView, can_focus=True):
         elif row < len(self.grid.codes):
             here = row == self.place.row
             sign = "▸" if here else " "
-            text = shorten(label_of(self.grid.codes[row]), self._shape.label - 2)
+            text = shorten_quote(grid_row_label(self.grid.codes[row]), self._shape.label - 2)
             label, cells = self._label(sign + text, "here" if here else "label", row), self._row_line(row)
         else:
             return Strip.blank(width, self.rich_style)
@@ -246,7 +259,7 @@ class CaseGrid(ScrollView, can_focus=True):
     def _group_line(self, scroll_x: int, width: int) -> list[Segment]:
         """The groups' headings, each over as much of its group as is in view."""
         segments, at, right = [], 0, scroll_x + width - self._shape.label
-        for heading, first, after in groups(self.grid.cases):
+        for heading, first, after in group_cases_by_phase(self.grid.cases):
             start, end = self._shape.starts[first], self._shape.starts[after - 1] + self._shape.cell
             left = max(start, scroll_x)
             title = _fitting(heading, min(end, right) - left - 1)
@@ -262,7 +275,11 @@ class CaseGrid(ScrollView, can_focus=True):
             style = self._style("here" if here else "heading")
             style = style + self._style("cursor") if self.place == (-1, column) else style
             segments.append(Segment(" " * (self._shape.starts[column] - at)))
-            segments.append(Segment((visible(case.short) + ("▾" if here else "")).ljust(self._shape.cell - 1), style))
+            segments.append(
+                Segment(
+                    (show_control_characters(case.short) + ("▾" if here else "")).ljust(self._shape.cell - 1), style
+                )
+            )
             segments.append(Segment(" "))
             at = self._shape.starts[column] + self._shape.cell
         return segments
@@ -271,7 +288,7 @@ class CaseGrid(ScrollView, can_focus=True):
         """How many of each school's sources are done."""
         segments, at, style = [], 0, self._style("group")
         for column, case in enumerate(self.grid.cases):
-            text = reached(self.progress.get(case.short, Progress()), self._shape.cell - 1)
+            text = progress_mark(self.progress.get(case.short, ReadingProgress()), self._shape.cell - 1)
             start = self._shape.starts[column]
             segments.append(Segment(" " * (start - at) + text.ljust(self._shape.cell), style))
             at = start + self._shape.cell
@@ -284,12 +301,12 @@ class CaseGrid(ScrollView, can_focus=True):
             style = self._style(cell.judgement.band if cell.judgement and self.rated else "unrated")
             if self.place == (row, column):
                 style += self._style("cursor")
-            text = chip(cell, self._shape.digits, self.rated)
+            text = grid_cell_text(cell, self._shape.digits, self.rated)
             beside = self._shape.cell - len(text) - 1
             segments.append(Segment(" " * (self._shape.starts[column] - at)))
             segments.append(Segment(text, style))
-            marks = warning(cell, beside).ljust(beside)
-            segments.append(Segment(marks + " ", self._style("stale" if marks.startswith(STALE) else "counter")))
+            marks = warning_marks(cell, beside).ljust(beside)
+            segments.append(Segment(marks + " ", self._style("stale" if marks.startswith(STALE_MARK) else "counter")))
             at = self._shape.starts[column] + self._shape.cell
         return segments
 
@@ -297,6 +314,6 @@ class CaseGrid(ScrollView, can_focus=True):
 def _fitting(heading: str, room: int) -> str:
     """A group's heading in the longest form that there is room for; no word is cut."""
     first = heading.partition(" ")[0]
-    short = SHORT.get(first, first)
+    short = SHORT_PHASES.get(first, first)
     forms = (f"─ {heading} ", heading, f"─ {first} ", first, short, first[0])
     return next((form for form in forms if len(form) <= room), "")

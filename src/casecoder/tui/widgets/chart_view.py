@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 from casecoder.core.outputs.chart import Chart
 from casecoder.core.outputs.chart_text import chart_lines
-from casecoder.tui.wording import plain
+from casecoder.tui.screen_text import plain_content
 
 
 class ChartView(Static):
@@ -29,4 +29,4 @@ class ChartView(Static):
         room = self.parent.size if isinstance(self.parent, Widget) else self.size
         if self.chart is not None and room.width > 2:
             lines = chart_lines(self.chart, room.width - 2, max(4, room.height))
-            self.update(plain("\n".join(lines)))
+            self.update(plain_content("\n".join(lines)))

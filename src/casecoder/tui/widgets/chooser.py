@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from casecoder.tui.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import one_line, plain
 
 
-class Chooser(ModalScreen[str | None]):
+class ChooserScreen(ModalScreen[str | None]):
     """A list to choose from. Gives back the key of what was chosen, or ``None``.
 
     Parameters
@@ -53,7 +53,7 @@ class Chooser(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The question, a field, the list."""
         with Vertical(id="chooser"):
-            yield Static(plain(self._heading), id="chooser-title", markup=False)
+            yield Static(plain_content(self._heading), id="chooser-title", markup=False)
             yield Input(placeholder="Type to narrow the list", id="chooser-typed")
             yield OptionList(id="chooser-list", markup=False)
             yield KeyLine(compact=True, show_command_palette=False)
@@ -72,7 +72,7 @@ class Chooser(ModalScreen[str | None]):
         found = [(key, shown) for key, shown in self._options if all(word in shown.casefold() for word in words)]
         self._listed = [key for key, _ in found]
         options = self.query_one(OptionList)
-        options.set_options([Option(plain(one_line(shown))) for _, shown in found])
+        options.set_options([Option(plain_content(one_line(shown))) for _, shown in found])
         options.highlighted = 0 if found else None
 
     def action_move(self, step: int) -> None:

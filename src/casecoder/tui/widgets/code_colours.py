@@ -22,5 +22,5 @@ def code_colour(place: int, dark: bool) -> Color:
     return colour
 
 
-SUPPORTS, COUNTERS = "┃", "╎"
+SUPPORTS_BAR, COUNTERS_BAR = "┃", "╎"
 """The bars of a coding that supports its code and of one that speaks against it."""

@@ -14,27 +14,27 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.coding.code_search import Choice, matching
+from casecoder.core.coding.code_search import CodeChoice, find_matching_codes
 from casecoder.core.vocabulary import Direction
-from casecoder.services.segments.coding_rules import STRONGEST
-from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
+from casecoder.services.segments.coding_rules import HIGHEST_STRENGTH
+from casecoder.tui.screen_text import markdown_content, one_line, plain_content
+from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import one_line, plain, prose
 
-BEGIN = "Type some letters of the code, or go to it with the arrow keys."
-UNKNOWN = "No code is like that. Take letters away."
-UNKNOWN_MAKE = UNKNOWN + " Or ↓ and enter make a code of that name."
+BEGIN_HINT = "Type some letters of the code, or go to it with the arrow keys."
+NO_MATCH_HINT = "No code is like that. Take letters away."
+NO_MATCH_OR_MAKE_HINT = NO_MATCH_HINT + " Or ↓ and enter make a code of that name."
 """What stands in the place of a meaning while no code is under the cursor."""
 
-RECENT = 5
+MOST_RECENT_CODES = 5
 """How many of the codes used last stand first."""
 
-MAKE = Choice("", "", "", definition="Makes a code of this name and gives it to the words. Its id is made up.")
+MAKE_CODE = CodeChoice("", "", "", definition="Makes a code of this name and gives it to the words. Its id is made up.")
 """Stands in the list for a code that is still to be made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class PickedCodes:
     """What was chosen. ``make`` is the name of a code that is still to be made."""
 
     codes: tuple[str, ...]
@@ -44,7 +44,7 @@ class Picked:
     make: str = ""
 
 
-class CodePicker(ModalScreen[Picked | None]):
+class CodePickerScreen(ModalScreen[PickedCodes | None]):
     """A picker of codes. Gives back what was picked, or ``None``.
 
     Parameters
@@ -103,7 +103,7 @@ class CodePicker(ModalScreen[Picked | None]):
 
     def __init__(
         self,
-        choices: Sequence[Choice],
+        choices: Sequence[CodeChoice],
         recent: Sequence[str] = (),
         about: str = "",
         *,
@@ -121,12 +121,12 @@ class CodePicker(ModalScreen[Picked | None]):
         self._strength = 0
         self._direction = Direction.SUPPORTS
         self._marked: dict[str, None] = {}
-        self._listed: list[Choice | None] = []
+        self._listed: list[CodeChoice | None] = []
 
     def compose(self) -> ComposeResult:
         """The words, a field, the codes and what the one under the cursor means."""
         with Vertical(id="picker"):
-            yield Static(plain(one_line(self._about)), id="picker-about", markup=False)
+            yield Static(plain_content(one_line(self._about)), id="picker-about", markup=False)
             yield Input(placeholder="Type an id, a name or a phrase", id="picker-typed")
             with Horizontal(id="picker-both"):
                 yield OptionList(id="picker-codes", markup=False)
@@ -173,23 +173,23 @@ class CodePicker(ModalScreen[Picked | None]):
         rows = list(self._rows(typed))
         self._listed = [choice for choice, _ in rows]
         codes.set_options([option for _, option in rows])
-        codes.highlighted = 0 if typed.strip() and rows and self._listed[0] is not MAKE else None
+        codes.highlighted = 0 if typed.strip() and rows and self._listed[0] is not MAKE_CODE else None
         codes.scroll_home(animate=False)
         if codes.highlighted is None:
-            nothing = (UNKNOWN_MAKE if self._can_make else UNKNOWN) if typed.strip() else BEGIN
+            nothing = (NO_MATCH_OR_MAKE_HINT if self._can_make else NO_MATCH_HINT) if typed.strip() else BEGIN_HINT
             self.query_one("#picker-text", Static).update(nothing)
 
-    def _rows(self, typed: str) -> Iterator[tuple[Choice | None, Option]]:
+    def _rows(self, typed: str) -> Iterator[tuple[CodeChoice | None, Option]]:
         if typed.strip():
-            found = matching(self._choices, typed, self._recent, self._fitting)
+            found = find_matching_codes(self._choices, typed, self._recent, self._fitting)
             yield from ((choice, self._option(choice, 0)) for choice in found)
             if self._can_make and all(choice.name.casefold() != typed.strip().casefold() for choice in found):
-                yield MAKE, Option(plain(f"+ Make a code “{one_line(typed.strip())}”", "italic"))
+                yield MAKE_CODE, Option(plain_content(f"+ Make a code “{one_line(typed.strip())}”", "italic"))
             return
         by_id = {choice.id: choice for choice in self._choices}
         fitting = [by_id[code] for code in self._fitting if code in by_id]
         recent = [by_id[code] for code in self._recent if code in by_id and code not in self._fitting]
-        for heading, first in (("Fit these words", fitting), ("Used last", recent[:RECENT])):
+        for heading, first in (("Fit these words", fitting), ("Used last", recent[:MOST_RECENT_CODES])):
             if first:
                 yield None, _heading(heading)
                 yield from ((choice, self._option(choice, 0)) for choice in first)
@@ -197,11 +197,11 @@ class CodePicker(ModalScreen[Picked | None]):
             yield None, _heading(codebook)
             yield from ((choice, self._option(choice, choice.depth)) for choice in group)
 
-    def _option(self, choice: Choice, depth: int) -> Option:
+    def _option(self, choice: CodeChoice, depth: int) -> Option:
         mark = "✓ " if choice.id in self._marked else "≈ " if choice.id in self._fitting else "  "
-        return Option(Content.assemble(mark + "  " * depth, (choice.id, "bold"), " ", plain(choice.name)))
+        return Option(Content.assemble(mark + "  " * depth, (choice.id, "bold"), " ", plain_content(choice.name)))
 
-    def _under_cursor(self) -> Choice | None:
+    def _under_cursor(self) -> CodeChoice | None:
         at = self.query_one("#picker-codes", OptionList).highlighted
         return self._listed[at] if at is not None and at < len(self._listed) else None
 
@@ -216,7 +216,7 @@ class CodePicker(ModalScreen[Picked | None]):
     def action_mark(self) -> None:
         """Mark the code under the cursor, or unmark it."""
         choice = self._under_cursor()
-        if choice is None or choice is MAKE:
+        if choice is None or choice is MAKE_CODE:
             return
         if self._marked.pop(choice.id, choice) is choice:
             self._marked[choice.id] = None
@@ -234,7 +234,7 @@ class CodePicker(ModalScreen[Picked | None]):
 
     def action_strength(self) -> None:
         """Say that the evidence is stronger; after the strongest nothing is said."""
-        self._strength = (self._strength + 1) % (STRONGEST + 1)
+        self._strength = (self._strength + 1) % (HIGHEST_STRENGTH + 1)
         self._show_state()
 
     def action_note(self) -> None:
@@ -247,9 +247,9 @@ class CodePicker(ModalScreen[Picked | None]):
         """Give back the marked codes; with none marked, the one under the cursor."""
         choice = self._under_cursor()
         note = self.query_one("#picker-note", Input).value.strip()
-        if choice is MAKE:
+        if choice is MAKE_CODE:
             name = self.query_one("#picker-typed", Input).value.strip()
-            self.dismiss(Picked(tuple(self._marked), self._direction, note, self._strength or None, make=name))
+            self.dismiss(PickedCodes(tuple(self._marked), self._direction, note, self._strength or None, make=name))
             return
         codes = tuple(self._marked) or ((choice.id,) if choice else ())
         if not codes:
@@ -257,7 +257,7 @@ class CodePicker(ModalScreen[Picked | None]):
                 "Type some of its letters, or go to it with the arrows.", title="No code is chosen.", severity="warning"
             )
             return
-        self.dismiss(Picked(codes, self._direction, note, self._strength or None))
+        self.dismiss(PickedCodes(codes, self._direction, note, self._strength or None))
 
     def action_leave(self) -> None:
         """Take nothing."""
@@ -265,19 +265,25 @@ class CodePicker(ModalScreen[Picked | None]):
 
     def _show_state(self) -> None:
         against = self._direction is Direction.COUNTERS
-        way = f"{COUNTERS} counters: the words speak against the code" if against else f"{SUPPORTS} supports the code"
+        way = (
+            f"{COUNTERS_BAR} counters: the words speak against the code"
+            if against
+            else f"{SUPPORTS_BAR} supports the code"
+        )
         marked = f" · marked: {', '.join(self._marked)}" if self._marked else ""
-        strong = f" · strength {self._strength} of {STRONGEST}" if self._strength else ""
-        self.query_one("#picker-state", Static).update(plain(way + strong + marked))
+        strong = f" · strength {self._strength} of {HIGHEST_STRENGTH}" if self._strength else ""
+        self.query_one("#picker-state", Static).update(plain_content(way + strong + marked))
 
 
 def _heading(text: str) -> Option:
-    return Option(plain(text, "dim"), disabled=True)
+    return Option(plain_content(text, "dim"), disabled=True)
 
 
-def _meaning(choice: Choice) -> Content:
+def _meaning(choice: CodeChoice) -> Content:
     """All that the codebook says of a code."""
-    parts = [] if choice is MAKE else [Content.assemble((choice.id, "bold"), " ", plain(choice.name, "bold"))]
+    parts = (
+        [] if choice is MAKE_CODE else [Content.assemble((choice.id, "bold"), " ", plain_content(choice.name, "bold"))]
+    )
     sections = (
         ("", choice.definition),
         ("Include", choice.include),
@@ -287,5 +293,5 @@ def _meaning(choice: Choice) -> Content:
     )
     for title, body in sections:
         if body:
-            parts.append(Content.assemble((f"{title}: " if title else "", "bold"), prose(body)))
+            parts.append(Content.assemble((f"{title}: " if title else "", "bold"), markdown_content(body)))
     return Content("\n").join(parts)

@@ -6,13 +6,13 @@ from rich.text import Text
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from casecoder.store.tables import Code, Codebook
-from casecoder.tui.wording import counted, one_line
+from casecoder.store.tables import CodebookRow, CodeRow
+from casecoder.tui.screen_text import format_count, one_line
 
-Node = TreeNode[Code | Codebook | None]
+CodeTreeNode = TreeNode[CodeRow | CodebookRow | None]
 
 
-class CodeTree(Tree[Code | Codebook | None]):
+class CodeTree(Tree[CodeRow | CodebookRow | None]):
     """Codebooks, and under each its codes; retired ones after those in force."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -20,37 +20,37 @@ class CodeTree(Tree[Code | Codebook | None]):
         self.show_root = False
         self.auto_expand = False
         self.guide_depth = 2
-        self._going_to: Node | None = None
+        self._going_to: CodeTreeNode | None = None
 
     @property
-    def here(self) -> Node | None:
+    def here(self) -> CodeTreeNode | None:
         """What the cursor is on, or is on its way to."""
         return self._going_to or self.cursor_node
 
     @property
-    def code(self) -> Code | None:
+    def code(self) -> CodeRow | None:
         """The code under the cursor."""
         data = self.here.data if self.here else None
-        return data if isinstance(data, Code) else None
+        return data if isinstance(data, CodeRow) else None
 
     @property
-    def book(self) -> Codebook | None:
+    def book(self) -> CodebookRow | None:
         """The codebook under the cursor, or of the code there."""
         node = self.here
-        while node is not None and not isinstance(node.data, Codebook):
+        while node is not None and not isinstance(node.data, CodebookRow):
             node = node.parent
-        return node.data if node is not None and isinstance(node.data, Codebook) else None
+        return node.data if node is not None and isinstance(node.data, CodebookRow) else None
 
     @property
-    def level(self) -> list[Code]:
+    def level(self) -> list[CodeRow]:
         """The codes in force at the level of the one under the cursor, in order."""
         above = self.here.parent if self.here else None
         data = [node.data for node in above.children] if above is not None else []
-        return [code for code in data if isinstance(code, Code) and not code.retired]
+        return [code for code in data if isinstance(code, CodeRow) and not code.retired]
 
     def show(
         self,
-        books: Sequence[tuple[Codebook, Sequence[Code]]],
+        books: Sequence[tuple[CodebookRow, Sequence[CodeRow]]],
         uses: Mapping[str, int],
         waiting: Mapping[str, int],
         wanted: str = "",
@@ -72,7 +72,7 @@ class CodeTree(Tree[Code | Codebook | None]):
         if not books:
             self.root.add_leaf(Text("No codes yet: n makes one, casecoder codebook import brings some in"))
         nodes = list(self._all())
-        first = next((node for node in nodes if isinstance(node.data, Code)), None)
+        first = next((node for node in nodes if isinstance(node.data, CodeRow)), None)
         found = next((node for node in nodes if here and _key(node) == here), first)
         if found is not None:
             above = found.parent
@@ -82,13 +82,13 @@ class CodeTree(Tree[Code | Codebook | None]):
             self._going_to = found
             self.call_after_refresh(self._arrive, found)
 
-    def _arrive(self, node: Node) -> None:
+    def _arrive(self, node: CodeTreeNode) -> None:
         """Put the cursor on a node, unless the tree has been shown anew meanwhile."""
         if self._going_to is node:
             self._going_to = None
             self.move_cursor(node)
 
-    def _all(self) -> Iterator[Node]:
+    def _all(self) -> Iterator[CodeTreeNode]:
         waiting = list(self.root.children)
         while waiting:
             node = waiting.pop(0)
@@ -97,8 +97,8 @@ class CodeTree(Tree[Code | Codebook | None]):
 
     def _grow(
         self,
-        book: Codebook,
-        codes: Sequence[Code],
+        book: CodebookRow,
+        codes: Sequence[CodeRow],
         uses: Mapping[str, int],
         waiting: Mapping[str, int],
         was_open: Mapping[str, bool],
@@ -106,10 +106,10 @@ class CodeTree(Tree[Code | Codebook | None]):
         """A codebook's branch."""
         totals, looks = (_with_children(codes, numbers) for numbers in (uses, waiting))
         branch = self.root.add(_heading(book, codes, waiting), data=book, expand=was_open.get(_book_key(book), True))
-        under: dict[object, list[Code]] = {}
+        under: dict[object, list[CodeRow]] = {}
         for code in codes:
             under.setdefault(code.parent_id, []).append(code)
-        growing: list[tuple[Node, object]] = [(branch, None)]
+        growing: list[tuple[CodeTreeNode, object]] = [(branch, None)]
         while growing:
             node, key = growing.pop()
             for code in sorted(under.get(key, ()), key=lambda code: code.retired):
@@ -119,17 +119,17 @@ class CodeTree(Tree[Code | Codebook | None]):
                 growing.append((child, code.id))
 
 
-def _key(node: Node) -> str:
-    if isinstance(node.data, Codebook):
+def _key(node: CodeTreeNode) -> str:
+    if isinstance(node.data, CodebookRow):
         return _book_key(node.data)
     return node.data.ref if node.data is not None else ""
 
 
-def _book_key(book: Codebook) -> str:
+def _book_key(book: CodebookRow) -> str:
     return f"codebook {book.name}"
 
 
-def _with_children(codes: Sequence[Code], numbers: Mapping[str, int]) -> dict[str, int]:
+def _with_children(codes: Sequence[CodeRow], numbers: Mapping[str, int]) -> dict[str, int]:
     """The numbers of each code with those of all codes under it."""
     by_key = {code.id: code for code in codes}
     totals = {code.ref: numbers.get(code.ref, 0) for code in codes}
@@ -141,15 +141,15 @@ def _with_children(codes: Sequence[Code], numbers: Mapping[str, int]) -> dict[st
     return totals
 
 
-def _heading(book: Codebook, codes: Sequence[Code], waiting: Mapping[str, int]) -> Text:
+def _heading(book: CodebookRow, codes: Sequence[CodeRow], waiting: Mapping[str, int]) -> Text:
     in_force = sum(not code.retired for code in codes)
     looks = sum(waiting.get(code.ref, 0) for code in codes if not code.retired)
     return Text.assemble(
-        (f"!{looks:,} " if looks else "", "bold"), (one_line(book.title), "bold"), f"  {counted(in_force, 'code')}"
+        (f"!{looks:,} " if looks else "", "bold"), (one_line(book.title), "bold"), f"  {format_count(in_force, 'code')}"
     )
 
 
-def _label(code: Code, uses: int, waiting: int) -> Text:
+def _label(code: CodeRow, uses: int, waiting: int) -> Text:
     """What is to be known of a code at a glance stands before its name, which may be cut off."""
     return Text.assemble(
         (f"{uses:>4} ", "dim"),

@@ -8,14 +8,23 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from casecoder.core.judging.evidence import Evidence, coding_id
+from casecoder.core.judging.evidence_weight import EvidenceStage
 from casecoder.core.judging.rating import Judgement
-from casecoder.core.judging.weighing import Stage
 from casecoder.core.vocabulary import Consent, Role, SourceKind
 from casecoder.services.judging.rating import RatingDesk
-from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import band_name, counted, mark, plain, prose, reasons, signed, told_of
+from casecoder.tui.screen_text import (
+    band_mark,
+    band_name,
+    format_count,
+    list_rating_effects,
+    markdown_content,
+    plain_content,
+    rating_signature,
+    reasons_to_look_again,
+)
+from casecoder.tui.widgets.long_list import LongList, list_heading
 
-SUMMARY = "summary"
+SUMMARY_ENTRY = "summary"
 """The id of the summary's entry."""
 _ID = re.compile(r"\bE-\d+")
 
@@ -40,10 +49,10 @@ class EvidenceList(LongList):
 
     def first(self, desk: RatingDesk) -> list[Option]:
         """What lies over the evidence: why the rating has to be looked at again."""
-        changed = reasons(desk.standing)
+        changed = reasons_to_look_again(desk.standing)
         if not changed:
             return []
-        return [heading("! Look again: what has changed"), Option(plain("\n".join(changed)), id="changed")]
+        return [list_heading("! Look again: what has changed"), Option(plain_content("\n".join(changed)), id="changed")]
 
     def facts(self, item: Evidence) -> list[str]:
         """What else there is to say of a quote, after where it stands and who says it."""
@@ -71,7 +80,7 @@ class EvidenceList(LongList):
 
     def _evidence(self, cited: frozenset[int]) -> Iterator[Option]:
         if not self.desk.evidence:
-            yield heading("No evidence yet")
+            yield list_heading("No evidence yet")
             yield Option(
                 Content(
                     "Nothing is coded to this benefit in this school. Code a transcript first; "
@@ -84,21 +93,23 @@ class EvidenceList(LongList):
             first = items[0]
             way = "Seen" if first.kind.is_seen else "Said"
             who = f" · {first.role.plural.partition(' (')[0]}" if first.role else ""
-            yield heading(f"{way} · {first.kind.value}{who} ({len(items)})")
+            yield list_heading(f"{way} · {first.kind.value}{who} ({len(items)})")
             for item in items:
                 yield Option(self._item(item, item.number in cited), id=item.id)
 
     def _item(self, item: Evidence, is_cited: bool) -> Content:
         way = "✗ counters" if item.counters else "✓ supports"
-        stage = f" · {Stage(item.strength).name.lower()}" if item.strength else ""
+        stage = f" · {EvidenceStage(item.strength).name.lower()}" if item.strength else ""
         changed = " ! changed" if item.id in self._changed else ""
         head = f"{'[x]' if is_cited else '[ ]'} {item.id} {way}{stage}{changed}"
         parts = [
-            Content.assemble((head, "bold"), "  ", plain(" · ".join(filter(None, self._whereabouts(item))), "dim")),
-            plain(f"“{item.quote}”"),
+            Content.assemble(
+                (head, "bold"), "  ", plain_content(" · ".join(filter(None, self._whereabouts(item))), "dim")
+            ),
+            plain_content(f"“{item.quote}”"),
         ]
         if item.note:
-            parts.append(plain(f"Note: {item.note}", "italic"))
+            parts.append(plain_content(f"Note: {item.note}", "italic"))
         return Content("\n").join(parts)
 
     def _whereabouts(self, item: Evidence) -> Iterator[str]:
@@ -119,29 +130,31 @@ def _group(item: Evidence) -> tuple[bool, int, int]:
 
 
 def _summary(desk: RatingDesk) -> Iterator[Option]:
-    yield heading("Summary for the case study")
-    yield Option(prose(desk.summary or "None written yet: press y to write it."), id=SUMMARY)
+    yield list_heading("Summary for the case study")
+    yield Option(markdown_content(desk.summary or "None written yet: press y to write it."), id=SUMMARY_ENTRY)
 
 
 def _earlier(desk: RatingDesk) -> Iterator[Option]:
     if desk.history:
-        yield heading("Ratings so far, newest first")
+        yield list_heading("Ratings so far, newest first")
     for judgement in desk.history:
         cites = ", ".join(map(coding_id, judgement.cited))
         parts = [
             Content.assemble(
-                (f"{mark(judgement.band)} {band_name(judgement.band)}", "bold"), "  ", plain(signed(judgement), "dim")
+                (f"{band_mark(judgement.band)} {band_name(judgement.band)}", "bold"),
+                "  ",
+                plain_content(rating_signature(judgement), "dim"),
             ),
-            plain(judgement.rationale),
+            plain_content(judgement.rationale),
             Content(f"Rests on {cites}" if cites else "Rests on no coding"),
-            *(plain(sentence) for sentence in told_of(judgement)),
+            *(plain_content(sentence) for sentence in list_rating_effects(judgement)),
         ]
         if judgement.stale:
-            parts.append(plain("! Look again: " + " ".join(judgement.changes or judgement.stale), "bold"))
+            parts.append(plain_content("! Look again: " + " ".join(judgement.changes or judgement.stale), "bold"))
         yield Option(Content("\n").join(parts), id=judgement.id)
 
 
-def tally(desk: RatingDesk) -> str:
+def format_evidence_count(desk: RatingDesk) -> str:
     """How much evidence there is, and how much of it is against."""
     against = sum(item.counters for item in desk.evidence)
-    return counted(len(desk.evidence), "coding") + (f", {against} against" if against else "")
+    return format_count(len(desk.evidence), "coding") + (f", {against} against" if against else "")

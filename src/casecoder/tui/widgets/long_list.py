@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 
-def heading(text: str) -> Option:
+def list_heading(text: str) -> Option:
     """A heading between entries, which can't be chosen."""
     return Option(Content.styled(text, "bold"), disabled=True)
 

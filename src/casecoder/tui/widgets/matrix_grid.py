@@ -12,15 +12,15 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from casecoder.core.transcripts.quotes import shorten
-from casecoder.tui.wording import mark, one_line
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.tui.screen_text import band_mark, one_line
 
 _FAR = 999_999
 _HEAD, _LABEL = 12, 14
 """How wide a heading may make its column; how wide labels are at least."""
 
 
-class At(NamedTuple):
+class MatrixGridPosition(NamedTuple):
     """A cell by row and column, from 0."""
 
     row: int
@@ -63,7 +63,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         ),
     ]
 
-    at: reactive[At] = reactive(At(0, 0))
+    at: reactive[MatrixGridPosition] = reactive(MatrixGridPosition(0, 0))
 
     class Moved(Message):
         """The cursor is on another cell."""
@@ -107,13 +107,13 @@ class MatrixGrid(ScrollView, can_focus=True):
         least, room = max(_LABEL, width // 4), width - self._cell * len(self.heads)
         return min(longest, room if room >= least else least + max(0, width - least) % self._cell)
 
-    def _inside(self, at: At) -> At:
+    def _inside(self, at: MatrixGridPosition) -> MatrixGridPosition:
         row, column = clamp(at.row, 0, len(self.labels) - 1), clamp(at.column, 0, len(self.heads) - 1)
-        return At(max(0, row), max(0, column))
+        return MatrixGridPosition(max(0, row), max(0, column))
 
     def action_move(self, down: int, right: int) -> None:
         """Move the cursor by so many rows and columns, as far as there are any."""
-        self.at = self._inside(At(self.at.row + down, self.at.column + right))
+        self.at = self._inside(MatrixGridPosition(self.at.row + down, self.at.column + right))
 
     def action_page(self, way: int) -> None:
         """Move the cursor by as many rows as are in view."""
@@ -131,7 +131,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         row = event.y - 1 + self.scroll_offset.y
         column = (event.x - self._label + self.scroll_offset.x) // self._cell
         if event.y >= 1 and event.x >= self._label and row < len(self.labels) and column < len(self.heads):
-            self.at = At(row, column)
+            self.at = MatrixGridPosition(row, column)
             if event.chain == 2:
                 self.post_message(self.Opened())
 
@@ -150,7 +150,7 @@ class MatrixGrid(ScrollView, can_focus=True):
 
     def _named(self, row: int) -> Segment:
         here = row == self.at.row
-        text = ("▸" if here else " ") + shorten(self.labels[row], self._label - 2) if row >= 0 else ""
+        text = ("▸" if here else " ") + shorten_quote(self.labels[row], self._label - 2) if row >= 0 else ""
         style = self.get_component_rich_style(f"matrix-grid--{'here' if here else 'label'}")
         return Segment(text.ljust(self._label)[: self._label], style)
 
@@ -159,8 +159,8 @@ class MatrixGrid(ScrollView, can_focus=True):
         if row < 0:
             here = column == self.at.column
             style = self.get_component_rich_style(f"matrix-grid--{'here' if here else 'heading'}")
-            return Segment(shorten(self.heads[column], self._cell - 1).rjust(self._cell), style)
+            return Segment(shorten_quote(self.heads[column], self._cell - 1).rjust(self._cell), style)
         text = self._text(row, column)
-        nothing = text.strip() in {"0", "0.0", "no", "", mark(None)}
+        nothing = text.strip() in {"0", "0.0", "no", "", band_mark(None)}
         part = "cursor" if self.at == (row, column) else "nothing" if nothing else "label"
         return Segment(text.rjust(self._cell), self.get_component_rich_style(f"matrix-grid--{part}"))

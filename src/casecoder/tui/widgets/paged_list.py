@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.geometry import Size
 from textual.message import Message
 
-from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.widgets.block_list import BlockList, ListBlock
 
 _AHEAD = 3
 """How many screenfuls before its end more is asked for."""
@@ -17,7 +17,7 @@ class PagedList(BlockList):
     class NearEnd(Message):
         """The end of what is listed is near."""
 
-    def add(self, blocks: Sequence[Block]) -> None:
+    def add(self, blocks: Sequence[ListBlock]) -> None:
         """Show more blocks under those that are there, at the cost of those that come."""
         self._blocks = [*self._blocks, *blocks]
         if not self._wrapped:

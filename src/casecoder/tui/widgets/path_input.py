@@ -14,10 +14,10 @@ class PathSuggester(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The typed path made longer by the first name that fits, if there is one."""
-        return completed(value)
+        return complete_path(value)
 
 
-def completed(typed: str) -> str | None:
+def complete_path(typed: str) -> str | None:
     """The typed path, completed to the first name in its folder that begins so; ``None`` when there is none.
 
     Hidden names are offered only when their dot is typed.

@@ -6,10 +6,10 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from casecoder.tui.screen_text import one_line, plain_content
 from casecoder.tui.widgets.code_colours import code_colour
-from casecoder.tui.wording import one_line, plain
 
-BETWEEN = 2
+PINS_GAP = 2
 """Columns between two codes."""
 
 
@@ -53,7 +53,7 @@ class PinStrip(Static):
     def _draw(self) -> None:
         if not self._pinned:
             return
-        room = (self.size.width or 78) // len(self._pinned) - BETWEEN
+        room = (self.size.width or 78) // len(self._pinned) - PINS_GAP
         parts = []
         for digit, code in self._pinned:
             name = one_line(self._names.get(code, ""))
@@ -61,5 +61,5 @@ class PinStrip(Static):
             shown = name if len(name) <= left else (name[: left - 1].rstrip() + "…" if left > 3 else "")
             colour = code_colour(self._places.get(code, 0), self.app.current_theme.dark)
             pin = Content.assemble((digit, "reverse"), " ", (code, f"bold {colour.hex}"))
-            parts.append(Content.assemble(pin, plain(f" {shown}")) if shown else pin)
-        self.update(Content(" " * BETWEEN).join(parts), layout=False)
+            parts.append(Content.assemble(pin, plain_content(f" {shown}")) if shown else pin)
+        self.update(Content(" " * PINS_GAP).join(parts), layout=False)

@@ -5,7 +5,7 @@ from typing import Self
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from casecoder.tui.wording import plain
+from casecoder.tui.screen_text import plain_content
 
 
 class TourPanel(Static):
@@ -28,5 +28,5 @@ class TourPanel(Static):
             panel = cls(markup=False)
             screen.mount(panel, before=footer)
         panel.border_title = title
-        panel.update(plain(words))
+        panel.update(plain_content(words))
         return panel

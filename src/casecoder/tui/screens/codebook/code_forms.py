@@ -5,60 +5,64 @@ from pathlib import Path
 from typing import Any
 
 from casecoder.services.codebook import codebooks
-from casecoder.services.outputs.files import write_file
-from casecoder.store.tables import Code, Codebook
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.services.outputs.file_writing import write_file
+from casecoder.store.tables import CodebookRow, CodeRow
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.study_screen import StudyScreen
 
-Take = Callable[[dict[str, str]], bool]
-AFTER = ">"
+TakeFormValues = Callable[[dict[str, str]], bool]
+AFTER_CODE_PREFIX = ">"
 """Begins the key of the place after a code; the key of a place under one is the code's id."""
 
 _SECOND_LOOK = "Another definition, include or exclude: codings made so far wait for a second look."
 
 
-def as_given(typed: dict[str, str]) -> dict[str, Any]:
+def split_list_fields(typed: dict[str, str]) -> dict[str, Any]:
     """What a form gave, as the services take it: fields of several items as lists."""
     return {name: [text] if name in {"cues", "applies_to"} else text for name, text in typed.items()}
 
 
-def _meaning(code: Code | None) -> list[Field]:
+def _meaning(code: CodeRow | None) -> list[FormField]:
     """The fields that say what a code means."""
     texts = (("definition", "Definition", 4), ("include", "Include", 2), ("exclude", "Exclude", 2))
     prose = [*texts, ("example", "Example", 2)]
     fields = [
-        Field(name, label, getattr(code, name) if code else "", lines=lines, can_be_empty=True, hint="")
+        FormField(name, label, getattr(code, name) if code else "", lines=lines, can_be_empty=True, hint="")
         for name, label, lines in prose
     ]
     cues = "; ".join(code.cues) if code else ""
-    return [*fields, Field("cues", "Cues", cues, can_be_empty=True, hint="phrases; between; semicolons")]
+    return [*fields, FormField("cues", "Cues", cues, can_be_empty=True, hint="phrases; between; semicolons")]
 
 
-def new_form(title: str, take: Take) -> FormScreen:
+def new_code_form(title: str, take: TakeFormValues) -> FormScreen:
     """Asks what a new code is."""
-    ref = Field("ref", "Id", can_be_empty=True, hint="the next one, if you leave it empty")
-    name = Field("name", "Name", hint="what it stands for, in a few words")
+    ref = FormField("ref", "Id", can_be_empty=True, hint="the next one, if you leave it empty")
+    name = FormField("name", "Name", hint="what it stands for, in a few words")
     return FormScreen(title, [name, *_meaning(None), ref], take)
 
 
-def name_form(code: Code, take: Take) -> FormScreen:
+def rename_code_form(code: CodeRow, take: TakeFormValues) -> FormScreen:
     """Asks for another name of a code."""
-    return FormScreen(f"Rename {code.ref}", [Field("name", "Name", code.name)], take, "Its id, and its codings, stay.")
+    return FormScreen(
+        f"Rename {code.ref}", [FormField("name", "Name", code.name)], take, "Its id, and its codings, stay."
+    )
 
 
-def meaning_form(code: Code, take: Take) -> FormScreen:
+def code_meaning_form(code: CodeRow, take: TakeFormValues) -> FormScreen:
     """Asks what a code means."""
-    applies = Field("applies_to", "Applies to", "; ".join(code.applies_to), can_be_empty=True, hint="ids; of; codes")
+    applies = FormField(
+        "applies_to", "Applies to", "; ".join(code.applies_to), can_be_empty=True, hint="ids; of; codes"
+    )
     return FormScreen(f"{code.ref} {code.name}", [*_meaning(code), applies], take, _SECOND_LOOK)
 
 
-def export_form(book: Codebook, take: Take) -> FormScreen:
+def export_codebook_form(book: CodebookRow, take: TakeFormValues) -> FormScreen:
     """Asks where to write a codebook."""
-    path = Field("path", "File", "", hint=str(Path.cwd() / f"{book.name}.md"))
+    path = FormField("path", "File", "", hint=str(Path.cwd() / f"{book.name}.md"))
     return FormScreen(f"Write {book.title} as a file", [path], take)
 
 
-def export(screen: StudyScreen, book: Codebook, typed: dict[str, str]) -> bool:
+def export_codebook_from_form(screen: StudyScreen, book: CodebookRow, typed: dict[str, str]) -> bool:
     """Write a codebook where the form says; not over a file that is there. Whether it was written."""
     path = Path(typed.get("path") or f"{book.name}.md").expanduser().absolute()
     if path.exists():
@@ -66,7 +70,7 @@ def export(screen: StudyScreen, book: Codebook, typed: dict[str, str]) -> bool:
         return False
 
     def write() -> Path:
-        write_file(path, codebooks.export(screen.study, book.name).encode())
+        write_file(path, codebooks.export_codebook(screen.study, book.name).encode())
         return path
 
     written = screen.attempt(write)
@@ -75,7 +79,7 @@ def export(screen: StudyScreen, book: Codebook, typed: dict[str, str]) -> bool:
     return written is not None
 
 
-def others(books: Sequence[tuple[Codebook, Sequence[Code]]], code: Code) -> list[tuple[str, str]]:
+def list_other_codes(books: Sequence[tuple[CodebookRow, Sequence[CodeRow]]], code: CodeRow) -> list[tuple[str, str]]:
     """The codes in force but one, to choose from."""
     return [
         (each.ref, f"{each.ref} {each.name}")
@@ -85,15 +89,17 @@ def others(books: Sequence[tuple[Codebook, Sequence[Code]]], code: Code) -> list
     ]
 
 
-def places(books: Sequence[tuple[Codebook, Sequence[Code]]], code: Code) -> list[tuple[str, str]]:
+def list_code_destinations(
+    books: Sequence[tuple[CodebookRow, Sequence[CodeRow]]], code: CodeRow
+) -> list[tuple[str, str]]:
     """Where a code can go: to the top of a codebook, or under a code that is not under it."""
     below = {code.id}
     tops = []
     for book, codes in books:
         below |= {each.id for each in codes if each.parent_id in below}
         last = [each.ref for each in codes if each.parent_id is None and not each.retired and each.id != code.id]
-        key = "" if book.id == code.codebook_id else AFTER + last[-1] if last else None
+        key = "" if book.id == code.codebook_id else AFTER_CODE_PREFIX + last[-1] if last else None
         if key is not None:
             tops.append((key, f"The top of {book.title}"))
     known = {each.ref for _, codes in books for each in codes if each.id in below}
-    return tops + [(ref, f"Under {name}") for ref, name in others(books, code) if ref not in known]
+    return tops + [(ref, f"Under {name}") for ref, name in list_other_codes(books, code) if ref not in known]

@@ -12,16 +12,16 @@ from textual.widgets import Markdown, Static, Tree
 
 from casecoder.services.codebook import codebook_editing as editing
 from casecoder.services.codebook import codebooks, second_look
-from casecoder.services.sources import reading
-from casecoder.store.tables import Code, Codebook
+from casecoder.services.sources import study_listings
+from casecoder.store.tables import CodebookRow, CodeRow
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
+from casecoder.tui.screen_text import format_count, show_control_characters
 from casecoder.tui.screens.codebook import code_forms
-from casecoder.tui.screens.judging.rating_papers import definition
-from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.screens.judging.rating_material import format_code_meaning
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.code_tree import CodeTree
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import counted, visible
 
 
 class CodebookScreen(StudyScreen):
@@ -140,12 +140,12 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
 
     def refresh_study(self) -> None:
         """Read the codes and their uses anew."""
-        self._waiting = second_look.counts(self.study)
-        shelf = codebooks.shelf(self.study)
-        self.query_one(CodeTree).show(shelf, codebooks.uses(self.study), self._waiting, self._wanted)
+        self._waiting = second_look.count_second_looks(self.study)
+        shelf = codebooks.codebooks_with_codes(self.study)
+        self.query_one(CodeTree).show(shelf, codebooks.count_codings_by_code(self.study), self._waiting, self._wanted)
         self._wanted = ""
         waiting = sum(self._waiting.values())
-        said = f" · {counted(waiting, 'coding')} to look at again (l)" if waiting else ""
+        said = f" · {format_count(waiting, 'coding')} to look at again (l)" if waiting else ""
         self.query_one("#codes-title", Static).update(f"Code book{said}")
         self.call_after_refresh(self._explain)
 
@@ -156,15 +156,17 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         code = tree.code
         text = f"# {tree.book.title}" if tree.book else ""
         if code is not None:
-            text = definition(code)
+            text = format_code_meaning(code)
             if waiting := self._waiting.get(code.ref):
-                text += f"\n\n*{counted(waiting, 'coding')} made under an older definition: l looks at them again.*"
+                text += (
+                    f"\n\n*{format_count(waiting, 'coding')} made under an older definition: l looks at them again.*"
+                )
             if code.retired:
                 text = f"*Retired: nothing more can be coded with it. x takes it up again.*\n\n{text}"
-        await self.query_one(Markdown).update(visible(text))
+        await self.query_one(Markdown).update(show_control_characters(text))
         self.query_one("#meaning").scroll_home(animate=False)
 
-    def _here(self, *, in_force: bool = True) -> Code | None:
+    def _here(self, *, in_force: bool = True) -> CodeRow | None:
         """The code under the cursor, if something can be done to it; else that is said."""
         code = self.query_one(CodeTree).code
         if code is None:
@@ -179,7 +181,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
 
         def acted() -> bool:
             made = act()
-            self._wanted = made if go_to == MADE and isinstance(made, str) else go_to
+            self._wanted = made if go_to == NEW_CODE and isinstance(made, str) else go_to
             return True
 
         if self.attempt(acted) is None:
@@ -192,7 +194,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         """List the quotes coded with the code under the cursor; open or close a code book."""
         tree = self.query_one(CodeTree)
         if tree.code is not None:
-            self.app.push_screen(navigation.segments(tree.code.ref))
+            self.app.push_screen(navigation.segments_screen(tree.code.ref))
         else:
             tree.action_toggle_node()
 
@@ -200,7 +202,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         """The notes on the code under the cursor."""
         code = self._here(in_force=False)
         if code is not None:
-            self.app.push_screen(navigation.memos("code", code.ref))
+            self.app.push_screen(navigation.memos_screen("code", code.ref))
 
     def action_read(self, pages: int) -> None:
         """Scroll the page about the code."""
@@ -210,7 +212,10 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
     def action_add(self) -> None:
         """Make a code at the level of the one under the cursor."""
         tree = self.query_one(CodeTree)
-        above = next((each for each in reading.codes(self.study) if tree.code and each.id == tree.code.parent_id), None)
+        above = next(
+            (each for each in study_listings.list_codes(self.study) if tree.code and each.id == tree.code.parent_id),
+            None,
+        )
         self._add(above, tree.book)
 
     def action_add_under(self) -> None:
@@ -219,7 +224,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         if code is not None:
             self._add(code, None)
 
-    def _add(self, above: Code | None, book: Codebook | None) -> None:
+    def _add(self, above: CodeRow | None, book: CodebookRow | None) -> None:
         def make(typed: dict[str, str]) -> bool:
             add = partial(
                 editing.add_code,
@@ -227,12 +232,12 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 book.name if book and not above else "",
                 parent=above.ref if above else "",
                 coder=self.coder,
-                **code_forms.as_given(typed),
+                **code_forms.split_list_fields(typed),
             )
-            return self._do(add, f"{typed.get('name', 'The code')} is made.", MADE)
+            return self._do(add, f"{typed.get('name', 'The code')} is made.", NEW_CODE)
 
         where = f"under {above.ref} {above.name}" if above else f"in {book.title}" if book else "in participants’ words"
-        self.app.push_screen(code_forms.new_form(f"A new code {where}", make))
+        self.app.push_screen(code_forms.new_code_form(f"A new code {where}", make))
 
     def action_rename(self) -> None:
         """Give the code under the cursor another name."""
@@ -244,7 +249,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 act = partial(editing.rename_code, self.study, ref, typed.get("name", ""), coder=self.coder)
                 return not typed or self._do(act, f"{ref} is now {typed['name']}.")
 
-            self.app.push_screen(code_forms.name_form(code, rename))
+            self.app.push_screen(code_forms.rename_code_form(code, rename))
 
     def action_redefine(self) -> None:
         """Say anew what the code under the cursor means."""
@@ -253,10 +258,12 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             ref = code.ref
 
             def redefine(typed: dict[str, str]) -> bool:
-                act = partial(editing.redefine_code, self.study, ref, coder=self.coder, **code_forms.as_given(typed))
+                act = partial(
+                    editing.redefine_code, self.study, ref, coder=self.coder, **code_forms.split_list_fields(typed)
+                )
                 return not typed or self._do(act, f"{ref} is redefined.")
 
-            self.app.push_screen(code_forms.meaning_form(code, redefine))
+            self.app.push_screen(code_forms.code_meaning_form(code, redefine))
 
     def action_shift(self, step: int) -> None:
         """Move the code under the cursor past its neighbour."""
@@ -278,15 +285,15 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         code = self._here()
         if code is None:
             return
-        ref, options = code.ref, code_forms.places(codebooks.shelf(self.study), code)
+        ref, options = code.ref, code_forms.list_code_destinations(codebooks.codebooks_with_codes(self.study), code)
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                where = {"after": key[1:]} if key.startswith(code_forms.AFTER) else {"parent": key}
+                where = {"after": key[1:]} if key.startswith(code_forms.AFTER_CODE_PREFIX) else {"parent": key}
                 move = partial(editing.move_code, self.study, ref, coder=self.coder, **where)
                 self._do(move, f"{ref} is moved.", ref)
 
-        self.app.push_screen(Chooser(f"Put {ref} {code.name} where?", options), chosen)
+        self.app.push_screen(ChooserScreen(f"Put {ref} {code.name} where?", options), chosen)
 
     def action_merge(self) -> None:
         """Merge the code under the cursor into another, after showing what that does."""
@@ -300,23 +307,23 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 self.call_after_refresh(self.notify, said)
 
         def chosen(into: str | None) -> None:
-            from casecoder.tui.screens.codebook.merge import MergeScreen
+            from casecoder.tui.screens.codebook.merge_codes import MergeCodesScreen
 
-            screen = self.attempt(partial(MergeScreen, self.study, ref, into, self.coder)) if into else None
+            screen = self.attempt(partial(MergeCodesScreen, self.study, ref, into, self.coder)) if into else None
             if screen is not None:
                 self.app.push_screen(screen, merged)
 
-        options = code_forms.others(codebooks.shelf(self.study), code)
-        self.app.push_screen(Chooser(f"Merge {ref} {code.name} into which?", options), chosen)
+        options = code_forms.list_other_codes(codebooks.codebooks_with_codes(self.study), code)
+        self.app.push_screen(ChooserScreen(f"Merge {ref} {code.name} into which?", options), chosen)
 
     def action_split(self) -> None:
         """Choose codings of the code under the cursor that go to a new code."""
         code = self._here()
         if code is None:
             return
-        from casecoder.tui.screens.codebook.split import SplitScreen
+        from casecoder.tui.screens.codebook.split_code import SplitCodeScreen
 
-        self.app.push_screen(SplitScreen(code.ref, code.name))
+        self.app.push_screen(SplitCodeScreen(code.ref, code.name))
 
     def action_retire(self) -> None:
         """Retire the code under the cursor with those under it, or take it up again."""
@@ -338,7 +345,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             return
         from casecoder.tui.screens.codebook.second_look import SecondLookScreen
 
-        waits = code is not None and second_look.waiting(self.study, code.ref)
+        waits = code is not None and second_look.codings_for_second_look(self.study, code.ref)
         self.app.push_screen(SecondLookScreen(code.ref if code and waits else ""))
 
     def action_export(self) -> None:
@@ -347,8 +354,10 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         if book is None:
             self.notify("n makes a code.", title="There is no code book yet.", severity="warning")
             return
-        self.app.push_screen(code_forms.export_form(book, partial(code_forms.export, self, book)))
+        self.app.push_screen(
+            code_forms.export_codebook_form(book, partial(code_forms.export_codebook_from_form, self, book))
+        )
 
 
-MADE = "made"
+NEW_CODE = "made"
 """Says that the cursor goes to the code that was just made."""

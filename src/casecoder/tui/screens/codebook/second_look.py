@@ -12,17 +12,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.textdiff import compare
+from casecoder.core.transcripts.text_diff import compare_texts
 from casecoder.services.codebook import second_look
-from casecoder.services.codebook.second_look import Wording
-from casecoder.services.segments import picking
+from casecoder.services.codebook.second_look import MeaningChange
+from casecoder.services.segments import code_choices
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
+from casecoder.tui.screen_text import format_count, one_line, show_control_characters
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList
-from casecoder.tui.widgets.code_picker import CodePicker, Picked
-from casecoder.tui.widgets.coding_blocks import coding_blocks
+from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
+from casecoder.tui.widgets.coding_blocks import build_coding_blocks
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import counted, one_line, visible
 
 
 class SecondLookScreen(StudyScreen):
@@ -80,11 +80,11 @@ back any of it.
 
     def refresh_study(self) -> None:
         """List the codings that still wait."""
-        found = second_look.waiting(self.study, self._code)
+        found = second_look.codings_for_second_look(self.study, self._code)
         self._found = {item.id: item for item in found}
-        self.query_one(BlockList).put(coding_blocks(found))
+        self.query_one(BlockList).put(build_coding_blocks(found))
         what = f" · {self._code}" if self._code else ""
-        said = f"{counted(len(found), 'coding')} to look at again" if found else "no coding waits any more (esc)"
+        said = f"{format_count(len(found), 'coding')} to look at again" if found else "no coding waits any more (esc)"
         self.query_one("#look-title", Static).update(one_line(f"Second look{what} · {said}"))
         self._explain()
 
@@ -92,7 +92,7 @@ back any of it.
     def _explain(self) -> None:
         """Show what has changed in the code of the coding under the cursor."""
         item = self._here
-        wording = self.attempt(partial(second_look.wording, self.study, item.number)) if item else None
+        wording = self.attempt(partial(second_look.meaning_change, self.study, item.number)) if item else None
         text = Content("\n").join(_change(item, wording)) if item and wording else Content("")
         self.query_one("#look-wording", Static).update(text)
         self.query_one("#look-change").scroll_home(animate=False)
@@ -115,7 +115,7 @@ back any of it.
             act([item.number for item in chosen])
             return True
 
-        what = chosen[0].id if len(chosen) == 1 else counted(len(chosen), "coding")
+        what = chosen[0].id if len(chosen) == 1 else format_count(len(chosen), "coding")
         if self.attempt(acted):
             self.query_one(BlockList).clear_marks()
             self.refresh_study()
@@ -124,12 +124,12 @@ back any of it.
     def action_keep(self) -> None:
         """Keep codings under the new definition."""
         if chosen := self._chosen():
-            self._judge(partial(second_look.affirm, self.study, coder=self.coder), chosen, "kept")
+            self._judge(partial(second_look.affirm_codings, self.study, coder=self.coder), chosen, "kept")
 
     def action_remove(self) -> None:
         """Take codings away."""
         if chosen := self._chosen():
-            self._judge(partial(second_look.remove, self.study, coder=self.coder), chosen, "removed")
+            self._judge(partial(second_look.remove_codings, self.study, coder=self.coder), chosen, "removed")
 
     def action_recode(self) -> None:
         """Give codings another code."""
@@ -137,18 +137,20 @@ back any of it.
         if not chosen:
             return
 
-        def picked(result: Picked | None) -> None:
+        def picked(result: PickedCodes | None) -> None:
             if result is not None:
-                act = partial(second_look.recode, self.study, code=result.codes[0], coder=self.coder)
+                act = partial(second_look.recode_codings, self.study, code=result.codes[0], coder=self.coder)
                 self._judge(act, chosen, f"recoded {result.codes[0]}")
 
-        about = chosen[0].quote if len(chosen) == 1 else f"Which code for {counted(len(chosen), 'coding')}?"
-        self.app.push_screen(CodePicker(picking.choices(self.study), about=about, for_coding=False), picked)
+        about = chosen[0].quote if len(chosen) == 1 else f"Which code for {format_count(len(chosen), 'coding')}?"
+        self.app.push_screen(
+            CodePickerScreen(code_choices.list_code_choices(self.study), about=about, for_coding=False), picked
+        )
 
     def action_open(self) -> None:
         """See the coding under the cursor in its transcript."""
         if item := self._here:
-            self.app.push_screen(navigation.coding(item))
+            self.app.push_screen(navigation.coding_screen(item))
 
     def action_mark_all(self) -> None:
         """Mark every coding; with all of them marked, none."""
@@ -164,7 +166,7 @@ back any of it.
         page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
 
 
-def _change(item: Evidence, wording: Wording) -> Iterator[Content]:
+def _change(item: Evidence, wording: MeaningChange) -> Iterator[Content]:
     """The parts of a definition that are not what they were, with what was taken out and what was put in."""
     out, put = Content.styled("[−taken out]", "dim strike"), Content.styled("[+put in]", "bold underline")
     yield Content.assemble((one_line(f"{item.code} {item.code_name}"), "bold"), "  ", out, " ", put)
@@ -175,11 +177,11 @@ def _change(item: Evidence, wording: Wording) -> Iterator[Content]:
 def _marked(then: str, now: str) -> Iterator[Content]:
     """A text as it is now, and what it was where it differs; the signs tell them apart without colour, too."""
     at = 0
-    for hunk in compare(then, now).hunks:
-        yield Content(visible(now[at : hunk.new_start]))
+    for hunk in compare_texts(then, now).hunks:
+        yield Content(show_control_characters(now[at : hunk.new_start]))
         if hunk.start < hunk.end:
-            yield Content.styled(visible(f"[−{then[hunk.start : hunk.end]}]"), "dim strike")
+            yield Content.styled(show_control_characters(f"[−{then[hunk.start : hunk.end]}]"), "dim strike")
         if hunk.new_start < hunk.new_end:
-            yield Content.styled(visible(f"[+{now[hunk.new_start : hunk.new_end]}]"), "bold underline")
+            yield Content.styled(show_control_characters(f"[+{now[hunk.new_start : hunk.new_end]}]"), "bold underline")
         at = hunk.new_end
-    yield Content(visible(now[at:]))
+    yield Content(show_control_characters(now[at:]))

@@ -14,23 +14,29 @@ from textual.widgets import ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_report import Agreement, Line, On, Overlap, Unit
+from casecoder.core.judging.agreement_results import (
+    Agreement,
+    AgreementLine,
+    AgreementSubject,
+    AgreementUnit,
+    SegmentOverlap,
+)
 from casecoder.services import history
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
+from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.screen_text import format_count, one_line, plain_content
 from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
-from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
-from casecoder.tui.wording import counted, one_line, plain
-from casecoder.tui.working import Progress, WorkingScreen
 
-NAME, FIGURE, SPLIT = 33, 7, "\n"
-ALL = "all"
-NEXT = dict(zip(Unit, (*tuple(Unit)[1:], Unit.CHARACTER), strict=True))
+NAME_WIDTH, FIGURE_WIDTH, NAMES_SEPARATOR = 33, 7, "\n"
+EVERYBODY = "all"
+NEXT_UNIT = dict(zip(AgreementUnit, (*tuple(AgreementUnit)[1:], AgreementUnit.CHARACTER), strict=True))
 
 
-class AgreementScreen(WorkingScreen):
+class AgreementScreen(BackgroundJobScreen):
     """The measures of agreement of each code, on codings or on ratings."""
 
     CSS_PATH = "agreement.tcss"
@@ -88,7 +94,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
 
     def __init__(self) -> None:
         super().__init__()
-        self._on, self._unit = On.CODINGS, Unit.CHARACTER
+        self._on, self._unit = AgreementSubject.CODINGS, AgreementUnit.CHARACTER
         self._who: tuple[str, ...] = ()
         self._everybody: tuple[str, ...] = ()
         self._found: Agreement | None = None
@@ -110,7 +116,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
 
     def refresh_study(self) -> None:
         """Compare anew if the study has changed."""
-        newest = history.history(self.study, 1)
+        newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if state != self._state and not self.working:
             self._state = state
@@ -120,8 +126,10 @@ from few sources or schools it is wide, and from fewer than five there is none.
         self.query_one("#agreement-title", Static).update(f"Agreement on {self._on} · comparing… (esc stops)")
         self.start("Comparing", partial(self._figures, self._on, self._unit, self._who), self._take)
 
-    def _figures(self, on_what: On, unit: Unit, who: tuple[str, ...], progress: Progress) -> Agreement:
-        if on_what is On.RATINGS:
+    def _figures(
+        self, on_what: AgreementSubject, unit: AgreementUnit, who: tuple[str, ...], progress: ProgressCallback
+    ) -> Agreement:
+        if on_what is AgreementSubject.RATINGS:
             return rating_agreement(self.study, raters=who, viewer=self.coder)
         return coding_agreement(self.study, unit=unit, coders=who, progress=progress)
 
@@ -130,11 +138,11 @@ from few sources or schools it is wide, and from fewer than five there is none.
         if not self._who:
             self._everybody = found.coders
         by = f" by {found.unit}" if found.unit else ""
-        over = counted(found.compared, "source" if found.unit else "cell")
+        over = format_count(found.compared, "source" if found.unit else "cell")
         title = f"Agreement on {found.on}{by} · {over} · {', '.join(found.coders)}"
-        self.query_one("#agreement-title", Static).update(plain(one_line(title)))
-        heads = "".join(f"{measure.short:>{FIGURE}}" for measure in found.measures)
-        self.query_one("#agreement-columns", Static).update(f"{'code':<{NAME}}{heads}")
+        self.query_one("#agreement-title", Static).update(plain_content(one_line(title)))
+        heads = "".join(f"{measure.short:>{FIGURE_WIDTH}}" for measure in found.measures)
+        self.query_one("#agreement-columns", Static).update(f"{'code':<{NAME_WIDTH}}{heads}")
         self.query_one(LongList).put([_entry(found, line) for line in found.lines])
         self._explain()
 
@@ -143,9 +151,9 @@ from few sources or schools it is wide, and from fewer than five there is none.
         self._found = None
         self.query_one("#agreement-title", Static).update(f"Agreement on {self._on}")
         self.query_one("#agreement-columns", Static).update("")
-        other = "codings" if self._on is On.RATINGS else "ratings"
+        other = "codings" if self._on is AgreementSubject.RATINGS else "ratings"
         said = f"{error.message}\n{error.hint}\n\nr compares {other} instead."
-        self.query_one(LongList).put([Option(plain(said), disabled=True)])
+        self.query_one(LongList).put([Option(plain_content(said), disabled=True)])
         self.query_one("#agreement-detail", Static).update("")
 
     def stopped(self) -> None:
@@ -153,7 +161,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
         self.query_one("#agreement-title", Static).update(f"Agreement on {self._on} · stopped (u, r, w compare)")
 
     @property
-    def _line(self) -> Line | None:
+    def _line(self) -> AgreementLine | None:
         """The line under the cursor."""
         at = self.query_one(LongList).highlighted
         lines = self._found.lines if self._found else ()
@@ -163,8 +171,8 @@ from few sources or schools it is wide, and from fewer than five there is none.
     def _explain(self) -> None:
         """Show what lies behind the figures of the code under the cursor."""
         if self._found is not None and self._line is not None:
-            text = SPLIT.join(_behind(self._found, self._line))
-            self.query_one("#agreement-detail", Static).update(plain(text))
+            text = NAMES_SEPARATOR.join(_behind(self._found, self._line))
+            self.query_one("#agreement-detail", Static).update(plain_content(text))
             self.query_one("#agreement-behind").scroll_home(animate=False)
 
     @on(LongList.OptionSelected)
@@ -178,18 +186,18 @@ from few sources or schools it is wide, and from fewer than five there is none.
     def action_turn(self) -> None:
         """From codings to ratings, and back."""
         if self._is_free():
-            self._on = On.CODINGS if self._on is On.RATINGS else On.RATINGS
+            self._on = AgreementSubject.CODINGS if self._on is AgreementSubject.RATINGS else AgreementSubject.RATINGS
             self._who = self._everybody = ()
             self._compare()
 
     def action_unit(self) -> None:
         """Compare by the next unit."""
-        if self._on is On.RATINGS:
+        if self._on is AgreementSubject.RATINGS:
             self.notify(
                 "Units divide the texts of codings: r turns to them.", title="Ratings have no unit.", severity="warning"
             )
         elif self._is_free():
-            self._unit = NEXT[self._unit]
+            self._unit = NEXT_UNIT[self._unit]
             self._compare()
 
     def action_who(self) -> None:
@@ -199,12 +207,12 @@ from few sources or schools it is wide, and from fewer than five there is none.
                 "With three or more there is a choice.", title="There are no others to compare.", severity="warning"
             )
         elif self._is_free():
-            pairs = [(SPLIT.join(pair), " and ".join(pair)) for pair in combinations(self._everybody, 2)]
-            self.app.push_screen(Chooser("Compare whom?", [(ALL, "Everybody"), *pairs]), self._choose)
+            pairs = [(NAMES_SEPARATOR.join(pair), " and ".join(pair)) for pair in combinations(self._everybody, 2)]
+            self.app.push_screen(ChooserScreen("Compare whom?", [(EVERYBODY, "Everybody"), *pairs]), self._choose)
 
     def _choose(self, chosen: str | None) -> None:
         if chosen is not None:
-            self._who = () if chosen == ALL else tuple(chosen.split(SPLIT))
+            self._who = () if chosen == EVERYBODY else tuple(chosen.split(NAMES_SEPARATOR))
             self._compare()
 
     def _is_free(self) -> bool:
@@ -218,14 +226,14 @@ from few sources or schools it is wide, and from fewer than five there is none.
         page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
 
 
-def _entry(found: Agreement, line: Line) -> Option:
+def _entry(found: Agreement, line: AgreementLine) -> Option:
     name = one_line(f"{line.id:<6} {line.name}" if line.id else line.name)
-    figures = "".join(f"{line.figures[measure].text(measure):>{FIGURE}}" for measure in found.measures)
-    cut = name if len(name) < NAME else name[: NAME - 2] + "…"
-    return Option(Content(f"{cut:<{NAME}}{figures}"), id=line.id or ALL)
+    figures = "".join(f"{line.figures[measure].text(measure):>{FIGURE_WIDTH}}" for measure in found.measures)
+    cut = name if len(name) < NAME_WIDTH else name[: NAME_WIDTH - 2] + "…"
+    return Option(Content(f"{cut:<{NAME_WIDTH}}{figures}"), id=line.id or EVERYBODY)
 
 
-def _behind(found: Agreement, line: Line) -> Iterator[str]:
+def _behind(found: Agreement, line: AgreementLine) -> Iterator[str]:
     """What lies behind a line's figures, a line each."""
     for measure in found.measures:
         figure = line.figures[measure]
@@ -235,20 +243,21 @@ def _behind(found: Agreement, line: Line) -> Iterator[str]:
         yield ("All pairs together: " if len(line.pairs) > 1 else "") + _meeting(line.overlap)
     else:
         none = f"{line.left_out:,} of them “looked, no evidence”"
-        yield f"{counted(line.units, 'cell')}, {counted(line.chosen, 'rating')}, {none}"
+        yield f"{format_count(line.units, 'cell')}, {format_count(line.chosen, 'rating')}, {none}"
     for pair in line.pairs:
         kappas = ", ".join(f"{measure.short} {figure.whole(measure)}" for measure, figure in pair.figures.items())
         met = f" · {_meeting(pair.overlap)}" if found.unit else ""
-        yield f"{pair.one} and {pair.other} ({counted(pair.shared, 'source' if found.unit else 'cell')}): {kappas}{met}"
+        shared = format_count(pair.shared, "source" if found.unit else "cell")
+        yield f"{pair.one} and {pair.other} ({shared}): {kappas}{met}"
     yield ""
     yield from found.notes
 
 
-def _meeting(overlap: Overlap) -> str:
+def _meeting(overlap: SegmentOverlap) -> str:
     if not overlap.segments:
         return "no segments"
     if overlap.shared is None or overlap.boundary is None:
-        return f"{counted(overlap.segments, 'segment')}, none overlaps one of the other’s"
+        return f"{format_count(overlap.segments, 'segment')}, none overlaps one of the other’s"
     met = f"{overlap.overlapping:,} overlap one of the other’s, {overlap.exact:,} with the same boundaries"
     near = f"those that overlap share {overlap.shared:.0%}, boundaries {overlap.boundary:.1f} characters apart"
-    return f"{counted(overlap.segments, 'segment')}, {met}; {near}"
+    return f"{format_count(overlap.segments, 'segment')}, {met}; {near}"

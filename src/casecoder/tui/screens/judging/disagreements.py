@@ -10,18 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_report import On
+from casecoder.core.judging.agreement_results import AgreementSubject
 from casecoder.services import history
 from casecoder.services.judging.agreement_files import Dispute
 from casecoder.services.judging.disagreements import CodingDispute, coding_disputes, rating_disputes
 from casecoder.tui import navigation
-from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.screen_text import band_mark, format_count, one_line, plain_content
+from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import counted, mark, one_line, plain
-from casecoder.tui.working import Progress, WorkingScreen
 
 
-class DisagreementsScreen(WorkingScreen):
+class DisagreementsScreen(BackgroundJobScreen):
     """The words that some coded and others did not, or the cells that got different bands.
 
     Parameters
@@ -54,7 +54,7 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
         ),
     ]
 
-    def __init__(self, on_what: On, code: str, name: str, who: Sequence[str] = ()) -> None:
+    def __init__(self, on_what: AgreementSubject, code: str, name: str, who: Sequence[str] = ()) -> None:
         super().__init__()
         self._on, self._code, self._name, self._who = on_what, code, name, who
         self._found: dict[str, Dispute] = {}
@@ -74,7 +74,7 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
 
     def refresh_study(self) -> None:
         """List them anew if the study has changed."""
-        newest = history.history(self.study, 1)
+        newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if state != self._state and not self.working:
             self._state = state
@@ -83,11 +83,11 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
 
     def _head(self, said: str) -> None:
         what = one_line(f"Disagreements · {self._code} {self._name} · {said}")
-        self.query_one("#disagreements-title", Static).update(plain(what))
+        self.query_one("#disagreements-title", Static).update(plain_content(what))
 
-    def _look(self, _progress: Progress) -> tuple[list[Dispute], str]:
+    def _look(self, _progress: ProgressCallback) -> tuple[list[Dispute], str]:
         """The disagreements, and what there is to say of some that are hidden."""
-        if self._on is On.RATINGS:
+        if self._on is AgreementSubject.RATINGS:
             disputes = rating_disputes(self.study, self._code, self._who, viewer=self.coder)
             return [*disputes.cells], disputes.sentence
         return [*coding_disputes(self.study, self._code, self._who)], ""
@@ -95,11 +95,11 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
     def _take(self, looked: tuple[list[Dispute], str]) -> None:
         found, hidden = looked
         self._found = {str(place): dispute for place, dispute in enumerate(found)}
-        what = ("stretch of words", "stretches of words") if self._on is On.CODINGS else ("cell", "cells")
-        self._head(counted(len(found), *what))
+        what = ("stretch of words", "stretches of words") if self._on is AgreementSubject.CODINGS else ("cell", "cells")
+        self._head(format_count(len(found), *what))
         blocks = _blocks(self._found)
         if blocks and hidden:
-            blocks.append(Block("", f"Not shown: {hidden}"))
+            blocks.append(ListBlock("", f"Not shown: {hidden}"))
         self._show(blocks, f"Not shown: {hidden}." if hidden else "Those compared agree on it everywhere.")
 
     def failed(self, error: CaseCoderError) -> None:
@@ -108,10 +108,10 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
         self._head("none can be shown")
         self._show([], f"{error.message}\n{error.hint}")
 
-    def _show(self, blocks: Sequence[Block], empty: str) -> None:
+    def _show(self, blocks: Sequence[ListBlock], empty: str) -> None:
         listed, said = self.query_one(BlockList), self.query_one("#empty", Static)
         listed.put(blocks)
-        said.update(plain(empty))
+        said.update(plain_content(empty))
         listed.display, said.display = bool(blocks), not blocks
 
     @on(BlockList.Chosen)
@@ -127,17 +127,17 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
             return
         dispute = self._found[block.key]
         if isinstance(dispute, CodingDispute):
-            self.app.push_screen(navigation.transcript(dispute.source, dispute.start))
+            self.app.push_screen(navigation.transcript_screen(dispute.source, dispute.start))
         else:
-            self.app.push_screen(navigation.rating_desk(dispute.case, dispute.code))
+            self.app.push_screen(navigation.rating_screen(dispute.case, dispute.code))
 
 
-def _blocks(found: dict[str, Dispute]) -> list[Block]:
+def _blocks(found: dict[str, Dispute]) -> list[ListBlock]:
     """The disagreements under their schools; of ratings under their codes."""
     blocks = []
     for label, group in groupby(found.items(), key=lambda item: _group(item[1])):
         items = list(group)
-        blocks.append(Block("", one_line(f"{label} · {len(items):,}")))
+        blocks.append(ListBlock("", one_line(f"{label} · {len(items):,}")))
         blocks.extend(_block(key, dispute) for key, dispute in items)
     return blocks
 
@@ -146,15 +146,15 @@ def _group(dispute: Dispute) -> str:
     return dispute.case_label if isinstance(dispute, CodingDispute) else f"{dispute.code} {dispute.code_name}"
 
 
-def _block(key: str, dispute: Dispute) -> Block:
+def _block(key: str, dispute: Dispute) -> ListBlock:
     if isinstance(dispute, CodingDispute):
         by = ", ".join(f"{coder} ({', '.join(ids)})" for coder, ids in dispute.by)
         place = f"{dispute.source}, characters {dispute.start}–{dispute.end}"
         head = f"{place} · coded by {by} · not by {', '.join(dispute.others)}"
-        return Block(key, one_line(head), f"“{dispute.words}”")
-    bands = [f"{mark(band)} {band.label}: {rater} ({ref})" for rater, band, ref in dispute.bands]
+        return ListBlock(key, one_line(head), f"“{dispute.words}”")
+    bands = [f"{band_mark(band)} {band.label}: {rater} ({ref})" for rater, band, ref in dispute.bands]
     if dispute.agreed:
         band, ref = dispute.agreed
         now = f"; {dispute.replaced_by} has taken its place" if dispute.replaced_by else ""
-        bands.append(f"{mark(band)} {band.label}: agreed on since ({ref}){now}")
-    return Block(key, one_line(f"{dispute.case} {dispute.case_label}"), "\n".join(map(one_line, bands)))
+        bands.append(f"{band_mark(band)} {band.label}: agreed on since ({ref}){now}")
+    return ListBlock(key, one_line(f"{dispute.case} {dispute.case_label}"), "\n".join(map(one_line, bands)))

@@ -4,16 +4,16 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.judging.rating import Judgement, Kind, same_person
+from casecoder.core.judging.rating import Judgement, RatingKind, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.store import records
-from casecoder.tui.drafts import Draft
-from casecoder.tui.screens.judging.rating_desk import DeskScreen
-from casecoder.tui.wording import by_rater, cell_name, counted, unseen
+from casecoder.tui.drafts import RatingDraft
+from casecoder.tui.screen_text import bands_by_rater, format_count, hidden_ratings_note, standing_in_words
+from casecoder.tui.screens.judging.rating_desk import RatingDeskScreen
 
 
-class RatingScreen(DeskScreen):
+class RatingScreen(RatingDeskScreen):
     """Where a rater weighs the evidence for a benefit in a school."""
 
     HELP = """\
@@ -73,14 +73,14 @@ once you have given yours.
         """The rater's own newest rating, if it still counts."""
         standing = self.desk.standing if self.desk else None
         given = [*standing.open, *([standing.judgement] if standing.judgement else [])] if standing else []
-        own = [each for each in given if same_person(each.rater, self.coder) and each.kind is Kind.OWN]
+        own = [each for each in given if same_person(each.rater, self.coder) and each.kind is RatingKind.OWN]
         return own[-1] if own else None
 
     @property
-    def beginning(self) -> Draft:
+    def beginning(self) -> RatingDraft:
         """What she has said so far; else what holds."""
         there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
-        return Draft.of(self._mine or self.holds).among(there)
+        return RatingDraft.of(self._mine or self.holds).among(there)
 
     @property
     def nothing_new(self) -> str:
@@ -95,22 +95,22 @@ once you have given yours.
             return ""
         standing, holds = self.desk.standing, self.holds
         if standing.differs:
-            return f"Raters differ: {by_rater(standing.open)}. o sets them side by side."
+            return f"Raters differ: {bands_by_rater(standing.open)}. o sets them side by side."
         if holds is None:
-            others = unseen(standing)
+            others = hidden_ratings_note(standing)
             return f"{others}." if others else "Not yet rated. Space cites, g a r n choose, w says why, ctrl+s keeps."
         if holds.stale:
-            renews = "o, ctrl+s" if holds.kind is Kind.AGREED else "ctrl+s"
+            renews = "o, ctrl+s" if holds.kind is RatingKind.AGREED else "ctrl+s"
             return f"! Look again ({renews} if it still holds): {' '.join(holds.stale)}"
-        return f"{holds.id} holds: {cell_name(standing)}, {counted(len(holds.cited), 'quote')} cited."
+        return f"{holds.id} holds: {standing_in_words(standing)}, {format_count(len(holds.cited), 'quote')} cited."
 
     def beside(self, down: int, right: int) -> tuple[str, str] | None:
         """The cell so many rows down and columns to the right in the grid."""
         if self.desk is None:
             return None
         with self.study.reading() as session:
-            codes = [code.ref for code in rating.rated_codes(session, self.desk.code)]
-            cases = [case.short for case in records.cases(session)]
+            codes = [code.ref for code in rating.grid_codes(session, self.desk.code)]
+            cases = [case.short for case in records.case_rows(session)]
         if self._code not in codes:
             return None
         row, column = codes.index(self.desk.code.ref) + down, cases.index(self.desk.case.short) + right
@@ -136,12 +136,12 @@ once you have given yours.
 
     def action_raters(self) -> None:
         """Set the raters side by side, if there is anything to see."""
-        from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
+        from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
 
         if self.desk is None or not self.desk.history:
-            others = unseen(self.desk.standing) if self.desk else ""
+            others = hidden_ratings_note(self.desk.standing) if self.desk else ""
             self.notify(others or "Rate it first.", title="There is no rating to see.", severity="warning")
-        elif isinstance(self.app.screen_stack[-2], ReconcileScreen):
+        elif isinstance(self.app.screen_stack[-2], ReconcileRatingsScreen):
             self.app.pop_screen()
         else:
-            self.app.push_screen(ReconcileScreen(self._case, self._code))
+            self.app.push_screen(ReconcileRatingsScreen(self._case, self._code))

@@ -11,27 +11,27 @@ from textual.widgets import Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.rating import Judgement
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.judging.rating import RatingDesk
-from casecoder.services.judging.reconciling import sign_off
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.drafts import Draft
-from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.screens.judging.rating_papers import PapersScreen
+from casecoder.services.judging.reconciling_and_signing import sign_off
+from casecoder.tui.drafts import RatingDraft
+from casecoder.tui.screen_text import band_name, format_count, one_line, plain_content, standing_in_words, standing_mark
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.screens.judging.rating_material import RatingMaterialScreen
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.band_choice import BandChoice
-from casecoder.tui.widgets.evidence_list import EvidenceList, tally
+from casecoder.tui.widgets.evidence_list import EvidenceList, format_evidence_count
+from casecoder.tui.widgets.evidence_weight_lines import EvidenceWeightLines
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.widgets.weight_lines import WeightLines
-from casecoder.tui.wording import band_name, cell_mark, cell_name, counted, one_line, plain
 
-WHY = "Why (w)"
-TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the rating"
+RATIONALE_TITLE = "Why (w)"
+RATIONALE_TITLE_WHILE_TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the rating"
 """What stands over the rationale, without and with the focus."""
 
 
-class DeskScreen(PapersScreen):
+class RatingDeskScreen(RatingMaterialScreen):
     """Where the evidence for a benefit in a school is weighed and a band is chosen.
 
     What has been chosen and typed is a draft: it outlives the screen, and only ctrl+s makes it a rating.
@@ -106,19 +106,19 @@ class DeskScreen(PapersScreen):
 
     def __init__(self, case: str, code: str) -> None:
         super().__init__(case, code)
-        self.draft = Draft()
-        self._dropped: Draft | None = None
+        self.draft = RatingDraft()
+        self._dropped: RatingDraft | None = None
 
     def compose(self) -> ComposeResult:
         """The papers; beside or beneath them the bands and the rationale."""
         yield Static(classes="screen-title", id="cell-title", markup=False)
-        yield WeightLines(id="weight")
+        yield EvidenceWeightLines(id="weight")
         with Horizontal(id="desk"):
             yield self.PAPERS(id="evidence")
             with Vertical(id="judgement"):
                 yield BandChoice()
                 why = TextArea(id="why", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True)
-                why.border_title = WHY
+                why.border_title = RATIONALE_TITLE
                 yield why
                 yield Static(id="draft", classes="status", markup=False)
         yield KeyLine(compact=True)
@@ -126,15 +126,15 @@ class DeskScreen(PapersScreen):
     def refresh_study(self) -> None:
         """Read the cell anew. A draft stays, less the citations of codings that are gone."""
         try:
-            self.desk = desk = rating.desk(self.study, self._case, self._code, self.coder)
+            self.desk = desk = rating.open_rating_desk(self.study, self._case, self._code, self.coder)
         except CaseCoderError as error:
             self.call_after_refresh(self.leave, error)
             return
-        self.query_one(WeightLines).weigh(self.study, self._case, self._code)
+        self.query_one(EvidenceWeightLines).weigh(self.study, self._case, self._code)
         there = frozenset(item.number for item in desk.evidence)
         held = self.coder_app.drafts.get(self.cell)
         self.draft = (held or self.beginning).among(there)
-        self.query_one("#cell-title", Static).update(plain(self._title(desk)))
+        self.query_one("#cell-title", Static).update(plain_content(self._title(desk)))
         self.query_one(EvidenceList).show(desk, self.draft.cited)
         self._show_draft()
 
@@ -149,9 +149,9 @@ class DeskScreen(PapersScreen):
         return self.desk.standing.judgement if self.desk else None
 
     @property
-    def beginning(self) -> Draft:
+    def beginning(self) -> RatingDraft:
         """The draft there is before anything is chosen."""
-        return Draft()
+        return RatingDraft()
 
     @property
     def state(self) -> str:
@@ -164,12 +164,12 @@ class DeskScreen(PapersScreen):
 
     def _title(self, desk: RatingDesk) -> str:
         stale = ", to be looked at again" if desk.standing.is_stale else ""
-        now = f"{cell_mark(desk.standing)} {cell_name(desk.standing)}{stale}"
-        rest = f"{self.PURPOSE}{desk.case.short} · {desk.code.ref} {{}} · {now} · {tally(desk)}"
-        name = shorten(one_line(desk.code.name), max(12, self.app.size.width - 2 - len(rest)))
+        now = f"{standing_mark(desk.standing)} {standing_in_words(desk.standing)}{stale}"
+        rest = f"{self.PURPOSE}{desk.case.short} · {desk.code.ref} {{}} · {now} · {format_evidence_count(desk)}"
+        name = shorten_quote(one_line(desk.code.name), max(12, self.app.size.width - 2 - len(rest)))
         return one_line(rest.replace("{}", name))
 
-    def _take(self, draft: Draft) -> None:
+    def _take(self, draft: RatingDraft) -> None:
         """Go on with a changed draft."""
         self.draft = draft
         if draft == self.beginning:
@@ -183,23 +183,23 @@ class DeskScreen(PapersScreen):
         why = self.query_one("#why", TextArea)
         if why.text != self.draft.rationale:
             why.text = self.draft.rationale
-        cited = counted(len(self.draft.cited), "quote") + " cited"
+        cited = format_count(len(self.draft.cited), "quote") + " cited"
         if self.cell in self.coder_app.drafts:
             state = f"Draft: {band_name(self.draft.band)}, {cited}. ctrl+s keeps it, 0 drops it."
         else:
             state = self.state
-        self.query_one("#draft", Static).update(plain(state))
+        self.query_one("#draft", Static).update(plain_content(state))
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the definitions in full where there is room; the weight in as many columns as there are."""
-        self.query_one(WeightLines).fit()
+        self.query_one(EvidenceWeightLines).fit()
         self.query_one(BandChoice).in_full = event.size.width >= 110 and event.size.height >= 32
 
     @on(events.DescendantFocus, "#why")
     @on(events.DescendantBlur, "#why")
     def _say_where_typing_goes(self) -> None:
         why = self.query_one("#why", TextArea)
-        why.border_title = TYPING if why.has_focus else WHY
+        why.border_title = RATIONALE_TITLE_WHILE_TYPING if why.has_focus else RATIONALE_TITLE
 
     @on(TextArea.Changed, "#why")
     def _rationale_typed(self, event: TextArea.Changed) -> None:
@@ -291,7 +291,7 @@ class DeskScreen(PapersScreen):
     def _ask_why(self, band: Band, holds: Judgement) -> None:
         """Ask why a rating that is signed off changes. If it is only to hold again, what has changed is the reason."""
         again = f"Looked at again: {' '.join(holds.stale)}" if holds.stale and band is holds.band else ""
-        field = Field("reason", "Why", lines=3, hint=again or "what has come to light since")
+        field = FormField("reason", "Why", lines=3, hint=again or "what has come to light since")
         title = f"{holds.id} was signed off by {holds.signed_by}: why does it change?"
         if again:
             title = f"{holds.id} was signed off by {holds.signed_by}, and is given again: why?"
@@ -326,7 +326,7 @@ class DeskScreen(PapersScreen):
     def take_up(self, earlier: Judgement) -> None:
         """Take up an earlier rating again as a draft."""
         there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
-        self._take(Draft.of(earlier).among(there))
+        self._take(RatingDraft.of(earlier).among(there))
         self.query_one(EvidenceList).mark_cited(self.draft.cited)
         self.notify("Change what has to be changed, then press ctrl+s.", title=f"{earlier.id} is taken up again.")
 

@@ -14,27 +14,33 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.judging.rating import same_person
 from casecoder.core.judging.study_settings import StudySettings
-from casecoder.services.judging.reconciling import ORDER, RatedCell, rated_cells, sign_all, sign_off
-from casecoder.services.judging.settings import change_settings, settings_of
-from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.screens.judging.rating_reconcile import ReconcileScreen
-from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import (
-    by_rater,
-    cell_mark,
-    cell_name,
-    counted,
-    one_line,
-    plain,
-    reasons,
-    signed,
-    unseen,
+from casecoder.services.judging.reconciling_and_signing import (
+    STATE_ORDER,
+    RatedCell,
+    list_rated_cells,
+    sign_off,
+    sign_off_all,
 )
+from casecoder.services.judging.study_settings import change_study_settings, settings_of_study
+from casecoder.tui import navigation
+from casecoder.tui.screen_text import (
+    bands_by_rater,
+    format_count,
+    hidden_ratings_note,
+    one_line,
+    plain_content,
+    rating_signature,
+    reasons_to_look_again,
+    standing_in_words,
+    standing_mark,
+)
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.key_line import KeyLine
+from casecoder.tui.widgets.long_list import LongList, list_heading
 
-WORDS = {
+STATE_HEADINGS = {
     "raters differ": "Raters differ: enter sets them side by side",
     "look again": "Something they rest on has changed: look again",
     "another view since": "Somebody has rated otherwise since",
@@ -43,9 +49,9 @@ WORDS = {
     "no longer rated": "No longer rated: the code is retired, or stands under another",
 }
 """What stands over the cells in each state."""
-RULE = "What the rule asks for Green and for Amber before it proposes them; docs/rating-rule.md explains it."
+RULE_HELP = "What the rule asks for Green and for Amber before it proposes them; docs/rating-rule.md explains it."
 INDENT = "    "
-UNSEEN = "Rated by others: rate them first"
+HIDDEN_RATINGS_HEADING = "Rated by others: rate them first"
 
 
 class RatingsScreen(StudyScreen):
@@ -109,18 +115,18 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
 
     def refresh_study(self) -> None:
         """List the cells as they are now."""
-        cells = sorted(rated_cells(self.study, self.coder), key=_order)
+        cells = sorted(list_rated_cells(self.study, self.coder), key=_order)
         going_on = self._following({_name(cell): cell for cell in cells})
         self._cells = {_name(cell): cell for cell in cells}
         self._list()
         ratings = self.query_one(LongList)
         ratings.go_to(going_on)
         ratings.display, self.query_one("#empty").display = bool(cells), not cells
-        how = settings_of(self.study)
+        how = settings_of_study(self.study)
         told = ["rated blind"] if how.blind else []
         told += [f"{how.lead} leads"] if how.lead else []
-        said = " · ".join(["Ratings", counted(len(cells), "cell"), *told])
-        self.query_one("#title", Static).update(plain(one_line(said)))
+        said = " · ".join(["Ratings", format_count(len(cells), "cell"), *told])
+        self.query_one("#title", Static).update(plain_content(one_line(said)))
 
     def _list(self) -> None:
         self.query_one(LongList).put(list(_options([*self._cells.values()], self.app.size.width - 2)))
@@ -149,7 +155,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         """Open the cell under the cursor."""
         cell = self._here
         if cell is not None:
-            seen = navigation.rating_desk if cell.is_one_raters else ReconcileScreen
+            seen = navigation.rating_screen if cell.is_one_raters else ReconcileRatingsScreen
             self.app.push_screen(seen(cell.case, cell.code))
 
     def action_sign(self) -> None:
@@ -165,42 +171,44 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
 
     def action_sign_all(self) -> None:
         """Sign off all that can be."""
-        done = self.attempt(lambda: sign_all(self.study, coder=self.coder))
+        done = self.attempt(lambda: sign_off_all(self.study, coder=self.coder))
         if done is not None:
             left, are = len(done.left), "it is" if len(done.left) == 1 else "they are"
             waiting = f"{left} can't be yet; {are} listed first. " if left else ""
             self.notify(
-                f"{waiting}ctrl+z takes it back.", title=f"{counted(len(done.signed), 'rating')} signed off.", timeout=6
+                f"{waiting}ctrl+z takes it back.",
+                title=f"{format_count(len(done.signed), 'rating')} signed off.",
+                timeout=6,
             )
             self.refresh_study()
 
     def action_how(self) -> None:
         """Say how the study rates."""
-        how = settings_of(self.study)
+        how = settings_of_study(self.study)
         only = f" Only {how.lead} changes how we rate." if how.lead and not same_person(how.lead, self.coder) else ""
-        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE + only))
+        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE_HELP + only))
 
     def _settle(self, changed: dict[str, str]) -> bool:
-        if self.attempt(lambda: change_settings(self.study, changed, coder=self.coder)) is None:
+        if self.attempt(lambda: change_study_settings(self.study, changed, coder=self.coder)) is None:
             return False
         self.refresh_study()
         return True
 
 
 def _order(cell: RatedCell) -> int:
-    return ORDER.index(cell.state) if cell.state in ORDER else len(ORDER)
+    return STATE_ORDER.index(cell.state) if cell.state in STATE_ORDER else len(STATE_ORDER)
 
 
 def _done(cell: RatedCell) -> int:
     """How far a cell is: one that the reader has to rate first is the least far."""
-    return ORDER.index(cell.state) if cell.state in ORDER else -1
+    return STATE_ORDER.index(cell.state) if cell.state in STATE_ORDER else -1
 
 
 def _options(cells: list[RatedCell], width: int) -> Iterator[Option]:
     for at, group in groupby(cells, key=_order):
         items = list(group)
-        words = WORDS[ORDER[at]] if at < len(ORDER) else UNSEEN
-        yield heading(f"{words} ({len(items)})")
+        words = STATE_HEADINGS[STATE_ORDER[at]] if at < len(STATE_ORDER) else HIDDEN_RATINGS_HEADING
+        yield list_heading(f"{words} ({len(items)})")
         for cell in items:
             yield Option(_line(cell, width), id=_name(cell))
 
@@ -212,19 +220,21 @@ def _name(cell: RatedCell) -> str:
 def _line(cell: RatedCell, width: int) -> Content:
     stands, holds = cell.standing, cell.standing.judgement
     stale = "!" if stands.is_stale else " "
-    first = plain(one_line(f"{cell_mark(stands)}{stale} {cell.case} · {cell.code} {cell.code_name}"), "bold")
+    first = plain_content(
+        one_line(f"{standing_mark(stands)}{stale} {cell.case} · {cell.code} {cell.code_name}"), "bold"
+    )
     several = holds is None or (holds in stands.open and len(stands.open) > 1)
-    said = by_rater(stands.open) if several else signed(holds) if holds else ""
-    facts = [f"{cell_name(stands)} · {said}" if said else unseen(stands)]
-    facts += [f"Since then: {by_rater(cell.later)}"] if cell.later else []
+    said = bands_by_rater(stands.open) if several else rating_signature(holds) if holds else ""
+    facts = [f"{standing_in_words(stands)} · {said}" if said else hidden_ratings_note(stands)]
+    facts += [f"Since then: {bands_by_rater(cell.later)}"] if cell.later else []
     if holds and holds.reason:
         facts.append(f"In place of one that was signed off, because: {one_line(holds.reason)}")
-    facts += [f"! {reason}" for reason in reasons(stands)]
+    facts += [f"! {reason}" for reason in reasons_to_look_again(stands)]
     lines = (line for fact in facts for line in wrap(fact, width, initial_indent=INDENT, subsequent_indent=INDENT))
-    return Content("\n").join([first, *map(plain, lines)])
+    return Content("\n").join([first, *map(plain_content, lines)])
 
 
-def _fields(how: StudySettings) -> Iterator[Field]:
+def _fields(how: StudySettings) -> Iterator[FormField]:
     """A field for each setting."""
     for name, value in how.values.items():
         band, _, threshold = name.partition("_")
@@ -234,4 +244,4 @@ def _fields(how: StudySettings) -> Iterator[Field]:
             else (band.capitalize())
         )
         words = ("on", "off") if name == "blind" else ()
-        yield Field(name, label, value, words, can_be_empty=name == "lead", hint="nobody" if name == "lead" else "")
+        yield FormField(name, label, value, words, can_be_empty=name == "lead", hint="nobody" if name == "lead" else "")

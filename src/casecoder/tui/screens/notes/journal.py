@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.coding.memos import MemoLine, days
-from casecoder.core.dates import long_date
+from casecoder.core.coding.memos import MemoLine, group_memos_by_day
+from casecoder.core.dates import format_long_date
+from casecoder.tui.screen_text import format_count
 from casecoder.tui.screens.notes.memos import MemosScreen
-from casecoder.tui.widgets.block_list import Block
-from casecoder.tui.wording import counted
+from casecoder.tui.widgets.block_list import ListBlock
 
 
 class JournalScreen(MemosScreen):
@@ -29,12 +29,12 @@ is under the cursor, `o` opens what it is on, `f` follows a link in it.
 
     def _title(self, found: Sequence[MemoLine]) -> str:
         entries = sum(memo.target == "study" for memo in found)
-        others = f" · {counted(len(found) - entries, 'other memo')}" if len(found) > entries else ""
-        return f"Journal · {counted(entries, 'entry', 'entries')}{others}"
+        others = f" · {format_count(len(found) - entries, 'other memo')}" if len(found) > entries else ""
+        return f"Journal · {format_count(entries, 'entry', 'entries')}{others}"
 
-    def _blocks(self, found: Sequence[MemoLine]) -> Iterator[Block]:
-        for day in days(found):
-            yield Block("", long_date(day.date.isoformat()))
+    def _blocks(self, found: Sequence[MemoLine]) -> Iterator[ListBlock]:
+        for day in group_memos_by_day(found):
+            yield ListBlock("", format_long_date(day.date.isoformat()))
             for memo in (*day.entries, *day.others):
                 about = "" if memo.target == "study" else f"On {memo.on} · "
                 yield self._block(memo, f"{about}{memo.author} · {memo.clock}")

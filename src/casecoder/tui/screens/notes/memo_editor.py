@@ -7,19 +7,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from casecoder.core.coding.links import begun
-from casecoder.core.transcripts.quotes import shorten
-from casecoder.services.notes.linking import linkable
+from casecoder.core.coding.memo_links import unfinished_link_length
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.services.notes.memo_links import list_link_targets
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screens.notes.prose import ProseScreen
-from casecoder.tui.widgets.chooser import Chooser
-from casecoder.tui.wording import plain
+from casecoder.tui.screen_text import plain_content
+from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
+from casecoder.tui.widgets.chooser import ChooserScreen
 
-QUOTED = 300
+MOST_QUOTED_CHARACTERS = 300
 """How many characters of the words a memo is on are shown at most."""
 
 
-class MemoEditor(ProseScreen):
+class MemoEditorScreen(ProseEditorScreen):
     """A memo to write.
 
     Parameters
@@ -58,7 +58,11 @@ class MemoEditor(ProseScreen):
         above, *rest = super().compose()
         yield above
         if self._quote:
-            yield Static(plain(f"“{shorten(self._quote, QUOTED)}”", "italic"), id="memo-quote", markup=False)
+            yield Static(
+                plain_content(f"“{shorten_quote(self._quote, MOST_QUOTED_CHARACTERS)}”", "italic"),
+                id="memo-quote",
+                markup=False,
+            )
         yield from rest
 
     def said(self, came: object) -> str:
@@ -68,7 +72,7 @@ class MemoEditor(ProseScreen):
 
     def action_link(self) -> None:
         """Choose what to link to."""
-        self.app.push_screen(Chooser("A link to what?", linkable(self._study)), self._put_in)
+        self.app.push_screen(ChooserScreen("A link to what?", list_link_targets(self._study)), self._put_in)
 
     def _put_in(self, chosen: str | None) -> None:
         if chosen is None:
@@ -76,7 +80,7 @@ class MemoEditor(ProseScreen):
         area = self.query_one("#prose", TextArea)
         row, column = area.cursor_location
         line = area.document.get_line(row)
-        start = column - begun(line[:column])
+        start = column - unfinished_link_length(line[:column])
         after = 2 if line[column:].startswith("]]") else 0
         area.replace(f"[[{chosen}]]", (row, start), (row, column + after))
         area.move_cursor((row, start + len(chosen) + 4))

@@ -9,24 +9,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from casecoder.core.coding.links import links
+from casecoder.core.coding.memo_links import find_memo_links
 from casecoder.core.coding.memos import MemoLine
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.notes import linking, memos
-from casecoder.services.notes.linking import Thing
-from casecoder.services.sources import reading
-from casecoder.store.evidence import Filter
+from casecoder.services.notes import memo_links, memos
+from casecoder.services.notes.memo_links import LinkTarget
+from casecoder.services.sources import study_listings
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.notes.memo_editor import MemoEditor
-from casecoder.tui.widgets.block_list import Block, BlockList
-from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.screens.notes.memo_editor import MemoEditorScreen
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.block_list import BlockList, ListBlock
+from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import counted, one_line, plain, when
 
-QUOTED = 200
+MOST_QUOTED_CHARACTERS = 200
 """How many characters of the words a memo is on are shown over it."""
 
 
@@ -64,7 +64,7 @@ source or coding include those that link to it, marked `→`.
         self._target = target
         self._about = about
         self._memos: dict[str, MemoLine] = {}
-        self._leads: dict[str, Thing | None] = {}
+        self._leads: dict[str, LinkTarget | None] = {}
 
     def compose(self) -> ComposeResult:
         """The memos, or what to do when there are none."""
@@ -79,31 +79,33 @@ source or coding include those that link to it, marked `→`.
 
     def refresh_study(self) -> None:
         """List the memos as they are now."""
-        found = self.attempt(partial(memos.memos, self.study, self._target, self._about)) or []
+        found = self.attempt(partial(memos.list_memos, self.study, self._target, self._about)) or []
         self._memos = {str(memo.id): memo for memo in found}
-        self._leads = linking.leads_to(self.study, (memo.body for memo in found))
+        self._leads = memo_links.resolve_links(self.study, (memo.body for memo in found))
         blocks, empty = self.query_one(BlockList), self.query_one("#empty", Static)
         blocks.put(list(self._blocks(found)))
         blocks.display, empty.display = bool(found), not found
-        self.query_one("#title", Static).update(plain(one_line(self._title(found))))
+        self.query_one("#title", Static).update(plain_content(one_line(self._title(found))))
 
     def _title(self, found: Sequence[MemoLine]) -> str:
         on_what = f" on {self._about or 'the study'}" if self._target else ""
         linked = sum(memo.linked for memo in found)
-        return f"Memos{on_what} · {counted(len(found), 'memo')}" + (f", {linked} of them by a link" if linked else "")
+        return f"Memos{on_what} · {format_count(len(found), 'memo')}" + (
+            f", {linked} of them by a link" if linked else ""
+        )
 
-    def _blocks(self, found: Sequence[MemoLine]) -> Iterator[Block]:
+    def _blocks(self, found: Sequence[MemoLine]) -> Iterator[ListBlock]:
         for memo in found:
-            yield self._block(memo, f"On {memo.on} · {memo.author} · {when(memo.created_at)}")
+            yield self._block(memo, f"On {memo.on} · {memo.author} · {format_local_time(memo.created_at)}")
 
-    def _block(self, memo: MemoLine, head: str) -> Block:
+    def _block(self, memo: MemoLine, head: str) -> ListBlock:
         """A memo with the words it is on, and with its links: those that lead nowhere are said to."""
-        quote = f"\n“{shorten(memo.quote, QUOTED)}”" if memo.quote else ""
-        found = links(memo.body)
+        quote = f"\n“{shorten_quote(memo.quote, MOST_QUOTED_CHARACTERS)}”" if memo.quote else ""
+        found = find_memo_links(memo.body)
         spans = tuple(Span(link.start, link.end) for link in found)
         nowhere = dict.fromkeys(link.name for link in found if self._leads[link.name] is None)
         foot = f"Nothing is called {' or '.join(nowhere)}." if nowhere else ""
-        return Block(str(memo.id), ("→ " if memo.linked else "") + one_line(head) + quote, memo.body, foot, spans)
+        return ListBlock(str(memo.id), ("→ " if memo.linked else "") + one_line(head) + quote, memo.body, foot, spans)
 
     def _current(self) -> MemoLine | None:
         block = self.query_one(BlockList).current
@@ -116,7 +118,7 @@ source or coding include those that link to it, marked `→`.
     def _edit(self, message: BlockList.Chosen) -> None:
         memo = self._memos[message.key]
         keep = partial(memos.rewrite_memo, self.study, memo.id, author=self.coder)
-        self.app.push_screen(MemoEditor(self.study, memo.on, memo.body, keep, quote=memo.quote))
+        self.app.push_screen(MemoEditorScreen(self.study, memo.on, memo.body, keep, quote=memo.quote))
 
     def action_remove(self) -> None:
         """Remove the memo under the cursor."""
@@ -133,13 +135,15 @@ source or coding include those that link to it, marked `→`.
         if self._target:
             self.write(f"{self._target} {self._about}")
         else:
-            self.app.push_screen(Chooser("A memo on what?", self._things()), self.write)
+            self.app.push_screen(ChooserScreen("A memo on what?", self._things()), self.write)
 
     def _things(self) -> list[tuple[str, str]]:
         things = [("study ", "The study")]
-        things += [(f"case {case.short}", f"{case.short} {case.label}") for case in reading.cases(self.study)]
-        things += [(f"code {code.ref}", f"{code.ref} {code.name}") for code in reading.codes(self.study)]
-        sources = reading.sources(self.study)
+        things += [
+            (f"case {case.short}", f"{case.short} {case.label}") for case in study_listings.list_cases(self.study)
+        ]
+        things += [(f"code {code.ref}", f"{code.ref} {code.name}") for code in study_listings.list_codes(self.study)]
+        sources = study_listings.list_sources(self.study)
         return things + [(f"source {source.ref}", f"{source.ref} {source.title}") for source in sources]
 
     def write(self, chosen: str | None) -> None:
@@ -148,7 +152,7 @@ source or coding include those that link to it, marked `→`.
             return
         target, _, about = chosen.partition(" ")
         keep = partial(memos.write_memo, self.study, target, about, author=self.coder)
-        self.app.push_screen(MemoEditor(self.study, about or "the study", "", keep))
+        self.app.push_screen(MemoEditorScreen(self.study, about or "the study", "", keep))
 
     def action_open(self) -> None:
         """Open what the memo under the cursor is on."""
@@ -161,16 +165,16 @@ source or coding include those that link to it, marked `→`.
         memo = self._current()
         if memo is None:
             return
-        found = {link.name: self._leads[link.name] for link in links(memo.body)}
+        found = {link.name: self._leads[link.name] for link in find_memo_links(memo.body)}
         if not found:
             self.notify("Write one as [[B02]], or with ctrl+k.", title="There is no link in it.", severity="warning")
         elif len(found) == 1:
             self._follow(found, next(iter(found)))
         else:
             options = [(name, _leading(name, thing)) for name, thing in found.items()]
-            self.app.push_screen(Chooser("Follow which link?", options), partial(self._follow, found))
+            self.app.push_screen(ChooserScreen("Follow which link?", options), partial(self._follow, found))
 
-    def _follow(self, found: dict[str, Thing | None], name: str | None) -> None:
+    def _follow(self, found: dict[str, LinkTarget | None], name: str | None) -> None:
         thing = found[name] if name is not None else None
         if thing is not None:
             self._go(thing.target, thing.about)
@@ -185,20 +189,20 @@ source or coding include those that link to it, marked `→`.
     def _screen_of(self, target: str, about: str, start: int | None) -> StudyScreen:
         match target:
             case "source" if about:
-                return navigation.transcript(about, start)
+                return navigation.transcript_screen(about, start)
             case "case" if about:
-                return navigation.school(about)
+                return navigation.school_screen(about)
             case "code" if about:
-                return navigation.codebook(about)
+                return navigation.codebook_screen(about)
             case "coding" if about:
                 number = int(about.removeprefix("E-"))
-                item = reading.segments(self.study, Filter(numbers=frozenset({number})))[0]
-                return navigation.coding(item)
+                item = study_listings.list_segments(self.study, EvidenceFilter(numbers=frozenset({number})))[0]
+                return navigation.coding_screen(item)
             case "study":
                 raise CaseCoderError("This memo is about the whole study.", "Press escape until you are at its grid.")
         raise CaseCoderError("What this memo is about is no longer there.", "ctrl+z may bring it back.")
 
 
-def _leading(name: str, thing: Thing | None) -> str:
+def _leading(name: str, thing: LinkTarget | None) -> str:
     what = {"case": "school"}.get(thing.target, thing.target) if thing else "nothing is called so"
     return f"{name} · {what}"

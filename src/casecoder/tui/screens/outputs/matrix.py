@@ -13,35 +13,51 @@ from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.matrix import CASE, Asked, Column, Measure, Row, Rows, Share
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.outputs.matrix import (
+    BY_CASE,
+    MatrixColumn,
+    MatrixMeasure,
+    MatrixRequest,
+    MatrixRow,
+    MatrixRowChoice,
+    MatrixShare,
+)
+from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.services import history
-from casecoder.services.notes.writing import summarise, summary_of
-from casecoder.services.outputs.columns import attributes
-from casecoder.services.outputs.framework import FrameworkCell
-from casecoder.services.outputs.matrices import cell_codings
-from casecoder.services.sources import reading
+from casecoder.services.notes.summaries_and_descriptions import read_summary, write_summary
+from casecoder.services.outputs.framework_matrix import FrameworkCell
+from casecoder.services.outputs.matrices import coding_numbers_behind_cell
+from casecoder.services.outputs.matrix_columns import attribute_names
+from casecoder.services.sources import study_listings
 from casecoder.store import records
-from casecoder.store.evidence import Filter
+from casecoder.store.evidence import EvidenceFilter
 from casecoder.tui import navigation
-from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.screens.notes.prose import ProseScreen
-from casecoder.tui.screens.outputs.cell import CellScreen
-from casecoder.tui.screens.outputs.views import Shown, View, across_chosen, across_options, read, wanted_of, write
-from casecoder.tui.widgets.chooser import Chooser
-from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS
+from casecoder.tui.background_jobs import BackgroundJobScreen
+from casecoder.tui.screen_text import format_count, markdown_content, one_line, plain_content
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
+from casecoder.tui.screens.outputs.matrix_cell import MatrixCellScreen
+from casecoder.tui.screens.outputs.matrix_views import (
+    MatrixView,
+    ShownMatrix,
+    choose_columns,
+    filter_for_matrix_cell,
+    list_column_choices,
+    read_matrix_view,
+    write_matrix_view,
+)
+from casecoder.tui.widgets.chooser import ChooserScreen
+from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.matrix_grid import MatrixGrid
-from casecoder.tui.wording import counted, one_line, plain, prose
-from casecoder.tui.working import WorkingScreen
 
 SUMMARIES = "summaries"
-PREVIEWED = 12
+MOST_PREVIEWED_CODINGS = 12
 """How many of the codings that a summary sums up are shown below it at most."""
-NOTHING = "There are no schools or no codes to show yet. Press i on the grid to import transcripts."
+NOTHING_TO_SHOW = "There are no schools or no codes to show yet. Press i on the grid to import transcripts."
 
 
-class MatrixScreen(WorkingScreen):
+class MatrixScreen(BackgroundJobScreen):
     """A matrix of the study, chosen by its rows, what stands across, and what its cells say."""
 
     CSS_PATH = "matrix.tcss"
@@ -80,8 +96,8 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = View(Asked(Measure.COUNT))
-        self.shown: Shown | None = None
+        self.view = MatrixView(MatrixRequest(MatrixMeasure.COUNT))
+        self.shown: ShownMatrix | None = None
         self._state = -1
 
     def compose(self) -> ComposeResult:
@@ -95,15 +111,17 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     def refresh_study(self) -> None:
         """Count anew, if anything was changed since."""
-        newest = history.history(self.study, 1)
+        newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if not self.working and (self.shown is None or self.shown.view != self.view or state != self._state):
             self._state = state
             self.start(
-                "Counting the codings", lambda progress: read(self.study, self.view, self.coder, progress), self._show
+                "Counting the codings",
+                lambda progress: read_matrix_view(self.study, self.view, self.coder, progress),
+                self._show,
             )
 
-    def want(self, view: View) -> None:
+    def want(self, view: MatrixView) -> None:
         """Show another matrix; what is being counted goes on first."""
         if self.working:
             self.notify("Wait a moment, or press escape to stop it.", title="Still counting.", severity="warning")
@@ -111,15 +129,15 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         self.view = view
         self.refresh_study()
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: ShownMatrix) -> None:
         self.shown, matrix = shown, shown.matrix
         what = "Framework matrix: summaries and codings" if shown.view.summaries else matrix.heading
-        rows = " · every code alone" if matrix.rows_are is Rows.CODES else ""
-        self.query_one("#title", Static).update(plain(one_line(f"{what} · {matrix.codebook}{rows}")))
+        rows = " · every code alone" if matrix.rows_are is MatrixRowChoice.CODES else ""
+        self.query_one("#title", Static).update(plain_content(one_line(f"{what} · {matrix.codebook}{rows}")))
         empty = not matrix.rows or not matrix.columns
-        self.query_one("#empty", Static).update(plain(NOTHING if empty else ""))
+        self.query_one("#empty", Static).update(plain_content(NOTHING_TO_SHOW if empty else ""))
         self.set_class(empty, "-empty")
-        heads = [column.id if matrix.by == CASE else column.number for column in matrix.columns]
+        heads = [column.id if matrix.by == BY_CASE else column.number for column in matrix.columns]
         self.query_one(MatrixGrid).show(
             [f"{row.id} {row.label}" for row in matrix.rows],
             heads,
@@ -134,7 +152,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             self.view = self.shown.view
 
     @property
-    def _place(self) -> tuple[Row, Column] | None:
+    def _place(self) -> tuple[MatrixRow, MatrixColumn] | None:
         """The row and column of the cell under the cursor."""
         shown, at = self.shown, self.query_one(MatrixGrid).at
         if shown is None or not shown.matrix.rows or not shown.matrix.columns:
@@ -147,7 +165,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             self.query_one("#cell", Static).update("")
             return
         row, column = self._place
-        parts = [plain(one_line(f"{self.shown.named(row, column)}: {self.shown.said(row, column)}"), "bold")]
+        parts = [plain_content(one_line(f"{self.shown.named(row, column)}: {self.shown.said(row, column)}"), "bold")]
         if self.shown.view.summaries:
             parts += self._summed(self.shown.summed[row.id, column.id])
         self.query_one("#cell", Static).update(Content("\n").join(parts))
@@ -155,13 +173,15 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
     def _summed(self, cell: FrameworkCell) -> list[Content]:
         """A summary, and the codings it sums up as far as there is room for them."""
         summary, width = cell.summary.strip(), max(20, self.size.width - 2)
-        first = frozenset(cell.codings[:PREVIEWED])
-        quotes = reading.segments(self.study, Filter(numbers=first)) if first else []
+        first = frozenset(cell.codings[:MOST_PREVIEWED_CODINGS])
+        quotes = study_listings.list_segments(self.study, EvidenceFilter(numbers=first)) if first else []
         return [
-            prose(summary) if summary else plain("No summary written: press y to write it.", "dim"),
+            markdown_content(summary) if summary else plain_content("No summary written: press y to write it.", "dim"),
             *(
-                plain(
-                    shorten(f"{item.id} {COUNTERS if item.counters else SUPPORTS} “{one_line(item.quote)}”", width),
+                plain_content(
+                    shorten_quote(
+                        f"{item.id} {COUNTERS_BAR if item.counters else SUPPORTS_BAR} “{one_line(item.quote)}”", width
+                    ),
                     "dim",
                 )
                 for item in quotes
@@ -175,63 +195,65 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             self.notify("Import transcripts first.", title="There is no cell to open yet.", severity="warning")
             return
         (row, column), view = self._place, self.shown.view
-        wanted = wanted_of(view, row.id, column.id)
-        if view.how is None and view.asked.measure is Measure.RAG:
-            self.app.push_screen(navigation.rating_desk(column.id, row.id))
+        wanted = filter_for_matrix_cell(view, row.id, column.id)
+        if view.how is None and view.asked.measure is MatrixMeasure.RAG:
+            self.app.push_screen(navigation.rating_screen(column.id, row.id))
         elif wanted is not None:
-            self.app.push_screen(navigation.passages(wanted))
+            self.app.push_screen(navigation.passages_screen(wanted))
         else:
             counted_here = self.shown.matrix.cell(row, column).numbers
-            numbers = counted_here if view.how else cell_codings(self.study, view.asked, row.id, column.id)
-            self.app.push_screen(CellScreen(self.shown.named(row, column), numbers))
+            numbers = (
+                counted_here if view.how else coding_numbers_behind_cell(self.study, view.asked, row.id, column.id)
+            )
+            self.app.push_screen(MatrixCellScreen(self.shown.named(row, column), numbers))
 
     def action_rows(self) -> None:
         """Benefits with their children, or every code alone."""
         if self.view.how is not None or self.view.summaries:
             self.notify("Choose something else with a or v.", title="These rows are the benefits.", severity="warning")
             return
-        other = Rows.CODES if self.view.asked.rows is Rows.BENEFITS else Rows.BENEFITS
+        other = MatrixRowChoice.CODES if self.view.asked.rows is MatrixRowChoice.BENEFITS else MatrixRowChoice.BENEFITS
         self._ask(lambda asked: replace(asked, rows=other))
 
     def action_across(self) -> None:
         """Choose what stands across."""
-        options = across_options(attributes(reading.cases(self.study)))
-        self.app.push_screen(Chooser("What is to stand across?", options), self._across)
+        options = list_column_choices(attribute_names(study_listings.list_cases(self.study)))
+        self.app.push_screen(ChooserScreen("What is to stand across?", options), self._across)
 
     def _across(self, key: str | None) -> None:
         if key is not None:
-            view = self.attempt(lambda: across_chosen(self.view, key))
+            view = self.attempt(lambda: choose_columns(self.view, key))
             if view is not None:
                 self.want(view)
 
     def action_cells(self) -> None:
         """Choose what the cells say."""
-        options = [(measure.value, measure.heading) for measure in Measure]
+        options = [(measure.value, measure.heading) for measure in MatrixMeasure]
         options.append((SUMMARIES, "Framework matrix: the summaries, with the number of codings"))
-        self.app.push_screen(Chooser("What are the cells to say?", options), self._cells)
+        self.app.push_screen(ChooserScreen("What are the cells to say?", options), self._cells)
 
     def _cells(self, key: str | None) -> None:
         if key == SUMMARIES:
-            self.want(View(Asked(Measure.COUNT, self.view.asked.codebook), summaries=True))
+            self.want(MatrixView(MatrixRequest(MatrixMeasure.COUNT, self.view.asked.codebook), summaries=True))
         elif key is not None:
-            self._ask(lambda asked: replace(asked, measure=Measure(key), share=Share.NONE))
+            self._ask(lambda asked: replace(asked, measure=MatrixMeasure(key), share=MatrixShare.NONE))
 
     def action_share(self) -> None:
         """Shares of the rows, then of the columns, then the numbers themselves."""
-        order = list(Share)
+        order = list(MatrixShare)
         following = order[(order.index(self.view.asked.share) + 1) % len(order)]
         self._ask(lambda asked: replace(asked, share=following))
 
-    def _ask(self, change: Callable[[Asked], Asked]) -> None:
+    def _ask(self, change: Callable[[MatrixRequest], MatrixRequest]) -> None:
         """Change what is asked for; from codes that meet, or summaries, back to figures."""
         asked = self.attempt(lambda: change(self.view.asked))
         if asked is not None:
-            self.want(View(asked))
+            self.want(MatrixView(asked))
 
     def action_next_codebook(self) -> None:
         """Show the study's next codebook."""
         with self.study.reading() as session:
-            books = [book.name for book in records.codebooks(session)]
+            books = [book.name for book in records.codebook_rows(session)]
         if len(books) < 2:
             self.notify("Bring another in with: casecoder codebook import", title="There is no other code book.")
             return
@@ -241,21 +263,21 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     def action_summary(self) -> None:
         """Write the summary of the school and the code under the cursor."""
-        if self._place is None or self.shown is None or self.shown.matrix.by != CASE:
+        if self._place is None or self.shown is None or self.shown.matrix.by != BY_CASE:
             self.notify("Choose schools with a.", title="Summaries are of a code in a school.", severity="warning")
             return
         row, column = self._place
         title = one_line(f"Summary: {row.id} {row.label} in {column.label}")
         keep = partial(self._keep, column.id, row.id)
-        self.app.push_screen(ProseScreen(title, summary_of(self.study, column.id, row.id), keep))
+        self.app.push_screen(ProseEditorScreen(title, read_summary(self.study, column.id, row.id), keep))
 
     def _keep(self, case: str, code: str, text: str) -> None:
-        summarise(self.study, case, code, text, author=self.coder)
+        write_summary(self.study, case, code, text, author=self.coder)
 
     def action_write(self) -> None:
         """Write what is shown into a file."""
         about = "The ending says the format: .csv, .xlsx, .docx, .html, .md, .png or .svg."
-        field = Field("out", "File", str(self._offered))
+        field = FormField("out", "File", str(self._offered))
         self.app.push_screen(FormScreen("Write the matrix", [field], self._write, about))
 
     @property
@@ -269,11 +291,11 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         said: list[str] = []
         self.start(
             "Writing the matrix",
-            lambda progress: write(self.study, self.view, out, said.append, progress),
+            lambda progress: write_matrix_view(self.study, self.view, out, said.append, progress),
             lambda paths: self._written(paths, said),
         )
         return True
 
     def _written(self, paths: list[Path], said: list[str]) -> None:
         words = " ".join([", ".join(str(path) for path in paths) + ".", *said])
-        self.notify(words, title=f"{counted(len(paths), 'file')} written:", timeout=6, markup=False)
+        self.notify(words, title=f"{format_count(len(paths), 'file')} written:", timeout=6, markup=False)

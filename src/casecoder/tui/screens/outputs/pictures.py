@@ -10,25 +10,25 @@ from textual.containers import VerticalScroll
 from textual.widgets import ProgressBar, Static
 
 from casecoder.core.outputs.chart import Chart
-from casecoder.services.outputs.pictures import (
-    Subject,
-    coding_chart,
-    evidence_chart,
+from casecoder.services.outputs.study_charts import (
+    PictureSubject,
+    case_evidence_chart,
+    coding_over_time_chart,
     saturation_chart,
     write_picture,
 )
-from casecoder.services.segments import picking
-from casecoder.services.sources import reading
+from casecoder.services.segments import code_choices
+from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.background_jobs import BackgroundJobScreen
+from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.widgets.chart_view import ChartView
-from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import one_line, plain
-from casecoder.tui.working import WorkingScreen
 
 
-class PicturesScreen(WorkingScreen):
+class PicturesScreen(BackgroundJobScreen):
     """One picture at a time.
 
     Parameters
@@ -58,7 +58,7 @@ the picture into a .png or .svg file.
 
     def __init__(self, case: str = "", code: str = "") -> None:
         super().__init__()
-        self._subject = Subject.EVIDENCE if case and code else Subject.CODING
+        self._subject = PictureSubject.EVIDENCE if case and code else PictureSubject.CODING
         self._cell = (case, code)
 
     def compose(self) -> ComposeResult:
@@ -76,16 +76,16 @@ the picture into a .png or .svg file.
             self.start("Counting for the picture", lambda _progress: self._count(self.study), self._show)
 
     def _count(self, study: StudyFile) -> Chart:
-        if self._subject is Subject.EVIDENCE:
-            return evidence_chart(study, *self._cell)
-        return coding_chart(study) if self._subject is Subject.CODING else saturation_chart(study)
+        if self._subject is PictureSubject.EVIDENCE:
+            return case_evidence_chart(study, *self._cell)
+        return coding_over_time_chart(study) if self._subject is PictureSubject.CODING else saturation_chart(study)
 
     def _show(self, chart: Chart) -> None:
-        self.query_one("#title", Static).update(plain(one_line(chart.title)))
-        self.query_one("#alt", Static).update(plain(chart.alt))
+        self.query_one("#title", Static).update(plain_content(one_line(chart.title)))
+        self.query_one("#alt", Static).update(plain_content(chart.alt))
         self.query_one(ChartView).show(chart)
 
-    def _want(self, subject: Subject, cell: tuple[str, str] = ("", "")) -> None:
+    def _want(self, subject: PictureSubject, cell: tuple[str, str] = ("", "")) -> None:
         """Show another picture; what is being counted goes on first."""
         if self.working:
             self.notify("Wait a moment, or press escape to stop it.", title="Still counting.", severity="warning")
@@ -95,32 +95,32 @@ the picture into a .png or .svg file.
 
     def action_coding(self) -> None:
         """Codings over time."""
-        self._want(Subject.CODING)
+        self._want(PictureSubject.CODING)
 
     def action_saturation(self) -> None:
         """Codes met, source by source."""
-        self._want(Subject.SATURATION)
+        self._want(PictureSubject.SATURATION)
 
     def action_evidence(self) -> None:
         """Choose a school, then a code."""
-        schools = [(case.short, f"{case.short} {case.label}") for case in reading.cases(self.study)]
+        schools = [(case.short, f"{case.short} {case.label}") for case in study_listings.list_cases(self.study)]
         if not schools:
             self.notify("Import transcripts first.", title="There are no schools yet.", severity="warning")
             return
-        self.app.push_screen(Chooser("Evidence in which school?", schools), self._choose_code)
+        self.app.push_screen(ChooserScreen("Evidence in which school?", schools), self._choose_code)
 
     def _choose_code(self, case: str | None) -> None:
         if case is not None:
-            codes = [(choice.id, f"{choice.id} {choice.name}") for choice in picking.choices(self.study)]
-            self.app.push_screen(Chooser("For which code?", codes), partial(self._take, case))
+            codes = [(choice.id, f"{choice.id} {choice.name}") for choice in code_choices.list_code_choices(self.study)]
+            self.app.push_screen(ChooserScreen("For which code?", codes), partial(self._take, case))
 
     def _take(self, case: str, code: str | None) -> None:
         if code is not None:
-            self._want(Subject.EVIDENCE, (case, code))
+            self._want(PictureSubject.EVIDENCE, (case, code))
 
     def action_write(self) -> None:
         """Write the picture into a file."""
-        field, about = Field("out", "File", str(self._offered)), "The ending says the format: .png or .svg."
+        field, about = FormField("out", "File", str(self._offered)), "The ending says the format: .png or .svg."
         self.app.push_screen(FormScreen("Write the picture", [field], self._write, about))
 
     @property

@@ -12,21 +12,30 @@ from textual.message import Message
 from textual.widgets import Input, ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcripts.snippets import snippet
+from casecoder.core.transcripts.snippets import cut_snippet
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.search.finding import PAGE, Found, SearchHit, Slips, Tally, find, find_slips, tally
-from casecoder.tui.screens.search.search_use import UsingHitsScreen
-from casecoder.tui.widgets.block_list import Block, BlockList
+from casecoder.services.search.text_search import (
+    HITS_PER_PAGE,
+    SearchHit,
+    SearchResult,
+    SearchTally,
+    SpellingMatches,
+    search_similar_spellings,
+    search_texts,
+    tally_search,
+)
+from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.screens.search.hit_actions import HitActionsScreen
+from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.wording import counted, one_line, plain
 
-Asked = tuple[str, bool, bool]
+WordSearch = tuple[str, bool, bool]
 """A search: what was typed, and whether all forms of the words and words spelt alike are wanted."""
 
-MOST = 1_000
+MOST_TURNS_LISTED = 1_000
 """How many turns are listed at most; a list longer than this asks for more words instead."""
 
-HINT = (
+SEARCH_HINT = (
     "Type words to find the turns that hold them all; case and accents don't matter.\n\n"
     '"in quotes" finds a phrase, learn* any word that begins so; a OR b, a NOT b and brackets combine them;'
     " near(a b, 5) wants at most five words between.\n\n"
@@ -35,7 +44,7 @@ HINT = (
 )
 
 
-class SearchScreen(UsingHitsScreen):
+class SearchScreen(HitActionsScreen):
     """An input, and the places found, by school.
 
     Parameters
@@ -48,7 +57,7 @@ class SearchScreen(UsingHitsScreen):
     HELP = f"""\
 # Find words
 
-{HINT}
+{SEARCH_HINT}
 
 Down or enter goes to the list; enter there opens the transcript at the words; `/` comes back to the field.
 Space marks a hit, `*` all of them; `c` codes the marked ones, or the one under the cursor, in one act that ctrl+z
@@ -71,7 +80,7 @@ takes back; `o` writes them to a file.
             id="search.spelling",
             tooltip="Find words spelt like each word too; or only the words as typed",
         ),
-        *UsingHitsScreen.USING,
+        *HitActionsScreen.USING,
     ]
 
     class Answer(Message):
@@ -80,27 +89,27 @@ takes back; `o` writes them to a file.
         ``begin`` says which page it is, ``then`` is to be done when it is listed.
         """
 
-        def __init__(self, asked: Asked, begin: int, then: Callable[[], None] | None) -> None:
+        def __init__(self, asked: WordSearch, begin: int, then: Callable[[], None] | None) -> None:
             super().__init__()
             self.asked, self.begin, self.then = asked, begin, then
-            self.found: Found | None = None
-            self.near: Slips | None = None
+            self.found: SearchResult | None = None
+            self.near: SpellingMatches | None = None
             self.error: CaseCoderError | None = None
 
     class Counted(Message):
         """It is known how much there is of what is very common."""
 
-        def __init__(self, asked: Asked, counts: Tally) -> None:
+        def __init__(self, asked: WordSearch, counts: SearchTally) -> None:
             super().__init__()
             self.asked, self.counts = asked, counts
 
     def __init__(self, query: str = "") -> None:
         super().__init__()
         self._first = query
-        self._found: Found | None = None
-        self._counts: Tally | None = None
-        self._begun: Asked | None = None
-        self._answered: Asked | None = None
+        self._found: SearchResult | None = None
+        self._counts: SearchTally | None = None
+        self._begun: WordSearch | None = None
+        self._answered: WordSearch | None = None
 
     def compose(self) -> ComposeResult:
         """The field, what was found, and a hint while there is nothing."""
@@ -108,7 +117,7 @@ takes back; `o` writes them to a file.
         yield Static(id="found", classes="status", markup=False)
         yield Static(id="sought", classes="status", markup=False)
         yield BlockList(id="places", markable=True)
-        yield Static(HINT, id="hint", classes="empty", markup=False)
+        yield Static(SEARCH_HINT, id="hint", classes="empty", markup=False)
         yield ProgressBar(id="progress", show_eta=False)
         yield KeyLine(compact=True, show_command_palette=False)
 
@@ -133,12 +142,12 @@ takes back; `o` writes them to a file.
 
     # Searching
 
-    def _asked(self) -> Asked:
+    def _asked(self) -> WordSearch:
         return (self.query_typed, self.forms, self.spelling)
 
     def _search(self) -> None:
         """Search for what is typed; if it is what was sought before, list as many turns again."""
-        self._ask(0, max(PAGE, len(self.hits)) if self._asked() == self._answered else PAGE)
+        self._ask(0, max(HITS_PER_PAGE, len(self.hits)) if self._asked() == self._answered else HITS_PER_PAGE)
 
     def _ask(self, begin: int, limit: int, then: Callable[[], None] | None = None) -> None:
         self._begun = self._asked()
@@ -147,29 +156,29 @@ takes back; `o` writes them to a file.
             job, thread=True, group="search", exclusive=True, exit_on_error=True, description="Finding words"
         )
 
-    def _find(self, asked: Asked, begin: int, limit: int, then: Callable[[], None] | None) -> None:
+    def _find(self, asked: WordSearch, begin: int, limit: int, then: Callable[[], None] | None) -> None:
         query, forms, spelling = asked
         answer = self.Answer(asked, begin, then)
         if query.strip():
             try:
-                answer.found = find(self.study, query, forms=forms, spelling=spelling, begin=begin, limit=limit)
+                answer.found = search_texts(self.study, query, forms=forms, spelling=spelling, begin=begin, limit=limit)
                 if not answer.found.hits and not begin and not spelling:
-                    answer.near = find_slips(self.study, query, forms=forms)
+                    answer.near = search_similar_spellings(self.study, query, forms=forms)
             except CaseCoderError as error:
                 answer.error = error
         self.post_message(answer)
 
     def with_all(self, then: Callable[[], None]) -> None:
         """Do something once all that was found is listed, or as much as can be."""
-        if self._found is None or self._found.next is None or len(self.hits) >= MOST:
+        if self._found is None or self._found.next is None or len(self.hits) >= MOST_TURNS_LISTED:
             then()
         else:
-            self._ask(len(self.hits), MOST - len(self.hits), then)
+            self._ask(len(self.hits), MOST_TURNS_LISTED - len(self.hits), then)
 
     @on(BlockList.AtEnd)
     def _more(self) -> None:
-        if self._found is not None and self._found.next is not None and len(self.hits) < MOST:
-            self._ask(len(self.hits), min(PAGE, MOST - len(self.hits)))
+        if self._found is not None and self._found.next is not None and len(self.hits) < MOST_TURNS_LISTED:
+            self._ask(len(self.hits), min(HITS_PER_PAGE, MOST_TURNS_LISTED - len(self.hits)))
 
     @on(Answer)
     def _take(self, answer: Answer) -> None:
@@ -193,17 +202,17 @@ takes back; `o` writes them to a file.
             self.blocks.clear_marks()
             self.blocks.action_far(-1)
         self.blocks.display, hint.display = bool(self.hits), not self.hits
-        hint.update(plain(self._nothing(answer)))
+        hint.update(plain_content(self._nothing(answer)))
         self._show_count()
         if answer.then is not None:
             answer.then()
 
-    def _count(self, asked: Asked) -> None:
+    def _count(self, asked: WordSearch) -> None:
         study = self.study
 
         def count() -> None:
             query, forms, spelling = asked
-            self.post_message(self.Counted(asked, tally(study, query, forms=forms, spelling=spelling)))
+            self.post_message(self.Counted(asked, tally_search(study, query, forms=forms, spelling=spelling)))
 
         self.run_worker(
             count, thread=True, group="count", exclusive=True, exit_on_error=True, description="Counting the words"
@@ -222,9 +231,9 @@ takes back; `o` writes them to a file.
         if answer.error is not None:
             return f"{answer.error.message}\n\n{answer.error.hint}"
         if not self.query_typed.strip():
-            return HINT
+            return SEARCH_HINT
         if answer.near is not None:
-            turns, words = counted(answer.near.turns, "turn"), ", ".join(answer.near.words)
+            turns, words = format_count(answer.near.turns, "turn"), ", ".join(answer.near.words)
             return f"No transcript has these words. ctrl+l also finds words spelt like them, in {turns}:\n\n{words}"
         wanted = one_line(self.query_typed)
         return f"No transcript has {wanted!r}. Try fewer words, or the beginning of one with a star: learn*."
@@ -235,24 +244,28 @@ takes back; `o` writes them to a file.
         found, parts = self._found, list[str]()
         if found is not None and self.hits:
             counts = self._counts
-            parts += [f"{counted(counts.total, 'turn')} in {counted(counts.sources, 'source')}"] if counts else []
+            parts += (
+                [f"{format_count(counts.total, 'turn')} in {format_count(counts.sources, 'source')}"] if counts else []
+            )
             parts += [f"{len(self.hits):,} listed"] if found.next is not None else []
             parts += [f"{len(self.blocks.marked):,} marked"] if self.blocks.marked else []
         parts += ["all forms"] if self.forms else []
         parts += ["like spellings"] if self.spelling else []
-        self.query_one("#found", Static).update(plain(" · ".join(parts)))
+        self.query_one("#found", Static).update(plain_content(" · ".join(parts)))
         sought = self.query_one("#sought", Static)
         sought.display = bool(found and found.sought)
-        sought.update(plain("Sought: " + " · ".join(", ".join(words) for words in found.sought) if found else ""))
+        sought.update(
+            plain_content("Sought: " + " · ".join(", ".join(words) for words in found.sought) if found else "")
+        )
 
-    def _blocks(self) -> list[Block]:
+    def _blocks(self) -> list[ListBlock]:
         """The places found, under their schools."""
-        blocks: list[Block] = []
+        blocks: list[ListBlock] = []
         for case, hits in groupby(self.hits.items(), key=lambda item: item[1].case):
             here = [_block(key, hit) for key, hit in hits]
             label = next(hit.case_label for hit in self.hits.values() if hit.case == case)
-            turns = f" · {counted(self._counts.turns[case], 'turn')}" if self._counts else ""
-            blocks += [Block("", f"{one_line(label)}{turns}"), *here]
+            turns = f" · {format_count(self._counts.turns[case], 'turn')}" if self._counts else ""
+            blocks += [ListBlock("", f"{one_line(label)}{turns}"), *here]
         return blocks
 
     # Keys
@@ -277,8 +290,8 @@ takes back; `o` writes them to a file.
         self._search()
 
 
-def _block(key: str, hit: SearchHit) -> Block:
+def _block(key: str, hit: SearchHit) -> ListBlock:
     inside = [Span(start - hit.start, end - hit.start) for start, end in hit.spans]
-    body, marks = snippet(hit.words, inside)
+    body, marks = cut_snippet(hit.words, inside)
     head = " · ".join(filter(None, (hit.source, f"turn {hit.turn}", one_line(hit.speaker))))
-    return Block(key, head, body, marks=marks)
+    return ListBlock(key, head, body, marks=marks)

@@ -13,33 +13,33 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input, ProgressBar, Static
 
-from casecoder.core.coding.code_query import QueryError, parse
-from casecoder.core.coding.wanted import Wanted
+from casecoder.core.coding.code_query import CodeQueryError, parse_code_query
+from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.extract import Passage
+from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.services import history
 from casecoder.services.search import retrieval
-from casecoder.services.search.retrieval import Count, Page, Tally
+from casecoder.services.search.retrieval import CountsByCase, PassageCount, PassagePage
 from casecoder.tui import navigation
-from casecoder.tui.passage_blocks import amount, blocks_of, key_of
-from casecoder.tui.screens.search.using_passages import UsingPassages
+from casecoder.tui.screen_text import format_count, plain_content
+from casecoder.tui.screens.search.passage_actions import PassageActionsScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.paged_list import PagedList
-from casecoder.tui.wording import counted, plain
+from casecoder.tui.widgets.passage_blocks import build_passage_blocks, format_passage_count, passage_key
 
-AT_ONCE = 0.08
+FIRST_PAGE_SECONDS = 0.08
 """How long, in seconds, the screen itself looks for the first page; what takes longer goes on in a thread."""
 
 
 @dataclass(slots=True)
-class Listing:
+class PassageListing:
     """What one question has brought so far. ``stop`` ends what still goes on for it in threads."""
 
-    wanted: Wanted
+    wanted: CodingFilter
     joined: bool = False
-    passages: list[Passage] = field(default_factory=list)
-    following: retrieval.Place | None = None
-    tally: Tally | None = None
+    passages: list[ExtractPassage] = field(default_factory=list)
+    following: retrieval.RetrievalPosition | None = None
+    tally: CountsByCase | None = None
     loading: bool = False
     counting: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
@@ -50,7 +50,7 @@ class Listing:
         return not self.stop.is_set() and (self.loading or self.counting)
 
 
-class SegmentsScreen(UsingPassages):
+class SegmentsScreen(PassageActionsScreen):
     """The coded segments, or what a query makes of them, grouped by school.
 
     Parameters
@@ -96,20 +96,20 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
     class Came(Message):
         """A further page of a listing has come."""
 
-        def __init__(self, listing: Listing, page: Page) -> None:
+        def __init__(self, listing: PassageListing, page: PassagePage) -> None:
             super().__init__()
             self.listing, self.page = listing, page
 
     class Counted(Message):
         """How much there is to list is known."""
 
-        def __init__(self, listing: Listing, tally: Tally) -> None:
+        def __init__(self, listing: PassageListing, tally: CountsByCase) -> None:
             super().__init__()
             self.listing, self.tally = listing, tally
 
-    def __init__(self, code: str = "", case: str = "", wanted: Wanted | None = None) -> None:
-        super().__init__(wanted or Wanted(query=code, case=case))
-        self._listing = Listing(self.wanted, tally={})
+    def __init__(self, code: str = "", case: str = "", wanted: CodingFilter | None = None) -> None:
+        super().__init__(wanted or CodingFilter(query=code, case=case))
+        self._listing = PassageListing(self.wanted, tally={})
         self._state = -1
 
     def compose(self) -> ComposeResult:
@@ -124,7 +124,7 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         yield KeyLine(compact=True, show_command_palette=False)
 
     @property
-    def listed(self) -> Sequence[Passage]:
+    def listed(self) -> Sequence[ExtractPassage]:
         """The passages listed so far."""
         return self._listing.passages
 
@@ -135,43 +135,43 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
 
     def refresh_study(self) -> None:
         """List the passages as they are now."""
-        newest = history.history(self.study, 1)
+        newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if state != self._state:
             self._state = state
             self.want(self.wanted)
             self.look_for_coders()
 
-    def want(self, wanted: Wanted) -> None:
+    def want(self, wanted: CodingFilter) -> None:
         """List something else."""
         self._listing.stop.set()
         self.wanted = wanted
-        self._listing = listing = Listing(wanted)
+        self._listing = listing = PassageListing(wanted)
         self.query_one("#query", Input).value = wanted.query
-        ends = time.monotonic() + AT_ONCE
+        ends = time.monotonic() + FIRST_PAGE_SECONDS
         try:
-            page = retrieval.retrieve(self.study, wanted, stop=lambda: time.monotonic() > ends)
+            page = retrieval.retrieve_page(self.study, wanted, stop=lambda: time.monotonic() > ends)
             listing.joined = wanted.joins
         except CaseCoderError as error:
-            page, listing.tally = Page((), None), {}
+            page, listing.tally = PassagePage((), None), {}
             self._show_error(error, wanted.query)
         else:
             self._show_error(None, wanted.query)
         listing.passages, listing.following = list(page.passages), page.following
         if page.following is None and listing.tally is None:
-            listing.tally = retrieval.tally_of(page.passages, joined=listing.joined)
+            listing.tally = retrieval.tally_passages(page.passages, joined=listing.joined)
         listing.counting = page.following is not None
         self._show()
         if page.following is not None:
             self._in_thread(partial(self._count, listing), "count", "Counting what there is")
-            if len(page.passages) < retrieval.PAGE:
+            if len(page.passages) < retrieval.PASSAGES_PER_PAGE:
                 self._load()
 
     def _in_thread(self, work: "partial[None]", group: str, what: str) -> None:
         self.run_worker(work, thread=True, group=group, exclusive=False, exit_on_error=True, description=what)
 
-    def _count(self, listing: Listing) -> None:
-        tally = retrieval.tally(self.study, listing.wanted, listing.stop.is_set)
+    def _count(self, listing: PassageListing) -> None:
+        tally = retrieval.count_passages(self.study, listing.wanted, listing.stop.is_set)
         if not listing.stop.is_set():
             self.post_message(self.Counted(listing, tally))
 
@@ -190,8 +190,8 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
             listing.stop.clear()  # what was stopped goes on when it is asked for again
             self._in_thread(partial(self._next_page, listing), "page", "Looking for more passages")
 
-    def _next_page(self, listing: Listing) -> None:
-        page = retrieval.retrieve(self.study, listing.wanted, after=listing.following, stop=listing.stop.is_set)
+    def _next_page(self, listing: PassageListing) -> None:
+        page = retrieval.retrieve_page(self.study, listing.wanted, after=listing.following, stop=listing.stop.is_set)
         self.post_message(self.Came(listing, page))
 
     @on(Came)
@@ -202,7 +202,7 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         before = listing.passages[-1] if listing.passages else None
         listing.passages += message.page.passages
         listing.following, listing.loading = message.page.following, False
-        blocks = blocks_of(message.page.passages, listing.tally or {}, joined=listing.joined, after=before)
+        blocks = build_passage_blocks(message.page.passages, listing.tally or {}, joined=listing.joined, after=before)
         if before is None:
             self._show()
         else:
@@ -212,40 +212,40 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
     def _show(self) -> None:
         """Show the listing from its beginning; the cursor stays on its entry."""
         listing, quotes, empty = self._listing, self.query_one(PagedList), self.query_one("#empty", Static)
-        quotes.put(blocks_of(listing.passages, listing.tally or {}, joined=listing.joined))
+        quotes.put(build_passage_blocks(listing.passages, listing.tally or {}, joined=listing.joined))
         quotes.set_class(not listing.passages, "-empty")  # and not hidden: the query would then get what is typed
         empty.display = not listing.passages
         if not listing.passages:
-            empty.update(plain(self._why_empty()))
+            empty.update(plain_content(self._why_empty()))
         self._show_title()
         said = (replace(self.wanted, query="") if listing.joined else self.wanted).sentence
         nothing = "No filter. Narrow by code (c), school (s), role (r), kind (k), coder (w) …"
-        self.query_one("#filters", Static).update(plain(f"Only {said}" if said else nothing))
+        self.query_one("#filters", Static).update(plain_content(f"Only {said}" if said else nothing))
 
     def _show_title(self) -> None:
         listing = self._listing
         if listing.tally is None:
             going = "counting … (esc stops)" if listing.counting else "not counted"
-            said = f"{counted(len(listing.passages), 'passage')} so far, {going}"
+            said = f"{format_count(len(listing.passages), 'passage')} so far, {going}"
         else:
-            said = amount(sum(listing.tally.values(), Count()), joined=listing.joined)
-            said += f" · {counted(len(listing.tally), 'school')}"
-        self.query_one("#title", Static).update(plain(f"Segments · {said}"))
+            said = format_passage_count(sum(listing.tally.values(), PassageCount()), joined=listing.joined)
+            said += f" · {format_count(len(listing.tally), 'school')}"
+        self.query_one("#title", Static).update(plain_content(f"Segments · {said}"))
 
     def _why_empty(self) -> str:
         if self._listing.following is not None:
             return "Looking …"
-        if self.wanted != Wanted():
+        if self.wanted != CodingFilter():
             return "No coding is like this. Drop a filter, or press 0 to drop the query and every filter."
         return "Nothing is coded yet. Open a transcript, select words and press c to code them."
 
     def _show_error(self, error: CaseCoderError | None, query: str) -> None:
         """Say under the query what is wrong with it, and where; anything else that is wrong as ever."""
         place = self.query_one("#query-error", Static)
-        place.display = isinstance(error, QueryError)
-        if isinstance(error, QueryError):
+        place.display = isinstance(error, CodeQueryError)
+        if isinstance(error, CodeQueryError):
             pointer = " " * error.at + "▲\n" if len(query) < self.size.width - 2 else ""
-            place.update(plain(pointer + str(error)))
+            place.update(plain_content(pointer + str(error)))
         elif error is not None:
             self.notify(error.hint or " ", title=error.message, severity="error", markup=False)
 
@@ -260,8 +260,8 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
             return
         try:
             if event.value.strip():
-                parse(event.value)
-        except QueryError as error:
+                parse_code_query(event.value)
+        except CodeQueryError as error:
             self._show_error(error, event.value)
         else:
             self._show_error(None, event.value)
@@ -274,12 +274,12 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
 
     @on(PagedList.Chosen)
     def _open(self, message: PagedList.Chosen) -> None:
-        passage = next((item for item in self.listed if key_of(item) == message.key), None)
+        passage = next((item for item in self.listed if passage_key(item) == message.key), None)
         if passage is None:
             return
         waiting = next((coding for coding in passage.codings if coding.in_review), None)
-        here = navigation.transcript(passage.source, passage.start)
-        self.app.push_screen(navigation.coding(waiting) if waiting else here)
+        here = navigation.transcript_screen(passage.source, passage.start)
+        self.app.push_screen(navigation.coding_screen(waiting) if waiting else here)
 
     async def action_stop_or_back(self) -> None:
         """Leave the query; stop what goes on; with nothing of that, go back."""

@@ -16,29 +16,29 @@ from textual.widgets import Input, ProgressBar, Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.sources import reading
+from casecoder.services.sources import study_listings
 from casecoder.services.sources.correcting import (
     CorrectionPlan,
-    carry_out,
     plan_correction,
     plan_replacement,
     replacement_label,
+    write_corrections,
 )
-from casecoder.services.sources.reading import OpenSource
-from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.screens.sources.correction_blocks import blocks_of
+from casecoder.services.sources.study_listings import OpenSource
+from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.screens.sources.correction_blocks import build_correction_blocks
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.path_input import PathInput
-from casecoder.tui.wording import counted, one_line, plain
-from casecoder.tui.working import Progress, WorkingScreen
 
-HERE, EVERYWHERE = "this source", "all sources"
-WHOLE, WITHIN = "whole words", "within words too"
-Plans = Sequence[CorrectionPlan]
+THIS_SOURCE, ALL_SOURCES = "this source", "all sources"
+WHOLE_WORDS, WITHIN_WORDS = "whole words", "within words too"
+CorrectionPlans = Sequence[CorrectionPlan]
 
 
-class CorrectionScreen(WorkingScreen):
+class CorrectionScreen(BackgroundJobScreen):
     """Part of a source's text to edit, then what that does to the codings.
 
     Parameters
@@ -120,7 +120,7 @@ back; **esc** goes back to the text.
         self._first = self._last = 0
         self._span = Span(0, 0)
         self._warned = ""
-        self.plans: Plans = ()
+        self.plans: CorrectionPlans = ()
         self._label = ""
 
     def compose(self) -> ComposeResult:
@@ -141,7 +141,7 @@ back; **esc** goes back to the text.
         self.query_one("#file-line").display = False
         self.query_one(BlockList).display = False
         try:
-            self._source = reading.open_source(self.study, self.source_ref)
+            self._source = study_listings.open_source(self.study, self.source_ref)
         except CaseCoderError as error:
             self.failed(error)
             return
@@ -176,7 +176,7 @@ back; **esc** goes back to the text.
         first, last = self._first + 1, self._last + 1
         which = f"turns {first} to {last}" if last > first else f"turn {first}"
         title = f"Correct {self.source_ref} · {which} of {len(turns)}"
-        self.query_one("#correction-title", Static).update(plain(title))
+        self.query_one("#correction-title", Static).update(plain_content(title))
         self._say("Change the words, then press ctrl+s to see what becomes of the codings.")
 
     def action_widen(self, step: int) -> None:
@@ -236,10 +236,10 @@ back; **esc** goes back to the text.
         """Ask which words to replace by which."""
         if self._is_free():
             fields = [
-                Field("old", "These words", hint="Mr Smith"),
-                Field("new", "become", hint="T1"),
-                Field("where", "in", HERE, (HERE, EVERYWHERE)),
-                Field("how", "as", WHOLE, (WHOLE, WITHIN)),
+                FormField("old", "These words", hint="Mr Smith"),
+                FormField("new", "become", hint="T1"),
+                FormField("where", "in", THIS_SOURCE, (THIS_SOURCE, ALL_SOURCES)),
+                FormField("how", "as", WHOLE_WORDS, (WHOLE_WORDS, WITHIN_WORDS)),
             ]
             about = "Upper and lower case count. You see first what becomes of the codings."
             self.app.push_screen(FormScreen("Replace words throughout", fields, self._take_replacement, about))
@@ -249,8 +249,8 @@ back; **esc** goes back to the text.
         if not old or not new:
             self.app.notify("Both fields need words.", title="Say which words become which.", severity="warning")
             return False
-        sources = () if typed.get("where") == EVERYWHERE else (self.source_ref,)
-        whole = typed.get("how") != WITHIN
+        sources = () if typed.get("where") == ALL_SOURCES else (self.source_ref,)
+        whole = typed.get("how") != WITHIN_WORDS
         self._plan(
             lambda _: plan_replacement(self.study, old, new, sources=sources, whole_words=whole),
             partial(replacement_label, old, new),
@@ -267,11 +267,13 @@ back; **esc** goes back to the text.
             return False
         return True
 
-    def _plan(self, find_out: Callable[[Progress], Plans], label: Callable[[Plans], str]) -> None:
+    def _plan(
+        self, find_out: Callable[[ProgressCallback], CorrectionPlans], label: Callable[[CorrectionPlans], str]
+    ) -> None:
         self._say("Comparing the texts…")
         self.start("compare texts", find_out, partial(self._show, label))
 
-    def _show(self, label: Callable[[Plans], str], plans: Plans) -> None:
+    def _show(self, label: Callable[[CorrectionPlans], str], plans: CorrectionPlans) -> None:
         if all(plan.is_empty for plan in plans):
             self._say("The source says this already: there is nothing to correct.")
             self.notify("Nothing was changed.", title="The source says this already.")
@@ -280,13 +282,15 @@ back; **esc** goes back to the text.
         self.words.display = self.query_one("#file-line").display = False
         outcome = self.query_one(BlockList)
         outcome.display = True
-        outcome.put(blocks_of(plans))
+        outcome.put(build_correction_blocks(plans))
         outcome.focus()
         self.refresh_bindings()
         changes = sum(len(plan.diff.hunks) for plan in plans)
-        several = f" in {counted(len(plans), 'source')}" if len(plans) > 1 else ""
-        title = f"Correct {self.source_ref if len(plans) == 1 else 'sources'} · {counted(changes, 'change')}{several}"
-        self.query_one("#correction-title", Static).update(plain(title))
+        several = f" in {format_count(len(plans), 'source')}" if len(plans) > 1 else ""
+        title = (
+            f"Correct {self.source_ref if len(plans) == 1 else 'sources'} · {format_count(changes, 'change')}{several}"
+        )
+        self.query_one("#correction-title", Static).update(plain_content(title))
         self._say("Nothing is written yet. Enter makes the correction, esc goes back to the text.")
 
     @on(BlockList.Chosen)
@@ -295,13 +299,13 @@ back; **esc** goes back to the text.
         if self.plans:
             self._say("Correcting…")
             plans, label, coder = self.plans, self._label, self.coder
-            self.start("correct", lambda _: carry_out(self.study, plans, label, coder=coder), self._done)
+            self.start("correct", lambda _: write_corrections(self.study, plans, label, coder=coder), self._done)
 
     async def _leave_done(self, said: str) -> None:
         await self.coder_app.action_back()
         self.app.notify(said, title="Corrected:", timeout=5, markup=False)
 
-    def _done(self, plans: Plans) -> None:
+    def _done(self, plans: CorrectionPlans) -> None:
         unsure = sum(len(plan.unsure) for plan in plans)
         end = " The review list has them." if unsure else ""
         said = "; ".join(f"{plan.source}: {plan.account}" for plan in plans[:3]) + "." + end
@@ -332,4 +336,4 @@ back; **esc** goes back to the text.
             self.notify("ctrl+s goes on with it; esc again drops it.", title="What you changed is not kept yet.")
 
     def _say(self, words: str) -> None:
-        self.query_one("#correction-status", Static).update(plain(one_line(words)))
+        self.query_one("#correction-status", Static).update(plain_content(one_line(words)))

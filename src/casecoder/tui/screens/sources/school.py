@@ -12,25 +12,25 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.transcripts.quotes import shorten
-from casecoder.core.vocabulary import Consent, Phase, Role, Status
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.core.vocabulary import Consent, Phase, Role, SourceStatus
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos
-from casecoder.services.notes.writing import describe_case
-from casecoder.services.sources import amending, reading
-from casecoder.services.sources.reading import ParticipantLine
+from casecoder.services.notes.summaries_and_descriptions import write_case_description
+from casecoder.services.sources import amending, study_listings
+from casecoder.services.sources.study_listings import ParticipantLine
 from casecoder.store import records
-from casecoder.store.tables import Case, Summary
+from casecoder.store.tables import CaseRow, SummaryRow
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.widgets.chooser import Chooser
+from casecoder.tui.screen_text import format_count, markdown_content, one_line, plain_content, standing_mark
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import cell_mark, counted, one_line, plain, prose
+from casecoder.tui.widgets.long_list import LongList, list_heading
 
-ABOUT, PLATFORM, MEMOS = "about", "platform", "memos"
-SOURCE, CELL, PERSON = "source:", "cell:", "person:"
+ABOUT_ENTRY, PLATFORM_ENTRY, MEMOS_ENTRY = "about", "platform", "memos"
+SOURCE_PREFIX, CELL_PREFIX, PERSON_PREFIX = "source:", "cell:", "person:"
 """How the entries are known: sources, cells and participants by their id after the colon."""
 
 
@@ -70,7 +70,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
     def __init__(self, case: str) -> None:
         super().__init__()
         self._short = case
-        self._school: Case | None = None
+        self._school: CaseRow | None = None
         self._participants: dict[str, ParticipantLine] = {}
 
     def compose(self) -> ComposeResult:
@@ -81,13 +81,13 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def refresh_study(self) -> None:
         """Read the school anew."""
-        found = [case for case in reading.cases(self.study) if case.short == self._short]
+        found = [case for case in study_listings.list_cases(self.study) if case.short == self._short]
         if not found:
-            self.query_one("#school-title", Static).update(plain(f"{self._short} is no longer in the study"))
+            self.query_one("#school-title", Static).update(plain_content(f"{self._short} is no longer in the study"))
             self.query_one(LongList).put([])
             return
         self._school = school = found[0]
-        self.query_one("#school-title", Static).update(plain(one_line(f"{school.short} · {school.label}")))
+        self.query_one("#school-title", Static).update(plain_content(one_line(f"{school.short} · {school.label}")))
         self.query_one(LongList).put(
             [*_texts(school), *self._sources(), *self._people(), *self._cells(school), *self._memos()]
         )
@@ -95,68 +95,71 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
     def go_to_cell(self, case: str, code: str) -> None:
         """Go on from the benefit whose desk was left."""
         if case == self._short:
-            self.query_one(LongList).go_to(CELL + code)
+            self.query_one(LongList).go_to(CELL_PREFIX + code)
 
     def _sources(self) -> Iterator[Option]:
-        found = [source for source in reading.sources(self.study) if source.case == self._short]
-        done = sum(source.status is Status.DONE for source in found)
-        yield heading(f"Sources ({done} of {len(found)} done)")
+        found = [source for source in study_listings.list_sources(self.study) if source.case == self._short]
+        done = sum(source.status is SourceStatus.DONE for source in found)
+        yield list_heading(f"Sources ({done} of {len(found)} done)")
         for source in found:
-            coded = f"{counted(source.codings, 'coding')}  {source.status.glyph} {source.status}"
+            coded = f"{format_count(source.codings, 'coding')}  {source.status.glyph} {source.status}"
             line = f"{source.ref}  {source.kind}  {source.date}  {coded}  {source.title}"
-            yield Option(plain(one_line(line)), id=SOURCE + source.ref)
+            yield Option(plain_content(one_line(line)), id=SOURCE_PREFIX + source.ref)
 
     def _people(self) -> Iterator[Option]:
-        people = [person for person in reading.participants(self.study) if person.case == self._short]
+        people = [person for person in study_listings.list_participants(self.study) if person.case == self._short]
         self._participants = {person.pseudonym: person for person in people}
-        yield heading(f"Participants ({len(people)})")
+        yield list_heading(f"Participants ({len(people)})")
         for person in people:
             consent = "" if person.consent == Consent.GIVEN else f"  consent {person.consent}"
             line = f"{person.pseudonym:<5} {person.role.singular}  {', '.join(person.sources)}  {person.note}{consent}"
-            yield Option(plain(one_line(line)), id=PERSON + person.pseudonym)
+            yield Option(plain_content(one_line(line)), id=PERSON_PREFIX + person.pseudonym)
 
     def _memos(self) -> Iterator[Option]:
-        found = memos.memos(self.study, "case", self._short)
-        yield heading(f"Memos ({len(found)})")
-        lines = [f"{'→ ' if memo.linked else ''}On {memo.on}: {shorten(memo.body, 200)}" for memo in found]
-        yield Option(plain("\n".join(lines) or "Press m to write one."), id=MEMOS)
+        found = memos.list_memos(self.study, "case", self._short)
+        yield list_heading(f"Memos ({len(found)})")
+        lines = [f"{'→ ' if memo.linked else ''}On {memo.on}: {shorten_quote(memo.body, 200)}" for memo in found]
+        yield Option(plain_content("\n".join(lines) or "Press m to write one."), id=MEMOS_ENTRY)
 
-    def _cells(self, school: Case) -> Iterator[Option]:
+    def _cells(self, school: CaseRow) -> Iterator[Option]:
         with self.study.reading() as session:
-            written = session.exec(select(Summary).where(Summary.case_id == school.id)).all()
+            written = session.exec(select(SummaryRow).where(SummaryRow.case_id == school.id)).all()
             bodies = {summary.code_id: summary.body for summary in written}
-            books = [book.name for book in records.codebooks(session)]
+            books = [book.name for book in records.codebook_rows(session)]
         for book in books:
-            grid = rating.grid(self.study, book, self.coder)
-            yield heading(grid.title)
+            grid = rating.read_rating_grid(self.study, book, self.coder)
+            yield list_heading(grid.title)
             for code in grid.codes:
                 cell = grid.cells[code.ref, school.short]
                 stale = "!" if cell.standing.is_stale else ""
-                line = f"{cell_mark(cell.standing)}{stale} {code.ref} {code.name} ({counted(cell.codings, 'coding')})"
-                first = plain(line, "bold")
+                line = f"{standing_mark(cell.standing)}{stale} {code.ref} {code.name} "
+                line += f"({format_count(cell.codings, 'coding')})"
+                first = plain_content(line, "bold")
                 body = bodies.get(code.id, "").strip()
-                yield Option(Content("\n").join([first, prose(body)]) if body else first, id=CELL + code.ref)
+                yield Option(
+                    Content("\n").join([first, markdown_content(body)]) if body else first, id=CELL_PREFIX + code.ref
+                )
 
     @on(LongList.OptionSelected)
     def _open(self, event: LongList.OptionSelected) -> None:
         chosen = event.option.id or ""
-        if chosen.startswith(SOURCE):
-            self.app.push_screen(navigation.transcript(chosen.removeprefix(SOURCE)))
-        elif chosen.startswith(CELL):
-            self.app.push_screen(navigation.rating_desk(self._short, chosen.removeprefix(CELL)))
-        elif chosen.startswith(PERSON):
-            self._edit_person(self._participants[chosen.removeprefix(PERSON)])
-        elif chosen == MEMOS:
+        if chosen.startswith(SOURCE_PREFIX):
+            self.app.push_screen(navigation.transcript_screen(chosen.removeprefix(SOURCE_PREFIX)))
+        elif chosen.startswith(CELL_PREFIX):
+            self.app.push_screen(navigation.rating_screen(self._short, chosen.removeprefix(CELL_PREFIX)))
+        elif chosen.startswith(PERSON_PREFIX):
+            self._edit_person(self._participants[chosen.removeprefix(PERSON_PREFIX)])
+        elif chosen == MEMOS_ENTRY:
             self.action_memos()
-        elif chosen in {ABOUT, PLATFORM}:
+        elif chosen in {ABOUT_ENTRY, PLATFORM_ENTRY}:
             self.action_write(chosen)
 
     def _edit_person(self, person: ParticipantLine) -> None:
         fields = (
-            Field("rename", "Pseudonym", person.pseudonym),
-            Field("role", "Role", person.role, tuple(Role)),
-            Field("note", "Note", person.note, can_be_empty=True),
-            Field("consent", "Consent", person.consent, tuple(Consent)),
+            FormField("rename", "Pseudonym", person.pseudonym),
+            FormField("role", "Role", person.role, tuple(Role)),
+            FormField("note", "Note", person.note, can_be_empty=True),
+            FormField("consent", "Consent", person.consent, tuple(Consent)),
         )
         title = f"{self._short} {person.pseudonym}"
         self.app.push_screen(FormScreen(title, fields, partial(self._amend_person, person.pseudonym)))
@@ -185,7 +188,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
     def _person(self) -> ParticipantLine | None:
         """The participant under the cursor; if it is on none, say so."""
         option = self.query_one(LongList).highlighted_option
-        person = self._participants.get((option.id or "").removeprefix(PERSON)) if option else None
+        person = self._participants.get((option.id or "").removeprefix(PERSON_PREFIX)) if option else None
         if person is None:
             self.notify("Go to one in the list first.", title="There is no participant here.", severity="warning")
         return person
@@ -200,7 +203,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             self.notify(f"{self._short} has no other participant.", title="Join with whom?", severity="warning")
             return
         options = [(other.pseudonym, f"{other.pseudonym} {other.role.singular} {other.note}") for other in others]
-        chooser = Chooser(f"{person.pseudonym} is the same person as?", options)
+        chooser = ChooserScreen(f"{person.pseudonym} is the same person as?", options)
         self.app.push_screen(chooser, partial(self._join, person))
 
     def _join(self, person: ParticipantLine, other: str | None) -> None:
@@ -219,33 +222,33 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def action_write(self, part: str) -> None:
         """Write what the school is, or how it uses its platform."""
-        from casecoder.tui.screens.notes.prose import ProseScreen
+        from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 
         if self._school is not None:
-            what = "what the school is" if part == ABOUT else "how it uses its platform"
-            text = self._school.about if part == ABOUT else self._school.platform
+            what = "what the school is" if part == ABOUT_ENTRY else "how it uses its platform"
+            text = self._school.about if part == ABOUT_ENTRY else self._school.platform
             title = f"{self._school.label}: {what} (Markdown)"
-            self.app.push_screen(ProseScreen(title, text, partial(self._keep, part, self._school)))
+            self.app.push_screen(ProseEditorScreen(title, text, partial(self._keep, part, self._school)))
 
-    def _keep(self, part: str, school: Case, text: str) -> None:
-        about = text if part == ABOUT else school.about
-        platform = text if part == PLATFORM else school.platform
-        describe_case(self.study, self._short, coder=self.coder, about=about, platform=platform)
+    def _keep(self, part: str, school: CaseRow, text: str) -> None:
+        about = text if part == ABOUT_ENTRY else school.about
+        platform = text if part == PLATFORM_ENTRY else school.platform
+        write_case_description(self.study, self._short, coder=self.coder, about=about, platform=platform)
 
     def action_list(self) -> None:
         """List the school's coded quotes."""
-        self.app.push_screen(navigation.segments(case=self._short))
+        self.app.push_screen(navigation.segments_screen(case=self._short))
 
     def action_export(self) -> None:
         """Write the school's case study."""
-        self.app.push_screen(navigation.export(self._short, case_study=True))
+        self.app.push_screen(navigation.export_screen(self._short, case_study=True))
 
     def action_edit(self) -> None:
         """Set right what the school is called and its phase."""
         if self._school is not None:
             fields = (
-                Field("label", "Label", self._school.label),
-                Field("phase", "Phase", self._school.phase, tuple(Phase)),
+                FormField("label", "Label", self._school.label),
+                FormField("phase", "Phase", self._school.phase, tuple(Phase)),
             )
             self.app.push_screen(FormScreen(f"{self._short} {self._school.label}", fields, self._amend))
 
@@ -256,15 +259,17 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def action_memos(self) -> None:
         """The notes on this school."""
-        self.app.push_screen(navigation.memos("case", self._short))
+        self.app.push_screen(navigation.memos_screen("case", self._short))
 
 
-def _texts(school: Case) -> Iterator[Option]:
-    yield heading("About the school")
-    yield Option(prose(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT)
-    yield heading("Its platform")
-    yield Option(prose(school.platform.strip() or "Nothing written yet: press p to write it."), id=PLATFORM)
+def _texts(school: CaseRow) -> Iterator[Option]:
+    yield list_heading("About the school")
+    yield Option(markdown_content(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT_ENTRY)
+    yield list_heading("Its platform")
+    yield Option(
+        markdown_content(school.platform.strip() or "Nothing written yet: press p to write it."), id=PLATFORM_ENTRY
+    )
     if school.attributes:
-        yield heading("Attributes")
+        yield list_heading("Attributes")
         lines = "\n".join(f"{name}: {value}" for name, value in school.attributes.items())
-        yield Option(plain(lines), id="attributes")
+        yield Option(plain_content(lines), id="attributes")

@@ -12,20 +12,20 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.transcripts.quotes import shorten
-from casecoder.core.vocabulary import Role, SourceKind, Status, reached
-from casecoder.services.sources import progress, reading
-from casecoder.services.sources.reading import SourceSummary
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.core.vocabulary import Role, SourceKind, SourceStatus, effective_status
+from casecoder.services.sources import reading_progress, study_listings
+from casecoder.services.sources.study_listings import SourceSummary
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.form import Field, FormScreen
+from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
-from casecoder.tui.widgets.long_list import LongList, heading
-from casecoder.tui.wording import counted, one_line, plain
+from casecoder.tui.widgets.long_list import LongList, list_heading
 
-NONE_YET = "There are no sources yet. Press i to import transcripts and notes: a file, or a folder."
-COLUMNS = f"{'source':<11}{'status':<14}{'kind':<12}{'date':<10}{'length':>6}{'codings':>8}{'coded':>6} title"
-NEXT = dict(zip(Status, (*tuple(Status)[1:], Status.UNREAD), strict=True))
+NO_SOURCES = "There are no sources yet. Press i to import transcripts and notes: a file, or a folder."
+COLUMN_HEADINGS = f"{'source':<11}{'status':<14}{'kind':<12}{'date':<10}{'length':>6}{'codings':>8}{'coded':>6} title"
+NEXT_STATUS = dict(zip(SourceStatus, (*tuple(SourceStatus)[1:], SourceStatus.UNREAD), strict=True))
 """What a status is followed by when it is changed with one key."""
 
 
@@ -69,15 +69,15 @@ source, **e** sets right what the import took wrongly.
         """A filter, the columns' names and the list."""
         yield Static(classes="screen-title", id="sources-title", markup=False)
         yield Input(id="filter", placeholder="Filter: any words of a line", compact=True)
-        yield Static(COLUMNS, classes="columns", markup=False)
+        yield Static(COLUMN_HEADINGS, classes="columns", markup=False)
         yield LongList(id="sources")
         yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
         """Read the sources anew."""
-        self._labels = {case.short: case.label for case in reading.cases(self.study)}
+        self._labels = {case.short: case.label for case in study_listings.list_cases(self.study)}
         order = list(self._labels)
-        self._sources = sorted(reading.sources(self.study), key=lambda source: order.index(source.case))
+        self._sources = sorted(study_listings.list_sources(self.study), key=lambda source: order.index(source.case))
         self._show()
 
     @on(Input.Changed, "#filter")
@@ -86,8 +86,8 @@ source, **e** sets right what the import took wrongly.
         shown = [source for source in self._sources if all(word in self._words(source) for word in words)]
         some = f"{len(shown):,} of " if len(shown) != len(self._sources) else ""
         reached = [source.status for source in self._sources]
-        so_far = "  ".join(f"{status.glyph} {reached.count(status):,} {status}" for status in Status)
-        title = f"Sources · {some}{counted(len(self._sources), 'source')} · {so_far}"
+        so_far = "  ".join(f"{status.glyph} {reached.count(status):,} {status}" for status in SourceStatus)
+        title = f"Sources · {some}{format_count(len(self._sources), 'source')} · {so_far}"
         self.query_one("#sources-title", Static).update(title)
         self.query_one(LongList).put(list(self._entries(shown)), fallback=1)
 
@@ -98,17 +98,17 @@ source, **e** sets right what the import took wrongly.
 
     def _entries(self, shown: list[SourceSummary]) -> Iterator[Option]:
         if not self._sources:
-            yield Option(Content(NONE_YET), disabled=True)
+            yield Option(Content(NO_SOURCES), disabled=True)
         elif not shown:
             yield Option(Content("No source has all these words. Press esc to see them all."), disabled=True)
         for short, sources in groupby(shown, key=lambda source: source.case):
-            yield heading(one_line(f"{short} {self._labels.get(short, '')}"))
+            yield list_heading(one_line(f"{short} {self._labels.get(short, '')}"))
             for source in sources:
                 yield Option(_line(source), id=source.ref)
 
     @on(LongList.OptionSelected)
     def _open(self, event: LongList.OptionSelected) -> None:
-        self.app.push_screen(navigation.transcript(event.option.id or ""))
+        self.app.push_screen(navigation.transcript_screen(event.option.id or ""))
 
     @on(Input.Submitted, "#filter")
     def _open_highlighted(self) -> None:
@@ -134,16 +134,18 @@ source, **e** sets right what the import took wrongly.
         """Go on to the next status of the source under the cursor."""
         source = self._here()
         if source is not None:
-            now = reached(NEXT[source.status], coded=source.codings > 0)
+            now = effective_status(NEXT_STATUS[source.status], coded=source.codings > 0)
             done = f"{source.ref} is {now} now."
-            if self.attempt(partial(progress.set_status, self.study, source.ref, now, coder=self.coder), done):
+            if self.attempt(
+                partial(reading_progress.set_source_status, self.study, source.ref, now, coder=self.coder), done
+            ):
                 self.refresh_study()
 
     def action_speakers(self) -> None:
         """Who speaks in the source under the cursor."""
         source = self._here()
         if source is not None:
-            self.app.push_screen(navigation.speakers(source.ref))
+            self.app.push_screen(navigation.speakers_screen(source.ref))
 
     def action_edit(self) -> None:
         """Set right what the source under the cursor is."""
@@ -151,12 +153,12 @@ source, **e** sets right what the import took wrongly.
         if source is None:
             return
         fields = (
-            Field("case", "School", self._labels[source.case]),
-            Field("kind", "Kind", source.kind, tuple(SourceKind)),
-            Field("role", "Role", "", tuple(Role)),
-            Field("date", "Date", source.date),
-            Field("title", "Title", source.title),
-            Field(
+            FormField("case", "School", self._labels[source.case]),
+            FormField("kind", "Kind", source.kind, tuple(SourceKind)),
+            FormField("role", "Role", "", tuple(Role)),
+            FormField("date", "Date", source.date),
+            FormField("title", "Title", source.title),
+            FormField(
                 "second",
                 "Second coders",
                 "; ".join(source.second_coders),
@@ -203,7 +205,7 @@ source, **e** sets right what the import took wrongly.
 def _line(source: SourceSummary) -> Content:
     status = f"{source.status.glyph} {source.status}"
     length = f"{source.length / 1000:.1f}k" if source.length >= 1000 else str(source.length)
-    return plain(
-        f"{one_line(source.ref):<11}{status:<14}{shorten(source.kind, 11):<12}{one_line(source.date):<10}"
+    return plain_content(
+        f"{one_line(source.ref):<11}{status:<14}{shorten_quote(source.kind, 11):<12}{one_line(source.date):<10}"
         f"{length:>6}{source.codings:>8,}{source.coded:>6.0%} {one_line(source.title)}"
     )

@@ -11,25 +11,25 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from casecoder.core.transcripts.quotes import shorten
+from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Role
-from casecoder.services.segments import coding, picking
-from casecoder.services.sources import amending, reading
+from casecoder.services.segments import code_choices, coding
+from casecoder.services.sources import amending, study_listings
 from casecoder.services.sources import speakers as service
 from casecoder.services.sources.speakers import SpeakerLine
 from casecoder.tui import navigation
-from casecoder.tui.base import StudyScreen
-from casecoder.tui.screens.form import Field, FormScreen
-from casecoder.tui.widgets.chooser import Chooser
-from casecoder.tui.widgets.code_picker import CodePicker, Picked
+from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.screens.form import FormField, FormScreen
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.chooser import ChooserScreen
+from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
-from casecoder.tui.wording import counted, one_line, plain
 
-COLUMNS = f"  {'shown as':<20}{'who it is':<21}{'turns':>6}{'words':>7}{'codings':>9}  as typed"
-HERE, THROUGHOUT = "this source", "all of the school’s"
-NEW, NOBODY = "+", "-"
+COLUMN_HEADINGS = f"  {'shown as':<20}{'who it is':<21}{'turns':>6}{'words':>7}{'codings':>9}  as typed"
+THIS_SOURCE, ALL_OF_SCHOOL = "this source", "all of the school’s"
+NEW_PARTICIPANT, NO_PARTICIPANT = "+", "-"
 """Choices beside the school's participants."""
 
 
@@ -82,18 +82,18 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
     def compose(self) -> ComposeResult:
         """A title, the columns' names and the speakers."""
         yield Static(classes="screen-title", id="speakers-title", markup=False)
-        yield Static(COLUMNS, classes="columns", markup=False)
+        yield Static(COLUMN_HEADINGS, classes="columns", markup=False)
         yield LongList(id="speakers")
         yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
         """Read the speakers anew."""
-        found = self.attempt(partial(service.speakers, self.study, self._ref)) or []
-        self._case = next((line.case for line in reading.sources(self.study) if line.ref == self._ref), "")
+        found = self.attempt(partial(service.list_speakers, self.study, self._ref)) or []
+        self._case = next((line.case for line in study_listings.list_sources(self.study) if line.ref == self._ref), "")
         self._speakers = {line.labels[0]: line for line in found}
         self._marked = {label: None for label in self._marked if label in self._speakers}
-        title = f"Speakers · {self._ref} · {counted(len(found), 'speaker')}"
-        self.query_one("#speakers-title", Static).update(plain(one_line(title)))
+        title = f"Speakers · {self._ref} · {format_count(len(found), 'speaker')}"
+        self.query_one("#speakers-title", Static).update(plain_content(one_line(title)))
         self.query_one(LongList).put(list(self._entries()))
 
     def _entries(self) -> Iterator[Option]:
@@ -125,7 +125,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
     def _open(self) -> None:
         line = self._here()
         if line is not None:
-            self.app.push_screen(navigation.transcript(self._ref, line.start))
+            self.app.push_screen(navigation.transcript_screen(self._ref, line.start))
 
     def action_mark(self) -> None:
         """Mark the speaker under the cursor, or unmark it."""
@@ -157,7 +157,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
             self.notify("It is one label only.", title=f"{line.name} is not merged.", severity="warning")
         elif line is not None:
             act = partial(service.rename_speaker, self.study, self._ref, line.labels[0], "", coder=self.coder)
-            said = f"{counted(len(line.labels), 'speaker')} again: {', '.join(line.labels)}."
+            said = f"{format_count(len(line.labels), 'speaker')} again: {', '.join(line.labels)}."
             still = f" Each is still {line.participant}: p says who else." if line.participant else ""
             self._do(act, said + still)
 
@@ -165,12 +165,12 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         """Show the speaker under the cursor under another name."""
         line = self._here()
         if line is not None:
-            name = Field("name", "Shown as", line.name, can_be_empty=True, hint="as typed")
-            fields = (name, Field("where", "In", HERE, (HERE, THROUGHOUT)))
+            name = FormField("name", "Shown as", line.name, can_be_empty=True, hint="as typed")
+            fields = (name, FormField("where", "In", THIS_SOURCE, (THIS_SOURCE, ALL_OF_SCHOOL)))
             self.app.push_screen(FormScreen(f"{line.name} in {self._ref}", fields, partial(self._rename, line)))
 
     def _rename(self, line: SpeakerLine, changed: dict[str, str]) -> bool:
-        name, everywhere = changed.get("name", line.name), changed.get("where") == THROUGHOUT
+        name, everywhere = changed.get("name", line.name), changed.get("where") == ALL_OF_SCHOOL
         if not changed:
             return True
         rename = partial(
@@ -182,19 +182,19 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         """Say which participant the speaker under the cursor is."""
         line = self._here()
         if line is not None:
-            people = [person for person in reading.participants(self.study) if person.case == self._case]
+            people = [person for person in study_listings.list_participants(self.study) if person.case == self._case]
             options = [
                 (person.pseudonym, f"{person.pseudonym} {person.role.singular} {person.note}") for person in people
             ]
-            options += [(NEW, "A new participant"), (NOBODY, "Nobody known")]
-            self.app.push_screen(Chooser(f"Who is {line.name}?", options), partial(self._tie, line))
+            options += [(NEW_PARTICIPANT, "A new participant"), (NO_PARTICIPANT, "Nobody known")]
+            self.app.push_screen(ChooserScreen(f"Who is {line.name}?", options), partial(self._tie, line))
 
     def _tie(self, line: SpeakerLine, chosen: str | None) -> None:
-        if chosen == NEW:
+        if chosen == NEW_PARTICIPANT:
             roles = [(role.value, role.singular) for role in Role]
-            self.app.push_screen(Chooser(f"What is {line.name}?", roles), partial(self._tie_new, line))
+            self.app.push_screen(ChooserScreen(f"What is {line.name}?", roles), partial(self._tie_new, line))
         elif chosen is not None:
-            self._tie_to(line, participant="" if chosen == NOBODY else chosen)
+            self._tie_to(line, participant="" if chosen == NO_PARTICIPANT else chosen)
 
     def _tie_new(self, line: SpeakerLine, role: str | None) -> None:
         if role is not None:
@@ -222,7 +222,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
             self.notify("Say who it is with p.", title=f"{line.name} is no participant.", severity="warning")
         elif line is not None:
             roles = [(role.value, role.singular) for role in Role]
-            self.app.push_screen(Chooser(f"What is {line.participant}?", roles), partial(self._set_role, line))
+            self.app.push_screen(ChooserScreen(f"What is {line.participant}?", roles), partial(self._set_role, line))
 
     def _set_role(self, line: SpeakerLine, role: str | None) -> None:
         if role is not None:
@@ -244,34 +244,34 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         line = self._here()
         if line is None:
             return
-        choices = picking.choices(self.study)
+        choices = code_choices.list_code_choices(self.study)
         if not choices:
             self.notify(
                 "Bring one in with `casecoder codebook import`.", title="The study has no codebook.", severity="warning"
             )
             return
-        spans = service.words_of(self.study, self._ref, line.labels[0])
-        about = f"Code all that {line.name} says: {counted(len(spans), 'turn')}"
-        picker = CodePicker(choices, picking.recently_used(self.study, self.coder), about)
+        spans = service.speaker_word_spans(self.study, self._ref, line.labels[0])
+        about = f"Code all that {line.name} says: {format_count(len(spans), 'turn')}"
+        picker = CodePickerScreen(choices, code_choices.recently_used_codes(self.study, self.coder), about)
         self.app.push_screen(picker, partial(self._code, [(self._ref, span) for span in spans]))
 
-    def _code(self, places: list[tuple[str, Span]], picked: Picked | None) -> None:
+    def _code(self, places: list[tuple[str, Span]], picked: PickedCodes | None) -> None:
         if picked is None:
             return
         made = self.attempt(
-            lambda: coding.apply_many(
+            lambda: coding.apply_codes_to_many(
                 self.study, places, picked.codes, coder=self.coder, direction=picked.direction, note=picked.note
             )
         )
         if made is not None:
             self.refresh_study()
-            self.notify(f"{counted(len(made), 'coding')} made. ctrl+z takes them back.", timeout=4)
+            self.notify(f"{format_count(len(made), 'coding')} made. ctrl+z takes them back.", timeout=4)
 
 
 def _entry(line: SpeakerLine, *, marked: bool) -> Content:
     who = "Interviewer" if line.interviewer else f"{line.participant} {line.role.singular}" if line.role else "–"
     typed = ", ".join(line.labels) if line.labels != (line.name,) else ""
-    return plain(
-        f"{'✓' if marked else ' '} {shorten(line.name, 19):<20}{shorten(who, 20):<21}"
+    return plain_content(
+        f"{'✓' if marked else ' '} {shorten_quote(line.name, 19):<20}{shorten_quote(who, 20):<21}"
         f"{line.turns:>6,}{line.words:>7.0%}{line.codings:>9,}  {one_line(typed)}"
     )

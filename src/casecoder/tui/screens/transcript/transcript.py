@@ -11,23 +11,28 @@ from textual.widgets import Static
 from casecoder.core.coding.memos import MemoLine
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.vocabulary import Status
-from casecoder.language import sentence_spans, warm_up
+from casecoder.core.vocabulary import SourceStatus
+from casecoder.language import load_language_rules, sentence_spans
 from casecoder.services.notes import memos
-from casecoder.services.segments.catching_up import News, newest_act, news, status_of
-from casecoder.services.sources import reading
-from casecoder.tui.screens.transcript.applying import ApplyingKeys
-from casecoder.tui.screens.transcript.at_caret import AtCaretKeys
-from casecoder.tui.screens.transcript.going import GoingKeys
-from casecoder.tui.screens.transcript.selecting import SelectingKeys
-from casecoder.tui.widgets.codings_here import CodingsHere
+from casecoder.services.segments.changes_since import (
+    SourceChanges,
+    newest_act_number,
+    read_source_changes,
+    source_status,
+)
+from casecoder.services.sources import study_listings
+from casecoder.tui.screen_text import format_count, plain_content
+from casecoder.tui.screens.transcript.apply_codes import ApplyCodesKeys
+from casecoder.tui.screens.transcript.coding_keys import CodingKeys
+from casecoder.tui.screens.transcript.navigation_keys import NavigationKeys
+from casecoder.tui.screens.transcript.selection_keys import SelectionKeys
+from casecoder.tui.widgets.codings_at_caret import CodingsAtCaret
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.pin_strip import PinStrip
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
-from casecoder.tui.wording import counted, plain
 
 
-class TranscriptScreen(AtCaretKeys, GoingKeys, SelectingKeys, ApplyingKeys):
+class TranscriptScreen(CodingKeys, NavigationKeys, SelectionKeys, ApplyCodesKeys):
     """One source with its codings.
 
     Parameters
@@ -72,7 +77,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         self.state = -1
         self._at = at
         self._memos: list[MemoLine] = []
-        self._status = Status.UNREAD
+        self._status = SourceStatus.UNREAD
         self._places: dict[str, int] = {}
         self._names: dict[str, str] = {}
         self._said: tuple[str, object] = ("", None)
@@ -83,12 +88,12 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         yield Static(id="title", classes="screen-title", markup=False)
         yield PinStrip(self._places)
         yield TranscriptView(self._places, sentence_spans)
-        yield CodingsHere(self._places)
+        yield CodingsAtCaret(self._places)
         yield KeyLine(compact=True, show_command_palette=False)
 
     def _number_codes(self) -> None:
         """Give each code its place, and so its colour."""
-        codes = reading.codes(self.study)
+        codes = study_listings.list_codes(self.study)
         self._places.update((code.ref, place) for place, code in enumerate(codes))
         self._names = {code.ref: code.name for code in codes}
 
@@ -110,7 +115,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
 
     def _prepare(self) -> None:
         """Have ready what the first coding needs."""
-        warm_up()
+        load_language_rules()
         self.prepare_offer()
 
     def _open(self) -> None:
@@ -126,22 +131,22 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
 
     def _read(self) -> None:
         """Read the source and what is shown about it."""
-        state = newest_act(self.study)
+        state = newest_act_number(self.study)
         self.source = None
-        self.source = reading.open_source(self.study, self.source_ref)
-        self._status = status_of(self.study, self.source_ref)
+        self.source = study_listings.open_source(self.study, self.source_ref)
+        self._status = source_status(self.study, self.source_ref)
         self._memos = self._memos_here()
         self.state = state
 
     def _memos_here(self) -> list[MemoLine]:
-        return [memo for memo in memos.memos(self.study, "source", self.source_ref) if not memo.linked]
+        return [memo for memo in memos.list_memos(self.study, "source", self.source_ref) if not memo.linked]
 
     def refresh_study(self) -> None:
         """Show what has happened since, be it one's own act or somebody else's."""
         if self.source is None:
             return
         try:
-            what = news(self.study, self.source_ref, self.state)
+            what = read_source_changes(self.study, self.source_ref, self.state)
             if what.anew:
                 self._again()
             elif what.state != self.state:
@@ -150,13 +155,13 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
             self.source = None
             self.call_after_refresh(self.leave, error)
 
-    def _take_in(self, what: News) -> None:
+    def _take_in(self, what: SourceChanges) -> None:
         """Show codings that are new, changed or gone."""
         self.state = what.state
         if what.memos:
             self._memos = self._memos_here()
         if what.touched:
-            self._status = status_of(self.study, self.source_ref)
+            self._status = source_status(self.study, self.source_ref)
             codings = [item for item in self.view.codings if item.number not in what.touched]
             for item in what.changed:
                 insort(codings, item, key=_by_place)
@@ -181,7 +186,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         self._show_here()
 
     @property
-    def status(self) -> Status:
+    def status(self) -> SourceStatus:
         """How far the researchers are with the source."""
         return self._status
 
@@ -194,14 +199,14 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
             facts = (
                 self.source.ref,
                 f"{self._status.glyph} {self._status.value}",
-                counted(len(self.view.codings), "coding"),
+                format_count(len(self.view.codings), "coding"),
                 f"{self.source.waiting} to review (R)" if self.source.waiting else "",
-                f"{counted(len(self._memos), 'memo')} (M)" if self._memos else "",
-                counted(len(self.source.turns), "turn"),
+                f"{format_count(len(self._memos), 'memo')} (M)" if self._memos else "",
+                format_count(len(self.source.turns), "turn"),
                 self.source.title,
                 self.source.case_label,
             )
-            self.query_one("#title", Static).update(plain(" · ".join(filter(None, facts))), layout=False)
+            self.query_one("#title", Static).update(plain_content(" · ".join(filter(None, facts))), layout=False)
 
     @on(TranscriptView.Moved)
     def _moved(self) -> None:
@@ -227,7 +232,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
             for memo in self._memos
             if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
         ]
-        panel = self.query_one(CodingsHere)
+        panel = self.query_one(CodingsAtCaret)
         panel.show(view.here, view.selection, view.caret.extending, written, said=self._said[0], hints=self.way is None)
 
 

@@ -14,23 +14,23 @@ from textual.geometry import Region, Size
 from textual.scrollbar import ScrollBar, ScrollTo
 from textual.strip import Strip
 
-from casecoder.core.transcripts.rows import Rows
-from casecoder.core.transcripts.spans import Span, shares
+from casecoder.core.transcripts.spans import Span, covered_shares
+from casecoder.core.transcripts.transcript_rows import TranscriptRows
 
-STEPS = " ░▒▓"
+DENSITY_GLYPHS = " ░▒▓"
 """Nothing coded; less than a third of the characters; less than two thirds; more."""
 
 _HIT, _HIT_IN_CODED = "•", "◆"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MinimapCell:
     """A stretch of the source.
 
     Parameters
     ----------
     step:
-        How densely it is coded, as a place in ``STEPS``.
+        How densely it is coded, as a place in ``DENSITY_GLYPHS``.
     hit:
         Whether something that was searched for is in it.
     """
@@ -39,9 +39,9 @@ class Cell:
     hit: bool
 
 
-def step_of(share: float) -> int:
+def density_step(share: float) -> int:
     """The step for a share of characters coded, 0 to 1; 0 only where nothing is."""
-    return min(len(STEPS) - 1, 1 + int(share * 3)) if share > 0 else 0
+    return min(len(DENSITY_GLYPHS) - 1, 1 + int(share * 3)) if share > 0 else 0
 
 
 class Minimap(ScrollBar):
@@ -62,15 +62,15 @@ class Minimap(ScrollBar):
 
     def __init__(self) -> None:
         super().__init__(vertical=True, name="vertical")
-        self._rows: Rows | None = None
+        self._rows: TranscriptRows | None = None
         self._codings: Iterable[Span] = ()
         self._hits: Sequence[Span] = ()
-        self._cells: list[Cell] = []
+        self._cells: list[MinimapCell] = []
         self._cells_for = -1
         self._strips: list[Strip] = []
         self._drawn: tuple[Size, range] | None = None
 
-    def show(self, rows: Rows, codings: Iterable[Span], hits: Sequence[Span]) -> None:
+    def show(self, rows: TranscriptRows, codings: Iterable[Span], hits: Sequence[Span]) -> None:
         """Show a source with its codings and what was found in it.
 
         Parameters
@@ -92,10 +92,10 @@ class Minimap(ScrollBar):
 
     def render_line(self, y: int) -> Strip:
         """One cell of the map."""
-        return self._strips[y] if y < len(self._strips) else self._draw(False, self.size.width, Cell(0, False))
+        return self._strips[y] if y < len(self._strips) else self._draw(False, self.size.width, MinimapCell(0, False))
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[MinimapCell]:
         """The source from top to bottom, one cell a line of the screen; worked out anew only when something changed."""
         height = self.size.height
         if self._cells_for != height and self._rows is not None:
@@ -103,11 +103,14 @@ class Minimap(ScrollBar):
             self._cells = self._find_cells(self._rows, min(height, self._rows.height))
         return self._cells
 
-    def _find_cells(self, rows: Rows, count: int) -> list[Cell]:
+    def _find_cells(self, rows: TranscriptRows, count: int) -> list[MinimapCell]:
         edges = [rows.starts_at(number * rows.height // count) for number in range(count)] + [len(rows.text)]
         firsts = [hit.start for hit in self._hits]
         hit = [bisect_left(firsts, end) > bisect_left(firsts, start) for start, end in pairwise(edges)]
-        return [Cell(step_of(share), found) for share, found in zip(shares(self._codings, edges), hit, strict=True)]
+        return [
+            MinimapCell(density_step(share), found)
+            for share, found in zip(covered_shares(self._codings, edges), hit, strict=True)
+        ]
 
     def window(self) -> range:
         """The cells that are on the screen; none if everything is."""
@@ -117,13 +120,13 @@ class Minimap(ScrollBar):
         first = min(count - 1, int(self.position * count / lines))
         return range(first, max(first + 1, ceil((self.position + self.window_size) * count / lines)))
 
-    def _draw(self, on_screen: bool, width: int, cell: Cell) -> Strip:
+    def _draw(self, on_screen: bool, width: int, cell: MinimapCell) -> Strip:
         coded, hit, window = (self.get_component_rich_style(f"minimap--{name}") for name in ("coded", "hit", "window"))
         if width == 1:
-            glyph = (_HIT_IN_CODED if cell.step else _HIT) if cell.hit else STEPS[cell.step]
+            glyph = (_HIT_IN_CODED if cell.step else _HIT) if cell.hit else DENSITY_GLYPHS[cell.step]
             return Strip([Segment(glyph, (hit if cell.hit else coded) + Style(reverse=on_screen))])
         beside = "◘" if cell.hit and on_screen else _HIT if cell.hit else "█" if on_screen else " "
-        return Strip([Segment(STEPS[cell.step], coded), Segment(beside, hit if cell.hit else window)])
+        return Strip([Segment(DENSITY_GLYPHS[cell.step], coded), Segment(beside, hit if cell.hit else window)])
 
     def notify_style_update(self) -> None:
         """The theme is another."""

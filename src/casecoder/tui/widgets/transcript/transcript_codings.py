@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.span_index import Layout
+from casecoder.core.transcripts.span_index import SpanLanes
 from casecoder.core.transcripts.spans import Span
 
 
-class Codings:
+class CodingsInLanes:
     """Codings by number, in lanes that stay the same while codings come and go.
 
     Parameters
@@ -19,7 +19,7 @@ class Codings:
     def __init__(self, all: Sequence[Evidence]) -> None:
         self.all = all
         self._by_number = {coding.number: coding for coding in all}
-        self._layout = Layout({coding.number: _span(coding) for coding in all})
+        self._layout = SpanLanes({coding.number: _span(coding) for coding in all})
 
     def set(self, all: Sequence[Evidence]) -> list[Span]:
         """Hold these codings from now on. Returns where something looks different."""

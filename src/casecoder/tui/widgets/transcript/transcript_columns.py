@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-ROOMY = 100
+ROOMY_WIDTH = 100
 """From how many cells on there is room for longer labels, more lanes and the names of codes."""
 
-WORDS_AT_MOST = 100
+MOST_WORDS_WIDTH = 100
 """Rows longer than this tire the eye; what is left goes to the names of codes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TranscriptColumns:
     """Widths in cells, from left to right.
 
     Parameters
@@ -40,15 +40,15 @@ class Columns:
         return max(1, self.words - 1)
 
 
-def share_out(width: int, turns: int) -> Columns:
+def share_out_width(width: int, turns: int) -> TranscriptColumns:
     """The columns of a transcript of so many turns in a width."""
     number = max(2, len(str(turns)))
-    label, lanes, names = (16, 6, 9) if width >= ROOMY else (9, 3, 8)
+    label, lanes, names = (16, 6, 9) if width >= ROOMY_WIDTH else (9, 3, 8)
     if width < 60:
         label, lanes, names = 5, 2, 0
     words = width - (number + label + 2) - (1 + lanes + names)
-    spare = max(0, min(words - WORDS_AT_MOST, 22))
-    return Columns(number, label, max(2, words - spare), lanes, names + spare)
+    spare = max(0, min(words - MOST_WORDS_WIDTH, 22))
+    return TranscriptColumns(number, label, max(2, words - spare), lanes, names + spare)
 
 
 def shorten_label(label: str, width: int) -> str:

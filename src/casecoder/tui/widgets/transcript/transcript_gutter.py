@@ -7,16 +7,16 @@ from rich.segment import Segment
 from rich.style import Style
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.tui.widgets.code_colours import COUNTERS, SUPPORTS, code_colour
-from casecoder.tui.widgets.transcript.transcript_codings import Codings
-from casecoder.tui.widgets.transcript.transcript_columns import Columns
-from casecoder.tui.wording import one_line
+from casecoder.tui.screen_text import one_line
+from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR, code_colour
+from casecoder.tui.widgets.transcript.transcript_codings import CodingsInLanes
+from casecoder.tui.widgets.transcript.transcript_columns import TranscriptColumns
 
-_FOCUSED = {SUPPORTS: "█", COUNTERS: "▒"}
+_FOCUSED = {SUPPORTS_BAR: "█", COUNTERS_BAR: "▒"}
 """The bars of the code that is looked at."""
 
 
-class Gutter:
+class TranscriptGutter:
     """Draws what stands to the right of a line's words.
 
     Parameters
@@ -30,7 +30,13 @@ class Gutter:
     """
 
     def __init__(
-        self, columns: Columns, codings: Codings, places: Mapping[str, int], styles: Mapping[str, Style], *, dark: bool
+        self,
+        columns: TranscriptColumns,
+        codings: CodingsInLanes,
+        places: Mapping[str, int],
+        styles: Mapping[str, Style],
+        *,
+        dark: bool,
     ) -> None:
         self.places = places
         self._columns = columns
@@ -62,7 +68,7 @@ class Gutter:
         for coding in sorted(touching, key=lambda coding: coding.code == focus):  # so that it hides others, not they it
             lane = self._codings.lane(coding)
             if lane < self._columns.lanes:
-                bar = COUNTERS if coding.counters else SUPPORTS
+                bar = COUNTERS_BAR if coding.counters else SUPPORTS_BAR
                 focused = focus == coding.code
                 cells[lane + 1] = Segment(_FOCUSED[bar] if focused else bar, self._colour(coding))
             else:

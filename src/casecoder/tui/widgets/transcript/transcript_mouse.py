@@ -8,7 +8,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from casecoder.core.transcripts.spans import Span
-from casecoder.core.transcripts.units import next_cluster, word_at
+from casecoder.core.transcripts.words_and_clusters import next_cluster, word_at
 
 if TYPE_CHECKING:
     from casecoder.core.transcripts.caret import Caret
@@ -20,7 +20,7 @@ _FASTEST = 8
 """Rows a step at most; a step is as many rows as the pointer is beyond the edge."""
 
 
-class Dragging(Widget):
+class MouseSelection(Widget):
     """The mouse of the transcript view, which gives ``caret``, ``text_left`` and ``_changed``."""
 
     caret: "Caret"

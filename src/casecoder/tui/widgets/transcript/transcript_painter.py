@@ -12,14 +12,14 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.rows import Line, Rows
-from casecoder.core.transcripts.spans import Span, merged
+from casecoder.core.transcripts.spans import Span, merge_spans
 from casecoder.core.transcripts.transcript import Turn, TurnKind
-from casecoder.core.transcripts.units import next_cluster
-from casecoder.tui.widgets.transcript.transcript_codings import Codings
-from casecoder.tui.widgets.transcript.transcript_columns import Columns, shorten_label
-from casecoder.tui.widgets.transcript.transcript_gutter import Gutter
-from casecoder.tui.wording import counted
+from casecoder.core.transcripts.transcript_rows import TranscriptLine, TranscriptRows
+from casecoder.core.transcripts.words_and_clusters import next_cluster
+from casecoder.tui.screen_text import format_count
+from casecoder.tui.widgets.transcript.transcript_codings import CodingsInLanes
+from casecoder.tui.widgets.transcript.transcript_columns import TranscriptColumns, shorten_label
+from casecoder.tui.widgets.transcript.transcript_gutter import TranscriptGutter
 
 _UPRIGHT = Style(reverse=False)
 
@@ -28,7 +28,7 @@ _OTHERS = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class LineMarks:
     """What is marked in the words of one line besides their codings. Two lines with equal marks look alike.
 
     Parameters
@@ -58,7 +58,7 @@ class Marks:
     top: bool = False
 
 
-class Painter:
+class TranscriptPainter:
     """Draws the lines of a transcript with its codings.
 
     Parameters
@@ -77,11 +77,11 @@ class Painter:
 
     def __init__(
         self,
-        rows: Rows,
-        columns: Columns,
+        rows: TranscriptRows,
+        columns: TranscriptColumns,
         *,
         interviewers: frozenset[str],
-        codings: Codings,
+        codings: CodingsInLanes,
         places: Mapping[str, int],
         styles: Mapping[str, Style],
         dark: bool,
@@ -91,15 +91,15 @@ class Painter:
         self._interviewers = interviewers
         self._codings = codings
         self._styles = styles
-        self._gutter = Gutter(columns, codings, dict(places), styles, dark=dark)
-        self._strips: LRUCache[tuple[int, Marks], Strip] = LRUCache(512)
+        self._gutter = TranscriptGutter(columns, codings, dict(places), styles, dark=dark)
+        self._strips: LRUCache[tuple[int, LineMarks], Strip] = LRUCache(512)
 
     @property
     def places(self) -> Mapping[str, int]:
         """The codes' places as drawn."""
         return self._gutter.places
 
-    def strip(self, y: int, marks: Marks) -> Strip:
+    def strip(self, y: int, marks: LineMarks) -> Strip:
         """The line as cells, drawn anew only if something on it has changed."""
         strip = self._strips.get((y, marks))
         if strip is None:
@@ -125,7 +125,7 @@ class Painter:
         hits: Sequence[Span] = (),
         focus: str = "",
         top: bool = False,
-    ) -> Marks:
+    ) -> LineMarks:
         """What of selection, codings here, caret, hits and focus falls on a line.
 
         Parameters
@@ -141,14 +141,14 @@ class Painter:
             focus = ""
         if line.row is None:
             across = selection is not None and selection.start < end and start < selection.end
-            return Marks(label=across and bool(line.folded), focus=focus, top=top)
+            return LineMarks(label=across and bool(line.folded), focus=focus, top=top)
         start, end = self.rows.visible(line.row)
         turn = self.rows.turns[line.turn]
         label = selection is not None and line.below == 0 and selection.start <= turn.start < selection.end
         first = bisect_right(hits, start, key=lambda hit: hit.end)
-        return Marks(
+        return LineMarks(
             _clip(selection, start, end) if selection else None,
-            tuple(merged(part for span in here if (part := _clip(span, start, end)))),
+            tuple(merge_spans(part for span in here if (part := _clip(span, start, end)))),
             caret if self.rows.row_at(caret) == line.row else None,
             label and turn.words > turn.start,
             tuple(part for span in _until(hits, first, end) if (part := _clip(span, start, end))),
@@ -156,7 +156,7 @@ class Painter:
             top,
         )
 
-    def paint(self, y: int, marks: Marks) -> Strip:
+    def paint(self, y: int, marks: LineMarks) -> Strip:
         """The line as cells, as wide as all columns."""
         line = self.rows.line_at(y)
         reach = self.reach(line)
@@ -166,7 +166,7 @@ class Painter:
         gutter = self._gutter.cells(touching, reach.start, named=named, focus=marks.focus, top=marks.top)
         return Strip([*self._speaker(line, marks), *words, *gutter])
 
-    def reach(self, line: Line) -> Span:
+    def reach(self, line: TranscriptLine) -> Span:
         """The characters a line stands for, the speaker's label and what is folded included."""
         turns = self.rows.turns
         if line.row is None:
@@ -176,7 +176,7 @@ class Painter:
         start = turns[line.turn].start if line.below == 0 else self.rows.starts[line.row]
         return Span(start, max(self.rows.ends[line.row], start + 1))
 
-    def _speaker(self, line: Line, marks: Marks) -> list[Segment]:
+    def _speaker(self, line: TranscriptLine, marks: LineMarks) -> list[Segment]:
         turn = self.rows.turns[line.turn]
         number, label = "", ""
         style = self._styles["number"]
@@ -195,7 +195,7 @@ class Painter:
             Segment(" ", self._styles["base"]),
         ]
 
-    def _between(self, line: Line, marks: Marks) -> list[Segment]:
+    def _between(self, line: TranscriptLine, marks: LineMarks) -> list[Segment]:
         """Below a turn: nothing, or which turns are folded away and how many codings they hold."""
         width, base = self.columns.words, self._styles["base"]
         if not line.folded:
@@ -204,17 +204,17 @@ class Painter:
         start, end = self.rows.turns[first - 1].start, self.rows.turns[last - 1].end
         held = len(self._codings.touching(start, end))
         numbers = f"turn {first}" if first == last else f"turns {first}–{last}"
-        said = f"┈ {numbers} folded{', ' + counted(held, 'coding') if held else ''} "
+        said = f"┈ {numbers} folded{', ' + format_count(held, 'coding') if held else ''} "
         said = set_cell_size(said, width) if len(said) > width else said + "┈" * min(3, width - len(said))
         style = self._styles["number"] + (self._styles["selected"] if marks.label else Style())
         return [Segment(said, style), Segment(" " * (width - cell_len(said)), base)]
 
-    def _words(self, line: Line, marks: Marks, touching: Sequence[Evidence]) -> list[Segment]:
+    def _words(self, line: TranscriptLine, marks: LineMarks, touching: Sequence[Evidence]) -> list[Segment]:
         base = self._base(self.rows.turns[line.turn])
         text = self.rows.text
         start, end = self.rows.visible(line.row or 0)
         # all codings are shaded, or those of the code that is looked at
-        shaded = merged(Span(item.start, item.end) for item in touching if marks.focus in {"", item.code})
+        shaded = merge_spans(Span(item.start, item.end) for item in touching if marks.focus in {"", item.code})
         layers = [(span, "focused" if marks.focus else "coded") for span in shaded]
         layers += [(span, "here") for span in marks.here] + [(span, "hit") for span in marks.hits]
         if marks.selected:

@@ -14,19 +14,19 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.transcripts.caret import Caret, Sentences
-from casecoder.core.transcripts.rows import Rows, displayed
-from casecoder.core.transcripts.selecting import Clauses, Selector
-from casecoder.core.transcripts.spans import Span, merged
+from casecoder.core.transcripts.caret import Caret, FindSentences
+from casecoder.core.transcripts.spans import Span, merge_spans
+from casecoder.core.transcripts.transcript_rows import TranscriptRows, replace_unsafe_characters
+from casecoder.core.transcripts.unit_selection import FindClauses, UnitSelector
 from casecoder.language import clause_spans
-from casecoder.services.sources.reading import OpenSource
+from casecoder.services.sources.study_listings import OpenSource
 from casecoder.tui.widgets.transcript.minimap import Minimap
-from casecoder.tui.widgets.transcript.transcript_codings import Codings
-from casecoder.tui.widgets.transcript.transcript_columns import ROOMY, share_out
+from casecoder.tui.widgets.transcript.transcript_codings import CodingsInLanes
+from casecoder.tui.widgets.transcript.transcript_columns import ROOMY_WIDTH, share_out_width
 from casecoder.tui.widgets.transcript.transcript_keys import motion_bindings
-from casecoder.tui.widgets.transcript.transcript_mouse import Dragging
-from casecoder.tui.widgets.transcript.transcript_painter import Painter
-from casecoder.tui.widgets.transcript.transcript_selecting import Selecting
+from casecoder.tui.widgets.transcript.transcript_mouse import MouseSelection
+from casecoder.tui.widgets.transcript.transcript_painter import TranscriptPainter
+from casecoder.tui.widgets.transcript.transcript_selection import SelectionByUnit
 
 _STYLES = ("words", "interviewer", "heading", "number", "label", "coded", "focused", "here", "hit", "selected", "caret")
 _PARTIAL = {"here", "hit", "caret"}
@@ -35,7 +35,7 @@ _FEW = 50
 """Up to so many codings changed at once, only their lines are drawn anew."""
 
 
-class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bindings=False):
+class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True, inherit_bindings=False):
     """A source to read and to select words in. What is shown as selected is exactly what would be stored.
 
     Parameters
@@ -80,16 +80,21 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
             return isinstance(message, TranscriptView.Moved)
 
     def __init__(
-        self, places: Mapping[str, int], sentences: Sentences, clauses: Clauses = clause_spans, *, id: str | None = None
+        self,
+        places: Mapping[str, int],
+        sentences: FindSentences,
+        clauses: FindClauses = clause_spans,
+        *,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._places = places
         self._sentences = sentences
         self._clauses = clauses
         self._source: OpenSource | None = None
-        self._codings = Codings(())
+        self._codings = CodingsInLanes(())
         self._hits: list[Span] = []
-        self._painter: Painter | None = None
+        self._painter: TranscriptPainter | None = None
         self._text = ""
         self._hide_interviewer = False
         self._here: tuple[Evidence, ...] = ()
@@ -97,15 +102,15 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
         self._shown: Span | None = None
         self._pending: int | None = None
         self._rewrapped = (0, 0, 0)
-        self.caret = Caret(Rows("", (), 1, cell_len), sentences)
-        self.selector = Selector(self.caret, clauses, frozenset())
+        self.caret = Caret(TranscriptRows("", (), 1, cell_len), sentences)
+        self.selector = UnitSelector(self.caret, clauses, frozenset())
 
     def show(self, source: OpenSource, at: int | None = None) -> None:
         """Show a source, the caret at an offset of its text."""
-        self._source, self._codings, self._hits = source, Codings(source.codings), []
-        self._text = displayed(source.text)
-        self.caret = Caret(Rows(self._text, source.turns, len(self._text) + 1, len), self._sentences)
-        self.selector = Selector(self.caret, self._clauses, source.interviewers)
+        self._source, self._codings, self._hits = source, CodingsInLanes(source.codings), []
+        self._text = replace_unsafe_characters(source.text)
+        self.caret = Caret(TranscriptRows(self._text, source.turns, len(self._text) + 1, len), self._sentences)
+        self.selector = UnitSelector(self.caret, self._clauses, source.interviewers)
         self._painter = None
         self._pending, self._rewrapped = at, (0, 0, 0)
         self.scroll_to(y=0, animate=False, force=True, immediate=True)
@@ -124,7 +129,7 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
 
     def set_hits(self, spans: Iterable[Span]) -> None:
         """Mark what was searched for; nothing is marked any more with no spans."""
-        self._hits = merged(spans)
+        self._hits = merge_spans(spans)
         self._show_map()
         self.refresh()
 
@@ -198,7 +203,7 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self.styles.scrollbar_size_vertical = 2 if self.outer_size.width >= ROOMY else 1
+        self.styles.scrollbar_size_vertical = 2 if self.outer_size.width >= ROOMY_WIDTH else 1
         self._reflow()
 
     def notify_style_update(self) -> None:
@@ -216,9 +221,11 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
         width = self.scrollable_content_region.width
         if self._source is None or not width:
             return
-        columns = share_out(width, len(self._source.turns))
+        columns = share_out_width(width, len(self._source.turns))
         offset, down = self._place()
-        self.caret.rewrap(Rows(self._text, self._source.turns, columns.wrap, cell_len, self._hidden(self._source)))
+        self.caret.rewrap(
+            TranscriptRows(self._text, self._source.turns, columns.wrap, cell_len, self._hidden(self._source))
+        )
         rows = self.caret.rows
         self.virtual_size = Size(width, rows.height)
         self._make_painter()
@@ -250,9 +257,9 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
         styles: dict[str, Style] = {
             name: self.get_component_rich_style(f"transcript--{name}", partial=name in _PARTIAL) for name in _STYLES
         }
-        self._painter = Painter(
+        self._painter = TranscriptPainter(
             self.caret.rows,
-            share_out(self.scrollable_content_region.width, len(self._source.turns)),
+            share_out_width(self.scrollable_content_region.width, len(self._source.turns)),
             interviewers=self._source.interviewers,
             codings=self._codings,
             places=self._places,
@@ -345,7 +352,7 @@ class TranscriptView(Dragging, Selecting, ScrollView, can_focus=True, inherit_bi
     def _set_here(self, here: tuple[Evidence, ...]) -> None:
         if here != self._here:
             self._here = here
-            self._underlined = merged(Span(coding.start, coding.end) for coding in here)
+            self._underlined = merge_spans(Span(coding.start, coding.end) for coding in here)
 
     def _find_here(self) -> tuple[Evidence, ...]:
         at = self.caret.at

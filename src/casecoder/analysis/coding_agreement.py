@@ -1,0 +1,211 @@
+"""Agreement on codings: for each code what its coders share, source by source, and the measures from that.
+
+A study is resampled by its sources, so all that a measure needs is counted a source at a time and only then put
+together: a thousand resamples are one multiplication of matrices.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from casecoder.analysis.coded_stretches import (
+    CodedStretches,
+    CodedUnits,
+    TextAxis,
+    measure_overlap,
+    sum_overlaps,
+    unite_stretches,
+)
+from casecoder.analysis.resampling import SEED, Resamples, compute_agreement, estimate_figure, mean_agreement
+from casecoder.core.judging import agreement_coefficients as measures
+from casecoder.core.judging.agreement_results import AgreementFigure, AgreementLine, AgreementMeasure, CoderPair
+from casecoder.core.judging.unitising import unitising_alpha_disagreement
+from casecoder.core.transcripts.spans import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+CODING_MEASURES = (
+    AgreementMeasure.KAPPA,
+    AgreementMeasure.ALPHA,
+    AgreementMeasure.UNITISING,
+    AgreementMeasure.AC1,
+    AgreementMeasure.PER_CENT,
+)
+NOBODY_CODED = "nobody compared has coded it"
+NO_VARIATION = "no variation: everybody coded all of it"
+NO_PAIR = "no variation in any pair: both coded all of what they share, or neither any"
+
+
+@dataclass(frozen=True)
+class CodedMaterial:
+    """What is compared.
+
+    Parameters
+    ----------
+    worked:
+        For each source which coders (by place among ``coders``) worked on it: at least two.
+    lengths:
+        How many characters each source has.
+    units:
+        For each source its units, in order and disjoint; ``None`` to compare character by character.
+    codings:
+        ``(source, code, coder, start, end)``; source, code and coder by their places.
+    """
+
+    coders: tuple[str, ...]
+    worked: Sequence[Collection[int]]
+    lengths: Sequence[int]
+    units: Sequence[Sequence[Span]] | None
+    codings: Sequence[tuple[int, int, int, int, int]]
+
+
+@dataclass(frozen=True)
+class ComparedCode:
+    """A code, and by their places the codes whose codings count for it."""
+
+    id: str
+    name: str
+    codes: Collection[int]
+
+
+def compare_codings(
+    material: CodedMaterial, families: Sequence[ComparedCode], seed: int = SEED
+) -> Iterator[AgreementLine]:
+    """The line of each code, as it is ready. There is at least one source.
+
+    Parameters
+    ----------
+    seed:
+        For the resamples: the same seed gives the same intervals.
+    """
+    comparison = _Comparison(material, seed)
+    return map(comparison.line, families)
+
+
+@dataclass(frozen=True)
+class _Two:
+    """What a pair of coders has coded, source by source: both, only one, only the other, neither."""
+
+    one: int
+    other: int
+    shared: int
+    cells: "tuple[Numbers, Numbers, Numbers, Numbers]"
+
+
+class _Comparison:
+    def __init__(self, material: CodedMaterial, seed: int) -> None:
+        import numpy as np
+
+        self._coders = material.coders
+        self._worked = np.zeros((len(material.worked), len(material.coders)), dtype=bool)
+        for source, coders in enumerate(material.worked):
+            self._worked[source, list(coders)] = True
+        self._many = self._worked.sum(axis=1).astype(float)
+        self._text = TextAxis(_bounds(material.lengths))
+        self._axis = self._text if material.units is None else _axis_of(self._text, material.units)
+        codings = np.array(material.codings, dtype=np.int64).reshape(-1, 5)
+        self._codes, self._by = codings[:, 1], codings[:, 2]
+        self._starts = codings[:, 3] + self._text.bounds[codings[:, 0]]
+        self._ends = codings[:, 4] + self._text.bounds[codings[:, 0]]
+        self._resamples = Resamples(np.arange(len(material.worked)), seed)
+
+    def line(self, family: ComparedCode) -> AgreementLine:
+        import numpy as np
+
+        mine = np.flatnonzero(np.isin(self._codes, list(family.codes)))
+        by, starts, ends = self._by[mine], self._starts[mine], self._ends[mine]
+        found = [unite_stretches(starts[by == coder], ends[by == coder]) for coder in range(len(self._coders))]
+        counts = CodedUnits(self._axis, [self._axis.project(stretches) for stretches in found])
+        chars = counts if self._axis is self._text else CodedUnits(self._text, found)
+        reason = NO_VARIATION if counts.anybody else NOBODY_CODED
+        pairs = self._two_by_two(counts)
+        kappas = self._kappas(pairs)
+        figures = self._of_all(counts, reason)
+        figures[AgreementMeasure.KAPPA] = estimate_figure(
+            mean_agreement(kappas), figures[AgreementMeasure.ALPHA].reason or NO_PAIR
+        )
+        figures[AgreementMeasure.UNITISING] = self._unitising(found, chars, reason)
+        shown = tuple(self._pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
+        return AgreementLine(
+            family.id,
+            family.name,
+            {measure: figures[measure] for measure in CODING_MEASURES},
+            shown,
+            sum_overlaps([pair.overlap for pair in shown]),
+            int(self._axis.bounds[-1]),
+            int(counts.anybody),
+        )
+
+    def _two_by_two(self, counts: CodedUnits) -> list[_Two]:
+        """Every pair that worked on a source together."""
+        found = []
+        for one, other in combinations(range(len(self._coders)), 2):
+            there = self._worked[:, one] & self._worked[:, other]
+            if there.any():
+                both = counts.both(one, other)
+                first, second = (counts.coded[one] - both) * there, (counts.coded[other] - both) * there
+                cells = (both, first, second, self._axis.lengths * there - both - first - second)
+                found.append(_Two(one, other, int(there.sum()), cells))
+        return found
+
+    def _kappas(self, pairs: "Sequence[_Two]") -> "list[Numbers]":
+        """Each pair's kappa. All pairs are resampled in one multiplication: one by one they take most of the time."""
+        sums = self._resamples.sums([column for two in pairs for column in two.cells])
+        return [
+            compute_agreement(measures.kappa_disagreement([[neither, second], [first, both]]))
+            for both, first, second, neither in sums.reshape(len(pairs), 4, -1)
+        ]
+
+    def _of_all(self, counts: CodedUnits, reason: str) -> dict[AgreementMeasure, AgreementFigure]:
+        """Alpha, AC1 and per cent of all coders together."""
+        neither, apart, both = counts.coincidences(self._many)
+        share = sum(counts.coded) / self._many
+        neither, apart, both, disagreeing, coded, units = self._resamples.sums(
+            [neither, apart, both, 2 * apart / self._many, share, self._axis.lengths]
+        )
+        agreeing = 1 - disagreeing / units
+        return {
+            AgreementMeasure.ALPHA: estimate_figure(
+                compute_agreement(measures.alpha_disagreement([[neither, apart], [apart, both]])), reason
+            ),
+            AgreementMeasure.AC1: estimate_figure(
+                compute_agreement(measures.ac1_disagreement(agreeing, (coded / units, 1 - coded / units))), reason
+            ),
+            AgreementMeasure.PER_CENT: estimate_figure(agreeing, reason),
+        }
+
+    def _unitising(self, found: list[CodedStretches], counts: CodedUnits, reason: str) -> AgreementFigure:
+        coded = sum(counts.coded)
+        gaps = self._many * self._text.lengths - coded
+        _, apart, _ = counts.coincidences(self._many)
+        squares = [self._text.per_text(hers.starts, (hers.ends - hers.starts).astype(float) ** 2) for hers in found]
+        columns = [gaps, coded, apart, gaps + sum(squares)]
+        return estimate_figure(compute_agreement(unitising_alpha_disagreement(*self._resamples.sums(columns))), reason)
+
+    def _pair(self, two: _Two, kappa: "Numbers", found: list[CodedStretches], reason: str) -> CoderPair:
+        there = self._worked[:, two.one] & self._worked[:, two.other]
+        hers, his = (found[coder].among(there[self._text.texts(found[coder].starts)]) for coder in (two.one, two.other))
+        if reason != NOBODY_CODED and not len(hers.starts) and not len(his.starts):
+            reason = "neither has coded it"
+        shown = {AgreementMeasure.KAPPA: estimate_figure(kappa, reason)}
+        return CoderPair(self._coders[two.one], self._coders[two.other], two.shared, shown, measure_overlap(hers, his))
+
+
+def _bounds(lengths: Sequence[int]) -> "NDArray[np.int64]":
+    import numpy as np
+
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def _axis_of(text: TextAxis, units: Sequence[Sequence[Span]]) -> TextAxis:
+    """The texts in units."""
+    import numpy as np
+
+    flat = np.array([span for spans in units for span in spans], dtype=np.int64).reshape(-1, 2)
+    shift = np.repeat(text.bounds[:-1], [len(spans) for spans in units])
+    return TextAxis(_bounds([len(spans) for spans in units]), flat[:, 0] + shift, flat[:, 1] + shift)

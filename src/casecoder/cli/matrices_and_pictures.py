@@ -1,0 +1,129 @@
+"""Commands that write matrices, co-occurrence, the framework matrix and pictures."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from casecoder.cli.console_output import StudyArgument, opening_study, print_message, progress_printer
+from casecoder.core.errors import UsageError
+
+MatrixOutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write it: .csv, .xlsx, .docx, .html, .md, .png or .svg.",
+        show_default=False,
+    ),
+]
+ListingOutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write it: .csv, .xlsx, .docx, .html or .md.",
+        show_default=False,
+    ),
+]
+PictureOutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Where to write it: .png or .svg.",
+        show_default=False,
+    ),
+]
+CodebookOption = Annotated[str, typer.Option(help="Which codebook; the study's first if not given.")]
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def matrix(
+    study: StudyArgument,
+    out: MatrixOutOption,
+    cells: Annotated[str, typer.Option(help="count, sources, participants, coverage, presence or rag.")] = "count",
+    rows: Annotated[str, typer.Option(help="benefits (with their children) or codes (each alone).")] = "benefits",
+    by: Annotated[str, typer.Option(help="case, role, kind, phase, or an attribute of the schools.")] = "case",
+    share: Annotated[str, typer.Option(help="row or column: each count as its share of it.")] = "",
+    codebook: CodebookOption = "",
+) -> None:
+    """Write codes by schools, roles, kinds of source or the like; every cell names its codings."""
+    from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest, MatrixRowChoice, MatrixShare
+    from casecoder.services.outputs.matrix_files import write_matrix_file
+
+    asked = MatrixRequest(
+        _word(MatrixMeasure, cells, "nothing a cell can hold"),
+        codebook,
+        _word(MatrixRowChoice, rows, "nothing that can be a row"),
+        by.strip(),
+        _word(MatrixShare, share, "nothing to take shares of"),
+    )
+    with opening_study(study) as source:
+        _tell(write_matrix_file(source, out, asked, say=print_message))
+
+
+def cooccurrence(
+    study: StudyArgument,
+    out: MatrixOutOption,
+    how: Annotated[
+        str, typer.Option(help="overlap, turn, or near (two turns apart at most): when two codings meet.")
+    ] = "overlap",
+    codebook: CodebookOption = "",
+) -> None:
+    """Write which codes meet, how much more often than by chance, and in which codings."""
+    from casecoder.core.transcripts.nearness import Nearness
+    from casecoder.services.outputs.matrix_files import write_cooccurrence_file
+
+    meeting = _word(Nearness, how, "no way to meet")
+    with opening_study(study) as source:
+        bar = progress_printer("Source")
+        _tell(write_cooccurrence_file(source, out, meeting, codebook, say=print_message, progress=bar))
+
+
+def framework(study: StudyArgument, out: ListingOutOption, codebook: CodebookOption = "") -> None:
+    """Write the framework matrix: the summary of each code in each school, with the ids of its codings."""
+    from casecoder.services.outputs.matrix_files import write_framework_file
+
+    with opening_study(study) as source:
+        _tell(write_framework_file(source, out, codebook, say=print_message))
+
+
+def picture(
+    study: StudyArgument,
+    what: Annotated[str, typer.Argument(metavar="evidence|coding|saturation", help="What to show.")],
+    out: PictureOutOption,
+    cell: Annotated[
+        list[str] | None, typer.Argument(metavar="[CASE [CODE]]", help="For evidence: which cell, or all of a school.")
+    ] = None,
+    codebook: CodebookOption = "",
+) -> None:
+    """Draw the evidence for a cell by role and kind, the coding over time, or how soon new codes stopped coming.
+
+    With a school alone, evidence shows how much was told and seen of each benefit there.
+    """
+    from casecoder.services.outputs.study_charts import PictureSubject, write_picture
+
+    subject, place = _word(PictureSubject, what, "nothing that can be drawn"), cell or []
+    if len(place) not in ((1, 2) if subject is PictureSubject.EVIDENCE else (0,)):
+        raise UsageError(
+            "A picture of the evidence needs a school, and may have a code; the others take neither.",
+            "For example: casecoder picture STUDY evidence P3 B02 --out FILE.png",
+        )
+    with opening_study(study) as source:
+        written, alt = write_picture(source, out, subject, *place, codebook=codebook)
+    _tell([written])
+    typer.echo(alt, err=True)
+
+
+def _word(kind: type[_Word], typed: str, what: str) -> _Word:
+    try:
+        return kind(typed.strip().casefold())
+    except ValueError:
+        raise UsageError(f"{typed!r} is {what}.", "Use " + ", ".join(filter(None, kind)) + ".") from None
+
+
+def _tell(paths: list[Path]) -> None:
+    for path in paths:
+        typer.echo(path)

@@ -1,0 +1,191 @@
+"""What a query over codes finds in a text: stretches of it, each with the codings behind it.
+
+A code alone finds its codings, a stretch each. Of two parts of a query
+
+- ``or`` finds the stretches of both;
+- ``and`` the words that lie under both: the longest stretches, each cut out of whatever it is made of;
+- ``not`` the whole stretches of the left that share no character with one of the right;
+- ``overlaps`` those that do; ``keep_near_stretches`` also those with no more than so many words between;
+- ``same-turn`` those with one of the right in a turn that both touch.
+
+Behind a stretch stand the codings of either side that made it be found.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple, Protocol
+
+from casecoder.core.coding.code_query import CodeQuery, JoinedQuery, QueryOperator, QueryTerm
+from casecoder.core.transcripts.nearness import TurnSpans
+from casecoder.core.transcripts.spans import Span
+
+
+class QueryStretch(NamedTuple):
+    """A stretch ``[start, end)`` of a text in code points, and the numbers of the codings behind it, ascending."""
+
+    start: int
+    end: int
+    codings: tuple[int, ...]
+
+
+class TextWithTurns(Protocol):
+    """The text that stretches lie in. Asked for only by the operators that need it."""
+
+    @property
+    def text(self) -> str:
+        """The text, whole."""
+
+    @property
+    def turns(self) -> Sequence[Span]:
+        """Its turns, in order, disjoint."""
+
+
+QueryStretches = list[QueryStretch]
+TermCodings = Callable[[QueryTerm], QueryStretches]
+"""Gives the codings of a code in the text at hand, in order."""
+
+
+def evaluate_code_query(query: CodeQuery, codings: TermCodings, setting: TextWithTurns) -> QueryStretches:
+    """What a query finds in one text, by place."""
+    if isinstance(query, QueryTerm):
+        return codings(query)
+    left = evaluate_code_query(query.left, codings, setting)
+    if not left and query.operator is not QueryOperator.OR:
+        return []
+    return _joined(query, left, evaluate_code_query(query.right, codings, setting), setting)
+
+
+def _joined(query: JoinedQuery, left: QueryStretches, right: QueryStretches, setting: TextWithTurns) -> QueryStretches:
+    match query.operator:
+        case QueryOperator.OR:
+            return sorted({*left, *right})
+        case QueryOperator.AND:
+            return intersect_stretches(left, right)
+        case QueryOperator.NOT:
+            return keep_separate_stretches(left, right)
+        case QueryOperator.OVERLAPS:
+            return keep_overlapping_stretches(left, right)
+        case QueryOperator.NEAR:
+            return keep_near_stretches(left, right, query.within, setting.text) if right else []
+        case QueryOperator.SAME_TURN:
+            return keep_same_turn_stretches(left, right, setting.turns) if right else []
+
+
+def intersect_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
+    """The longest stretches all of whose characters lie under both sides."""
+    on_left, on_right = _Touching(left), _Touching(right)
+    return [
+        QueryStretch(start, end, _behind([*on_left.of(start, end), *on_right.of(start, end)]))
+        for start, end in _common(list(_runs(left)), list(_runs(right)))
+    ]
+
+
+def _common(left: Sequence[Span], right: Sequence[Span]) -> Iterator[Span]:
+    """The stretches that two lists of disjoint spans in order have in common."""
+    a = b = 0
+    while a < len(left) and b < len(right):
+        start, end = max(left[a].start, right[b].start), min(left[a].end, right[b].end)
+        if start < end:
+            yield Span(start, end)
+        if left[a].end < right[b].end:
+            a += 1
+        else:
+            b += 1
+
+
+def _runs(found: QueryStretches) -> Iterator[Span]:
+    """The characters under at least one stretch, as disjoint spans that don't touch, in order."""
+    start = end = -1
+    for stretch in found:
+        if stretch.start > end:
+            if start < end:
+                yield Span(start, end)
+            start = stretch.start
+        end = max(end, stretch.end)
+    if start < end:
+        yield Span(start, end)
+
+
+def keep_separate_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
+    """The whole stretches of the left that share no character with the right."""
+    on_right = _Touching(right)
+    return [stretch for stretch in left if not on_right.of(stretch.start, stretch.end)]
+
+
+def keep_overlapping_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
+    """The whole stretches of the left that share a character with one of the right."""
+    on_right = _Touching(right)
+    return _with_reasons(left, lambda stretch: on_right.of(stretch.start, stretch.end))
+
+
+def keep_near_stretches(left: QueryStretches, right: QueryStretches, words: int, text: str) -> QueryStretches:
+    """The whole stretches of the left with one of the right no more than so many words away, or overlapping."""
+    on_right, starts = _Touching(right), [stretch.start for stretch in right]
+    by_end = sorted(right, key=lambda stretch: stretch.end)
+    ends = [stretch.end for stretch in by_end]
+
+    def reasons(stretch: QueryStretch) -> QueryStretches:
+        first, last = _reach(text, stretch, words)
+        before = by_end[bisect_left(ends, first) : bisect_right(ends, stretch.start)]
+        after = right[bisect_left(starts, stretch.end) : bisect_right(starts, last)]
+        return [*before, *on_right.of(stretch.start, stretch.end), *after]
+
+    return _with_reasons(left, reasons)
+
+
+def _reach(text: str, stretch: QueryStretch, words: int) -> Span:
+    """From where to where a text may go on round a stretch without more than so many words between."""
+    before = text[: stretch.start].rsplit(None, words)
+    after = text[stretch.end :].split(None, words)
+    return Span(
+        len(before[0]) if len(before) > words else 0,
+        len(text) - len(after[words]) if len(after) > words else len(text),
+    )
+
+
+def keep_same_turn_stretches(left: QueryStretches, right: QueryStretches, turns: Sequence[Span]) -> QueryStretches:
+    """The whole stretches of the left that touch a turn which one of the right touches too."""
+    touched = TurnSpans(turns).touched
+    by_turn: dict[int, QueryStretches] = {}
+    for stretch in right:
+        for turn in touched(stretch.start, stretch.end):
+            by_turn.setdefault(turn, []).append(stretch)
+
+    def reasons(stretch: QueryStretch) -> QueryStretches:
+        return [other for turn in touched(stretch.start, stretch.end) for other in by_turn.get(turn, ())]
+
+    return _with_reasons(left, reasons)
+
+
+def _with_reasons(left: QueryStretches, reasons: Callable[[QueryStretch], QueryStretches]) -> QueryStretches:
+    """The stretches for which there are reasons, with the codings of these behind them too."""
+    found = []
+    for stretch in left:
+        others = reasons(stretch)
+        if others:
+            found.append(QueryStretch(stretch.start, stretch.end, _behind([stretch, *others])))
+    return found
+
+
+def _behind(stretches: Iterable[QueryStretch]) -> tuple[int, ...]:
+    return tuple(sorted({number for stretch in stretches for number in stretch.codings}))
+
+
+class _Touching:
+    """Which of some stretches, in order, share a character with a stretch."""
+
+    def __init__(self, found: QueryStretches) -> None:
+        self._found = found
+        self._starts = [stretch.start for stretch in found]
+        self._reached = list(accumulate((stretch.end for stretch in found), max))
+
+    def of(self, start: int, end: int) -> QueryStretches:
+        """Those that touch ``[start, end)``, the last first."""
+        touching = []
+        place = bisect_left(self._starts, end) - 1
+        while place >= 0 and self._reached[place] > start:
+            if self._found[place].end > start:
+                touching.append(self._found[place])
+            place -= 1
+        return touching

@@ -1,0 +1,93 @@
+"""CSV files as spreadsheets save them: encoding, delimiter and header names found out."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.importers.text_decoding import decode_text_file
+from casecoder.importers.transcript_files import read_file_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLine:
+    """One row.
+
+    Parameters
+    ----------
+    line:
+        The line of the file the row begins on, from 1.
+    cells:
+        The known columns' cells without outer white space; empty where the file has none.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+
+
+def read_csv_lines(path: Path, columns: Mapping[str, frozenset[str]], needed: str) -> list[CsvLine]:
+    """The rows of a CSV file that aren't blank, unknown columns left out.
+
+    Parameters
+    ----------
+    columns:
+        For each known column the other names people give it, in lower case.
+    needed:
+        The column that must be there and filled in every row.
+
+    Raises
+    ------
+    CaseCoderError
+        If the file can't be read, lacks the column, names one twice, or a row is filled wrongly.
+    """
+    text, _ = decode_text_file(path.name, read_file_bytes(path))
+    found = _lines(path, text)
+    names = _names(path, found[0][1] if found else [], columns, needed)
+    rows = []
+    for line, cells in found[1:]:
+        if any(cells[len(names) :]):
+            raise CaseCoderError(
+                f"{path.name} line {line} has {len(cells)} cells, its header {len(names)}.",
+                "Put quotes round a cell that holds the delimiter.",
+            )
+        known = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+        row = CsvLine(line, {column: known.get(column, "") for column in columns})
+        if not row.cells[needed]:
+            raise CaseCoderError(f"{path.name} line {line} has no {needed}.", f"Fill in the column {needed}.")
+        rows.append(row)
+    return rows
+
+
+def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, each with the line it begins on."""
+    first = text.lstrip("\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found, line = [], 1
+    try:
+        for cells in reader:
+            trimmed = [cell.strip() for cell in cells]
+            if any(trimmed):
+                found.append((line, trimmed))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        hint = "Check the quotation marks: each cell that begins with one must end with one."
+        raise CaseCoderError(f"{path.name} line {line} can't be read as CSV: {error}.", hint) from error
+    return found
+
+
+def _names(path: Path, header: list[str], columns: Mapping[str, frozenset[str]], needed: str) -> list[str]:
+    """Which known column each column of the file is; empty for an unknown one."""
+    meaning = {name: column for column, names in columns.items() for name in {column, *names}}
+    named = [meaning.get(" ".join(cell.lower().replace("_", " ").split()), "") for cell in header]
+    for at, name in enumerate(named):
+        if name and name in named[:at]:
+            message = f"{path.name}: the columns {header[named.index(name)]!r} and {header[at]!r} are both the {name}."
+            raise CaseCoderError(message, "Keep one of them.")
+    if needed not in named:
+        raise CaseCoderError(
+            f"{path.name} has no column {needed}.", f"Its first line must name the columns: {', '.join(columns)}."
+        )
+    return named

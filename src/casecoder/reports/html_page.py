@@ -1,0 +1,210 @@
+"""A matrix as one HTML page without scripts or network: every cell links to the codings behind it."""
+
+from collections.abc import Callable, Iterator
+from html import escape
+from itertools import groupby
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixColumn, MatrixRow
+from casecoder.core.outputs.quote_choice import reason_not_quoted
+from casecoder.core.phrases import count_with_noun
+from casecoder.reports import sortable_tables
+from casecoder.reports.band_legend import (
+    LEGEND_ENTRIES,
+    cell_in_words,
+    cell_sort_value,
+    legend_entry_of_cell,
+    matrix_cell_mark,
+)
+from casecoder.reports.matrix_notes import (
+    CellWithCodings,
+    cells_with_codings,
+    codings_heading,
+    column_ids_note,
+    holds_ratings,
+    notes_under_matrix,
+    row_heading,
+)
+from casecoder.reports.matrix_sheets import split_into_sheets
+from casecoder.reports.printable_text import make_printable
+
+PAGE_STYLE = """
+body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; margin: 2rem; }
+p, dl, details { max-width: 70rem; }
+h1, h2, h3, caption, th { color: #1f3a5f; text-align: left; }
+.wide { overflow: auto; max-height: 95vh; }
+.wide:focus-visible { outline: 3px solid #1f3a5f; outline-offset: 2px; }
+.paper { display: none; }
+table { border-collapse: separate; border-spacing: 0; border: solid #b8c4d0; border-width: 1px 0 0 1px;
+  min-width: min(70rem, 100%); }
+caption { font-weight: bold; padding: .5rem 0; }
+th, td { border: solid #b8c4d0; border-width: 0 1px 1px 0; padding: .3rem .5rem; }
+.wide caption span, .wide th[scope=colgroup] span { position: sticky; left: 0; }
+.wide th[scope=colgroup] span { left: 17rem; right: 1rem; }
+.wide thead { position: sticky; top: 0; z-index: 2; }
+.wide tbody th, .wide tr:first-child > th:first-child { position: sticky; left: 0; }
+.wide tbody th { background: #fff; min-width: 16rem; }
+thead th { background: #e6ecf2; }
+td, thead th[scope^=col] { text-align: center; }
+tbody th { font-weight: normal; color: inherit; }
+td { font-weight: bold; white-space: nowrap; }
+td a { color: inherit; display: block; }
+small { color: #4f5d6b; }
+dt { font-weight: bold; }
+dt span { border: 1px solid #b8c4d0; padding: 0 .4rem; }
+details { margin: .4rem 0 1rem; }
+summary { font-weight: bold; cursor: pointer; }
+blockquote { margin: .3rem 0 0; padding-left: .8rem; border-left: 3px solid #b8c4d0;
+  font-family: "Times New Roman", serif; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media print { body { margin: 0; font-size: 9pt; } td a { text-decoration: none; }
+  .wide { overflow: visible; max-height: none; margin: 0; } .wide * { position: static !important; }
+  .wide:has(+ .paper) { display: none; } .paper { display: block; } .paper table ~ table { break-before: page; }
+  table { border-collapse: collapse; border: 0; width: 100%; } th, td { border-width: 1px; }
+  td, dt span, thead th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  tr, li { break-inside: avoid; } h2, h3, summary { break-after: avoid; } @page { size: A4 landscape; margin: 1.5cm; } }
+"""
+
+
+def matrix_html(matrix: Matrix) -> str:
+    """The matrix as a whole HTML document: the table, what the letters mean, the codings behind each cell."""
+    title = _safe(matrix.study)
+    head = (
+        f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{_fills()}{PAGE_STYLE}{sortable_tables.SORTING_STYLE}</style>"
+    )
+    body = [
+        f"<h1>{title}</h1>",
+        f"<p>{_safe(matrix.codebook)}</p>",
+        _table(matrix),
+        f"<p>{_safe(column_ids_note(matrix))}</p>" if column_ids_note(matrix) else "",
+        _legend() if holds_ratings(matrix) else "",
+        *(f"<p>{_safe(note)}</p>" for note in notes_under_matrix(matrix)),
+        f"<h2>{codings_heading(matrix)}</h2>",
+        *_evidence(matrix),
+    ]
+    page = "\n".join(part for part in body if part)
+    return html_document(head, f"{page}\n<script>{sortable_tables.SORTING_SCRIPT}</script>")
+
+
+def html_document(head: str, body: str) -> str:
+    """A whole page in the language of the reports."""
+    return f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def _safe(text: str) -> str:
+    return escape(make_printable(text))
+
+
+def _fills() -> str:
+    return "".join(f"\n.k{at} {{ background: #{key.fill}; }}" for at, key in enumerate(LEGEND_ENTRIES.values()))
+
+
+def _class(cell: MatrixCell) -> str:
+    key = legend_entry_of_cell(cell)
+    return f' class="k{list(LEGEND_ENTRIES.values()).index(key)}"' if key else ""
+
+
+def _table(matrix: Matrix) -> str:
+    """The table to look at; where it is too wide for a page, the tables to print instead follow."""
+    made = (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{_safe(matrix.heading)}">\n<table class="sorts">\n'
+        f"{_rows(matrix, _Cells(matrix).linked)}\n</table>\n</div>"
+    )
+    parts = split_into_sheets(matrix)
+    if len(parts) < 2 and not any(part.is_turned for part in parts):
+        return made
+    printed = (
+        f"<table>\n{_rows(part, _printed)}\n</table>"
+        + (f"\n<p>{_safe(column_ids_note(part))}</p>" if part.is_turned else "")
+        for part in parts
+    )
+    return f'{made}\n<div class="paper">\n' + "\n".join(printed) + "\n</div>"
+
+
+def _rows(matrix: Matrix, cell_of: Callable[[MatrixRow, MatrixColumn, MatrixCell], str]) -> str:
+    """Caption, headings and rows of a table."""
+    groups = "".join(
+        f'<th colspan="{width}" scope="colgroup"><span>{_safe(name)}</span></th>' for name, width in matrix.groups
+    )
+    numbers = "".join(
+        f'<th scope="col"><abbr title="{_safe(column.label)}">{_safe(column.number)}</abbr></th>'
+        for column in matrix.columns
+    )
+    spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
+    rows = (
+        f'<tr><th scope="row">{_safe(row.label)} <small>{_safe(row.id)}</small></th>'
+        + "".join(cell_of(row, column, matrix.cell(row, column)) for column in matrix.columns)
+        + "</tr>"
+        for row in matrix.rows
+    )
+    return (
+        f"<caption><span>{_safe(matrix.heading)}</span></caption>\n{spans}\n<thead>\n"
+        f'<tr><th rowspan="2" scope="col">{_safe(row_heading(matrix))}</th>{groups}</tr>\n<tr>{numbers}</tr>\n'
+        "</thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>"
+    )
+
+
+class _Cells:
+    """The cells of a matrix, and the place in the page where the codings behind each stand."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._down = {row.id: at for at, row in enumerate(matrix.rows, 1)}
+        self._beside = {column.id: at for at, column in enumerate(matrix.columns, 1)}
+
+    def place(self, row: MatrixRow, column: MatrixColumn) -> str:
+        """The anchor of the codings behind a cell."""
+        return f"r{self._down[row.id]}c{self._beside[column.id]}"
+
+    def linked(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> str:
+        """A cell that sorts, and leads to its codings."""
+        shown, behind = _safe(matrix_cell_mark(cell)), len(cell.ids)
+        if behind:
+            heard = _safe(f"{column.label}: {cell_in_words(cell)}; {count_with_noun(behind, 'coding')}")
+            shown = f'<a href="#{self.place(row, column)}" title="{heard}" aria-label="{heard}">{shown}</a>'
+        return f'<td{_class(cell)} data-v="{cell_sort_value(cell)}">{shown}</td>'
+
+
+def _printed(_row: MatrixRow, _column: MatrixColumn, cell: MatrixCell) -> str:
+    return f"<td{_class(cell)}>{_safe(matrix_cell_mark(cell))}</td>"
+
+
+def _legend() -> str:
+    lines = (
+        f'<dt><span class="k{at}">{_safe(f"{key.letter} {key.glyph}")}</span> {_safe(key.label)}</dt>'
+        f"<dd>{_safe(key.definition)}</dd>"
+        for at, key in enumerate(LEGEND_ENTRIES.values())
+    )
+    return "<h2>What the letters mean</h2>\n<dl>\n" + "\n".join(lines) + "\n</dl>"
+
+
+def _evidence(matrix: Matrix) -> Iterator[str]:
+    """The codings, a heading a row and a fold a cell; folds stand open so that they print."""
+    found, places = False, _Cells(matrix)
+    for row, cells in groupby(cells_with_codings(matrix), key=lambda cell: cell.row):
+        found = True
+        yield f"<h3>{_safe(row.label)} <small>{_safe(row.id)}</small></h3>"
+        yield from (_fold(cell, places.place(row, cell.column)) for cell in cells)
+    if not found:
+        yield "<p>No codings stand behind the cells.</p>"
+
+
+def _fold(where: CellWithCodings, place: str) -> str:
+    column, cell = where.column, where.cell
+    codings = count_with_noun(len(cell.ids), "coding")
+    told = f"{cell_in_words(cell)}, {codings}" if legend_entry_of_cell(cell) else codings
+    summary = f"<summary>{_safe(column.label)}: {_safe(matrix_cell_mark(cell))} <small>{_safe(told)}</small></summary>"
+    if not cell.evidence:
+        return f'<details id="{place}">\n{summary}\n<p>{", ".join(cell.ids)}</p>\n</details>'
+    items = "\n".join(map(_item, cell.evidence))
+    return f'<details id="{place}" open>\n{summary}\n<ul>\n{items}\n</ul>\n</details>'
+
+
+def _item(item: Evidence) -> str:
+    refused = reason_not_quoted(item)
+    words = f"<p>{_safe(refused)}</p>" if refused else f"<blockquote>{_safe(item.printed)}</blockquote>"
+    note = f"<br>Note: {_safe(item.note)}" if item.note.strip() and not refused else ""
+    return (
+        f"<li>{_safe(item.id)} <small>{_safe(f'{item.code} {item.code_name}')}</small>{words}\n"
+        f"<small>[{_safe(item.attribution)}] {_safe(item.place)}; {item.direction.value} the code; "
+        f"coded by {_safe(item.coder)}{note}</small></li>"
+    )

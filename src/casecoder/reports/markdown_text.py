@@ -1,0 +1,66 @@
+"""A matrix as GitHub-flavoured Markdown, for notes and wikis."""
+
+import re
+from itertools import groupby
+
+from casecoder.core.outputs.matrix import Matrix
+from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
+from casecoder.reports.matrix_notes import (
+    cells_with_codings,
+    column_ids_note,
+    holds_ratings,
+    notes_under_matrix,
+    row_heading,
+)
+from casecoder.reports.matrix_sheets import split_into_sheets
+from casecoder.reports.printable_text import make_printable
+
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+_LINE_START = re.compile(r"^(\d*)([-+=:.)])")
+
+
+def matrix_markdown(matrix: Matrix) -> str:
+    """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
+    parts = [f"# {escape_markdown(matrix.study)}", escape_markdown(matrix.codebook), escape_markdown(matrix.heading)]
+    for sheet in split_into_sheets(matrix) or [matrix]:
+        parts.append(_table(sheet))
+        if column_ids_note(sheet):
+            parts.append(escape_markdown(column_ids_note(sheet)))
+    if holds_ratings(matrix):
+        parts.append(
+            "\n".join(
+                f"- **{k.letter} {k.glyph} {k.label}:** {escape_markdown(k.definition)}"
+                for k in LEGEND_ENTRIES.values()
+            )
+        )
+    parts += [escape_markdown(note) for note in notes_under_matrix(matrix)]
+    parts += ["## The codings behind each cell", _ids(matrix)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(matrix: Matrix) -> str:
+    heads = [row_heading(matrix), *(column.id if matrix.is_turned else column.label for column in matrix.columns)]
+    lines = [_line(heads), "| --- |" + " :-: |" * len(matrix.columns)]
+    for row in matrix.rows:
+        cells = (matrix_cell_mark(matrix.cell(row, column)) for column in matrix.columns)
+        lines.append(_line([row.label if matrix.is_turned else f"{row.id} {row.label}", *cells]))
+    return "\n".join(lines)
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(escape_markdown(cell) for cell in cells) + " |"
+
+
+def _ids(matrix: Matrix) -> str:
+    lines = []
+    for row, cells in groupby(cells_with_codings(matrix), key=lambda cell: cell.row):
+        lines.append(f"- **{escape_markdown(f'{row.id} {row.label}')}**")
+        for _, column, cell in cells:
+            lines.append(f"  - {escape_markdown(f'{column.label} ({matrix_cell_mark(cell)})')}: {', '.join(cell.ids)}")
+    return "\n".join(lines) or "No codings stand behind the cells."
+
+
+def escape_markdown(text: str) -> str:
+    """The text as Markdown that says just that, on one line."""
+    flat = " ".join(make_printable(text).split())
+    return _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", flat), count=1)

@@ -1,0 +1,95 @@
+"""What speaks against the benefits, and what stood in their way, in two tables that lead to the appendix."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.case_study import CaseStudy, CodeSection
+from casecoder.reports.word.claim_writer import write_claimed_figure
+from casecoder.reports.word.report import WordReport, write_citations
+from casecoder.reports.word.table_layout import CellContent
+from casecoder.reports.word.text_runs import write_run
+
+_FEW = 6
+"""Tables of up to so many rows, which may be high, are kept on one page."""
+
+_Found = dict[tuple[str, str], list[Evidence]]
+"""The counter-evidence by the id and name of what it speaks against."""
+
+
+class _Kind(NamedTuple):
+    """One of the two tables. ``key`` is its caption's, ``heading`` that of its first column."""
+
+    key: str
+    name: str
+    heading: str
+    introduction: str
+
+
+_AGAINST = _Kind(
+    "against", "What speaks against the benefits", "Speaks against",
+    " gathers the passages that were coded as speaking against a benefit. "
+    "Those that are quoted stand under their benefit.",
+)  # fmt: skip
+_IN_THE_WAY = _Kind(
+    "barriers", "What stood in the way", "Was missing or in the way",
+    " gathers the passages that were coded as speaking against anything else: what hindered, "
+    "and conditions for success that were missing.",
+)  # fmt: skip
+
+
+def write_barriers(report: WordReport, study: CaseStudy) -> None:
+    """Add the counter-evidence of the benefits, and that of everything else: barriers, and conditions that failed."""
+    left = {item.number: item for item in study.appendix if item.counters}
+    benefits = _countering(left, study.benefits)
+    others = _countering(left, [section for _, sections in study.chapters for section in sections])
+    for item in left.values():
+        others.setdefault((item.code, item.code_name), []).append(item)
+    if not benefits and not others:
+        report.paragraph("No counter-evidence has been coded in this school.")
+        return
+    _write_table(report, study, _AGAINST, benefits)
+    _write_table(report, study, _IN_THE_WAY, others)
+
+
+def _countering(left: dict[int, Evidence], sections: Sequence[CodeSection]) -> _Found:
+    """The counter-evidence of each section, taken out of what is left."""
+    found: _Found = {}
+    for section in sections:
+        own = [number for number, item in left.items() if _belongs(item, section)]
+        if own:
+            found[section.code, section.name] = [left.pop(number) for number in own]
+    return found
+
+
+def _belongs(item: Evidence, section: CodeSection) -> bool:
+    own = {shown.number for shown in section.counter}
+    return item.number in own or item.code == section.code or item.code.startswith(f"{section.code}.")
+
+
+def _write_table(report: WordReport, study: CaseStudy, kind: _Kind, found: _Found) -> None:
+    if not found:
+        return
+    report.heading(kind.name, 2)
+    line = report.paragraph()
+    line.paragraph_format.keep_with_next = True
+    report.refer(line, kind.key)
+    write_run(line, kind.introduction)
+    report.caption(kind.name, kind.key)
+    rows = [_row(report, study, *code, items) for code, items in found.items()]
+    headings, widths = (kind.heading, "Passages", "Who says so", "Ids"), (4.9, 1.9, 2.8, 2.6)
+    report.table(kind.name, headings, rows, widths, numbers={1}, may_split=len(rows) > _FEW)
+
+
+def _row(
+    report: WordReport, study: CaseStudy, code: str, name: str, found: Sequence[Evidence]
+) -> Sequence[CellContent]:
+    def ids(paragraph: Paragraph) -> None:
+        write_citations(paragraph, sorted(item.number for item in found), report.linked)
+
+    count = partial(write_claimed_figure, report, key=f"counter:{study.short}:{code}", value=len(found))
+    voices = dict.fromkeys(item.attribution.partition(",")[0] for item in found)
+    return f"{code} {name}", count, "; ".join(voices), ids

@@ -1,0 +1,86 @@
+"""How a case study was made, from the study itself; what is missing; which state of the study it rests on."""
+
+from collections.abc import Sequence
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.outputs.case_study import CaseStudy
+from casecoder.core.outputs.excerpt import OMISSION_MARK
+from casecoder.core.phrases import join_with_and
+from casecoder.reports.word.claim_writer import write_claimed_count
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.text_runs import write_run
+
+
+def write_case_study_method(report: WordReport, study: CaseStudy, gaps: Sequence[str], *, has_table: bool) -> None:
+    """Add the method note.
+
+    Parameters
+    ----------
+    gaps:
+        What is missing, waiting or could not be done, one sentence each.
+    has_table:
+        Whether the document has the table of ratings.
+    """
+    _write_coding(report, study)
+    if study.appendix:
+        report.paragraph(
+            "Every quote is given in the words of the transcript or note, spelling and pauses included, with an id "
+            f"that leads to its source. {OMISSION_MARK} stands where words are left out, "
+            "of a long quote or those of other "
+            "speakers between; nothing else is changed. People are named by role and by the phase of their school "
+            "only. Of the passages coded, those are quoted first that a rating cites, then those that bring in a voice "
+            "or a source not yet heard."
+        )
+    if any(section.judgement for section in study.benefits):
+        _write_ratings(report, has_table=has_table)
+    if gaps:
+        report.heading("What is missing", 2)
+        for gap in gaps:
+            line = report.paragraph(gap, "List Bullet")
+            report.lists.put(line, report.lists.bullets, 0)
+    report.paragraph(study.state, "Report Note")
+
+
+def _write_coding(report: WordReport, study: CaseStudy) -> None:
+    """Say how much was coded, by whom and against what; and what of it can't be quoted."""
+    case, line = study.short, report.paragraph()
+    if not study.appendix:
+        write_run(line, "Nothing has been coded in this school yet.")
+        return
+    coders = sorted({item.coder for item in study.appendix if item.coder})
+    write_run(line, f"The transcripts and notes of this school were read and coded against {_books(study)}. ")
+    write_run(line, f"{join_with_and(coders)} coded ")
+    write_claimed_count(report, line, f"codings:{case}", len(study.appendix), "passage")
+    against = sum(item.counters for item in study.appendix)
+    write_run(line, ", of which " if against else ", none of which is")
+    if against:
+        write_claimed_count(report, line, f"counter:{case}", against, "is", many="are")
+    write_run(line, " counter-evidence.")
+    _write_waiting(report, study, line)
+
+
+def _write_waiting(report: WordReport, study: CaseStudy, line: Paragraph) -> None:
+    waiting = sum(item.in_review for item in study.appendix)
+    if waiting:
+        write_run(line, " ")
+        write_claimed_count(report, line, f"waiting:{study.short}", waiting, "coding waits", many="codings wait")
+        write_run(
+            line,
+            " on the review list since a correction of the transcript: counted and listed here, but not quoted.",
+        )
+
+
+def _books(study: CaseStudy) -> str:
+    titles = [f"“{title}”" for title in (study.rated, *(title for title, _ in study.chapters)) if title]
+    if not titles:
+        return "the study’s codes"
+    return f"the {'codebook' if len(titles) == 1 else 'codebooks'} {join_with_and(titles)}"
+
+
+def _write_ratings(report: WordReport, *, has_table: bool) -> None:
+    line = report.paragraph("Where a benefit has a band, a rater gave it, with reasons and the passages they rest on. ")
+    if has_table:
+        report.refer(line, "ratings")
+        write_run(line, " has all bands and what they mean. ")
+    write_run(line, "A band says how far a benefit is embedded in the school as the researchers found it.")

@@ -1,0 +1,93 @@
+"""The table of one school's ratings, with what the bands mean."""
+
+from datetime import datetime
+from functools import partial
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.dates import format_long_date
+from casecoder.core.judging.rating import Judgement, RatingKind
+from casecoder.core.outputs.case_study import CaseStudy, CodeSection
+from casecoder.core.vocabulary import BANDS_CAUTION
+from casecoder.reports.band_legend import legend_entry_of_rating
+from casecoder.reports.matrix_notes import STALE_NOTE
+from casecoder.reports.word import table_layout
+from casecoder.reports.word.band_legend import write_band_legend
+from casecoder.reports.word.claim_writer import write_claimed_band, write_claimed_figure
+from casecoder.reports.word.report import WordReport, write_citations
+from casecoder.reports.word.styles import EVIDENCE_ID
+from casecoder.reports.word.text_runs import write_run
+
+RATINGS_TABLE = "ratings"
+"""What cross-references call the table."""
+_BAND_COLUMN = 1
+
+
+def write_rating_table(report: WordReport, study: CaseStudy) -> None:
+    """Add a row a benefit with its band, why it was given and how much was coded; then what the bands mean."""
+    sections = study.benefits
+    if not sections:
+        report.paragraph("The codebook has no benefits to rate.")
+        return
+    line = report.paragraph()
+    report.refer(line, RATINGS_TABLE)
+    write_run(line, " has the band of each benefit with the reasons for it and the passages it rests on.")
+    line.paragraph_format.keep_with_next = True
+    name = f"How far each benefit is embedded in {study.label}"
+    report.caption(name, RATINGS_TABLE)
+    headings = ("Benefit", "Band", "Why", "Coded passages")
+    lines = [_row(report, study, section) for section in sections]
+    table = report.table(name, headings, lines, (3.7, 1.5, 9.5, 2.1), numbers={3}, may_split=True)
+    for row, section in zip(list(table.rows)[1:], sections, strict=True):
+        table_layout.shade_cell(
+            table_layout.row_cells(row)[_BAND_COLUMN], legend_entry_of_rating(section.judgement)[0].fill
+        )
+    write_band_legend(report, {section.judgement.band if section.judgement else None for section in sections})
+    if any(section.judgement and section.judgement.stale for section in sections):
+        report.paragraph(STALE_NOTE, "Report Note")
+    report.paragraph(BANDS_CAUTION, "Report Note")
+
+
+def _row(report: WordReport, study: CaseStudy, section: CodeSection) -> list[table_layout.CellContent]:
+    given = section.judgement
+
+    def label(paragraph: Paragraph) -> None:
+        write_run(paragraph, f"{section.name} ")
+        write_run(paragraph, section.code, EVIDENCE_ID)
+
+    def why(paragraph: Paragraph) -> None:
+        write_run(paragraph, f"{section.rated}. ", bold=True)
+        if given:
+            write_rating_reasons(report, paragraph, given)
+
+    return [
+        label,
+        partial(write_claimed_band, report, case=study.short, code=section.code, given=given),
+        why,
+        partial(write_claimed_figure, report, key=f"codings:{study.short}:{section.code}", value=section.total),
+    ]
+
+
+def write_rating_reasons(report: WordReport, paragraph: Paragraph, given: Judgement) -> None:
+    """Add why a band was given, on which passages that rests, and who gave it when."""
+    write_run(paragraph, f"{given.rationale.strip()} ")
+    write_run(paragraph, given.id, EVIDENCE_ID)
+    if given.cited:
+        write_run(paragraph, " rests on ", "Attribution")
+        write_citations(paragraph, given.cited, report.linked)
+    how = "Agreed by" if given.kind is RatingKind.AGREED else "Rated by"
+    said = [f"{how} {given.rater}, {_day(given.rated_at)}"]
+    if given.signed_at:
+        whom = "" if given.signed_by == given.rater else f"by {given.signed_by}, "
+        said.append(f"signed off {whom}{_day(given.signed_at)}")
+    write_run(paragraph, f". {'; '.join(said)}.", "Attribution")
+
+
+def write_stale_rating_note(report: WordReport, given: Judgement) -> None:
+    """Add what has changed of what a rating rested on, if anything has."""
+    if given.stale:
+        report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
+
+
+def _day(when: datetime) -> str:
+    return format_long_date(when.date().isoformat())

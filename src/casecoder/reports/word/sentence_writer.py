@@ -1,0 +1,54 @@
+"""Sentences whose figures are claims, and quotes under the names of their schools."""
+
+from collections.abc import Collection
+
+from docx.text.paragraph import Paragraph
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.figure_sentences import ALL_SCHOOLS_PREFIX, CountedFigure, FigureSentence
+from casecoder.reports.word.claim_writer import write_claimed_figure, write_claimed_quote
+from casecoder.reports.word.report import WordReport, write_attribution
+from casecoder.reports.word.text_runs import write_run
+
+
+def write_sentence_paragraph(report: WordReport, sentence: FigureSentence, style: str = "Body Text") -> Paragraph:
+    """Add a paragraph of one sentence or more."""
+    made = report.paragraph(style=style)
+    write_sentence(report, made, sentence)
+    return made
+
+
+def write_sentence(report: WordReport, paragraph: Paragraph, sentence: FigureSentence) -> None:
+    """Add a sentence to a paragraph."""
+    for part in sentence:
+        if isinstance(part, CountedFigure):
+            write_sentence_figure(report, paragraph, part)
+        else:
+            write_run(paragraph, part)
+
+
+def write_sentence_figure(
+    report: WordReport, paragraph: Paragraph, count: CountedFigure, *, bold: bool = False
+) -> None:
+    """Add a figure alone."""
+    write_claimed_figure(report, paragraph, ALL_SCHOOLS_PREFIX + count.key, count.value, bold=bold)
+
+
+def add_list_item(report: WordReport, lead: str = "") -> Paragraph:
+    """Add an item to a list, with words in bold to begin it."""
+    made = report.paragraph(style="List Bullet")
+    report.lists.put(made, report.lists.bullets, 0)
+    if lead:
+        write_run(made, f"{lead} ", bold=True)
+    return made
+
+
+def write_quote_item(report: WordReport, item: Evidence, linked: Collection[int]) -> None:
+    """Add a quote as an item of a list, under its school's name."""
+    write_attributed_quote(report, add_list_item(report, f"{item.case_label}:"), item, linked)
+
+
+def write_attributed_quote(report: WordReport, paragraph: Paragraph, item: Evidence, linked: Collection[int]) -> None:
+    """Add a quote to a paragraph: the words, who says them, the id, which leads to the appendix."""
+    write_claimed_quote(report, paragraph, item, whole=False)
+    write_attribution(paragraph, item, frozenset(linked))

@@ -1,0 +1,90 @@
+"""Text into paragraphs, with what XML can't hold shown as such.
+
+Runs and styles are written as XML: python-docx looks through every style each time one is named.
+"""
+
+import re
+
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.reports.band_legend import LegendEntry
+from casecoder.reports.printable_text import make_printable
+from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, STRONG, style_id
+from casecoder.reports.word.word_xml import shading_element, word_element
+
+_MARKS = {"\t": "tab", "\n": "br", "\r": "br", "-": "noBreakHyphen"}
+_BREAKS = re.compile(r"([\t\n\r]|(?<=\b[ER])-(?=[0-9]{4}))")
+"""An id is one word: no line begins inside it."""
+_SPACE = qn("xml:space")
+
+
+def write_run(paragraph: Paragraph, text: str, style: str | None = None, *, bold: bool = False) -> Run:
+    """Add a text; its line breaks and tabs become Word's. What is bold is marked as important, not only drawn so."""
+    return _add(paragraph, text.replace("\r\n", "\n"), style, bold=bold)
+
+
+def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = False) -> Run:
+    run = word_element("r")
+    if style or bold:
+        properties = word_element("rPr")
+        properties.append(word_element("rStyle", val=style_id(style or STRONG)))
+        if style and bold:
+            properties.append(word_element("b"))
+        run.append(properties)
+    for part in filter(None, _BREAKS.split(make_printable(text))):
+        if part in _MARKS:
+            run.append(word_element(_MARKS[part]))
+        else:
+            words = word_element("t")
+            words.text = part
+            words.set(_SPACE, "preserve")
+            run.append(words)
+    paragraph._p.append(run)
+    return Run(run, paragraph)
+
+
+def set_paragraph_style(paragraph: Paragraph, style: str) -> None:
+    """Give a paragraph a style."""
+    properties = paragraph._p.get_or_add_pPr()
+    for old in properties.findall(qn("w:pStyle")):
+        properties.remove(old)
+    properties.insert(0, word_element("pStyle", val=style_id(style)))
+
+
+def write_exact_words(paragraph: Paragraph, item: Evidence) -> None:
+    """Add a coding's words, exactly and whole; nothing else in a document wears their style."""
+    _add(paragraph, item.printed, QUOTED_WORDS)
+
+
+def write_band_mark(paragraph: Paragraph, key: LegendEntry, letter: str) -> None:
+    """Add a band's letter and glyph. ``letter`` may carry the stale mark (``A*``)."""
+    write_run(paragraph, f"{letter}\u00a0", bold=True)
+    write_run(paragraph, key.glyph, BAND_GLYPH)
+
+
+def write_band_tag(paragraph: Paragraph, key: LegendEntry, letter: str) -> None:
+    """Add a band's letter on a patch of its colour, and its glyph."""
+    patch = write_run(paragraph, f"\u00a0{letter}\u00a0", bold=True)
+    patch._r.get_or_add_rPr().append(shading_element(key.fill))
+    write_run(paragraph, f"\u00a0{key.glyph}", BAND_GLYPH)
+
+
+def write_link(paragraph: Paragraph, text: str, anchor: str, style: str | None = None) -> None:
+    """Add a text that leads to a bookmark of the same document."""
+    leading = word_element("hyperlink", anchor=anchor, history="1")
+    leading.append(write_run(paragraph, text, style)._r)
+    paragraph._p.append(leading)
+
+
+def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
+    """Make the paragraph a place that links lead to. ``number`` is the document's next free one."""
+    start = word_element("bookmarkStart", id=str(number), name=name)
+    properties = paragraph._p.find(qn("w:pPr"))
+    if properties is None:
+        paragraph._p.insert(0, start)
+    else:
+        properties.addnext(start)
+    paragraph._p.append(word_element("bookmarkEnd", id=str(number)))

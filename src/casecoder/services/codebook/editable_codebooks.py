@@ -1,0 +1,185 @@
+"""The codebooks of a study while they are changed: what is on the shelf, the files, and the codes brought into line."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, insert
+from sqlalchemy import select as columns
+from sqlmodel import select
+
+from casecoder.core.coding.codebook import Codebook as CodebookFile
+from casecoder.core.errors import CaseCoderError
+from casecoder.store import records
+from casecoder.store.changes import StudyChange
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import CodebookRow, CodebookVersionRow, CodeRow, table_of
+
+VERSION = table_of(CodebookVersionRow)
+
+ColumnValues = dict[str, Any]
+"""New values of a record, by column."""
+
+
+class EditableCodebooks:
+    """The study's codebooks inside one change.
+
+    Every codebook is at hand as its file holds it. :meth:`put` takes a changed one; :meth:`keep` writes each of
+    those as a new version, pins it, and brings the study's codes into line: a code that no file has any more is
+    retired, never deleted, so its codings stay.
+    """
+
+    def __init__(self, study: StudyFile, change: StudyChange) -> None:
+        self._study, self._change = study, change
+        self._read: dict[uuid.UUID, CodebookFile] = {}
+        self._put: dict[str, CodebookFile] = {}
+        self._also: dict[uuid.UUID, ColumnValues] = {}
+        self._look_up()
+
+    def _look_up(self) -> None:
+        """See the records as they are now, also those that were read before they were written."""
+        fresh = {"populate_existing": True}
+        held = self._change.session.exec(select(CodebookRow).execution_options(**fresh)).all()
+        self.held = {book.name: book for book in sorted(held, key=lambda book: book.position)}
+        self.codes = {code.ref: code for code in self._change.session.exec(select(CodeRow).execution_options(**fresh))}
+
+    def code(self, typed: str, *, in_force: bool = True) -> CodeRow:
+        """The code of this id.
+
+        Raises
+        ------
+        CaseCoderError
+            If there is none; if it is retired and has to be in force.
+        """
+        found = self.codes[records.code_named(self._change.session, typed).ref]
+        if in_force and found.retired:
+            raise CaseCoderError(f"The code {found.ref} {found.name} is retired.", "Take it up again first.")
+        return found
+
+    def named(self, typed: str) -> str:
+        """The name of the codebook people type so.
+
+        Raises
+        ------
+        CaseCoderError
+            If there is none.
+        """
+        return records.codebook_named(self._change.session, typed).name
+
+    def book_of(self, code: CodeRow) -> CodebookFile:
+        """The codebook a code is in, with what has been put so far."""
+        return self.book(next(name for name, book in self.held.items() if book.id == code.codebook_id))
+
+    def book(self, name: str) -> CodebookFile:
+        """The codebook of this name, with what has been put so far."""
+        if name in self._put:
+            return self._put[name]
+        from casecoder.importers.codebook_file import parse_codebook
+
+        version = self.held[name].version_id
+        if version not in self._read:
+            query = columns(VERSION.c.markdown).where(VERSION.c.id == version)
+            self._read[version] = parse_codebook(self._change.connection.execute(query).scalar_one(), f"{name}.md")
+        return self._read[version]
+
+    def put(self, *books: CodebookFile) -> None:
+        """Take codebooks as they are to be from now on; one that the study lacks is added."""
+        self._put.update({book.name: book for book in books})
+
+    def also(self, codes: Iterable[CodeRow], **values: Any) -> None:
+        """Give retired codes, of which no file tells, new values."""
+        for code in codes:
+            self._also.setdefault(code.id, {}).update(values)
+
+    def keep(self) -> None:
+        """Write what was put. A codebook that says what its version in force says gets no new one."""
+        from casecoder.importers.codebook_file import write_codebook
+
+        changed = {}
+        for name, book in self._put.items():
+            markdown = write_codebook(book)
+            digest = hashlib.sha256(markdown.encode()).hexdigest()
+            if name not in self.held or self.held[name].digest != digest:
+                changed[name] = self._pin(book, markdown, digest)
+        keys = {ref.casefold(): code.id for ref, code in self.codes.items()}
+        fresh = [code.id.casefold() for name in changed for code in self._put[name] if code.id.casefold() not in keys]
+        keys |= {ref: self._study.new_id() for ref in fresh}
+        values: dict[uuid.UUID, ColumnValues] = {}
+        for name, (book_id, number) in changed.items():
+            values |= self._values(self._put[name], book_id, number, keys)
+        self._write(values, {book_id for book_id, _ in changed.values()})
+        self._put.clear()
+        self._also.clear()
+        self._look_up()
+
+    def _pin(self, book: CodebookFile, markdown: str, digest: str) -> tuple[uuid.UUID, int]:
+        """Keep a wording as content and let it be the one in force: the codebook's key and the version's number."""
+        change, version = self._change, self._study.new_id()
+        known = columns(func.count()).select_from(VERSION).where(VERSION.c.name == book.name)
+        number = int(change.connection.execute(known).scalar_one()) + 1
+        content = {"id": version, "name": book.name, "number": number, "digest": digest, "markdown": markdown}
+        change.connection.execute(insert(VERSION).values(content))
+        held = self.held.get(book.name)
+        if held is not None:
+            change.update(held, version_id=version, digest=digest, title=book.title)
+            return held.id, number
+        position = max((other.position for other in self.held.values()), default=0) + 1
+        fresh = CodebookRow(
+            id=self._study.new_id(),
+            name=book.name,
+            title=book.title,
+            position=position,
+            version_id=version,
+            digest=digest,
+        )
+        change.insert(fresh)
+        return fresh.id, number
+
+    def _values(
+        self, book: CodebookFile, book_id: uuid.UUID, number: int, keys: dict[str, uuid.UUID]
+    ) -> dict[uuid.UUID, ColumnValues]:
+        """What the codes of a file are from its version of this number on, by key."""
+        by_key = {code.id: code for code in self.codes.values()}
+        found: dict[uuid.UUID, ColumnValues] = {}
+        for position, code in enumerate(book, 1):
+            key = keys[code.id.casefold()]
+            old = by_key.get(key)
+            wording = (code.definition, code.include, code.exclude)
+            is_as_it_was = old is not None and (old.definition, old.include, old.exclude) == wording
+            found[key] = {
+                "ref": code.id,
+                "codebook_id": book_id,
+                "position": position,
+                "name": code.name,
+                "parent_id": keys[code.parent.casefold()] if code.parent else None,
+                "definition": code.definition,
+                "include": code.include,
+                "exclude": code.exclude,
+                "example": code.example,
+                "cues": list(code.cues),
+                "applies_to": list(code.applies_to),
+                "retired": False,
+                "worded_in": old.worded_in if old and is_as_it_was and old.codebook_id == book_id else number,
+            }
+        return found
+
+    def _write(self, values: dict[uuid.UUID, ColumnValues], books: set[uuid.UUID]) -> None:
+        """Add the codes that are new, change those that are known, retire those that are in no file any more."""
+        known = {code.id for code in self.codes.values()}
+        self._change.insert_values(CodeRow, [{"id": key, **row} for key, row in values.items() if key not in known])
+        gone = [code for code in self.codes.values() if code.codebook_id in books and code.id not in values]
+        self._change.update_values(CodeRow, {key: row for key, row in values.items() if key in known})
+        self._change.update_values(
+            CodeRow,
+            {
+                code.id: {
+                    "retired": True,
+                    "parent_id": code.parent_id,
+                    "codebook_id": code.codebook_id,
+                    "worded_in": code.worded_in,
+                    **self._also.get(code.id, {}),
+                }
+                for code in gone
+            },
+        )

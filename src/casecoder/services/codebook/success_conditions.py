@@ -1,0 +1,21 @@
+"""Conditions for success: which codebooks hold them, and which benefits they are for."""
+
+from collections.abc import Collection, Iterable
+
+from casecoder.store.tables import CodebookRow, CodeRow
+
+
+def is_conditions_codebook(book: CodebookRow, codes: Iterable[CodeRow]) -> bool:
+    """Whether a codebook is one of conditions for success: it is called so, or its codes name their benefits."""
+    return "conditions" in f"{book.name} {book.title}".casefold() or any(code.applies_to for code in codes)
+
+
+def condition_applies_to(condition: CodeRow, family: Collection[str]) -> bool:
+    """Whether the codebook names a condition for a benefit or for a code under it.
+
+    Parameters
+    ----------
+    family:
+        The ids of the benefit and of all codes under it.
+    """
+    return any(ref in family for ref in condition.applies_to)

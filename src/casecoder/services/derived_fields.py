@@ -1,0 +1,156 @@
+"""What is derived from text and speakers, brought into line when either has changed, also by undo.
+
+A segment's voice (``coding.turn``) depends on who is the interviewer and on the turns of the text in force; a
+coding's place, and that of a memo on words, depends on the text it is anchored in.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Select, select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.evidence import coding_id, rating_id
+from casecoder.core.transcripts.segment_voices import SegmentVoices, SpeakingTurn
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.text_diff import TextDiff, compare_texts
+from casecoder.store.changes import StudyChange
+from casecoder.store.tables import (
+    CodingRow,
+    DisplacedRow,
+    MemoRow,
+    RatingRow,
+    RevisionRow,
+    SourceRow,
+    SpeakerRow,
+    TurnRow,
+    table_of,
+)
+
+CODING, SOURCE, SPEAKER, TURN = table_of(CodingRow), table_of(SourceRow), table_of(SpeakerRow), table_of(TurnRow)
+DISPLACED, MEMO, TEXT, RATING = table_of(DisplacedRow), table_of(MemoRow), table_of(RevisionRow), table_of(RatingRow)
+_FIRST = "Undo or remove what was built on it first (`casecoder history` shows it)."
+
+
+def read_source_voices(connection: Connection, source_id: uuid.UUID, within: Span | None = None) -> SegmentVoices:
+    """Who speaks in the text in force of a source, or in the turns that touch a stretch of it."""
+    asking = SPEAKER.c.interviewer.is_(True)
+    query = (
+        select(TURN.c.number, TURN.c.start, TURN.c.end, asking.label("asking"))
+        .join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
+        .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
+        .where(SOURCE.c.id == source_id)
+        .order_by(TURN.c.number)
+    )
+    if within is not None:
+        query = query.where(TURN.c.start < within.end, TURN.c.end > within.start)
+    return SegmentVoices(
+        [SpeakingTurn(number, start, end, bool(asks)) for number, start, end, asks in connection.execute(query)]
+    )
+
+
+def update_derived_fields(change: StudyChange) -> None:
+    """Derive anew what depends on the records a change has touched.
+
+    Raises
+    ------
+    CaseCoderError
+        If a coding would be left anchored in a text that is no longer in force, and not on the review list, a memo on
+        other words than it was written on, or a rating that has been settled would be gone.
+    """
+    connection = change.connection
+    whole = {uuid.UUID(image["source_id"]) for image in change.touched(SpeakerRow)}
+    whole |= {uuid.UUID(image["id"]) for image in change.touched(SourceRow)}
+    single: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for image in change.touched(CodingRow):
+        single.setdefault(uuid.UUID(image["source_id"]), []).append(uuid.UUID(image["id"]))
+    for source_id in sorted(whole | set(single)):
+        codings = connection.execute(_present(source_id, None if source_id in whole else single[source_id])).all()
+        _refuse_unanchored(connection, source_id)
+        if codings:
+            reach = Span(min(row.start for row in codings), max(row.end for row in codings))
+            heard = read_source_voices(connection, source_id, reach)
+            derived = {row.id: {"turn": heard.of(Span(row.start, row.end))} for row in codings}
+            change.update_values(CodingRow, derived)
+    if change.kind in {"undo", "redo"}:
+        _refuse_other_words(change)
+        _refuse_settled(change)
+
+
+def _present(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> Select[tuple[uuid.UUID, int, int]]:
+    """The codings of a source that are anchored in its text in force, or those of them that are named."""
+    query = (
+        select(CODING.c.id, CODING.c.start, CODING.c.end)
+        .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
+        .where(SOURCE.c.id == source_id, SOURCE.c.revision_id == CODING.c.revision_id)
+    )
+    return query if keys is None else query.where(CODING.c.id.in_(list(keys)))
+
+
+def _refuse_unanchored(connection: Connection, source_id: uuid.UUID) -> None:
+    """Refuse to leave a coding in a text that is not in force, unless it is on the review list."""
+    query = (
+        select(CODING.c.number, CODING.c.coder, SOURCE.c.ref)
+        .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
+        .outerjoin(DISPLACED, DISPLACED.c.coding_id == CODING.c.id)
+        .where(SOURCE.c.id == source_id, CODING.c.revision_id != SOURCE.c.revision_id)
+        .where(DISPLACED.c.coding_id.is_(None))
+        .limit(1)
+    )
+    found = connection.execute(query).first()
+    if found is not None:
+        raise CaseCoderError(
+            f"That can't be undone or redone: {coding_id(found.number)} by {found.coder} was made in another text"
+            f" of {found.ref} than the one it would be left with.",
+            _FIRST,
+        )
+
+
+def _refuse_other_words(change: StudyChange) -> None:
+    """Refuse to bring back a text in which a memo that was written since would be on other words."""
+    carried = {uuid.UUID(image["id"]) for image in change.touched(MemoRow)}
+    for before, after in change.swapped(SourceRow):
+        if before is None or after is None or before["revision_id"] == after["revision_id"]:
+            continue
+        on_words = select(MEMO.c.start, MEMO.c.end, MEMO.c.author).where(
+            MEMO.c.target_id == uuid.UUID(after["id"]), MEMO.c.start.is_not(None), MEMO.c.id.not_in(carried)
+        )
+        held = change.connection.execute(on_words).all()
+        diff = (
+            compare_texts(*(_text(change.connection, image["revision_id"]) for image in (before, after)))
+            if held
+            else None
+        )
+        for start, end, author in held:
+            if diff and diff.old[start:end] != diff.new[start:end] and _moved(diff, start, end):
+                raise CaseCoderError(
+                    f"That can't be undone or redone: a memo by {author} is on words of {after['ref']} that stand"
+                    " elsewhere in the text it would be left with.",
+                    _FIRST,
+                )
+
+
+def _refuse_settled(change: StudyChange) -> None:
+    """Refuse to take back a rating that another one settles: what was agreed on would rest on nothing."""
+    gone = {
+        before["number"]: uuid.UUID(before["case_id"])
+        for before, after in change.swapped(RatingRow)
+        if before is not None and after is None
+    }
+    if not gone:
+        return
+    query = select(RATING.c.number, RATING.c.rater, RATING.c.settles).where(RATING.c.case_id.in_(gone.values()))
+    for number, rater, settles in change.connection.execute(query.order_by(RATING.c.number)):
+        for settled in sorted(gone.keys() & set(settles)):
+            raise CaseCoderError(
+                f"{rating_id(settled)} can't be taken back: {rating_id(number)} by {rater} settles it.",
+                "Take that one back first, or rate anew.",
+            )
+
+
+def _text(connection: Connection, revision: str) -> str:
+    return str(connection.execute(select(TEXT.c.text).where(TEXT.c.id == uuid.UUID(revision))).scalar_one())
+
+
+def _moved(diff: TextDiff, start: int, end: int) -> bool:
+    return (diff.start(start)[0], diff.end(end)[0]) != (start, end)

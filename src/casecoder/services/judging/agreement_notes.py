@@ -1,0 +1,66 @@
+"""What comparing codings and comparing ratings have in common: who is compared, and what is said of the intervals."""
+
+from collections.abc import Collection, Sequence
+
+from casecoder.core.errors import CaseCoderError
+
+
+def people_to_compare(asked: Sequence[str], known: Collection[str], what: str) -> tuple[str, ...]:
+    """Those to compare, by name: those asked for, or else all.
+
+    Parameters
+    ----------
+    what:
+        What they do, for messages: ``coded`` or ``rated``.
+
+    Raises
+    ------
+    CaseCoderError
+        If somebody asked for has done nothing, or there are fewer than two.
+    """
+    by_name = {name.casefold(): name for name in known} | {name: name for name in known}
+    wanted = [name.strip() if name.strip() in by_name else name.strip().casefold() for name in asked]
+    unknown = [name for name, meant in zip(asked, wanted, strict=True) if meant not in by_name]
+    if unknown:
+        raise CaseCoderError(
+            f"Nobody called {unknown[0]!r} has {what} anything.",
+            f"These have: {', '.join(sorted(known))}." if known else "",
+        )
+    found = sorted({by_name[name] for name in wanted} if asked else known)
+    if len(found) < 2:
+        alone = f"only {found[0]} has" if asked and found else f"{found[0]} alone has" if found else "nobody has"
+        raise CaseCoderError(
+            f"Agreement needs two who have {what}, and {alone}{' been named' if asked else f' {what} anything'}.",
+            f"Name two of: {', '.join(sorted(known))}." if len(known) > 1 else "A second person has to do the same.",
+        )
+    return tuple(found)
+
+
+def resampling_note(what: str, many: int) -> str:
+    """How the intervals came about, or why there are none, in a sentence or more.
+
+    Parameters
+    ----------
+    what, many:
+        What is resampled, in the plural, and how many of them there are.
+    """
+    from casecoder.analysis.resampling import FEW, FEWEST, RESAMPLES
+
+    if many < FEWEST:
+        enough = "there is only one" if many == 1 else f"{many} are too few"
+        return f"There are no intervals: they come from resampling the {what}, and {enough}."
+    rough = f" With {many} of them they are rough, and too narrow rather than too wide." if many < FEW else ""
+    return (
+        f"In brackets: 95 % intervals, percentiles of {RESAMPLES:,} resamples of the {what}.{rough} A figure without "
+        f"one rests on too few of the {what}."
+    )
+
+
+def averaging_note(many: int) -> tuple[str, ...]:
+    """How kappa came about where several people are compared, as a sentence; none for two."""
+    if many < 3:
+        return ()
+    return (
+        "Kappa is of two people; for all together stands the mean of the pairs that have one (Light 1971), each pair "
+        "counting the same.",
+    )

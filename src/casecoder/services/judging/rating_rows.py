@@ -1,0 +1,142 @@
+"""The ratings of a study as readers see them: with why they are stale, and which of a cell's holds."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from casecoder.core.judging.rating import (
+    Judgement,
+    RatingKind,
+    RatingStanding,
+    find_rating_standing,
+    ratings_visible_to,
+)
+from casecoder.core.vocabulary import Band
+from casecoder.services.judging.bare_ratings import CodeAndCase
+from casecoder.services.judging.staleness import StalenessCheck
+from casecoder.services.judging.study_settings import sees_all_ratings, settings_in_session
+from casecoder.store.tables import CaseRow, CitationRow, CodeRow, RatingRow
+
+
+def list_judgements(session: Session, case: CaseRow | None = None, code: CodeRow | None = None) -> list[Judgement]:
+    """The ratings of a case, of a code, or all, oldest first, each with why it is stale. Blindness is not heeded."""
+    query = (
+        select(RatingRow, CaseRow.short, CodeRow.ref)
+        .join(CaseRow, col(RatingRow.case_id) == CaseRow.id)
+        .join(CodeRow, col(RatingRow.code_id) == CodeRow.id)
+        .order_by(col(RatingRow.number))
+    )
+    if case is not None:
+        query = query.where(RatingRow.case_id == case.id)
+    if code is not None:
+        query = query.where(RatingRow.code_id == code.id)
+    rows = session.exec(query).all()
+    cited: dict[uuid.UUID, list[int]] = {}
+    citations = select(CitationRow).where(col(CitationRow.rating_id).in_([rating.id for rating, *_ in rows]))
+    for citation in session.exec(citations.order_by(col(CitationRow.coding_number))):
+        cited.setdefault(citation.rating_id, []).append(citation.coding_number)
+    now = StalenessCheck(session, [rating for rating, *_ in rows], cited)
+    return [judgement_from_rating(rating, short, ref, cited.get(rating.id, ()), now) for rating, short, ref in rows]
+
+
+def judgement_from_rating(
+    rating: RatingRow, case: str, code: str, cited: Iterable[int], now: StalenessCheck | None = None
+) -> Judgement:
+    """A rating as readers see it; without a standpoint one that has just been given."""
+    reasons = now.reasons(rating) if now is not None else ()
+    return Judgement(
+        number=rating.number,
+        case=case,
+        code=code,
+        band=Band(rating.band),
+        rationale=rating.rationale,
+        rater=rating.rater,
+        rated_at=rating.rated_at,
+        cited=tuple(cited),
+        stale=tuple(reason.sentence for reason in reasons),
+        changes=now.told(rating, reasons) if now else (),
+        kind=RatingKind(rating.kind),
+        settles=tuple(rating.settles),
+        reason=rating.reason,
+        signed_by=rating.signed_by,
+        signed_at=rating.signed_at,
+    )
+
+
+def rating_standings(
+    session: Session, viewer: str | None = None, case: CaseRow | None = None, code: CodeRow | None = None
+) -> dict[CodeAndCase, RatingStanding]:
+    """What is to be made of the ratings of each cell that has any, by ``(code, case)``.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: in a blind study a rater does not see others' ratings of a cell before she has given hers, and a
+        document (``""``) shows what has been agreed on or signed off. ``None`` is for the program's own use.
+    case, code:
+        Only these.
+    """
+    return standings_from_judgements(session, judgements_by_cell(session, case, code), viewer)
+
+
+def standings_from_judgements(
+    session: Session, cells: Mapping[CodeAndCase, Sequence[Judgement]], viewer: str | None
+) -> dict[CodeAndCase, RatingStanding]:
+    """What a reader is to make of the ratings of each cell, given oldest first."""
+    reader = RatingReader.of(session, viewer)
+    return {cell: reader.standing(given) for cell, given in cells.items()}
+
+
+def judgements_by_cell(
+    session: Session, case: CaseRow | None = None, code: CodeRow | None = None
+) -> dict[CodeAndCase, list[Judgement]]:
+    """The ratings of each cell that has any, oldest first."""
+    found: dict[CodeAndCase, list[Judgement]] = {}
+    for judgement in list_judgements(session, case, code):
+        found.setdefault((judgement.code, judgement.case), []).append(judgement)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RatingReader:
+    """Who reads ratings.
+
+    Parameters
+    ----------
+    name:
+        Empty for a document, which is nobody's.
+    sees_all:
+        Whether all ratings are shown to her, whether or not she has given hers.
+    """
+
+    name: str
+    sees_all: bool
+
+    @classmethod
+    def of(cls, session: Session, viewer: str | None) -> "RatingReader":
+        """A reader by her name; ``None`` is the program itself."""
+        return cls(viewer or "", viewer is None or sees_all_ratings(settings_in_session(session), viewer))
+
+    def visible(self, given: Sequence[Judgement]) -> list[Judgement]:
+        """The ratings of one cell that she may see, given oldest first."""
+        return list(given) if self.sees_all else ratings_visible_to(given, self.name)
+
+    def standing(self, given: Sequence[Judgement]) -> RatingStanding:
+        """What she is to make of the ratings of one cell, given oldest first."""
+        seen = self.visible(given)
+        held, whole = find_rating_standing(seen), find_rating_standing(given)
+        hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
+        return RatingStanding(held.judgement, held.open, hidden, held.judgement not in {None, whole.judgement})
+
+
+def current_judgements(session: Session, viewer: str | None = None) -> list[Judgement]:
+    """The ratings that count: the one that holds for each cell; where raters differ, the newest of each.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: see :func:`standings`.
+    """
+    return [judgement for held in rating_standings(session, viewer).values() for judgement in held.given]

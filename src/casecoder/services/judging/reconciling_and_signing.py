@@ -1,0 +1,238 @@
+"""Coming to one rating where several were given, and signing ratings off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.evidence import rating_id
+from casecoder.core.judging.rating import Judgement, RatingKind, RatingStanding, same_person
+from casecoder.core.phrases import count_with_noun
+from casecoder.core.vocabulary import Band
+from casecoder.services.judging.rating_rows import RatingReader, judgements_by_cell, list_judgements, rating_standings
+from casecoder.services.judging.rating_writer import RatingWriter, reason_not_rated
+from casecoder.services.judging.study_settings import require_lead, settings_in_session
+from casecoder.store import records
+from casecoder.store.changes import StudyChange
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import RatingRow
+
+
+@dataclass(frozen=True, slots=True)
+class RatedCell:
+    """A cell that has been rated, for the list of them.
+
+    Parameters
+    ----------
+    given:
+        All its ratings that the reader may see, oldest first.
+    past:
+        Why the code is no longer rated (see ``writing.reason_not_rated``); empty while it is.
+    """
+
+    case: str
+    code: str
+    code_name: str
+    standing: RatingStanding
+    given: tuple[Judgement, ...]
+    past: str = ""
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether raters differ, or something has to be looked at again."""
+        return self.state in STATE_ORDER[:STATES_NEEDING_ATTENTION]
+
+    @property
+    def is_one_raters(self) -> bool:
+        """Whether only one rater has rated it, as far as the reader may see."""
+        return all(same_person(given.rater, self.given[0].rater) for given in self.given)
+
+    @property
+    def later(self) -> tuple[Judgement, ...]:
+        """Ratings given since the one that holds that say otherwise."""
+        holds = self.standing.judgement
+        return tuple(
+            judgement
+            for judgement in self.standing.open
+            if holds and judgement.number > holds.number and judgement.band != holds.band
+        )
+
+    @property
+    def state(self) -> str:
+        """What is to be done about it, or that nothing is."""
+        holds = self.standing.judgement
+        if self.past:
+            return "no longer rated"
+        if self.standing.differs:
+            return "raters differ"
+        if holds is None:
+            return self.standing.sentence
+        if holds.stale:
+            return "look again"
+        if holds.is_signed:
+            return "signed off"
+        return "another view since" if self.later else "to be signed off"
+
+
+STATES_NEEDING_ATTENTION = 3
+"""How many of the states, the first, need somebody to look."""
+STATE_ORDER = ("raters differ", "look again", "another view since", "to be signed off", "signed off", "no longer rated")
+"""What a lead looks at first; cells whose ratings can't be seen yet come last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffResult:
+    """What came of signing off.
+
+    Parameters
+    ----------
+    left:
+        Why the others were not, a sentence each.
+    """
+
+    signed: tuple[Judgement, ...]
+    left: tuple[str, ...]
+
+
+def list_rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
+    """The cells that have been rated, in the order of codes and schools.
+
+    Parameters
+    ----------
+    viewer:
+        Who reads: see ``judgements.rating_standings``.
+    """
+    with study.reading() as session:
+        given, reader, cases = judgements_by_cell(session), RatingReader.of(session, viewer), records.case_rows(session)
+        return [
+            RatedCell(
+                case.short,
+                code.ref,
+                code.name,
+                reader.standing(cell),
+                tuple(reader.visible(cell)),
+                reason_not_rated(code),
+            )
+            for code in records.code_rows(session)
+            for case in cases
+            if (cell := given.get((code.ref, case.short)))
+        ]
+
+
+def reconcile(
+    study: StudyFile,
+    case: str,
+    code: str,
+    band: Band,
+    *,
+    because: str,
+    cited: Sequence[int],
+    coder: str,
+    reason: str = "",
+) -> Judgement:
+    """Keep what has been agreed on for a cell; it settles all ratings that counted until then.
+
+    Parameters
+    ----------
+    because:
+        The note on how it was agreed.
+    cited:
+        As for a rating.
+    reason:
+        Why a rating that was signed off is to change.
+
+    Raises
+    ------
+    CaseCoderError
+        If nobody has rated the cell, it isn't this coder's to reconcile, or a rating may not be so.
+    """
+    with study.change("rate", "", coder) as change:
+        settings = settings_in_session(change.session)
+        require_lead(settings, coder, "reconciles ratings")
+        cell = RatingWriter.of(change, case, code)
+        if not cell.given:
+            raise CaseCoderError(f"Nobody has rated {cell.name} yet, so there is nothing to reconcile.", "Rate it.")
+        if len(RatingReader.of(change.session, coder).visible(cell.given)) < len(cell.given):
+            raise CaseCoderError(
+                f"This study is rated blind, and you have not rated {cell.name} yet.",
+                "Rate it first; or be its lead (`casecoder setting STUDY lead NAME`).",
+            )
+        settles = cell.settling(reason)
+        names = ", ".join(rating_id(number) for number in settles)
+        return cell.write(
+            study,
+            band,
+            because=because,
+            cited=cited,
+            rater=coder,
+            kind=RatingKind.AGREED,
+            settles=settles,
+            reason=reason,
+            label=f"Reconcile {cell.name}, settling {names}",  # the history adds the band, while all may know it
+        )
+
+
+def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement:
+    """Sign off the rating that holds for a cell. From then on it changes only with a reason.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has a lead and it isn't this coder, or the rating can't be signed off as it stands.
+    """
+    with study.change("sign", "", coder) as change:
+        require_lead(settings_in_session(change.session), coder, "signs off")
+        school, benefit = records.case_named(change.session, case), records.code_named(change.session, code)
+        given = list_judgements(change.session, school, benefit)
+        held = RatingReader.of(change.session, coder).standing(given)
+        holds, trouble = held.judgement, reason_not_rated(benefit).rstrip(".") or _trouble(held)
+        if trouble or holds is None:
+            raise CaseCoderError(f"{school.short} {benefit.ref} can't be signed off: {trouble}.")
+        _sign(change, holds, held, coder)
+        change.label = f"Sign off {school.short} {benefit.ref} ({holds.id})"
+    return holds
+
+
+def sign_off_all(study: StudyFile, *, coder: str) -> SignOffResult:
+    """Sign off every rating that holds and can be, as one act.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has a lead and it isn't this coder.
+    """
+    with study.change("sign", "", coder) as change:
+        require_lead(settings_in_session(change.session), coder, "signs off")
+        signed, left = [], []
+        past = {code.ref: reason_not_rated(code) for code in records.code_rows(change.session)}
+        for (code, case), held in rating_standings(change.session, coder).items():
+            if past[code]:
+                continue
+            holds, trouble = held.judgement, _trouble(held)
+            if holds is not None and not trouble:
+                _sign(change, holds, held, coder)
+                signed.append(holds)
+            elif holds is None or not holds.is_signed:
+                left.append(f"{case} {code}: {trouble}.")
+        change.label = f"Sign off {count_with_noun(len(signed), 'rating')}"
+    return SignOffResult(tuple(signed), tuple(left))
+
+
+def _trouble(held: RatingStanding) -> str:
+    """Why a cell's rating can't be signed off; empty if it can."""
+    holds = held.judgement
+    unseen = f"{count_with_noun(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
+    if holds is None:
+        return unseen or held.sentence or "nobody has rated it"
+    again = f"{holds.id} has to be looked at again: {' '.join(holds.stale).rstrip('.')}" if holds.stale else ""
+    if holds.is_signed:
+        return f"{holds.id} is already, by {holds.signed_by}" + (f", and {again}; give a new rating" if again else "")
+    return again or unseen
+
+
+def _sign(change: StudyChange, holds: Judgement, held: RatingStanding, coder: str) -> None:
+    """Sign the rating that holds; what raters who agree with it have given is settled by that."""
+    row = change.session.exec(select(RatingRow).where(RatingRow.number == holds.number)).one()
+    settled = {*row.settles, *(judgement.number for judgement in held.open)} - {holds.number}
+    change.update(row, signed_by=coder, signed_at=change.now, settles=sorted(settled))

@@ -1,0 +1,142 @@
+"""The framework matrix: for every school and code the researcher's summary, beside the codings it sums up."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import select
+
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.listing import ListingHeading, ListingTable
+from casecoder.core.outputs.listing_claim_keys import coding_ids_key
+from casecoder.core.outputs.matrix import MatrixColumn, MatrixMeasure, MatrixRequest, MatrixRow
+from casecoder.core.outputs.matrix_claim_keys import MatrixCellClaimKey
+from casecoder.services.outputs.matrices import build_matrix, coding_numbers_by_cell
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import CaseRow, CodeRow, SummaryRow
+
+EMPTY_FRAMEWORK = "There are no schools or no codes to show yet."
+NOT_WRITTEN = "No summary written."
+_EMPHASIS = re.compile(r"(?<![\w*])(\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkCell:
+    """A summary in Markdown, empty when none is written, and the numbers of the codings it is to sum up."""
+
+    summary: str
+    codings: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """The summary as it is printed, or, if there are codings to sum up, that none is written."""
+        return plain_summary(self.summary) or (NOT_WRITTEN if self.codings else "")
+
+    @property
+    def ids(self) -> str:
+        """The codings' ids."""
+        return ", ".join(map(coding_id, self.codings))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkMatrix:
+    """A cell for every ``(code id, case short id)``."""
+
+    study: str
+    codebook: str
+    codes: tuple[MatrixRow, ...]
+    cases: tuple[MatrixColumn, ...]
+    cells: dict[tuple[str, str], FrameworkCell]
+    state: str
+    made_at: datetime
+    secret: str = ""
+
+
+def plain_summary(summary: str) -> str:
+    """A summary as a table prints it: without its marks of emphasis."""
+    return _EMPHASIS.sub(r"\2", summary.strip())
+
+
+def gather_framework_matrix(study: StudyFile, codebook: str = "") -> FrameworkMatrix:
+    """The framework matrix of a codebook's top-level codes; of the study's first codebook when none is named.
+
+    Raises
+    ------
+    CaseCoderError
+        If the study has no such codebook.
+    """
+    asked = MatrixRequest(MatrixMeasure.COUNT, codebook)
+    frame, behind = build_matrix(study, asked, codings=False), coding_numbers_by_cell(study, asked)
+    columns = (CodeRow.ref, CaseRow.short, SummaryRow.body)
+    query = select(*columns).where(SummaryRow.code_id == CodeRow.id, SummaryRow.case_id == CaseRow.id)
+    with study.reading() as session:
+        title = records.study_row(session).title
+        written = {(ref, short): body for ref, short, body in session.exec(query)}
+    cells = {
+        (code.id, case.id): FrameworkCell(written.get((code.id, case.id), ""), behind.get((code.id, case.id), ()))
+        for code in frame.rows
+        for case in frame.columns
+    }
+    return FrameworkMatrix(
+        title, frame.codebook, frame.rows, frame.columns, cells, frame.state, frame.made_at, frame.secret
+    )
+
+
+def framework_as_grid(made: FrameworkMatrix) -> ListingTable:
+    """A line a school, a column a code; under each summary the ids of the codings."""
+    headings = (ListingHeading("School", 18), *(ListingHeading(f"{code.id} {code.label}", 40) for code in made.codes))
+    lines = tuple((case.label, *(_field(made.cells[code.id, case.id]) for code in made.codes)) for case in made.cases)
+    return _listing(made, headings, lines if made.codes else ())
+
+
+def _field(cell: FrameworkCell) -> str:
+    return "\n\n".join(filter(None, [cell.words, f"[{cell.ids}]" if cell.codings else ""]))
+
+
+def framework_as_list(made: FrameworkMatrix) -> ListingTable:
+    """A line for every cell that has a summary or codings, by code."""
+    headings = (
+        ListingHeading("Code", 8),
+        ListingHeading("Name", 22),
+        ListingHeading("School", 18),
+        ListingHeading("Summary", 70),
+        ListingHeading("Codings", 11),
+        ListingHeading("Ids", 30, ids=True),
+    )
+    shown = [
+        (code, case, cell)
+        for code in made.codes
+        for case in made.cases
+        for cell in [made.cells[code.id, case.id]]
+        if cell.summary.strip() or cell.codings
+    ]
+    lines = tuple(
+        (code.id, code.label, case.label, cell.words, len(cell.codings), cell.ids) for code, case, cell in shown
+    )
+    keys, told = dict[tuple[int, int], str](), {"title": made.study}
+    for line, (code, case, cell) in enumerate(shown):
+        keys[line, 4] = figure = MatrixCellClaimKey(
+            made.codebook, MatrixRequest(MatrixMeasure.COUNT), code.id, case.id
+        ).text
+        told |= {
+            f"name:{code.id}": code.label, f"label:{case.id}": case.label,
+            f"summary:{case.id}:{code.id}": cell.summary, coding_ids_key(figure): cell.ids,
+        }  # fmt: skip
+    return replace(_listing(made, headings, lines), keys=keys, told=told, secret=made.secret)
+
+
+def _listing(
+    made: FrameworkMatrix, headings: tuple[ListingHeading, ...], lines: tuple[tuple[str | int, ...], ...]
+) -> ListingTable:
+    without = sum(not cell.summary.strip() and bool(cell.codings) for cell in made.cells.values())
+    gap = [f"In {without} cells there are codings and no summary yet."] if without else []
+    return ListingTable(
+        made.study,
+        f"Framework matrix: {made.codebook}",
+        headings,
+        lines,
+        (*gap, made.state),
+        made.made_at,
+        EMPTY_FRAMEWORK,
+    )

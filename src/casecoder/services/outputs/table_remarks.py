@@ -1,0 +1,65 @@
+"""What has to be said under a table: of codings that its figures don't rest on, of cells in which no rating holds."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlmodel import Session
+
+from casecoder.core.outputs.school_names import list_cells_in_words
+from casecoder.core.phrases import count_with_noun
+from casecoder.services.judging.rating import RatingGrid
+from casecoder.store import coding_counts as store
+
+
+def coding_remarks(
+    session: Session, codes: Collection[uuid.UUID], retired: Collection[uuid.UUID], *, counts: bool
+) -> tuple[str, ...]:
+    """Sentences about the codings on the review list and those of retired codes; none if there are none.
+
+    Parameters
+    ----------
+    codes, retired:
+        The codes that the table shows, and those of its codebook that it doesn't.
+    counts:
+        Whether the figures count what is on the review list.
+    """
+    waiting, gone = (
+        store.count_codings_in_review(session.connection(), codes),
+        store.count_codings_of_codes(session.connection(), retired),
+    )
+    said = []
+    if waiting:
+        is_, its, it = ("is", "its", "It is") if waiting == 1 else ("are", "their", "They are")
+        said.append(
+            f"{waiting:,} of the codings {is_} on the review list: a correction has left {its} words without a sure "
+            f"place. {it} {'counted' if counts else 'left out'}."
+        )
+    if gone:
+        said.append(
+            f"{count_with_noun(gone, 'coding')} of retired codes {'is' if gone == 1 else 'are'} not in the table."
+        )
+    return tuple(said)
+
+
+def rating_remarks(shown: RatingGrid) -> tuple[str, ...]:
+    """Sentences about the cells of a table of ratings in which none holds, or one that is to be replaced."""
+    stands = {cell: given.standing for cell, given in shown.cells.items()}
+    settled = {cell for cell, held in stands.items() if held.judgement}
+    unsettled = {cell: len(held.open) + held.hidden for cell, held in stands.items() if held.sentence}
+    unrated, replaced = stands.keys() - settled - unsettled.keys(), {cell for cell in stands if stands[cell].replaced}
+    names, labels = {code.ref: code.name for code in shown.codes}, {case.short: case.label for case in shown.cases}
+    said = []
+    if unrated:
+        cells = count_with_noun(len(unrated), "cell has", "cells have")
+        said.append(f"{cells} no rating yet{list_cells_in_words(unrated, names, labels)}.")
+    if unsettled:
+        cells = count_with_noun(len(unsettled), "cell has", "cells have")
+        said.append(
+            f"{cells} ratings that are not yet reconciled or signed off, {sum(unsettled.values()):,} in all, and the "
+            f"table shows none there{list_cells_in_words(unsettled, names, labels)}."
+        )
+    if replaced:
+        ratings = count_with_noun(len(replaced), "rating that the table shows has", "ratings that the table shows have")
+        where = list_cells_in_words(replaced, names, labels)
+        said.append(f"{ratings} a newer one, which waits to be signed off{where}.")
+    return tuple(said)

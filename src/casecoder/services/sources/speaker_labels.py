@@ -1,0 +1,68 @@
+"""The labels of a source: who each of them is, how it is shown, and which labels are one speaker."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.store.tables import SourceRow, SpeakerRow, TurnRow
+
+
+def speaker_display_name(speaker: SpeakerRow) -> str:
+    """How a speaker is shown: by the name given, or else the label as typed."""
+    return speaker.name or speaker.label
+
+
+def speakers_by_label(session: Session, where: SourceRow) -> dict[str, SpeakerRow]:
+    """Who each label of a source is; for a label of which nothing is known yet, a row that the study has not."""
+    known = {row.label: row for row in session.exec(select(SpeakerRow).where(SpeakerRow.source_id == where.id))}
+    labels = select(TurnRow.speaker).where(TurnRow.revision_id == where.revision_id, TurnRow.speaker != "").distinct()
+    return {
+        label: known.get(label) or SpeakerRow(id=uuid.uuid4(), source_id=where.id, label=label)
+        for label in session.exec(labels)
+    }
+
+
+def labels_of_speaker(cast: dict[str, SpeakerRow], typed: str, ref: str) -> list[SpeakerRow]:
+    """All the labels of the speaker that is meant by a label or name, the label itself first."""
+    loose = typed.strip().casefold()
+    ways = (
+        [row for row in cast.values() if row.label == typed],
+        [row for row in cast.values() if speaker_display_name(row) == typed],
+        [row for row in cast.values() if loose in {row.label.casefold(), speaker_display_name(row).casefold()}],
+    )
+    found = next(filter(None, ways), [])
+    if not found:
+        listed = ", ".join(dict.fromkeys(map(speaker_display_name, cast.values())))
+        hint = f"The speakers are: {listed}." if listed else "Nobody speaks in it."
+        raise CaseCoderError(f"Nobody in {ref} is called {typed!r}.", hint)
+    same = [row for row in cast.values() if speaker_display_name(row) == speaker_display_name(found[0])]
+    return sorted(same, key=lambda row: row is not found[0])
+
+
+def sources_with_label(session: Session, where: SourceRow, label: str) -> list[SourceRow]:
+    """The sources of the school in which the label stands, this one first."""
+    label = labels_of_speaker(speakers_by_label(session, where), label, where.ref)[0].label
+    stands = (
+        select(SourceRow)
+        .join(TurnRow, col(TurnRow.revision_id) == SourceRow.revision_id)
+        .where(SourceRow.case_id == where.case_id, TurnRow.speaker == label, SourceRow.id != where.id)
+        .distinct()
+        .order_by(col(SourceRow.ref))
+    )
+    return [where, *session.exec(stands)]
+
+
+def refuse_taken_name(session: Session, where: SourceRow, rows: Sequence[SpeakerRow], name: str) -> None:
+    """Refuse a name that another speaker of the source has.
+
+    Raises
+    ------
+    CaseCoderError
+        If one has.
+    """
+    own = {row.label for row in rows}
+    others = [row for row in speakers_by_label(session, where).values() if row.label not in own]
+    if name and any(name.casefold() in {row.label.casefold(), speaker_display_name(row).casefold()} for row in others):
+        raise CaseCoderError(f"Another speaker in {where.ref} is called {name}.", "If they are one person, merge them.")

@@ -1,0 +1,1 @@
+"""Checking a document against the study it was made from."""

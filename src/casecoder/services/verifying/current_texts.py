@@ -1,0 +1,34 @@
+"""What the study calls things and says of them now: see ``core.outputs.study_texts`` for the keys."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from casecoder.core.outputs.case_study import CollectedSource
+from casecoder.core.outputs.study_texts import OFFERED_CODE, attributes_as_text, source_as_text
+from casecoder.services.outputs.case_studies import source_title
+from casecoder.store import records
+from casecoder.store.tables import CaseRow, CodeRow, SummaryRow
+
+
+def read_current_texts(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """What the study has under these keys; what it no longer has is left out."""
+    wanted = set(keys)
+    found = {"title": records.study_row(session).title}
+    for case in records.case_rows(session):
+        found |= {
+            f"label:{case.short}": case.label, f"about:{case.short}": case.about,
+            f"platform:{case.short}": case.platform, f"attributes:{case.short}": attributes_as_text(case.attributes),
+        }  # fmt: skip
+    for code in records.code_rows(session):
+        found |= {f"name:{code.ref}": code.name, f"definition:{code.ref}": code.definition}
+        found |= {} if code.retired else {f"code:{code.ref}": OFFERED_CODE}
+    for source in records.source_rows(session):
+        line = CollectedSource(source.ref, source_title(source), source.kind, source.date, source.researcher, 0)
+        found[f"source:{source.ref}"] = source_as_text(line)
+    written = select(CaseRow.short, CodeRow.ref, SummaryRow.body).join(
+        SummaryRow, col(SummaryRow.case_id) == CaseRow.id
+    )
+    for short, ref, body in session.exec(written.join(CodeRow, col(SummaryRow.code_id) == CodeRow.id)):
+        found[f"summary:{short}:{ref}"] = body
+    return {key: text for key, text in found.items() if key in wanted}

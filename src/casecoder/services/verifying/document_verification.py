@@ -1,0 +1,157 @@
+"""Checking a document against the study it was made from."""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.outputs.chart import Chart
+from casecoder.core.phrases import count_with_noun
+from casecoder.core.verifying.document_checks import verify_document
+from casecoder.core.verifying.quotes_and_ids import find_printed_quotes
+from casecoder.core.verifying.report_document import EVIDENCE_ID, QUOTED_WORDS, PictureClaim, ReportDocument
+from casecoder.core.verifying.verification_results import StudyFacts, Verification
+from casecoder.importers.transcript_files import read_file_bytes
+from casecoder.services.codebook.code_families import ancestors_by_code
+from casecoder.services.judging.rating_rows import judgements_by_cell, standings_from_judgements
+from casecoder.services.outputs.study_charts import chart_for_key
+from casecoder.services.verifying.current_texts import read_current_texts
+from casecoder.services.verifying.recounted_figures import recount_figures
+from casecoder.services.verifying.recounted_matrices import MatrixRecount
+from casecoder.services.verifying.recounted_synthesis import recount_synthesis
+from casecoder.store import records, search_index
+from casecoder.store.evidence import EvidenceFilter, find_evidence
+from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import CounterRow, EventRow, RevisionRow, SourceRow
+
+_AT_ONCE = 5_000
+_CODING = re.compile(r"\bE-(\d{4,18})\b")
+_NAMED_STATE = re.compile(r"state (\d{1,18}), fingerprint ([0-9a-f]{12})")
+
+
+def verify_report(study: StudyFile, path: Path) -> Verification:
+    """Check every quote, id, count, rating and picture of a Word document against the study as it is now.
+
+    Raises
+    ------
+    CaseCoderError
+        If the file can't be read, is no Word document, or holds nothing that a study could be asked about.
+    """
+    from casecoder.importers.report_reader import read_report
+
+    document = read_report(path.name, read_file_bytes(path))
+    if not _is_ours(document):
+        raise CaseCoderError(
+            f"{path.name} is a Word document, but not one that casecoder wrote: it has no quotes and no ids.",
+            "What can be verified is a case study, a table or another report of a study.",
+        )
+    return verify_document(document, gather_study_facts(study, document))
+
+
+def _is_ours(document: ReportDocument) -> bool:
+    if document.claims is not None:
+        return True
+    stretches = (stretch for block in document.blocks for stretch in block.stretches)
+    return any(each.style in {QUOTED_WORDS, EVIDENCE_ID} or _CODING.search(each.text) for each in stretches)
+
+
+def gather_study_facts(study: StudyFile, document: ReportDocument) -> StudyFacts:
+    """What has to be known of the study to judge the document."""
+    claims = document.claims
+    keys = [claim.key for claim in claims.figures] if claims else []
+    told = list(claims.texts) if claims else []
+    again = MatrixRecount(study)
+    text = "\n".join(block.text for block in document.blocks)
+    numbers = {int(number) for number in _CODING.findall(text)}
+    if claims is not None:
+        numbers |= {int(found[1]) for claim in claims.quotes if (found := _CODING.fullmatch(claim.id))}
+    state, secret = _state(study, document)
+    with study.reading() as session:
+        coded = [
+            item for some in _some(sorted(numbers)) for item in find_evidence(session, EvidenceFilter(numbers=some))
+        ]
+        cases, codes = records.case_rows(session), records.code_rows(session)
+        cells = judgements_by_cell(session)
+        stands = standings_from_judgements(session, cells, "")
+        last = {row.series: row.value for row in session.exec(select(CounterRow))}
+        alone = {quote.words for quote in find_printed_quotes(document.blocks) if not quote.ids and not quote.mark}
+        return StudyFacts(
+            codings={item.id: _as_printed(item) for item in coded},
+            ratings={rating.id: rating for given in cells.values() for rating in given},
+            held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
+            charts=_charts(study, claims.pictures if claims else ()),
+            figures={
+                **recount_figures(session, keys),
+                **recount_synthesis(session, keys, stands),
+                **again.figures(keys),
+            },
+            families={ref: frozenset(line) for ref, line in ancestors_by_code(codes).items()},
+            books={code.ref: code.codebook_id.hex for code in codes},
+            named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
+            schools={case.label: case.short for case in cases},
+            sources=frozenset(source.ref for source in records.source_rows(session)),
+            last=(last.get("coding", 0), last.get("rating", 0)),
+            near={words: _near(session, words) for words in alone},
+            state=state,
+            secret=secret,
+            told={**read_current_texts(session, told), **again.ids(told)},
+        )
+
+
+def _charts(study: StudyFile, pictures: Iterable[PictureClaim]) -> dict[str, Chart]:
+    """What pictures would show now, by what is counted for them; those of which nothing is known any more left out."""
+    found = {}
+    for key in {picture.key for picture in pictures}:
+        try:
+            found[key] = chart_for_key(study, key)
+        except CaseCoderError:  # the school or the code is no longer in the study
+            continue
+    return found
+
+
+def _some(numbers: Sequence[int]) -> Iterator[frozenset[int]]:
+    """Numbers in portions that a statement has room for."""
+    for at in range(0, len(numbers), _AT_ONCE):
+        yield frozenset(numbers[at : at + _AT_ONCE])
+
+
+def _as_printed(item: Evidence) -> Evidence:
+    """A coding with its words as a document can hold them."""
+    from casecoder.reports.printable_text import make_printable
+
+    return dataclasses.replace(item, quote=make_printable(item.quote), own=make_printable(item.own))
+
+
+def _near(session: Session, words: str) -> list[tuple[str, str]]:
+    """The sources that are likeliest to have some words, and their texts as a document can hold them."""
+    from casecoder.reports.printable_text import make_printable
+
+    revisions = search_index.find_likeliest_revisions(session.connection(), words)
+    found = select(SourceRow.ref, RevisionRow.text).join(RevisionRow, col(SourceRow.revision_id) == RevisionRow.id)
+    return [(ref, make_printable(text)) for ref, text in session.exec(found.where(col(RevisionRow.id).in_(revisions)))]
+
+
+def _state(study: StudyFile, document: ReportDocument) -> tuple[str, str]:
+    """Which state the document says it was made from, beside the study's own; and what sealed its words then.
+
+    The second is empty where the study was never in that state.
+    """
+    said = (document.claims.state if document.claims else "", *(block.text for block in document.blocks))
+    found = next((match for sentence in said if (match := _NAMED_STATE.search(sentence))), None)
+    if found is None:
+        return "The document does not say which state of a study it was made from.", ""
+    number, fingerprint = int(found[1]), found[2]
+    with study.reading() as session:
+        digest = session.exec(select(EventRow.digest).where(EventRow.number == number)).first()
+        newest = session.exec(select(EventRow.number).order_by(col(EventRow.number).desc()).limit(1)).first() or 0
+    if digest is None or not digest.startswith(fingerprint):
+        said_of = f"The study was never in the state the document names ({found[0]}): it was made from another study."
+        return said_of, ""
+    if number == newest:
+        return f"The document was made from the study as it is now (state {number}).", digest
+    since = f"the study has changed since ({count_with_noun(newest - number, 'act')} later)"
+    return f"The document was made from state {number}; {since}.", digest

@@ -1,0 +1,77 @@
+"""Content: a file's bytes, text, turns and index, written once and never changed or deleted."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from casecoder.core.transcripts.transcript import Transcript
+from casecoder.store import search_index
+from casecoder.store.tables import OriginalRow, RevisionRow, TurnRow, table_of
+
+ORIGINAL, REVISION = table_of(OriginalRow), table_of(RevisionRow)
+_SAME_BYTES = select(ORIGINAL.c.digest).where(ORIGINAL.c.digest == bindparam("digest"))
+_TURN_COLUMNS = tuple(column.name for column in table_of(TurnRow).columns)
+
+
+def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:
+    """Write what a file holds, as the revision of the given key; bytes the study has already are shared.
+
+    Returns
+    -------
+    str
+        What pins it (see :func:`pin`).
+    """
+    original = hashlib.sha256(transcript.original).hexdigest()
+    if connection.execute(_SAME_BYTES, {"digest": original}).first() is None:
+        connection.execute(insert(ORIGINAL), {"digest": original, "data": transcript.original})
+    digest = hashlib.sha256(transcript.text.encode()).hexdigest()
+    revision = {
+        "id": key,
+        "original": original,
+        "encoding": transcript.encoding,
+        "digest": digest,
+        "length": len(transcript.text),
+        "text": transcript.text,
+        "row": search_index.last_index_row(connection),
+    }
+    connection.execute(insert(REVISION), revision)
+    turns = [
+        (
+            number,
+            turn.start,
+            turn.words,
+            turn.end,
+            turn.speaker or "",
+            turn.descriptor,
+            turn.at,
+            turn.kind.value,
+        )
+        for number, turn in enumerate(transcript.turns, 1)
+    ]
+    _add_turns(connection, key, turns)
+    search_index.index_turns(connection, key, transcript.text, transcript.turns)
+    return digest_text_and_turns(digest, turns)
+
+
+def digest_text_and_turns(digest: str, turns: Iterable[Sequence[int | str]]) -> str:
+    """SHA-256 over a frozen text's digest and its turns: what was said and who says it, as a source pins it.
+
+    Parameters
+    ----------
+    turns:
+        As the table holds them: its columns, in order, but for the revision.
+    """
+    said = json.dumps([digest, *turns], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _add_turns(connection: Connection, key: uuid.UUID, turns: Iterable[tuple[int | str, ...]]) -> None:
+    """Write the turns past SQLAlchemy, which takes longer to prepare a row than SQLite takes to write it."""
+    revision = key.hex  # worked out anew each time it is asked for
+    rows = [(revision, *turn) for turn in turns]
+    if rows:
+        places = ", ".join("?" * len(_TURN_COLUMNS))
+        connection.exec_driver_sql(f"INSERT INTO turn ({', '.join(_TURN_COLUMNS)}) VALUES ({places})", rows)

@@ -1,0 +1,217 @@
+"""The search index: words of every turn. SQLite's FTS5 behind a few functions, so that another can stand in."""
+
+import json
+import uuid
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from casecoder.core.coding.search_query import AllOf, AnyOf, NearTerms, SearchQuery, SearchTerm, TermMatching
+from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript import Turn
+from casecoder.store.tokenizer import TOKENIZER, find_query_matches, tokenize_texts
+
+_BEGINNING = '" *'
+_LAST = 2**63 - 1
+"""The highest row there can be."""
+_RAREST = 6
+"""By how many of its words something is looked for that may read otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHit:
+    """A turn in which a query was found.
+
+    ``speaker`` is the name under which the speaker is shown; ``spans`` and ``start`` are in code points of the
+    source's text.
+    """
+
+    turn: int
+    speaker: str
+    words: str
+    start: int
+    spans: tuple[Span, ...]
+
+
+def create_search_index(connection: Connection) -> None:
+    """Make the index of an empty study."""
+    connection.execute(
+        text(
+            "CREATE VIRTUAL TABLE turn_index USING fts5(words, revision_id UNINDEXED, turn UNINDEXED,"
+            f" start UNINDEXED, tokenize = '{TOKENIZER}')"
+        )
+    )
+    connection.execute(text("CREATE VIRTUAL TABLE turn_terms USING fts5vocab(turn_index, row)"))
+
+
+def last_index_row(connection: Connection) -> int:
+    """The row that was added last; the turns of the next text follow it. 0 in an empty index."""
+    return int(connection.execute(text("SELECT coalesce(max(rowid), 0) FROM turn_index")).scalar_one())
+
+
+def index_turns(connection: Connection, revision_id: uuid.UUID, frozen: str, turns: Iterable[Turn]) -> None:
+    """Index the words of a revision's turns, numbered from 1."""
+    revision = revision_id.hex
+    rows = [(frozen[turn.words : turn.end], revision, number, turn.words) for number, turn in enumerate(turns, 1)]
+    if rows:
+        connection.exec_driver_sql("INSERT INTO turn_index VALUES (?, ?, ?, ?)", rows)
+
+
+def index_vocabulary(connection: Connection) -> dict[str, int]:
+    """Every word of the index, in lower case and without accents, with the number of turns that have it."""
+    rows = connection.exec_driver_sql("SELECT term, doc FROM turn_terms").all()
+    return {str(term): int(turns) for term, turns in rows}
+
+
+class IndexedSource(NamedTuple):
+    """A source in the index: its rows are those after one, to the last, which is the one before the next text's.
+
+    ``position``, ``case`` and ``label`` are its school's; sorted, places are by school and short id.
+    """
+
+    position: int
+    case: str
+    ref: str
+    label: str
+    after: int
+    last: int
+
+    def part_of(self, rows: Sequence[int]) -> range:
+        """Where, among some rows in order, those of this source are."""
+        return range(bisect_right(rows, self.after), bisect_right(rows, self.last))
+
+
+def find_indexed_sources(connection: Connection) -> list[IndexedSource]:
+    """Where each source's text in force stands in the index, by school and short id."""
+    statement = text(
+        'SELECT revision."row", "case".position, "case".short, source.ref, "case".label FROM revision'
+        " LEFT JOIN source ON source.revision_id = revision.id"
+        ' LEFT JOIN "case" ON "case".id = source.case_id ORDER BY revision."row", revision.id'
+    )
+    texts = connection.execute(statement).all()
+    befores = [*(row for row, *_ in texts[1:]), _LAST]
+    return sorted(
+        IndexedSource(position, case, ref, label, row, last)
+        for (row, position, case, ref, label), last in zip(texts, befores, strict=False)
+        if ref
+    )
+
+
+def find_matching_rows(
+    connection: Connection, match: str, after: int = 0, last: int = _LAST, *, most: int | None = None
+) -> list[int]:
+    """The rows in which a query (see :func:`as_match`) is found, of those after one to the last, in order.
+
+    They come as one JSON array: row by row, SQLAlchemy takes ten times as long as FTS5.
+    """
+    statement = text(
+        "SELECT json_group_array(row) FROM (SELECT rowid AS row FROM turn_index"
+        " WHERE turn_index MATCH :match AND rowid > :after AND rowid <= :last ORDER BY rowid LIMIT :most)"
+    )
+    values = {"match": match, "after": after, "last": last, "most": -1 if most is None else most}
+    rows: list[int] = json.loads(connection.execute(statement, values).scalar_one())
+    return rows
+
+
+def find_likeliest_revisions(connection: Connection, words: str, most: int = 4) -> list[uuid.UUID]:
+    """The texts in force, by revision, whose turns have most of some words: of those the ones that are rarest."""
+    counting = text("SELECT doc FROM turn_terms WHERE term = :term")
+    turns = {
+        term: connection.execute(counting, {"term": term}).scalar() for term in sorted(set(tokenize_texts([words])[0]))
+    }
+    rarest = sorted((term for term, count in turns.items() if count), key=lambda term: turns[term] or 0)[:_RAREST]
+    if not rarest:
+        return []
+    statement = text(
+        "SELECT turn_index.revision_id FROM turn_index"
+        " JOIN source ON source.revision_id = turn_index.revision_id"
+        " WHERE turn_index MATCH :match ORDER BY rank LIMIT :most"
+    )
+    values = {"match": " OR ".join(f'"{term}"' for term in rarest), "most": most * _RAREST}
+    found = dict.fromkeys(connection.execute(statement, values).scalars())
+    return [uuid.UUID(hex=revision) for revision in [*found][:most]]
+
+
+def reads_all_rows_first(match: str) -> bool:
+    """Whether FTS5 reads all rows of a query before it gives the first: it does when a word is a beginning."""
+    return _BEGINNING in match
+
+
+def read_hits_in_rows(connection: Connection, match: str, rows: Sequence[int]) -> list[IndexHit]:
+    """What stands in rows, and where a query is found there; in the order given."""
+    statement = text(
+        "SELECT said.rowid, said.turn, coalesce(nullif(speaker.name, ''), turn.speaker), said.words, said.start"
+        " FROM turn_index AS said"
+        " JOIN turn ON turn.revision_id = said.revision_id AND turn.number = said.turn"
+        " LEFT JOIN source ON source.revision_id = said.revision_id"
+        " LEFT JOIN speaker ON speaker.source_id = source.id AND speaker.label = turn.speaker"
+        " WHERE said.rowid IN (SELECT value FROM json_each(:rows))"
+    )
+    read = connection.execute(statement, {"rows": json.dumps(rows)}).all()
+    spans = find_query_matches(match, [words for _, _, _, words, _ in read])
+    found = {
+        row: IndexHit(turn, speaker, words, start, tuple(Span(start + a, start + b) for a, b in inside))
+        for (row, turn, speaker, words, start), inside in zip(read, spans, strict=True)
+    }
+    return [found[row] for row in rows]
+
+
+def to_fts_query(query: SearchQuery, others: Callable[[SearchTerm, str], Iterable[str]]) -> str:
+    """A query in FTS5's language; empty when none of its terms has a letter or a digit.
+
+    Parameters
+    ----------
+    others:
+        Gives the words to be found too for a term that is one word, and the word as the index keeps it.
+    """
+    terms = list(_terms(query))
+    words = dict(zip(terms, tokenize_texts([term.text for term in terms]), strict=True))
+    return _written(query, words, others)
+
+
+def _terms(query: SearchQuery) -> Iterable[SearchTerm]:
+    if isinstance(query, SearchTerm):
+        return [query]
+    if isinstance(query, NearTerms):
+        return query.terms
+    parts = query.parts if isinstance(query, AnyOf) else (*query.wanted, *query.unwanted)
+    return [term for part in parts for term in _terms(part)]
+
+
+def _written(
+    query: SearchQuery, words: dict[SearchTerm, list[str]], others: Callable[[SearchTerm, str], Iterable[str]]
+) -> str:
+    def written(parts: Iterable[SearchQuery]) -> list[str]:
+        return list(filter(None, (_written(part, words, others) for part in parts)))
+
+    match query:
+        case SearchTerm():
+            return _one_of(query, words[query], others)
+        case NearTerms():
+            near = list(filter(None, (_phrase(term, words[term]) for term in query.terms)))
+            return f"NEAR({' '.join(near)}, {query.between})" if len(near) > 1 else "".join(near)
+        case AnyOf():
+            return _joined(" OR ", written(query.parts))
+        case AllOf():
+            wanted, unwanted = _joined(" AND ", written(query.wanted)), _joined(" OR ", written(query.unwanted))
+            return f"({wanted} NOT {unwanted})" if wanted and unwanted else wanted
+
+
+def _one_of(term: SearchTerm, words: list[str], others: Callable[[SearchTerm, str], Iterable[str]]) -> str:
+    if len(words) != 1:
+        return _phrase(term, words)
+    also = [f'"{other}"' for other in others(term, words[0]) if other != words[0]]
+    return _joined(" OR ", [_phrase(term, words), *also])
+
+
+def _phrase(term: SearchTerm, words: list[str]) -> str:
+    """The words in quotation marks: then they are words, whatever they are in FTS5's language."""
+    closed = _BEGINNING if term.sought is TermMatching.BEGINNING else '"'
+    return f'"{" ".join(words)}{closed}' if words else ""
+
+
+def _joined(sign: str, parts: list[str]) -> str:
+    return f"({sign.join(parts)})" if len(parts) > 1 else "".join(parts)

@@ -1,0 +1,89 @@
+"""The words of whoever gives a coding its voice, where others or their labels share the segment."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from casecoder.core.outputs.speaker_words import TouchedTurn, keep_speaker_words
+from casecoder.store.tables import SourceRow, SpeakerRow, TurnRow, table_of
+
+SOURCE, SPEAKER, TURN = table_of(SourceRow), table_of(SpeakerRow), table_of(TurnRow)
+
+
+class VoicedCoding(NamedTuple):
+    """A coding, the turn that gives it its voice, and the text that both are in.
+
+    Parameters
+    ----------
+    words, turn_end, speaker, person:
+        Where the words of that turn begin and end, its label, and whoever that is known to be.
+    revision:
+        The key of the text; of a coding on the review list it is an earlier one.
+    """
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    words: int
+    turn_end: int
+    speaker: str
+    person: uuid.UUID | None
+    revision: uuid.UUID
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the coding reaches beyond the words of that turn, and somebody speaks in it."""
+        return bool(self.speaker) and (self.start < self.words or self.end > self.turn_end)
+
+
+class _Turn(NamedTuple):
+    """A turn with its label."""
+
+    start: int
+    words: int
+    end: int
+    speaker: str
+
+
+def find_speaker_words(connection: Connection, codings: Sequence[VoicedCoding]) -> list[str]:
+    """The words of the one who gives each coding its voice; empty where nobody shares it."""
+    shared = [coding for coding in codings if coding.is_shared]
+    if not shared:
+        return [""] * len(codings)
+    turns = _turns(connection, {coding.revision for coding in shared})
+    people = _people(connection, {coding.source for coding in shared})
+    return [_own(coding, turns[coding.revision], people) if coding.is_shared else "" for coding in codings]
+
+
+def _turns(connection: Connection, revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[_Turn]]:
+    """The turns of some texts, in order."""
+    columns = (TURN.c.revision_id, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker)
+    found = select(*columns).where(TURN.c.revision_id.in_(revisions)).order_by(TURN.c.number)
+    made: dict[uuid.UUID, list[_Turn]] = {}
+    for revision, *turn in connection.execute(found):
+        made.setdefault(revision, []).append(_Turn(*turn))
+    return made
+
+
+def _people(connection: Connection, sources: Collection[str]) -> dict[tuple[str, str], uuid.UUID | None]:
+    """Who the labels of some sources are known to be, by source and label."""
+    columns = (SOURCE.c.ref, SPEAKER.c.label, SPEAKER.c.participant_id)
+    joined = SPEAKER.join(SOURCE, SPEAKER.c.source_id == SOURCE.c.id)
+    found = connection.execute(select(*columns).select_from(joined).where(SOURCE.c.ref.in_(sources)))
+    return {(source, label): person for source, label, person in found}
+
+
+def _own(coding: VoicedCoding, turns: Iterable[_Turn], people: Mapping[tuple[str, str], uuid.UUID | None]) -> str:
+    def is_own(turn: _Turn) -> bool:
+        person = people.get((coding.source, turn.speaker))
+        return turn.speaker == coding.speaker or person == coding.person is not None
+
+    heard = [
+        TouchedTurn(turn.words, turn.end, is_own(turn))
+        for turn in turns
+        if turn.start < coding.end and turn.end > coding.start
+    ]
+    return keep_speaker_words(coding.quote, coding.start, heard)

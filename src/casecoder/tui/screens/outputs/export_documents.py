@@ -1,0 +1,277 @@
+"""Writing documents: the table, matrices, case studies and the report across schools."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, OptionList, ProgressBar, Select, Static
+from textual.widgets.option_list import Option
+
+from casecoder.core.errors import CaseCoderError
+from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.services.outputs import matrix_files, publishing
+from casecoder.services.outputs.file_writing import make_folder
+from casecoder.services.sources import study_listings
+from casecoder.store import records
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.widgets.key_line import KeyLine
+from casecoder.tui.widgets.long_list import LongList, list_heading
+from casecoder.tui.widgets.path_input import PathInput
+
+BENEFIT_TABLE, ONE_MATRIX, ONE_CASE_STUDY, ALL_CASE_STUDIES, CROSS_CASE_REPORT, ALL_DOCUMENTS = (
+    "table",
+    "matrix",
+    "case",
+    "cases",
+    "across",
+    "all",
+)
+DOCUMENTS = {
+    BENEFIT_TABLE: "The benefit-by-school table in Word (Red, Amber, Green)",
+    ONE_MATRIX: "A matrix, in a format of your choice",
+    ONE_CASE_STUDY: "The case study of one school in Word",
+    ALL_CASE_STUDIES: "The case studies of all schools in Word",
+    CROSS_CASE_REPORT: "The report across all schools in Word",
+    ALL_DOCUMENTS: "Everything: the table, the matrices, heat maps and all reports",
+}
+FORMATS = {
+    ".xlsx": "Excel",
+    ".docx": "Word",
+    ".csv": "CSV",
+    ".html": "web page",
+    ".md": "Markdown",
+    ".png": "picture",
+    ".svg": "drawing",
+}
+WriteDocuments = Callable[[StudyFile, Path, ProgressCallback], list[Path]]
+"""What writes a document of the study into a folder."""
+
+WORD_OPTIONS = ("template", "outline")
+FIELDS_OF_DOCUMENT = {
+    ONE_MATRIX: ("measure", "format", "book"),
+    ONE_CASE_STUDY: ("school", *WORD_OPTIONS),
+    ALL_CASE_STUDIES: WORD_OPTIONS,
+    CROSS_CASE_REPORT: WORD_OPTIONS[:1],
+    ALL_DOCUMENTS: WORD_OPTIONS,
+}
+"""Which choices each document needs."""
+
+
+class ExportDocumentsScreen(BackgroundJobScreen):
+    """Writes documents into a folder.
+
+    Parameters
+    ----------
+    case:
+        The school to offer for a case study, by its short id; the first when empty.
+    case_study:
+        Whether to begin at the case study of one school.
+    """
+
+    CSS_PATH = "export_documents.tcss"
+    AUTO_FOCUS = "#documents"
+    HELP = """\
+# Export
+
+Choose a document with the arrow keys; **enter** goes on to what can be chosen for it, and to the folder. **ctrl+s**
+writes it. Where a document of the same name is there already, it is replaced only when you press ctrl+s again. Every
+document says which state of the study it was made from.
+
+A **template** is a Word document of your own: its page, letterhead and styles are kept, and what stands in it gives way
+to the report (a paragraph `{{report}}` marks the place, if more is to stay). An **outline** is a Markdown file whose
+headings name the sections you want, in your order; what you write under a heading is printed there. What a document
+lacks is listed here when it is written, and said in its method note. **escape** stops between two documents.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "write", "Write", id="export.write", tooltip="Write the document into the folder"),
+    ]
+
+    def __init__(self, case: str = "", *, case_study: bool = False) -> None:
+        super().__init__()
+        self._case = case
+        self._begin = ONE_CASE_STUDY if case_study else BENEFIT_TABLE
+        self._warned_of: list[Path] = []
+        self._gaps: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """The documents, the choices that the one under the cursor needs, the folder, what was written."""
+        with self.study.reading() as session:
+            books = [(one_line(book.title), book.name) for book in records.codebook_rows(session)]
+        schools = [
+            (one_line(f"{case.short} {case.label}"), case.short) for case in study_listings.list_cases(self.study)
+        ]
+        first = next((short for _, short in schools if short == self._case), schools[0][1] if schools else None)
+        yield Static("Export", classes="screen-title", markup=False)
+        yield OptionList(*(Option(words, id=name) for name, words in DOCUMENTS.items()), id="documents")
+        yield from _field(
+            "measure", "Cells say", [(m.heading, m.value) for m in MatrixMeasure], MatrixMeasure.COUNT.value
+        )
+        yield from _field("format", "Format", [(name, ending) for ending, name in FORMATS.items()], ".xlsx")
+        yield from _field("book", "Code book", books, books[0][1] if books else None)
+        yield from _field("school", "School", schools, first)
+        yield from _path_field("template", "Template", "none: casecoder’s own look. Or your Word document (.docx)")
+        yield from _path_field("outline", "Outline", "none: every section. Or a Markdown file that names yours")
+        with Horizontal(classes="fields"):
+            yield Static("Folder", classes="field-name")
+            yield PathInput(str(self.study.path.with_name(self.study.path.stem + "-documents")), id="folder")
+        yield Static(id="export-status", classes="status", markup=False)
+        yield LongList(id="written")
+        yield ProgressBar(id="progress", show_eta=False)
+        yield KeyLine(compact=True)
+
+    def on_mount(self) -> None:
+        """Begin at the document that is wanted."""
+        self.query_one(ProgressBar).display = False
+        self.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(self._begin)
+
+    @property
+    def _document(self) -> str:
+        option = self.query_one("#documents", OptionList).highlighted_option
+        return (option.id or BENEFIT_TABLE) if option else BENEFIT_TABLE
+
+    @on(OptionList.OptionHighlighted, "#documents")
+    def _show_fields(self) -> None:
+        for name in ("measure", "format", "book", "school", *WORD_OPTIONS):
+            self.query_one(f"#field-{name}").display = name in FIELDS_OF_DOCUMENT.get(self._document, ())
+        self._show_paths()
+
+    @on(Select.Changed)
+    @on(Input.Changed, "#folder")
+    def _show_paths(self) -> None:
+        """Say what ctrl+s would write."""
+        paths = self._paths()
+        some = f" and {format_count(len(paths) - 1, 'more file')}" if len(paths) > 1 else ""
+        words = f"ctrl+s writes {paths[0].name}{some} into the folder." if paths else ""
+        self.query_one("#export-status", Static).update(plain_content(one_line(words)))
+
+    @on(OptionList.OptionSelected, "#documents")
+    def _go_on(self) -> None:
+        """To the first thing that can be chosen for the document; without one to the folder."""
+        first = next(iter(FIELDS_OF_DOCUMENT.get(self._document, ())), "folder")
+        self.query_one(f"#{first}").focus()
+
+    @on(Input.Submitted, "#folder")
+    def _say_what_writes(self) -> None:
+        self.notify("ctrl+s writes the document.")
+
+    def _paths(self) -> list[Path]:
+        """The files that the document consists of."""
+        folder = self.query_one("#folder", PathInput).path
+        if folder is None:
+            return []
+        cases = [case.short for case in study_listings.list_cases(self.study)]
+        chosen = self._chosen("school")
+        if self._document == ONE_MATRIX:
+            return matrix_files.matrix_file_paths(folder / self._matrix_name())
+        if self._document == ONE_CASE_STUDY:
+            return [publishing.case_study_path(folder, chosen)] if chosen else []
+        table, across = publishing.rating_table_path(folder), publishing.synthesis_path(folder)
+        if self._document == ALL_DOCUMENTS:
+            matrices = [
+                path for out in publishing.coding_matrix_paths(folder) for path in matrix_files.matrix_file_paths(out)
+            ]
+            maps = [path for path, _ in publishing.heatmap_paths(folder)]
+            studies = [publishing.case_study_path(publishing.case_studies_folder(folder), case) for case in cases]
+            return [table, *matrices, *maps, across, *studies]
+        every = [publishing.case_study_path(folder, case) for case in cases]
+        return {ALL_CASE_STUDIES: every, CROSS_CASE_REPORT: [across]}.get(self._document, [table])
+
+    def _matrix_name(self) -> str:
+        return f"matrix-{self._chosen('measure')}-{self._chosen('book')}{self._chosen('format')}"
+
+    def action_write(self) -> None:
+        """Write the document; where there is one already, only when asked again."""
+        folder = self.query_one("#folder", PathInput).path
+        if folder is None:
+            self.notify("Type where the documents shall go.", title="There is no folder.", severity="warning")
+        elif not study_listings.list_cases(self.study):
+            self.notify("Import something first.", title="The study has no schools yet.", severity="warning")
+        elif (there := [path for path in self._paths() if path.exists()]) and there != self._warned_of:
+            self._warned_of = there
+            names = there[0].name if len(there) == 1 else f"{len(there)} of these files"
+            words = f"{names} {'is' if len(there) == 1 else 'are'} there already. ctrl+s again replaces."
+            self.query_one("#export-status", Static).update(plain_content(one_line(words), "bold $text-warning"))
+        else:
+            self._warned_of, self._gaps = [], []
+            self.start("write documents", partial(self._job(), self.study, folder), self._written)
+
+    def _job(self) -> WriteDocuments:
+        """What writes the document, with the choices made."""
+        if self._document == ONE_MATRIX:
+            return partial(_matrix, MatrixMeasure(self._chosen("measure")), self._matrix_name(), self._chosen("book"))
+        template, outline = (self.query_one(f"#{name}", PathInput).path for name in WORD_OPTIONS)
+        say = self._gaps.append
+        if self._document == ONE_CASE_STUDY:
+            case = self._chosen("school")
+            write = partial(publishing.write_case_study, case=case, template=template, outline=outline, say=say)
+            return partial(_into, write)
+        if self._document == CROSS_CASE_REPORT:
+            return partial(_into, partial(publishing.write_synthesis, template=template, say=say))
+        if self._document == ALL_CASE_STUDIES:
+            return partial(publishing.write_case_studies, template=template, outline=outline, say=say)
+        if self._document == ALL_DOCUMENTS:
+            return partial(publishing.write_all_documents, template=template, outline=outline, say=say)
+        return _table
+
+    def _chosen(self, name: str) -> str:
+        value = self.query_one(f"#{name}", Select).value
+        return value if isinstance(value, str) else ""
+
+    def _written(self, paths: list[Path]) -> None:
+        papers = self.query_one("#written", LongList)
+        lacking = [list_heading(f"Missing ({len(self._gaps)})"), *(Option(plain_content(gap)) for gap in self._gaps)]
+        papers.put(
+            [
+                list_heading(f"Written ({len(paths)})"),
+                *(Option(plain_content(str(path))) for path in paths),
+                *(lacking if self._gaps else ()),
+            ]
+        )
+        words = f"{format_count(len(paths), 'document')} written."
+        if self._gaps:
+            words += f" {format_count(len(self._gaps), 'gap')}, listed below."
+        self.query_one("#export-status", Static).update(words)
+
+    def failed(self, error: CaseCoderError) -> None:
+        """Say why, and keep it in view."""
+        super().failed(error)
+        self.query_one("#written", LongList).put([list_heading("Not written"), Option(plain_content(str(error)))])
+
+
+def _field(name: str, label: str, choices: list[tuple[str, str]], value: str | None) -> ComposeResult:
+    with Horizontal(classes="fields", id=f"field-{name}"):
+        yield Static(label, classes="field-name")
+        if choices:
+            yield Select[str](choices, value=value or choices[0][1], allow_blank=False, id=name, compact=True)
+        else:
+            yield Select[str]([], prompt="none yet", id=name, compact=True)
+
+
+def _table(study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:
+    make_folder(folder)
+    return matrix_files.write_matrix_file(study, publishing.rating_table_path(folder), MatrixMeasure.RAG)
+
+
+def _matrix(
+    measure: MatrixMeasure, out: str, book: str, study: StudyFile, folder: Path, _progress: ProgressCallback
+) -> list[Path]:
+    make_folder(folder)
+    return matrix_files.write_matrix_file(study, folder / out, measure, book)
+
+
+def _into(write: Callable[..., Path], study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:
+    make_folder(folder)
+    return [write(study=study, out=folder)]
+
+
+def _path_field(name: str, label: str, placeholder: str) -> ComposeResult:
+    with Horizontal(classes="fields", id=f"field-{name}"):
+        yield Static(label, classes="field-name")
+        yield PathInput(placeholder=placeholder, id=name)

@@ -1,0 +1,79 @@
+"""The codings behind one cell of a matrix, where no query could list just them."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.services.sources import study_listings
+from casecoder.store.evidence import EvidenceFilter
+from casecoder.tui import navigation
+from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.block_list import ListBlock
+from casecoder.tui.widgets.coding_blocks import build_coding_blocks
+from casecoder.tui.widgets.key_line import KeyLine
+from casecoder.tui.widgets.paged_list import PagedList
+
+CODINGS_PER_PAGE = 50
+
+
+class MatrixCellScreen(StudyScreen):
+    """Codings by their numbers, a page at a time.
+
+    Parameters
+    ----------
+    title:
+        Which cell it is.
+    numbers:
+        In the order in which to show them.
+    """
+
+    CSS_PATH = "matrix_cell.tcss"
+    AUTO_FOCUS = "#codings"
+    HELP = """\
+# The codings behind a cell
+
+Every coding that the figure counts, with where it stands, who says it and who coded it. Enter opens the transcript at
+its words.
+"""
+
+    def __init__(self, title: str, numbers: Sequence[int]) -> None:
+        super().__init__()
+        self._title = title
+        self._numbers = numbers
+        self._listed: dict[str, Evidence] = {}
+        self._reached = 0
+
+    def compose(self) -> ComposeResult:
+        """Which cell it is, and its codings."""
+        words = f"{self._title} · {format_count(len(self._numbers), 'coding')}"
+        yield Static(plain_content(one_line(words)), classes="screen-title", markup=False)
+        yield PagedList(id="codings")
+        yield Static("There are no codings behind this cell.", id="empty", classes="empty", markup=False)
+        yield KeyLine(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """List the first of them."""
+        self.query_one("#empty").display = not self._numbers
+        self.query_one(PagedList).put(self._next())
+
+    @on(PagedList.NearEnd)
+    def _more(self) -> None:
+        if self._reached < len(self._numbers):
+            self.query_one(PagedList).add(self._next())
+
+    def _next(self) -> list[ListBlock]:
+        """The blocks of the next page. Removed codings are left out."""
+        page = self._numbers[self._reached : self._reached + CODINGS_PER_PAGE]
+        self._reached += len(page)
+        found = study_listings.list_segments(self.study, EvidenceFilter(numbers=frozenset(page))) if page else []
+        self._listed |= {item.id: item for item in found}
+        return [block for block in build_coding_blocks(found) if block.key]
+
+    @on(PagedList.Chosen)
+    def _open(self, message: PagedList.Chosen) -> None:
+        item = self._listed[message.key]
+        self.app.push_screen(navigation.coding_screen(item))

@@ -1,0 +1,185 @@
+"""What the matrix screen can show, and how each kind of matrix is read, opened and written to a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from casecoder.core.coding.coding_filter import CodingFilter
+from casecoder.core.judging.rating import RatingStanding
+from casecoder.core.outputs.cooccurrence import CodePair, pairs_with_code
+from casecoder.core.outputs.matrix import (
+    BY_CASE,
+    BY_KIND,
+    BY_PHASE,
+    BY_ROLE,
+    Matrix,
+    MatrixColumn,
+    MatrixMeasure,
+    MatrixRequest,
+    MatrixRow,
+    MatrixRowChoice,
+)
+from casecoder.core.phrases import count_with_noun
+from casecoder.core.transcripts.nearness import Nearness
+from casecoder.services.judging.rating import read_rating_grid
+from casecoder.services.outputs import matrix_files
+from casecoder.services.outputs.cooccurrence import Progress, find_cooccurrence
+from casecoder.services.outputs.file_writing import Narrator
+from casecoder.services.outputs.framework_matrix import FrameworkCell, gather_framework_matrix
+from casecoder.services.outputs.matrices import build_matrix
+from casecoder.store.study_file import StudyFile
+from casecoder.tui.screen_text import describe_standing, standing_mark
+from casecoder.tui.widgets.grid_layout import STALE_MARK
+
+SUMMARY_WRITTEN_MARK, SUMMARY_MISSING_MARK = "✎", "?"
+"""Before the number of codings of a cell of the framework matrix: whether it has a summary, or codings and none."""
+MOST_RELATED_CODES = 4
+"""How many codes are named that meet one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """Which matrix is shown.
+
+    Parameters
+    ----------
+    how:
+        Codes across, which meet in this way, instead of what ``asked`` says.
+    summaries:
+        The framework matrix.
+    """
+
+    asked: MatrixRequest
+    how: Nearness | None = None
+    summaries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMatrix:
+    """A matrix as it was read.
+
+    Parameters
+    ----------
+    summed:
+        Of the framework matrix: the summaries of its cells and their codings.
+    pairs:
+        Of codes that meet: the pairs, the most alike first.
+    rated:
+        Of ratings: what the reader is to make of those of each cell.
+    """
+
+    view: MatrixView
+    matrix: Matrix
+    summed: Mapping[tuple[str, str], FrameworkCell] = field(default_factory=dict)
+    pairs: Sequence[CodePair] = ()
+    rated: Mapping[tuple[str, str], RatingStanding] = field(default_factory=dict)
+
+    def text(self, row: str, column: str) -> str:
+        """What a cell says."""
+        cell = self.matrix.cells[row, column]
+        if (row, column) in self.rated:
+            stands = self.rated[row, column]
+            return standing_mark(stands) + (STALE_MARK if stands.is_stale else "")
+        if not self.view.summaries:
+            return cell.text
+        sign = (
+            SUMMARY_WRITTEN_MARK
+            if self.summed[row, column].summary.strip()
+            else SUMMARY_MISSING_MARK
+            if cell.value
+            else " "
+        )
+        return f"{sign}{cell.text}"
+
+    def named(self, row: MatrixRow, column: MatrixColumn) -> str:
+        """Which cell it is: a benefit and a school, two codes, or a code with itself."""
+        met = self.view.how is not None
+        beside = "" if met and row.id == column.id else f" · {f'{column.id} ' if met else ''}{column.label}"
+        return f"{row.id} {row.label}{beside}"
+
+    def said(self, row: MatrixRow, column: MatrixColumn) -> str:
+        """What a cell says, in words."""
+        cell = self.matrix.cell(row, column)
+        if self.view.summaries:
+            return count_with_noun(int(cell.value or 0), "coding")
+        if (row.id, column.id) in self.rated:
+            return describe_standing(self.rated[row.id, column.id])
+        if self.view.how is None:
+            return cell.text
+        if row.id == column.id:
+            return f"{count_with_noun(int(cell.value or 0), 'coding')}. {self._related(row.id)}"
+        met = next((pair for pair in self.pairs if {pair.first, pair.second} == {row.id, column.id}), None)
+        if met is None:
+            return "none of their codings meet"
+        return f"{met.together:,} of their {met.either:,} codings meet · {_alike(met)}"
+
+    def _related(self, code: str) -> str:
+        found = [f"{other} {pair.together:,} ({_alike(pair)})" for other, pair in pairs_with_code(code, self.pairs)]
+        return f"Related: {'; '.join(found[:MOST_RELATED_CODES])}" if found else "None of them meets another code."
+
+
+def _alike(pair: CodePair) -> str:
+    return f"Jaccard {pair.jaccard:.2f}, lift {pair.lift:.2f}"
+
+
+def read_matrix_view(study: StudyFile, view: MatrixView, viewer: str, progress: Progress) -> ShownMatrix:
+    """Count what a view shows. Raises as the services do.
+
+    Parameters
+    ----------
+    viewer:
+        Who looks: in a blind study she sees the ratings that the grid shows her, and a file is nobody's.
+    """
+    if view.how is not None:
+        met = find_cooccurrence(study, view.how, view.asked.codebook, progress)
+        return ShownMatrix(view, met.matrix, pairs=met.pairs)
+    counts = build_matrix(study, view.asked, codings=False)
+    if view.summaries:
+        return ShownMatrix(view, counts, gather_framework_matrix(study, view.asked.codebook).cells)
+    rated = (
+        read_rating_grid(study, view.asked.codebook, viewer).cells if view.asked.measure is MatrixMeasure.RAG else {}
+    )
+    return ShownMatrix(view, counts, rated={key: cell.standing for key, cell in rated.items()})
+
+
+def write_matrix_view(study: StudyFile, view: MatrixView, out: Path, say: Narrator, progress: Progress) -> list[Path]:
+    """Write what a view shows in the format that the file's ending names; ``say`` is told what the file lacks."""
+    if view.how is not None:
+        return matrix_files.write_cooccurrence_file(
+            study, out, view.how, view.asked.codebook, say=say, progress=progress
+        )
+    if view.summaries:
+        return matrix_files.write_framework_file(study, out, view.asked.codebook, say=say)
+    return matrix_files.write_matrix_file(study, out, view.asked, say=say)
+
+
+def filter_for_matrix_cell(view: MatrixView, row: str, column: str) -> CodingFilter | None:
+    """What asks for just the codings of a cell; ``None`` where no such question can be put."""
+    if view.how is not None or not column:
+        return None
+    query = CodingFilter(row + ("!" if view.asked.rows is MatrixRowChoice.CODES else ""))
+    match view.asked.by:
+        case "case":
+            return replace(query, case=column)
+        case "role":
+            return replace(query, role=column)
+        case "kind":
+            return replace(query, kind=column)
+        case "phase":
+            return replace(query, phase=column)
+    return None
+
+
+def list_column_choices(attributes: list[str]) -> list[tuple[str, str]]:
+    """What can be chosen to stand across: a key, and what to show."""
+    words = {BY_CASE: "Schools", BY_ROLE: "Roles of those who speak", BY_KIND: "Kinds of source", BY_PHASE: "Phases"}
+    names = {Nearness.OVERLAP: "overlap", Nearness.TURN: "are in the same turn", Nearness.NEAR: "are near"}
+    meets = {f"meets {how}": f"Codes that {names[how]}: where they {how.heading}" for how in Nearness}
+    return [*words.items(), *((name, f"What the schools’ “{name}” says") for name in attributes), *meets.items()]
+
+
+def choose_columns(view: MatrixView, key: str) -> MatrixView:
+    """The view with something else across. Raises ``UsageError`` if its cells can't say that."""
+    if key.startswith("meets "):
+        return replace(view, how=Nearness(key.removeprefix("meets ")), summaries=False)
+    return replace(view, how=None, summaries=False, asked=replace(view.asked, by=key))

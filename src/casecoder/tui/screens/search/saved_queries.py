@@ -1,0 +1,87 @@
+"""The saved queries: searches kept under a name, over codings and over words."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from casecoder.core.coding.coding_filter import read_coding_filter
+from casecoder.services.search import saved_queries
+from casecoder.services.search.saved_queries import QueryLine
+from casecoder.tui import navigation
+from casecoder.tui.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.widgets.block_list import BlockList, ListBlock
+from casecoder.tui.widgets.key_line import KeyLine
+
+
+class SavedQueriesScreen(StudyScreen):
+    """The saved queries by name; enter runs one."""
+
+    HELP = """\
+# Saved queries
+
+Searches kept under a name, over codings (made in *Coded segments*) and over words (made in *Find words*). Enter runs
+the one under the cursor, `x` removes it (`ctrl+z` brings it back).
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "remove", "Remove", id="queries.remove", tooltip="Remove this query"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: dict[str, QueryLine] = {}
+
+    def compose(self) -> ComposeResult:
+        """The queries, or how to make one."""
+        yield Static(id="title", classes="screen-title", markup=False)
+        yield BlockList(id="queries")
+        yield Static(
+            "No query is saved yet. In Coded segments or Find words ctrl+s saves what is asked for.",
+            id="empty",
+            classes="empty",
+            markup=False,
+        )
+        yield KeyLine(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Be ready to move in the list."""
+        self.query_one(BlockList).focus()
+
+    def refresh_study(self) -> None:
+        """List the queries as they are now."""
+        self._held = {line.name: line for line in saved_queries.list_saved_queries(self.study)}
+        blocks = self.query_one(BlockList)
+        blocks.put([_block(line) for line in self._held.values()])
+        blocks.display, self.query_one("#empty").display = bool(self._held), not self._held
+        self.query_one("#title", Static).update(
+            plain_content(f"Saved queries · {format_count(len(self._held), 'query', 'queries')}")
+        )
+
+    @on(BlockList.Chosen)
+    def _run(self, message: BlockList.Chosen) -> None:
+        line = self._held[message.key]
+        if line.kind == "words":
+            self.app.push_screen(navigation.search_screen(line.query))
+            return
+        wanted = self.attempt(partial(read_coding_filter, line.query))
+        if wanted is not None:
+            self.app.push_screen(navigation.passages_screen(wanted))
+
+    def action_remove(self) -> None:
+        """Remove the query under the cursor."""
+        block = self.query_one(BlockList).current
+        if block is None:
+            self.notify("ctrl+s in Coded segments saves one.", title="There is no query here.", severity="warning")
+            return
+        remove = partial(saved_queries.remove_saved_query, self.study, block.key, coder=self.coder)
+        self.attempt(remove, "The query is removed. ctrl+z brings it back.")
+        self.refresh_study()
+
+
+def _block(line: QueryLine) -> ListBlock:
+    head = f"{line.name} · over {line.kind} · {line.author} · {format_local_time(line.created_at)}"
+    return ListBlock(line.name, one_line(head), line.query)

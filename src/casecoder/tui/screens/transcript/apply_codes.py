@@ -1,0 +1,292 @@
+"""The keys that code: the picker, the pinned codes, the last again, a code in vivo, all turns of a speaker."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.phrases import count_with_noun
+from casecoder.core.transcripts.quote_matching import shorten_quote
+from casecoder.core.transcripts.spans import Span
+from casecoder.services.segments import coding
+from casecoder.services.segments.coding_rules import CodingDetails
+from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
+from casecoder.tui.pinned_codes import PIN_DIGITS, PinnedCodes
+from casecoder.tui.screens.transcript.new_code import NewCode, NewCodeScreen
+from casecoder.tui.screens.transcript.pin_codes import PinChoice, PinCodesScreen
+from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen
+from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
+
+
+class ApplyCodesKeys(TranscriptBaseScreen):
+    """The part of the transcript screen that codes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "c,enter",
+            "code",
+            "Code",
+            key_display="c",
+            id="coding.code",
+            tooltip="Code the selection, or the sentence at the caret",
+        ),
+        Binding("a", "again", "Again", id="coding.again", tooltip="Code the selection as you last did"),
+        Binding(
+            "p", "pin", "Pin", show=False, id="coding.pin", tooltip="Put a code on a number key, or see what is there"
+        ),
+        Binding(
+            "i", "in_vivo", "In vivo", show=False, id="coding.in-vivo", tooltip="Make a code from the selected words"
+        ),
+        Binding(
+            "C,shift+c",
+            "speaker",
+            "Code a speaker",
+            show=False,
+            id="coding.speaker",
+            tooltip="Code all turns of the speaker at the caret",
+        ),
+        *(
+            Binding(
+                digit,
+                f"pinned('{digit}')",
+                f"Pinned {digit}",
+                show=False,
+                id=f"coding.pinned-{digit}",
+                tooltip=f"Code the selection, or the sentence at the caret, with the code pinned to {digit}",
+            )
+            for digit in PIN_DIGITS
+        ),
+    ]
+
+    def __init__(self, source_ref: str) -> None:
+        super().__init__(source_ref)
+        self._last: PickedCodes | None = None
+        self._pins: PinnedCodes | None = None
+
+    @property
+    def pins(self) -> PinnedCodes:
+        """The codes on the number keys."""
+        if self._pins is None:
+            self._pins = PinnedCodes(self.study.path, self.coder)
+        return self._pins
+
+    @abstractmethod
+    def pins_changed(self) -> None:
+        """Show the pinned codes as they are now."""
+
+    def action_code(self) -> None:
+        """Choose codes for the selection."""
+        if not self.has_codes():
+            return
+        had_none = self.view.selection is None
+        span = self.words()
+        if span is not None:
+            self.pick_for(span, partial(self._coded, span, had_none, self.text), said="" if had_none else "Code")
+
+    def has_codes(self) -> bool:
+        """Whether there is a code to choose; if not, it says where codes come from."""
+        if not self.offer.choices:
+            self.notify(
+                "`casecoder codebook import` brings one in; i makes a code from the words.",
+                title="The study has no codebook with codes in force.",
+                severity="warning",
+            )
+        return bool(self.offer.choices)
+
+    def pick_for(self, span: Span, then: Callable[[PickedCodes | None], None], said: str = "") -> None:
+        """Choose codes for words of the source."""
+        if self.source is None:
+            return
+        words = self.source.text[span.start : span.end]
+        about = f"{said or 'Nothing was selected, so code the sentence at the caret:'} “{shorten_quote(words, 150)}”"
+        offer = self.offer
+        picker = CodePickerScreen(offer.choices, offer.recent, about, fitting=offer.fit.best(words), can_make=True)
+        self.app.push_screen(picker, then)
+
+    def _coded(self, span: Span, had_none: bool, seen: str, picked: PickedCodes | None) -> None:
+        if picked is not None:
+            self.apply(span, picked, seen)
+        elif had_none:
+            self.view.clear()
+
+    def last_picked(self) -> PickedCodes | None:
+        """The codes as they were last applied; nothing, and why, before the first time."""
+        recent = self.offer.recent[:1]
+        if self._last is None and recent:
+            self._last = PickedCodes(tuple(recent))
+        if self._last is None:
+            self.notify("Press c and choose one.", title="You have not used a code yet.", severity="warning")
+            return None
+        return PickedCodes(self._last.codes, self._last.direction, strength=self._last.strength)
+
+    def action_again(self) -> None:
+        """Code the selection as last time."""
+        last = self.last_picked()
+        span = self.words() if last is not None else None
+        if span is not None and last is not None:
+            self.apply(span, last, self.text)
+
+    def action_pinned(self, digit: str) -> None:
+        """Code the selection with a pinned code."""
+        code = self.pinned_code(digit)
+        span = self.words() if code else None
+        if span is not None:
+            self.apply(span, PickedCodes((code,)), self.text)
+
+    def pinned_code(self, digit: str) -> str:
+        """The code on a digit; nothing, and what to do, if there is none."""
+        code = self.pins.code(digit)
+        if not code:
+            self.notify(
+                f"p and then {digit} puts one there.", title=f"No code is pinned to {digit}.", severity="warning"
+            )
+        return code
+
+    def apply(self, span: Span, picked: PickedCodes, seen: str) -> list[Evidence]:
+        """Code words of the text that was seen as was picked.
+
+        Gives back what was made; nothing if it was refused, which is said.
+        """
+        if picked.make:
+            self._ask_name(span, picked.make, picked, seen)
+            return []
+        made = self.attempt(
+            lambda: coding.apply_codes(
+                self.study,
+                self.source_ref,
+                picked.codes,
+                span=span,
+                coder=self.coder,
+                direction=picked.direction,
+                note=picked.note,
+                strength=picked.strength,
+                seen=seen,
+            )
+        )
+        return self._done(made, picked)
+
+    def _done(self, made: list[Evidence] | None, picked: PickedCodes) -> list[Evidence]:
+        if not made:
+            return []
+        self._last = PickedCodes(
+            tuple(dict.fromkeys(item.code for item in made)), picked.direction, strength=picked.strength
+        )
+        self.attempt(self.refresh_study)
+        for item in made:
+            self.offer.used(item.code, item.quote)
+        self.view.clear()
+        what = ", ".join(f"{item.code} {item.code_name} ({item.id})" for item in made)
+        self.tell(f"{'Coded against' if made[0].counters else 'Coded'}: {what}")
+        return made
+
+    # Codes that are not there yet
+
+    def action_in_vivo(self) -> None:
+        """Make a code from the selected words."""
+        span = self.words()
+        if span is not None:
+            self._ask_name(span, code_name_from_words(self.text[span.start : span.end]), PickedCodes(()), self.text)
+
+    def _ask_name(self, span: Span, name: str, picked: PickedCodes, seen: str) -> None:
+        def make(new: NewCode | None) -> None:
+            if new is not None:
+                self._make(span, new, picked, seen)
+
+        self.app.push_screen(NewCodeScreen(name, self.offer.books), make)
+
+    def _make(self, span: Span, new: NewCode, picked: PickedCodes, seen: str) -> None:
+        made = self.attempt(
+            lambda: code_in_vivo(
+                self.study,
+                self.source_ref,
+                span,
+                name=new.name,
+                codebook=new.codebook,
+                definition=new.definition,
+                coder=self.coder,
+                manner=CodingDetails(picked.direction, picked.note, picked.strength),
+                seen=seen,
+            )
+        )
+        self.forget_offer()
+        self._done(made, picked)
+
+    # Pins
+
+    def action_pin(self) -> None:
+        """Put a code on a number key."""
+        here = self.view.here
+        last = self._last.codes if self._last else ()
+        candidate = here[0].code if here else (last or tuple(self.offer.recent) or ("",))[0]
+        names = {choice.id: choice.name for choice in self.offer.choices}
+        slots = [(digit, self.pins.code(digit)) for digit in PIN_DIGITS]
+        screen = PinCodesScreen(slots, names, candidate if candidate in names else "")
+        self.app.push_screen(screen, self._pin)
+
+    def _pin(self, wanted: PinChoice | None) -> None:
+        if wanted is None:
+            return
+        if wanted.code is not None:
+            self._put_pin(wanted.digit, wanted.code)
+            return
+
+        def put(picked: PickedCodes | None) -> None:
+            if picked is not None:
+                self._put_pin(wanted.digit, picked.codes[0])
+
+        about = f"Which code shall {wanted.digit} give?"
+        self.app.push_screen(CodePickerScreen(self.offer.choices, self.offer.recent, about, for_coding=False), put)
+
+    def _put_pin(self, digit: str, code: str) -> None:
+        self.pins.put(digit, code)
+        self.pins_changed()
+        self.notify(f"{digit} codes {code} now." if code else f"{digit} is free.")
+
+    # A speaker
+
+    def action_speaker(self) -> None:
+        """Code all turns of the speaker at the caret."""
+        source = self.source
+        if source is None or not source.turns or not self.has_codes():
+            return
+        speaker = self.view.caret.turn.speaker
+        if not speaker:
+            self.notify(
+                "Move the caret to what somebody says.", title="Nobody is named as speaking here.", severity="warning"
+            )
+            return
+        spans = [
+            Span(turn.words, turn.end)
+            for turn in source.turns
+            if turn.speaker == speaker and source.text[turn.words : turn.end].strip()
+        ]
+        about = f"Code all {count_with_noun(len(spans), 'turn')} of {speaker}"
+        self.app.push_screen(
+            CodePickerScreen(self.offer.choices, self.offer.recent, about),
+            partial(self._code_speaker, spans, self.text),
+        )
+
+    def _code_speaker(self, spans: Sequence[Span], seen: str, picked: PickedCodes | None) -> None:
+        if picked is None:
+            return
+        made = self.attempt(
+            lambda: coding.apply_codes_to_many(
+                self.study,
+                [(self.source_ref, span) for span in spans],
+                picked.codes,
+                coder=self.coder,
+                direction=picked.direction,
+                note=picked.note,
+                strength=picked.strength,
+                seen={self.source_ref: seen},
+            )
+        )
+        if made is None:
+            return
+        self.attempt(self.refresh_study)
+        left = len(spans) * len(picked.codes) - len(made)
+        already = f" {left} had the code already." if left else ""
+        self.notify(f"{count_with_noun(len(made), 'coding')} made.{already} ctrl+z takes them back together.")

@@ -1,0 +1,96 @@
+"""Moving the boundaries of a coding: its words become the selection, and the caret's moves move an edge."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.spans import Span
+from casecoder.services.segments.segment_editing import move_boundary
+from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.screens.transcript.modes import ModeWithCaretMoves
+
+
+class BoundaryMode(ModeWithCaretMoves):
+    """While it is there, every move of the caret moves the coding's end, or its start.
+
+    Parameters
+    ----------
+    coding:
+        The coding that is to get other words.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Keep", key_display="⏎", id="boundaries.keep", tooltip="Give the coding these words"),
+        Binding(
+            "b",
+            "other_edge",
+            "Other edge",
+            id="boundaries.edge",
+            tooltip="Move the other edge: the start, or the end again",
+        ),
+        Binding(
+            "escape", "leave", "Leave it", key_display="esc", id="boundaries.back", tooltip="Leave the coding as it was"
+        ),
+    ]
+
+    def __init__(self, coding: Evidence) -> None:
+        super().__init__()
+        self._coding = coding
+        self._at_end = True
+        self._words = Span(coding.start, coding.end)
+        self._seen = ""
+
+    def on_mount(self) -> None:
+        """Select the coding's words, the caret at their end."""
+        self._seen = self.host.text
+        self._hold(Span(self._coding.start, self._coding.end))
+
+    def _hold(self, words: Span) -> None:
+        """Select words, the caret at the edge that moves."""
+        self._words = words
+        caret = self.view.caret
+        caret.extending = False
+        caret.drag(*(words if self._at_end else (words.end, words.start)))
+        self.view.toggle_extending()
+
+    def action_other_edge(self) -> None:
+        """Put the caret at the other edge."""
+        self._at_end = not self._at_end
+        self._hold(self._words)
+
+    def moved(self) -> None:
+        """Say what the coding would hold. A click puts the edge where it is."""
+        super().moved()
+        view, (start, end) = self.view, self._words
+        if view.selection is not None:
+            self._words = view.selection
+            self._at_end = view.caret.at > self._words.start
+        elif start < view.caret.at if self._at_end else view.caret.at < end:
+            self._hold(Span(start, view.caret.at) if self._at_end else Span(view.caret.at, end))
+        self._say()
+
+    def _say(self) -> None:
+        edge = "end" if self._at_end else "start"
+        whose = f" by {one_line(self._coding.coder)}" if self._coding.coder != self.host.coder else ""
+        self.say(
+            plain_content(f"Moving the {edge} of {self._coding.id} {self._coding.code}{whose}"), "b the other edge"
+        )
+
+    def action_keep(self) -> None:
+        """Give the coding the words that are selected."""
+        host, words = self.host, self._words
+
+        def move() -> bool:
+            if words != (self._coding.start, self._coding.end):
+                move_boundary(host.study, self._coding.number, words, coder=host.coder, seen=self._seen)
+            return True
+
+        if host.attempt(move):
+            self.action_leave()
+            host.attempt(host.refresh_study)
+
+    def action_leave(self) -> None:
+        """Back to the text."""
+        self.host.lay_down()
+        self.view.clear()
