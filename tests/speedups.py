@@ -2,11 +2,13 @@
 
 import asyncio
 from functools import cache
-from time import process_time
+from math import inf
+from time import monotonic, process_time
 from typing import Any
 
 import typer.main
 from sqlalchemy import Engine, create_engine
+from textual import _time as textual_time
 from textual import app, pilot
 from textual._context import active_app
 from textual.css.stylesheet import Stylesheet
@@ -19,6 +21,8 @@ SOON = 1 / 50
 _read_css: dict[tuple[object, ...], Any] = {}
 _parse_rules = Stylesheet._parse_rules
 _first: list[Engine] = []
+_ahead = [0.0]
+"""Seconds."""
 
 
 def _parse_rules_once(self: Stylesheet, *given: Any, **more: Any) -> Any:
@@ -32,25 +36,41 @@ def _parse_rules_once(self: Stylesheet, *given: Any, **more: Any) -> Any:
 async def _until_idle(_min_sleep: float = 0, max_sleep: float = 1) -> None:
     """Wait until there is nothing to do: no callback, and no timer that is due soon.
 
-    Textual's own sleeps 20 ms at least and looks at the processor's time. Here that is done only while a worker is
-    at work, since what a thread does can't be seen in the loop.
+    The clock is put on to the next timer that is due soon, which so ends at once. Textual's own function sleeps 20 ms
+    at least and looks at the processor's time. Here that is done only while a worker is at work, since what a thread
+    does can't be seen in the loop.
     """
     loop: Any = asyncio.get_running_loop()
-    end = loop.time() + max_sleep
-    while loop.time() < end:
+    end = monotonic() + max_sleep
+    while monotonic() < end:
         await asyncio.sleep(0)
         if loop._ready:
             continue
-        wait = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=end) - loop.time()
+        timers = (timer.when() for timer in loop._scheduled if not timer.cancelled())
+        wait = min(timers, default=inf) - loop.time()
         if wait < SOON:
-            await asyncio.sleep(max(0, wait))
-        elif any(not worker.is_finished for worker in active_app.get().workers):
-            used = process_time()
-            await asyncio.sleep(SOON)
-            if process_time() - used < SOON / 20:
-                return
-        else:
+            _ahead[0] += max(0, wait)
+        elif not _is_at_work() or not await _works_on():
             return
+
+
+def _is_at_work() -> bool:
+    return any(not worker.is_finished for worker in active_app.get().workers)
+
+
+async def _works_on() -> bool:
+    """Whether the workers come to an end within :data:`SOON`, or use the processor until then."""
+    used, end = process_time(), monotonic() + SOON
+    while monotonic() < end:
+        await asyncio.sleep(SOON / 20)
+        if not _is_at_work():
+            return True
+    return process_time() - used >= SOON / 20
+
+
+def _time(_loop: object = None) -> float:
+    """The time of the loop and of Textual's timers, ahead of the real time by what tests did not wait for."""
+    return monotonic() + _ahead[0]
 
 
 def _engine(*given: Any, **more: Any) -> Engine:
@@ -65,6 +85,8 @@ def _engine(*given: Any, **more: Any) -> Engine:
 def make_quick() -> None:
     """Put these in the place of Textual's and SQLAlchemy's own."""
     Stylesheet._parse_rules = _parse_rules_once  # type: ignore[method-assign]
+    asyncio.BaseEventLoop.time = _time  # type: ignore[assignment,method-assign]
+    textual_time.get_time = _time
     for module in (app, pilot):
         module.wait_for_idle = _until_idle  # type: ignore[attr-defined]
     typer.main.get_command = cache(typer.main.get_command)  # the tree of commands is made anew at each call
