@@ -103,7 +103,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 def measured(studies: list[Path], folder: Path, acts: int = ACTS) -> list[float]:
     """The 95th percentile of each study, in seconds, an act in each by turns."""
-    from casecoder.tui.pinned_codes import PinnedCodes
+    from casecoder.tui.base.pinned_codes import PinnedCodes
 
     state = folder / "state"
     state.mkdir(exist_ok=True)

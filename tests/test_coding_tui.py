@@ -17,7 +17,7 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.pinned_codes import PinnedCodes
+from casecoder.tui.base.pinned_codes import PinnedCodes
 from casecoder.tui.screens.notes.memos import MemosScreen
 from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 from casecoder.tui.screens.search.search import SearchScreen

@@ -13,7 +13,7 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.pinned_codes import PinnedCodes
+from casecoder.tui.base.pinned_codes import PinnedCodes
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.study_kit import CODER, make_study
 

@@ -13,7 +13,7 @@ from casecoder.services.notes.summaries_and_descriptions import write_summary
 from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.drafts import RatingDraft
+from casecoder.tui.base.drafts import RatingDraft
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.widgets.band_choice import BandRow

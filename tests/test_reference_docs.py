@@ -9,8 +9,8 @@ import pytest
 import typer.main
 
 from casecoder.cli.main import app
-from casecoder.tui import keymap
-from casecoder.tui.keymap import key_actions_by_id
+from casecoder.tui.base import keymap
+from casecoder.tui.base.keymap import key_actions_by_id
 from tests.documents.keys_and_commands import FILE, reference
 
 pytestmark = pytest.mark.slow
@@ -22,11 +22,11 @@ def test_the_reference_is_up_to_date() -> None:
 
 def test_every_screen_is_known_before_any_is_shown() -> None:
     script = (
-        "from casecoder.tui.keymap import list_key_scopes; "
+        "from casecoder.tui.base.keymap import list_key_scopes; "
         "print(*(scope.title for scope in list_key_scopes()), sep='\\n')"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
-    folder = Path(keymap.__file__).parent / "screens"
+    folder = Path(keymap.__file__).parents[1] / "screens"
     for module in folder.rglob("*.py"):
         importlib.import_module(".".join(("casecoder.tui.screens", *module.relative_to(folder).with_suffix("").parts)))
     assert told.splitlines() == [scope.title for scope in keymap.list_key_scopes()]

@@ -18,11 +18,11 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.notes.memos import MemosScreen
 from casecoder.tui.screens.search.search import SearchScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 from tests.study_kit import CODER, INTERVIEW, add_source, make_study

@@ -15,16 +15,17 @@ from textual.widgets import Input, Markdown, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
-from casecoder.tui import keymap, navigation
+from casecoder.tui import navigation
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base import keymap
+from casecoder.tui.base.study_screen import StudyScreen
+from casecoder.tui.base.themes import HIGH_CONTRAST, NO_COLOUR, THEMES
+from casecoder.tui.base.user_settings import UserSettings, format_toml, user_settings_path
 from casecoder.tui.command_palette import StudyCommands
 from casecoder.tui.screens.help import ReadingScreen, list_keys_of_screen
 from casecoder.tui.screens.settings import THEME_PREFIX, KeyCatcherScreen, SettingsScreen
 from casecoder.tui.screens.study_picker import StudyPickerScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from casecoder.tui.study_screen import StudyScreen
-from casecoder.tui.themes import HIGH_CONTRAST, NO_COLOUR, THEMES
-from casecoder.tui.user_settings import UserSettings, format_toml, user_settings_path
 from casecoder.tui.widgets.code_picker import CodePickerScreen
 from casecoder.tui.widgets.long_list import LongList
 from tests.study_kit import INTERVIEW

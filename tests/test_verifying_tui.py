@@ -11,11 +11,11 @@ from casecoder.core.verifying.verification_results import ClaimKind
 from casecoder.services.outputs.publishing import write_case_study
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.outputs.verify_document import VerifyDocumentScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.long_list import LongList
 from casecoder.tui.widgets.path_input import PathInput
 from tests.demo_kit import sample

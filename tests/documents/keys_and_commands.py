@@ -11,8 +11,8 @@ from typing import Any
 import typer.main
 
 from casecoder.cli.main import app
-from casecoder.tui.keymap import KeyAction, key_label, list_key_scopes
-from casecoder.tui.themes import THEME_DESCRIPTIONS
+from casecoder.tui.base.keymap import KeyAction, key_label, list_key_scopes
+from casecoder.tui.base.themes import THEME_DESCRIPTIONS
 
 FILE = Path(__file__).parents[2] / "docs" / "reference.md"
 

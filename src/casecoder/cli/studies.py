@@ -18,7 +18,7 @@ def run_application(study: Path | None) -> None:
         )
     from casecoder.services.studies import default_coder
     from casecoder.tui.app import CaseCoderApp
-    from casecoder.tui.terminal_check import require_capable_terminal
+    from casecoder.tui.base.terminal_check import require_capable_terminal
 
     require_capable_terminal()
     CaseCoderApp(study, default_coder()).run()

@@ -13,14 +13,14 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.services import history
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.drafts import RatingDraft, UnsavedWriting
+from casecoder.tui.base.drafts import RatingDraft, UnsavedWriting
+from casecoder.tui.base.preferences import AppWithPreferences
+from casecoder.tui.base.recent_studies import RecentStudies
+from casecoder.tui.base.screen_text import show_control_characters
+from casecoder.tui.base.study_screen import StudyScreen
+from casecoder.tui.base.themes import THEME_DESCRIPTIONS
 from casecoder.tui.navigation import PAGES
-from casecoder.tui.preferences import AppWithPreferences
-from casecoder.tui.recent_studies import RecentStudies
-from casecoder.tui.screen_text import show_control_characters
 from casecoder.tui.screens.grid import GridScreen
-from casecoder.tui.study_screen import StudyScreen
-from casecoder.tui.themes import THEME_DESCRIPTIONS
 from casecoder.tui.widgets.status_message import StatusMessage
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from textual.screen import Screen
 from casecoder.store import records
 from casecoder.tui import navigation
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.screen_text import one_line
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.navigation import PAGES
-from casecoder.tui.screen_text import one_line
-from casecoder.tui.study_screen import StudyScreen
 
 ACTIONS_NOT_OFFERED = {"command_palette", "app.focus_next", "app.focus_previous", "screen.copy_text"}
 """Actions that make no sense from the palette."""

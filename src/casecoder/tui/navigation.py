@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.judging.evidence import Evidence
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.study_screen import StudyScreen
 
 
 def rating_screen(case: str, code: str) -> StudyScreen:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casecoder.services import history
-from casecoder.tui.keymap import collect_key_actions, key_label, parse_keys
+from casecoder.tui.base.keymap import collect_key_actions, key_label, parse_keys
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.tour_panel import TourPanel
 
 if TYPE_CHECKING:

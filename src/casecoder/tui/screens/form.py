@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static, TextArea
 
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 
 

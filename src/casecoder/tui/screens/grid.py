@@ -17,7 +17,7 @@ from casecoder.services.studies import read_study_title
 from casecoder.store import records
 from casecoder.store.tables import CaseRow, CodeRow
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import (
+from casecoder.tui.base.screen_text import (
     band_mark,
     bands_by_rater,
     format_count,
@@ -30,7 +30,7 @@ from casecoder.tui.screen_text import (
     standing_in_words,
     standing_mark,
 )
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.case_grid import CaseGrid
 from casecoder.tui.widgets.grid_layout import shows_ratings
 from casecoder.tui.widgets.key_line import KeyLine

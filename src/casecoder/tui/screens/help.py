@@ -9,7 +9,7 @@ from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown
 
-from casecoder.tui.screen_text import show_control_characters
+from casecoder.tui.base.screen_text import show_control_characters
 from casecoder.tui.widgets.key_line import KeyLine
 
 

@@ -11,8 +11,8 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from casecoder.services.history import HistoryLine, read_history
-from casecoder.tui.screen_text import format_count, format_local_time, one_line, plain_content
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
 

@@ -13,8 +13,8 @@ from textual.widgets.selection_list import Selection
 from casecoder.services.codebook import codebooks
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import one_line
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import one_line
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.path_input import PathInput
 

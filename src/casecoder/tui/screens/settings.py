@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.tui.keymap import (
+from casecoder.tui.base.keymap import (
     KeyAction,
     find_clash_of_action,
     key_actions_by_id,
@@ -21,10 +21,10 @@ from casecoder.tui.keymap import (
     list_key_scopes,
     parse_keys,
 )
-from casecoder.tui.screen_text import plain_content
-from casecoder.tui.study_screen import StudyScreen
-from casecoder.tui.themes import THEME_DESCRIPTIONS
-from casecoder.tui.user_settings import user_settings_path
+from casecoder.tui.base.screen_text import plain_content
+from casecoder.tui.base.study_screen import StudyScreen
+from casecoder.tui.base.themes import THEME_DESCRIPTIONS
+from casecoder.tui.base.user_settings import user_settings_path
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 

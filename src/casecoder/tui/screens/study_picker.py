@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import plain_content, show_control_characters
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import plain_content, show_control_characters
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 from casecoder.tui.widgets.path_input import PathInput

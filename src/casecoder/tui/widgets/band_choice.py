@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from casecoder.core.vocabulary import Band
-from casecoder.tui.screen_text import band_mark
+from casecoder.tui.base.screen_text import band_mark
 
 SHORT_DEFINITIONS = {
     Band.GREEN: "well embedded; the researchers saw significant evidence",

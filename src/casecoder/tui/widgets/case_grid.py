@@ -17,7 +17,7 @@ from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.services.judging.rating import GridCell, RatingGrid
 from casecoder.services.sources.reading_progress import ReadingProgress
 from casecoder.store.tables import CaseRow, CodeRow
-from casecoder.tui.screen_text import show_control_characters
+from casecoder.tui.base.screen_text import show_control_characters
 from casecoder.tui.widgets.grid_layout import (
     STALE_MARK,
     GridLayout,

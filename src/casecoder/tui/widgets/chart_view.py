@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 from casecoder.core.outputs.chart import Chart
 from casecoder.core.outputs.chart_text import chart_lines
-from casecoder.tui.screen_text import plain_content
+from casecoder.tui.base.screen_text import plain_content
 
 
 class ChartView(Static):

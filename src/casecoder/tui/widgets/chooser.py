@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 
 

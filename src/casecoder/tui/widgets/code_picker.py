@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from casecoder.core.coding.code_search import CodeChoice, find_matching_codes
 from casecoder.core.vocabulary import Direction
 from casecoder.services.segments.coding_rules import HIGHEST_STRENGTH
-from casecoder.tui.screen_text import markdown_content, one_line, plain_content
+from casecoder.tui.base.screen_text import markdown_content, one_line, plain_content
 from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR
 from casecoder.tui.widgets.key_line import KeyLine
 

@@ -7,7 +7,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from casecoder.store.tables import CodebookRow, CodeRow
-from casecoder.tui.screen_text import format_count, one_line
+from casecoder.tui.base.screen_text import format_count, one_line
 
 CodeTreeNode = TreeNode[CodeRow | CodebookRow | None]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.tui.screen_text import format_count, one_line
+from casecoder.tui.base.screen_text import format_count, one_line
 from casecoder.tui.widgets.block_list import ListBlock
 from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR
 

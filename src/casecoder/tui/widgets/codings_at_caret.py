@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR, code_colour
 
 NO_CODING_HINT = "No coding here. Select words (w k s t q, or shift and arrows), then c codes them."

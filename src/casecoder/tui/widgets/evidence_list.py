@@ -12,7 +12,7 @@ from casecoder.core.judging.evidence_weight import EvidenceStage
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.vocabulary import Consent, Role, SourceKind
 from casecoder.services.judging.rating import RatingDesk
-from casecoder.tui.screen_text import (
+from casecoder.tui.base.screen_text import (
     band_mark,
     band_name,
     format_count,

@@ -18,7 +18,7 @@ from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.services.judging.weighing import propose_band
 from casecoder.services.segments.changes_since import newest_act_number
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screen_text import band_mark, band_name, format_count, one_line, plain_content
+from casecoder.tui.base.screen_text import band_mark, band_name, format_count, one_line, plain_content
 
 WIDE_SCREEN, TALL_SCREEN = 110, 32
 """From so many columns and lines of the screen on, the evidence is told in full."""

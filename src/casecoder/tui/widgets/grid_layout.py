@@ -7,7 +7,7 @@ from casecoder.core.vocabulary import Phase, SourceStatus
 from casecoder.services.judging.rating import GridCell, RatingGrid
 from casecoder.services.sources.reading_progress import ReadingProgress
 from casecoder.store.tables import CaseRow, CodeRow
-from casecoder.tui.screen_text import one_line, standing_mark
+from casecoder.tui.base.screen_text import one_line, standing_mark
 
 LEAST_LABEL, MOST_CELL, PHASE_GAP = 16, 9, 1
 """In columns of the screen: the narrowest row label, the widest cell unless a group's heading needs more, and the

@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from casecoder.core.transcripts.quote_matching import shorten_quote
-from casecoder.tui.screen_text import band_mark, one_line
+from casecoder.tui.base.screen_text import band_mark, one_line
 
 _FAR = 999_999
 _HEAD, _LABEL = 12, 14

@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.code_colours import code_colour
 
 PINS_GAP = 2

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from textual.screen import Screen
 from textual.widgets import Static
 
-from casecoder.tui.screen_text import plain_content
+from casecoder.tui.base.screen_text import plain_content
 
 
 class StatusMessage(Static):

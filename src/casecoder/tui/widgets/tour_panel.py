@@ -5,7 +5,7 @@ from typing import Self
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from casecoder.tui.screen_text import plain_content
+from casecoder.tui.base.screen_text import plain_content
 
 
 class TourPanel(Static):

@@ -7,8 +7,8 @@ from typing import Any
 from casecoder.services.codebook import codebooks
 from casecoder.services.outputs.file_writing import write_file
 from casecoder.store.tables import CodebookRow, CodeRow
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.study_screen import StudyScreen
 
 TakeFormValues = Callable[[dict[str, str]], bool]
 AFTER_CODE_PREFIX = ">"

@@ -15,10 +15,10 @@ from casecoder.services.codebook import codebooks, second_look
 from casecoder.services.sources import study_listings
 from casecoder.store.tables import CodebookRow, CodeRow
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, show_control_characters
+from casecoder.tui.base.screen_text import format_count, show_control_characters
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.codebook import code_forms
 from casecoder.tui.screens.judging.rating_material import format_code_meaning
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.code_tree import CodeTree
 from casecoder.tui.widgets.key_line import KeyLine

@@ -12,7 +12,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.phrases import count_with_noun
 from casecoder.services.codebook.code_merging import merge_codes, preview_merge
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 
 

@@ -17,8 +17,8 @@ from casecoder.services.codebook import second_look
 from casecoder.services.codebook.second_look import MeaningChange
 from casecoder.services.segments import code_choices
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, one_line, show_control_characters
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.screen_text import format_count, one_line, show_control_characters
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
 from casecoder.tui.widgets.coding_blocks import build_coding_blocks

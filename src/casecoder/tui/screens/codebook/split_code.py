@@ -13,9 +13,9 @@ from casecoder.services.codebook.code_splitting import split_code
 from casecoder.services.sources import study_listings
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, one_line
+from casecoder.tui.base.screen_text import format_count, one_line
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.coding_blocks import build_coding_blocks
 from casecoder.tui.widgets.key_line import KeyLine

@@ -24,8 +24,8 @@ from casecoder.core.judging.agreement_results import (
 from casecoder.services import history
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine

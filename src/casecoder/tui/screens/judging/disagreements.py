@@ -15,8 +15,8 @@ from casecoder.services import history
 from casecoder.services.judging.agreement_files import Dispute
 from casecoder.services.judging.disagreements import CodingDispute, coding_disputes, rating_disputes
 from casecoder.tui import navigation
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import band_mark, format_count, one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import band_mark, format_count, one_line, plain_content
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine
 

@@ -8,8 +8,8 @@ from casecoder.core.judging.rating import Judgement, RatingKind, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.store import records
-from casecoder.tui.drafts import RatingDraft
-from casecoder.tui.screen_text import bands_by_rater, format_count, hidden_ratings_note, standing_in_words
+from casecoder.tui.base.drafts import RatingDraft
+from casecoder.tui.base.screen_text import bands_by_rater, format_count, hidden_ratings_note, standing_in_words
 from casecoder.tui.screens.judging.rating_desk import RatingDeskScreen
 
 

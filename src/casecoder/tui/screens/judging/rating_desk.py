@@ -16,11 +16,18 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling_and_signing import sign_off
-from casecoder.tui.drafts import RatingDraft
-from casecoder.tui.screen_text import band_name, format_count, one_line, plain_content, standing_in_words, standing_mark
+from casecoder.tui.base.drafts import RatingDraft
+from casecoder.tui.base.screen_text import (
+    band_name,
+    format_count,
+    one_line,
+    plain_content,
+    standing_in_words,
+    standing_mark,
+)
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.screens.judging.rating_material import RatingMaterialScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.band_choice import BandChoice
 from casecoder.tui.widgets.evidence_list import EvidenceList, format_evidence_count
 from casecoder.tui.widgets.evidence_weight_lines import EvidenceWeightLines

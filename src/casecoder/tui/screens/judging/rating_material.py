@@ -10,8 +10,8 @@ from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.notes.summaries_and_descriptions import write_summary
 from casecoder.store.tables import CodeRow
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import one_line
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.screen_text import one_line
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.evidence_list import SUMMARY_ENTRY, EvidenceList
 from casecoder.tui.widgets.evidence_weight_lines import EvidenceWeightLines, evidence_weight_page
 

@@ -23,7 +23,7 @@ from casecoder.services.judging.reconciling_and_signing import (
 )
 from casecoder.services.judging.study_settings import change_study_settings, settings_of_study
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import (
+from casecoder.tui.base.screen_text import (
     bands_by_rater,
     format_count,
     hidden_ratings_note,
@@ -34,9 +34,9 @@ from casecoder.tui.screen_text import (
     standing_in_words,
     standing_mark,
 )
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 

@@ -9,8 +9,8 @@ from casecoder.core.judging.rating import Judgement, RatingKind, is_public_ratin
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling_and_signing import list_rated_cells, reconcile
-from casecoder.tui.drafts import RatingDraft
-from casecoder.tui.screen_text import band_mark, band_name, bands_by_rater, one_line, plain_content
+from casecoder.tui.base.drafts import RatingDraft
+from casecoder.tui.base.screen_text import band_mark, band_name, bands_by_rater, one_line, plain_content
 from casecoder.tui.screens.judging.rating_desk import RatingDeskScreen
 from casecoder.tui.widgets.evidence_list import EvidenceList
 from casecoder.tui.widgets.long_list import list_heading

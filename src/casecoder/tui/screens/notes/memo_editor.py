@@ -11,7 +11,7 @@ from casecoder.core.coding.memo_links import unfinished_link_length
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.services.notes.memo_links import list_link_targets
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screen_text import plain_content
+from casecoder.tui.base.screen_text import plain_content
 from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 

@@ -19,9 +19,9 @@ from casecoder.services.notes.memo_links import LinkTarget
 from casecoder.services.sources import study_listings
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.base.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.notes.memo_editor import MemoEditorScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine

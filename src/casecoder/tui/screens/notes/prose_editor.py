@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.tui.screen_text import plain_content
+from casecoder.tui.base.screen_text import plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 
 

@@ -19,8 +19,8 @@ from casecoder.services.outputs.file_writing import make_folder
 from casecoder.services.sources import study_listings
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 from casecoder.tui.widgets.path_input import PathInput

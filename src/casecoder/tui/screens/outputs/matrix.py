@@ -32,8 +32,8 @@ from casecoder.services.sources import study_listings
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.tui import navigation
-from casecoder.tui.background_jobs import BackgroundJobScreen
-from casecoder.tui.screen_text import format_count, markdown_content, one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.screen_text import format_count, markdown_content, one_line, plain_content
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 from casecoder.tui.screens.outputs.matrix_cell import MatrixCellScreen

@@ -10,8 +10,8 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.services.sources import study_listings
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, one_line, plain_content
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import ListBlock
 from casecoder.tui.widgets.coding_blocks import build_coding_blocks
 from casecoder.tui.widgets.key_line import KeyLine

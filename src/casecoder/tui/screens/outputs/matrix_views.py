@@ -28,7 +28,7 @@ from casecoder.services.outputs.file_writing import Narrator
 from casecoder.services.outputs.framework_matrix import FrameworkCell, gather_framework_matrix
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.screen_text import describe_standing, standing_mark
+from casecoder.tui.base.screen_text import describe_standing, standing_mark
 from casecoder.tui.widgets.grid_layout import STALE_MARK
 
 SUMMARY_WRITTEN_MARK, SUMMARY_MISSING_MARK = "✎", "?"

@@ -20,8 +20,8 @@ from casecoder.services.outputs.study_charts import (
 from casecoder.services.segments import code_choices
 from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
-from casecoder.tui.background_jobs import BackgroundJobScreen
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.widgets.chart_view import ChartView
 from casecoder.tui.widgets.chooser import ChooserScreen

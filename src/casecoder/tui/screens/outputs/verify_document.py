@@ -19,8 +19,8 @@ from casecoder.core.verifying.verification_results import CheckedClaim, ClaimKin
 from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
 from casecoder.tui import navigation
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 from casecoder.tui.widgets.path_input import PathInput

@@ -18,8 +18,8 @@ from casecoder.services.search.saved_queries import save_query
 from casecoder.services.search.text_search import SearchHit, search_source
 from casecoder.services.segments import code_choices
 from casecoder.tui import navigation
-from casecoder.tui.background_jobs import BackgroundJobScreen
-from casecoder.tui.screen_text import format_count
+from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.screen_text import format_count
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.widgets.block_list import BlockList
 from casecoder.tui.widgets.chooser import ChooserScreen

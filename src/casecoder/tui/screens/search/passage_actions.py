@@ -15,8 +15,8 @@ from casecoder.services.notes import memos
 from casecoder.services.search import extracts, retrieval, saved_queries
 from casecoder.services.segments import code_choices
 from casecoder.services.segments.coding import apply_codes_to_many
-from casecoder.tui.background_jobs import ProgressCallback
-from casecoder.tui.screen_text import format_count
+from casecoder.tui.base.background_jobs import ProgressCallback
+from casecoder.tui.base.screen_text import format_count
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.screens.notes.memo_editor import MemoEditorScreen
 from casecoder.tui.screens.search.passage_filters import PassageFilterScreen

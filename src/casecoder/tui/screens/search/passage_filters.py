@@ -17,7 +17,7 @@ from casecoder.core.vocabulary import Direction, Phase, Role, SourceKind
 from casecoder.services.search import retrieval
 from casecoder.services.segments import code_choices
 from casecoder.services.sources import study_listings
-from casecoder.tui.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.background_jobs import BackgroundJobScreen
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes

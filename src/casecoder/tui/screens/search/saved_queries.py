@@ -12,8 +12,8 @@ from casecoder.core.coding.coding_filter import read_coding_filter
 from casecoder.services.search import saved_queries
 from casecoder.services.search.saved_queries import QueryLine
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, format_local_time, one_line, plain_content
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.screen_text import format_count, format_local_time, one_line, plain_content
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine
 

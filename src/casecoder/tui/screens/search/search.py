@@ -24,7 +24,7 @@ from casecoder.services.search.text_search import (
     search_texts,
     tally_search,
 )
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.screens.search.hit_actions import HitActionsScreen
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine

@@ -21,7 +21,7 @@ from casecoder.services import history
 from casecoder.services.search import retrieval
 from casecoder.services.search.retrieval import CountsByCase, PassageCount, PassagePage
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, plain_content
+from casecoder.tui.base.screen_text import format_count, plain_content
 from casecoder.tui.screens.search.passage_actions import PassageActionsScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.paged_list import PagedList

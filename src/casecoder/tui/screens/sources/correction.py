@@ -25,8 +25,8 @@ from casecoder.services.sources.correcting import (
     write_corrections,
 )
 from casecoder.services.sources.study_listings import OpenSource
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.screens.sources.correction_blocks import build_correction_blocks
 from casecoder.tui.widgets.block_list import BlockList

@@ -8,7 +8,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import compare_texts
 from casecoder.services.sources.coding_reanchoring import ReanchoredItem
 from casecoder.services.sources.correcting import CorrectionPlan
-from casecoder.tui.screen_text import format_count, one_line
+from casecoder.tui.base.screen_text import format_count, one_line
 from casecoder.tui.widgets.block_list import ListBlock
 
 _HEADS = {

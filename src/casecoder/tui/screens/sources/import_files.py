@@ -14,8 +14,8 @@ from textual.widgets import Input, ProgressBar, Select, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.vocabulary import Role, SourceKind
-from casecoder.tui.background_jobs import BackgroundJobScreen, ProgressCallback
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 from casecoder.tui.widgets.path_input import PathInput

@@ -15,8 +15,8 @@ from casecoder.core.transcripts.text_diff import compare_texts
 from casecoder.services.sources import review_list
 from casecoder.services.sources.review_list import ReviewItem, WordsInContext
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, one_line, plain_content, show_control_characters
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content, show_control_characters
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
 

@@ -22,9 +22,9 @@ from casecoder.services.sources.study_listings import ParticipantLine
 from casecoder.store import records
 from casecoder.store.tables import CaseRow, SummaryRow
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, markdown_content, one_line, plain_content, standing_mark
+from casecoder.tui.base.screen_text import format_count, markdown_content, one_line, plain_content, standing_mark
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading

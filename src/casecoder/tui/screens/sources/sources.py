@@ -17,9 +17,9 @@ from casecoder.core.vocabulary import Role, SourceKind, SourceStatus, effective_
 from casecoder.services.sources import reading_progress, study_listings
 from casecoder.services.sources.study_listings import SourceSummary
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 

@@ -19,9 +19,9 @@ from casecoder.services.sources import amending, study_listings
 from casecoder.services.sources import speakers as service
 from casecoder.services.sources.speakers import SpeakerLine
 from casecoder.tui import navigation
-from casecoder.tui.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.screen_text import format_count, one_line, plain_content
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.study_screen import StudyScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
 from casecoder.tui.widgets.key_line import KeyLine

@@ -14,7 +14,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments import coding
 from casecoder.services.segments.coding_rules import CodingDetails
 from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
-from casecoder.tui.pinned_codes import PIN_DIGITS, PinnedCodes
+from casecoder.tui.base.pinned_codes import PIN_DIGITS, PinnedCodes
 from casecoder.tui.screens.transcript.new_code import NewCode, NewCodeScreen
 from casecoder.tui.screens.transcript.pin_codes import PinChoice, PinCodesScreen
 from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments.segment_editing import move_boundary
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.screens.transcript.modes import ModeWithCaretMoves
 
 

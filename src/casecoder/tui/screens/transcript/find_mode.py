@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.text_search import search_source
-from casecoder.tui.screen_text import plain_content
+from casecoder.tui.base.screen_text import plain_content
 from casecoder.tui.screens.transcript.modes import TranscriptMode
 
 

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.tui.pinned_codes import PIN_DIGITS
-from casecoder.tui.screen_text import one_line, plain_content
+from casecoder.tui.base.pinned_codes import PIN_DIGITS
+from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 
 

@@ -10,7 +10,7 @@ from casecoder.language import sentence_spans
 from casecoder.services import history
 from casecoder.services.segments import coding
 from casecoder.services.segments.changes_since import next_undo_number
-from casecoder.tui.pinned_codes import PIN_DIGITS
+from casecoder.tui.base.pinned_codes import PIN_DIGITS
 from casecoder.tui.screens.transcript.modes import ModeWithCaretMoves
 from casecoder.tui.widgets.code_picker import PickedCodes
 

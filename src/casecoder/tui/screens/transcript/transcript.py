@@ -21,7 +21,7 @@ from casecoder.services.segments.changes_since import (
     source_status,
 )
 from casecoder.services.sources import study_listings
-from casecoder.tui.screen_text import format_count, plain_content
+from casecoder.tui.base.screen_text import format_count, plain_content
 from casecoder.tui.screens.transcript.apply_codes import ApplyCodesKeys
 from casecoder.tui.screens.transcript.coding_keys import CodingKeys
 from casecoder.tui.screens.transcript.navigation_keys import NavigationKeys

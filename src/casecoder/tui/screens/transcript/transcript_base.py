@@ -9,7 +9,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments import code_choices
 from casecoder.services.segments.code_choices import CodePickerChoices
 from casecoder.services.sources.study_listings import OpenSource
-from casecoder.tui.study_screen import StudyScreen
+from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.status_message import StatusMessage
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView

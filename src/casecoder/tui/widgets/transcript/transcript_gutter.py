@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.tui.screen_text import one_line
+from casecoder.tui.base.screen_text import one_line
 from casecoder.tui.widgets.code_colours import COUNTERS_BAR, SUPPORTS_BAR, code_colour
 from casecoder.tui.widgets.transcript.transcript_codings import CodingsInLanes
 from casecoder.tui.widgets.transcript.transcript_columns import TranscriptColumns

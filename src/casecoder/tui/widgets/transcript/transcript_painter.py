@@ -16,7 +16,7 @@ from casecoder.core.transcripts.spans import Span, merge_spans
 from casecoder.core.transcripts.transcript import Turn, TurnKind
 from casecoder.core.transcripts.transcript_rows import TranscriptLine, TranscriptRows
 from casecoder.core.transcripts.words_and_clusters import next_cluster
-from casecoder.tui.screen_text import format_count
+from casecoder.tui.base.screen_text import format_count
 from casecoder.tui.widgets.transcript.transcript_codings import CodingsInLanes
 from casecoder.tui.widgets.transcript.transcript_columns import TranscriptColumns, shorten_label
 from casecoder.tui.widgets.transcript.transcript_gutter import TranscriptGutter

@@ -11,10 +11,10 @@ from textual.widgets import Input, TextArea
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
 from casecoder.store.study_watcher import StudyWatcher
-from casecoder.tui.background_jobs import BackgroundJobScreen
-from casecoder.tui.study_screen import StudyScreen
-from casecoder.tui.themes import DARK, NO_COLOUR, THEME_FILTERS, THEMES
-from casecoder.tui.user_settings import UserSettings, user_settings_path
+from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.study_screen import StudyScreen
+from casecoder.tui.base.themes import DARK, NO_COLOUR, THEME_FILTERS, THEMES
+from casecoder.tui.base.user_settings import UserSettings, user_settings_path
 
 STUDY_CHECK_SECONDS = 0.4
 """How often we look whether another process has changed the study."""
@@ -49,7 +49,7 @@ class AppWithPreferences(App[None]):
 
     def take_settings(self) -> None:
         """Take up the keys that the settings give, and say what is wrong with the settings."""
-        from casecoder.tui.keymap import check_keymap
+        from casecoder.tui.base.keymap import check_keymap
 
         wrong = [f"{self.settings.trouble}."] if self.settings.trouble else []
         if self.settings.theme and self.settings.theme not in THEMES:

@@ -12,7 +12,7 @@ from textual.message_pump import MessagePump
 from textual.widgets import ProgressBar
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.tui.study_screen import Result, StudyScreen
+from casecoder.tui.base.study_screen import Result, StudyScreen
 
 ProgressCallback = Callable[[int, int], None]
 
