@@ -13,8 +13,9 @@ from casecoder.services.intake.importing import run_import
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.studies import new_study
 from casecoder.store import records
+from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow, RevisionRow
+from casecoder.store.tables import CodingRow
 
 SOURCES, CODERS, CODINGS, CODES = 1_000, 10, 30, 30
 """Of the codings: how many each coder made in each source."""

@@ -15,8 +15,9 @@ from casecoder.services.intake.importing import run_import
 from casecoder.services.studies import new_study
 from casecoder.store import records, schema
 from casecoder.store.changes import StudyChange
+from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow, CounterRow, RevisionRow, SourceRow, table_of
+from casecoder.store.tables import COUNTER, CodingRow, SourceRow
 
 MILLION, THOUSAND = 1_000_000, 1_000
 IN_A_SOURCE, IN_A_SCHOOL = 1_000, 5
@@ -113,7 +114,7 @@ def _code(study: StudyFile) -> None:
                     change.insert_values(CodingRow, list(_codings(study, change, source, place, under)))
     with study.transaction() as connection:
         last = len(sources) * IN_A_SOURCE
-        connection.execute(table_of(CounterRow).insert().values(series="coding", value=last))
+        connection.execute(COUNTER.insert().values(series="coding", value=last))
 
 
 def _codings(

@@ -12,7 +12,7 @@ from casecoder.importers.transcript_files import read_transcript
 from casecoder.services.studies import new_study
 from casecoder.store import search_index
 from casecoder.store.study_file import new_id
-from casecoder.store.tables import CaseRow, OriginalRow, RevisionRow, SourceRow, table_of
+from casecoder.store.tables import CASE, ORIGINAL, REVISION, SOURCE
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "interviews"
 CHARACTERS = 120_000_000
@@ -47,8 +47,8 @@ def _fill(connection: Connection, characters: int) -> None:
         }
         for n in range(SCHOOLS)
     ]
-    connection.execute(insert(table_of(CaseRow)), cases)
-    connection.execute(insert(table_of(OriginalRow)), {"digest": "none", "data": b""})
+    connection.execute(insert(CASE), cases)
+    connection.execute(insert(ORIGINAL), {"digest": "none", "data": b""})
     for number, turns in enumerate(_interviews(chance)):
         if written >= characters:
             return
@@ -61,7 +61,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
     """Add a source, past the import, which would take minutes."""
     key = new_id()
     connection.execute(
-        insert(table_of(RevisionRow)),
+        insert(REVISION),
         {
             "id": key,
             "original": "none",
@@ -73,7 +73,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
         },
     )
     connection.execute(
-        insert(table_of(SourceRow)),
+        insert(SOURCE),
         {
             "id": new_id(),
             "ref": f"{case['short']}-INT-{number:04d}",

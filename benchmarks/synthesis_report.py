@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from benchmarks.command_line import CASECODER
 from benchmarks.timing import Figure, in_turn, process
@@ -20,7 +21,7 @@ from casecoder.services.studies import new_study
 from casecoder.store import records
 from casecoder.store.evidence import find_evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import SourceRow, TurnRow
+from casecoder.store.tables import SOURCE, TURN
 
 SCHOOLS, SOURCES, TURNS, WORDS = 24, 5, 30, 45
 """Of a school its sources, of a source its turns, of a turn its words. Every turn is coded twice."""
@@ -97,10 +98,8 @@ def _code(study: StudyFile, chance: random.Random) -> None:
 
 
 def _places(session: Session) -> list[tuple[str, Span]]:
-    found = select(SourceRow.ref, TurnRow.words, TurnRow.end).join(
-        TurnRow, col(TurnRow.revision_id) == col(SourceRow.revision_id)
-    )
-    rows = session.exec(found.order_by(col(SourceRow.ref), col(TurnRow.number)))
+    found = select(SOURCE.c.ref, TURN.c.words, TURN.c.end).join(TURN, TURN.c.revision_id == SOURCE.c.revision_id)
+    rows = session.connection().execute(found.order_by(SOURCE.c.ref, TURN.c.number))
     return [(ref, Span(words, end)) for ref, words, end in rows]
 
 

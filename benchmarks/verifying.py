@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy import select
+
 from benchmarks.command_line import CASECODER
 from benchmarks.timing import Figure, in_turn, process
 from casecoder.core.transcripts.spans import Span
@@ -15,7 +17,7 @@ from casecoder.services.segments.coding import apply_codes_to_many
 from casecoder.services.sources.study_listings import list_sources
 from casecoder.services.studies import new_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import TurnRow
+from casecoder.store.tables import SOURCE, TURN
 
 ALLOWED = 3.0
 SOURCES, TURNS, WORDS = 25, 20, 60
@@ -56,16 +58,16 @@ def _study(folder: Path) -> StudyFile:
 
 def _code(study: StudyFile) -> None:
     """Code every turn of every source to one benefit or another."""
-    from sqlmodel import col, select
-
-    from casecoder.store.tables import SourceRow
+    pass
 
     with study.reading() as session:
-        found = session.exec(
-            select(SourceRow.ref, TurnRow.words, TurnRow.end).join(
-                TurnRow, col(TurnRow.revision_id) == col(SourceRow.revision_id)
+        found = (
+            session.connection()
+            .execute(
+                select(SOURCE.c.ref, TURN.c.words, TURN.c.end).join(TURN, TURN.c.revision_id == SOURCE.c.revision_id)
             )
-        ).all()
+            .all()
+        )
     assert len(list_sources(study)) == SOURCES
     for number in range(12):
         places = [(ref, Span(words, end)) for ref, words, end in found[number::12]]

@@ -24,6 +24,7 @@ from casecoder.services.notes.memos import write_memo
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.study_listings import open_source
 from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import CODING, REVISION, SOURCE
 from tests.study_kit import add_source, make_study
 from tests.tui_kit import NOTICES, PAPER, SHOWS, two_schools
 
@@ -144,16 +145,11 @@ def test_what_only_one_has_coded_is_left_out_and_that_is_said(study: StudyFile) 
 def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile) -> None:
     from sqlalchemy import update
 
-    from casecoder.store.tables import CodingRow, RevisionRow, SourceRow, table_of
-
     with study.transaction() as connection:
-        revision = table_of(RevisionRow)
-        (row,) = connection.execute(revision.select().join(table_of(SourceRow)).where(table_of(SourceRow).c.ref == P1))
+        (row,) = connection.execute(REVISION.select().join(SOURCE).where(SOURCE.c.ref == P1))
         other = study.new_id()
-        connection.execute(revision.insert().values({**row._mapping, "id": other}))
-        connection.execute(
-            update(table_of(CodingRow)).where(table_of(CodingRow).c.number == 2).values(revision_id=other)
-        )
+        connection.execute(REVISION.insert().values({**row._mapping, "id": other}))
+        connection.execute(update(CODING).where(CODING.c.number == 2).values(revision_id=other))
     found = coding_agreement(study)
     assert found.compared == 1
     assert any("1 coding on the review list" in note for note in found.notes)

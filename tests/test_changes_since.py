@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
@@ -64,7 +64,7 @@ def test_memos_are_told_and_other_changes_of_the_source_ask_for_it_anew(study: S
     assert read_source_changes(study, SOURCE, state).memos
     state = newest_act_number(study)
     with study.reading() as session:
-        speaker = session.exec(select(SpeakerRow)).first()
+        speaker = session.scalars(select(SpeakerRow)).first()
         assert speaker is not None
     with study.change("speaker", "Rename", CODER) as change:
         change.update(speaker, name="Another")

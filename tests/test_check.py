@@ -24,6 +24,7 @@ from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
+from casecoder.store.tables import EVENT
 from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
 
 
@@ -135,14 +136,10 @@ def test_a_source_that_points_to_no_text_is_found(path: Path) -> None:
 
 def test_an_event_that_was_rewritten_with_a_right_digest_is_found_by_the_next(path: Path) -> None:
     from casecoder.store.changes import event_digest
-    from casecoder.store.tables import EventRow, table_of
 
     study = open_study(path)
     with study.engine.connect() as connection:
-        rows = [
-            dict(row)
-            for row in connection.execute(table_of(EventRow).select().order_by(table_of(EventRow).c.number)).mappings()
-        ]
+        rows = [dict(row) for row in connection.execute(EVENT.select().order_by(EVENT.c.number)).mappings()]
     study.close()
     row = {**rows[4], "label": "Something else"}
     digest = event_digest(rows[3]["digest"], row)

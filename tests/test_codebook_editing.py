@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlalchemy import select
 
 from casecoder.cli.main import main
 from casecoder.core.errors import CaseCoderError
@@ -36,7 +36,7 @@ from casecoder.services.segments.coding import apply_codes, remove_coding
 from casecoder.services.sources import study_listings
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow
+from casecoder.store.tables import CODE, CodeRow
 from tests.study_kit import CODER, INTERVIEW, contents, make_study
 
 NOTICES, PAPER, SHOWS = "We post the notices there.", "then we send paper too.", "I show my mum. She likes it."
@@ -150,7 +150,7 @@ class TestAdding:
     def test_a_code_made_within_another_act_can_be_used_in_it(self, study: StudyFile) -> None:
         with study.change("code", "In vivo", CODER) as change:
             ref = add_code_in(change, study, "small", name="Notices")
-            fresh = change.session.exec(select(CodeRow).where(CodeRow.ref == ref)).one()
+            fresh = change.session.scalars(select(CodeRow).where(CODE.c.ref == ref)).one()
             assert fresh.worded_in == 2
         assert history.undo(study, CODER) == "In vivo"
         assert ref not in codes(study)

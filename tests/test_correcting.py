@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.reanchoring import ReanchoringOutcome
@@ -139,9 +139,9 @@ def test_a_label_that_was_replaced_is_the_same_person_and_turns_follow(tmp_path:
     assert (after.number, after.pseudonym, after.role) == (number, before.pseudonym, before.role)
     assert [turn.speaker for turn in study_listings.open_source(study, REF).turns] == ["INT", "The Head"] * 2 + ["Zoë"]
     with study.reading() as session:
-        rows = {row.label: row for row in session.exec(select(SpeakerRow))}
+        rows = {row.label: row for row in session.scalars(select(SpeakerRow))}
         assert rows["The Head"].participant_id == rows["Mrs Okoro"].participant_id
-        assert len(session.exec(select(ParticipantRow)).all()) == 2
+        assert len(session.scalars(select(ParticipantRow)).all()) == 2
 
 
 def test_somebody_new_in_a_corrected_text_is_taken_in(tmp_path: Path) -> None:

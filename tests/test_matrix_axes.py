@@ -7,6 +7,7 @@ import docx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.judging.evidence import Evidence
@@ -47,9 +48,9 @@ def three_sources(folder: Path) -> StudyFile:
     )
     add_source(study, folder, INTERVIEW.replace("board", "door"), "other.txt", "Secondary School 1")
     with study.change("case", "Attributes", CODER) as change:
-        from sqlmodel import select
+        pass
 
-        for school in change.session.exec(select(CaseRow)):
+        for school in change.session.scalars(select(CaseRow)):
             change.update(school, attributes={"Size": "small"} if school.short == "P1" else {})
     return study
 

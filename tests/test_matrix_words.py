@@ -4,6 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
@@ -65,11 +66,12 @@ def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study
 def test_coverage_and_meeting_leave_out_what_has_no_sure_place(study: StudyFile) -> None:
     length = next(iter(build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells.values()))
     with study.reading() as session:
-        from sqlmodel import select
+        pass
 
-        from casecoder.store.tables import RevisionRow, SourceRow
+        from casecoder.store.permanent_rows import RevisionRow
+        from casecoder.store.tables import SourceRow
 
-        text = session.get_one(RevisionRow, session.exec(select(SourceRow)).one().revision_id).text
+        text = session.get_one(RevisionRow, session.scalars(select(SourceRow)).one().revision_id).text
     sure = len("I show my mum.") + len("Nobody reads the board")
     coverage = build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells["B02", "P1"]
     assert coverage.value == pytest.approx(100 * sure / len(text)), length

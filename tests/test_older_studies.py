@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import select
 
 from casecoder.core.judging.rating import RatingKind
 from casecoder.core.vocabulary import SourceStatus
@@ -17,8 +17,9 @@ from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store import records
+from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import RevisionRow, SourceRow
+from casecoder.store.tables import SourceRow
 from tests.study_kit import CODER
 
 STUDIES = Path(__file__).parent / "studies"
@@ -66,7 +67,7 @@ def test_what_was_done_in_it_can_be_undone_and_done_again(study: StudyFile) -> N
 
 def test_its_search_index_knows_where_its_text_begins(study: StudyFile) -> None:
     with study.reading() as session:
-        source = session.exec(select(SourceRow)).one()
+        source = session.scalars(select(SourceRow)).one()
         revision = session.get_one(RevisionRow, source.revision_id)
         assert source.status == SourceStatus.UNREAD
         assert revision.row == 0

@@ -22,7 +22,13 @@ from casecoder.services.search.saved_queries import find_saved_query, list_saved
 from casecoder.services.segments.coding import apply_codes, remove_coding
 from casecoder.services.sources.study_listings import open_source
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow, CodingRow, DisplacedRow, RevisionRow, SourceRow, table_of
+from casecoder.store.tables import (
+    CODE,
+    CODING,
+    DISPLACED,
+    REVISION,
+    SOURCE,
+)
 from tests.study_kit import CODER
 from tests.tui_kit import NOTICES, PAPER, code, two_schools
 
@@ -85,10 +91,8 @@ def test_filters_narrow_every_coding_of_the_query(study: StudyFile) -> None:
     assert found(study, kind="observation") == []
     assert found(study, "B02", case="P1") == [NOTICES]
     with study.transaction() as connection:
-        connection.execute(update(table_of(CodingRow)).where(table_of(CodingRow).c.number == 4).values(strength=2))
-        connection.execute(
-            update(table_of(SourceRow)).where(table_of(SourceRow).c.ref == "S1-INT-01").values(date="2009-11-03")
-        )
+        connection.execute(update(CODING).where(CODING.c.number == 4).values(strength=2))
+        connection.execute(update(SOURCE).where(SOURCE.c.ref == "S1-INT-01").values(date="2009-11-03"))
     assert found(study, strength="2") == [PAPER]
     assert found(study, strength="3") == []
     assert found(study, since="2009-11-03", until="2009-11-03") == ["Some look."]
@@ -100,7 +104,7 @@ def test_the_day_of_coding_is_that_of_this_place(study: StudyFile) -> None:
     noon = datetime.now().astimezone().replace(hour=12).astimezone(UTC)
     with study.transaction() as connection:
         for number, days in ((1, 1), (2, 0)):
-            at = table_of(CodingRow).update().where(table_of(CodingRow).c.number == number)
+            at = CODING.update().where(CODING.c.number == number)
             connection.execute(at.values(created_at=noon - timedelta(days=days)))
     yesterday, today = (str((datetime.now().astimezone() - timedelta(days=days)).date()) for days in (1, 0))
     assert len(found(study, coded_until=yesterday)) == 1
@@ -111,23 +115,21 @@ def test_the_day_of_coding_is_that_of_this_place(study: StudyFile) -> None:
 def test_a_reworded_code_has_its_codings_looked_at_again(study: StudyFile) -> None:
     assert found(study, outdated=YES) == []
     with study.transaction() as connection:
-        connection.execute(update(table_of(CodeRow)).where(table_of(CodeRow).c.ref == "B03").values(worded_in=2))
+        connection.execute(update(CODE).where(CODE.c.ref == "B03").values(worded_in=2))
     assert found(study, outdated=YES) == [PAPER]
 
 
 def test_what_waits_for_review_is_listed_but_meets_only_its_own_text(study: StudyFile) -> None:
     assert found(study, "B01! overlaps B02") != []
     with study.transaction() as connection:
-        held = connection.execute(select(table_of(CodingRow)).where(table_of(CodingRow).c.number == 2)).mappings().one()
-        text = connection.execute(
-            select(table_of(RevisionRow)).where(table_of(RevisionRow).c.id == held["revision_id"])
-        )
+        held = connection.execute(select(CODING).where(CODING.c.number == 2)).mappings().one()
+        text = connection.execute(select(REVISION).where(REVISION.c.id == held["revision_id"]))
         earlier = {**text.mappings().one(), "id": study.new_id()}
-        connection.execute(table_of(RevisionRow).insert(), earlier)
-        moved = update(table_of(CodingRow)).where(table_of(CodingRow).c.number == 2).values(revision_id=earlier["id"])
+        connection.execute(REVISION.insert(), earlier)
+        moved = update(CODING).where(CODING.c.number == 2).values(revision_id=earlier["id"])
         connection.execute(moved)
         connection.execute(
-            table_of(DisplacedRow).insert(),
+            DISPLACED.insert(),
             {"coding_id": held["id"], "revision_id": held["revision_id"], "quote": "", "likeness": 0.0},
         )
     assert found(study, "B01! overlaps B02") == []

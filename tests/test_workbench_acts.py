@@ -34,7 +34,7 @@ from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import EventRow, table_of
+from casecoder.store.tables import EVENT
 from tests.demo_kit import FOLDER
 from tests.study_kit import INTERVIEW, add_source, contents, make_study
 
@@ -424,7 +424,7 @@ class Workbench(RuleBasedStateMachine):
 
     def taken_by_the_newest(self) -> set[int]:
         """The codings that the act which was just reversed had made, or had taken away."""
-        events = table_of(EventRow)
+        events = EVENT
         with self.study.reading() as session:
             newest = session.connection().execute(select(events).order_by(events.c.number.desc()).limit(1)).one()
             reversed_act = select(events.c.changes).where(events.c.number == newest.reverses)

@@ -16,19 +16,21 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import TextDiff, compare_texts
 from casecoder.store.changes import StudyChange
 from casecoder.store.tables import (
+    CODING,
+    DISPLACED,
+    MEMO,
+    RATING,
+    REVISION,
+    SOURCE,
+    SPEAKER,
+    TURN,
     CodingRow,
-    DisplacedRow,
     MemoRow,
     RatingRow,
-    RevisionRow,
     SourceRow,
     SpeakerRow,
-    TurnRow,
-    table_of,
 )
 
-CODING, SOURCE, SPEAKER, TURN = table_of(CodingRow), table_of(SourceRow), table_of(SpeakerRow), table_of(TurnRow)
-DISPLACED, MEMO, TEXT, RATING = table_of(DisplacedRow), table_of(MemoRow), table_of(RevisionRow), table_of(RatingRow)
 _FIRST = "Undo or remove what was built on it first (`casecoder history` shows it)."
 
 
@@ -149,7 +151,7 @@ def _refuse_settled(change: StudyChange) -> None:
 
 
 def _text(connection: Connection, revision: str) -> str:
-    return str(connection.execute(select(TEXT.c.text).where(TEXT.c.id == uuid.UUID(revision))).scalar_one())
+    return str(connection.execute(select(REVISION.c.text).where(REVISION.c.id == uuid.UUID(revision))).scalar_one())
 
 
 def _moved(diff: TextDiff, start: int, end: int) -> bool:

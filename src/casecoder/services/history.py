@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
-from sqlalchemy import select as columns_of
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.dates import format_long_date
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.derived_fields import update_derived_fields
+from casecoder.store.permanent_rows import EventRow
 from casecoder.store.records import study_row
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import EventRow, table_of
-
-EVENT = table_of(EventRow)
+from casecoder.store.tables import EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def read_history(study: StudyFile, limit: int | None = None, viewer: str = "") -
     """
     with study.reading() as session:
         columns = (EVENT.c.number, EVENT.c.at, EVENT.c.coder, EVENT.c.kind, EVENT.c.label, EVENT.c.reverses)
-        query = columns_of(*columns).order_by(EVENT.c.number.desc()).limit(limit)
+        query = select(*columns).order_by(EVENT.c.number.desc()).limit(limit)
         found = [HistoryLine(*row) for row in session.connection().execute(query)]
         return _with_bands(session, found, viewer)
 
@@ -73,7 +71,7 @@ def _with_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[
 def _changes(session: Session, numbers: list[int], at_once: int = 5_000) -> Iterator[tuple[int, str]]:
     """What some acts changed, as many at a time as a statement may name."""
     for first in range(0, len(numbers), at_once):
-        some = columns_of(EVENT.c.number, EVENT.c.changes).where(EVENT.c.number.in_(numbers[first : first + at_once]))
+        some = select(EVENT.c.number, EVENT.c.changes).where(EVENT.c.number.in_(numbers[first : first + at_once]))
         yield from ((number, changes) for number, changes in session.connection().execute(some))
 
 
@@ -107,13 +105,10 @@ def _for_all(label: str) -> str:
 def _whose(study: StudyFile, *, redo: bool) -> str:
     """The coder with the newest act on her undo (or redo) stack."""
     with study.reading() as session:
-        heads = select(func.max(EventRow.number)).group_by(col(EventRow.coder))
-        top = col(EventRow.redo_top if redo else EventRow.undo_top)
-        found = session.exec(
-            select(EventRow.coder)
-            .where(col(EventRow.number).in_(heads), top.is_not(None))
-            .order_by(top.desc())
-            .limit(1)
+        heads = select(func.max(EVENT.c.number)).group_by(EVENT.c.coder)
+        top = EVENT.c.redo_top if redo else EVENT.c.undo_top
+        found: str | None = session.scalars(
+            select(EVENT.c.coder).where(EVENT.c.number.in_(heads), top.is_not(None)).order_by(top.desc()).limit(1)
         ).first()
     if found is None:
         raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
@@ -138,7 +133,7 @@ class StudyState:
 def read_study_state(study: StudyFile) -> StudyState:
     """The state a study is in."""
     with study.reading() as session:
-        newest = session.exec(select(EventRow).order_by(col(EventRow.number).desc()).limit(1)).first()
+        newest = session.scalars(select(EventRow).order_by(EVENT.c.number.desc()).limit(1)).first()
         if newest is None:
             return StudyState("Made from an empty study.", study_row(session).created_at)
     stood = f"{format_long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"

@@ -13,9 +13,7 @@ from casecoder.services.judging.rating_writer import reason_not_rated
 from casecoder.store.integrity import find_faults
 from casecoder.store.records import code_rows
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow, EventRow, RatingRow, SourceRow, table_of
-
-CODING, SOURCE = table_of(CodingRow), table_of(SourceRow)
+from casecoder.store.tables import CODING, EVENT, RATING, SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,8 @@ def check_study(study: StudyFile, viewer: str | None = None) -> CheckReport:
         connection = session.connection()
         found = tuple(_all_faults(connection))
         sources, codings, ratings, events = (
-            connection.execute(select(func.count()).select_from(table_of(model))).scalar_one()
-            for model in (SourceRow, CodingRow, RatingRow, EventRow)
+            connection.execute(select(func.count()).select_from(records)).scalar_one()
+            for records in (SOURCE, CODING, RATING, EVENT)
         )
         rated = {code.ref for code in code_rows(session) if not reason_not_rated(code)}
         stale = (

@@ -19,14 +19,13 @@ from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.store.tables import RECORD_TABLES, CounterRow, EventRow, table_of
+from casecoder.store.tables import COUNTER, EVENT, RECORD_TABLES, table_of
 
 _Key = TypeVar("_Key")
 RecordImage = dict[str, Any]
 """A record as JSON knows it: keys are column names."""
 
-EVENT_TABLE = table_of(EventRow)
-COUNTER_TABLE = table_of(CounterRow)
+
 _INSERTS = {name: insert(records) for name, records in RECORD_TABLES.items()}
 
 
@@ -176,13 +175,11 @@ class StudyChange:
 
     def next_number(self, series: str) -> int:
         """The next number of a series of short ids. Numbers are never given twice, undo or not."""
-        last = self.connection.execute(
-            select(COUNTER_TABLE.c.value).where(COUNTER_TABLE.c.series == series)
-        ).scalar_one_or_none()
+        last = self.connection.execute(select(COUNTER.c.value).where(COUNTER.c.series == series)).scalar_one_or_none()
         if last is None:
-            self.connection.execute(insert(COUNTER_TABLE).values(series=series, value=1))
+            self.connection.execute(insert(COUNTER).values(series=series, value=1))
             return 1
-        self.connection.execute(COUNTER_TABLE.update().where(COUNTER_TABLE.c.series == series).values(value=last + 1))
+        self.connection.execute(COUNTER.update().where(COUNTER.c.series == series).values(value=last + 1))
         return int(last) + 1
 
     def _swap(self, name: str, before: RecordImage | None, after: RecordImage | None) -> None:
@@ -268,7 +265,7 @@ class StudyChange:
         top = previous["redo_top" if redo else "undo_top"] if previous else None
         if previous is None or top is None:
             raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
-        target = self.connection.execute(select(EVENT_TABLE).where(EVENT_TABLE.c.number == top)).mappings().one()
+        target = self.connection.execute(select(EVENT).where(EVENT.c.number == top)).mappings().one()
         for name, pairs in _in_groups(reversed(json.loads(target["changes"]))):
             self._swap_all(name, pairs)
         self.label = target["label"]
@@ -293,18 +290,18 @@ class StudyChange:
             "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True),
             **links,
         }
-        self.connection.execute(insert(EVENT_TABLE), {**row, "digest": event_digest(before, row)})
+        self.connection.execute(insert(EVENT), {**row, "digest": event_digest(before, row)})
         return number
 
 
 UpdateDerivedFields = Callable[[StudyChange], None]
 """Brings what is derived from records into line after an undo or a redo, or refuses it."""
 
-_NEWEST = select(EVENT_TABLE.c.number, EVENT_TABLE.c.digest).order_by(EVENT_TABLE.c.number.desc()).limit(1)
+_NEWEST = select(EVENT.c.number, EVENT.c.digest).order_by(EVENT.c.number.desc()).limit(1)
 _OWN = (
-    select(EVENT_TABLE.c.number, EVENT_TABLE.c.undo_top, EVENT_TABLE.c.redo_top)
-    .where(EVENT_TABLE.c.coder == bindparam("coder"))
-    .order_by(EVENT_TABLE.c.number.desc())
+    select(EVENT.c.number, EVENT.c.undo_top, EVENT.c.redo_top)
+    .where(EVENT.c.coder == bindparam("coder"))
+    .order_by(EVENT.c.number.desc())
     .limit(1)
 )
 

@@ -24,8 +24,9 @@ from sqlalchemy import (
 )
 
 from casecoder.core.transcripts.spans import Span
-from casecoder.store.evidence import CODING, DISPLACED, PARTICIPANT, SOURCE, SPEAKER, SPEAKER_ROLE, TURN, driver_key
+from casecoder.store.evidence import SPEAKER_ROLE, driver_key
 from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
+from casecoder.store.tables import CODING, DISPLACED, PARTICIPANT, SOURCE, SPEAKER, TURN
 
 
 class CodingGroup(NamedTuple):

@@ -23,16 +23,15 @@ from casecoder.store.second_coders import (
 )
 from casecoder.store.speaker_words import VoicedCoding, find_speaker_words
 from casecoder.store.tables import (
-    CaseRow,
-    CodebookVersionRow,
-    CodeRow,
-    CodingRow,
-    DisplacedRow,
-    ParticipantRow,
-    SourceRow,
-    SpeakerRow,
-    TurnRow,
-    table_of,
+    CASE,
+    CODE,
+    CODEBOOK_VERSION,
+    CODING,
+    DISPLACED,
+    PARTICIPANT,
+    SOURCE,
+    SPEAKER,
+    TURN,
 )
 
 
@@ -77,11 +76,6 @@ class EvidenceFilter:
     outdated: bool = False
     in_review: bool = False
     analysed: bool = False
-
-
-CODING, SOURCE, CASE, CODE = table_of(CodingRow), table_of(SourceRow), table_of(CaseRow), table_of(CodeRow)
-TURN, SPEAKER, PARTICIPANT = table_of(TurnRow), table_of(SpeakerRow), table_of(ParticipantRow)
-CODEBOOK_VERSION, DISPLACED = table_of(CodebookVersionRow), table_of(DisplacedRow)
 
 
 def find_evidence(session: Session, wanted: EvidenceFilter | None = None) -> list[Evidence]:

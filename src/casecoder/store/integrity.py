@@ -11,25 +11,21 @@ from casecoder.core.judging.evidence import coding_id, rating_id
 from casecoder.store import revisions
 from casecoder.store.changes import event_digest, fill_added_columns, to_record_image
 from casecoder.store.tables import (
+    CITATION,
+    CODEBOOK,
+    CODEBOOK_VERSION,
+    CODING,
+    DISPLACED,
+    EVENT,
+    ORIGINAL,
+    RATING,
     RECORD_TABLES,
-    CitationRow,
-    CodebookRow,
-    CodebookVersionRow,
-    CodingRow,
-    DisplacedRow,
-    EventRow,
-    OriginalRow,
-    RatingRow,
-    RevisionRow,
-    SourceRow,
-    TurnRow,
-    table_of,
+    REVISION,
+    SOURCE,
+    TURN,
 )
 
-ORIGINAL, REVISION, TURN, SOURCE = table_of(OriginalRow), table_of(RevisionRow), table_of(TurnRow), table_of(SourceRow)
-CODING, EVENT, RATING, CITATION = table_of(CodingRow), table_of(EventRow), table_of(RatingRow), table_of(CitationRow)
 TURN_COLUMNS = [column for column in TURN.columns if column.name != "revision_id"]
-BOOK, VERSION, DISPLACED = table_of(CodebookRow), table_of(CodebookVersionRow), table_of(DisplacedRow)
 
 
 def find_faults(connection: Connection) -> Iterator[str]:
@@ -145,8 +141,13 @@ def _review_list(connection: Connection) -> Iterator[str]:
 
 
 def _codebooks(connection: Connection) -> Iterator[str]:
-    joined = BOOK.join(VERSION, BOOK.c.version_id == VERSION.c.id)
-    columns = (BOOK.c.name, BOOK.c.digest.label("pinned"), VERSION.c.digest, VERSION.c.markdown)
+    joined = CODEBOOK.join(CODEBOOK_VERSION, CODEBOOK.c.version_id == CODEBOOK_VERSION.c.id)
+    columns = (
+        CODEBOOK.c.name,
+        CODEBOOK.c.digest.label("pinned"),
+        CODEBOOK_VERSION.c.digest,
+        CODEBOOK_VERSION.c.markdown,
+    )
     for row in connection.execute(select(*columns).select_from(joined)):
         if not row.pinned == row.digest == _sha(row.markdown.encode()):
             yield f"The codebook {row.name} is not what was brought in."

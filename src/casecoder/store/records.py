@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 from typing import NoReturn
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id
+from casecoder.store.permanent_rows import TurnRow
 from casecoder.store.tables import (
+    CASE,
+    CODE,
+    CODEBOOK,
+    CODING,
+    SOURCE,
+    TURN,
     CaseRow,
     CodebookRow,
     CodeRow,
@@ -16,7 +23,6 @@ from casecoder.store.tables import (
     ParticipantRow,
     SourceRow,
     StudyRow,
-    TurnRow,
 )
 
 
@@ -28,7 +34,7 @@ def study_row(session: Session) -> StudyRow:
     CaseCoderError
         If everything has been undone, even that the study was made.
     """
-    found = session.exec(select(StudyRow)).first()
+    found = session.scalars(select(StudyRow)).first()
     if found is None:
         raise CaseCoderError("That the study was made has been undone.", "Do it again: casecoder redo.")
     return found
@@ -37,13 +43,13 @@ def study_row(session: Session) -> StudyRow:
 def case_rows(session: Session) -> list[CaseRow]:
     """The cases in the order of the table's columns: secondary before primary, as in Table 1."""
     order = {"secondary": 0, "primary": 1}
-    found = session.exec(select(CaseRow).order_by(col(CaseRow.position), col(CaseRow.label))).all()
+    found = session.scalars(select(CaseRow).order_by(CASE.c.position, CASE.c.label)).all()
     return sorted(found, key=lambda case: order.get(case.phase, 2))
 
 
 def case_named(session: Session, typed: str) -> CaseRow:
     """The case with this label or short id, in whatever case it was typed."""
-    if exact := session.exec(select(CaseRow).where((CaseRow.short == typed) | (CaseRow.label == typed))).first():
+    if exact := session.scalars(select(CaseRow).where((CASE.c.short == typed) | (CASE.c.label == typed))).first():
         return exact
     wanted, known = typed.strip().casefold(), case_rows(session)  # in Python: SQLite's lower() knows ASCII only
     by_name = {name.casefold(): case for case in known for name in (case.label, case.short)}
@@ -52,12 +58,12 @@ def case_named(session: Session, typed: str) -> CaseRow:
 
 def source_rows(session: Session) -> list[SourceRow]:
     """The sources by short id."""
-    return list(session.exec(select(SourceRow).order_by(col(SourceRow.ref))))
+    return list(session.scalars(select(SourceRow).order_by(SOURCE.c.ref)))
 
 
 def source_named(session: Session, typed: str) -> SourceRow:
     """The source with this short id, file name, or file name without its ending."""
-    if as_typed := session.exec(select(SourceRow).where(SourceRow.ref == typed)).first():
+    if as_typed := session.scalars(select(SourceRow).where(SOURCE.c.ref == typed)).first():
         return as_typed
     wanted = typed.strip().casefold()
     known = source_rows(session)
@@ -70,7 +76,7 @@ def source_named(session: Session, typed: str) -> SourceRow:
 
 def codebook_rows(session: Session) -> list[CodebookRow]:
     """The codebooks in the study's order."""
-    return list(session.exec(select(CodebookRow).order_by(col(CodebookRow.position))))
+    return list(session.scalars(select(CodebookRow).order_by(CODEBOOK.c.position)))
 
 
 def codebook_named(session: Session, typed: str) -> CodebookRow:
@@ -81,16 +87,16 @@ def codebook_named(session: Session, typed: str) -> CodebookRow:
 
 def code_rows(session: Session, codebook: CodebookRow | None = None) -> list[CodeRow]:
     """The codes of one codebook, or of all, in order."""
-    order = (col(CodebookRow.position), col(CodeRow.position))
-    query = select(CodeRow).join(CodebookRow, col(CodeRow.codebook_id) == CodebookRow.id).order_by(*order)
+    order = (CODEBOOK.c.position, CODE.c.position)
+    query = select(CodeRow).join(CODEBOOK, CODE.c.codebook_id == CODEBOOK.c.id).order_by(*order)
     if codebook is not None:
-        query = query.where(CodeRow.codebook_id == codebook.id)
-    return list(session.exec(query))
+        query = query.where(CODE.c.codebook_id == codebook.id)
+    return list(session.scalars(query))
 
 
 def code_named(session: Session, typed: str) -> CodeRow:
     """The code with this id."""
-    found = session.exec(select(CodeRow).where(func.lower(CodeRow.ref) == typed.strip().lower())).first()
+    found = session.scalars(select(CodeRow).where(func.lower(CODE.c.ref) == typed.strip().lower())).first()
     return found or _missing("code", typed, [code.ref for code in code_rows(session)])
 
 
@@ -98,8 +104,8 @@ def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
     """A code and all codes under it, at any depth."""
     found = level = [code]
     while level:
-        children = select(CodeRow).where(col(CodeRow.parent_id).in_([parent.id for parent in level]))
-        level = list(session.exec(children.order_by(col(CodeRow.position))))
+        children = select(CodeRow).where(CODE.c.parent_id.in_([parent.id for parent in level]))
+        level = list(session.scalars(children.order_by(CODE.c.position)))
         found = found + level
     return found
 
@@ -107,7 +113,7 @@ def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
 def coding_numbered(session: Session, typed: str | int) -> CodingRow:
     """The coding with this short id (``E-0412``, ``e412`` or ``412``)."""
     number = parse_short_id(typed, "E", "coding")
-    found = session.exec(select(CodingRow).where(CodingRow.number == number)).first()
+    found = session.scalars(select(CodingRow).where(CODING.c.number == number)).first()
     if found is None:
         raise CaseCoderError(f"There is no coding {coding_id(number)}.", "List them with `casecoder segments`.")
     return found
@@ -124,14 +130,14 @@ def parse_short_id(typed: str | int, letter: str, what: str) -> int:
 def participant_rows(session: Session) -> list[ParticipantRow]:
     """The participants, case by case."""
     order = {case.id: place for place, case in enumerate(case_rows(session))}
-    found = session.exec(select(ParticipantRow)).all()
+    found = session.scalars(select(ParticipantRow)).all()
     return sorted(found, key=lambda person: (order[person.case_id], person.role, person.pseudonym))
 
 
 def turn_rows(session: Session, source: SourceRow) -> list[TurnRow]:
     """The turns of a source's present revision, in order."""
-    query = select(TurnRow).where(TurnRow.revision_id == source.revision_id).order_by(col(TurnRow.number))
-    return list(session.exec(query))
+    query = select(TurnRow).where(TURN.c.revision_id == source.revision_id).order_by(TURN.c.number)
+    return list(session.scalars(query))
 
 
 def _missing(what: str, typed: str, known: Iterable[str]) -> NoReturn:

@@ -9,11 +9,10 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from casecoder.core.transcripts.transcript import Transcript
 from casecoder.store import search_index
-from casecoder.store.tables import OriginalRow, RevisionRow, TurnRow, table_of
+from casecoder.store.tables import ORIGINAL, REVISION, TURN
 
-ORIGINAL, REVISION = table_of(OriginalRow), table_of(RevisionRow)
 _SAME_BYTES = select(ORIGINAL.c.digest).where(ORIGINAL.c.digest == bindparam("digest"))
-_TURN_COLUMNS = tuple(column.name for column in table_of(TurnRow).columns)
+_TURN_COLUMNS = tuple(column.name for column in TURN.columns)
 
 
 def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:

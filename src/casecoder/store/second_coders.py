@@ -5,9 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, String, cast, false, select, tuple_
 
-from casecoder.store.tables import CodingRow, SourceRow, table_of
-
-CODING, SOURCE = table_of(CodingRow), table_of(SourceRow)
+from casecoder.store.tables import CODING, SOURCE
 
 SecondCoders = Collection[tuple[uuid.UUID, str]]
 """The sources coded a second time, each with who does: what they code there serves agreement alone."""

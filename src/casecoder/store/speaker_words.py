@@ -7,9 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from casecoder.core.outputs.speaker_words import TouchedTurn, keep_speaker_words
-from casecoder.store.tables import SourceRow, SpeakerRow, TurnRow, table_of
-
-SOURCE, SPEAKER, TURN = table_of(SourceRow), table_of(SpeakerRow), table_of(TurnRow)
+from casecoder.store.tables import SOURCE, SPEAKER, TURN
 
 
 class VoicedCoding(NamedTuple):

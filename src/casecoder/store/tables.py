@@ -1,61 +1,36 @@
-"""The tables of a study.
+"""The tables of a study, and how they are read.
 
-Two sorts of row. *Content* (originals, revisions, turns, codebook versions) is written once and never
-changed or deleted. *Records* (everything else) change only through :mod:`casecoder.store.changes`, which
-writes the event in the same transaction. The schema uses no SQLite-only type.
+*Content* (originals, revisions, turns, codebook versions) is written once and never changed or deleted.
+*Records* change only through :mod:`casecoder.store.changes`, which writes the event in the same transaction.
+
+Each table has one constant here, and there is one way of selecting: SQLAlchemy's ``select``. Columns are named
+by their table (``CODING.c.quote``) and read on a connection::
+
+    connection.execute(select(CODING.c.start, CODING.c.quote).where(CODING.c.source_id == source.id))
+
+Records that will be changed are read as objects on a session::
+
+    session.scalars(select(CodingRow).where(CODING.c.source_id == source.id))
 """
 
 import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-
-def _foreign(target: str, *, index: bool = True) -> Any:
-    """A foreign key that is checked when the transaction commits, so undo may restore rows in any order."""
-    return Column(ForeignKey(target, deferrable=True, initially="DEFERRED"), index=index, nullable=False)
-
-
-def _foreign_optional(target: str) -> Any:
-    return Column(ForeignKey(target, deferrable=True, initially="DEFERRED"), index=True, nullable=True)
-
-
-def _added(default: str | int) -> Any:
-    """A column that an older study is given with this in every row."""
-    return Field(default=default, sa_column_kwargs={"server_default": str(default)})
-
-
-def _added_json(default: str) -> Any:
-    """A column of JSON that an older study is given with this in every row."""
-    return Column(JSON, nullable=False, server_default=default)
-
-
-class StoredRow(SQLModel):
-    """What the tables share: pydantic's schema of one is built when first needed, as most commands need none."""
-
-    model_config = {"defer_build": True}
+from casecoder.store.permanent_rows import CodebookVersionRow, CounterRow, EventRow, OriginalRow, RevisionRow, TurnRow
+from casecoder.store.stored_row import StoredRow, added_column, foreign_key, json_column
 
 
 class StudyRow(StoredRow, table=True):
     """The project. One row. ``settings`` says how it rates: see ``core.judging.study_settings``."""
 
-    __tablename__ = "study"
-
     id: uuid.UUID = Field(primary_key=True)
     title: str
     created_at: datetime
-    settings: dict[str, Any] = Field(default_factory=dict, sa_column=_added_json("{}"))
-
-
-class CounterRow(StoredRow, table=True):
-    """The last number given out for a series of short ids; never goes back, so no id is ever used twice."""
-
-    __tablename__ = "counter"
-
-    series: str = Field(primary_key=True)
-    value: int
+    settings: dict[str, Any] = Field(default_factory=dict, sa_column=json_column("{}"))
 
 
 class CaseRow(StoredRow, table=True):
@@ -65,8 +40,6 @@ class CaseRow(StoredRow, table=True):
     ``platform`` are Markdown for the case study; ``attributes`` are the researcher's own.
     """
 
-    __tablename__ = "case"
-
     id: uuid.UUID = Field(primary_key=True)
     label: str = Field(unique=True)
     short: str = Field(unique=True)
@@ -74,7 +47,7 @@ class CaseRow(StoredRow, table=True):
     position: int
     about: str = ""
     platform: str = ""
-    attributes: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    attributes: dict[str, str] = Field(default_factory=dict, sa_column=json_column())
 
 
 class ParticipantRow(StoredRow, table=True):
@@ -83,66 +56,15 @@ class ParticipantRow(StoredRow, table=True):
     ``consent`` is a word of ``core.vocabulary.Consent``.
     """
 
-    __tablename__ = "participant"
-
     __table_args__ = (UniqueConstraint("case_id", "pseudonym"),)
 
     id: uuid.UUID = Field(primary_key=True)
-    case_id: uuid.UUID = Field(sa_column=_foreign("case.id"))
+    case_id: uuid.UUID = Field(sa_column=foreign_key("case.id"))
     pseudonym: str
     role: str
     name: str = ""
     note: str = ""
     consent: str = "given"
-
-
-class OriginalRow(StoredRow, table=True):
-    """Content: the bytes of an imported file, by their SHA-256."""
-
-    __tablename__ = "original"
-
-    digest: str = Field(primary_key=True)
-    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-
-
-class RevisionRow(StoredRow, table=True):
-    """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8.
-
-    The search index knows turn ``n`` of it as row ``row + n``; ``row`` is indexed, as it lies behind the text.
-    """
-
-    __tablename__ = "revision"
-
-    __table_args__ = (Index("revision_row", "row", "id"),)
-
-    id: uuid.UUID = Field(primary_key=True)
-    original: str = Field(sa_column=_foreign("original.digest", index=False))
-    encoding: str
-    digest: str = Field(index=True)
-    length: int
-    text: str
-    row: int = _added(0)
-
-
-class TurnRow(StoredRow, table=True):
-    """Content: one turn of a revision, numbered from 1. Offsets are code points."""
-
-    __tablename__ = "turn"
-
-    # SQLite then keeps the turns in their key's own order, and not that order beside a second one.
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    revision_id: uuid.UUID = Field(
-        sa_column=Column(ForeignKey("revision.id", deferrable=True, initially="DEFERRED"), primary_key=True)
-    )
-    number: int = Field(primary_key=True)
-    start: int
-    words: int
-    end: int
-    speaker: str = ""
-    descriptor: str = ""
-    at: str = ""
-    kind: str = "speech"
 
 
 class SourceRow(StoredRow, table=True):
@@ -153,12 +75,10 @@ class SourceRow(StoredRow, table=True):
     in it serves agreement alone: no count and no document holds it.
     """
 
-    __tablename__ = "source"
-
     id: uuid.UUID = Field(primary_key=True)
     ref: str = Field(unique=True)
-    case_id: uuid.UUID = Field(sa_column=_foreign("case.id"))
-    revision_id: uuid.UUID = Field(sa_column=_foreign("revision.id"))
+    case_id: uuid.UUID = Field(sa_column=foreign_key("case.id"))
+    revision_id: uuid.UUID = Field(sa_column=foreign_key("revision.id"))
     digest: str
     kind: str
     title: str
@@ -166,8 +86,8 @@ class SourceRow(StoredRow, table=True):
     date: str = ""
     researcher: str = ""
     role: str = ""
-    status: str = _added("unread")
-    second_coders: list[str] = Field(default_factory=list, sa_column=_added_json("[]"))
+    status: str = added_column("unread")
+    second_coders: list[str] = Field(default_factory=list, sa_column=json_column("[]"))
 
 
 class SpeakerRow(StoredRow, table=True):
@@ -177,41 +97,25 @@ class SpeakerRow(StoredRow, table=True):
     name are one speaker.
     """
 
-    __tablename__ = "speaker"
-
     __table_args__ = (UniqueConstraint("source_id", "label"),)
 
     id: uuid.UUID = Field(primary_key=True)
-    source_id: uuid.UUID = Field(sa_column=_foreign("source.id"))
+    source_id: uuid.UUID = Field(sa_column=foreign_key("source.id"))
     label: str
-    participant_id: uuid.UUID | None = Field(default=None, sa_column=_foreign_optional("participant.id"))
+    participant_id: uuid.UUID | None = Field(default=None, sa_column=foreign_key("participant.id", nullable=True))
     interviewer: bool = False
-    name: str = _added("")
+    name: str = added_column("")
 
 
 class CodebookRow(StoredRow, table=True):
     """A codebook of the study; ``version_id`` is the version in force."""
 
-    __tablename__ = "codebook"
-
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(unique=True)
     title: str
     position: int
-    version_id: uuid.UUID = Field(sa_column=_foreign("codebook_version.id"))
+    version_id: uuid.UUID = Field(sa_column=foreign_key("codebook_version.id"))
     digest: str
-
-
-class CodebookVersionRow(StoredRow, table=True):
-    """Content: one wording of a whole codebook, as the Markdown file had it."""
-
-    __tablename__ = "codebook_version"
-
-    id: uuid.UUID = Field(primary_key=True)
-    name: str = Field(index=True)
-    number: int
-    digest: str
-    markdown: str
 
 
 class CodeRow(StoredRow, table=True):
@@ -221,22 +125,20 @@ class CodeRow(StoredRow, table=True):
     coding made under an earlier one waits for a second look.
     """
 
-    __tablename__ = "code"
-
     id: uuid.UUID = Field(primary_key=True)
-    codebook_id: uuid.UUID = Field(sa_column=_foreign("codebook.id"))
+    codebook_id: uuid.UUID = Field(sa_column=foreign_key("codebook.id"))
     ref: str = Field(unique=True)
-    parent_id: uuid.UUID | None = Field(default=None, sa_column=_foreign_optional("code.id"))
+    parent_id: uuid.UUID | None = Field(default=None, sa_column=foreign_key("code.id", nullable=True))
     position: int
     name: str
     definition: str = ""
     include: str = ""
     exclude: str = ""
     example: str = ""
-    cues: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    applies_to: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    cues: list[str] = Field(default_factory=list, sa_column=json_column())
+    applies_to: list[str] = Field(default_factory=list, sa_column=json_column())
     retired: bool = False
-    worded_in: int = _added(1)
+    worded_in: int = added_column(1)
 
 
 class CodingRow(StoredRow, table=True):
@@ -246,8 +148,6 @@ class CodingRow(StoredRow, table=True):
     participant's (not the interviewer's) of which it holds most characters; 0 when it touches none.
     """
 
-    __tablename__ = "coding"
-
     __table_args__ = (
         Index("coding_place", "source_id", "start"),
         Index("coding_code", "code_id", "source_id", "start", "end", "number"),  # holds all that retrieval reads
@@ -255,14 +155,14 @@ class CodingRow(StoredRow, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     number: int = Field(unique=True)
-    source_id: uuid.UUID = Field(sa_column=_foreign("source.id", index=False))
-    revision_id: uuid.UUID = Field(sa_column=_foreign("revision.id", index=False))
+    source_id: uuid.UUID = Field(sa_column=foreign_key("source.id", index=False))
+    revision_id: uuid.UUID = Field(sa_column=foreign_key("revision.id", index=False))
     start: int
     end: int
     quote: str
     turn: int
-    code_id: uuid.UUID = Field(sa_column=_foreign("code.id", index=False))
-    codebook_version_id: uuid.UUID = Field(sa_column=_foreign("codebook_version.id", index=False))
+    code_id: uuid.UUID = Field(sa_column=foreign_key("code.id", index=False))
+    codebook_version_id: uuid.UUID = Field(sa_column=foreign_key("codebook_version.id", index=False))
     coder: str
     direction: str = "supports"
     strength: int | None = None
@@ -277,12 +177,8 @@ class DisplacedRow(StoredRow, table=True):
     it has no sure place; ``start`` and ``end`` are where it may belong, ``likeness`` how alike, of 100.
     """
 
-    __tablename__ = "displaced"
-
-    coding_id: uuid.UUID = Field(
-        sa_column=Column(ForeignKey("coding.id", deferrable=True, initially="DEFERRED"), primary_key=True)
-    )
-    revision_id: uuid.UUID = Field(sa_column=_foreign("revision.id", index=False))
+    coding_id: uuid.UUID = Field(sa_column=foreign_key("coding.id", primary=True))
+    revision_id: uuid.UUID = Field(sa_column=foreign_key("revision.id", index=False))
     start: int | None = None
     end: int | None = None
     quote: str = ""
@@ -291,8 +187,6 @@ class DisplacedRow(StoredRow, table=True):
 
 class MemoRow(StoredRow, table=True):
     """A note in Markdown on a study, case, source, code, coding or segment (``start``/``end`` of a source)."""
-
-    __tablename__ = "memo"
 
     __table_args__ = (Index("memo_target", "target", "target_id"),)
 
@@ -309,13 +203,11 @@ class MemoRow(StoredRow, table=True):
 class SummaryRow(StoredRow, table=True):
     """A researcher's prose for one case and one code: a cell of the framework matrix."""
 
-    __tablename__ = "summary"
-
     __table_args__ = (UniqueConstraint("case_id", "code_id"),)
 
     id: uuid.UUID = Field(primary_key=True)
-    case_id: uuid.UUID = Field(sa_column=_foreign("case.id"))
-    code_id: uuid.UUID = Field(sa_column=_foreign("code.id"))
+    case_id: uuid.UUID = Field(sa_column=foreign_key("case.id"))
+    code_id: uuid.UUID = Field(sa_column=foreign_key("code.id"))
     body: str
     author: str
     written_at: datetime
@@ -330,23 +222,21 @@ class RatingRow(StoredRow, table=True):
     says why, where one of them was signed off. ``core.judging.rating.standing`` tells which rating of a cell holds.
     """
 
-    __tablename__ = "rating"
-
     __table_args__ = (Index("rating_cell", "case_id", "code_id"),)
 
     id: uuid.UUID = Field(primary_key=True)
     number: int = Field(unique=True)
-    case_id: uuid.UUID = Field(sa_column=_foreign("case.id", index=False))
-    code_id: uuid.UUID = Field(sa_column=_foreign("code.id", index=False))
+    case_id: uuid.UUID = Field(sa_column=foreign_key("case.id", index=False))
+    code_id: uuid.UUID = Field(sa_column=foreign_key("code.id", index=False))
     band: str
     rationale: str
     rater: str
     rated_at: datetime
-    fingerprint: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    kind: str = _added("own")
-    settles: list[int] = Field(default_factory=list, sa_column=_added_json("[]"))
-    reason: str = _added("")
-    signed_by: str = _added("")
+    fingerprint: dict[str, str] = Field(default_factory=dict, sa_column=json_column())
+    kind: str = added_column("own")
+    settles: list[int] = Field(default_factory=list, sa_column=json_column("[]"))
+    reason: str = added_column("")
+    signed_by: str = added_column("")
     signed_at: datetime | None = None
 
 
@@ -357,18 +247,12 @@ class CitationRow(StoredRow, table=True):
     forbid the removal.
     """
 
-    __tablename__ = "citation"
-
-    rating_id: uuid.UUID = Field(
-        sa_column=Column(ForeignKey("rating.id", deferrable=True, initially="DEFERRED"), primary_key=True)
-    )
+    rating_id: uuid.UUID = Field(sa_column=foreign_key("rating.id", primary=True))
     coding_number: int = Field(primary_key=True, index=True)
 
 
 class SavedQueryRow(StoredRow, table=True):
     """A search kept under a name. ``kind`` says in which language ``query`` is: ``codings`` or ``words``."""
-
-    __tablename__ = "saved_query"
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(unique=True)
@@ -378,55 +262,36 @@ class SavedQueryRow(StoredRow, table=True):
     created_at: datetime
 
 
-class EventRow(StoredRow, table=True):
-    """One entry of the append-only history.
-
-    ``changes`` lists ``[table, key, before, after]`` for every record touched. ``undo_top`` and ``redo_top``
-    are the coder's two stacks after this event, ``below`` the next entry of the stack this event is on: see
-    :mod:`casecoder.store.changes`. ``digest`` is SHA-256 over the previous digest and this event.
-    """
-
-    __tablename__ = "event"
-
-    number: int = Field(primary_key=True)
-    at: datetime
-    coder: str = Field(index=True)
-    kind: str
-    label: str
-    changes: str
-    reverses: int | None = None
-    below: int | None = None
-    undo_top: int | None = None
-    redo_top: int | None = None
-    digest: str
-
-
 METADATA = SQLModel.metadata
 """All the tables."""
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """A model's table, for statements over many rows."""
+    """Return the table of a row's class."""
     return METADATA.tables[str(model.__tablename__)]
 
 
-RECORD_TABLES: dict[str, Table] = {
-    str(model.__tablename__): table_of(model)
-    for model in (
-        StudyRow,
-        CaseRow,
-        ParticipantRow,
-        SourceRow,
-        SpeakerRow,
-        CodebookRow,
-        CodeRow,
-        CodingRow,
-        DisplacedRow,
-        MemoRow,
-        SummaryRow,
-        RatingRow,
-        CitationRow,
-        SavedQueryRow,
-    )
-}
+ORIGINAL = table_of(OriginalRow)
+REVISION = table_of(RevisionRow)
+TURN = table_of(TurnRow)
+CODEBOOK_VERSION = table_of(CodebookVersionRow)
+EVENT = table_of(EventRow)
+COUNTER = table_of(CounterRow)
+STUDY = table_of(StudyRow)
+CASE = table_of(CaseRow)
+PARTICIPANT = table_of(ParticipantRow)
+SOURCE = table_of(SourceRow)
+SPEAKER = table_of(SpeakerRow)
+CODEBOOK = table_of(CodebookRow)
+CODE = table_of(CodeRow)
+CODING = table_of(CodingRow)
+DISPLACED = table_of(DisplacedRow)
+MEMO = table_of(MemoRow)
+SUMMARY = table_of(SummaryRow)
+RATING = table_of(RatingRow)
+CITATION = table_of(CitationRow)
+SAVED_QUERY = table_of(SavedQueryRow)
+
+_PERMANENT = (ORIGINAL, REVISION, TURN, CODEBOOK_VERSION, EVENT, COUNTER)
+RECORD_TABLES: dict[str, Table] = {name: table for name, table in METADATA.tables.items() if table not in _PERMANENT}
 """The tables whose rows change only through events, by name."""

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, intersect, select
-from sqlmodel import select as of_model
 
 from casecoder.core.coding import codebook_tree as tree
 from casecoder.core.coding.codebook import Code as CodeEntry
@@ -17,9 +16,7 @@ from casecoder.services.judging.rating_rows import current_judgements
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow, CodingRow, MemoRow, SummaryRow, table_of
-
-CODING, SUMMARY, MEMO = table_of(CodingRow), table_of(SummaryRow), table_of(MemoRow)
+from casecoder.store.tables import CODING, MEMO, SUMMARY, CodeRow, MemoRow, SummaryRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +207,8 @@ def _now_applying(entry: CodeEntry, gone: str, stays: str) -> CodeEntry:
 def _take_along(change: StudyChange, gone: CodeRow, stays: CodeRow) -> None:
     """Move the summaries and memos of a code; two summaries of one school become one."""
     session = change.session
-    there = {each.case_id: each for each in session.exec(of_model(SummaryRow).where(SummaryRow.code_id == stays.id))}
-    for summary in session.exec(of_model(SummaryRow).where(SummaryRow.code_id == gone.id)).all():
+    there = {each.case_id: each for each in session.scalars(select(SummaryRow).where(SUMMARY.c.code_id == stays.id))}
+    for summary in session.scalars(select(SummaryRow).where(SUMMARY.c.code_id == gone.id)).all():
         held = there.get(summary.case_id)
         if held is None:
             change.update(summary, code_id=stays.id)

@@ -20,9 +20,7 @@ from casecoder.services.codebook.editable_codebooks import EditableCodebooks
 from casecoder.services.codebook.moving_codings import move_codings_to_code
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow, table_of
-
-CODING = table_of(CodingRow)
+from casecoder.store.tables import CODING
 
 
 def split_code(

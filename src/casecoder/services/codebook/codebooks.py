@@ -3,8 +3,7 @@
 from importlib import resources
 from pathlib import Path
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlalchemy import func, select
 
 from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
@@ -12,8 +11,9 @@ from casecoder.core.phrases import count_with_noun
 from casecoder.services.codebook.editable_codebooks import EditableCodebooks
 from casecoder.services.codebook.second_look import count_second_looks
 from casecoder.store import records
+from casecoder.store.permanent_rows import CodebookVersionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodebookRow, CodebookVersionRow, CodeRow, CodingRow
+from casecoder.store.tables import CODE, CODEBOOK_VERSION, CODING, CodebookRow, CodeRow
 
 
 def shipped_folder(name: str) -> Path:
@@ -89,11 +89,11 @@ def export_codebook(study: StudyFile, name: str, version: int | None = None) -> 
     """
     with study.reading() as session:
         held = records.codebook_named(session, name)
-        query = select(CodebookVersionRow).where(CodebookVersionRow.name == held.name)
+        query = select(CodebookVersionRow).where(CODEBOOK_VERSION.c.name == held.name)
         query = query.where(
-            CodebookVersionRow.id == held.version_id if version is None else CodebookVersionRow.number == version
+            CODEBOOK_VERSION.c.id == held.version_id if version is None else CODEBOOK_VERSION.c.number == version
         )
-        found = session.exec(query).first()
+        found = session.scalars(query).first()
     if found is None:
         raise CaseCoderError(f"The codebook {name!r} has no version {version}.")
     return found.markdown
@@ -102,12 +102,8 @@ def export_codebook(study: StudyFile, name: str, version: int | None = None) -> 
 def count_codings_by_code(study: StudyFile) -> dict[str, int]:
     """How many codings each code has, by code id; codes without any are left out."""
     with study.reading() as session:
-        query = (
-            select(CodeRow.ref, func.count())
-            .join(CodingRow, col(CodingRow.code_id) == CodeRow.id)
-            .group_by(CodeRow.ref)
-        )
-        return dict(session.exec(query).all())
+        query = select(CODE.c.ref, func.count()).join(CODING, CODING.c.code_id == CODE.c.id).group_by(CODE.c.ref)
+        return dict(session.connection().execute(query).all())
 
 
 def codebooks_with_codes(study: StudyFile) -> list[tuple[CodebookRow, list[CodeRow]]]:

@@ -5,18 +5,14 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, insert
-from sqlalchemy import select as columns
-from sqlmodel import select
+from sqlalchemy import func, insert, select
 
 from casecoder.core.coding.codebook import Codebook as CodebookFile
 from casecoder.core.errors import CaseCoderError
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodebookRow, CodebookVersionRow, CodeRow, table_of
-
-VERSION = table_of(CodebookVersionRow)
+from casecoder.store.tables import CODEBOOK_VERSION, CodebookRow, CodeRow
 
 ColumnValues = dict[str, Any]
 """New values of a record, by column."""
@@ -40,9 +36,11 @@ class EditableCodebooks:
     def _look_up(self) -> None:
         """See the records as they are now, also those that were read before they were written."""
         fresh = {"populate_existing": True}
-        held = self._change.session.exec(select(CodebookRow).execution_options(**fresh)).all()
+        held = self._change.session.scalars(select(CodebookRow).execution_options(**fresh)).all()
         self.held = {book.name: book for book in sorted(held, key=lambda book: book.position)}
-        self.codes = {code.ref: code for code in self._change.session.exec(select(CodeRow).execution_options(**fresh))}
+        self.codes = {
+            code.ref: code for code in self._change.session.scalars(select(CodeRow).execution_options(**fresh))
+        }
 
     def code(self, typed: str, *, in_force: bool = True) -> CodeRow:
         """The code of this id.
@@ -79,7 +77,7 @@ class EditableCodebooks:
 
         version = self.held[name].version_id
         if version not in self._read:
-            query = columns(VERSION.c.markdown).where(VERSION.c.id == version)
+            query = select(CODEBOOK_VERSION.c.markdown).where(CODEBOOK_VERSION.c.id == version)
             self._read[version] = parse_codebook(self._change.connection.execute(query).scalar_one(), f"{name}.md")
         return self._read[version]
 
@@ -116,10 +114,10 @@ class EditableCodebooks:
     def _pin(self, book: CodebookFile, markdown: str, digest: str) -> tuple[uuid.UUID, int]:
         """Keep a wording as content and let it be the one in force: the codebook's key and the version's number."""
         change, version = self._change, self._study.new_id()
-        known = columns(func.count()).select_from(VERSION).where(VERSION.c.name == book.name)
+        known = select(func.count()).select_from(CODEBOOK_VERSION).where(CODEBOOK_VERSION.c.name == book.name)
         number = int(change.connection.execute(known).scalar_one()) + 1
         content = {"id": version, "name": book.name, "number": number, "digest": digest, "markdown": markdown}
-        change.connection.execute(insert(VERSION).values(content))
+        change.connection.execute(insert(CODEBOOK_VERSION).values(content))
         held = self.held.get(book.name)
         if held is not None:
             change.update(held, version_id=version, digest=digest, title=book.title)

@@ -9,14 +9,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, select
 
 from casecoder.store.changes import StudyChange
-from casecoder.store.tables import CodebookRow, CodebookVersionRow, CodeRow, CodingRow, table_of
-
-CODE, BOOK, VERSION, CODING = (
-    table_of(CodeRow),
-    table_of(CodebookRow),
-    table_of(CodebookVersionRow),
-    table_of(CodingRow),
-)
+from casecoder.store.tables import CODE, CODEBOOK, CODEBOOK_VERSION, CODING, CodingRow
 
 
 def move_codings_to_code(change: StudyChange, codings: ColumnElement[bool], code: uuid.UUID, *, affirmed: bool) -> int:
@@ -55,9 +48,9 @@ def move_codings_to_code(change: StudyChange, codings: ColumnElement[bool], code
 def second_look_flags(change: StudyChange, codes: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """The codings of codes, by key, and whether they wait for a second look."""
     joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
-        VERSION, VERSION.c.id == CODING.c.codebook_version_id
+        CODEBOOK_VERSION, CODEBOOK_VERSION.c.id == CODING.c.codebook_version_id
     )
-    query = select(CODING.c.id, VERSION.c.number < CODE.c.worded_in).select_from(joined)
+    query = select(CODING.c.id, CODEBOOK_VERSION.c.number < CODE.c.worded_in).select_from(joined)
     return dict(change.connection.execute(query.where(CODE.c.id.in_(codes))).all())
 
 
@@ -75,9 +68,11 @@ def move_to_codebook_version(change: StudyChange, code: uuid.UUID, waiting: dict
 
 def _versions(change: StudyChange, code: uuid.UUID) -> tuple[uuid.UUID, list[uuid.UUID]]:
     """The version in force of a code's codebook, and all its versions, oldest first."""
-    joined = BOOK.join(CODE, CODE.c.codebook_id == BOOK.c.id)
+    joined = CODEBOOK.join(CODE, CODE.c.codebook_id == CODEBOOK.c.id)
     book = change.connection.execute(
-        select(BOOK.c.version_id, BOOK.c.name).select_from(joined).where(CODE.c.id == code)
+        select(CODEBOOK.c.version_id, CODEBOOK.c.name).select_from(joined).where(CODE.c.id == code)
     ).one()
-    named = select(VERSION.c.id).where(VERSION.c.name == book.name).order_by(VERSION.c.number)
+    named = (
+        select(CODEBOOK_VERSION.c.id).where(CODEBOOK_VERSION.c.name == book.name).order_by(CODEBOOK_VERSION.c.number)
+    )
     return book.version_id, list(change.connection.execute(named).scalars())

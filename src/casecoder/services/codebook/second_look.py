@@ -15,10 +15,9 @@ from casecoder.services.codebook import moving_codings
 from casecoder.services.segments.coding_rules import delete_coding
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
+from casecoder.store.permanent_rows import CodebookVersionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodebookVersionRow, CodeRow, CodingRow, table_of
-
-CODE, VERSION, CODING = table_of(CodeRow), table_of(CodebookVersionRow), table_of(CodingRow)
+from casecoder.store.tables import CODE, CODEBOOK_VERSION, CODING, CodeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,12 @@ class MeaningChange:
 def count_second_looks(study: StudyFile) -> dict[str, int]:
     """How many codings of each code wait, by code id; codes with none are left out."""
     joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
-        VERSION, VERSION.c.id == CODING.c.codebook_version_id
+        CODEBOOK_VERSION, CODEBOOK_VERSION.c.id == CODING.c.codebook_version_id
     )
     query = (
         select(CODE.c.ref, func.count())
         .select_from(joined)
-        .where(CODE.c.worded_in > 1, CODE.c.retired.is_(False), VERSION.c.number < CODE.c.worded_in)
+        .where(CODE.c.worded_in > 1, CODE.c.retired.is_(False), CODEBOOK_VERSION.c.number < CODE.c.worded_in)
         .group_by(CODE.c.ref)
     )
     with study.reading() as session:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.speaker_roles import role_in_label
@@ -26,7 +27,7 @@ from casecoder.services.intake.import_files import CASE_SHEET, PEOPLE_SHEET, Fil
 from casecoder.services.intake.planned_people import PlannedSchools, PlannedSpeaker, SchoolPlan, SpeakerMatcher
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import RevisionRow, SourceRow
+from casecoder.store.tables import REVISION, SOURCE
 
 UNASSIGNED = "Unassigned"
 """The case of a file of which nothing says which school it is from."""
@@ -169,10 +170,10 @@ class _Planner:
             self._read_sheets(folder)
         self.claimed = {_claim(path) for path in found.roots}
         self.refs = {source.ref for source in records.source_rows(session)}
-        query = select(RevisionRow.original, RevisionRow.digest, SourceRow.ref).join(
-            SourceRow, col(SourceRow.revision_id) == RevisionRow.id
+        query = select(REVISION.c.original, REVISION.c.digest, SOURCE.c.ref).join(
+            SOURCE, SOURCE.c.revision_id == REVISION.c.id
         )
-        known = session.exec(query).all()
+        known = session.connection().execute(query).all()
         self.by_bytes = {original: ref for original, _, ref in known}
         self.by_text = {digest: ref for _, digest, ref in known}
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection
-from sqlmodel import select
+from sqlalchemy import Connection, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.intake.import_plan import ImportPlan, PlannedFile, Progress
@@ -14,7 +13,7 @@ from casecoder.services.intake.planned_people import SchoolPlan
 from casecoder.store import revisions
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, ParticipantRow, SourceRow, SpeakerRow
+from casecoder.store.tables import CASE, PARTICIPANT, CaseRow, ParticipantRow, SourceRow, SpeakerRow
 
 BATCH_FILES, BATCH_CHARACTERS = 32, 2_000_000
 """How much is brought to disk at once: enough that waiting for the disk costs little, and a stop comes soon."""
@@ -131,14 +130,14 @@ class _Batch:
         return self._settled[label]
 
     def _settle(self, change: StudyChange, school: SchoolPlan) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
-        case = change.session.exec(select(CaseRow).where(CaseRow.label == school.label)).first()
+        case = change.session.scalars(select(CaseRow).where(CASE.c.label == school.label)).first()
         if case is not None:
             change.update(case, attributes=school.attributes, about=school.about, platform=school.platform)
         else:
             case = school.as_case(self._study.new_id())
             change.insert(case)
-        known = select(ParticipantRow.pseudonym, ParticipantRow.id).where(ParticipantRow.case_id == case.id)
-        people = dict(change.session.exec(known).all())
+        known = select(PARTICIPANT.c.pseudonym, PARTICIPANT.c.id).where(PARTICIPANT.c.case_id == case.id)
+        people = dict(change.session.connection().execute(known).all())
         new = [
             ParticipantRow(
                 id=self._study.new_id(),

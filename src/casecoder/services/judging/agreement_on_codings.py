@@ -22,18 +22,12 @@ from casecoder.services.judging.agreement_notes import averaging_note, people_to
 from casecoder.store import records
 from casecoder.store.evidence import driver_key
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow, CodingRow, RevisionRow, SourceRow, TurnRow, table_of
+from casecoder.store.tables import CODE, CODING, REVISION, SOURCE, TURN
 
 if TYPE_CHECKING:
     from casecoder.analysis.coding_agreement import CodedMaterial, ComparedCode
 
-CODE, CODING, SOURCE, REVISION, TURN = (
-    table_of(CodeRow),
-    table_of(CodingRow),
-    table_of(SourceRow),
-    table_of(RevisionRow),
-    table_of(TurnRow),
-)
+
 _NAMED = 4
 """So many groups of coders are named."""
 WITHOUT_CHILDREN = "!"

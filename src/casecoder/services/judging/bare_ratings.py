@@ -8,9 +8,8 @@ from sqlmodel import Session
 
 from casecoder.core.judging.rating import RatingKind, same_person
 from casecoder.core.vocabulary import Band
-from casecoder.store.tables import CaseRow, CodeRow, RatingRow, table_of
+from casecoder.store.tables import CASE, CODE, RATING
 
-CASE, CODE, RATING = table_of(CaseRow), table_of(CodeRow), table_of(RatingRow)
 CodeAndCase = tuple[str, str]
 """A code's id and a case's short id."""
 

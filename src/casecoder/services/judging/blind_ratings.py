@@ -11,9 +11,7 @@ from sqlmodel import Session
 
 from casecoder.core.judging.rating import same_person
 from casecoder.core.judging.study_settings import StudySettings
-from casecoder.store.tables import EventRow, table_of
-
-EVENT = table_of(EventRow)
+from casecoder.store.tables import EVENT
 
 
 class DatedRating(Protocol):

@@ -23,10 +23,9 @@ from casecoder.services.judging.agreement_on_ratings import find_double_rated_ce
 from casecoder.services.judging.bare_ratings import BareRating, bare_ratings_by_cell
 from casecoder.store import records
 from casecoder.store.evidence import driver_key
+from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, CodingRow, RevisionRow, SourceRow, table_of
-
-CASE, CODE, CODING, SOURCE = table_of(CaseRow), table_of(CodeRow), table_of(CodingRow), table_of(SourceRow)
+from casecoder.store.tables import CASE, CODE, CODING, SOURCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
@@ -17,7 +17,7 @@ from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
 from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, CodingRow, SourceRow
+from casecoder.store.tables import CASE, CODE, CODING, SOURCE, CaseRow, CodeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +122,15 @@ def _tally(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], 
     """Codings and counter-codings by top-level code and case."""
     refs, above = {code.id: code.ref for code in codes}, top_code_by_code(codes)
     found: dict[tuple[str, str], tuple[int, int]] = {}
-    against = func.count().filter(col(CodingRow.direction) == Direction.COUNTERS)
+    against = func.count().filter(CODING.c.direction == Direction.COUNTERS)
     counts = (
-        select(CodingRow.code_id, CaseRow.short, func.count(), against)
-        .join(SourceRow, col(CodingRow.source_id) == SourceRow.id)
-        .join(CaseRow, col(SourceRow.case_id) == CaseRow.id)
-        .where(col(CodingRow.code_id).in_(refs), *analysed_codings_condition(find_second_coders(session.connection())))
-        .group_by(col(CodingRow.code_id), col(CaseRow.short))
+        select(CODING.c.code_id, CASE.c.short, func.count(), against)
+        .join(SOURCE, CODING.c.source_id == SOURCE.c.id)
+        .join(CASE, SOURCE.c.case_id == CASE.c.id)
+        .where(CODING.c.code_id.in_(refs), *analysed_codings_condition(find_second_coders(session.connection())))
+        .group_by(CODING.c.code_id, CASE.c.short)
     )
-    for code_id, short, number, countering in session.exec(counts):
+    for code_id, short, number, countering in session.connection().execute(counts):
         cell = (above[refs[code_id]], short)
         before = found.get(cell, (0, 0))
         found[cell] = (before[0] + number, before[1] + countering)
@@ -139,8 +139,8 @@ def _tally(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], 
 
 def grid_codes(session: Session, beside: CodeRow) -> list[CodeRow]:
     """The codes in force that stand at the top of a code's codebook: the rows of its grid."""
-    query = select(CodeRow).where(CodeRow.codebook_id == beside.codebook_id, col(CodeRow.parent_id).is_(None))
-    return list(session.exec(query.where(col(CodeRow.retired).is_(False)).order_by(col(CodeRow.position))))
+    query = select(CodeRow).where(CODE.c.codebook_id == beside.codebook_id, CODE.c.parent_id.is_(None))
+    return list(session.scalars(query.where(CODE.c.retired.is_(False)).order_by(CODE.c.position)))
 
 
 def open_rating_desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> RatingDesk:

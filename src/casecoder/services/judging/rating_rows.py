@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.judging.rating import (
     Judgement,
@@ -17,25 +18,25 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging.bare_ratings import CodeAndCase
 from casecoder.services.judging.staleness import StalenessCheck
 from casecoder.services.judging.study_settings import sees_all_ratings, settings_in_session
-from casecoder.store.tables import CaseRow, CitationRow, CodeRow, RatingRow
+from casecoder.store.tables import CASE, CITATION, CODE, RATING, CaseRow, CitationRow, CodeRow, RatingRow
 
 
 def list_judgements(session: Session, case: CaseRow | None = None, code: CodeRow | None = None) -> list[Judgement]:
     """The ratings of a case, of a code, or all, oldest first, each with why it is stale. Blindness is not heeded."""
     query = (
-        select(RatingRow, CaseRow.short, CodeRow.ref)
-        .join(CaseRow, col(RatingRow.case_id) == CaseRow.id)
-        .join(CodeRow, col(RatingRow.code_id) == CodeRow.id)
-        .order_by(col(RatingRow.number))
+        select(RatingRow, CASE.c.short, CODE.c.ref)
+        .join(CASE, RATING.c.case_id == CASE.c.id)
+        .join(CODE, RATING.c.code_id == CODE.c.id)
+        .order_by(RATING.c.number)
     )
     if case is not None:
-        query = query.where(RatingRow.case_id == case.id)
+        query = query.where(RATING.c.case_id == case.id)
     if code is not None:
-        query = query.where(RatingRow.code_id == code.id)
-    rows = session.exec(query).all()
+        query = query.where(RATING.c.code_id == code.id)
+    rows = session.execute(query).all()
     cited: dict[uuid.UUID, list[int]] = {}
-    citations = select(CitationRow).where(col(CitationRow.rating_id).in_([rating.id for rating, *_ in rows]))
-    for citation in session.exec(citations.order_by(col(CitationRow.coding_number))):
+    citations = select(CitationRow).where(CITATION.c.rating_id.in_([rating.id for rating, *_ in rows]))
+    for citation in session.scalars(citations.order_by(CITATION.c.coding_number)):
         cited.setdefault(citation.rating_id, []).append(citation.coding_number)
     now = StalenessCheck(session, [rating for rating, *_ in rows], cited)
     return [judgement_from_rating(rating, short, ref, cited.get(rating.id, ()), now) for rating, short, ref in rows]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import select
+from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import rating_id
@@ -16,7 +16,7 @@ from casecoder.services.judging.study_settings import require_lead, settings_in_
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import RatingRow
+from casecoder.store.tables import RATING, RatingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +233,6 @@ def _trouble(held: RatingStanding) -> str:
 
 def _sign(change: StudyChange, holds: Judgement, held: RatingStanding, coder: str) -> None:
     """Sign the rating that holds; what raters who agree with it have given is settled by that."""
-    row = change.session.exec(select(RatingRow).where(RatingRow.number == holds.number)).one()
+    row = change.session.scalars(select(RatingRow).where(RATING.c.number == holds.number)).one()
     settled = {*row.settles, *(judgement.number for judgement in held.open)} - {holds.number}
     change.update(row, signed_by=coder, signed_at=change.now, settles=sorted(settled))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session
-from sqlmodel import select as of_model
 
 from casecoder.core.judging import fingerprint
 from casecoder.core.judging.evidence import coding_id
@@ -19,10 +18,16 @@ from casecoder.services.codebook.code_families import ancestors_by_code, descend
 from casecoder.services.codebook.second_look import code_meaning, parse_codebook_version
 from casecoder.services.segments.coding_rules import evidence_by_numbers
 from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
-from casecoder.store.tables import CodebookVersionRow, CodeRow, CodingRow, RatingRow, RevisionRow, SourceRow, table_of
+from casecoder.store.tables import (
+    CODE,
+    CODEBOOK_VERSION,
+    CODING,
+    REVISION,
+    SOURCE,
+    CodeRow,
+    RatingRow,
+)
 
-CODE, CODING, SOURCE = table_of(CodeRow), table_of(CodingRow), table_of(SourceRow)
-REVISION, VERSION = table_of(RevisionRow), table_of(CodebookVersionRow)
 _PARTS = {"Definition": "The definition of {}", "Include": "What {} includes", "Exclude": "What {} excludes"}
 
 
@@ -163,12 +168,12 @@ class StalenessCheck:
     @cached_property
     def _meanings(self) -> dict[str, dict[str, str]]:
         """What each code means now."""
-        return {code.ref: code_meaning(code) for code in self._session.exec(of_model(CodeRow))}
+        return {code.ref: code_meaning(code) for code in self._session.scalars(select(CodeRow))}
 
     @cached_property
     def _versions(self) -> list[str]:
         """Every version of every codebook, the newest first."""
-        newest = select(VERSION.c.markdown).order_by(VERSION.c.number.desc())
+        newest = select(CODEBOOK_VERSION.c.markdown).order_by(CODEBOOK_VERSION.c.number.desc())
         return list(self._session.connection().execute(newest).scalars())
 
 

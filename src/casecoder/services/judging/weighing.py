@@ -26,9 +26,7 @@ from casecoder.store.coding_counts import count_coding_sorts
 from casecoder.store.evidence import driver_key, find_turns_by_source
 from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, CodingRow, SourceRow, table_of
-
-CASE, CODING, SOURCE = table_of(CaseRow), table_of(CodingRow), table_of(SourceRow)
+from casecoder.store.tables import CASE, CODING, SOURCE, CaseRow, CodeRow
 
 
 def weigh_evidence(study: StudyFile, case: str, code: str) -> EvidenceWeight:

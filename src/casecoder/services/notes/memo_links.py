@@ -5,14 +5,15 @@ import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.coding.memo_links import find_memo_links
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, CodingRow, SourceRow
+from casecoder.store.tables import CASE, CODE, CODING, SOURCE
 
 RECENT_CODINGS = 200
 """How many codings are offered to be linked to: those made last."""
@@ -35,12 +36,12 @@ class LinkTargets:
         self._session = session
         self._named: dict[str, LinkTarget] = {}
         refs = (
-            ("source", SourceRow.ref, SourceRow.id),
-            ("case", CaseRow.short, CaseRow.id),
-            ("code", CodeRow.ref, CodeRow.id),
+            ("source", SOURCE.c.ref, SOURCE.c.id),
+            ("case", CASE.c.short, CASE.c.id),
+            ("code", CODE.c.ref, CODE.c.id),
         )
         for target, ref, key in refs:
-            for name, found in session.exec(select(ref, key)):
+            for name, found in session.connection().execute(select(ref, key)):
                 self._named.setdefault(name.casefold(), LinkTarget(target, name, found))
 
     def named(self, name: str) -> LinkTarget | None:
@@ -49,7 +50,7 @@ class LinkTargets:
         number = _CODING.fullmatch(wanted)
         if wanted in self._named or number is None:
             return self._named.get(wanted)
-        key = self._session.exec(select(CodingRow.id).where(CodingRow.number == int(number[1]))).first()
+        key = self._session.scalars(select(CODING.c.id).where(CODING.c.number == int(number[1]))).first()
         return LinkTarget("coding", coding_id(int(number[1])), key) if key else None
 
 
@@ -63,10 +64,8 @@ def resolve_links(study: StudyFile, texts: Iterable[str]) -> dict[str, LinkTarge
 def list_link_targets(study: StudyFile) -> list[tuple[str, str]]:
     """What can be linked to: the id, and what to show of it. Codes, schools, sources, then the newest codings."""
     with study.reading() as session:
-        newest = select(CodingRow.number, CodeRow.ref, CodingRow.quote).join(
-            CodeRow, col(CodingRow.code_id) == CodeRow.id
-        )
-        codings = session.exec(newest.order_by(col(CodingRow.number).desc()).limit(RECENT_CODINGS))
+        newest = select(CODING.c.number, CODE.c.ref, CODING.c.quote).join(CODE, CODING.c.code_id == CODE.c.id)
+        codings = session.connection().execute(newest.order_by(CODING.c.number.desc()).limit(RECENT_CODINGS))
         return [
             *((code.ref, f"{code.ref} {code.name}") for code in records.code_rows(session)),
             *((case.short, f"{case.short} {case.label}") for case in records.case_rows(session)),

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.coding.memo_links import find_memo_links
 from casecoder.core.coding.memos import JournalDay, MemoLine, group_memos_by_day
@@ -16,7 +16,7 @@ from casecoder.services.notes.memo_links import LinkTargets
 from casecoder.services.segments.coding_rules import check_segment, find_source_text
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow, MemoRow, RevisionRow, SourceRow
+from casecoder.store.tables import CODING, MEMO, REVISION, SOURCE, CodingRow, MemoRow
 
 MEMO_TARGETS = ("study", "case", "source", "code", "coding")
 """What a memo can be attached to."""
@@ -104,12 +104,12 @@ def list_memos(study: StudyFile, target: str = "", about: str = "") -> list[Memo
     """
     with study.reading() as session:
         if not target:
-            return _lines(session, session.exec(select(MemoRow)).all())
+            return _lines(session, session.scalars(select(MemoRow)).all())
         key = _target(session, target, about)
-        own = (col(MemoRow.target) == target) & (col(MemoRow.target_id) == key)
+        own = (MEMO.c.target == target) & (MEMO.c.target_id == key)
         if target == "source":
-            own |= col(MemoRow.target_id).in_(select(CodingRow.id).where(CodingRow.source_id == key))
-        attached = session.exec(select(MemoRow).where(own)).all()
+            own |= MEMO.c.target_id.in_(select(CODING.c.id).where(CODING.c.source_id == key))
+        attached = session.scalars(select(MemoRow).where(own)).all()
         linking = _linking(session, key, {memo.id for memo in attached})
         found = [*_lines(session, attached), *_lines(session, linking, linked=True)]
         return sorted(found, key=lambda line: line.created_at, reverse=True)
@@ -119,7 +119,7 @@ def _linking(session: Session, key: uuid.UUID, without: Collection[uuid.UUID]) -
     """The memos that link to a thing."""
     things = LinkTargets(session)
     found = []
-    for memo in session.exec(select(MemoRow).where(col(MemoRow.body).contains("[["))):
+    for memo in session.scalars(select(MemoRow).where(MEMO.c.body.contains("[["))):
         meant = (things.named(link.name) for link in find_memo_links(memo.body))
         if memo.id not in without and any(thing is not None and thing.key == key for thing in meant):
             found.append(memo)
@@ -176,8 +176,8 @@ def _lines(session: Session, found: Sequence[MemoRow], *, linked: bool = False) 
         **{source.id: source.ref for source in records.source_rows(session)},
         **{code.id: code.ref for code in records.code_rows(session)},
     }
-    noted = select(MemoRow.target_id).where(MemoRow.target == "coding")
-    codings = {coding.id: coding for coding in session.exec(select(CodingRow).where(col(CodingRow.id).in_(noted)))}
+    noted = select(MEMO.c.target_id).where(MEMO.c.target == "coding")
+    codings = {coding.id: coding for coding in session.scalars(select(CodingRow).where(CODING.c.id.in_(noted)))}
     lines = []
     for memo in found:
         coding = codings.get(memo.target_id)
@@ -202,6 +202,6 @@ def _words(session: Session, memo: MemoRow) -> str:
     """The words of the source that a memo is on, if it is on a segment."""
     if memo.start is None or memo.end is None:
         return ""
-    stretch = func.substr(RevisionRow.text, memo.start + 1, memo.end - memo.start)
-    joined = select(stretch).join(SourceRow, col(SourceRow.revision_id) == RevisionRow.id)
-    return session.exec(joined.where(SourceRow.id == memo.target_id)).first() or ""
+    stretch = func.substr(REVISION.c.text, memo.start + 1, memo.end - memo.start)
+    joined = select(stretch).join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
+    return session.scalars(joined.where(SOURCE.c.id == memo.target_id)).first() or ""

@@ -1,15 +1,16 @@
 """What researchers write for the case studies: summaries of a cell, and what a case is."""
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, SummaryRow
+from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, SummaryRow
 
 
 def find_summary(session: Session, case: CaseRow, code: CodeRow) -> SummaryRow | None:
     """The summary of a cell, if one is written."""
-    return session.exec(select(SummaryRow).where(SummaryRow.case_id == case.id, SummaryRow.code_id == code.id)).first()
+    return session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == case.id, SUMMARY.c.code_id == code.id)).first()
 
 
 def read_summary(study: StudyFile, case: str, code: str) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import RatingStanding
@@ -22,7 +23,7 @@ from casecoder.services.outputs.study_charts import case_with_codings, group_by_
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, ParticipantRow, SourceRow, SpeakerRow, SummaryRow
+from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, ParticipantRow, SourceRow, SpeakerRow, SummaryRow
 
 
 def gather_case_study(study: StudyFile, case: str) -> CaseStudy:
@@ -74,7 +75,7 @@ def _heard(session: Session, people: Iterable[ParticipantRow]) -> tuple[Particip
     kinds = {source.id: SourceKind(source.kind) for source in records.source_rows(session)}
     heard = {
         (kinds[speaker.source_id], roles[speaker.participant_id], speaker.participant_id)
-        for speaker in session.exec(select(SpeakerRow))
+        for speaker in session.scalars(select(SpeakerRow))
         if speaker.participant_id in roles
     }
     counts = Counter((kind, role) for kind, role, _ in heard)
@@ -87,7 +88,7 @@ def _sources(session: Session, school: CaseRow, people: Iterable[ParticipantRow]
     ids = {person.id for person in people}
     heard = {
         (speaker.source_id, speaker.participant_id)
-        for speaker in session.exec(select(SpeakerRow))
+        for speaker in session.scalars(select(SpeakerRow))
         if speaker.participant_id in ids
     }
     return tuple(
@@ -114,7 +115,7 @@ def _sections(
 ) -> list[tuple[str, tuple[CodeSection, ...]]]:
     """The codebooks by title, each with a section for every top-level code."""
     held = {code: stands for (code, _), stands in rating_standings(session, "", school).items()}
-    written = {s.code_id: s.body for s in session.exec(select(SummaryRow).where(SummaryRow.case_id == school.id))}
+    written = {s.code_id: s.body for s in session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == school.id))}
     found = []
     for book in records.codebook_rows(session):
         codes = records.code_rows(session, book)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import select
+from sqlalchemy import select
 
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.outputs.listing import ListingHeading, ListingTable
@@ -14,7 +14,7 @@ from casecoder.core.outputs.matrix_claim_keys import MatrixCellClaimKey
 from casecoder.services.outputs.matrices import build_matrix, coding_numbers_by_cell
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, SummaryRow
+from casecoder.store.tables import CASE, CODE, SUMMARY
 
 EMPTY_FRAMEWORK = "There are no schools or no codes to show yet."
 NOT_WRITTEN = "No summary written."
@@ -68,11 +68,11 @@ def gather_framework_matrix(study: StudyFile, codebook: str = "") -> FrameworkMa
     """
     asked = MatrixRequest(MatrixMeasure.COUNT, codebook)
     frame, behind = build_matrix(study, asked, codings=False), coding_numbers_by_cell(study, asked)
-    columns = (CodeRow.ref, CaseRow.short, SummaryRow.body)
-    query = select(*columns).where(SummaryRow.code_id == CodeRow.id, SummaryRow.case_id == CaseRow.id)
+    columns = (CODE.c.ref, CASE.c.short, SUMMARY.c.body)
+    query = select(*columns).where(SUMMARY.c.code_id == CODE.c.id, SUMMARY.c.case_id == CASE.c.id)
     with study.reading() as session:
         title = records.study_row(session).title
-        written = {(ref, short): body for ref, short, body in session.exec(query)}
+        written = {(ref, short): body for ref, short, body in session.connection().execute(query)}
     cells = {
         (code.id, case.id): FrameworkCell(written.get((code.id, case.id), ""), behind.get((code.id, case.id), ()))
         for code in frame.rows

@@ -28,11 +28,10 @@ from casecoder.store import coding_counts as store
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, driver_key, find_evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow, table_of
+from casecoder.store.tables import CODE
 
 MOST_QUOTED_CODINGS = 20_000
 """Up to so many codings are given with their words; of more, a matrix gives the numbers alone."""
-CODE = table_of(CodeRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from casecoder.core.outputs.matrix import BY_CASE, BY_KIND, BY_PHASE, BY_ROLE, M
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.store import records
 from casecoder.store.evidence import driver_key
-from casecoder.store.tables import CaseRow, RevisionRow, SourceRow, table_of
+from casecoder.store.tables import REVISION, SOURCE, CaseRow
 
-REVISION, SOURCE = table_of(RevisionRow), table_of(SourceRow)
 NO_VALUE = ""
 """The id of the column for sources and codings that have no such word."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sqlmodel import func, select
+from sqlalchemy import func, select
 
 from casecoder.core.outputs.chart import PictureFormat
 from casecoder.core.outputs.listing import ListingTable
@@ -16,7 +16,7 @@ from casecoder.services.outputs.file_writing import Narrator, ignore_narration, 
 from casecoder.services.outputs.framework_matrix import framework_as_grid, framework_as_list, gather_framework_matrix
 from casecoder.services.outputs.matrices import MOST_QUOTED_CODINGS, build_matrix
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow
+from casecoder.store.tables import CODING
 
 
 def write_matrix_file(
@@ -104,7 +104,7 @@ def _tell_gap(out: Path, ids: int, say: Narrator) -> None:
 def _announce(study: StudyFile, out: Path, say: Narrator) -> None:
     """Say how much there is to count, where it is so much that one waits for it."""
     with study.reading() as session:
-        codings = session.exec(select(func.count()).select_from(CodingRow)).one()
+        codings = session.scalars(select(func.count()).select_from(CODING)).one()
     if codings > MOST_QUOTED_CODINGS:
         say(f"Counting {codings:,} codings and writing {out.name}: this takes a while.")
 

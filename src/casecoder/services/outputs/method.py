@@ -17,11 +17,10 @@ from casecoder.services.judging.rating_process import summarise_rating_process
 from casecoder.services.outputs.study_charts import coding_over_time_chart, saturation_chart
 from casecoder.services.outputs.synthesis_themes import SynthesisMaterial
 from casecoder.store import records
+from casecoder.store.permanent_rows import CodebookVersionRow
 from casecoder.store.second_coders import count_twice_coded_sources
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodebookVersionRow, SourceRow, TurnRow, table_of
-
-SOURCE, TURN = table_of(SourceRow), table_of(TurnRow)
+from casecoder.store.tables import SOURCE, TURN
 
 
 def gather_method(study: StudyFile, found: SynthesisMaterial) -> AnalysisMethod:

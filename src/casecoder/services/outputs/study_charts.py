@@ -27,9 +27,9 @@ from casecoder.services.outputs.file_writing import require_file_format, write_f
 from casecoder.services.outputs.matrices import build_matrix, lay_out_matrix
 from casecoder.store import coding_counts as store
 from casecoder.store import records
-from casecoder.store.evidence import CODING, SOURCE, EvidenceFilter, driver_key, find_evidence
+from casecoder.store.evidence import EvidenceFilter, driver_key, find_evidence
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow
+from casecoder.store.tables import CODING, SOURCE, CaseRow
 
 
 class PictureSubject(StrEnum):

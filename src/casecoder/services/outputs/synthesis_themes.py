@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement, RatingStanding
@@ -91,7 +92,7 @@ def read_synthesis_material(session: Session, stands: Mapping[CodeAndCase, Ratin
     cases = records.case_rows(session)
     shorts, refs = {case.id: case.short for case in cases}, {code.id: code.ref for _, codes in books for code in codes}
     summaries = {
-        (refs[s.code_id], shorts[s.case_id]): s.body for s in session.exec(select(SummaryRow)) if s.body.strip()
+        (refs[s.code_id], shorts[s.case_id]): s.body for s in session.scalars(select(SummaryRow)) if s.body.strip()
     }
     rated = {code.ref for _, codes in books[:1] for code in codes if code.parent_id is None and not code.retired}
     held = {cell: given for cell, given in stands.items() if cell[0] in rated}

@@ -16,10 +16,14 @@ from casecoder.language import sentence_spans
 from casecoder.services.search.text_search import SearchHit
 from casecoder.services.segments.coding import apply_codes_to_many
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, ParticipantRow, RevisionRow, SourceRow, SpeakerRow, TurnRow, table_of
-
-CASE, PARTICIPANT, REVISION = table_of(CaseRow), table_of(ParticipantRow), table_of(RevisionRow)
-SOURCE, SPEAKER, TURN = table_of(SourceRow), table_of(SpeakerRow), table_of(TurnRow)
+from casecoder.store.tables import (
+    CASE,
+    PARTICIPANT,
+    REVISION,
+    SOURCE,
+    SPEAKER,
+    TURN,
+)
 
 
 class HitExtent(StrEnum):

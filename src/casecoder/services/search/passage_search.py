@@ -15,9 +15,8 @@ from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.core.transcripts.spans import Span
 from casecoder.store import evidence as store
 from casecoder.store.evidence import CandidateSource, CodingSpan, EvidenceFilter
-from casecoder.store.tables import CodeRow, RevisionRow, TurnRow, table_of
+from casecoder.store.tables import CODE, REVISION, TURN
 
-CODE, REVISION, TURN = table_of(CodeRow), table_of(RevisionRow), table_of(TurnRow)
 _FIRST, _MOST = 2, 64
 """Sources that are looked into at once: few at first, as they may be enough, then twice as many each time."""
 _AT_ONCE = 1_000

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import SavedQueryRow
+from casecoder.store.tables import SAVED_QUERY, SavedQueryRow
 
 QueryKind = Literal["codings", "words"]
 
@@ -58,10 +59,10 @@ def save_query(study: StudyFile, name: str, kind: QueryKind, query: str, *, auth
 def list_saved_queries(study: StudyFile, kind: QueryKind | None = None) -> list[QueryLine]:
     """The saved queries, of one kind or all, by name."""
     with study.reading() as session:
-        query = select(SavedQueryRow).order_by(col(SavedQueryRow.name))
+        query = select(SavedQueryRow).order_by(SAVED_QUERY.c.name)
         if kind is not None:
-            query = query.where(SavedQueryRow.kind == kind)
-        return [_line(row) for row in session.exec(query)]
+            query = query.where(SAVED_QUERY.c.kind == kind)
+        return [_line(row) for row in session.scalars(query)]
 
 
 def find_saved_query(study: StudyFile, name: str) -> QueryLine:
@@ -93,7 +94,7 @@ def remove_saved_query(study: StudyFile, name: str, *, coder: str) -> None:
 def _known(session: Session, name: str) -> SavedQueryRow:
     held = _named(session, name)
     if held is None:
-        names = ", ".join(session.exec(select(SavedQueryRow.name).order_by(col(SavedQueryRow.name)).limit(12)))
+        names = ", ".join(session.scalars(select(SAVED_QUERY.c.name).order_by(SAVED_QUERY.c.name).limit(12)))
         hint = f"The study has: {names}." if names else "None is saved yet."
         raise CaseCoderError(f"There is no saved query {name!r}.", hint)
     return held
@@ -101,7 +102,7 @@ def _known(session: Session, name: str) -> SavedQueryRow:
 
 def _named(session: Session, name: str) -> SavedQueryRow | None:
     wanted = " ".join(name.split()).casefold()
-    return next((row for row in session.exec(select(SavedQueryRow)) if row.name.casefold() == wanted), None)
+    return next((row for row in session.scalars(select(SavedQueryRow)) if row.name.casefold() == wanted), None)
 
 
 def _line(row: SavedQueryRow) -> QueryLine:

@@ -14,7 +14,7 @@ from casecoder.services.search.search_terms import expand_query
 from casecoder.store import records, search_index
 from casecoder.store.search_index import IndexedSource
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import EventRow, table_of
+from casecoder.store.tables import EVENT
 
 HITS_PER_PAGE = 60
 """How many turns are read at a time."""
@@ -22,7 +22,7 @@ MOST_ROWS_SCANNED = 20_000
 """How many turns are found at once; of what is more common, the sources are looked into one after the other."""
 
 
-_NEWEST = select(func.max(table_of(EventRow).c.number))
+_NEWEST = select(func.max(EVENT.c.number))
 
 
 @dataclass(frozen=True, slots=True)

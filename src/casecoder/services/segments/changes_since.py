@@ -11,9 +11,7 @@ from casecoder.services.segments.coding_rules import evidence_by_numbers
 from casecoder.store import records
 from casecoder.store.changes import last_event
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodingRow, EventRow, table_of
-
-CODING, EVENT = table_of(CodingRow), table_of(EventRow)
+from casecoder.store.tables import CODING, EVENT
 
 MOST_CHANGES = 100
 """After more acts than these it is quicker to read the source anew."""

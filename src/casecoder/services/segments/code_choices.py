@@ -8,9 +8,7 @@ from casecoder.core.coding.code_search import CodeChoice
 from casecoder.core.coding.code_suggestions import CodeSuggester
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow, CodingRow, table_of
-
-CODE, CODING = table_of(CodeRow), table_of(CodingRow)
+from casecoder.store.tables import CODE, CODING, CodeRow
 
 NEWEST_CODINGS_READ = 1_000
 """How many of the newest codings tell what is used of late, and what is said of a code."""

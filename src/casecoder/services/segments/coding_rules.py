@@ -18,17 +18,15 @@ from casecoder.store.changes import StudyChange
 from casecoder.store.evidence import EvidenceFilter, find_evidence_on_connection
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import (
-    CodebookRow,
+    CODEBOOK,
+    CODING,
+    COUNTER,
+    REVISION,
     CodeRow,
     CodingRow,
-    CounterRow,
     DisplacedRow,
-    RevisionRow,
     SourceRow,
-    table_of,
 )
-
-BOOK, CODING, COUNTER, TEXT = table_of(CodebookRow), table_of(CodingRow), table_of(CounterRow), table_of(RevisionRow)
 
 HIGHEST_STRENGTH = 3
 """Strength goes from 1 to this; a coding may have none."""
@@ -74,7 +72,9 @@ def current_source_text(change: StudyChange, source: SourceRow, seen: str | None
     CaseCoderError
         If that is not the text in force: at the place there may be other words now.
     """
-    text: str = change.connection.execute(select(TEXT.c.text).where(TEXT.c.id == source.revision_id)).scalar_one()
+    text: str = change.connection.execute(
+        select(REVISION.c.text).where(REVISION.c.id == source.revision_id)
+    ).scalar_one()
     if seen is not None and seen != text:
         raise CaseCoderError(
             f"{source.ref} has been corrected since these words were chosen, so nothing was done.",
@@ -94,7 +94,9 @@ def write_codings(
     if not wanted:
         return []
     where, text = placed
-    in_force = select(BOOK.c.id, BOOK.c.version_id)  # not through the session: this change may have made a version
+    in_force = select(
+        CODEBOOK.c.id, CODEBOOK.c.version_id
+    )  # not through the session: this change may have made a version
     versions = {row.id: row.version_id for row in change.connection.execute(in_force)}
     reach = Span(min(span.start for span, _ in wanted), max(span.end for span, _ in wanted))
     heard = read_source_voices(change.connection, where.id, reach)

@@ -23,9 +23,16 @@ from casecoder.services.segments.coding_rules import (
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CitationRow, CodeRow, CodingRow, MemoRow, RatingRow, SourceRow, TurnRow, table_of
-
-CITATION, MEMO, RATING, TURN = table_of(CitationRow), table_of(MemoRow), table_of(RatingRow), table_of(TurnRow)
+from casecoder.store.tables import (
+    CITATION,
+    MEMO,
+    RATING,
+    TURN,
+    CodeRow,
+    CodingRow,
+    MemoRow,
+    SourceRow,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.coding.memo_links import redirect_links
 from casecoder.core.errors import CaseCoderError
@@ -13,7 +13,20 @@ from casecoder.services.intake.planned_people import PlannedSchools
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, MemoRow, ParticipantRow, RatingRow, SourceRow, SpeakerRow, SummaryRow
+from casecoder.store.tables import (
+    CASE,
+    MEMO,
+    PARTICIPANT,
+    RATING,
+    SOURCE,
+    SPEAKER,
+    SUMMARY,
+    CaseRow,
+    MemoRow,
+    ParticipantRow,
+    SourceRow,
+    SpeakerRow,
+)
 
 
 def amend_source(
@@ -89,15 +102,15 @@ def _names(typed: Iterable[str]) -> list[str]:
 
 def _relink(change: StudyChange, old: str, new: str) -> None:
     """Let memos that link to a source by its short id go on doing so."""
-    linking = select(MemoRow).where(col(MemoRow.body).contains("[[" + old, autoescape=True))
-    for memo in change.session.exec(linking).all():
+    linking = select(MemoRow).where(MEMO.c.body.contains("[[" + old, autoescape=True))
+    for memo in change.session.scalars(linking).all():
         change.update(memo, body=redirect_links(memo.body, old, new))
 
 
 def _school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
     """The school of this label or short id, added if the study does not know it."""
     plan = PlannedSchools(change.session).school(typed)
-    known = change.session.exec(select(CaseRow).where(CaseRow.label == plan.label)).first()
+    known = change.session.scalars(select(CaseRow).where(CASE.c.label == plan.label)).first()
     if known is not None:
         return known
     school = plan.as_case(study.new_id())
@@ -107,7 +120,7 @@ def _school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
 
 def _drop_if_empty(change: StudyChange, school: CaseRow) -> None:
     """Take away a school from which the last source has gone, if nothing was written or rated of it."""
-    rests = (SourceRow.case_id, ParticipantRow.case_id, RatingRow.case_id, SummaryRow.case_id)
+    rests = (SOURCE.c.case_id, PARTICIPANT.c.case_id, RATING.c.case_id, SUMMARY.c.case_id)
     count = sum(
         change.connection.execute(select(func.count()).where(column == school.id)).scalar_one() for column in rests
     )
@@ -123,16 +136,16 @@ def _next_ref(session: Session, school: CaseRow, kind: SourceKind) -> str:
 
 def _take_people(study: StudyFile, change: StudyChange, source: SourceRow, school: CaseRow) -> None:
     """Let the people of a source be of its new school; whoever is heard elsewhere stays where she is as well."""
-    speakers = change.session.exec(select(SpeakerRow).where(SpeakerRow.source_id == source.id)).all()
+    speakers = change.session.scalars(select(SpeakerRow).where(SPEAKER.c.source_id == source.id)).all()
     people = {person.id: person for person in records.participant_rows(change.session)}
     taken = {person.pseudonym for person in people.values() if person.case_id == school.id}
     for key in {speaker.participant_id for speaker in speakers if speaker.participant_id}:
         person = people[key]
         own = [speaker for speaker in speakers if speaker.participant_id == key]
-        elsewhere = select(SpeakerRow).where(SpeakerRow.participant_id == key, col(SpeakerRow.source_id) != source.id)
+        elsewhere = select(SpeakerRow).where(SPEAKER.c.participant_id == key, SPEAKER.c.source_id != source.id)
         pseudonym = free_pseudonym(person.role, taken)
         taken.add(pseudonym)
-        if change.session.exec(elsewhere).first() is None:
+        if change.session.scalars(elsewhere).first() is None:
             change.update(person, case_id=school.id, pseudonym=pseudonym)
             continue
         double = ParticipantRow(
@@ -241,7 +254,7 @@ def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str
         if gone.id == kept.id:
             raise CaseCoderError(f"{kept.pseudonym} is one participant already.", "Name two.")
         change.label = f"Merge {school.short} {gone.pseudonym} into {kept.pseudonym}"
-        for speaker in change.session.exec(select(SpeakerRow).where(SpeakerRow.participant_id == gone.id)).all():
+        for speaker in change.session.scalars(select(SpeakerRow).where(SPEAKER.c.participant_id == gone.id)).all():
             change.update(speaker, participant_id=kept.id)
         change.update(
             kept,
@@ -264,8 +277,8 @@ def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: st
     with study.change("participant", "", coder) as change:
         school = records.case_named(change.session, case)
         person = find_participant(change.session, school, pseudonym)
-        heard = select(SourceRow.ref).join(SpeakerRow, col(SpeakerRow.source_id) == SourceRow.id)
-        refs = sorted(set(change.session.exec(heard.where(SpeakerRow.participant_id == person.id))))
+        heard = select(SOURCE.c.ref).join(SPEAKER, SPEAKER.c.source_id == SOURCE.c.id)
+        refs = sorted(set(change.session.scalars(heard.where(SPEAKER.c.participant_id == person.id))))
         if refs:
             raise CaseCoderError(
                 f"{person.pseudonym} is heard in {', '.join(refs)}.",

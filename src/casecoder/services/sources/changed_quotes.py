@@ -9,9 +9,7 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.services.segments.coding_rules import evidence_by_numbers
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import EventRow, table_of
-
-EVENT = table_of(EventRow)
+from casecoder.store.tables import EVENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from casecoder.core.transcripts.reanchoring import ReanchoredSpan, ReanchoringOu
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import TextDiff, compare_texts
 from casecoder.store.changes import StudyChange
-from casecoder.store.tables import CodeRow, CodingRow, DisplacedRow, MemoRow, RevisionRow, SourceRow, table_of
-
-CODING, CODE, DISPLACED, MEMO, TEXT = (
-    table_of(CodingRow),
-    table_of(CodeRow),
-    table_of(DisplacedRow),
-    table_of(MemoRow),
-    table_of(RevisionRow),
+from casecoder.store.tables import (
+    CODE,
+    CODING,
+    MEMO,
+    REVISION,
+    CodingRow,
+    DisplacedRow,
+    MemoRow,
+    SourceRow,
 )
 
 
@@ -87,7 +88,7 @@ def plan_reanchoring(connection: Connection, source: SourceRow, diff: TextDiff, 
 
 def revision_text(connection: Connection, revision: uuid.UUID) -> str:
     """The text of a revision."""
-    return str(connection.execute(select(TEXT.c.text).where(TEXT.c.id == revision)).scalar_one())
+    return str(connection.execute(select(REVISION.c.text).where(REVISION.c.id == revision)).scalar_one())
 
 
 def _codings(

@@ -9,9 +9,7 @@ from casecoder.core.phrases import count_with_noun
 from casecoder.core.vocabulary import SourceStatus, effective_status
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodingRow, RevisionRow, SourceRow, table_of
-
-CASE, SOURCE, REVISION, CODING = table_of(CaseRow), table_of(SourceRow), table_of(RevisionRow), table_of(CodingRow)
+from casecoder.store.tables import CASE, CODING, REVISION, SOURCE
 
 
 @dataclass(frozen=True, slots=True)

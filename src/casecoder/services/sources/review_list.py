@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlmodel import Session, col
-from sqlmodel import select as rows
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id
@@ -21,9 +20,8 @@ from casecoder.services.segments.coding_rules import (
 from casecoder.services.sources.coding_reanchoring import revision_text
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CodeRow, CodingRow, DisplacedRow, SourceRow, table_of
+from casecoder.store.tables import CODE, CODING, DISPLACED, SOURCE, CodeRow, CodingRow, DisplacedRow, SourceRow
 
-CODING, CODE, DISPLACED, SOURCE = table_of(CodingRow), table_of(CodeRow), table_of(DisplacedRow), table_of(SourceRow)
 _AROUND = 120
 """How many characters of context are shown on either side."""
 
@@ -205,7 +203,7 @@ def drop_review_item(study: StudyFile, number: int, *, coder: str) -> None:
 
 def _waiting(session: Session, number: int) -> tuple[CodingRow, DisplacedRow]:
     coding = records.coding_numbered(session, number)
-    held = session.exec(rows(DisplacedRow).where(col(DisplacedRow.coding_id) == coding.id)).first()
+    held = session.scalars(select(DisplacedRow).where(DISPLACED.c.coding_id == coding.id)).first()
     if held is None:
         raise CaseCoderError(f"{coding_id(number)} is not on the review list.", "`casecoder review` shows the list.")
     return coding, held

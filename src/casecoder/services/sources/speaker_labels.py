@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.store.tables import SourceRow, SpeakerRow, TurnRow
+from casecoder.store.tables import SOURCE, SPEAKER, TURN, SourceRow, SpeakerRow
 
 
 def speaker_display_name(speaker: SpeakerRow) -> str:
@@ -16,11 +17,11 @@ def speaker_display_name(speaker: SpeakerRow) -> str:
 
 def speakers_by_label(session: Session, where: SourceRow) -> dict[str, SpeakerRow]:
     """Who each label of a source is; for a label of which nothing is known yet, a row that the study has not."""
-    known = {row.label: row for row in session.exec(select(SpeakerRow).where(SpeakerRow.source_id == where.id))}
-    labels = select(TurnRow.speaker).where(TurnRow.revision_id == where.revision_id, TurnRow.speaker != "").distinct()
+    known = {row.label: row for row in session.scalars(select(SpeakerRow).where(SPEAKER.c.source_id == where.id))}
+    labels = select(TURN.c.speaker).where(TURN.c.revision_id == where.revision_id, TURN.c.speaker != "").distinct()
     return {
         label: known.get(label) or SpeakerRow(id=uuid.uuid4(), source_id=where.id, label=label)
-        for label in session.exec(labels)
+        for label in session.scalars(labels)
     }
 
 
@@ -46,12 +47,12 @@ def sources_with_label(session: Session, where: SourceRow, label: str) -> list[S
     label = labels_of_speaker(speakers_by_label(session, where), label, where.ref)[0].label
     stands = (
         select(SourceRow)
-        .join(TurnRow, col(TurnRow.revision_id) == SourceRow.revision_id)
-        .where(SourceRow.case_id == where.case_id, TurnRow.speaker == label, SourceRow.id != where.id)
+        .join(TURN, TURN.c.revision_id == SOURCE.c.revision_id)
+        .where(SOURCE.c.case_id == where.case_id, TURN.c.speaker == label, SOURCE.c.id != where.id)
         .distinct()
-        .order_by(col(SourceRow.ref))
+        .order_by(SOURCE.c.ref)
     )
-    return [where, *session.exec(stands)]
+    return [where, *session.scalars(stands)]
 
 
 def refuse_taken_name(session: Session, where: SourceRow, rows: Sequence[SpeakerRow], name: str) -> None:

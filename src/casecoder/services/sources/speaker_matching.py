@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlmodel import col, select
+from sqlalchemy import select
 
 from casecoder.core.transcripts.text_diff import TextDiff
 from casecoder.core.transcripts.transcript import Transcript, Turn
@@ -13,7 +13,7 @@ from casecoder.core.vocabulary import Role
 from casecoder.services.intake.planned_people import PlannedSchools, PlannedSpeaker, SpeakerMatcher
 from casecoder.store.changes import StudyChange
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, ParticipantRow, SourceRow, SpeakerRow
+from casecoder.store.tables import PARTICIPANT, SPEAKER, CaseRow, ParticipantRow, SourceRow, SpeakerRow
 
 
 def match_new_speakers(
@@ -30,7 +30,7 @@ def match_new_speakers(
     A label that stands where one label stood that is gone now (``T1`` for ``Mr Smith``) is the same person;
     any other is who an import would take it for. Labels that are gone keep what is known of them.
     """
-    rows = change.session.exec(select(SpeakerRow).where(SpeakerRow.source_id == source.id))
+    rows = change.session.scalars(select(SpeakerRow).where(SPEAKER.c.source_id == source.id))
     known = {row.label: row for row in rows}
     fresh = [label for label in corrected.speakers if label not in known]
     if not fresh:
@@ -81,8 +81,8 @@ def _introduce(study: StudyFile, change: StudyChange, source: SourceRow, strange
     school = PlannedSchools(change.session).school(case.label)
     role = Role(source.role) if source.role else None
     planned = SpeakerMatcher(school, [], role, source.researcher).of(strangers)
-    known = select(ParticipantRow.pseudonym, ParticipantRow.id).where(col(ParticipantRow.case_id) == case.id)
-    people = dict(change.session.exec(known).all())
+    known = select(PARTICIPANT.c.pseudonym, PARTICIPANT.c.id).where(PARTICIPANT.c.case_id == case.id)
+    people = dict(change.session.connection().execute(known).all())
     for person in school.people.values():
         if person.pseudonym not in people:
             people[person.pseudonym] = study.new_id()

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, inspect
-from sqlalchemy import select as columns
+from sqlalchemy import Connection, func, inspect, select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
@@ -26,19 +25,17 @@ from casecoder.services.sources.speaker_labels import (
 )
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
+from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import (
+    CODING,
+    REVISION,
+    TURN,
     CaseRow,
-    CodingRow,
     ParticipantRow,
-    RevisionRow,
     SourceRow,
     SpeakerRow,
-    TurnRow,
-    table_of,
 )
-
-TEXT, TURN, CODING = table_of(RevisionRow), table_of(TurnRow), table_of(CodingRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +79,9 @@ def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
     """
     with study.reading() as session:
         where, connection = records.source_named(session, source), session.connection()
-        text = connection.execute(columns(TEXT.c.text).where(TEXT.c.id == where.revision_id)).scalar_one()
+        text = connection.execute(select(REVISION.c.text).where(REVISION.c.id == where.revision_id)).scalar_one()
         anchored = (CODING.c.source_id == where.id) & (CODING.c.revision_id == where.revision_id)
-        counts = columns(CODING.c.turn, func.count().label("number")).where(anchored).group_by(CODING.c.turn)
+        counts = select(CODING.c.turn, func.count().label("number")).where(anchored).group_by(CODING.c.turn)
         codings = {row.turn: row.number for row in connection.execute(counts)}
         cast = speakers_by_label(session, where)
         people = {person.id: person for person in records.participant_rows(session)}
@@ -141,7 +138,7 @@ class _Turn(NamedTuple):
 
 
 def _spoken(connection: Connection, where: SourceRow) -> list[_Turn]:
-    query = columns(*(TURN.c[name] for name in _Turn._fields))
+    query = select(*(TURN.c[name] for name in _Turn._fields))
     spoken = query.where(TURN.c.revision_id == where.revision_id, TURN.c.speaker != "").order_by(TURN.c.number)
     return [_Turn(*row) for row in connection.execute(spoken)]
 

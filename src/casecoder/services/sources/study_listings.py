@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
-from sqlalchemy import select as columns
-from sqlmodel import col, select
+from sqlalchemy import func, select
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span, covered_length
@@ -21,17 +19,19 @@ from casecoder.core.vocabulary import (
 )
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
+from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CaseRow, CodeRow, CodingRow, RevisionRow, SourceRow, SpeakerRow, TurnRow, table_of
-
-CASE, SOURCE, REVISION, TURN, CODING = (
-    table_of(CaseRow),
-    table_of(SourceRow),
-    table_of(RevisionRow),
-    table_of(TurnRow),
-    table_of(CodingRow),
+from casecoder.store.tables import (
+    CASE,
+    CODING,
+    REVISION,
+    SOURCE,
+    SPEAKER,
+    TURN,
+    CaseRow,
+    CodeRow,
 )
-SPEAKER = table_of(SpeakerRow)
+
 _TURN = (TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker, TURN.c.descriptor, TURN.c.at, TURN.c.kind)
 
 
@@ -110,11 +110,11 @@ def open_source(study: StudyFile, ref: str) -> OpenSource:
         revision = session.get_one(RevisionRow, source.revision_id)
         connection = session.connection()  # plain rows: an object a turn takes ten times as long
         cast = connection.execute(
-            columns(SPEAKER.c.label, SPEAKER.c.name, SPEAKER.c.interviewer).where(SPEAKER.c.source_id == source.id)
+            select(SPEAKER.c.label, SPEAKER.c.name, SPEAKER.c.interviewer).where(SPEAKER.c.source_id == source.id)
         ).all()
         names = {row.label: row.name or row.label for row in cast}
         spoken = connection.execute(
-            columns(*_TURN).where(TURN.c.revision_id == source.revision_id).order_by(TURN.c.number)
+            select(*_TURN).where(TURN.c.revision_id == source.revision_id).order_by(TURN.c.number)
         )
         held = find_evidence(session, EvidenceFilter(sources=frozenset({source.ref})))
         codings = tuple(item for item in held if not item.in_review)
@@ -152,13 +152,13 @@ def list_sources(study: StudyFile) -> list[SourceSummary]:
     """The sources by case and short id, with how far each is coded."""
     with study.reading() as session:
         connection = session.connection()  # plain rows: a listing then starts without setting up the mappers
-        counts = columns(TURN.c.revision_id, func.count().label("turns")).group_by(TURN.c.revision_id)
+        counts = select(TURN.c.revision_id, func.count().label("turns")).group_by(TURN.c.revision_id)
         turns = {row.revision_id: row.turns for row in connection.execute(counts)}
         spans: dict[object, list[Span]] = {}
-        for source_id, start, end in connection.execute(columns(CODING.c.source_id, CODING.c.start, CODING.c.end)):
+        for source_id, start, end in connection.execute(select(CODING.c.source_id, CODING.c.start, CODING.c.end)):
             spans.setdefault(source_id, []).append(Span(start, end))
         query = (
-            columns(SOURCE, CASE.c.short, REVISION.c.length)
+            select(SOURCE, CASE.c.short, REVISION.c.length)
             .join(CASE, SOURCE.c.case_id == CASE.c.id)
             .join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
             .order_by(CASE.c.position, CASE.c.short, SOURCE.c.ref)
@@ -187,10 +187,8 @@ def list_participants(study: StudyFile) -> list[ParticipantLine]:
     """The participants by case and pseudonym, with the sources in which they are heard."""
     with study.reading() as session:
         heard: dict[object, list[str]] = {}
-        query = select(SpeakerRow.participant_id, SourceRow.ref).join(
-            SourceRow, col(SpeakerRow.source_id) == SourceRow.id
-        )
-        for person, ref in session.exec(query.order_by(col(SourceRow.ref))):
+        query = select(SPEAKER.c.participant_id, SOURCE.c.ref).join(SOURCE, SPEAKER.c.source_id == SOURCE.c.id)
+        for person, ref in session.connection().execute(query.order_by(SOURCE.c.ref)):
             if ref not in heard.setdefault(person, []):
                 heard[person].append(ref)
         shorts = {case.id: case.short for case in records.case_rows(session)}

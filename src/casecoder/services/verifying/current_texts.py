@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.outputs.case_study import CollectedSource
 from casecoder.core.outputs.study_texts import OFFERED_CODE, attributes_as_text, source_as_text
 from casecoder.services.outputs.case_studies import source_title
 from casecoder.store import records
-from casecoder.store.tables import CaseRow, CodeRow, SummaryRow
+from casecoder.store.tables import CASE, CODE, SUMMARY
 
 
 def read_current_texts(session: Session, keys: Iterable[str]) -> dict[str, str]:
@@ -26,9 +27,7 @@ def read_current_texts(session: Session, keys: Iterable[str]) -> dict[str, str]:
     for source in records.source_rows(session):
         line = CollectedSource(source.ref, source_title(source), source.kind, source.date, source.researcher, 0)
         found[f"source:{source.ref}"] = source_as_text(line)
-    written = select(CaseRow.short, CodeRow.ref, SummaryRow.body).join(
-        SummaryRow, col(SummaryRow.case_id) == CaseRow.id
-    )
-    for short, ref, body in session.exec(written.join(CodeRow, col(SummaryRow.code_id) == CodeRow.id)):
+    written = select(CASE.c.short, CODE.c.ref, SUMMARY.c.body).join(SUMMARY, SUMMARY.c.case_id == CASE.c.id)
+    for short, ref, body in session.connection().execute(written.join(CODE, SUMMARY.c.code_id == CODE.c.id)):
         found[f"summary:{short}:{ref}"] = body
     return {key: text for key, text in found.items() if key in wanted}

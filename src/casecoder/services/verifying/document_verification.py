@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
@@ -25,8 +26,9 @@ from casecoder.services.verifying.recounted_matrices import MatrixRecount
 from casecoder.services.verifying.recounted_synthesis import recount_synthesis
 from casecoder.store import records, search_index
 from casecoder.store.evidence import EvidenceFilter, find_evidence
+from casecoder.store.permanent_rows import CounterRow
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CounterRow, EventRow, RevisionRow, SourceRow
+from casecoder.store.tables import EVENT, REVISION, SOURCE
 
 _AT_ONCE = 5_000
 _CODING = re.compile(r"\bE-(\d{4,18})\b")
@@ -77,7 +79,7 @@ def gather_study_facts(study: StudyFile, document: ReportDocument) -> StudyFacts
         cases, codes = records.case_rows(session), records.code_rows(session)
         cells = judgements_by_cell(session)
         stands = standings_from_judgements(session, cells, "")
-        last = {row.series: row.value for row in session.exec(select(CounterRow))}
+        last = {row.series: row.value for row in session.scalars(select(CounterRow))}
         alone = {quote.words for quote in find_printed_quotes(document.blocks) if not quote.ids and not quote.mark}
         return StudyFacts(
             codings={item.id: _as_printed(item) for item in coded},
@@ -131,8 +133,11 @@ def _near(session: Session, words: str) -> list[tuple[str, str]]:
     from casecoder.reports.printable_text import make_printable
 
     revisions = search_index.find_likeliest_revisions(session.connection(), words)
-    found = select(SourceRow.ref, RevisionRow.text).join(RevisionRow, col(SourceRow.revision_id) == RevisionRow.id)
-    return [(ref, make_printable(text)) for ref, text in session.exec(found.where(col(RevisionRow.id).in_(revisions)))]
+    found = select(SOURCE.c.ref, REVISION.c.text).join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
+    return [
+        (ref, make_printable(text))
+        for ref, text in session.connection().execute(found.where(REVISION.c.id.in_(revisions)))
+    ]
 
 
 def _state(study: StudyFile, document: ReportDocument) -> tuple[str, str]:
@@ -146,8 +151,8 @@ def _state(study: StudyFile, document: ReportDocument) -> tuple[str, str]:
         return "The document does not say which state of a study it was made from.", ""
     number, fingerprint = int(found[1]), found[2]
     with study.reading() as session:
-        digest = session.exec(select(EventRow.digest).where(EventRow.number == number)).first()
-        newest = session.exec(select(EventRow.number).order_by(col(EventRow.number).desc()).limit(1)).first() or 0
+        digest = session.scalars(select(EVENT.c.digest).where(EVENT.c.number == number)).first()
+        newest = session.scalars(select(EVENT.c.number).order_by(EVENT.c.number.desc()).limit(1)).first() or 0
     if digest is None or not digest.startswith(fingerprint):
         said_of = f"The study was never in the state the document names ({found[0]}): it was made from another study."
         return said_of, ""

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import select as columns_of
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.services.codebook.code_families import ancestors_by_code
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
-from casecoder.store.tables import CaseRow, ParticipantRow, SourceRow, SpeakerRow, table_of
-
-CASE, PERSON, SOURCE, SPEAKER = table_of(CaseRow), table_of(ParticipantRow), table_of(SourceRow), table_of(SpeakerRow)
+from casecoder.store.tables import (
+    CASE,
+    PARTICIPANT,
+    SOURCE,
+    SPEAKER,
+)
 
 
 class _Heard(NamedTuple):
@@ -61,24 +64,26 @@ class _Counting:
     @cached_property
     def sources(self) -> list[tuple[str, str, str]]:
         """Each source with its case and its kind."""
-        found = select(SourceRow.ref, CaseRow.short, SourceRow.kind).join(CaseRow, col(SourceRow.case_id) == CaseRow.id)
-        return list(self.session.exec(found))
+        found = select(SOURCE.c.ref, CASE.c.short, SOURCE.c.kind).join(CASE, SOURCE.c.case_id == CASE.c.id)
+        return list(self.session.connection().execute(found))
 
     @cached_property
     def people(self) -> list[tuple[str, str]]:
         """The participants: case and role."""
-        found = select(CaseRow.short, ParticipantRow.role).join(CaseRow, col(ParticipantRow.case_id) == CaseRow.id)
-        return list(self.session.exec(found))
+        found = select(CASE.c.short, PARTICIPANT.c.role).join(CASE, PARTICIPANT.c.case_id == CASE.c.id)
+        return list(self.session.connection().execute(found))
 
     @cached_property
     def heard(self) -> set[_Heard]:
         """Who is heard in which source of the same case."""
         joined = (
-            PERSON.join(SPEAKER, SPEAKER.c.participant_id == PERSON.c.id)
-            .join(SOURCE, (SPEAKER.c.source_id == SOURCE.c.id) & (SOURCE.c.case_id == PERSON.c.case_id))
+            PARTICIPANT.join(SPEAKER, SPEAKER.c.participant_id == PARTICIPANT.c.id)
+            .join(SOURCE, (SPEAKER.c.source_id == SOURCE.c.id) & (SOURCE.c.case_id == PARTICIPANT.c.case_id))
             .join(CASE, SOURCE.c.case_id == CASE.c.id)
         )
-        found = columns_of(PERSON.c.id, PERSON.c.role, SOURCE.c.ref, SOURCE.c.kind, CASE.c.short).select_from(joined)
+        found = select(PARTICIPANT.c.id, PARTICIPANT.c.role, SOURCE.c.ref, SOURCE.c.kind, CASE.c.short).select_from(
+            joined
+        )
         return {_Heard(*row) for row in self.session.connection().execute(found)}
 
     def under(self, case: str, code: str = "") -> list[Evidence]:

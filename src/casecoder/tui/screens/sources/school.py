@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
-from sqlmodel import select
+from sqlalchemy import select
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +20,7 @@ from casecoder.services.notes.summaries_and_descriptions import write_case_descr
 from casecoder.services.sources import amending, study_listings
 from casecoder.services.sources.study_listings import ParticipantLine
 from casecoder.store import records
-from casecoder.store.tables import CaseRow, SummaryRow
+from casecoder.store.tables import SUMMARY, CaseRow, SummaryRow
 from casecoder.tui import navigation
 from casecoder.tui.base.screen_text import format_count, markdown_content, one_line, plain_content, standing_mark
 from casecoder.tui.base.study_screen import StudyScreen
@@ -123,7 +123,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def _cells(self, school: CaseRow) -> Iterator[Option]:
         with self.study.reading() as session:
-            written = session.exec(select(SummaryRow).where(SummaryRow.case_id == school.id)).all()
+            written = session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == school.id)).all()
             bodies = {summary.code_id: summary.body for summary in written}
             books = [book.name for book in records.codebook_rows(session)]
         for book in books:
