@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+import tomlkit
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from textual.color import Color
 from textual.pilot import Pilot
@@ -20,7 +21,7 @@ from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.base import keymap
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.base.themes import HIGH_CONTRAST, NO_COLOUR, THEMES
-from casecoder.tui.base.user_settings import UserSettings, format_toml, user_settings_path
+from casecoder.tui.base.user_settings import UserSettings, user_settings_path, write_theme
 from casecoder.tui.command_palette import StudyCommands
 from casecoder.tui.screens.help import ReadingScreen, list_keys_of_screen
 from casecoder.tui.screens.settings import THEME_PREFIX, KeyCatcherScreen, SettingsScreen
@@ -70,7 +71,136 @@ VALUES = st.recursive(
 
 @given(st.dictionaries(st.text(), VALUES, max_size=4))
 def test_what_is_written_is_read_again(document: dict[str, Any]) -> None:
-    assert tomllib.loads(format_toml(document)) == document
+    document.pop("theme", None)
+    text = tomlkit.dumps(document)
+    assert tomllib.loads(write_theme(text, "dark")) == {**tomllib.loads(text), "theme": "dark"}
+    assert tomllib.loads(text) == document
+
+
+COMMENTED = """\
+# My own settings, do not lose them.
+theme = "light"  # for the projector
+
+other = [1, 2]   # somebody else's
+
+# Keys that my hands know
+[keys]
+coding.code = "k"   # k as in key
+# a word about the next
+"home.list" = "f9"
+
+# The rest
+[more]
+deep = {a = "b"}
+"""
+
+
+def test_comments_and_order_outlive_a_theme() -> None:
+    write(COMMENTED)
+    UserSettings.load().choose_theme("dark")
+    assert user_settings_path().read_text("utf-8") == COMMENTED.replace('"light"', '"dark"')
+
+
+def test_comments_and_order_outlive_a_key() -> None:
+    write(COMMENTED)
+    settings = UserSettings.load()
+    settings.choose_key("coding.code", "j")
+    assert user_settings_path().read_text("utf-8") == COMMENTED.replace('"k"', '"j"')
+    settings.choose_key("coding.again", "ctrl+g")
+    settings.reset_key("coding.code")
+    settings.reset_key("not.there")
+    lines, before = user_settings_path().read_text("utf-8").split("\n"), COMMENTED.split("\n")
+    assert [line for line in lines if line not in before] == ['"coding.again" = "ctrl+g"']
+    assert [line for line in before if line not in lines] == ['coding.code = "k"   # k as in key']
+    assert [line for line in lines if line in before] == [line for line in before if line in lines]
+    assert settings.keys == UserSettings.load().keys == {"home.list": "f9", "coding.again": "ctrl+g"}
+
+
+def test_comments_outlive_keys_that_are_all_given_back() -> None:
+    write(COMMENTED)
+    settings = UserSettings.load()
+    settings.reset_keys()
+    lines = user_settings_path().read_text("utf-8").split("\n")
+    lost = [line for line in COMMENTED.split("\n") if line not in lines]
+    assert lost == ['coding.code = "k"   # k as in key', '"home.list" = "f9"']
+    assert settings.keys == UserSettings.load().keys == {}
+
+
+def test_a_first_theme_parts_no_comment_from_what_it_is_about() -> None:
+    write("# about more\n[more]\nx = 1\n")
+    UserSettings.load().choose_theme("dark")
+    assert user_settings_path().read_text("utf-8") == 'theme = "dark"\n# about more\n[more]\nx = 1\n'
+
+
+IDS = ("coding.code", "coding.again", "home.list", "desk.why")
+LINES = {
+    "top": ("# a remark", "", "other = [1, 2]  # theirs", 'theme = "light" # mine', 'keys.coding.code = "k"'),
+    "[keys]": ("# on keys", "", 'coding.code = "k" # c', '"coding.again" = "g"', 'home.list = "f9"', "desk.why = 5"),
+    "[keys.coding]": ("# coding", 'code = "k"', 'again = "g"  # again'),
+    "[more]": ("", "# the rest", "x = 1", 'deep = {a = "b"}'),
+    "[[rows]]": ("# rows", "y = 2"),
+}
+ACTS = st.one_of(
+    st.tuples(st.just("theme"), st.sampled_from(["dark", "light"])),
+    st.tuples(st.just("key"), st.sampled_from(IDS), st.sampled_from(["x", "ctrl+g", 'q"', "é,z"])),
+    st.tuples(st.just("reset"), st.sampled_from(IDS)),
+    st.tuples(st.just("reset all")),
+)
+
+
+@st.composite
+def hand_written(draw: st.DrawFn) -> str:
+    """A settings file of some of the tables, each with some of its lines; those of the keys stand together."""
+    order = draw(st.permutations([["[keys]", "[keys.coding]"], ["[more]"], ["[[rows]]"]]))
+    heads = ["top", *(head for group in order for head in group if draw(st.booleans()))]
+    lines: list[str] = []
+    for head in heads:
+        lines += [head] if head != "top" else []
+        lines += draw(st.lists(st.sampled_from(LINES[head]), unique=True))
+    return "\n".join(lines) + "\n"
+
+
+@given(hand_written(), st.lists(ACTS, max_size=4))
+def test_any_choices_in_any_file_change_what_was_chosen_and_nothing_else(
+    text: str, acts: list[tuple[str, ...]]
+) -> None:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:  # a key of it stands twice
+        reject()
+    write(text)
+    settings = UserSettings.load()
+    keys, theme = settings.keys, settings.theme
+    rest = {name: value for name, value in settings.document.items() if name not in {"keys", "theme"}}
+    for act, *words in acts:
+        if act == "theme":
+            settings.choose_theme(theme := words[0])
+        elif act == "key":
+            settings.choose_key(*words)
+            keys[words[0]] = words[1]
+        elif act == "reset":
+            settings.reset_key(words[0])
+            keys.pop(words[0], None)
+        else:
+            settings.reset_keys()
+            keys.clear()
+    now = UserSettings.load()
+    assert (now.keys, now.theme) == (keys, theme)
+    assert {name: value for name, value in now.document.items() if name not in {"keys", "theme"}} == rest
+    lines = user_settings_path().read_text("utf-8").split("\n")
+    assert [line for line in text.split("\n") if line.startswith("#") and line not in lines] == []
+
+
+def test_keys_in_tables_apart_are_changed_where_they_stand() -> None:
+    write('[keys.coding]\ncode = "k"  # mine\n\n[more]\nx = 1\n\n[keys]\n"home.list" = "f9"\n')
+    settings = UserSettings.load()
+    settings.choose_key("coding.code", "j")
+    settings.choose_key("home.list", "f7")
+    expected = '[keys.coding]\ncode = "j"  # mine\n\n[more]\nx = 1\n\n[keys]\n"home.list" = "f7"\n'
+    assert user_settings_path().read_text("utf-8") == expected
+    settings.reset_key("coding.code")
+    settings.reset_keys()
+    assert UserSettings.load().document in ({"more": {"x": 1}}, {"more": {"x": 1}, "keys": {}})
 
 
 def test_what_the_file_says_besides_outlives_a_choice() -> None:

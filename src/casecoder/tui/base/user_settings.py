@@ -1,12 +1,12 @@
 """The settings file: which theme, and which keys instead of those that the screens come with.
 
-It is a file of TOML that may be written by hand. What it says that we don't know is kept when we write it.
+It is a file of TOML that may be written by hand. Whatever else it says, its comments and its order are kept when a
+theme or a key is chosen.
 """
 
-import json
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,26 +31,27 @@ class UserSettings:
         All of it; ``keys`` in it has dotted ids, however they were written.
     trouble:
         Why the file can't be read; empty when it can, or when there is none.
+    text:
+        The file as it was read.
     """
 
     document: dict[str, Any] = field(default_factory=dict)
     trouble: str = ""
+    text: str = ""
 
     @classmethod
     def load(cls) -> "UserSettings":
         """Read the file. One that can't be read gives no settings, and the trouble with it."""
         path = user_settings_path()
         try:
-            document = tomllib.loads(path.read_text("utf-8-sig"))
+            text = path.read_text("utf-8-sig")
+            return cls(_read_document(text), text=text)
         except (FileNotFoundError, NotADirectoryError):  # a first run
             return cls()
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             return cls(trouble=f"{path} is not TOML: {error}")
         except OSError as error:
             return cls(trouble=f"{path} can’t be read: {error.strerror}")
-        if isinstance(document.get("keys"), dict):
-            document["keys"] = dict(_dotted(document["keys"]))
-        return cls(document)
 
     @property
     def theme(self) -> object:
@@ -65,21 +66,21 @@ class UserSettings:
 
     def choose_theme(self, name: str) -> None:
         """Keep a theme."""
-        self._keep(lambda document: document.update(theme=name))
+        self._keep(lambda text: write_theme(text, name))
 
     def choose_key(self, action: str, keys: str) -> None:
         """Keep the keys of an action, with commas between them."""
-        self._keep(lambda document: _keys_of(document).update({action: keys}))
+        self._keep(lambda text: write_key(text, action, keys))
 
     def reset_key(self, action: str) -> None:
         """Give an action back the keys it came with."""
-        self._keep(lambda document: _keys_of(document).pop(action, None))
+        self._keep(lambda text: remove_key(text, action))
 
     def reset_keys(self) -> None:
         """Give every action back the keys it came with."""
-        self._keep(lambda document: document.pop("keys", None))
+        self._keep(remove_all_keys)
 
-    def _keep(self, change: Callable[[dict[str, Any]], object]) -> None:
+    def _keep(self, change: Callable[[str], str]) -> None:
         """Change the file as it is now: another window may have changed it since it was read.
 
         Raises
@@ -90,58 +91,91 @@ class UserSettings:
         now = UserSettings.load()
         if now.trouble:
             raise CaseCoderError(f"{now.trouble}.", "Mend the file or take it away, then choose again.")
-        change(now.document)
+        text = change(now.text)
+        document = _read_document(text)
         path = user_settings_path()
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(format_toml(now.document), "utf-8")
+            part.write_text(text, "utf-8")
             part.replace(path)
         except OSError as error:
             raise CaseCoderError(f"The settings can’t be kept in {path}: {error.strerror}.") from error
-        self.document, self.trouble = now.document, ""
+        self.document, self.trouble, self.text = document, "", text
 
 
-def _keys_of(document: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(document.get("keys"), dict):
-        document["keys"] = {}
-    keys: dict[str, Any] = document["keys"]
-    return keys
+def write_theme(text: str, name: str) -> str:
+    """Return the text of a settings file with another theme; a first one stands at its head."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if "theme" not in document:
+        return tomlkit.dumps({"theme": name}) + text
+    document["theme"] = name
+    return tomlkit.dumps(document)
 
 
-def _dotted(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    """``coding.code = "c"`` without quotes is a table in a table for TOML, and an id for whoever writes it."""
-    found: list[tuple[str, Any]] = []
-    for name, value in table.items():
-        found += _dotted(value, f"{before}{name}.") if isinstance(value, dict) else [(before + name, value)]
+def write_key(text: str, action: str, keys: str) -> str:
+    """Return the text of a settings file with other keys for an action, where it named the action before."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    if not isinstance(document.get("keys"), MutableMapping):
+        document["keys"] = tomlkit.table()
+    for table, name in _places_of(document["keys"], action) or [(document["keys"], action)]:
+        table[name] = keys
+    return tomlkit.dumps(document)
+
+
+def remove_key(text: str, action: str) -> str:
+    """Return the text of a settings file without the keys of an action."""
+    import tomlkit
+
+    document: Any = tomlkit.parse(text)
+    for table, name in _places_of(document.get("keys"), action):
+        del table[name]
+    return tomlkit.dumps(document)
+
+
+def remove_all_keys(text: str) -> str:
+    """Return the text of a settings file without any keys; their table stays if there are comments in it."""
+    import tomlkit
+    from tomlkit.items import Item
+
+    keys = _read_document(text).get("keys")
+    for action in keys if isinstance(keys, dict) else ():
+        text = remove_key(text, action)  # read anew for each: tomlkit loses count where a table stands in parts
+    document: Any = tomlkit.parse(text)
+    left = document.get("keys")
+    if isinstance(left, Item) and "#" not in left.as_string():
+        del document["keys"]
+    return tomlkit.dumps(document)
+
+
+def _places_of(table: Any, action: str) -> list[tuple[MutableMapping[str, Any], str]]:
+    """The tables in which the keys of an action stand, each with the name they have there.
+
+    ``coding.code = "c"`` without quotes is a table in a table for TOML, and an id for whoever writes it.
+    """
+    if not isinstance(table, MutableMapping):
+        return []
+    found = [(table, action)] if action in table else []
+    for name in table:
+        if action.startswith(f"{name}."):
+            found += _places_of(table[name], action.removeprefix(f"{name}."))
     return found
 
 
-def format_toml(document: dict[str, Any]) -> str:
-    """A document as TOML: plain values first, then each table under its heading."""
-    return "\n".join(_lines(document, ())).lstrip("\n") + "\n"
+def _read_document(text: str) -> dict[str, Any]:
+    document = tomllib.loads(text)
+    if isinstance(document.get("keys"), dict):
+        document["keys"] = dict(_list_dotted(document["keys"]))
+    return document
 
 
-def _lines(table: dict[str, Any], path: tuple[str, ...]) -> list[str]:
-    lines = ["", f"[{'.'.join(map(_quoted, path))}]"] if path else []
-    lines += [f"{_quoted(name)} = {_value(value)}" for name, value in table.items() if not isinstance(value, dict)]
+def _list_dotted(table: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """Each value of a table, and of the tables in it, under its dotted name."""
+    found: list[tuple[str, Any]] = []
     for name, value in table.items():
-        if isinstance(value, dict):
-            lines += _lines(value, (*path, name))
-    return lines
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_quoted(name)} = {_value(inner)}" for name, inner in value.items()) + "}"
-    return value.isoformat() if hasattr(value, "isoformat") else repr(value)
+        found += _list_dotted(value, f"{before}{name}.") if isinstance(value, dict) else [(before + name, value)]
+    return found
