@@ -1,6 +1,6 @@
-"""A study of a million codings, made once on a machine and kept, and the same with a thousand.
+"""Studies of 1,000, 20,000 and 1,000,000 codings, made once on a machine and kept.
 
-``python -m benchmarks.large_study`` makes both and says where they are.
+``python -m benchmarks.large_study`` makes all three and prints where they are.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import run_import
@@ -19,10 +19,11 @@ from casecoder.store.permanent_rows import RevisionRow
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import COUNTER, CodingRow, SourceRow
 
-MILLION, THOUSAND = 1_000_000, 1_000
-IN_A_SOURCE, IN_A_SCHOOL = 1_000, 5
-"""Codings of a source, sources of a school."""
-TOPS, CHILDREN = 20, 4
+MILLION, TWENTY_THOUSAND, THOUSAND = 1_000_000, 20_000, 1_000
+IN_A_SCHOOL = 5
+"""Sources of a school."""
+CHILDREN = 4
+"""Codes under each top code."""
 CODERS = ("Anna", "Ben", "Chloe", "Dev")
 CODER = "a benchmark"
 TURNS, WORDS = 160, 60
@@ -34,47 +35,62 @@ SAID = (
 PEOPLE = (("Mrs Prentice", "Teacher"), ("Mr Daly", "Headteacher"), ("Amir", "Year 6"))
 
 
+class StudySize(NamedTuple):
+    """How many codings a study has, how many a source, and how many codes stand at the top of its codebook."""
+
+    codings: int
+    in_a_source: int = 1_000
+    tops: int = 20
+
+
 def million(folder: Path | None = None) -> Path:
-    """The study of a million codings (a minute or two to make, 1.5 GB), in the folder or among the machine's
-    temporary files. Who changes it undoes that again: it is kept for the next run."""
-    return _kept(MILLION, folder)
+    """Return the study of a million codings, in ``folder`` or among the machine's temporary files.
+
+    It takes a minute or two to make and 1.5 GB. It is kept for the next run: whoever changes it undoes the change.
+    """
+    return _kept(StudySize(MILLION), folder)
+
+
+def twenty_thousand(folder: Path | None = None) -> Path:
+    """Return a study of 200 interviews (11.6 MB) with 20,000 codings over 40 codes."""
+    return _kept(StudySize(TWENTY_THOUSAND, in_a_source=100, tops=8), folder)
 
 
 def thousand(folder: Path | None = None) -> Path:
-    """A study of a thousand codings, its one source like those of :func:`million`."""
-    return _kept(THOUSAND, folder)
+    """Return a study of a thousand codings, its one source like those of :func:`million`."""
+    return _kept(StudySize(THOUSAND), folder)
 
 
-def _kept(codings: int, folder: Path | None) -> Path:
+def _kept(size: StudySize, folder: Path | None) -> Path:
     state = hashlib.sha256(Path(__file__).read_bytes() + schema.SCHEMA_VERSION.encode()).hexdigest()[:10]
-    path = (folder or Path(tempfile.gettempdir())) / f"casecoder-{codings}-{state}.casecoder"
+    path = (folder or Path(tempfile.gettempdir())) / f"casecoder-{size.codings}-{state}.casecoder"
     if not path.exists():
         unready = path.with_suffix(".unready")
         for left in path.parent.glob(f"{unready.name}*"):
             left.unlink()
-        _make(unready, codings)
+        _make(unready, size)
         unready.rename(path)
     return path
 
 
-def _make(path: Path, codings: int) -> None:
+def _make(path: Path, size: StudySize) -> None:
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as place:
         book = Path(place, "large.md")
-        book.write_text(_codebook(), encoding="utf-8")
+        book.write_text(_codebook(size.tops), encoding="utf-8")
         study = new_study(path, title="A large study", codebooks=[str(book)], coder=CODER)
-        count = codings // IN_A_SOURCE
+        count = size.codings // size.in_a_source
         for school, first in enumerate(range(0, count, IN_A_SCHOOL), 1):
             _import(study, Path(place), school, range(first, min(count, first + IN_A_SCHOOL)), chance)
-    _code(study)
+    _code(study, size.in_a_source)
     study.close()
 
 
-def _codebook() -> str:
+def _codebook(tops: int) -> str:
     codes = [
         f"## B{top:02} Benefit {top}\n\nWhat it is.\n\n"
         + "".join(f"### B{top:02}.{child} Part {child} of {top}\n\nA part.\n\n" for child in range(1, CHILDREN + 1))
-        for top in range(1, TOPS + 1)
+        for top in range(1, tops + 1)
     ]
     return "---\nname: large\ntitle: A large codebook\n---\n\n# A large codebook\n\n" + "".join(codes)
 
@@ -99,9 +115,11 @@ def _talk(chance: random.Random) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _code(study: StudyFile) -> None:
-    """Give every source its codings, a source an act and many acts a transaction: through the service for
-    single codings it would take hours."""
+def _code(study: StudyFile, in_a_source: int) -> None:
+    """Give every source its codings, one act a source and many acts a transaction.
+
+    Through the service for single codings it would take hours.
+    """
     with study.reading() as session:
         sources = records.source_rows(session)
         codes = [(code.id, code.codebook_id) for code in records.code_rows(session)]
@@ -110,20 +128,21 @@ def _code(study: StudyFile) -> None:
     for first in range(0, len(sources), IN_A_SCHOOL):
         with study.together() as connection:
             for place, source in enumerate(sources[first : first + IN_A_SCHOOL], first):
+                numbers = range(place * in_a_source + 1, (place + 1) * in_a_source + 1)
                 with study.change_in(connection, "code", f"Code {source.ref}", CODERS[place % len(CODERS)]) as change:
-                    change.insert_values(CodingRow, list(_codings(study, change, source, place, under)))
+                    change.insert_values(CodingRow, list(_codings(study, change, source, numbers, under)))
     with study.transaction() as connection:
-        last = len(sources) * IN_A_SOURCE
+        last = len(sources) * in_a_source
         connection.execute(COUNTER.insert().values(series="coding", value=last))
 
 
 def _codings(
-    study: StudyFile, change: StudyChange, source: SourceRow, place: int, under: Sequence[tuple[Any, Any]]
+    study: StudyFile, change: StudyChange, source: SourceRow, numbers: range, under: Sequence[tuple[Any, Any]]
 ) -> Iterator[dict[str, Any]]:
-    chance = random.Random(place)
+    chance = random.Random(numbers.start)
     turns = records.turn_rows(change.session, source)
     text = _text_of(change, source)
-    for number in range(place * IN_A_SOURCE + 1, (place + 1) * IN_A_SOURCE + 1):
+    for number in numbers:
         turn = chance.choice(turns)
         start = text.index(" ", chance.randrange(turn.words, turn.end - 150)) + 1
         end = text.rindex(" ", start + 20, min(turn.end, start + chance.randrange(60, 400)))
@@ -152,4 +171,4 @@ def _text_of(change: StudyChange, source: SourceRow) -> str:
 
 
 if __name__ == "__main__":
-    print(thousand(), million(), sep="\n")
+    print(thousand(), twenty_thousand(), million(), sep="\n")
