@@ -197,6 +197,21 @@ def test_a_matrix_is_written_in_every_format(run: Run, coded: Path, tmp_path: Pa
     assert Path(written[0]).read_bytes() == once
 
 
+def test_the_codings_behind_a_csv_matrix_are_listed_on_request(run: Run, coded: Path, tmp_path: Path) -> None:
+    out, beside = tmp_path / "m.csv", tmp_path / "m-evidence.csv"
+    plain = run("matrix", coded, "--out", out)
+    assert plain.out == f"{out}\n" and not beside.exists()
+    assert "--evidence writes the codings behind the cells to m-evidence.csv" in plain.err
+    listed = run("matrix", coded, "--out", out, "--evidence")
+    assert listed.out == f"{out}\n{beside}\n"
+    assert "m-evidence.csv lists the codings behind the cells" in listed.err
+    assert "E-0001" in beside.read_text(encoding="utf-8")
+    other = run("matrix", coded, "--out", tmp_path / "m.xlsx", "--evidence")
+    assert other.out == f"{tmp_path / 'm.xlsx'}\n" and "only .csv" in other.err
+    run("matrix", coded, "--out", tmp_path / "m.png", "--evidence", code=2)
+    assert not (tmp_path / "m.png").exists()
+
+
 def test_every_schools_report_goes_into_a_folder(run: Run, coded: Path, tmp_path: Path) -> None:
     written = run("report", coded, "--all", "--out", tmp_path / "new" / "reports").out.split()
     assert [Path(path).name for path in written] == ["case-study-p1.docx"]

@@ -202,7 +202,7 @@ def test_of_too_many_codings_the_exports_give_every_id_and_say_so(
     short = build_matrix(study, asked)
     assert all(short.cells[key].ids == cell.ids and not short.cells[key].evidence for key, cell in whole.cells.items())
     for ending in ("csv", "xlsx", "html", "md", "docx"):
-        *_, evidence = write_matrix_file(study, tmp_path / f"m.{ending}", asked)
+        *_, evidence = write_matrix_file(study, tmp_path / f"m.{ending}", asked, evidence=True)
         assert evidence.stat().st_size
     page = (tmp_path / "m.html").read_text(encoding="utf-8")
     assert "The ids of the codings behind each cell" in page and "Some look." not in page and "E-0003" in page
@@ -249,3 +249,35 @@ def test_word_does_not_list_more_ids_than_anybody_can_turn_over_and_says_so(
         cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
         assert "E-0001" not in "".join(cells)
         assert verify_report(study, tmp_path / f"{name}.docx").holds
+
+
+@pytest.mark.parametrize("measure", [MatrixMeasure.COUNT, MatrixMeasure.PARTICIPANTS, MatrixMeasure.RAG])
+def test_csv_lists_its_codings_in_a_second_file_only_where_asked(
+    study: StudyFile, tmp_path: Path, measure: MatrixMeasure
+) -> None:
+    plain, listed, beside = (tmp_path / name for name in ("m.csv", "n.csv", "n-evidence.csv"))
+    assert write_matrix_file(study, plain, MatrixRequest(measure)) == [plain]
+    assert write_matrix_file(study, listed, MatrixRequest(measure), evidence=True) == [listed, beside]
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["m.csv", "n-evidence.csv", "n.csv"]
+    assert plain.read_bytes() == listed.read_bytes()
+    assert beside.read_bytes().count(b"\r\n") == (1 if measure is MatrixMeasure.RAG else 6)
+
+
+def test_a_list_of_codings_from_before_is_named_when_only_its_matrix_is_written_again(
+    study: StudyFile, tmp_path: Path
+) -> None:
+    asked = MatrixRequest(MatrixMeasure.COUNT)
+    write_matrix_file(study, tmp_path / "m.csv", asked, evidence=True)
+    said: list[str] = []
+    write_matrix_file(study, tmp_path / "m.csv", asked, say=said.append)
+    assert said == ["m-evidence.csv, the list of codings beside it, was not written again and may be out of date."]
+    write_matrix_file(study, tmp_path / "m.csv", asked, say=said.append, evidence=True)
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_picture_with_a_list_of_codings_is_refused(study: StudyFile, tmp_path: Path, ending: str) -> None:
+    with pytest.raises(UsageError, match="picture") as caught:
+        write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT), evidence=True)
+    assert ".csv" in caught.value.hint
+    assert not list(tmp_path.glob("m*"))

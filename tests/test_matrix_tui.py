@@ -162,6 +162,23 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
     kept.close()
 
 
+async def test_a_csv_of_a_matrix_gets_the_list_of_its_codings_on_request(study: StudyFile, tmp_path: Path) -> None:
+    from textual.widgets import Input, Select
+
+    app = app_of(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown_on(app, pilot)
+        for choice, names in (("", ["m.csv"]), ("in a second file", ["m-evidence.csv", "m.csv"])):
+            await pilot.press("x")
+            await pilot.pause()
+            app.screen.query_one(Input).value = str(tmp_path / "m.csv")
+            if choice:
+                app.screen.query_one(Select).value = choice
+            await pilot.press("ctrl+s", "ctrl+s")
+            await settled(app, pilot)
+            assert sorted(path.name for path in tmp_path.glob("m*.csv")) == names
+
+
 async def test_pictures_are_drawn_in_blocks_and_said_in_words(study: StudyFile, tmp_path: Path) -> None:
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:

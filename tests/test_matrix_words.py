@@ -49,7 +49,7 @@ def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study
     shown = build_matrix(study, MatrixRequest(MatrixMeasure.COUNT))
     assert shown.cells["B02", "P1"].value == 3 and len(shown.cells["B02", "P1"].ids) == 3
     for ending in ("csv", "xlsx", "html", "md", "docx"):
-        write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT))
+        write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT), evidence=True)
     rows = openpyxl.load_workbook(tmp_path / "m.xlsx")["Evidence"].iter_rows(values_only=True)
     printed = [
         (tmp_path / "m-evidence.csv").read_text(encoding="utf-8"),

@@ -181,12 +181,32 @@ async def test_export_writes_the_document_chosen(study: StudyFile, tmp_path: Pat
         assert screen.query_one("#field-measure").display
         assert not screen.query_one("#field-school").display
         screen.query_one("#folder", PathInput).value = str(out)
+        assert not screen.query_one("#field-evidence").display, "a workbook holds its codings itself"
         screen.query_one("#format", Select).value = ".csv"
+        await pilot.pause()
+        assert screen.query_one("#field-evidence").display
         await pilot.press("ctrl+s")
         await done(pilot)
-        written = sorted(path.name for path in out.iterdir())
-        assert "matrix-count-small.csv" in written
+        assert [path.name for path in out.iterdir()] == ["matrix-count-small.csv"]
         assert any(str(out / "matrix-count-small.csv") in line for line in entries(pilot))
+
+
+async def test_export_lists_the_codings_of_a_csv_in_a_second_file_on_request(study: StudyFile, tmp_path: Path) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("e", "down")
+        screen = app.screen
+        assert isinstance(screen, ExportDocumentsScreen)
+        screen.query_one("#folder", PathInput).value = str(tmp_path / "out")
+        screen.query_one("#format", Select).value = ".csv"
+        screen.query_one("#evidence", Select).value = "listed"
+        await pilot.pause()
+        assert "and 1 more file" in text_of(app, "#export-status")
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        written = sorted(path.name for path in (tmp_path / "out").iterdir())
+        assert written == ["matrix-count-small-evidence.csv", "matrix-count-small.csv"]
 
 
 async def test_enter_goes_to_the_choices_and_only_ctrl_s_writes(study: StudyFile) -> None:

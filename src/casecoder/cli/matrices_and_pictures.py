@@ -48,8 +48,11 @@ def matrix(
     by: Annotated[str, typer.Option(help="case, role, kind, phase, or an attribute of the schools.")] = "case",
     share: Annotated[str, typer.Option(help="row or column: each count as its share of it.")] = "",
     codebook: CodebookOption = "",
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="For .csv: write the codings behind the cells to FILE-evidence.csv.")
+    ] = False,
 ) -> None:
-    """Write codes by schools, roles, kinds of source or the like; every cell names its codings."""
+    """Write codes by schools, roles, kinds of source or the like, and the codings of each cell (.csv: --evidence)."""
     from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest, MatrixRowChoice, MatrixShare
     from casecoder.services.outputs.matrix_files import write_matrix_file
 
@@ -61,7 +64,8 @@ def matrix(
         _word(MatrixShare, share, "nothing to take shares of"),
     )
     with opening_study(study) as source:
-        _tell(write_matrix_file(source, out, asked, say=print_message))
+        _tell(write_matrix_file(source, out, asked, evidence=evidence, say=print_message))
+    _tell_about_evidence(out, evidence)
 
 
 def cooccurrence(
@@ -122,6 +126,21 @@ def _word(kind: type[_Word], typed: str, what: str) -> _Word:
         return kind(typed.strip().casefold())
     except ValueError:
         raise UsageError(f"{typed!r} is {what}.", "Use " + ", ".join(filter(None, kind)) + ".") from None
+
+
+def _tell_about_evidence(out: Path, evidence: bool) -> None:
+    """Say where the codings behind the cells are listed, or how to have them listed."""
+    from casecoder.services.outputs.matrix_files import evidence_list_paths
+
+    listed = evidence_list_paths(out)
+    if evidence and not listed:
+        print_message("--evidence changes nothing here: only .csv needs a second file.")
+    for path in listed:
+        print_message(
+            f"{path.name} lists the codings behind the cells."
+            if evidence
+            else f"--evidence writes the codings behind the cells to {path.name}."
+        )
 
 
 def _tell(paths: list[Path]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from casecoder.core.errors import UsageError
 from casecoder.core.outputs.chart import PictureFormat
 from casecoder.core.outputs.listing import ListingTable
 from casecoder.core.outputs.matrix import Matrix, MatrixMeasure, MatrixRequest
@@ -25,6 +26,7 @@ def write_matrix_file(
     asked: MatrixRequest | MatrixMeasure,
     codebook: str = "",
     *,
+    evidence: bool = False,
     say: Narrator = ignore_narration,
 ) -> list[Path]:
     """Write a matrix in the format that the file's ending names.
@@ -33,29 +35,40 @@ def write_matrix_file(
     ----------
     asked:
         Which matrix; a measure alone is of benefits by schools, of ``codebook``.
+    evidence:
+        Write the list of the codings behind the cells into a second file, for CSV. The other tables hold the list
+        themselves.
     say:
         Told that it takes long, what the table leaves out, and what a file of that format has no room for.
 
     Returns
     -------
     list[Path]
-        The files written: for CSV the matrix and, beside it, the codings behind its cells.
+        The files written: the matrix and, for CSV with ``evidence``, the codings behind its cells.
 
     Raises
     ------
     UsageError
-        If the ending is no format.
+        If the ending is no format, or a picture is to list codings.
     CaseCoderError
         If the study has no such codebook, or the file can't be written.
     """
     ending = require_file_format(out, MATRIX_FORMATS)
+    if evidence and ending in MATRIX_PICTURE_FORMATS:
+        raise UsageError("A picture can't list the codings behind its cells.", "Write the list with a .csv file.")
     wanted = MatrixRequest(asked, codebook) if isinstance(asked, MatrixMeasure) else asked
     _announce(study, out, say)
-    matrix = build_matrix(study, wanted)
+    matrix = build_matrix(study, wanted, codings=evidence or ending in _FORMATS_WITH_CODINGS)
     for remark in matrix.remarks:
         say(remark)
     _tell_gap(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
-    return _write(out, MATRIX_FORMATS[ending](matrix))
+    write_file(out, MATRIX_FORMATS[ending](matrix))
+    for path in evidence_list_paths(out):
+        if evidence:
+            write_file(path, _evidence_csv(matrix))
+        elif path.exists():
+            say(f"{path.name}, the list of codings beside it, was not written again and may be out of date.")
+    return matrix_file_paths(out, evidence=evidence)
 
 
 def write_cooccurrence_file(
@@ -71,7 +84,8 @@ def write_cooccurrence_file(
     found = find_cooccurrence(study, how, codebook, progress)
     if ending in LISTING_FORMATS:
         return _write_listing(out, found.listing, say)
-    return _write(out, MATRIX_FORMATS[ending](found.matrix))
+    write_file(out, MATRIX_FORMATS[ending](found.matrix))
+    return [out]
 
 
 def write_framework_file(
@@ -92,7 +106,8 @@ def write_framework_file(
 
 def _write_listing(out: Path, listing: ListingTable, say: Narrator) -> list[Path]:
     _tell_gap(out, listing.ids, say)
-    return _write(out, (LISTING_FORMATS[out.suffix.lower()](listing),))
+    write_file(out, LISTING_FORMATS[out.suffix.lower()](listing))
+    return [out]
 
 
 def _tell_gap(out: Path, ids: int, say: Narrator) -> None:
@@ -109,65 +124,71 @@ def _announce(study: StudyFile, out: Path, say: Narrator) -> None:
         say(f"Counting {codings:,} codings and writing {out.name}: this takes a while.")
 
 
-def matrix_file_paths(out: Path) -> list[Path]:
-    """The files a matrix is written to: for CSV also one with the codings behind its cells."""
-    beside = [out.with_name(f"{out.stem}-evidence{out.suffix}")] if out.suffix.lower() == ".csv" else []
-    return [out, *beside]
+def matrix_file_paths(out: Path, *, evidence: bool = False) -> list[Path]:
+    """Return the files that a matrix is written to, with or without the list of the codings behind its cells."""
+    return [out, *(evidence_list_paths(out) if evidence else [])]
 
 
-def _write(out: Path, files: tuple[bytes, ...]) -> list[Path]:
-    paths = matrix_file_paths(out)[: len(files)]
-    for path, data in zip(paths, files, strict=True):
-        write_file(path, data)
-    return paths
+def evidence_list_paths(out: Path) -> list[Path]:
+    """Return the file beside a CSV matrix that lists the codings behind its cells; nothing for other formats."""
+    return [out.with_name(f"{out.stem}-evidence{out.suffix}")] if out.suffix.lower() == ".csv" else []
 
 
-def _csv(matrix: Matrix) -> tuple[bytes, ...]:
-    from casecoder.reports.csv_text import evidence_csv, matrix_csv
+def _evidence_csv(matrix: Matrix) -> bytes:
+    from casecoder.reports.csv_text import evidence_csv
 
-    return matrix_csv(matrix).encode(), evidence_csv(matrix).encode()
+    return evidence_csv(matrix).encode()
 
 
-def _xlsx(matrix: Matrix) -> tuple[bytes, ...]:
+def _csv(matrix: Matrix) -> bytes:
+    from casecoder.reports.csv_text import matrix_csv
+
+    return matrix_csv(matrix).encode()
+
+
+def _xlsx(matrix: Matrix) -> bytes:
     from casecoder.reports.matrix_workbook import matrix_xlsx
 
-    return (matrix_xlsx(matrix),)
+    return matrix_xlsx(matrix)
 
 
-def _html(matrix: Matrix) -> tuple[bytes, ...]:
+def _html(matrix: Matrix) -> bytes:
     from casecoder.reports.html_page import matrix_html
 
-    return (matrix_html(matrix).encode(),)
+    return matrix_html(matrix).encode()
 
 
-def _markdown(matrix: Matrix) -> tuple[bytes, ...]:
+def _markdown(matrix: Matrix) -> bytes:
     from casecoder.reports.markdown_text import matrix_markdown
 
-    return (matrix_markdown(matrix).encode(),)
+    return matrix_markdown(matrix).encode()
 
 
-def _docx(matrix: Matrix) -> tuple[bytes, ...]:
+def _docx(matrix: Matrix) -> bytes:
     from casecoder.reports.word.matrix import build_matrix_docx
 
-    return (build_matrix_docx(matrix),)
+    return build_matrix_docx(matrix)
 
 
-def _picture(form: PictureFormat, matrix: Matrix) -> tuple[bytes, ...]:
+def _picture(form: PictureFormat, matrix: Matrix) -> bytes:
     from casecoder.reports.pictures.heatmap import draw_heatmap
 
-    return (draw_heatmap(matrix, form).data,)
+    return draw_heatmap(matrix, form).data
 
 
-MATRIX_TABLE_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
+MATRIX_TABLE_FORMATS: dict[str, Callable[[Matrix], bytes]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".html": _html,
     ".md": _markdown,
     ".docx": _docx,
 }
-"""What makes the files of each format in which a matrix lists its codings, in the order of :func:`matrix_paths`."""
+"""What makes a matrix as a table in each format."""
 
-MATRIX_PICTURE_FORMATS: dict[str, Callable[[Matrix], tuple[bytes, ...]]] = {
+_FORMATS_WITH_CODINGS = MATRIX_TABLE_FORMATS.keys() - {".csv"}
+"""The formats in which one file holds both the figures and the codings behind them."""
+
+MATRIX_PICTURE_FORMATS: dict[str, Callable[[Matrix], bytes]] = {
     f".{form}": partial(_picture, form) for form in PictureFormat
 }
 """What makes a heat map in each format."""

@@ -198,7 +198,7 @@ def write_all_documents(
     make_folder(folder)
     written = write_matrix_file(study, rating_table_path(folder), MatrixMeasure.RAG)
     for out in coding_matrix_paths(folder):
-        written += write_matrix_file(study, out, MatrixMeasure.COUNT)
+        written += write_matrix_file(study, out, MatrixMeasure.COUNT, evidence=True)
     for out, measure in heatmap_paths(folder):
         written += write_matrix_file(study, out, measure)
     written.append(write_synthesis(study, folder, template=template, say=say))

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, ProgressBar, Select, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest
 from casecoder.services.outputs import matrix_files, publishing
 from casecoder.services.outputs.file_writing import make_folder
 from casecoder.services.sources import study_listings
@@ -50,12 +50,14 @@ FORMATS = {
     ".png": "picture",
     ".svg": "drawing",
 }
+LISTED = "listed"
+"""The choice to list the codings behind the cells of a CSV file in a second file."""
 WriteDocuments = Callable[[StudyFile, Path, ProgressCallback], list[Path]]
 """What writes a document of the study into a folder."""
 
 WORD_OPTIONS = ("template", "outline")
 FIELDS_OF_DOCUMENT = {
-    ONE_MATRIX: ("measure", "format", "book"),
+    ONE_MATRIX: ("measure", "format", "book", "evidence"),
     ONE_CASE_STUDY: ("school", *WORD_OPTIONS),
     ALL_CASE_STUDIES: WORD_OPTIONS,
     CROSS_CASE_REPORT: WORD_OPTIONS[:1],
@@ -115,6 +117,7 @@ lacks is listed here when it is written, and said in its method note. **escape**
         )
         yield from _field("format", "Format", [(name, ending) for ending, name in FORMATS.items()], ".xlsx")
         yield from _field("book", "Code book", books, books[0][1] if books else None)
+        yield from _field("evidence", "Codings", [("not listed", ""), ("listed in a second file", LISTED)], "")
         yield from _field("school", "School", schools, first)
         yield from _path_field("template", "Template", "none: casecoder’s own look. Or your Word document (.docx)")
         yield from _path_field("outline", "Outline", "none: every section. Or a Markdown file that names yours")
@@ -138,14 +141,16 @@ lacks is listed here when it is written, and said in its method note. **escape**
 
     @on(OptionList.OptionHighlighted, "#documents")
     def _show_fields(self) -> None:
-        for name in ("measure", "format", "book", "school", *WORD_OPTIONS):
+        for name in ("measure", "format", "book", "evidence", "school", *WORD_OPTIONS):
             self.query_one(f"#field-{name}").display = name in FIELDS_OF_DOCUMENT.get(self._document, ())
         self._show_paths()
 
     @on(Select.Changed)
     @on(Input.Changed, "#folder")
     def _show_paths(self) -> None:
-        """Say what ctrl+s would write."""
+        """Say what ctrl+s would write, and offer the list of codings where there can be one."""
+        if self._document == ONE_MATRIX:
+            self.query_one("#field-evidence").display = self._chosen("format") == ".csv"
         paths = self._paths()
         some = f" and {format_count(len(paths) - 1, 'more file')}" if len(paths) > 1 else ""
         words = f"ctrl+s writes {paths[0].name}{some} into the folder." if paths else ""
@@ -169,19 +174,25 @@ lacks is listed here when it is written, and said in its method note. **escape**
         cases = [case.short for case in study_listings.list_cases(self.study)]
         chosen = self._chosen("school")
         if self._document == ONE_MATRIX:
-            return matrix_files.matrix_file_paths(folder / self._matrix_name())
+            return matrix_files.matrix_file_paths(folder / self._matrix_name(), evidence=self._lists_codings)
         if self._document == ONE_CASE_STUDY:
             return [publishing.case_study_path(folder, chosen)] if chosen else []
         table, across = publishing.rating_table_path(folder), publishing.synthesis_path(folder)
         if self._document == ALL_DOCUMENTS:
             matrices = [
-                path for out in publishing.coding_matrix_paths(folder) for path in matrix_files.matrix_file_paths(out)
+                path
+                for out in publishing.coding_matrix_paths(folder)
+                for path in matrix_files.matrix_file_paths(out, evidence=True)
             ]
             maps = [path for path, _ in publishing.heatmap_paths(folder)]
             studies = [publishing.case_study_path(publishing.case_studies_folder(folder), case) for case in cases]
             return [table, *matrices, *maps, across, *studies]
         every = [publishing.case_study_path(folder, case) for case in cases]
         return {ALL_CASE_STUDIES: every, CROSS_CASE_REPORT: [across]}.get(self._document, [table])
+
+    @property
+    def _lists_codings(self) -> bool:
+        return self._chosen("format") == ".csv" and self._chosen("evidence") == LISTED
 
     def _matrix_name(self) -> str:
         return f"matrix-{self._chosen('measure')}-{self._chosen('book')}{self._chosen('format')}"
@@ -205,7 +216,8 @@ lacks is listed here when it is written, and said in its method note. **escape**
     def _job(self) -> WriteDocuments:
         """What writes the document, with the choices made."""
         if self._document == ONE_MATRIX:
-            return partial(_matrix, MatrixMeasure(self._chosen("measure")), self._matrix_name(), self._chosen("book"))
+            asked = MatrixRequest(MatrixMeasure(self._chosen("measure")), self._chosen("book"))
+            return partial(_matrix, asked, self._matrix_name(), self._lists_codings)
         template, outline = (self.query_one(f"#{name}", PathInput).path for name in WORD_OPTIONS)
         say = self._gaps.append
         if self._document == ONE_CASE_STUDY:
@@ -260,10 +272,10 @@ def _table(study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[
 
 
 def _matrix(
-    measure: MatrixMeasure, out: str, book: str, study: StudyFile, folder: Path, _progress: ProgressCallback
+    asked: MatrixRequest, out: str, evidence: bool, study: StudyFile, folder: Path, _progress: ProgressCallback
 ) -> list[Path]:
     make_folder(folder)
-    return matrix_files.write_matrix_file(study, folder / out, measure, book)
+    return matrix_files.write_matrix_file(study, folder / out, asked, evidence=evidence)
 
 
 def _into(write: Callable[..., Path], study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:

@@ -52,6 +52,8 @@ from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.matrix_grid import MatrixGrid
 
 SUMMARIES = "summaries"
+EVIDENCE_CHOICES = ("not listed", "in a second file")
+"""What can become of the codings behind the cells of a CSV file; the first unless somebody chooses."""
 MOST_PREVIEWED_CODINGS = 12
 """How many of the codings that a summary sums up are shown below it at most."""
 NOTHING_TO_SHOW = "There are no schools or no codes to show yet. Press i on the grid to import transcripts."
@@ -74,7 +76,8 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
   (`?`); below stand the summary and the words it sums up; **y** writes it;
 - of **codes that meet** the line below says how alike two of them are, and, where a code meets itself, which codes
   are related to it. Near means no more than two turns apart;
-- **x** writes what is shown into a file: .csv, .xlsx, .docx, .html, .md, or a heat map as .png or .svg.
+- **x** writes what is shown into a file: .csv, .xlsx, .docx, .html, .md, or a heat map as .png or .svg. A .csv
+  holds the figures alone; the codings behind them go into a second file if you choose so.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="⏎", id="matrix.open", tooltip="The codings behind this cell"),
@@ -277,8 +280,10 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
     def action_write(self) -> None:
         """Write what is shown into a file."""
         about = "The ending says the format: .csv, .xlsx, .docx, .html, .md, .png or .svg."
-        field = FormField("out", "File", str(self._offered))
-        self.app.push_screen(FormScreen("Write the matrix", [field], self._write, about))
+        fields = [FormField("out", "File", str(self._offered))]
+        if self.view.how is None and not self.view.summaries:
+            fields.append(FormField("evidence", "Codings (.csv)", EVIDENCE_CHOICES[0], EVIDENCE_CHOICES))
+        self.app.push_screen(FormScreen("Write the matrix", fields, self._write, about))
 
     @property
     def _offered(self) -> Path:
@@ -288,10 +293,11 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         out = Path(values.get("out", self._offered)).expanduser()
         if not self.may_write(out):
             return False
+        evidence = values.get("evidence") == EVIDENCE_CHOICES[1]
         said: list[str] = []
         self.start(
             "Writing the matrix",
-            lambda progress: write_matrix_view(self.study, self.view, out, said.append, progress),
+            lambda progress: write_matrix_view(self.study, self.view, out, said.append, progress, evidence=evidence),
             lambda paths: self._written(paths, said),
         )
         return True

@@ -142,15 +142,25 @@ def read_matrix_view(study: StudyFile, view: MatrixView, viewer: str, progress: 
     return ShownMatrix(view, counts, rated={key: cell.standing for key, cell in rated.items()})
 
 
-def write_matrix_view(study: StudyFile, view: MatrixView, out: Path, say: Narrator, progress: Progress) -> list[Path]:
-    """Write what a view shows in the format that the file's ending names; ``say`` is told what the file lacks."""
+def write_matrix_view(
+    study: StudyFile, view: MatrixView, out: Path, say: Narrator, progress: Progress, *, evidence: bool = False
+) -> list[Path]:
+    """Write what a view shows in the format that the file's ending names.
+
+    Parameters
+    ----------
+    say:
+        Told what the file lacks.
+    evidence:
+        As :func:`matrix_files.write_matrix_file` has it.
+    """
     if view.how is not None:
         return matrix_files.write_cooccurrence_file(
             study, out, view.how, view.asked.codebook, say=say, progress=progress
         )
     if view.summaries:
         return matrix_files.write_framework_file(study, out, view.asked.codebook, say=say)
-    return matrix_files.write_matrix_file(study, out, view.asked, say=say)
+    return matrix_files.write_matrix_file(study, out, view.asked, evidence=evidence, say=say)
 
 
 def filter_for_matrix_cell(view: MatrixView, row: str, column: str) -> CodingFilter | None:
