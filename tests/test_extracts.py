@@ -2,17 +2,29 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import serialize_for_reading
+from docx.text.paragraph import Paragraph
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.outputs.extract import ExtractPassage
+from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.streamed_paragraphs import LINE_BREAK, format_paragraph, format_run
+from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
+from casecoder.reports.word.text_runs import set_paragraph_style, write_run
+from casecoder.reports.word.word_xml import keep_close_to_next, word_element
 from casecoder.services.search.extracts import EXTRACT_FORMATS, write_extract
 from casecoder.services.search.retrieval import retrieve_all
 from casecoder.store.study_file import StudyFile
@@ -104,3 +116,50 @@ def test_an_ending_that_names_no_format_is_refused(study: StudyFile, tmp_path: P
     with pytest.raises(CaseCoderError, match="no ending"):
         write_extract(study, [], tmp_path / "out.pdf", title="T")
     assert not (tmp_path / "out.pdf").exists()
+
+
+AWKWARD = st.text(st.sampled_from("ab -<>&\"'\r\n\t\x00\x0b\ufffe\U0001f600 E-0412R-0031"), max_size=30)
+
+
+@given(st.text() | AWKWARD, st.sampled_from([None, EVIDENCE_ID, QUOTED_WORDS]), st.booleans())
+def test_a_streamed_paragraph_is_the_one_that_python_docx_makes(text: str, style: str | None, close: bool) -> None:
+    paragraph = Paragraph(word_element("p"), docx.Document())
+    set_paragraph_style(paragraph, "Evidence Note")
+    if close:
+        keep_close_to_next(paragraph)
+    write_run(paragraph, text, style)
+    paragraph.add_run().add_break()
+    runs = (format_run(text, style), LINE_BREAK)
+    streamed = format_paragraph("Evidence Note", runs, close_to_next=close)
+    root = f'<w:body xmlns:w="{paragraph._p.nsmap["w"]}">{streamed}</w:body>'
+    assert serialize_for_reading(parse_xml(root)[0]) == serialize_for_reading(paragraph._p)
+
+
+def test_streamed_paragraphs_are_made_one_by_one_when_the_document_is_saved() -> None:
+    made: list[str] = []
+
+    def paragraphs(name: str) -> Iterator[str]:
+        for number in range(3):
+            made.append(f"{name}{number}")
+            yield format_paragraph("Quote", [format_run(f"<?{name}?> {number}")])
+
+    report = WordReport("Title", "Foot", datetime(2010, 2, 15, tzinfo=UTC))
+    for name in ("first", "second"):
+        report.heading(name, 1)
+        report.stream(paragraphs(name))
+    report.paragraph("The end.")
+    assert made == []
+    document = docx.Document(io.BytesIO(report.save()))
+    words = [[name, *(f"<?{name}?> {number}" for number in range(3))] for name in ("first", "second")]
+    assert [paragraph.text for paragraph in document.paragraphs] == [*words[0], *words[1], "The end."]
+
+
+def test_a_school_with_many_passages_stands_under_one_heading(study: StudyFile, tmp_path: Path) -> None:
+    many = [passage for passage in passages(study) for _ in range(500)]
+    document = docx.Document(str(write_extract(study, many, tmp_path / "o.docx", title="T")))
+    styles = Counter(str(paragraph.style.name) for paragraph in document.paragraphs if paragraph.style)
+    assert styles["Quote"] == styles["Evidence Heading"] == styles["Evidence Note"] == 1500
+    headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]  # type: ignore[union-attr]
+    assert headings == ["Primary School 1", "Secondary School 1"]
+    sheet = openpyxl.load_workbook(write_extract(study, many, tmp_path / "o.xlsx", title="T"))["Passages"]
+    assert (sheet.max_row, sheet.auto_filter.ref, sheet.freeze_panes) == (1505, "A5:M1505", "C6")

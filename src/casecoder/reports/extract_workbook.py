@@ -29,7 +29,7 @@ def extract_xlsx(extract: Extract) -> bytes:
     from xlsxwriter import Workbook
 
     made = BytesIO()
-    with Workbook(made, {"in_memory": True, "default_format_properties": {"font_name": "Arial"}}) as book:
+    with Workbook(made, {"constant_memory": True, "default_format_properties": {"font_name": "Arial"}}) as book:
         book.set_properties({"title": make_printable(extract.title), "author": "casecoder", "created": extract.made_at})
         sheet = book.add_worksheet("Passages")
         plain = book.add_format({"text_wrap": True, "valign": "top"})

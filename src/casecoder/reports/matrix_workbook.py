@@ -62,6 +62,8 @@ def matrix_xlsx(matrix: Matrix) -> bytes:
 
 def split_for_cells(text: str, limit: int = CELL_LIMIT) -> list[str]:
     """The text in pieces of at most ``limit`` UTF-16 code units, no character split and none lost."""
+    if 2 * len(text) <= limit:
+        return [text]
     found, start, units = [], 0, 0
     for at, character in enumerate(text):
         size = 2 if character > "\uffff" else 1

@@ -1,5 +1,6 @@
 """The same bytes for the same document: zip archives without clocks or chance order."""
 
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -7,10 +8,20 @@ _FIRST = "[Content_Types].xml"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def stabilise_zip(archive: bytes) -> bytes:
-    """An Office document's zip rewritten with members in order of name and without dates.
+MemberRewriter = Callable[[bytes], Iterable[bytes]]
+"""Takes what a member of an archive holds, and returns what it is to hold, piece by piece."""
+
+
+def stabilise_zip(archive: bytes, rewriters: Mapping[str, MemberRewriter] | None = None) -> bytes:
+    """Return an Office document's zip with its members in order of name and without dates.
 
     The content types come first, where readers that stream the file look for them.
+
+    Parameters
+    ----------
+    rewriters:
+        What changes the members of some names. Each piece is compressed as it comes, so that a long member is never
+        held whole.
     """
     made = BytesIO()
     with ZipFile(BytesIO(archive)) as old, ZipFile(made, "w") as new:
@@ -18,5 +29,9 @@ def stabilise_zip(archive: bytes) -> bytes:
             info = ZipInfo(name, _ZIP_EPOCH)
             info.compress_type = ZIP_DEFLATED
             info.create_system = 0
-            new.writestr(info, old.read(name))
+            rewrite = (rewriters or {}).get(name)
+            content = old.read(name)
+            with new.open(info, "w") as member:
+                for piece in rewrite(content) if rewrite else [content]:
+                    member.write(piece)
     return made.getvalue()

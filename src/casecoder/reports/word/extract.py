@@ -1,18 +1,18 @@
-"""Passages in Word: quotes under their schools, each with its ids, its codes, its place and who says it."""
+"""Passages in Word: quotes under their schools, each with its ids, its codes, its place and its speaker."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.extract import Extract, ExtractPassage
 from casecoder.core.phrases import count_with_noun
 from casecoder.reports.word.report import WordReport
-from casecoder.reports.word.styles import EVIDENCE_ID
-from casecoder.reports.word.text_runs import write_exact_words, write_run
-from casecoder.reports.word.word_xml import keep_close_to_next
+from casecoder.reports.word.streamed_paragraphs import LINE_BREAK, format_exact_run, format_paragraph, format_run
+from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 
 
 def extract_docx(extract: Extract) -> bytes:
-    """The passages as an A4 document."""
+    """Return the passages as an A4 document. They are written as a stream: there may be many thousands."""
     report = WordReport(extract.title, extract.study, extract.made_at)
     report.paragraph(extract.title, "Title")
     report.paragraph(extract.study, "Subtitle")
@@ -22,33 +22,32 @@ def extract_docx(extract: Extract) -> bytes:
     report.paragraph(extract.state, "Report Note")
     for label, passages in groupby(extract.passages, key=lambda passage: passage.case_label):
         report.heading(label, 1)
-        for passage in passages:
-            _write(report, passage)
+        report.stream(map(_format_passage, list(passages)))
     return report.save()
 
 
-def _write(report: WordReport, passage: ExtractPassage) -> None:
+def _format_passage(passage: ExtractPassage) -> str:
+    """Return a passage as paragraphs: its ids and codes, its words, who says them and where."""
+    return "".join(_paragraphs(passage))
+
+
+def _paragraphs(passage: ExtractPassage) -> Iterator[str]:
     if passage.codings:
-        head = report.paragraph(style="Evidence Heading")
-        write_run(head, ", ".join(passage.ids), EVIDENCE_ID)
-        write_run(head, f"  {'; '.join(passage.codes)}")
-    quote = report.paragraph(style="Quote")
-    keep_close_to_next(quote)
-    coding = _whole(passage)
-    if coding is not None:
-        write_exact_words(quote, coding)
-    else:
-        write_run(quote, passage.words)
+        ids, codes = ", ".join(passage.ids), "; ".join(passage.codes)
+        yield format_paragraph("Evidence Heading", (format_run(ids, EVIDENCE_ID), format_run(f"  {codes}")))
+    coding = _coding_of_exact_words(passage)
+    words = format_exact_run(coding.printed, QUOTED_WORDS) if coding else format_run(passage.words)
+    yield format_paragraph("Quote", [words], close_to_next=True)
     about = [f"[{passage.attribution}] {passage.place}"]
     if passage.codings:
         about.append("coded by " + ", ".join(dict.fromkeys(item.coder for item in passage.codings)))
-    line = report.paragraph("; ".join(about) + ".", "Evidence Note")
+    note = [format_run("; ".join(about) + ".")]
     for item in passage.codings:
         if item.note.strip():
-            line.add_run().add_break()
-            write_run(line, f"Note on {item.id}: {item.note.strip()}")
+            note += LINE_BREAK, format_run(f"Note on {item.id}: {item.note.strip()}")
+    yield format_paragraph("Evidence Note", note)
 
 
-def _whole(passage: ExtractPassage) -> Evidence | None:
-    """A coding whose words the passage holds exactly, if there is one: only those wear the style of quoted words."""
+def _coding_of_exact_words(passage: ExtractPassage) -> Evidence | None:
+    """Return a coding of exactly these words, if there is one: only its words wear the style of quoted words."""
     return next((item for item in passage.codings if item.quote == passage.words), None)

@@ -1,6 +1,6 @@
 """A Word document being written: its page, headings, captions, tables, links, and its bytes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -37,6 +37,8 @@ from casecoder.reports.word.template import (
 from casecoder.reports.word.text_runs import add_bookmark, set_paragraph_style, write_link, write_run
 from casecoder.reports.word.word_xml import add_field, close_field, open_field, word_element
 
+_STREAM = "streamed"
+"""The element that holds the place of paragraphs yet to be written. No text can look like it."""
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
 _PROPERTY_LIMIT = 255
 _DEEPEST = 4
@@ -88,6 +90,7 @@ class WordReport:
         self._counts = {"Table": 0, "Figure": 0}
         self._captions: dict[str, str] = {}
         self._references: list[tuple[Run, str]] = []
+        self._streams: list[Iterable[str]] = []
         self._describe(make_printable(title), made_at)
         if template is None:
             self._lay_out(section, landscape)
@@ -145,6 +148,17 @@ class WordReport:
         if text:
             write_run(made, text)
         return made
+
+    def stream(self, paragraphs: Iterable[str]) -> None:
+        """Add paragraphs as XML, which are made one after another when the document is saved.
+
+        Parameters
+        ----------
+        paragraphs:
+            What :func:`casecoder.reports.word.streamed_paragraphs.format_paragraph` returns.
+        """
+        self._end.addprevious(word_element(_STREAM))
+        self._streams.append(paragraphs)
 
     def sentence_to_follow(self) -> Paragraph | None:
         """The paragraph that the document has come to, if it is body text and ends as a sentence does."""
@@ -304,7 +318,17 @@ class WordReport:
             self.claims.put_into(self.document.part.package)
         made = BytesIO()
         self.document.save(made)
-        return stabilise_zip(made.getvalue())
+        streamed = {self.document.part.partname[1:]: self._insert_streams} if self._streams else {}
+        return stabilise_zip(made.getvalue(), streamed)
+
+    def _insert_streams(self, content: bytes) -> Iterator[bytes]:
+        """Yield the document's XML with each stream in its place."""
+        first, *others = content.split(f"<w:{_STREAM}/>".encode())
+        yield first
+        for paragraphs, following in zip(self._streams, others, strict=True):
+            for paragraph in paragraphs:
+                yield paragraph.encode()
+            yield following
 
 
 def _caption_mark(key: str) -> str:

@@ -15,7 +15,8 @@ from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, STRONG, style_id
 from casecoder.reports.word.word_xml import shading_element, word_element
 
-_MARKS = {"\t": "tab", "\n": "br", "\r": "br", "-": "noBreakHyphen"}
+RUN_MARKS = {"\t": "tab", "\n": "br", "\r": "br", "-": "noBreakHyphen"}
+"""The elements that stand in a run for characters that its text can't hold."""
 _BREAKS = re.compile(r"([\t\n\r]|(?<=\b[ER])-(?=[0-9]{4}))")
 """An id is one word: no line begins inside it."""
 _SPACE = qn("xml:space")
@@ -34,9 +35,9 @@ def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = Fal
         if style and bold:
             properties.append(word_element("b"))
         run.append(properties)
-    for part in filter(None, _BREAKS.split(make_printable(text))):
-        if part in _MARKS:
-            run.append(word_element(_MARKS[part]))
+    for part in split_run_text(text):
+        if part in RUN_MARKS:
+            run.append(word_element(RUN_MARKS[part]))
         else:
             words = word_element("t")
             words.text = part
@@ -44,6 +45,11 @@ def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = Fal
             run.append(words)
     paragraph._p.append(run)
     return Run(run, paragraph)
+
+
+def split_run_text(text: str) -> list[str]:
+    """Return the pieces of a text, printable, each of which is one of :data:`RUN_MARKS` or has none in it."""
+    return [part for part in _BREAKS.split(make_printable(text)) if part]
 
 
 def set_paragraph_style(paragraph: Paragraph, style: str) -> None:
