@@ -14,10 +14,10 @@ from casecoder.core.frozen_text import freeze_text
 from casecoder.core.transcripts.transcript import Transcript, TurnKind
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.importers.file_names import guess_from_file_name, iso_date_or_none, title_from_file_name
+from casecoder.importers.front_matter import read_metadata
 from casecoder.importers.manifest_files import read_case_sheet, read_manifest, read_participant_list
 from casecoder.importers.text_decoding import decode_text_file
 from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES, read_bytes_as_transcript, read_transcript
-from casecoder.importers.transcript_front_matter import read_transcript_front_matter
 from tests.documents.word_files import word_of, word_of_xml
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -194,12 +194,12 @@ def test_front_matter_is_metadata_and_one_note() -> None:
     ],
 )
 def test_what_is_not_front_matter_is_text(text: str) -> None:
-    assert read_transcript_front_matter(text) == ({}, 0)
+    assert read_metadata(text) == ({}, 0)
 
 
 @given(st.text(alphabet="-ab: \n#'\"[],", max_size=80))
 def test_front_matter_never_fails(text: str) -> None:
-    metadata, end = read_transcript_front_matter(text)
+    metadata, end = read_metadata(text)
     assert bool(metadata) == bool(end)
     assert end == 0 or end == len(text) or text[end - 1] == "\n"
 

@@ -13,11 +13,6 @@ from casecoder.core.coding.codebook import CODE_ID_PATTERN, Code, Codebook
 from casecoder.core.coding.codebook_tree import NO_CODES_FIELD
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.frozen_text import freeze_text
-from casecoder.importers.codebook_front_matter import (
-    CodebookFrontMatter,
-    read_codebook_front_matter,
-    write_codebook_front_matter,
-)
 from casecoder.importers.codebook_markdown import (
     APPLIES_TO,
     CUES,
@@ -30,6 +25,7 @@ from casecoder.importers.codebook_markdown import (
     CodebookText,
     find_markdown_blocks,
 )
+from casecoder.importers.front_matter import read_text_items, write_front_matter
 
 _ITEM_BREAK = re.compile(r";|^[ \t]*[-*+][ \t]+", re.MULTILINE)
 _CODE_HEADING = re.compile(rf"({CODE_ID_PATTERN.pattern})(?:[ \t]+(.*))?")
@@ -76,8 +72,8 @@ def parse_codebook(text: str, where: str) -> Codebook:
     text = freeze_text(text)
     if not text.strip():
         raise CaseCoderError(f"{where} is empty.", "A codebook has a title (# Title) and codes (## B01 Name).")
-    front = read_codebook_front_matter(text, where)
-    return _Reader(CodebookText(text, where, skip=front.lines), front).codebook()
+    items, lines = read_text_items(text, where)
+    return _Reader(CodebookText(text, where, skip=lines), items).codebook()
 
 
 def write_codebook(codebook: Codebook) -> str:
@@ -101,8 +97,9 @@ def write_codebook(codebook: Codebook) -> str:
 class _Reader:
     """What a file's headings and fields mean."""
 
-    def __init__(self, source: CodebookText, front: CodebookFrontMatter) -> None:
-        self.source, self.front = source, front
+    def __init__(self, source: CodebookText, items: tuple[tuple[str, str], ...]) -> None:
+        self.source, self.items = source, items
+        self.named = {key.casefold(): value for key, value in items}
 
     def codebook(self) -> Codebook:
         """The whole codebook."""
@@ -110,15 +107,15 @@ class _Reader:
         title, first_code = self._title(sections)
         introduction = _joined([self._introduction(section) for section in sections[:first_code]])
         codes = tuple(self._codes(sections[first_code:]))
-        if not codes and NO_CODES_FIELD not in self.front.items:
+        if not codes and NO_CODES_FIELD not in self.items:
             raise CaseCoderError(f"{self.source.where} holds no code.", "A code is a heading like: ## B01 Name")
-        name = self.front.get("name") or Path(self.source.where).stem
-        metadata = tuple((key, value) for key, value in self.front.items if key.casefold() not in {"name", "title"})
+        name = self.named.get("name") or Path(self.source.where).stem
+        metadata = tuple((key, value) for key, value in self.items if key.casefold() not in {"name", "title"})
         return Codebook(name, title or name, introduction, codes, metadata)
 
     def _title(self, sections: list[CodebookSection]) -> tuple[str, int]:
         """The title, and how many sections belong to title and introduction."""
-        title = self.front.get("title")
+        title = self.named.get("title", "")
         head = sections[1].head if len(sections) > 1 else None
         if head is None or head.level > 1:
             return title, 1
@@ -232,7 +229,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _render(codebook: Codebook) -> str:
-    front = write_codebook_front_matter((("name", codebook.name), ("title", codebook.title), *codebook.metadata))
+    front = write_front_matter((("name", codebook.name), ("title", codebook.title), *codebook.metadata))
     parts = [front, f"# {codebook.title}", codebook.introduction]
     levels: dict[str | None, int] = {None: _TOP - 1}
     for code in codebook.codes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import TextDiff
 from casecoder.core.transcripts.transcript import Turn, TurnKind
-from casecoder.importers.transcript_front_matter import read_transcript_front_matter
+from casecoder.importers.front_matter import read_metadata
 from casecoder.importers.turn_openings import read_turn_opening
 from casecoder.importers.turns import find_turns
 
@@ -31,7 +31,7 @@ def divide_corrected_text(
 
 
 def _read(text: str, researchers: frozenset[str]) -> tuple[Turn, ...]:
-    return find_turns(text, body=read_transcript_front_matter(text)[1], researchers=researchers)
+    return find_turns(text, body=read_metadata(text)[1], researchers=researchers)
 
 
 def _carried(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:

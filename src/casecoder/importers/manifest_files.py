@@ -11,9 +11,9 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Phase, Role, SourceKind, parse_vocabulary_word
 from casecoder.importers.csv_files import CsvLine, read_csv_lines
 from casecoder.importers.file_names import iso_date_or_none
+from casecoder.importers.front_matter import read_metadata
 from casecoder.importers.text_decoding import decode_text_file
 from casecoder.importers.transcript_files import read_file_bytes
-from casecoder.importers.transcript_front_matter import read_transcript_front_matter
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -138,7 +138,7 @@ def read_case_sheet(path: Path) -> CaseSheet:
         that its label names.
     """
     text, _ = decode_text_file(path.name, read_file_bytes(path))
-    attributes, body = read_transcript_front_matter(text)
+    attributes, body = read_metadata(text)
     if not attributes:
         raise CaseCoderError(f"{path} has no front matter.", "Begin it with lines of key: value between --- lines.")
     label, short, phase = (attributes.pop(key, "") for key in ("case", "short", "phase"))

@@ -4,8 +4,8 @@ from pathlib import Path, PurePath
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.transcript import Transcript
+from casecoder.importers.front_matter import read_metadata
 from casecoder.importers.text_decoding import decode_text_file
-from casecoder.importers.transcript_front_matter import read_transcript_front_matter
 from casecoder.importers.turns import find_turns
 from casecoder.importers.word_document import read_word_document
 
@@ -37,7 +37,7 @@ def read_bytes_as_transcript(filename: str, data: bytes, *, researchers: frozens
         turns = find_turns(text, layout=layout, researchers=researchers)
         return Transcript(filename, data, text, turns, "docx")
     text, encoding = decode_text_file(filename, data)
-    metadata, body = read_transcript_front_matter(text)
+    metadata, body = read_metadata(text)
     turns = find_turns(text, body=body, researchers=researchers)
     return Transcript(filename, data, text, turns, encoding, metadata)
 
