@@ -10,7 +10,7 @@ from casecoder.services.judging.rating import rate
 from casecoder.services.judging.reconciling_and_signing import reconcile, sign_off
 from casecoder.services.segments.coding import apply_codes
 from casecoder.store.study_file import StudyFile
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import PAGES
 from casecoder.tui.screens.judging.agreement import AgreementScreen
 from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
@@ -48,7 +48,7 @@ def listed(pilot: Pilot[None]) -> list[str]:
 async def test_from_the_figures_to_the_words(study: StudyFile) -> None:
     app = app_of(compared(study))
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(navigation.PAGES["agreement"].screen())
+        await app.go_to(PAGES["agreement"].destination)
         await settled(pilot)
         assert "1 source · anna, ben, cleo" in text_of(app, "#agreement-title")
         assert listed(pilot)[0].startswith("B01 ")

@@ -10,7 +10,8 @@ from casecoder.services import history
 from casecoder.services.sources import review_list, study_listings
 from casecoder.services.sources.correcting import apply_correction, plan_correction
 from casecoder.store.study_file import StudyFile
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import CorrectionPage
+from casecoder.tui.navigation import screen_for
 from casecoder.tui.screens.sources.correction import CorrectionScreen
 from casecoder.tui.screens.sources.review_list import ReviewListScreen
 from casecoder.tui.widgets.block_list import BlockList
@@ -34,7 +35,7 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 async def _open(pilot: Pilot[None], at: int) -> CorrectionScreen:
-    screen = navigation.correction_screen(REF, at)
+    screen = screen_for(CorrectionPage(REF, at))
     assert isinstance(screen, CorrectionScreen)
     pilot.app.push_screen(screen)
     await pilot.pause()

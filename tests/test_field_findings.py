@@ -16,7 +16,8 @@ from casecoder.services.sources import amending, reading_progress, review_list, 
 from casecoder.services.sources.correcting import apply_correction, plan_correction
 from casecoder.services.sources.speakers import list_speakers, rename_speaker
 from casecoder.store.study_file import StudyFile
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import CodeQueryPage, CorrectionPage, SearchPage, SpeakersPage
+from casecoder.tui.navigation import screen_for
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.sources.correction import CorrectionScreen
 from casecoder.tui.screens.sources.review_list import ReviewListScreen
@@ -93,7 +94,7 @@ async def test_help_is_shown_on_f1_where_a_question_mark_would_be_typed(study: S
         mark = Binding("question_mark", "help", "Help", key_display="?")
         await pilot.pause()
         assert app.get_key_display(mark) == "?"
-        await app.push_screen(navigation.search_screen())
+        await app.go_to(SearchPage())
         await pilot.pause()
         assert app.get_key_display(mark) == "F1"
 
@@ -148,7 +149,7 @@ async def test_enter_on_a_passage_in_review_opens_the_review_list_at_it(study: S
     unsettle(study)
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(navigation.passages_screen(CodingFilter(in_review="yes")))
+        await app.go_to(CodeQueryPage(CodingFilter(in_review="yes")))
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
@@ -160,7 +161,7 @@ async def test_enter_on_a_passage_in_review_opens_the_review_list_at_it(study: S
 async def test_enter_says_that_it_corrects_while_an_outcome_is_shown(study: StudyFile) -> None:
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = navigation.correction_screen(REF, INTERVIEW.index(NOTICES))
+        screen = screen_for(CorrectionPage(REF, INTERVIEW.index(NOTICES)))
         assert isinstance(screen, CorrectionScreen)
         await app.push_screen(screen)
         await pilot.pause()
@@ -180,7 +181,7 @@ async def test_a_speakers_name_can_be_taken_away_again(study: StudyFile) -> None
     rename_speaker(study, REF, "Mrs Okoro", "The head", coder=CODER)
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(navigation.speakers_screen(REF))
+        await app.go_to(SpeakersPage(REF))
         await pilot.pause()
         await pilot.press("down", "r")
         await pilot.pause()

@@ -9,8 +9,8 @@ import pytest
 import typer.main
 
 from casecoder.cli.main import app
+from casecoder.tui.app import read_key_table
 from casecoder.tui.base import keymap
-from casecoder.tui.base.keymap import key_actions_by_id
 from tests.documents.keys_and_commands import FILE, reference
 
 pytestmark = pytest.mark.slow
@@ -22,19 +22,19 @@ def test_the_reference_is_up_to_date() -> None:
 
 def test_every_screen_is_known_before_any_is_shown() -> None:
     script = (
-        "from casecoder.tui.base.keymap import list_key_scopes; "
-        "print(*(scope.title for scope in list_key_scopes()), sep='\\n')"
+        "from casecoder.tui.app import read_key_table; "
+        "print(*(scope.title for scope in read_key_table().scopes), sep='\\n')"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     folder = Path(keymap.__file__).parents[1] / "screens"
     for module in folder.rglob("*.py"):
         importlib.import_module(".".join(("casecoder.tui.screens", *module.relative_to(folder).with_suffix("").parts)))
-    assert told.splitlines() == [scope.title for scope in keymap.list_key_scopes()]
+    assert told.splitlines() == [scope.title for scope in read_key_table().scopes]
 
 
 def test_every_key_command_and_option_is_in_the_reference() -> None:
     text = FILE.read_text(encoding="utf-8")
-    assert not [name for name in key_actions_by_id() if f"`{name}`" not in text]
+    assert not [name for name in read_key_table().actions if f"`{name}`" not in text]
     ahead = [typer.main.get_command(app)]
     while ahead:
         command = ahead.pop()

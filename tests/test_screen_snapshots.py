@@ -8,7 +8,8 @@ from textual.pilot import Pilot
 
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging.rating import rate
-from casecoder.tui.navigation import transcript_screen
+from casecoder.tui.base.destinations import TranscriptPage
+from casecoder.tui.navigation import screen_for
 from tests.tui_kit import PAPER, SHOWS, app_of, code, two_schools
 
 SMALLEST = (80, 24)
@@ -32,7 +33,7 @@ def test_the_grid(app: Any, snap_compare: Any) -> None:
 def test_a_transcript_with_codings(app: Any, snap_compare: Any) -> None:
     async def open_it(pilot: Pilot[None]) -> None:
         await pilot.pause()
-        pilot.app.push_screen(transcript_screen("P1-INT-01", None))
+        pilot.app.push_screen(screen_for(TranscriptPage("P1-INT-01", None)))
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=SMALLEST, run_before=open_it)

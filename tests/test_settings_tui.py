@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from textual.widgets import Input, Markdown, Static
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
-from casecoder.tui import navigation
-from casecoder.tui.app import CaseCoderApp
-from casecoder.tui.base import keymap
+from casecoder.tui.app import CaseCoderApp, read_key_table
+from casecoder.tui.base import key_scopes, keymap
+from casecoder.tui.base.destinations import PAGES, RatingPage, SchoolPage, TranscriptPage
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.base.themes import HIGH_CONTRAST, NO_COLOUR, THEMES
 from casecoder.tui.base.user_settings import UserSettings, user_settings_path, write_theme
 from casecoder.tui.command_palette import StudyCommands
+from casecoder.tui.navigation import list_screen_classes, screen_for
 from casecoder.tui.screens.help import ReadingScreen, list_keys_of_screen
 from casecoder.tui.screens.settings import THEME_PREFIX, KeyCatcherScreen, SettingsScreen
 from casecoder.tui.screens.study_picker import StudyPickerScreen
@@ -249,7 +251,7 @@ def test_keys_are_read_as_they_are_written(typed: str, keys: tuple[str, ...]) ->
 
 
 def test_what_is_wrong_with_keys_is_said_and_the_rest_holds() -> None:
-    good, wrong = keymap.check_keymap(
+    good, wrong = read_key_table().check(
         {
             "coding.cod": "f9",
             "desk.why": 5,
@@ -268,15 +270,15 @@ def test_what_is_wrong_with_keys_is_said_and_the_rest_holds() -> None:
 
 def test_two_keys_may_be_swapped_and_what_comes_from_a_key_given_back_may_clash_too() -> None:
     swapped = {"coding.code": "x", "coding.remove": "c"}
-    assert keymap.check_keymap(swapped) == (swapped, [])
+    assert read_key_table().check(swapped) == (swapped, [])
     # remove keeps x, because its own entry is refused; so code can't have x either
-    good, wrong = keymap.check_keymap({"coding.code": "x", "coding.remove": "s", "coding.note": "s"})
+    good, wrong = read_key_table().check({"coding.code": "x", "coding.remove": "s", "coding.note": "s"})
     assert good == {}
     assert len(wrong) >= 2
 
 
 def test_a_key_that_a_widget_of_the_screen_has_is_a_clash() -> None:
-    clash = keymap.find_clash_of_action({}, "coding.code", ["comma"])
+    clash = read_key_table().find_clash_of_action({}, "coding.code", ["comma"])
     assert clash is not None
     assert "Sentence back" in str(clash)
 
@@ -286,7 +288,7 @@ async def test_a_key_from_the_settings_works_is_shown_and_takes_the_place_of_its
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        app.push_screen(navigation.transcript_screen("P1-INT-01", 200))
+        app.go_to(TranscriptPage("P1-INT-01", 200))
         await pilot.pause()
         await pilot.press("c")
         assert isinstance(app.screen, TranscriptScreen)
@@ -386,7 +388,7 @@ async def lines_of(study: StudyFile) -> dict[str, list[tuple[str, Any]]]:
     async with app.run_test(size=SIZE) as pilot:
         for where, keys in (("grid", ""), ("transcript", "s"), ("picker", "cpa")):
             if where == "transcript":
-                app.push_screen(navigation.transcript_screen("P1-INT-01", SHOWN_AT))
+                app.go_to(TranscriptPage("P1-INT-01", SHOWN_AT))
                 await pilot.pause()
             await pilot.press(*keys)
             await pilot.pause()
@@ -437,30 +439,30 @@ async def test_without_colour_there_are_attributes_only(
 # What a screen says of itself
 
 
-EVERYTHING: list[type] = [*keymap.list_screen_classes(), CaseCoderApp]
+EVERYTHING: list[type] = [*list_screen_classes(), CaseCoderApp]
 
 
 def test_every_action_has_an_id_a_name_and_a_sentence() -> None:
     lacking = [
         f"{screen.__name__}: {binding.key}"
         for screen in EVERYTHING
-        for part in (screen, *keymap.find_screen_widgets(screen))
-        for binding in keymap.collect_bindings(part)
+        for part in (screen, *key_scopes.find_screen_widgets(screen))
+        for binding in key_scopes.collect_bindings(part)
         if not (binding.id and binding.description and binding.tooltip)
     ]
     assert not lacking
 
 
 def test_every_screen_says_what_it_is_for() -> None:
-    pages = [one for one in keymap.list_screen_classes() if not issubclass(one, ModalScreen)]
+    pages = [one for one in list_screen_classes() if not issubclass(one, ModalScreen)]
     assert not [one.__name__ for one in pages if not getattr(one, "HELP", "")]
 
 
 PLACES: dict[str, Callable[[], StudyScreen]] = {
-    **{name: page.screen for name, page in navigation.PAGES.items()},
-    "transcript": lambda: navigation.transcript_screen("P1-INT-01", None),
-    "school": lambda: navigation.school_screen("P1"),
-    "desk": lambda: navigation.rating_screen("P1", "B02"),
+    **{name: partial(screen_for, page.destination) for name, page in PAGES.items()},
+    "transcript": lambda: screen_for(TranscriptPage("P1-INT-01")),
+    "school": lambda: screen_for(SchoolPage("P1")),
+    "desk": lambda: screen_for(RatingPage("P1", "B02")),
     "settings": SettingsScreen,
     "picker": StudyPickerScreen,
 }
@@ -468,7 +470,7 @@ PLACES: dict[str, Callable[[], StudyScreen]] = {
 
 async def test_every_key_of_a_screen_is_in_its_help_and_in_the_palette(study: StudyFile) -> None:
     app = app_of(study)
-    pages = {f"app.go('{name}')" for name in navigation.PAGES} | {"command_palette"}
+    pages = {f"app.go('{name}')" for name in PAGES} | {"command_palette"}
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         for place, make in PLACES.items():

@@ -14,11 +14,11 @@ from casecoder.services.judging.rating import rate
 from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.destinations import PAGES
 from casecoder.tui.base.recent_studies import MOST_RECENT_STUDIES, RecentStudies
 from casecoder.tui.base.screen_text import markdown_content, plain_content
 from casecoder.tui.base.terminal_check import require_capable_terminal
 from casecoder.tui.command_palette import StudyCommands
-from casecoder.tui.navigation import PAGES
 from casecoder.tui.screens.codebook.codebook import CodebookScreen
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.help import ReadingScreen

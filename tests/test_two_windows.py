@@ -29,8 +29,9 @@ from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.study_watcher import StudyWatcher
-from casecoder.tui import navigation
 from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.destinations import RatingPage, TranscriptPage
+from casecoder.tui.navigation import screen_for
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from tests.study_kit import CODER, INTERVIEW, make_study
@@ -82,7 +83,7 @@ async def test_a_coding_made_elsewhere_shows_within_a_second_without_a_key(tmp_p
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        screen = navigation.transcript_screen("P1-INT-01", None)
+        screen = screen_for(TranscriptPage("P1-INT-01"))
         assert isinstance(screen, TranscriptScreen)
         await app.push_screen(screen)
         await pilot.press("down", "s")
@@ -101,7 +102,7 @@ async def test_words_that_were_chosen_before_a_correction_elsewhere_are_not_take
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        screen = navigation.transcript_screen("P1-INT-01", None)
+        screen = screen_for(TranscriptPage("P1-INT-01"))
         assert isinstance(screen, TranscriptScreen)
         await app.push_screen(screen)
         await pilot.press("down", "s", "c")
@@ -121,7 +122,7 @@ async def test_what_is_being_typed_is_not_disturbed(tmp_path: Path) -> None:
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        desk = navigation.rating_screen("P1", "B02")
+        desk = screen_for(RatingPage("P1", "B02"))
         assert isinstance(desk, RatingScreen)
         await app.push_screen(desk)
         await pilot.press("w", *"Much")
@@ -202,7 +203,7 @@ async def at_random(path: Path, coder: str, seed: int, seconds: float) -> None:
     app = CaseCoderApp(path, coder)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        screen = navigation.transcript_screen("P1-INT-01", None)
+        screen = screen_for(TranscriptPage("P1-INT-01"))
         assert isinstance(screen, TranscriptScreen)
         await app.push_screen(screen)
         await pilot.pause()

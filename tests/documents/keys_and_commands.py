@@ -11,7 +11,8 @@ from typing import Any
 import typer.main
 
 from casecoder.cli.main import app
-from casecoder.tui.base.keymap import KeyAction, key_label, list_key_scopes
+from casecoder.tui.app import read_key_table
+from casecoder.tui.base.keymap import KeyAction, key_label
 from casecoder.tui.base.themes import THEME_DESCRIPTIONS
 
 FILE = Path(__file__).parents[2] / "docs" / "reference.md"
@@ -53,7 +54,7 @@ def reference() -> str:
 
 
 def _keys() -> Iterator[str]:
-    for scope in list_key_scopes():
+    for scope in read_key_table().scopes:
         if scope.listed:
             yield f"### {scope.title}\n"
             yield "| key | action | what it does | id |"

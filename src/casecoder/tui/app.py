@@ -1,7 +1,7 @@
 """The application: which study is open, who is at work, and the keys that work everywhere."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,13 +13,16 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.services import history
 from casecoder.services.studies import open_study
 from casecoder.store.study_file import StudyFile
+from casecoder.tui.base.destinations import PAGES, Destination
 from casecoder.tui.base.drafts import RatingDraft, UnsavedWriting
+from casecoder.tui.base.key_scopes import collect_key_scopes
+from casecoder.tui.base.keymap import KeyTable
 from casecoder.tui.base.preferences import AppWithPreferences
 from casecoder.tui.base.recent_studies import RecentStudies
 from casecoder.tui.base.screen_text import show_control_characters
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.base.themes import THEME_DESCRIPTIONS
-from casecoder.tui.navigation import PAGES
+from casecoder.tui.navigation import list_screen_classes, screen_for
 from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.widgets.status_message import StatusMessage
 
@@ -91,6 +94,11 @@ class CaseCoderApp(AppWithPreferences):
         self._study: StudyFile | None = None
         self._warned_of: dict[str, RatingDraft | str] = {}
         self.tour: Tour | None = None
+
+    @property
+    def key_table(self) -> KeyTable:
+        """What the keys of all screens do."""
+        return read_key_table()
 
     @property
     def study(self) -> StudyFile:
@@ -202,12 +210,16 @@ class CaseCoderApp(AppWithPreferences):
             return self.tour is not None
         return not (action == "back" and self.at_home and self.tour is None)
 
+    def go_to(self, destination: Destination) -> Awaitable[None]:
+        """Show the screen of a destination; what is returned can be awaited until it is there."""
+        return self.push_screen(screen_for(destination))
+
     def action_go(self, page: str) -> None:
-        """Go to a page by its name in ``navigation.PAGES``."""
+        """Show a page by its name in ``PAGES``; warn when no study is open."""
         if not self.has_study:
             self.notify("Choose or make one first.", title="No study is open.", severity="warning")
             return
-        self.push_screen(PAGES[page].screen())
+        self.go_to(PAGES[page].destination)
 
     def action_help(self) -> None:
         """Say what this screen is for and which keys it knows."""
@@ -238,6 +250,11 @@ class CaseCoderApp(AppWithPreferences):
         from casecoder.tui.tour import Tour
 
         self.tour = Tour(self)
+
+    def show_tour_step(self, screen: Screen[Any]) -> None:
+        """Show the step of the tour on a screen, if there is a tour."""
+        if self.tour is not None:
+            self.tour.show_on(screen)
 
     def action_tour_step(self) -> None:
         """Skip the step of the tour that is shown."""
@@ -299,3 +316,9 @@ class CaseCoderApp(AppWithPreferences):
             yield SystemCommand(f"Theme: {name}", meaning, partial(self.choose_theme, name))
         yield SystemCommand("Take the tour", "Two minutes on the sample study", self.action_take_tour)
         yield SystemCommand("Another study", "Open or make another study", self.action_another_study)
+
+
+@cache
+def read_key_table() -> KeyTable:
+    """Return what the keys of the application and of all its screens do. Every screen is imported for it."""
+    return KeyTable(collect_key_scopes(CaseCoderApp, list_screen_classes()))

@@ -12,11 +12,9 @@ from textual.markup import escape
 from textual.screen import Screen
 
 from casecoder.store import records
-from casecoder.tui import navigation
-from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.destinations import PAGES, CodebookPage, Destination, SchoolPage, TranscriptPage
 from casecoder.tui.base.screen_text import one_line
-from casecoder.tui.base.study_screen import StudyScreen
-from casecoder.tui.navigation import PAGES
+from casecoder.tui.base.study_application import StudyApplication
 
 ACTIONS_NOT_OFFERED = {"command_palette", "app.focus_next", "app.focus_previous", "screen.copy_text"}
 """Actions that make no sense from the palette."""
@@ -35,7 +33,7 @@ class StudyCommands(Provider):
 
     async def startup(self) -> None:
         """Gather the commands once, when the palette opens."""
-        app = cast(CaseCoderApp, self.app)
+        app = cast(StudyApplication, self.app)
         here = dict(_actions(self.screen))
         self._actions = [*(command for command, first in here.items() if first), *_pages(app)]
         self._moves = [command for command, first in here.items() if not first]
@@ -76,26 +74,25 @@ async def _run(app: App[object], action: str, node: DOMNode) -> None:
     await app.run_action(action, default_namespace=node)
 
 
-def _pages(app: CaseCoderApp) -> Iterator[PaletteCommand]:
+def _pages(app: StudyApplication) -> Iterator[PaletteCommand]:
     for name, page in PAGES.items():
         yield PaletteCommand(page.title, page.purpose, partial(app.action_go, name))
 
 
-def _jumps(app: CaseCoderApp) -> Iterator[PaletteCommand]:
+def _jumps(app: StudyApplication) -> Iterator[PaletteCommand]:
     with app.study.reading() as session:
         cases, sources, codes = records.case_rows(session), records.source_rows(session), records.code_rows(session)
     for case in cases:
         name = one_line(f"{case.short} {case.label}")
-        yield PaletteCommand(name, "School", partial(_push, app, navigation.school_screen, case.short))
+        yield PaletteCommand(name, "School", partial(_go, app, SchoolPage(case.short)))
     for source in sources:
         name = one_line(f"{source.ref} {source.title}")
-        yield PaletteCommand(
-            name, f"Source, {source.kind}", partial(_push, app, navigation.transcript_screen, source.ref)
-        )
+        yield PaletteCommand(name, f"Source, {source.kind}", partial(_go, app, TranscriptPage(source.ref)))
     for code in codes:
         name = one_line(f"{code.ref} {code.name}")
-        yield PaletteCommand(name, "Code", partial(_push, app, navigation.codebook_screen, code.ref))
+        yield PaletteCommand(name, "Code", partial(_go, app, CodebookPage(code.ref)))
 
 
-def _push(app: CaseCoderApp, screen: Callable[[str], StudyScreen], which: str) -> None:
-    app.push_screen(screen(which))
+def _go(app: StudyApplication, destination: Destination) -> None:
+    """Go without waiting for the screen: the palette is still closing."""
+    app.go_to(destination)

@@ -1,197 +1,255 @@
-"""The screens by name. Each is imported when it is first shown, so the program starts quickly."""
+"""Which screen each destination opens. A screen is imported when it is first shown, so the program starts quickly."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import importlib
+import pkgutil
+from functools import singledispatch
 
-from casecoder.core.coding.coding_filter import CodingFilter
-from casecoder.core.judging.evidence import Evidence
+from textual.screen import Screen
+
+from casecoder.tui.base.destinations import (
+    AgreementPage,
+    CodebookPage,
+    CodeQueryPage,
+    CorrectionPage,
+    Destination,
+    DisagreementsPage,
+    ExportPage,
+    HistoryPage,
+    ImportPage,
+    JournalPage,
+    MatrixCellPage,
+    MatrixPage,
+    MemosPage,
+    PicturesPage,
+    RatingPage,
+    RatingsPage,
+    ReconcilePage,
+    ReviewPage,
+    SavedQueriesPage,
+    SchoolPage,
+    SearchPage,
+    SecondLookPage,
+    SegmentsPage,
+    SourcesPage,
+    SpeakersPage,
+    SplitCodePage,
+    TranscriptPage,
+    VerifyPage,
+)
 from casecoder.tui.base.study_screen import StudyScreen
 
 
-def rating_screen(case: str, code: str) -> StudyScreen:
-    """Where a school is rated on a benefit."""
-    from casecoder.tui.screens.judging.rating import RatingScreen
+@singledispatch
+def screen_for(destination: Destination) -> StudyScreen:
+    """Return the screen that a destination opens.
 
-    return RatingScreen(case, code)
+    Raises
+    ------
+    TypeError
+        If no screen is registered for this kind of destination.
+    """
+    raise TypeError(f"no screen for {destination!r}")
 
 
-def transcript_screen(source: str, at: int | None = None) -> StudyScreen:
-    """A source, at a place in code points of its text."""
+@screen_for.register
+def _transcript_screen(to: TranscriptPage) -> StudyScreen:
     from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 
-    return TranscriptScreen(source, at)
+    return TranscriptScreen(to.source, to.at)
 
 
-def coding_screen(item: Evidence) -> StudyScreen:
-    """A coding where it stands; in review it has no place in the text in force, and the review list shows it."""
-    return review_list_screen(item.id) if item.in_review else transcript_screen(item.source, item.start)
-
-
-def segments_screen(code: str = "", case: str = "") -> StudyScreen:
-    """The coded segments of a code, of a school, or all."""
-    from casecoder.tui.screens.search.segments import SegmentsScreen
-
-    return SegmentsScreen(code, case)
-
-
-def passages_screen(wanted: CodingFilter) -> StudyScreen:
-    """What a query over codes finds."""
-    from casecoder.tui.screens.search.segments import SegmentsScreen
-
-    return SegmentsScreen(wanted=wanted)
-
-
-def school_screen(case: str) -> StudyScreen:
-    """A school's page."""
-    from casecoder.tui.screens.sources.school import SchoolScreen
-
-    return SchoolScreen(case)
-
-
-def codebook_screen(code: str = "") -> StudyScreen:
-    """The code book, open at a code."""
-    from casecoder.tui.screens.codebook.codebook import CodebookScreen
-
-    return CodebookScreen(code)
-
-
-def export_screen(case: str = "", *, case_study: bool = False) -> StudyScreen:
-    """Writing documents; of a school's, its case study is offered first if it is asked for."""
-    from casecoder.tui.screens.outputs.export_documents import ExportDocumentsScreen
-
-    return ExportDocumentsScreen(case, case_study=case_study)
-
-
-def verify_document_screen() -> StudyScreen:
-    """Checking a document against the study."""
-    from casecoder.tui.screens.outputs.verify_document import VerifyDocumentScreen
-
-    return VerifyDocumentScreen()
-
-
-def memos_screen(target: str = "", about: str = "") -> StudyScreen:
-    """The memos, on one thing or all."""
-    from casecoder.tui.screens.notes.memos import MemosScreen
-
-    return MemosScreen(target, about)
-
-
-def speakers_screen(source: str) -> StudyScreen:
-    """Who speaks in a source."""
+@screen_for.register
+def _speakers_screen(to: SpeakersPage) -> StudyScreen:
     from casecoder.tui.screens.sources.speakers import SpeakersScreen
 
-    return SpeakersScreen(source)
+    return SpeakersScreen(to.source)
 
 
-def correction_screen(source: str, at: int) -> StudyScreen:
-    """Correcting the text of a source, at a place in code points."""
+@screen_for.register
+def _correction_screen(to: CorrectionPage) -> StudyScreen:
     from casecoder.tui.screens.sources.correction import CorrectionScreen
 
-    return CorrectionScreen(source, at)
+    return CorrectionScreen(to.source, to.at)
 
 
-def _matrix() -> StudyScreen:
-    from casecoder.tui.screens.outputs.matrix import MatrixScreen
-
-    return MatrixScreen()
-
-
-def _pictures() -> StudyScreen:
-    from casecoder.tui.screens.outputs.pictures import PicturesScreen
-
-    return PicturesScreen()
-
-
-def review_list_screen(coding: str = "") -> StudyScreen:
-    """The review list, at a coding."""
+@screen_for.register
+def _review_list_screen(to: ReviewPage) -> StudyScreen:
     from casecoder.tui.screens.sources.review_list import ReviewListScreen
 
-    return ReviewListScreen(coding)
+    return ReviewListScreen(to.coding)
 
 
-def _journal() -> StudyScreen:
-    from casecoder.tui.screens.notes.journal import JournalScreen
-
-    return JournalScreen()
-
-
-def _queries() -> StudyScreen:
-    from casecoder.tui.screens.search.saved_queries import SavedQueriesScreen
-
-    return SavedQueriesScreen()
-
-
-def _ratings() -> StudyScreen:
-    from casecoder.tui.screens.judging.ratings import RatingsScreen
-
-    return RatingsScreen()
-
-
-def _sources() -> StudyScreen:
+@screen_for.register
+def _sources_screen(_to: SourcesPage) -> StudyScreen:
     from casecoder.tui.screens.sources.sources import SourcesScreen
 
     return SourcesScreen()
 
 
-def search_screen(query: str = "") -> StudyScreen:
-    """Finding words, beginning with a query."""
-    from casecoder.tui.screens.search.search import SearchScreen
-
-    return SearchScreen(query)
-
-
-def agreement_screen() -> StudyScreen:
-    """How far coders and raters agree."""
-    from casecoder.tui.screens.judging.agreement import AgreementScreen
-
-    return AgreementScreen()
-
-
-def _history() -> StudyScreen:
-    from casecoder.tui.screens.history import HistoryScreen
-
-    return HistoryScreen()
-
-
-def _importing() -> StudyScreen:
+@screen_for.register
+def _import_files_screen(_to: ImportPage) -> StudyScreen:
     from casecoder.tui.screens.sources.import_files import ImportFilesScreen
 
     return ImportFilesScreen()
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationPage:
-    """A screen that can be gone to from anywhere."""
+@screen_for.register
+def _school_screen(to: SchoolPage) -> StudyScreen:
+    from casecoder.tui.screens.sources.school import SchoolScreen
 
-    title: str
-    purpose: str
-    screen: Callable[[], StudyScreen]
+    return SchoolScreen(to.case)
 
 
-PAGES = {
-    "sources": NavigationPage("Sources", "Every transcript and note, by school", _sources),
-    "search": NavigationPage("Find words", "Search all the transcripts", search_screen),
-    "segments": NavigationPage("Coded segments", "All the quotes that have been coded", segments_screen),
-    "codebook": NavigationPage("Code book", "What each code means, and how often it is used", codebook_screen),
-    "memos": NavigationPage("Memos", "Your notes on anything in the study", memos_screen),
-    "journal": NavigationPage("Journal", "Your notes by date", _journal),
-    "queries": NavigationPage("Saved queries", "Searches kept under a name", _queries),
-    "review": NavigationPage(
-        "Review list", "Codings that a correction has left without a sure place", review_list_screen
-    ),
-    "agreement": NavigationPage(
-        "Agreement", "How far coders and raters agree, and where they do not", agreement_screen
-    ),
-    "ratings": NavigationPage("Ratings", "Raters side by side, what to look at again, signing off", _ratings),
-    "matrix": NavigationPage(
-        "Matrices", "Codes by schools, roles, kinds of source; what meets; the framework matrix", _matrix
-    ),
-    "pictures": NavigationPage("Pictures", "Evidence by role and kind, coding over time, saturation", _pictures),
-    "history": NavigationPage("History", "Who did what, and when", _history),
-    "export": NavigationPage("Export", "The table, matrices and case studies as files", export_screen),
-    "verify": NavigationPage(
-        "Verify a document", "Check every quote, id, count, rating and picture of a Word report", verify_document_screen
-    ),
-    "import": NavigationPage("Import", "Bring in transcripts and notes", _importing),
-}
-"""The pages that the palette and the grid lead to, by name."""
+@screen_for.register
+def _segments_screen(to: SegmentsPage) -> StudyScreen:
+    from casecoder.tui.screens.search.segments import SegmentsScreen
+
+    return SegmentsScreen(to.code, to.case)
+
+
+@screen_for.register
+def _code_query_screen(to: CodeQueryPage) -> StudyScreen:
+    from casecoder.tui.screens.search.segments import SegmentsScreen
+
+    return SegmentsScreen(wanted=to.coding_filter)
+
+
+@screen_for.register
+def _search_screen(to: SearchPage) -> StudyScreen:
+    from casecoder.tui.screens.search.search import SearchScreen
+
+    return SearchScreen(to.query)
+
+
+@screen_for.register
+def _saved_queries_screen(_to: SavedQueriesPage) -> StudyScreen:
+    from casecoder.tui.screens.search.saved_queries import SavedQueriesScreen
+
+    return SavedQueriesScreen()
+
+
+@screen_for.register
+def _codebook_screen(to: CodebookPage) -> StudyScreen:
+    from casecoder.tui.screens.codebook.codebook import CodebookScreen
+
+    return CodebookScreen(to.code)
+
+
+@screen_for.register
+def _split_code_screen(to: SplitCodePage) -> StudyScreen:
+    from casecoder.tui.screens.codebook.split_code import SplitCodeScreen
+
+    return SplitCodeScreen(to.code, to.name)
+
+
+@screen_for.register
+def _second_look_screen(to: SecondLookPage) -> StudyScreen:
+    from casecoder.tui.screens.codebook.second_look import SecondLookScreen
+
+    return SecondLookScreen(to.code)
+
+
+@screen_for.register
+def _memos_screen(to: MemosPage) -> StudyScreen:
+    from casecoder.tui.screens.notes.memos import MemosScreen
+
+    return MemosScreen(to.target, to.about)
+
+
+@screen_for.register
+def _journal_screen(_to: JournalPage) -> StudyScreen:
+    from casecoder.tui.screens.notes.journal import JournalScreen
+
+    return JournalScreen()
+
+
+@screen_for.register
+def _rating_screen(to: RatingPage) -> StudyScreen:
+    from casecoder.tui.screens.judging.rating import RatingScreen
+
+    return RatingScreen(to.case, to.code)
+
+
+@screen_for.register
+def _reconcile_ratings_screen(to: ReconcilePage) -> StudyScreen:
+    from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
+
+    return ReconcileRatingsScreen(to.case, to.code)
+
+
+@screen_for.register
+def _ratings_screen(_to: RatingsPage) -> StudyScreen:
+    from casecoder.tui.screens.judging.ratings import RatingsScreen
+
+    return RatingsScreen()
+
+
+@screen_for.register
+def _agreement_screen(_to: AgreementPage) -> StudyScreen:
+    from casecoder.tui.screens.judging.agreement import AgreementScreen
+
+    return AgreementScreen()
+
+
+@screen_for.register
+def _disagreements_screen(to: DisagreementsPage) -> StudyScreen:
+    from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
+
+    return DisagreementsScreen(to.subject, to.code, to.name, to.people)
+
+
+@screen_for.register
+def _matrix_screen(_to: MatrixPage) -> StudyScreen:
+    from casecoder.tui.screens.outputs.matrix import MatrixScreen
+
+    return MatrixScreen()
+
+
+@screen_for.register
+def _matrix_cell_screen(to: MatrixCellPage) -> StudyScreen:
+    from casecoder.tui.screens.outputs.matrix_cell import MatrixCellScreen
+
+    return MatrixCellScreen(to.title, to.numbers)
+
+
+@screen_for.register
+def _pictures_screen(_to: PicturesPage) -> StudyScreen:
+    from casecoder.tui.screens.outputs.pictures import PicturesScreen
+
+    return PicturesScreen()
+
+
+@screen_for.register
+def _export_documents_screen(to: ExportPage) -> StudyScreen:
+    from casecoder.tui.screens.outputs.export_documents import ExportDocumentsScreen
+
+    return ExportDocumentsScreen(to.case, case_study=to.case_study)
+
+
+@screen_for.register
+def _verify_document_screen(_to: VerifyPage) -> StudyScreen:
+    from casecoder.tui.screens.outputs.verify_document import VerifyDocumentScreen
+
+    return VerifyDocumentScreen()
+
+
+@screen_for.register
+def _history_screen(_to: HistoryPage) -> StudyScreen:
+    from casecoder.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+def list_screen_classes() -> list[type[Screen[object]]]:
+    """Return the screens that can be shown: all that are defined, but for those that another is built on.
+
+    Every screen and widget is imported for it.
+    """
+    found: list[type[Screen[object]]] = []
+    for package in ("screens", "widgets"):
+        parent = importlib.import_module(f"{__package__}.{package}")
+        for name in sorted(module.name for module in pkgutil.walk_packages(parent.__path__, f"{parent.__name__}.")):
+            named = [one for one in vars(importlib.import_module(name)).values() if isinstance(one, type)]
+            found += [one for one in named if issubclass(one, Screen) and one.__module__ == name]
+    bases = {base for screen in found for base in screen.__mro__[1:]}
+    return [screen for screen in found if screen not in bases]

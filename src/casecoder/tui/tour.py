@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
 
 from casecoder.services import history
-from casecoder.tui.base.keymap import collect_key_actions, key_label, parse_keys
+from casecoder.tui.base.key_scopes import collect_key_actions
+from casecoder.tui.base.keymap import key_label, parse_keys
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
@@ -85,7 +88,7 @@ class Tour:
         for screen in self._app.screen_stack:
             screen.query(TourPanel).remove()
 
-    def show_on(self, screen: StudyScreen) -> None:
+    def show_on(self, screen: Screen[Any]) -> None:
         """Show the step on a screen."""
         words = fill_in_keys(self.step.words, self._keys)
         leave = f"{self._keys['tour.skip']} skips this step, {self._keys['tour.end']} ends the tour"

@@ -118,7 +118,7 @@ class BackgroundJobScreen(StudyScreen):
             self._stop.set()
             self.notify("Stopping…", timeout=3)
         else:
-            await self.coder_app.action_back()
+            await self.study_app.action_back()
 
     def on_unmount(self) -> None:
         """A screen that is gone wants no more of its job."""

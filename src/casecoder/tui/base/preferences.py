@@ -1,6 +1,7 @@
 """What makes the application fit whoever uses it: her theme, her keys, and the others at work in the same study."""
 
 import os
+from abc import abstractmethod
 from typing import Any
 
 from textual.app import App
@@ -12,6 +13,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
 from casecoder.store.study_watcher import StudyWatcher
 from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.keymap import KeyTable
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.base.themes import DARK, NO_COLOUR, THEME_FILTERS, THEMES
 from casecoder.tui.base.user_settings import UserSettings, user_settings_path
@@ -47,16 +49,19 @@ class AppWithPreferences(App[None]):
 
     # Settings
 
+    @property
+    @abstractmethod
+    def key_table(self) -> KeyTable:
+        """What the keys of all screens do. Every screen is imported for it, so it is read only when it is needed."""
+
     def take_settings(self) -> None:
         """Take up the keys that the settings give, and say what is wrong with the settings."""
-        from casecoder.tui.base.keymap import check_keymap
-
         wrong = [f"{self.settings.trouble}."] if self.settings.trouble else []
         if self.settings.theme and self.settings.theme not in THEMES:
             wrong.append(f"There is no theme {self.settings.theme!r}; there are {', '.join(THEMES)}.")
         if not isinstance(self.settings.document.get("keys", {}), dict):
             wrong.append("keys is no table: put the keys under a line [keys].")
-        self.keys, of_keys = check_keymap(self.settings.keys)
+        self.keys, of_keys = self.key_table.check(self.settings.keys) if self.settings.keys else ({}, [])
         self.set_keymap(self.keys)
         wrong += of_keys
         if wrong:

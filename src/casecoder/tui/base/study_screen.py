@@ -1,16 +1,15 @@
 """What every screen of an open study can lean on."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from textual.screen import Screen
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
-
-if TYPE_CHECKING:
-    from casecoder.tui.app import CaseCoderApp
+from casecoder.tui.base.destinations import Destination
+from casecoder.tui.base.study_application import StudyApplication
 
 Result = TypeVar("Result")
 
@@ -26,19 +25,23 @@ class StudyScreen(Screen[None]):
     """The file about which the form that is open has been warned."""
 
     @property
-    def coder_app(self) -> "CaseCoderApp":
-        """The application, with its own type."""
-        return cast("CaseCoderApp", self.app)
+    def study_app(self) -> StudyApplication:
+        """The application that shows the screen."""
+        return cast(StudyApplication, self.app)
 
     @property
     def study(self) -> StudyFile:
         """The study that is open."""
-        return self.coder_app.study
+        return self.study_app.study
 
     @property
     def coder(self) -> str:
         """Who is at work."""
-        return self.coder_app.coder
+        return self.study_app.coder
+
+    def go_to(self, destination: Destination) -> Awaitable[None]:
+        """Show the screen of a destination; escape comes back. What is returned can be awaited."""
+        return self.study_app.go_to(destination)
 
     def attempt(self, act: Callable[[], Result], done: str = "") -> Result | None:
         """Do something that may be refused; say so, and what to do about it.
@@ -71,7 +74,7 @@ class StudyScreen(Screen[None]):
 
     async def leave(self, error: CaseCoderError) -> None:
         """Go back, because what this screen shows is gone, and say so there."""
-        await self.coder_app.action_back()
+        await self.study_app.action_back()
         self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
 
     def refresh_study(self) -> None:
@@ -91,5 +94,4 @@ class StudyScreen(Screen[None]):
         """Another screen may have changed what this one shows."""
         self._asked_over = None
         self.attempt(self.refresh_study)
-        if self.coder_app.tour is not None:
-            self.coder_app.tour.show_on(self)
+        self.study_app.show_tour_step(self)

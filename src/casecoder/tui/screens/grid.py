@@ -16,7 +16,7 @@ from casecoder.services.sources import reading_progress, review_list, study_list
 from casecoder.services.studies import read_study_title
 from casecoder.store import records
 from casecoder.store.tables import CaseRow, CodeRow
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import ExportPage, RatingPage, SchoolPage, SegmentsPage
 from casecoder.tui.base.screen_text import (
     band_mark,
     bands_by_rater,
@@ -194,25 +194,25 @@ or attribute, codes that meet, the framework matrix.
         if not grid.grid.cases:
             self.notify("Press i to import transcripts.", title="There is no cell to open yet.")
         elif grid.case is None and grid.code is not None:
-            self.app.push_screen(navigation.segments_screen(grid.code.ref))
+            self.go_to(SegmentsPage(grid.code.ref))
         elif grid.code is None and grid.case is not None:
-            self.app.push_screen(navigation.school_screen(grid.case.short))
+            self.go_to(SchoolPage(grid.case.short))
         elif grid.code is not None and grid.case is not None:
-            self.app.push_screen(navigation.rating_screen(grid.case.short, grid.code.ref))
+            self.go_to(RatingPage(grid.case.short, grid.code.ref))
 
     def action_list(self) -> None:
         """List the coded quotes of the row's code; on a school's heading, of the school."""
         grid = self.query_one(CaseGrid)
         code, case = grid.code, grid.case
         if code is not None:
-            self.app.push_screen(navigation.segments_screen(code.ref))
+            self.go_to(SegmentsPage(code.ref))
         else:
-            self.app.push_screen(navigation.segments_screen(case=case.short if case else ""))
+            self.go_to(SegmentsPage(case=case.short if case else ""))
 
     def action_export(self) -> None:
         """Write documents; for a case study the school under the cursor is offered."""
         case = self.query_one(CaseGrid).case
-        self.app.push_screen(navigation.export_screen(case.short if case else ""))
+        self.go_to(ExportPage(case.short if case else ""))
 
     def action_next_codebook(self) -> None:
         """Show the grid of the study's next codebook."""

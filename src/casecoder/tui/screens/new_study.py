@@ -67,7 +67,7 @@ shall work with: **space** ticks and unticks. **ctrl+s** makes it. More code boo
             self.start("make a study", partial(_make, path, title, books, self.coder), self._take)
 
     def _take(self, study: StudyFile) -> None:
-        self.app.run_worker(self.coder_app.take(study), group="take", exclusive=True, exit_on_error=True)
+        self.app.run_worker(self.study_app.take(study), group="take", exclusive=True, exit_on_error=True)
 
 
 def _books() -> list[Selection[str]]:

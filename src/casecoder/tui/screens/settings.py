@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,14 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from casecoder.tui.base.keymap import (
-    KeyAction,
-    find_clash_of_action,
-    key_actions_by_id,
-    key_label,
-    list_key_scopes,
-    parse_keys,
-)
+from casecoder.tui.base.keymap import KeyAction, KeyTable, key_label, parse_keys
+from casecoder.tui.base.preferences import AppWithPreferences
 from casecoder.tui.base.screen_text import plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.base.themes import THEME_DESCRIPTIONS
@@ -78,6 +72,10 @@ line, and its keys, with commas between them. Escape can be given to an action o
         super().__init__()
         self._sure = False
 
+    @property
+    def _preferences(self) -> AppWithPreferences:
+        return cast(AppWithPreferences, self.app)
+
     def compose(self) -> ComposeResult:
         """A field to narrow the list, the list, and what the entry under the cursor is."""
         yield Static("Settings", classes="screen-title", markup=False)
@@ -100,14 +98,14 @@ line, and its keys, with commas between them. Escape can be given to an action o
                     Content.assemble(mark, plain_content(f"{name:<16}", "bold"), plain_content(meaning)),
                     id=THEME_PREFIX + name,
                 )
-        for title, actions in _grouped():
+        for title, actions in _grouped(self._preferences.key_table):
             found = [action for action in actions if all(word in _said(action, title) for word in words)]
             if found:
                 yield list_heading(title)
                 yield from (Option(self._line(action), id=action.id) for action in found)
 
     def _line(self, action: KeyAction) -> Content:
-        own = self.coder_app.keys.get(action.id)
+        own = self._preferences.keys.get(action.id)
         keys = " ".join(map(key_label, own.split(",") if own else action.keys))
         sign = "*" if own else " "
         tooltip = "" if action.tooltip == action.name else action.tooltip
@@ -118,7 +116,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
     @property
     def _action(self) -> KeyAction | None:
         option = self.query_one(LongList).highlighted_option
-        return key_actions_by_id().get(option.id or "") if option else None
+        return self._preferences.key_table.actions.get(option.id or "") if option else None
 
     @on(OptionList.OptionHighlighted)
     def _explain(self) -> None:
@@ -140,32 +138,32 @@ line, and its keys, with commas between them. Escape can be given to an action o
         """Take the theme under the cursor, or ask for a key of the action there."""
         option, action = self.query_one(LongList).highlighted_option, self._action
         if action is not None:
-            catcher = KeyCatcherScreen(action, self.coder_app.keys)
+            catcher = KeyCatcherScreen(action, self._preferences.keys, self._preferences.key_table)
             self.app.push_screen(catcher, partial(self._take_key, action))
         elif option is not None and (option.id or "").startswith(THEME_PREFIX):
-            self.coder_app.choose_theme((option.id or "").removeprefix(THEME_PREFIX))
+            self._preferences.choose_theme((option.id or "").removeprefix(THEME_PREFIX))
             self.refresh_study()
 
     def _take_key(self, action: KeyAction, key: str | None) -> None:
         if key is not None:
             self.attempt(
-                partial(self.coder_app.settings.choose_key, action.id, key), f"{action.name}: {key_label(key)}"
+                partial(self._preferences.settings.choose_key, action.id, key), f"{action.name}: {key_label(key)}"
             )
             self._take_up()
 
     def action_reset(self) -> None:
         """Give the action under the cursor its own key again."""
         action = self._action
-        if action is None or action.id not in self.coder_app.keys:
+        if action is None or action.id not in self._preferences.keys:
             self.notify("Those that have are marked *.", title="This has no other key than it came with.")
             return
-        clash = find_clash_of_action(
-            {name: keys for name, keys in self.coder_app.keys.items() if name != action.id}, action.id, action.keys
+        clash = self._preferences.key_table.find_clash_of_action(
+            {name: keys for name, keys in self._preferences.keys.items() if name != action.id}, action.id, action.keys
         )
         if clash is not None:
             self.notify("Change the other first.", title=f"{clash}.", severity="warning")
             return
-        self.attempt(partial(self.coder_app.settings.reset_key, action.id), f"{action.name} has its own key again.")
+        self.attempt(partial(self._preferences.settings.reset_key, action.id), f"{action.name} has its own key again.")
         self._take_up()
 
     def action_reset_all(self) -> None:
@@ -174,11 +172,11 @@ line, and its keys, with commas between them. Escape can be given to an action o
             self._sure = True
             self.notify("Press it again.", title="This takes away every key that you chose.", severity="warning")
             return
-        self.attempt(self.coder_app.settings.reset_keys, "Every action has its own key again.")
+        self.attempt(self._preferences.settings.reset_keys, "Every action has its own key again.")
         self._take_up()
 
     def _take_up(self) -> None:
-        self.coder_app.take_settings()
+        self._preferences.take_settings()
         self.refresh_study()
 
     def action_filter(self) -> None:
@@ -192,7 +190,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
             typed.value = ""
             self.query_one(LongList).focus()
         else:
-            await self.coder_app.action_back()
+            await self.study_app.action_back()
 
 
 class KeyCatcherScreen(ModalScreen[str | None]):
@@ -202,6 +200,8 @@ class KeyCatcherScreen(ModalScreen[str | None]):
     ----------
     keys:
         The keys that the settings give, by the id of the action.
+    table:
+        What the keys of all screens do.
     """
 
     CSS_PATH = "settings.tcss"
@@ -211,9 +211,9 @@ class KeyCatcherScreen(ModalScreen[str | None]):
         ),
     ]
 
-    def __init__(self, action: KeyAction, keys: dict[str, str]) -> None:
+    def __init__(self, action: KeyAction, keys: dict[str, str], table: KeyTable) -> None:
         super().__init__()
-        self._action, self._keys = action, keys
+        self._action, self._keys, self._table = action, keys, table
 
     def compose(self) -> ComposeResult:
         """What is asked."""
@@ -231,7 +231,7 @@ class KeyCatcherScreen(ModalScreen[str | None]):
         event.prevent_default()
         if not parse_keys(event.key):
             self._say(f"{event.key} can’t be a key. Press another.")
-        elif clash := find_clash_of_action(self._keys, self._action.id, [event.key]):
+        elif clash := self._table.find_clash_of_action(self._keys, self._action.id, [event.key]):
             self._say(f"{clash}. Press another, or give the other a new key first.")
         else:
             self.dismiss(event.key)
@@ -240,15 +240,15 @@ class KeyCatcherScreen(ModalScreen[str | None]):
         self.query_one("#catcher-clash", Static).update(plain_content(words))
 
 
-def _grouped() -> Iterator[tuple[str, list[KeyAction]]]:
+def _grouped(table: KeyTable) -> Iterator[tuple[str, list[KeyAction]]]:
     """The actions under the title of their screen; those of several screens once, at the end."""
     times: dict[str, int] = {}
-    for scope in list_key_scopes():
+    for scope in table.scopes:
         for action in scope.listed:
             times[action.id] = times.get(action.id, 0) + 1
-    for scope in list_key_scopes():
+    for scope in table.scopes:
         yield scope.title, [action for action in scope.listed if times[action.id] == 1]
-    yield "On several screens", [action for action in key_actions_by_id().values() if times[action.id] > 1]
+    yield "On several screens", [action for action in table.actions.values() if times[action.id] > 1]
 
 
 def _said(action: KeyAction, title: str) -> str:

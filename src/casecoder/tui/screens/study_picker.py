@@ -79,7 +79,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
             self.call_after_refresh(self.action_choose, TAKE_TOUR)
 
     def _entries(self) -> Iterator[Option]:
-        recent = self.coder_app.remembered.recent
+        recent = self.study_app.remembered.recent
         tour = Option("Take the tour: two minutes on a sample study… (t)", id=TAKE_TOUR)
         if not recent:
             yield list_heading("Here for the first time?")
@@ -102,7 +102,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         chosen = event.option.id or ""
         if chosen.isdecimal():
-            self._open(Path(self.coder_app.remembered.recent[int(chosen)]))
+            self._open(Path(self.study_app.remembered.recent[int(chosen)]))
         else:
             self.action_choose(chosen)
 
@@ -149,12 +149,12 @@ in without harm. The **tour** leads you through the main work on a sample study 
             self._take(study)
 
     def _take(self, study: StudyFile) -> None:
-        self.app.run_worker(self.coder_app.take(study), group="take", exclusive=True, exit_on_error=True)
+        self.app.run_worker(self.study_app.take(study), group="take", exclusive=True, exit_on_error=True)
 
     def _take_tour(self, study: StudyFile) -> None:
         async def begin() -> None:
-            await self.coder_app.take(study)
-            self.coder_app.begin_tour()
+            await self.study_app.take(study)
+            self.study_app.begin_tour()
 
         self.app.run_worker(begin(), group="take", exclusive=True, exit_on_error=True)
 
@@ -170,7 +170,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back is offered only where there is something to stop or to go back to."""
-        return action != "stop_or_back" or self.working or self._is_asking or not self.coder_app.at_home
+        return action != "stop_or_back" or self.working or self._is_asking or not self.study_app.at_home
 
     @property
     def _is_asking(self) -> bool:

@@ -14,7 +14,7 @@ from casecoder.services.codebook import codebook_editing as editing
 from casecoder.services.codebook import codebooks, second_look
 from casecoder.services.sources import study_listings
 from casecoder.store.tables import CodebookRow, CodeRow
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import MemosPage, SecondLookPage, SegmentsPage, SplitCodePage
 from casecoder.tui.base.screen_text import format_count, show_control_characters
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.codebook import code_forms
@@ -194,7 +194,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         """List the quotes coded with the code under the cursor; open or close a code book."""
         tree = self.query_one(CodeTree)
         if tree.code is not None:
-            self.app.push_screen(navigation.segments_screen(tree.code.ref))
+            self.go_to(SegmentsPage(tree.code.ref))
         else:
             tree.action_toggle_node()
 
@@ -202,7 +202,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         """The notes on the code under the cursor."""
         code = self._here(in_force=False)
         if code is not None:
-            self.app.push_screen(navigation.memos_screen("code", code.ref))
+            self.go_to(MemosPage("code", code.ref))
 
     def action_read(self, pages: int) -> None:
         """Scroll the page about the code."""
@@ -319,11 +319,8 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
     def action_split(self) -> None:
         """Choose codings of the code under the cursor that go to a new code."""
         code = self._here()
-        if code is None:
-            return
-        from casecoder.tui.screens.codebook.split_code import SplitCodeScreen
-
-        self.app.push_screen(SplitCodeScreen(code.ref, code.name))
+        if code is not None:
+            self.go_to(SplitCodePage(code.ref, code.name))
 
     def action_retire(self) -> None:
         """Retire the code under the cursor with those under it, or take it up again."""
@@ -343,10 +340,8 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 "They do when a definition has changed.", title="No codings wait for a second look.", severity="warning"
             )
             return
-        from casecoder.tui.screens.codebook.second_look import SecondLookScreen
-
         waits = code is not None and second_look.codings_for_second_look(self.study, code.ref)
-        self.app.push_screen(SecondLookScreen(code.ref if code and waits else ""))
+        self.go_to(SecondLookPage(code.ref if code and waits else ""))
 
     def action_export(self) -> None:
         """Write the code book under the cursor as a Markdown file."""

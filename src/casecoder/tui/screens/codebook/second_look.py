@@ -16,7 +16,7 @@ from casecoder.core.transcripts.text_diff import compare_texts
 from casecoder.services.codebook import second_look
 from casecoder.services.codebook.second_look import MeaningChange
 from casecoder.services.segments import code_choices
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.screen_text import format_count, one_line, show_control_characters
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList
@@ -150,7 +150,7 @@ back any of it.
     def action_open(self) -> None:
         """See the coding under the cursor in its transcript."""
         if item := self._here:
-            self.app.push_screen(navigation.coding_screen(item))
+            self.go_to(coding_page(item))
 
     def action_mark_all(self) -> None:
         """Mark every coding; with all of them marked, none."""

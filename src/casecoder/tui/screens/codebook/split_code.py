@@ -12,7 +12,7 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.services.codebook.code_splitting import split_code
 from casecoder.services.sources import study_listings
 from casecoder.store.evidence import EvidenceFilter
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.screen_text import format_count, one_line
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
@@ -71,7 +71,7 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
     @on(BlockList.Chosen)
     def _open(self, message: BlockList.Chosen) -> None:
         item = self._found[message.key]
-        self.app.push_screen(navigation.coding_screen(item))
+        self.go_to(coding_page(item))
 
     def action_mark_all(self) -> None:
         """Mark every coding; with all of them marked, none."""

@@ -25,8 +25,8 @@ from casecoder.services import history
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.destinations import DisagreementsPage
 from casecoder.tui.base.screen_text import format_count, one_line, plain_content
-from casecoder.tui.screens.judging.disagreements import DisagreementsScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList
@@ -181,7 +181,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
         if self._line is None:
             self.notify("The list says why.", title="Nothing is compared.", severity="warning")
         else:
-            self.app.push_screen(DisagreementsScreen(self._on, self._line.id, self._line.name, self._who))
+            self.go_to(DisagreementsPage(self._on, self._line.id, self._line.name, self._who))
 
     def action_turn(self) -> None:
         """From codings to ratings, and back."""

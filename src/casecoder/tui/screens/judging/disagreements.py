@@ -14,8 +14,8 @@ from casecoder.core.judging.agreement_results import AgreementSubject
 from casecoder.services import history
 from casecoder.services.judging.agreement_files import Dispute
 from casecoder.services.judging.disagreements import CodingDispute, coding_disputes, rating_disputes
-from casecoder.tui import navigation
 from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.destinations import RatingPage, TranscriptPage
 from casecoder.tui.base.screen_text import band_mark, format_count, one_line, plain_content
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine
@@ -127,9 +127,9 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
             return
         dispute = self._found[block.key]
         if isinstance(dispute, CodingDispute):
-            self.app.push_screen(navigation.transcript_screen(dispute.source, dispute.start))
+            self.go_to(TranscriptPage(dispute.source, dispute.start))
         else:
-            self.app.push_screen(navigation.rating_screen(dispute.case, dispute.code))
+            self.go_to(RatingPage(dispute.case, dispute.code))
 
 
 def _blocks(found: dict[str, Dispute]) -> list[ListBlock]:

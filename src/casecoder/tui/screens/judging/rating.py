@@ -8,6 +8,7 @@ from casecoder.core.judging.rating import Judgement, RatingKind, same_person
 from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.store import records
+from casecoder.tui.base.destinations import ReconcilePage
 from casecoder.tui.base.drafts import RatingDraft
 from casecoder.tui.base.screen_text import bands_by_rater, format_count, hidden_ratings_note, standing_in_words
 from casecoder.tui.screens.judging.rating_desk import RatingDeskScreen
@@ -144,4 +145,4 @@ once you have given yours.
         elif isinstance(self.app.screen_stack[-2], ReconcileRatingsScreen):
             self.app.pop_screen()
         else:
-            self.app.push_screen(ReconcileRatingsScreen(self._case, self._code))
+            self.go_to(ReconcilePage(self._case, self._code))

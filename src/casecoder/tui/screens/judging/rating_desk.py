@@ -139,7 +139,7 @@ class RatingDeskScreen(RatingMaterialScreen):
             return
         self.query_one(EvidenceWeightLines).weigh(self.study, self._case, self._code)
         there = frozenset(item.number for item in desk.evidence)
-        held = self.coder_app.drafts.get(self.cell)
+        held = self.study_app.drafts.get(self.cell)
         self.draft = (held or self.beginning).among(there)
         self.query_one("#cell-title", Static).update(plain_content(self._title(desk)))
         self.query_one(EvidenceList).show(desk, self.draft.cited)
@@ -180,9 +180,9 @@ class RatingDeskScreen(RatingMaterialScreen):
         """Go on with a changed draft."""
         self.draft = draft
         if draft == self.beginning:
-            self.coder_app.drafts.pop(self.cell, None)
+            self.study_app.drafts.pop(self.cell, None)
         else:
-            self.coder_app.drafts[self.cell] = draft
+            self.study_app.drafts[self.cell] = draft
         self._show_draft()
 
     def _show_draft(self) -> None:
@@ -191,7 +191,7 @@ class RatingDeskScreen(RatingMaterialScreen):
         if why.text != self.draft.rationale:
             why.text = self.draft.rationale
         cited = format_count(len(self.draft.cited), "quote") + " cited"
-        if self.cell in self.coder_app.drafts:
+        if self.cell in self.study_app.drafts:
             state = f"Draft: {band_name(self.draft.band)}, {cited}. ctrl+s keeps it, 0 drops it."
         else:
             state = self.state
@@ -257,15 +257,15 @@ class RatingDeskScreen(RatingMaterialScreen):
         if self.query_one("#why", TextArea).has_focus:
             self.query_one(EvidenceList).focus()
             return
-        await self.coder_app.action_back()
+        await self.study_app.action_back()
         if isinstance(self.app.screen, StudyScreen):
             self.app.screen.go_to_cell(self._case, self._code)
-        if self.cell in self.coder_app.drafts:
+        if self.cell in self.study_app.drafts:
             self.app.notify(f"{' '.join(self.cell)} has a draft that is not kept as a rating yet.", timeout=4)
 
     def action_drop(self) -> None:
         """Drop the draft, or bring back the one that was dropped."""
-        if self.cell in self.coder_app.drafts:
+        if self.cell in self.study_app.drafts:
             self._dropped = self.draft
             self._take(self.beginning)
             self.notify("The draft is dropped. 0 brings it back.")
@@ -310,7 +310,7 @@ class RatingDeskScreen(RatingMaterialScreen):
         except CaseCoderError as error:
             self.app.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
             return False
-        self.coder_app.drafts.pop(self.cell, None)
+        self.study_app.drafts.pop(self.cell, None)
         said = f"{kept.case} {kept.code}: {band_name(kept.band)}. {self.ONWARD}"
         self.notify(said, title=f"Kept as {kept.id}:", timeout=4)
         self.refresh_study()

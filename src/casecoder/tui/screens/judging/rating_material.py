@@ -9,7 +9,7 @@ from casecoder.core.judging.rating import Judgement
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.notes.summaries_and_descriptions import write_summary
 from casecoder.store.tables import CodeRow
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.screen_text import one_line
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.evidence_list import SUMMARY_ENTRY, EvidenceList
@@ -38,7 +38,7 @@ class RatingMaterialScreen(StudyScreen):
         if event.option.id == SUMMARY_ENTRY:
             self.action_summary()
         elif item is not None:
-            self.app.push_screen(navigation.coding_screen(item))
+            self.go_to(coding_page(item))
         elif earlier is not None:
             self.take_up(earlier)
 

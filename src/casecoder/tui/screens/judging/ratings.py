@@ -22,7 +22,7 @@ from casecoder.services.judging.reconciling_and_signing import (
     sign_off_all,
 )
 from casecoder.services.judging.study_settings import change_study_settings, settings_of_study
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import RatingPage, ReconcilePage
 from casecoder.tui.base.screen_text import (
     bands_by_rater,
     format_count,
@@ -36,7 +36,6 @@ from casecoder.tui.base.screen_text import (
 )
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 
@@ -155,8 +154,8 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         """Open the cell under the cursor."""
         cell = self._here
         if cell is not None:
-            seen = navigation.rating_screen if cell.is_one_raters else ReconcileRatingsScreen
-            self.app.push_screen(seen(cell.case, cell.code))
+            page = RatingPage if cell.is_one_raters else ReconcilePage
+            self.go_to(page(cell.case, cell.code))
 
     def action_sign(self) -> None:
         """Sign off the rating under the cursor."""

@@ -18,7 +18,7 @@ from casecoder.services.notes import memo_links, memos
 from casecoder.services.notes.memo_links import LinkTarget
 from casecoder.services.sources import study_listings
 from casecoder.store.evidence import EvidenceFilter
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import CodebookPage, Destination, SchoolPage, TranscriptPage, coding_page
 from casecoder.tui.base.screen_text import format_count, format_local_time, one_line, plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.notes.memo_editor import MemoEditorScreen
@@ -182,22 +182,22 @@ source or coding include those that link to it, marked `→`.
             self.notify("Change the memo, or bring it in.", title=f"Nothing is called {name}.", severity="warning")
 
     def _go(self, target: str, about: str, start: int | None = None) -> None:
-        screen = self.attempt(partial(self._screen_of, target, about, start))
-        if screen is not None:
-            self.app.push_screen(screen)
+        destination = self.attempt(partial(self._destination, target, about, start))
+        if destination is not None:
+            self.go_to(destination)
 
-    def _screen_of(self, target: str, about: str, start: int | None) -> StudyScreen:
+    def _destination(self, target: str, about: str, start: int | None) -> Destination:
         match target:
             case "source" if about:
-                return navigation.transcript_screen(about, start)
+                return TranscriptPage(about, start)
             case "case" if about:
-                return navigation.school_screen(about)
+                return SchoolPage(about)
             case "code" if about:
-                return navigation.codebook_screen(about)
+                return CodebookPage(about)
             case "coding" if about:
                 number = int(about.removeprefix("E-"))
                 item = study_listings.list_segments(self.study, EvidenceFilter(numbers=frozenset({number})))[0]
-                return navigation.coding_screen(item)
+                return coding_page(item)
             case "study":
                 raise CaseCoderError("This memo is about the whole study.", "Press escape until you are at its grid.")
         raise CaseCoderError("What this memo is about is no longer there.", "ctrl+z may bring it back.")

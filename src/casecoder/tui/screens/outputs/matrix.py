@@ -31,12 +31,11 @@ from casecoder.services.outputs.matrix_columns import attribute_names
 from casecoder.services.sources import study_listings
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter
-from casecoder.tui import navigation
 from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.destinations import CodeQueryPage, MatrixCellPage, RatingPage
 from casecoder.tui.base.screen_text import format_count, markdown_content, one_line, plain_content
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
-from casecoder.tui.screens.outputs.matrix_cell import MatrixCellScreen
 from casecoder.tui.screens.outputs.matrix_views import (
     MatrixView,
     ShownMatrix,
@@ -200,15 +199,15 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         (row, column), view = self._place, self.shown.view
         wanted = filter_for_matrix_cell(view, row.id, column.id)
         if view.how is None and view.asked.measure is MatrixMeasure.RAG:
-            self.app.push_screen(navigation.rating_screen(column.id, row.id))
+            self.go_to(RatingPage(column.id, row.id))
         elif wanted is not None:
-            self.app.push_screen(navigation.passages_screen(wanted))
+            self.go_to(CodeQueryPage(wanted))
         else:
             counted_here = self.shown.matrix.cell(row, column).numbers
             numbers = (
                 counted_here if view.how else coding_numbers_behind_cell(self.study, view.asked, row.id, column.id)
             )
-            self.app.push_screen(MatrixCellScreen(self.shown.named(row, column), numbers))
+            self.go_to(MatrixCellPage(self.shown.named(row, column), numbers))
 
     def action_rows(self) -> None:
         """Benefits with their children, or every code alone."""

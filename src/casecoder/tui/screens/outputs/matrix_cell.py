@@ -9,7 +9,7 @@ from textual.widgets import Static
 from casecoder.core.judging.evidence import Evidence
 from casecoder.services.sources import study_listings
 from casecoder.store.evidence import EvidenceFilter
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import ListBlock
@@ -76,4 +76,4 @@ its words.
     @on(PagedList.Chosen)
     def _open(self, message: PagedList.Chosen) -> None:
         item = self._listed[message.key]
-        self.app.push_screen(navigation.coding_screen(item))
+        self.go_to(coding_page(item))

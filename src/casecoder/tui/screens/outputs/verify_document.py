@@ -18,8 +18,8 @@ from casecoder.core.outputs.figure_descriptions import code_and_case_of_figure
 from casecoder.core.verifying.verification_results import CheckedClaim, ClaimKind, Finding, Verification
 from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
-from casecoder.tui import navigation
 from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
+from casecoder.tui.base.destinations import RatingPage, SegmentsPage, coding_page
 from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
@@ -124,11 +124,11 @@ named.
         entry = self.listed[int(event.option_id or 0)]
         behind = code_and_case_of_figure(entry.id) if entry.about is ClaimKind.COUNT else None
         if entry.coding is not None:
-            self.app.push_screen(navigation.coding_screen(entry.coding))
+            self.go_to(coding_page(entry.coding))
         elif entry.cell is not None:
-            self.app.push_screen(navigation.rating_screen(*entry.cell))
+            self.go_to(RatingPage(*entry.cell))
         elif behind is not None:
-            self.app.push_screen(navigation.segments_screen(*behind))
+            self.go_to(SegmentsPage(*behind))
         else:
             self.notify("The study has no one place for it.", title="There is nothing to open.", severity="warning")
 

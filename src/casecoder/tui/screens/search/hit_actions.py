@@ -17,8 +17,8 @@ from casecoder.services.search.extracts import EXTRACT_FORMATS, write_extract
 from casecoder.services.search.saved_queries import save_query
 from casecoder.services.search.text_search import SearchHit, search_source
 from casecoder.services.segments import code_choices
-from casecoder.tui import navigation
 from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.destinations import TranscriptPage
 from casecoder.tui.base.screen_text import format_count
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.widgets.block_list import BlockList
@@ -86,8 +86,8 @@ class HitActionsScreen(BackgroundJobScreen):
         find = partial(
             search_source, self.study, hit.source, self.query_typed, forms=self.forms, spelling=self.spelling
         )
-        screen = navigation.transcript_screen(hit.source, hit.spans[0].start if hit.spans else hit.start)
-        await self.app.push_screen(screen)
+        await self.go_to(TranscriptPage(hit.source, hit.spans[0].start if hit.spans else hit.start))
+        screen = self.app.screen
 
         async def show_hits() -> None:
             screen.query_one(TranscriptView).set_hits(await asyncio.to_thread(find))

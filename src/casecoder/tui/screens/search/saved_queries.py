@@ -11,7 +11,7 @@ from textual.widgets import Static
 from casecoder.core.coding.coding_filter import read_coding_filter
 from casecoder.services.search import saved_queries
 from casecoder.services.search.saved_queries import QueryLine
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import CodeQueryPage, SearchPage
 from casecoder.tui.base.screen_text import format_count, format_local_time, one_line, plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
@@ -65,11 +65,11 @@ the one under the cursor, `x` removes it (`ctrl+z` brings it back).
     def _run(self, message: BlockList.Chosen) -> None:
         line = self._held[message.key]
         if line.kind == "words":
-            self.app.push_screen(navigation.search_screen(line.query))
+            self.go_to(SearchPage(line.query))
             return
         wanted = self.attempt(partial(read_coding_filter, line.query))
         if wanted is not None:
-            self.app.push_screen(navigation.passages_screen(wanted))
+            self.go_to(CodeQueryPage(wanted))
 
     def action_remove(self) -> None:
         """Remove the query under the cursor."""

@@ -20,7 +20,7 @@ from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.services import history
 from casecoder.services.search import retrieval
 from casecoder.services.search.retrieval import CountsByCase, PassageCount, PassagePage
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import TranscriptPage, coding_page
 from casecoder.tui.base.screen_text import format_count, plain_content
 from casecoder.tui.screens.search.passage_actions import PassageActionsScreen
 from casecoder.tui.widgets.key_line import KeyLine
@@ -278,8 +278,8 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         if passage is None:
             return
         waiting = next((coding for coding in passage.codings if coding.in_review), None)
-        here = navigation.transcript_screen(passage.source, passage.start)
-        self.app.push_screen(navigation.coding_screen(waiting) if waiting else here)
+        here = TranscriptPage(passage.source, passage.start)
+        self.go_to(coding_page(waiting) if waiting else here)
 
     async def action_stop_or_back(self) -> None:
         """Leave the query; stop what goes on; with nothing of that, go back."""

@@ -302,7 +302,7 @@ back; **esc** goes back to the text.
             self.start("correct", lambda _: write_corrections(self.study, plans, label, coder=coder), self._done)
 
     async def _leave_done(self, said: str) -> None:
-        await self.coder_app.action_back()
+        await self.study_app.action_back()
         self.app.notify(said, title="Corrected:", timeout=5, markup=False)
 
     def _done(self, plans: CorrectionPlans) -> None:
@@ -330,7 +330,7 @@ back; **esc** goes back to the text.
             self.words.focus()
             self.refresh_bindings()
         elif self.unkept is None or self._warned == self.words.text:
-            await self.coder_app.action_back()
+            await self.study_app.action_back()
         else:
             self._warned = self.words.text
             self.notify("ctrl+s goes on with it; esc again drops it.", title="What you changed is not kept yet.")

@@ -14,7 +14,7 @@ from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.transcripts.text_diff import compare_texts
 from casecoder.services.sources import review_list
 from casecoder.services.sources.review_list import ReviewItem, WordsInContext
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import TranscriptPage
 from casecoder.tui.base.screen_text import format_count, one_line, plain_content, show_control_characters
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.key_line import KeyLine
@@ -182,14 +182,14 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
         item = self._chosen()
         if item is not None:
             at = item.proposed.span.start if item.proposed else None
-            self.app.push_screen(navigation.transcript_screen(item.source, at))
+            self.go_to(TranscriptPage(item.source, at))
 
     async def action_leave(self) -> None:
         """Close the line if it is open; otherwise go back."""
         if self.query_one("#elsewhere").display:
             self._close_line()
         else:
-            await self.coder_app.action_back()
+            await self.study_app.action_back()
 
     def _close_line(self) -> None:
         self.query_one("#elsewhere").display = False

@@ -21,7 +21,7 @@ from casecoder.services.sources import amending, study_listings
 from casecoder.services.sources.study_listings import ParticipantLine
 from casecoder.store import records
 from casecoder.store.tables import SUMMARY, CaseRow, SummaryRow
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import ExportPage, MemosPage, RatingPage, SegmentsPage, TranscriptPage
 from casecoder.tui.base.screen_text import format_count, markdown_content, one_line, plain_content, standing_mark
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
@@ -144,9 +144,9 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
     def _open(self, event: LongList.OptionSelected) -> None:
         chosen = event.option.id or ""
         if chosen.startswith(SOURCE_PREFIX):
-            self.app.push_screen(navigation.transcript_screen(chosen.removeprefix(SOURCE_PREFIX)))
+            self.go_to(TranscriptPage(chosen.removeprefix(SOURCE_PREFIX)))
         elif chosen.startswith(CELL_PREFIX):
-            self.app.push_screen(navigation.rating_screen(self._short, chosen.removeprefix(CELL_PREFIX)))
+            self.go_to(RatingPage(self._short, chosen.removeprefix(CELL_PREFIX)))
         elif chosen.startswith(PERSON_PREFIX):
             self._edit_person(self._participants[chosen.removeprefix(PERSON_PREFIX)])
         elif chosen == MEMOS_ENTRY:
@@ -237,11 +237,11 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def action_list(self) -> None:
         """List the school's coded quotes."""
-        self.app.push_screen(navigation.segments_screen(case=self._short))
+        self.go_to(SegmentsPage(case=self._short))
 
     def action_export(self) -> None:
         """Write the school's case study."""
-        self.app.push_screen(navigation.export_screen(self._short, case_study=True))
+        self.go_to(ExportPage(self._short, case_study=True))
 
     def action_edit(self) -> None:
         """Set right what the school is called and its phase."""
@@ -259,7 +259,7 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
 
     def action_memos(self) -> None:
         """The notes on this school."""
-        self.app.push_screen(navigation.memos_screen("case", self._short))
+        self.go_to(MemosPage("case", self._short))
 
 
 def _texts(school: CaseRow) -> Iterator[Option]:

@@ -16,7 +16,7 @@ from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.vocabulary import Role, SourceKind, SourceStatus, effective_status
 from casecoder.services.sources import reading_progress, study_listings
 from casecoder.services.sources.study_listings import SourceSummary
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import SpeakersPage, TranscriptPage
 from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
@@ -108,7 +108,7 @@ source, **e** sets right what the import took wrongly.
 
     @on(LongList.OptionSelected)
     def _open(self, event: LongList.OptionSelected) -> None:
-        self.app.push_screen(navigation.transcript_screen(event.option.id or ""))
+        self.go_to(TranscriptPage(event.option.id or ""))
 
     @on(Input.Submitted, "#filter")
     def _open_highlighted(self) -> None:
@@ -145,7 +145,7 @@ source, **e** sets right what the import took wrongly.
         """Who speaks in the source under the cursor."""
         source = self._here()
         if source is not None:
-            self.app.push_screen(navigation.speakers_screen(source.ref))
+            self.go_to(SpeakersPage(source.ref))
 
     def action_edit(self) -> None:
         """Set right what the source under the cursor is."""
@@ -199,7 +199,7 @@ source, **e** sets right what the import took wrongly.
             typed.value = ""
             self.query_one(LongList).focus()
         else:
-            await self.coder_app.action_back()
+            await self.study_app.action_back()
 
 
 def _line(source: SourceSummary) -> Content:

@@ -18,7 +18,7 @@ from casecoder.services.segments import code_choices, coding
 from casecoder.services.sources import amending, study_listings
 from casecoder.services.sources import speakers as service
 from casecoder.services.sources.speakers import SpeakerLine
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import TranscriptPage
 from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
@@ -125,7 +125,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
     def _open(self) -> None:
         line = self._here()
         if line is not None:
-            self.app.push_screen(navigation.transcript_screen(self._ref, line.start))
+            self.go_to(TranscriptPage(self._ref, line.start))
 
     def action_mark(self) -> None:
         """Mark the speaker under the cursor, or unmark it."""

@@ -12,7 +12,7 @@ from casecoder.services.notes import memos
 from casecoder.services.segments import coding
 from casecoder.services.segments.coding_rules import HIGHEST_STRENGTH
 from casecoder.services.segments.segment_editing import join_codings, split_coding
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import CodebookPage, MemosPage, SegmentsPage
 from casecoder.tui.screens.notes.memo_editor import MemoEditorScreen
 from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 from casecoder.tui.screens.transcript.boundary_mode import BoundaryMode
@@ -193,18 +193,14 @@ class CodingKeys(TranscriptBaseScreen):
 
     def action_gathered(self) -> None:
         """All that the code at the caret has gathered."""
-        self.with_coding_here(
-            "See what which code has gathered?", lambda item: self.go_push(navigation.segments_screen(item.code))
-        )
+        self.with_coding_here("See what which code has gathered?", lambda item: self.go_to(SegmentsPage(item.code)))
 
     def action_codebook(self) -> None:
         """The code book; at the code at the caret, if there is one."""
         if self.view.here:
-            self.with_coding_here(
-                "Open the code book at which code?", lambda item: self.go_push(navigation.codebook_screen(item.code))
-            )
+            self.with_coding_here("Open the code book at which code?", lambda item: self.go_to(CodebookPage(item.code)))
         else:
-            self.go_push(navigation.codebook_screen())
+            self.go_to(CodebookPage())
 
     def action_memo(self) -> None:
         """Write a memo on the selection, a coding here or the source."""
@@ -231,4 +227,4 @@ class CodingKeys(TranscriptBaseScreen):
 
     def action_memos(self) -> None:
         """The memos on this source."""
-        self.go_push(navigation.memos_screen("source", self.source_ref))
+        self.go_to(MemosPage("source", self.source_ref))

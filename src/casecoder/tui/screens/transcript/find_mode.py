@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.text_search import search_source
+from casecoder.tui.base.destinations import SearchPage
 from casecoder.tui.base.screen_text import plain_content
 from casecoder.tui.screens.transcript.modes import TranscriptMode
 
@@ -135,7 +136,7 @@ class FindMode(TranscriptMode):
         """Find words in all transcripts."""
         host = self.host
         self.action_leave()
-        host.coder_app.action_go("search")
+        host.go_to(SearchPage())
 
     def action_leave(self) -> None:
         """Back to the text; the caret stays at the hit."""

@@ -10,7 +10,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import SourceStatus, effective_status
 from casecoder.language import sentence_spans
 from casecoder.services.sources import reading_progress, review_list
-from casecoder.tui import navigation
+from casecoder.tui.base.destinations import CorrectionPage, ReviewPage, SearchPage, SpeakersPage
 from casecoder.tui.screens.transcript.find_mode import FindMode
 from casecoder.tui.screens.transcript.sentence_mode import SentenceMode
 from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen
@@ -149,7 +149,7 @@ class NavigationKeys(TranscriptBaseScreen):
 
     def action_search(self) -> None:
         """Find words in all transcripts."""
-        self.coder_app.action_go("search")
+        self.go_to(SearchPage())
 
     def action_focus_code(self) -> None:
         """Shade one code's words only, or all again."""
@@ -180,16 +180,16 @@ class NavigationKeys(TranscriptBaseScreen):
 
     def action_people(self) -> None:
         """Who speaks in this source."""
-        self.go_push(navigation.speakers_screen(self.source_ref))
+        self.go_to(SpeakersPage(self.source_ref))
 
     def action_correct(self) -> None:
         """Correct the text at the caret."""
-        self.go_push(navigation.correction_screen(self.source_ref, self.view.caret.at))
+        self.go_to(CorrectionPage(self.source_ref, self.view.caret.at))
 
     def action_review(self) -> None:
         """The review list, at the first coding of this source."""
         waiting = review_list.list_review_items(self.study, self.source_ref)
-        self.go_push(navigation.review_list_screen(waiting[0].id if waiting else ""))
+        self.go_to(ReviewPage(waiting[0].id if waiting else ""))
 
     def action_status(self) -> None:
         """Mark the source as the next status: unread, in progress, done."""

@@ -98,7 +98,7 @@ class TranscriptBaseScreen(StudyScreen):
             self.notify("Move the caret to words first.", title="There are no words here.", severity="warning")
         return view.selection
 
-    def with_coding_here(self, question: str, act: Callable[[Evidence], None], *, changes: str = "") -> None:
+    def with_coding_here(self, question: str, act: Callable[[Evidence], object], *, changes: str = "") -> None:
         """Do something to the coding at the caret, asking which if there are several.
 
         Parameters
@@ -120,9 +120,14 @@ class TranscriptBaseScreen(StudyScreen):
                 (key, f"{item.code} {item.code_name} · {key} · {item.coder} · {item.direction.value}")
                 for key, item in here.items()
             ]
-            self.app.push_screen(ChooserScreen(question, options), lambda key: act(here[key]) if key else None)
 
-    def _knowingly(self, item: Evidence, act: Callable[[Evidence], None], changes: str) -> None:
+            def chosen(key: str | None) -> None:
+                if key is not None:
+                    act(here[key])
+
+            self.app.push_screen(ChooserScreen(question, options), chosen)
+
+    def _knowingly(self, item: Evidence, act: Callable[[Evidence], object], changes: str) -> None:
         told, self._told_of = self._told_of, None
         if changes and item.coder != self.coder and told != (changes, item.number):
             self._told_of = (changes, item.number)
@@ -137,7 +142,3 @@ class TranscriptBaseScreen(StudyScreen):
     @abstractmethod
     def tell(self, words: str) -> None:
         """Say what was done, in the panel: nothing is laid out anew for it, as it would be for a line of its own."""
-
-    def go_push(self, screen: StudyScreen) -> None:
-        """Go to another screen; escape comes back."""
-        self.app.push_screen(screen)
