@@ -161,8 +161,8 @@ async def test_what_somebody_else_does_is_no_step_done(tmp_path: Path) -> None:
         elsewhere.close()
 
 
-def test_the_words_of_every_step_fit_in_two_lines_and_name_actions_that_there_are(tmp_path: Path) -> None:
-    keys = tour.tour_key_labels(app_of(two_schools(tmp_path)))
+def test_the_words_of_every_step_fit_in_two_lines_and_name_actions_that_there_are() -> None:
+    keys = tour.tour_key_labels(CaseCoderApp, {})
     for step in tour.TOUR_STEPS:
         words = tour.fill_in_keys(step.words, keys)
         assert "{" not in words, words

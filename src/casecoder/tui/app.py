@@ -249,7 +249,10 @@ class CaseCoderApp(AppWithPreferences):
         """Lead through the study that is open, from the screen that is shown."""
         from casecoder.tui.tour import Tour
 
-        self.tour = Tour(self)
+        def ended() -> None:
+            self.tour = None
+
+        self.tour = Tour(self, lambda: self.study, self.coder, self.keys, ended)
 
     def show_tour_step(self, screen: Screen[Any]) -> None:
         """Show the step of the tour on a screen, if there is a tour."""

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual.app import App
 from textual.screen import Screen
 
 from casecoder.services import history
+from casecoder.store.study_file import StudyFile
 from casecoder.tui.base.key_scopes import collect_key_actions
 from casecoder.tui.base.keymap import key_label, parse_keys
 from casecoder.tui.base.study_screen import StudyScreen
+from casecoder.tui.screens.grid import GridScreen
 from casecoder.tui.screens.judging.rating import RatingScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.sources.school import SchoolScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.tour_panel import TourPanel
-
-if TYPE_CHECKING:
-    from casecoder.tui.app import CaseCoderApp
 
 STEP_CHECK_SECONDS = 0.25
 """How often we look whether a step has been done."""
@@ -44,13 +44,34 @@ class TourStep:
 
 
 class Tour:
-    """A tour of the study that is open. It begins at once, on the screen that is shown."""
+    """A tour of the study that is open. It begins at once, on the screen that is shown.
 
-    def __init__(self, app: "CaseCoderApp") -> None:
-        self._app = app
+    Parameters
+    ----------
+    app:
+        The application whose screens are shown.
+    study:
+        Returns the study that is open: it may become another while the tour goes on.
+    coder:
+        Who takes the tour.
+    keymap:
+        The keys that the settings give, by the id of the action.
+    on_end:
+        Called when the tour ends.
+    """
+
+    def __init__(
+        self,
+        app: App[None],
+        study: Callable[[], StudyFile],
+        coder: str,
+        keymap: Mapping[str, str],
+        on_end: Callable[[], None],
+    ) -> None:
+        self._app, self._study, self._coder, self._on_end = app, study, coder, on_end
         self._at = 0
         self._sure = False
-        self._keys = tour_key_labels(app)
+        self._keys = tour_key_labels(type(app), keymap)
         self._since = self._newest()
         self._timer = app.set_interval(STEP_CHECK_SECONDS, self.look)
         self._show()
@@ -84,7 +105,7 @@ class Tour:
     def end(self) -> None:
         """Leave no trace on the screens."""
         self._timer.stop()
-        self._app.tour = None
+        self._on_end()
         for screen in self._app.screen_stack:
             screen.query(TourPanel).remove()
 
@@ -99,7 +120,7 @@ class Tour:
             self.show_on(self._app.screen)
 
     def _newest(self) -> int:
-        newest = history.read_history(self._app.study, 1)
+        newest = history.read_history(self._study(), 1)
         return newest[0].number if newest else 0
 
     def is_at(self, screen: type[StudyScreen]) -> bool:
@@ -113,8 +134,8 @@ class Tour:
 
     def has(self, kind: str) -> bool:
         """Whether whoever takes the tour has done something of this kind since the step was shown."""
-        acts = history.read_history(self._app.study, NEWEST_ACTS_CHECKED)
-        return any(act.number > self._since and act.kind == kind and act.coder == self._app.coder for act in acts)
+        acts = history.read_history(self._study(), NEWEST_ACTS_CHECKED)
+        return any(act.number > self._since and act.kind == kind and act.coder == self._coder for act in acts)
 
 
 TOUR_STEPS = (
@@ -174,13 +195,11 @@ TOUR_STEPS = (
 )
 
 
-def tour_key_labels(app: "CaseCoderApp") -> dict[str, str]:
-    """The key of each action that the tour may speak of, as the settings have it."""
-    from casecoder.tui.screens.grid import GridScreen
-
-    owners = (type(app), GridScreen, TranscriptScreen, RatingScreen)
+def tour_key_labels(app: type[App[None]], keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of each action that the tour may speak of, as the settings have it."""
+    owners = (app, GridScreen, TranscriptScreen, RatingScreen)
     actions = [action for owner in owners for action in collect_key_actions(owner)]
-    return {action.id: key_label((parse_keys(app.keys.get(action.id, "")) or action.keys)[0]) for action in actions}
+    return {action.id: key_label((parse_keys(keymap.get(action.id, "")) or action.keys)[0]) for action in actions}
 
 
 def fill_in_keys(words: str, keys: Mapping[str, str]) -> str:
