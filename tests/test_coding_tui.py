@@ -394,7 +394,7 @@ async def test_one_by_one_skips_the_interviewer_goes_back_and_undoes(study: Stud
         assert "where you began" in toasts(pilot.app)
         await pilot.press("c", *"b03", "enter", "x", "escape")
         assert [item.code for item in stored(study)] == ["B03"]
-        assert screen.way is None
+        assert screen.mode is None
         assert screen.view.has_focus
 
 
@@ -406,7 +406,7 @@ async def test_one_by_one_says_where_one_is_and_ends_with_the_last_sentence(stud
         await pilot.pause()
         assert "sentence 7 of 7" in str(screen.query_one(SentenceMode).render())
         await pilot.press("1")
-        assert screen.way is None
+        assert screen.mode is None
         assert "last sentence" in toasts(pilot.app)
 
 
@@ -461,7 +461,7 @@ async def test_a_boundary_moves_by_word_and_by_sentence_at_either_edge(study: St
         assert stored(study)[0].quote == f"{NOTICES} Nobody reads the board any"
         await pilot.press("b", "ctrl+left", "escape")
         assert stored(study)[0].quote.endswith("board any")
-        assert screen.way is None
+        assert screen.mode is None
         await pilot.press("b", "c")
         assert pilot.app.screen is screen
 
@@ -516,7 +516,7 @@ async def test_finding_here_steps_through_hits_and_escape_ends_it(study: StudyFi
         await pilot.press("up")
         assert screen.view.selection == first
         await pilot.press("escape")
-        assert screen.way is None
+        assert screen.mode is None
         await pilot.press("s", "c", *"b01", "enter")
         assert [item.quote for item in stored(study)] == [NOTICES]
 

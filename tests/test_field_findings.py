@@ -60,15 +60,15 @@ async def test_a_way_of_working_has_the_keyboard_at_once(study: StudyFile) -> No
         screen = await open_transcript(pilot)
         screen.action_one_by_one()
         assert isinstance(screen.focused, SentenceMode)
-        screen.lay_down()
+        screen.end_mode()
         assert isinstance(screen.focused, TranscriptView)
         screen.action_find()
-        assert isinstance(screen.way, FindMode)
+        assert isinstance(screen.mode, FindMode)
         for letter in "no":
-            screen.way.post_message(Key(letter, letter))  # typed before there is a field
+            screen.mode.post_message(Key(letter, letter))  # typed before there is a field
         await pilot.pause()
         await pilot.press("b")
-        assert screen.way.query_one(Input).value == "nob"
+        assert screen.mode.query_one(Input).value == "nob"
 
 
 async def test_at_eighty_columns_the_panel_says_all_of_its_hint(study: StudyFile) -> None:

@@ -16,6 +16,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging import rating
 from casecoder.services.judging.rating import RatingDesk
 from casecoder.services.judging.reconciling_and_signing import sign_off
+from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.drafts import RatingDraft
 from casecoder.tui.base.screen_text import (
     band_name,
@@ -27,9 +28,9 @@ from casecoder.tui.base.screen_text import (
 )
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.screens.judging.rating_material import RatingMaterialScreen
+from casecoder.tui.screens.judging import rating_material
 from casecoder.tui.widgets.band_choice import BandChoice
-from casecoder.tui.widgets.evidence_list import EvidenceList, format_evidence_count
+from casecoder.tui.widgets.evidence_list import SUMMARY_ENTRY, EvidenceList, format_evidence_count
 from casecoder.tui.widgets.evidence_weight_lines import EvidenceWeightLines
 from casecoder.tui.widgets.key_line import KeyLine
 
@@ -38,7 +39,7 @@ RATIONALE_TITLE_WHILE_TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the r
 """What stands over the rationale, without and with the focus."""
 
 
-class RatingDeskScreen(RatingMaterialScreen):
+class RatingDeskScreen(StudyScreen):
     """Where the evidence for a benefit in a school is weighed and a band is chosen.
 
     What has been chosen and typed is a draft: it outlives the screen, and only ctrl+s makes it a rating.
@@ -46,7 +47,7 @@ class RatingDeskScreen(RatingMaterialScreen):
     Parameters
     ----------
     case, code:
-        As for :class:`PapersScreen`.
+        The cell, by the case's short id and the code's id.
     """
 
     CSS_PATH = "rating.tcss"
@@ -112,7 +113,9 @@ class RatingDeskScreen(RatingMaterialScreen):
     ]
 
     def __init__(self, case: str, code: str) -> None:
-        super().__init__(case, code)
+        super().__init__()
+        self._case, self._code = case, code
+        self.desk: RatingDesk | None = None
         self.draft = RatingDraft()
         self._dropped: RatingDraft | None = None
 
@@ -329,6 +332,32 @@ class RatingDeskScreen(RatingMaterialScreen):
         else:
             remedy = error.hint or " "
         return " ".join(["Esc first."] * typing + [remedy])
+
+    @on(EvidenceList.OptionSelected)
+    def _open(self, event: EvidenceList.OptionSelected) -> None:
+        """Open the quote in its transcript, the summary for writing, an earlier rating as a draft."""
+        papers = self.query_one(EvidenceList)
+        item, earlier = papers.under_cursor, papers.earlier_under_cursor
+        if event.option.id == SUMMARY_ENTRY:
+            self.action_summary()
+        elif item is not None:
+            self.go_to(coding_page(item))
+        elif earlier is not None:
+            self.take_up(earlier)
+
+    def action_summary(self) -> None:
+        """Write the summary of this cell."""
+        if self.desk is not None:
+            rating_material.edit_summary(self, self.desk)
+
+    def action_proposal(self) -> None:
+        """Show the band that the rule proposes, with its reasons, and all the figures."""
+        rating_material.show_proposal(self)
+
+    def action_definition(self) -> None:
+        """Show what the code and its children mean."""
+        if self.desk is not None:
+            rating_material.show_code_meanings(self, self.desk)
 
     def take_up(self, earlier: Judgement) -> None:
         """Take up an earlier rating again as a draft."""

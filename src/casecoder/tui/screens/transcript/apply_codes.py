@@ -1,6 +1,5 @@
 """The keys that code: the picker, the pinned codes, the last again, a code in vivo, all turns of a speaker."""
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
@@ -19,6 +18,7 @@ from casecoder.tui.screens.transcript.new_code import NewCode, NewCodeScreen
 from casecoder.tui.screens.transcript.pin_codes import PinChoice, PinCodesScreen
 from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen
 from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
+from casecoder.tui.widgets.pin_strip import PinStrip
 
 
 class ApplyCodesKeys(TranscriptBaseScreen):
@@ -73,9 +73,9 @@ class ApplyCodesKeys(TranscriptBaseScreen):
             self._pins = PinnedCodes(self.study.path, self.coder)
         return self._pins
 
-    @abstractmethod
-    def pins_changed(self) -> None:
+    def show_pins(self) -> None:
         """Show the pinned codes as they are now."""
+        self.query_one(PinStrip).show(self.pins.pinned(), self.code_names)
 
     def action_code(self) -> None:
         """Choose codes for the selection."""
@@ -242,7 +242,7 @@ class ApplyCodesKeys(TranscriptBaseScreen):
 
     def _put_pin(self, digit: str, code: str) -> None:
         self.pins.put(digit, code)
-        self.pins_changed()
+        self.show_pins()
         self.notify(f"{digit} codes {code} now." if code else f"{digit} is free.")
 
     # A speaker

@@ -9,6 +9,7 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.services.segments.segment_editing import move_boundary
 from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.screens.transcript.modes import ModeWithCaretMoves
+from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen
 
 
 class BoundaryMode(ModeWithCaretMoves):
@@ -16,6 +17,8 @@ class BoundaryMode(ModeWithCaretMoves):
 
     Parameters
     ----------
+    host:
+        The screen that it works on.
     coding:
         The coding that is to get other words.
     """
@@ -34,8 +37,9 @@ class BoundaryMode(ModeWithCaretMoves):
         ),
     ]
 
-    def __init__(self, coding: Evidence) -> None:
-        super().__init__()
+    def __init__(self, host: TranscriptBaseScreen, coding: Evidence) -> None:
+        super().__init__(host.view)
+        self._host = host
         self._coding = coding
         self._at_end = True
         self._words = Span(coding.start, coding.end)
@@ -43,7 +47,7 @@ class BoundaryMode(ModeWithCaretMoves):
 
     def on_mount(self) -> None:
         """Select the coding's words, the caret at their end."""
-        self._seen = self.host.text
+        self._seen = self._host.text
         self._hold(Span(self._coding.start, self._coding.end))
 
     def _hold(self, words: Span) -> None:
@@ -72,14 +76,14 @@ class BoundaryMode(ModeWithCaretMoves):
 
     def _say(self) -> None:
         edge = "end" if self._at_end else "start"
-        whose = f" by {one_line(self._coding.coder)}" if self._coding.coder != self.host.coder else ""
+        whose = f" by {one_line(self._coding.coder)}" if self._coding.coder != self._host.coder else ""
         self.say(
             plain_content(f"Moving the {edge} of {self._coding.id} {self._coding.code}{whose}"), "b the other edge"
         )
 
     def action_keep(self) -> None:
         """Give the coding the words that are selected."""
-        host, words = self.host, self._words
+        host, words = self._host, self._words
 
         def move() -> bool:
             if words != (self._coding.start, self._coding.end):
@@ -92,5 +96,5 @@ class BoundaryMode(ModeWithCaretMoves):
 
     def action_leave(self) -> None:
         """Back to the text."""
-        self.host.lay_down()
+        self._host.end_mode()
         self.view.clear()

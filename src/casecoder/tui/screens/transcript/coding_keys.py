@@ -149,7 +149,7 @@ class CodingKeys(TranscriptBaseScreen):
         self.with_coding_here("Move the boundaries of which coding?", self._move_boundaries, changes="move")
 
     def _move_boundaries(self, item: Evidence) -> None:
-        self.take_up(BoundaryMode(item))
+        self.start_mode(BoundaryMode(self, item))
 
     def action_split(self) -> None:
         """Split the coding at the caret there."""

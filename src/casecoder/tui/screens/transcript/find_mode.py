@@ -14,6 +14,7 @@ from casecoder.services.search.text_search import search_source
 from casecoder.tui.base.destinations import SearchPage
 from casecoder.tui.base.screen_text import plain_content
 from casecoder.tui.screens.transcript.modes import TranscriptMode
+from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen
 
 
 class FindMode(TranscriptMode):
@@ -21,8 +22,8 @@ class FindMode(TranscriptMode):
 
     Parameters
     ----------
-    source_ref:
-        The source's short id.
+    host:
+        The screen that it works on.
     """
 
     DEFAULT_CSS = """
@@ -70,9 +71,9 @@ class FindMode(TranscriptMode):
         ),
     ]
 
-    def __init__(self, source_ref: str) -> None:
-        super().__init__()
-        self._source = source_ref
+    def __init__(self, host: TranscriptBaseScreen) -> None:
+        super().__init__(host.view)
+        self._host = host
         self._hits: list[Span] = []
         self._at: int | None = None
 
@@ -97,7 +98,7 @@ class FindMode(TranscriptMode):
         self._hits, self._at, trouble = [], None, ""
         if event.value.strip():
             try:
-                self._hits = search_source(self.host.study, self._source, event.value)
+                self._hits = search_source(self._host.study, self._host.source_ref, event.value)
             except CaseCoderError as error:
                 trouble = error.message
         self.view.set_hits(self._hits)
@@ -134,11 +135,11 @@ class FindMode(TranscriptMode):
 
     def action_everywhere(self) -> None:
         """Find words in all transcripts."""
-        host = self.host
+        host = self._host
         self.action_leave()
         host.go_to(SearchPage())
 
     def action_leave(self) -> None:
         """Back to the text; the caret stays at the hit."""
         self.view.set_hits([])
-        self.host.lay_down()
+        self._host.end_mode()

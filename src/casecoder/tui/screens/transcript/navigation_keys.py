@@ -1,22 +1,18 @@
 """The keys that go somewhere in a transcript, or from it, and that change how it is shown."""
 
-from abc import abstractmethod
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from casecoder.core.transcripts.participant_sentences import CoveredText, iterate_sentences
-from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import SourceStatus, effective_status
-from casecoder.language import sentence_spans
 from casecoder.services.sources import reading_progress, review_list
 from casecoder.tui.base.destinations import CorrectionPage, ReviewPage, SearchPage, SpeakersPage
+from casecoder.tui.screens.transcript.apply_codes import ApplyCodesKeys
 from casecoder.tui.screens.transcript.find_mode import FindMode
 from casecoder.tui.screens.transcript.sentence_mode import SentenceMode
-from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScreen
 
 
-class NavigationKeys(TranscriptBaseScreen):
+class NavigationKeys(ApplyCodesKeys):
     """The part of the transcript screen that goes about."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -122,17 +118,6 @@ class NavigationKeys(TranscriptBaseScreen):
         sentence = view.caret.sentence_at(view.caret.at)
         return sentence.start if view.caret.at <= sentence.start else sentence.end
 
-    def next_sentence(self, start: int, *, uncoded: bool = False) -> Span | None:
-        """The next sentence of a participant that begins at an offset or after it."""
-        source = self.source
-        if source is None:
-            return None
-        ahead = iterate_sentences(self.view.caret.text, source.turns, source.interviewers, sentence_spans, start)
-        if uncoded:
-            covered = CoveredText(Span(item.start, item.end) for item in self.view.codings)
-            ahead = (span for span in ahead if not covered.touches(span))
-        return next(ahead, None)
-
     def action_one_by_one(self) -> None:
         """Go through the sentences, one keypress each."""
         view = self.view
@@ -141,11 +126,11 @@ class NavigationKeys(TranscriptBaseScreen):
         if first is None:
             self.notify("ctrl+home goes to its start.", title="No participant says anything from here on.")
             return
-        self.take_up(SentenceMode(first))
+        self.start_mode(SentenceMode(self, first))
 
     def action_find(self) -> None:
         """Find words in this source."""
-        self.take_up(FindMode(self.source_ref))
+        self.start_mode(FindMode(self))
 
     def action_search(self) -> None:
         """Find words in all transcripts."""
@@ -203,8 +188,3 @@ class NavigationKeys(TranscriptBaseScreen):
             self.refresh_study()
 
         self.attempt(mark, f"{self.source_ref} is {following.value} now. D goes on, ctrl+z takes it back.")
-
-    @property
-    @abstractmethod
-    def status(self) -> SourceStatus:
-        """How far the researchers are with the source."""

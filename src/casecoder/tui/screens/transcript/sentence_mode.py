@@ -1,6 +1,6 @@
 """Coding sentence by sentence, each with one keypress."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -11,11 +11,9 @@ from casecoder.services import history
 from casecoder.services.segments import coding
 from casecoder.services.segments.changes_since import next_undo_number
 from casecoder.tui.base.pinned_codes import PIN_DIGITS
+from casecoder.tui.screens.transcript.apply_codes import ApplyCodesKeys
 from casecoder.tui.screens.transcript.modes import ModeWithCaretMoves
 from casecoder.tui.widgets.code_picker import PickedCodes
-
-if TYPE_CHECKING:
-    from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 
 
 class SentenceMode(ModeWithCaretMoves):
@@ -23,6 +21,8 @@ class SentenceMode(ModeWithCaretMoves):
 
     Parameters
     ----------
+    host:
+        The screen that it works on.
     first:
         The sentence to begin with.
     """
@@ -60,21 +60,17 @@ class SentenceMode(ModeWithCaretMoves):
         Binding("escape", "leave", "End", key_display="esc", id="one-by-one.end", tooltip="Back to the text"),
     ]
 
-    def __init__(self, first: Span) -> None:
-        super().__init__()
+    def __init__(self, host: ApplyCodesKeys, first: Span) -> None:
+        super().__init__(host.view)
+        self._host = host
         self._sentence = first
         self._behind: list[tuple[Span, int, tuple[int, ...]]] = []
         self._starts: dict[Span, int] = {}
         self._last = self._seen = ""
 
-    @property
-    def transcript(self) -> "TranscriptScreen":
-        """The screen it works on."""
-        return cast("TranscriptScreen", self.screen)
-
     def on_mount(self) -> None:
         """Begin, and count the sentences meanwhile."""
-        self._seen = self.transcript.text
+        self._seen = self._host.text
         self._show(self._sentence)
         self.run_worker(
             self._count,
@@ -86,7 +82,7 @@ class SentenceMode(ModeWithCaretMoves):
         )
 
     def _count(self) -> None:
-        source = self.transcript.source
+        source = self._host.source
         if source is not None:
             said = iterate_sentences(source.text, source.turns, source.interviewers, sentence_spans)
             counted = {span: number for number, span in enumerate(said, 1)}
@@ -105,7 +101,7 @@ class SentenceMode(ModeWithCaretMoves):
     def _say(self) -> None:
         number = self._starts.get(self._sentence)
         where = f"sentence {number:,} of {len(self._starts):,}" if number else "sentence by sentence"
-        how = "a digit codes it and goes on" if self.transcript.pins.pinned() else "p pins codes to digits (first esc)"
+        how = "a digit codes it and goes on" if self._host.pins.pinned() else "p pins codes to digits (first esc)"
         self.say(f"One by one, {where}", f"last: {self._last}" if self._last else how)
 
     def action_go(self, motion: str, step: int, extend: bool) -> None:
@@ -120,7 +116,7 @@ class SentenceMode(ModeWithCaretMoves):
             self.focus()
 
     def _code(self, picked: PickedCodes) -> None:
-        made = self.transcript.apply(self._sentence, picked, self._seen)
+        made = self._host.apply(self._sentence, picked, self._seen)
         if made:
             self._last = ", ".join(f"{item.code} ({item.id})" for item in made)
             self._on(tuple(item.number for item in made))
@@ -128,8 +124,8 @@ class SentenceMode(ModeWithCaretMoves):
             self.view.select(self._sentence)
 
     def _on(self, made: tuple[int, ...] = ()) -> None:
-        following = self.transcript.next_sentence(self._sentence.end)
-        self._behind.append((self._sentence, self.transcript.state, made))
+        following = self._host.next_sentence(self._sentence.end)
+        self._behind.append((self._sentence, self._host.state, made))
         if following is None:
             self.notify("That was the last sentence of a participant.")
             self.action_leave()
@@ -142,13 +138,13 @@ class SentenceMode(ModeWithCaretMoves):
 
     def action_pinned(self, digit: str) -> None:
         """Code the sentence with a pinned code."""
-        code = self.transcript.pinned_code(digit)
+        code = self._host.pinned_code(digit)
         if code:
             self._code(PickedCodes((code,)))
 
     def action_again(self) -> None:
         """Code the sentence as the last one."""
-        last = self.transcript.last_picked()
+        last = self._host.last_picked()
         if last is not None:
             self._code(last)
 
@@ -159,7 +155,7 @@ class SentenceMode(ModeWithCaretMoves):
             if picked is not None:
                 self._code(picked)
 
-        self.transcript.pick_for(self._sentence, take, said="Code")
+        self._host.pick_for(self._sentence, take, said="Code")
 
     def action_back(self) -> None:
         """Go back one sentence, and undo what coded it."""
@@ -169,12 +165,12 @@ class SentenceMode(ModeWithCaretMoves):
         sentence, act, numbers = self._behind.pop()
         standing = [item.number for item in self.view.codings if item.number in numbers]
         if standing:
-            self.transcript.attempt(lambda: self._undo(act, standing))
+            self._host.attempt(lambda: self._undo(act, standing))
         self._show(sentence)
 
     def _undo(self, act: int, made: list[int]) -> None:
         """Take codings back: by undo where that would take back the act that made them, and nothing else."""
-        host = self.transcript
+        host = self._host
         if next_undo_number(host.study, host.coder) == act:
             history.undo(host.study, host.coder)
         else:
@@ -184,5 +180,5 @@ class SentenceMode(ModeWithCaretMoves):
 
     def action_leave(self) -> None:
         """Back to the text."""
-        self.host.lay_down()
+        self._host.end_mode()
         self.view.clear()

@@ -11,7 +11,6 @@ from textual.widgets import Static
 from casecoder.core.coding.memos import MemoLine
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.vocabulary import SourceStatus
 from casecoder.language import load_language_rules, sentence_spans
 from casecoder.services.notes import memos
 from casecoder.services.segments.changes_since import (
@@ -74,13 +73,8 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
 
     def __init__(self, source_ref: str, at: int | None = None) -> None:
         super().__init__(source_ref)
-        self.state = -1
         self._at = at
-        self._memos: list[MemoLine] = []
-        self._status = SourceStatus.UNREAD
         self._places: dict[str, int] = {}
-        self._names: dict[str, str] = {}
-        self._said: tuple[str, object] = ("", None)
 
     def compose(self) -> ComposeResult:
         """The source's title, the pinned codes, its text, what is coded at the caret."""
@@ -95,11 +89,11 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         """Give each code its place, and so its colour."""
         codes = study_listings.list_codes(self.study)
         self._places.update((code.ref, place) for place, code in enumerate(codes))
-        self._names = {code.ref: code.name for code in codes}
+        self.code_names = {code.ref: code.name for code in codes}
 
     def on_mount(self) -> None:
         """Open the source; when it is painted, load what finds sentences."""
-        self.pins_changed()
+        self.show_pins()
         self._open()
         self.call_after_refresh(self._warm_up)
 
@@ -134,11 +128,11 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         state = newest_act_number(self.study)
         self.source = None
         self.source = study_listings.open_source(self.study, self.source_ref)
-        self._status = source_status(self.study, self.source_ref)
-        self._memos = self._memos_here()
+        self.status = source_status(self.study, self.source_ref)
+        self.memos = self._read_memos()
         self.state = state
 
-    def _memos_here(self) -> list[MemoLine]:
+    def _read_memos(self) -> list[MemoLine]:
         return [memo for memo in memos.list_memos(self.study, "source", self.source_ref) if not memo.linked]
 
     def refresh_study(self) -> None:
@@ -159,15 +153,15 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         """Show codings that are new, changed or gone."""
         self.state = what.state
         if what.memos:
-            self._memos = self._memos_here()
+            self.memos = self._read_memos()
         if what.touched:
-            self._status = source_status(self.study, self.source_ref)
+            self.status = source_status(self.study, self.source_ref)
             codings = [item for item in self.view.codings if item.number not in what.touched]
             for item in what.changed:
                 insort(codings, item, key=_by_place)
             self.view.set_codings(codings)
         self._show_title()
-        self._show_here()
+        self.show_panel()
 
     def _again(self) -> None:
         """Read all anew: more than codings has changed."""
@@ -175,7 +169,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         self._read()
         self.forget_offer()
         self._number_codes()
-        self.pins_changed()
+        self.show_pins()
         if held is not None and self.source is not None:
             alike = ("text", "turns", "interviewers")
             if all(getattr(self.source, name) == getattr(held, name) for name in alike):
@@ -183,25 +177,16 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
             else:
                 self.view.show(self.source, at)
         self._show_title()
-        self._show_here()
-
-    @property
-    def status(self) -> SourceStatus:
-        """How far the researchers are with the source."""
-        return self._status
-
-    def pins_changed(self) -> None:
-        """Show the pinned codes as they are now."""
-        self.query_one(PinStrip).show(self.pins.pinned(), self._names)
+        self.show_panel()
 
     def _show_title(self) -> None:
         if self.source is not None:
             facts = (
                 self.source.ref,
-                f"{self._status.glyph} {self._status.value}",
+                f"{self.status.glyph} {self.status.value}",
                 format_count(len(self.view.codings), "coding"),
                 f"{self.source.waiting} to review (R)" if self.source.waiting else "",
-                f"{format_count(len(self._memos), 'memo')} (M)" if self._memos else "",
+                f"{format_count(len(self.memos), 'memo')} (M)" if self.memos else "",
                 format_count(len(self.source.turns), "turn"),
                 self.source.title,
                 self.source.case_label,
@@ -210,30 +195,9 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
 
     @on(TranscriptView.Moved)
     def _moved(self) -> None:
-        if self.way is not None:
-            self.way.moved()
-        self._show_here()
-
-    def tell(self, words: str) -> None:
-        """Say something in the panel, until the caret moves on."""
-        self._said = (words, self._place())
-        self._show_here()
-
-    def _place(self) -> object:
-        return self.view.caret.at, self.view.selection
-
-    def _show_here(self) -> None:
-        view = self.view
-        if self._said[1] != self._place():
-            self._said = ("", None)
-        here = {item.id for item in view.here}
-        written = [
-            memo.body
-            for memo in self._memos
-            if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
-        ]
-        panel = self.query_one(CodingsAtCaret)
-        panel.show(view.here, view.selection, view.caret.extending, written, said=self._said[0], hints=self.way is None)
+        if self.mode is not None:
+            self.mode.moved()
+        self.show_panel()
 
 
 def _by_place(item: Evidence) -> tuple[int, int, int]:

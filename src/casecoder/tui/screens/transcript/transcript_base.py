@@ -1,24 +1,25 @@
-"""What all the parts of the transcript screen lean on: the source, its text, and the way of working that is on."""
+"""What all groups of keys of the transcript screen need: the source, its text, the panel, and the mode that is on."""
 
-from abc import abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from casecoder.core.coding.memos import MemoLine
 from casecoder.core.judging.evidence import Evidence
+from casecoder.core.transcripts.participant_sentences import CoveredText, iterate_sentences
 from casecoder.core.transcripts.spans import Span
+from casecoder.core.vocabulary import SourceStatus
+from casecoder.language import sentence_spans
 from casecoder.services.segments import code_choices
 from casecoder.services.segments.code_choices import CodePickerChoices
 from casecoder.services.sources.study_listings import OpenSource
 from casecoder.tui.base.study_screen import StudyScreen
+from casecoder.tui.screens.transcript.modes import TranscriptMode
 from casecoder.tui.widgets.chooser import ChooserScreen
+from casecoder.tui.widgets.codings_at_caret import CodingsAtCaret
 from casecoder.tui.widgets.status_message import StatusMessage
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
-if TYPE_CHECKING:
-    from casecoder.tui.screens.transcript.modes import TranscriptMode
-
 ACTIONS_IN_EVERY_MODE = frozenset({"screen.copy_text", "copy_text"})
-"""Actions of the screen that every way of working leaves on."""
+"""Actions of the screen that stay on in every mode."""
 
 
 class TranscriptBaseScreen(StudyScreen):
@@ -28,15 +29,35 @@ class TranscriptBaseScreen(StudyScreen):
     ----------
     source_ref:
         The source's short id.
+
+    Attributes
+    ----------
+    source:
+        The source as it is shown; ``None`` before it is read, and when it is gone.
+    state:
+        The number of the newest act that the screen shows.
+    mode:
+        The mode that is on.
+    status:
+        How far the researchers are with the source.
+    memos:
+        The memos on the source and its codings.
+    code_names:
+        The names of the codes by their ids.
     """
 
     def __init__(self, source_ref: str) -> None:
         super().__init__()
         self.source_ref = source_ref
         self.source: OpenSource | None = None
-        self.way: TranscriptMode | None = None
+        self.mode: TranscriptMode | None = None
+        self.status = SourceStatus.UNREAD
+        self.state = -1
+        self.memos: list[MemoLine] = []
+        self.code_names: dict[str, str] = {}
+        self._message: tuple[str, object] = ("", None)
         self._offer: CodePickerChoices | None = None
-        self._told_of: tuple[str, int] | None = None
+        self._warned_of: tuple[str, int] | None = None
 
     @property
     def view(self) -> TranscriptView:
@@ -59,25 +80,25 @@ class TranscriptBaseScreen(StudyScreen):
         """Gather the codes anew when they are next needed."""
         self._offer = None
 
-    def take_up(self, way: "TranscriptMode") -> None:
-        """Begin a way of working with keys of its own, above the panel."""
-        self.way = way
+    def start_mode(self, mode: TranscriptMode) -> None:
+        """Start a mode: its line stands above the panel, and its keys take the place of the screen's."""
+        self.mode = mode
         StatusMessage.end(self)
-        self.mount(way, before="CodingsAtCaret")
-        self.set_focus(way)  # at once: Widget.focus waits, and the keys pressed meanwhile would be lost
+        self.mount(mode, before="CodingsAtCaret")
+        self.set_focus(mode)  # at once: Widget.focus waits, and the keys pressed meanwhile would be lost
         self.refresh_bindings()
 
-    def lay_down(self) -> None:
-        """End the way of working that is on."""
-        way, self.way = self.way, None
-        if way is not None:
-            way.remove()
+    def end_mode(self) -> None:
+        """End the mode that is on, and give the keyboard back to the text."""
+        mode, self.mode = self.mode, None
+        if mode is not None:
+            mode.remove()
         self.set_focus(self.view)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a way of working is on, its own keys are all there is."""
-        return self.way is None or action in ACTIONS_IN_EVERY_MODE
+        """Turn the keys of the screen off while a mode is on."""
+        return self.mode is None or action in ACTIONS_IN_EVERY_MODE
 
     @property
     def text(self) -> str:
@@ -128,9 +149,9 @@ class TranscriptBaseScreen(StudyScreen):
             self.app.push_screen(ChooserScreen(question, options), chosen)
 
     def _knowingly(self, item: Evidence, act: Callable[[Evidence], object], changes: str) -> None:
-        told, self._told_of = self._told_of, None
-        if changes and item.coder != self.coder and told != (changes, item.number):
-            self._told_of = (changes, item.number)
+        warned, self._warned_of = self._warned_of, None
+        if changes and item.coder != self.coder and warned != (changes, item.number):
+            self._warned_of = (changes, item.number)
             self.notify(
                 f"Press the key again to {changes} it all the same.",
                 title=f"{item.id} is {item.coder}’s.",
@@ -139,6 +160,39 @@ class TranscriptBaseScreen(StudyScreen):
             return
         act(item)
 
-    @abstractmethod
+    def next_sentence(self, start: int, *, uncoded: bool = False) -> Span | None:
+        """Return the next sentence of a participant that begins at an offset or after it."""
+        source = self.source
+        if source is None:
+            return None
+        ahead = iterate_sentences(self.view.caret.text, source.turns, source.interviewers, sentence_spans, start)
+        if uncoded:
+            covered = CoveredText(Span(item.start, item.end) for item in self.view.codings)
+            ahead = (span for span in ahead if not covered.touches(span))
+        return next(ahead, None)
+
+    # The panel
+
     def tell(self, words: str) -> None:
-        """Say what was done, in the panel: nothing is laid out anew for it, as it would be for a line of its own."""
+        """Show what was done, in the panel, until the caret moves on. Unlike a line of its own it moves nothing."""
+        self._message = (words, self._place())
+        self.show_panel()
+
+    def _place(self) -> object:
+        return self.view.caret.at, self.view.selection
+
+    def show_panel(self) -> None:
+        """Show the codings and memos at the caret, and the message while the caret stays where it was."""
+        view = self.view
+        if self._message[1] != self._place():
+            self._message = ("", None)
+        here = {item.id for item in view.here}
+        written = [
+            memo.body
+            for memo in self.memos
+            if memo.about in here or (memo.start is not None and memo.start <= view.caret.at < (memo.end or 0))
+        ]
+        panel = self.query_one(CodingsAtCaret)
+        panel.show(
+            view.here, view.selection, view.caret.extending, written, said=self._message[0], hints=self.mode is None
+        )
