@@ -88,8 +88,8 @@ class Session:
 
 def figures(folder: Path) -> Iterator[Figure]:
     """The 95th percentile with a million codings in the study beside that with a thousand, and in a full source."""
+    from benchmarks.coded_study import make_study
     from benchmarks.large_study import MILLION, THOUSAND, million, thousand
-    from benchmarks.single_acts import make_study
     from benchmarks.transcript_view import CODINGS, make_source
 
     full = folder / "full.casecoder"

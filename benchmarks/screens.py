@@ -24,7 +24,7 @@ SLACK = 0.4
 def figures(folder: Path) -> Iterator[Figure]:
     """Each figure as it is measured."""
     from benchmarks import transcript_view
-    from benchmarks.single_acts import make_study
+    from benchmarks.coded_study import make_study
 
     study = folder / "demo" / "learning-platforms.casecoder"
     process([str(Path(sys.executable).with_name("casecoder")), "demo", str(study.parent)])()
