@@ -1,4 +1,7 @@
-"""What the terminal must be able to do before the screens are shown."""
+"""What the terminal must be able to do before the screens are shown.
+
+Short because the command line asks for it alone, before Textual is loaded.
+"""
 
 import locale
 import os
