@@ -1,18 +1,21 @@
-"""Matrices over a million codings, 200 cases and 100 codes, each beside the bare SQL GROUP BY of its figures."""
+"""Matrices over a million codings, each beside the bare SQL GROUP BY of its figures, and one of 20,000 to CSV."""
 
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.large_study import MILLION, million
-from benchmarks.timing import Figure, in_turn
+from benchmarks.command_line import CASECODER
+from benchmarks.large_study import MILLION, TWENTY_THOUSAND, million, twenty_thousand
+from benchmarks.timing import Figure, in_turn, process
 from casecoder.core.outputs.matrix import BY_KIND, BY_PHASE, BY_ROLE, MatrixMeasure, MatrixRequest, MatrixRowChoice
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.store.study_file import StudyFile
 
 ALLOWED, RUNS = 2.0, 3
 """Of the floor; runs of each."""
+CSV_OVER_FLOOR, CSV_RUNS = 0.3, 7
+"""How much longer a matrix to CSV may take than a listing, in seconds; runs of each."""
 
 _CASES = "FROM coding c JOIN source s ON s.id = c.source_id"
 _VOICES = (
@@ -55,8 +58,9 @@ ASKED: dict[str, tuple[MatrixRequest, str]] = {
 }
 
 
-def figures(_folder: Path) -> Iterator[Figure]:
-    """A line for each matrix."""
+def figures(folder: Path) -> Iterator[Figure]:
+    """Yield a line for each matrix."""
+    yield _csv(folder)
     study = StudyFile.open(million())
     plain = sqlite3.connect(study.path)
     plain.execute("PRAGMA cache_size = -32000")  # as an open study has it
@@ -67,6 +71,15 @@ def figures(_folder: Path) -> Iterator[Figure]:
         yield Figure(f"matrix: {what}", on, ours, floor, ALLOWED * floor, "the bare GROUP BY of the same figures")
     plain.close()
     study.close()
+
+
+def _csv(folder: Path) -> Figure:
+    """Return the line of a matrix written to CSV, its process included."""
+    study = str(twenty_thousand())
+    matrix = process([CASECODER, "matrix", study, "--out", str(folder / "matrix.csv")])
+    ours, floor = in_turn(matrix, process([CASECODER, "sources", study]), CSV_RUNS)
+    on = f"{TWENTY_THOUSAND:,} codings, a process"
+    return Figure("matrix: to CSV", on, ours, floor, floor + CSV_OVER_FLOOR, "casecoder sources")
 
 
 def _read(plain: sqlite3.Connection, sql: str) -> None:

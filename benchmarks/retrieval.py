@@ -1,4 +1,4 @@
-"""How soon the first page of a retrieval over a million codings is there."""
+"""How soon the first page of a retrieval over a million codings is there, and a listing of 500."""
 
 import sqlite3
 import statistics
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.large_study import MILLION, million
-from benchmarks.timing import Figure, seconds
+from benchmarks.command_line import CASECODER
+from benchmarks.large_study import MILLION, TWENTY_THOUSAND, million, twenty_thousand
+from benchmarks.timing import Figure, in_turn, process, seconds
 from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.services.search.retrieval import retrieve_page
 from casecoder.store.study_file import StudyFile
@@ -20,10 +21,13 @@ ASKED = (
     CodingFilter("B02.1 and B03.1 and B04.1"),  # so rare that every source has to be looked into
 )
 """Three conditions each."""
+LISTED_CODE, LISTING_OVER_FLOOR = "B01.1", 0.1
+"""A code with 500 codings, and how much longer their listing may take than one of the sources, in seconds."""
 
 
 def figures(_folder: Path) -> Iterator[Figure]:
     """For each query the median and the 95th percentile, beside reading the same codings by their numbers."""
+    yield _listing()
     study = StudyFile.open(million())
     plain = sqlite3.connect(study.path)
     for wanted in ASKED:
@@ -44,6 +48,15 @@ def figures(_folder: Path) -> Iterator[Figure]:
             )
     plain.close()
     study.close()
+
+
+def _listing() -> Figure:
+    """Return the line of a listing of the codings of one code, its process included."""
+    study = str(twenty_thousand())
+    listing = process([CASECODER, "segments", study, "--code", LISTED_CODE])
+    ours, floor = in_turn(listing, process([CASECODER, "sources", study]))
+    on = f"{TWENTY_THOUSAND:,} codings, 500 hits, a process"
+    return Figure("segments --code", on, ours, floor, floor + LISTING_OVER_FLOOR, "casecoder sources")
 
 
 def _read(plain: sqlite3.Connection, numbers: list[int]) -> None:

@@ -4,6 +4,7 @@ import gc
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,11 +26,13 @@ class Figure:
     what, on:
         What was measured, and on what.
     ours, floor:
-        Medians, in seconds; ``None`` where nothing was or could be measured.
+        Medians, in seconds or in ``unit``; ``None`` where nothing was or could be measured.
     allowed:
-        What ``ours`` may be at most, given the floor, in seconds.
+        What ``ours`` may be at most, given the floor.
     floor_is:
         What the floor is; why the line was skipped, if it was.
+    unit:
+        What the figures are in, if they are no times.
     """
 
     what: str
@@ -38,6 +41,7 @@ class Figure:
     floor: float | None = None
     allowed: float | None = None
     floor_is: str = ""
+    unit: str = ""
 
     @property
     def verdict(self) -> str:
@@ -47,15 +51,18 @@ class Figure:
         return "ok" if self.ours <= self.allowed else "OVER"
 
     def __str__(self) -> str:
-        cells = "".join(f"{_milliseconds(value):>10}" for value in (self.ours, self.floor, self.allowed))
+        cells = "".join(f"{self._cell(value):>10}" for value in (self.ours, self.floor, self.allowed))
         return f"{self.what:<40}{self.on:<44}{cells}  {self.verdict:<8}{self.floor_is}"
 
+    def _cell(self, value: float | None) -> str:
+        if value is None:
+            return "-"
+        return f"{value:.1f} {self.unit}" if self.unit else f"{value * 1e3:.1f}"
 
-HEADINGS = f"{'milliseconds':<40}{'measured on':<44}{'ours':>10}{'floor':>10}{'allowed':>10}  {'':<8}the floor is"
 
-
-def _milliseconds(value: float | None) -> str:
-    return "-" if value is None else f"{value * 1e3:.1f}"
+HEADINGS = (
+    f"{'milliseconds, or a unit':<40}{'measured on':<44}{'ours':>10}{'floor':>10}{'allowed':>10}  {'':<8}the floor is"
+)
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -78,3 +85,14 @@ def process(command: Sequence[str]) -> Callable[[], object]:
     return lambda: subprocess.run(
         command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT, timeout=120
     )
+
+
+def peak_memory(command: Sequence[str]) -> float:
+    """Return the most memory that a command holds while it runs, in megabytes."""
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+    _, status, usage = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise subprocess.CalledProcessError(started.returncode, command)
+    kilobytes = usage.ru_maxrss / 1024 if sys.platform == "darwin" else usage.ru_maxrss
+    return kilobytes / 1024
