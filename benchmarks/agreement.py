@@ -31,9 +31,14 @@ def figures(folder: Path) -> Iterator[Figure]:
     on = f"{CODERS} coders, {SOURCES:,} sources, {SOURCES * CODERS * CODINGS:,} codings, {CODES} codes"
     floor = seconds(partial(_read, study))
     for unit in AgreementUnit:
-        ours = seconds(partial(coding_agreement, study, unit=unit))
+        ours = seconds(partial(_compare, study, unit))
         yield Figure(f"agreement by {unit}", on[:43], ours, floor, ALLOWED, "SQL for these codings")
     study.close()
+
+
+def _compare(study: StudyFile, unit: AgreementUnit) -> None:
+    with study.reading() as snapshot:
+        coding_agreement(snapshot, unit=unit)
 
 
 def _read(study: StudyFile) -> None:

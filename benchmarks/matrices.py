@@ -8,7 +8,15 @@ from pathlib import Path
 from benchmarks.command_line import CASECODER
 from benchmarks.large_study import MILLION, TWENTY_THOUSAND, million, twenty_thousand
 from benchmarks.timing import Figure, in_turn, process
-from casecoder.core.outputs.matrix import BY_KIND, BY_PHASE, BY_ROLE, MatrixMeasure, MatrixRequest, MatrixRowChoice
+from casecoder.core.outputs.matrix import (
+    BY_KIND,
+    BY_PHASE,
+    BY_ROLE,
+    Matrix,
+    MatrixMeasure,
+    MatrixRequest,
+    MatrixRowChoice,
+)
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.store.study_file import StudyFile
 
@@ -65,8 +73,8 @@ def figures(folder: Path) -> Iterator[Figure]:
     plain = sqlite3.connect(study.path)
     plain.execute("PRAGMA cache_size = -32000")  # as an open study has it
     for what, (asked, sql) in ASKED.items():
-        ours, floor = in_turn(partial(build_matrix, study, asked, codings=False), partial(_read, plain, sql), RUNS)
-        shown = build_matrix(study, asked, codings=False)
+        ours, floor = in_turn(partial(_build, study, asked), partial(_read, plain, sql), RUNS)
+        shown = _build(study, asked)
         on = f"{MILLION:,} codings, {len(shown.rows)} x {len(shown.columns)} cells"
         yield Figure(f"matrix: {what}", on, ours, floor, ALLOWED * floor, "the bare GROUP BY of the same figures")
     plain.close()
@@ -80,6 +88,11 @@ def _csv(folder: Path) -> Figure:
     ours, floor = in_turn(matrix, process([CASECODER, "sources", study]), CSV_RUNS)
     on = f"{TWENTY_THOUSAND:,} codings, a process"
     return Figure("matrix: to CSV", on, ours, floor, floor + CSV_OVER_FLOOR, "casecoder sources")
+
+
+def _build(study: StudyFile, asked: MatrixRequest) -> Matrix:
+    with study.reading() as snapshot:
+        return build_matrix(snapshot, asked, codings=False)
 
 
 def _read(plain: sqlite3.Connection, sql: str) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import run_import
 from casecoder.services.studies import new_study
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
 
 CODEBOOK = """\
@@ -55,6 +56,7 @@ CODER = "anna"
 
 NAME = "study.casecoder"
 Rest = ParamSpec("Rest")
+Found = TypeVar("Found")
 
 
 def made_once(make: Callable[Concatenate[Path, Rest], StudyFile]) -> Callable[Concatenate[Path, Rest], StudyFile]:
@@ -114,3 +116,11 @@ def contents(study: StudyFile) -> dict[str, list[tuple[object, ...]]]:
             name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for name, table in RECORD_TABLES.items()
         }
+
+
+def read_now(
+    study: StudyFile, read: Callable[Concatenate[Snapshot, Rest], Found], /, *rest: Rest.args, **named: Rest.kwargs
+) -> Found:
+    """Read something from a snapshot of the study as it is now."""
+    with study.reading() as snapshot:
+        return read(snapshot, *rest, **named)

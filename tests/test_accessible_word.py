@@ -26,7 +26,7 @@ from casecoder.reports.word.extract import extract_docx
 from casecoder.reports.word.listing import listing_docx
 from casecoder.reports.word.styles import INK
 from casecoder.reports.word.template import prepare_template
-from casecoder.services.outputs.case_studies import gather_case_study as gathered
+from casecoder.services.outputs.case_studies import gather_case_study
 from casecoder.services.outputs.cooccurrence import find_cooccurrence
 from casecoder.services.outputs.framework_matrix import framework_as_list, gather_framework_matrix
 from casecoder.store.study_file import StudyFile
@@ -44,6 +44,7 @@ from tests.documents.report_inputs import (
     named_columns,
 )
 from tests.documents.word_templates import letterhead
+from tests.study_kit import read_now
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +70,9 @@ def passage(item: Evidence) -> ExtractPassage:
 MAKERS: dict[str, Callable[[], bytes]] = {
     "case study": lambda: case_study_docx(case_study()),
     "case study of nothing": lambda: case_study_docx(bare_case_study()),
-    "case study of the sample": lambda: of_the_sample(lambda study: case_study_docx(gathered(study, "P3"))),
+    "case study of the sample": lambda: of_the_sample(
+        lambda study: case_study_docx(read_now(study, gather_case_study, "P3"))
+    ),
     "case study in an outline": lambda: (
         build_case_study(case_study(), CaseStudyOptions(None, f"# The school\n#{JUMPING}", "o.md")).data
     ),
@@ -82,8 +85,12 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "table of nothing": lambda: matrix_docx(matrix(across=())),
     "matrix of codings": lambda: matrix_docx(matrix(MatrixMeasure.COUNT)),
     "matrix of shares": lambda: matrix_docx(matrix(MatrixMeasure.COVERAGE)),
-    "framework": lambda: of_the_sample(lambda study: listing_docx(framework_as_list(gather_framework_matrix(study)))),
-    "co-occurrence": lambda: of_the_sample(lambda study: listing_docx(find_cooccurrence(study, Nearness.NEAR).listing)),
+    "framework": lambda: of_the_sample(
+        lambda study: listing_docx(framework_as_list(read_now(study, gather_framework_matrix)))
+    ),
+    "co-occurrence": lambda: of_the_sample(
+        lambda study: listing_docx(read_now(study, find_cooccurrence, Nearness.NEAR).listing)
+    ),
     "extract": lambda: extract_docx(
         Extract(STUDY, "Coded passages", "B01", tuple(passage(evidence(n)) for n in range(6)), STATE, MADE_AT)
     ),

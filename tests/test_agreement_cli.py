@@ -25,7 +25,7 @@ from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.study_listings import open_source
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODING, REVISION, SOURCE
-from tests.study_kit import add_source, make_study
+from tests.study_kit import add_source, make_study, read_now
 from tests.tui_kit import NOTICES, PAPER, SHOWS, two_schools
 
 run = CliRunner().invoke
@@ -67,19 +67,19 @@ def test_the_hand_case_is_the_same_in_a_study(tmp_path: Path) -> None:
     study = make_study(tmp_path, "Mrs Okoro: " + "w" * 988 + "\n")
     for coder, start in (("anna", 100), ("ben", 150)):
         apply_codes(study, P1, ["B01"], span=Span(start, start + 100), coder=coder)
-    found = coding_agreement(study)
+    found = read_now(study, coding_agreement)
     assert line(found).units == 1000
     assert line(found).figures[AgreementMeasure.KAPPA].value == pytest.approx(4 / 9, abs=1e-9)
     assert "only one" in found.notes[-1]
 
 
 def test_only_sources_that_two_worked_on_count(study: StudyFile) -> None:
-    found = coding_agreement(study)
+    found = read_now(study, coding_agreement)
     assert (found.compared, found.coders) == (1, ("anna", "ben"))
     assert line(found).units == len(open_source(study, P1).text)
     assert "1 source of 3" in found.notes[0]
     coded(study, "cleo", SHOWS, "B03", S1)
-    both = coding_agreement(study)
+    both = read_now(study, coding_agreement)
     assert both.compared == 2
     assert {(pair.one, pair.other, pair.shared) for pair in line(both).pairs} == {
         ("anna", "ben", 1), ("anna", "cleo", 1)
@@ -91,10 +91,13 @@ def test_only_sources_that_two_worked_on_count(study: StudyFile) -> None:
 
 
 def test_children_count_for_their_parent_unless_it_is_said(study: StudyFile) -> None:
-    assert [line.id for line in coding_agreement(study).lines] == ["B01", "B01.1", "B02"]
-    (whole,), (alone,) = coding_agreement(study, code="b01").lines, coding_agreement(study, code="B01!").lines
+    assert [line.id for line in read_now(study, coding_agreement).lines] == ["B01", "B01.1", "B02"]
+    (whole,), (alone,) = (
+        read_now(study, coding_agreement, code="b01").lines,
+        read_now(study, coding_agreement, code="B01!").lines,
+    )
     assert (whole.overlap.segments, alone.overlap.segments, alone.id) == (3, 2, "B01!")
-    unused = coding_agreement(study, code="B03").lines[0]
+    unused = read_now(study, coding_agreement, code="B03").lines[0]
     assert unused.figures[AgreementMeasure.KAPPA].value is None
     assert "nobody" in unused.figures[AgreementMeasure.KAPPA].reason
     assert unused.figures[AgreementMeasure.PER_CENT].value == 1
@@ -102,7 +105,7 @@ def test_children_count_for_their_parent_unless_it_is_said(study: StudyFile) -> 
 
 def test_sentences_and_turns_are_units(study: StudyFile) -> None:
     by_turn, by_sentence = (
-        line(coding_agreement(study, unit=unit)) for unit in (AgreementUnit.TURN, AgreementUnit.SENTENCE)
+        line(read_now(study, coding_agreement, unit=unit)) for unit in (AgreementUnit.TURN, AgreementUnit.SENTENCE)
     )
     assert by_turn.units == len(open_source(study, P1).turns) == 5
     assert by_turn.chosen == 1
@@ -116,28 +119,28 @@ def test_the_same_study_gives_the_same_figures_until_it_changes(study: StudyFile
     add_source(study, tmp_path, "INT: Why?\n\nMrs Okoro: We post the notices there. No more.\n", "more.txt")
     for coder in ("anna", "ben"):
         coded(study, coder, NOTICES if coder == "ben" else "post the", source="P1-INT-02")
-    assert coding_agreement(study) == coding_agreement(study)
-    before = coding_agreement(study)
+    assert read_now(study, coding_agreement) == read_now(study, coding_agreement)
+    before = read_now(study, coding_agreement)
     coded(study, "ben", SHOWS, "B03")
     history.undo(study, "ben")
     assert (
-        line(coding_agreement(study)).figures[AgreementMeasure.KAPPA].value
+        line(read_now(study, coding_agreement)).figures[AgreementMeasure.KAPPA].value
         == line(before).figures[AgreementMeasure.KAPPA].value
     )
 
 
 def test_an_interval_moves_with_what_is_compared_and_with_nothing_else(tmp_path: Path) -> None:
     study = coded_six_times(tmp_path, "B01")
-    before = line(coding_agreement(study))
+    before = line(read_now(study, coding_agreement))
     assert before.figures[AgreementMeasure.KAPPA].low is not None
     write_memo(study, "source", "P1-INT-02", "Read again.", author="cleo")
-    assert line(coding_agreement(study)) == before
+    assert line(read_now(study, coding_agreement)) == before
 
 
 def test_what_only_one_has_coded_is_left_out_and_that_is_said(study: StudyFile) -> None:
-    assert "Left out: 1 source that only one of them has coded." in coding_agreement(study).notes[0]
+    assert "Left out: 1 source that only one of them has coded." in read_now(study, coding_agreement).notes[0]
     coded(study, "cleo", SHOWS, "B03", S1)
-    notes = coding_agreement(study).notes
+    notes = read_now(study, coding_agreement).notes
     assert "Left out" not in notes[0]
     assert any("mean of the pairs" in note for note in notes)
 
@@ -150,7 +153,7 @@ def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile)
         other = study.new_id()
         connection.execute(REVISION.insert().values({**row._mapping, "id": other}))
         connection.execute(update(CODING).where(CODING.c.number == 2).values(revision_id=other))
-    found = coding_agreement(study)
+    found = read_now(study, coding_agreement)
     assert found.compared == 1
     assert any("1 coding on the review list" in note for note in found.notes)
     assert line(found, "B01").overlap.segments == 2
@@ -168,28 +171,28 @@ def test_what_waits_on_the_review_list_is_left_out_and_counted(study: StudyFile)
 def test_what_cannot_be_compared_is_said(study: StudyFile, asked: dict[str, str], said: str) -> None:
     apply_codes(study, "P1-OBS-01", ["B03"], quote="The hall was quiet.", coder="cleo")
     with pytest.raises(CaseCoderError, match=said):
-        coding_agreement(study, **asked)  # type: ignore[arg-type]  # the parameters differ from case to case
+        read_now(study, coding_agreement, **asked)  # type: ignore[arg-type]  # the parameters differ from case to case
 
 
 def test_one_coder_alone_agrees_with_nobody(tmp_path: Path) -> None:
     study = two_schools(tmp_path)
     with pytest.raises(CaseCoderError, match="nobody has coded anything"):
-        coding_agreement(study)
+        read_now(study, coding_agreement)
     coded(study, "anna", NOTICES)
     with pytest.raises(CaseCoderError, match="anna alone has coded anything"):
-        coding_agreement(study)
+        read_now(study, coding_agreement)
     with pytest.raises(CaseCoderError, match="nobody has rated anything"):
-        rating_agreement(study)
+        read_now(study, rating_agreement)
 
 
 def test_disputed_words_have_their_place_and_who_coded_them(study: StudyFile) -> None:
-    found = coding_disputes(study, "B01")
+    found = read_now(study, coding_disputes, "B01")
     text = open_source(study, P1).text
     assert [item.words for item in found] == ["We post", "Nobody", "café chat"]
     assert all(text[item.start : item.end] == item.words for item in found)
     assert (found[0].by, found[0].others) == ((("anna", ("E-0001",)),), ("ben",))
     assert (found[2].by, found[2].case_label) == ((("ben", ("E-0004",)),), "Primary School 1")
-    assert [item.source for item in coding_disputes(study, "B02")] == [P1]
+    assert [item.source for item in read_now(study, coding_disputes, "B02")] == [P1]
 
 
 # Ratings
@@ -211,7 +214,7 @@ def rated(study: StudyFile) -> StudyFile:
 
 
 def test_ratings_are_compared_cell_by_cell(rated: StudyFile) -> None:
-    found = rating_agreement(rated)
+    found = read_now(rated, rating_agreement)
     assert (found.compared, [line.id for line in found.lines]) == (3, ["", "B02", "B03"])
     whole, parents, time = found.lines
     assert whole.figures[AgreementMeasure.PER_CENT].value == pytest.approx(2 / 3)
@@ -220,42 +223,42 @@ def test_ratings_are_compared_cell_by_cell(rated: StudyFile) -> None:
     assert parents.figures[AgreementMeasure.LINEAR].value == 0
     assert (time.figures[AgreementMeasure.ORDINAL].value, time.figures[AgreementMeasure.PER_CENT].value) == (None, 1)
     assert "no cell has a band" in time.figures[AgreementMeasure.ORDINAL].reason
-    assert [line.id for line in rating_agreement(rated, code="B02").lines] == ["B02"]
+    assert [line.id for line in read_now(rated, rating_agreement, code="B02").lines] == ["B02"]
     with pytest.raises(CaseCoderError, match="No cell of B01 has been rated by two"):
-        rating_agreement(rated, code="B01")
+        read_now(rated, rating_agreement, code="B01")
 
 
 def test_a_disputed_cell_names_each_raters_newest_band(rated: StudyFile) -> None:
-    (item,) = rating_disputes(rated).cells
+    (item,) = read_now(rated, rating_disputes).cells
     assert (item.code, item.case) == ("B02", "P1")
     assert item.bands == (("anna", Band.GREEN, "R-0002"), ("ben", Band.AMBER, "R-0003"))
-    assert rating_disputes(rated, "B03").cells == []
+    assert read_now(rated, rating_disputes, "B03").cells == []
 
 
 def test_what_has_been_agreed_on_is_nobodys_own_rating(rated: StudyFile) -> None:
-    before = rating_agreement(rated)
+    before = read_now(rated, rating_agreement)
     reconcile(rated, "P1", "B02", Band.GREEN, because="We talked.", cited=[6], coder="ben")
-    assert [line.figures for line in rating_agreement(rated).lines] != []
-    assert rating_agreement(rated).lines[0].chosen == before.lines[0].chosen
-    (item,) = rating_disputes(rated).cells
+    assert [line.figures for line in read_now(rated, rating_agreement).lines] != []
+    assert read_now(rated, rating_agreement).lines[0].chosen == before.lines[0].chosen
+    (item,) = read_now(rated, rating_disputes).cells
     assert item.agreed == (Band.GREEN, "R-0009")
     assert dispute_row(item)["agreed_on"] == "Green (R-0009)"
     rate(rated, "P1", "B02", Band.RED, because="No.", cited=[6], rater="cleo")
-    assert rating_disputes(rated).cells == [item], "what was agreed on still holds"
+    assert read_now(rated, rating_disputes).cells == [item], "what was agreed on still holds"
     sign_off(rated, "P1", "B02", coder="ben")
     rate(rated, "P1", "B02", Band.RED, because="No.", cited=[6], rater="anna", reason="A parent wrote.")
-    (item,) = rating_disputes(rated).cells
+    (item,) = read_now(rated, rating_disputes).cells
     assert dispute_row(item)["agreed_on"] == "Green (R-0009); R-0011 has taken its place"
     reconcile(rated, "P1", "B02", Band.AMBER, because="Met again.", cited=[6], coder="ben")
-    (item,) = rating_disputes(rated).cells
+    (item,) = read_now(rated, rating_disputes).cells
     assert dispute_row(item)["agreed_on"] == "Amber (R-0012)"
 
 
 def test_ratings_given_in_the_light_of_what_was_agreed_on_do_not_count(rated: StudyFile) -> None:
-    before = rating_agreement(rated)
+    before = read_now(rated, rating_agreement)
     reconcile(rated, "P1", "B02", Band.GREEN, because="We talked.", cited=[6], coder="anna")
     rate(rated, "P1", "B02", Band.GREEN, because="So we said.", cited=[6], rater="ben")
-    assert rating_agreement(rated).lines == before.lines
+    assert read_now(rated, rating_agreement).lines == before.lines
 
 
 def test_the_notes_say_how_many_cells_were_rated_blind_whatever_the_settings_say_now(study: StudyFile) -> None:
@@ -264,7 +267,7 @@ def test_the_notes_say_how_many_cells_were_rated_blind_whatever_the_settings_say
     def given(rater: str, case: str, band: Band = Band.AMBER) -> str:
         cited = [numbers[case == "S1"]]
         rate(study, case, "B02", band, because="So it is.", cited=cited, rater=rater)
-        return "" if rater == "anna" else rating_agreement(study).notes[0]
+        return "" if rater == "anna" else read_now(study, rating_agreement).notes[0]
 
     given("anna", "P1")
     assert "None was rated blind" in given("ben", "P1")
@@ -272,22 +275,22 @@ def test_the_notes_say_how_many_cells_were_rated_blind_whatever_the_settings_say
     given("anna", "S1")
     assert "1 of them were rated blind" in given("ben", "S1", Band.RED)
     change_study_settings(study, {"blind": "off"}, coder="anna")
-    assert "1 of them were rated blind" in rating_agreement(study).notes[0]
+    assert "1 of them were rated blind" in read_now(study, rating_agreement).notes[0]
     assert "None was rated blind" in given("ben", "S1"), "she had seen the other's by then"
     history.undo(study, "ben")
     history.undo(study, "anna")  # that it was turned off
-    assert "1 of them were rated blind" in rating_agreement(study).notes[0]
+    assert "1 of them were rated blind" in read_now(study, rating_agreement).notes[0]
 
 
 def test_a_blind_study_hides_bands_from_who_has_not_rated(rated: StudyFile) -> None:
-    assert len(rating_disputes(rated, viewer="cleo").cells) == 1
+    assert len(read_now(rated, rating_disputes, viewer="cleo").cells) == 1
     change_study_settings(rated, {"blind": "yes"}, coder="anna")
-    hidden = rating_disputes(rated, viewer="cleo")
+    hidden = read_now(rated, rating_disputes, viewer="cleo")
     assert (hidden.cells, hidden.hidden) == ([], 3)
     assert "rated blind" in hidden.sentence
-    assert len(rating_disputes(rated, viewer="ben").cells) == 1
+    assert len(read_now(rated, rating_disputes, viewer="ben").cells) == 1
     change_study_settings(rated, {"lead": "cleo"}, coder="anna")
-    assert len(rating_disputes(rated, viewer="cleo").cells) == 1
+    assert len(read_now(rated, rating_disputes, viewer="cleo").cells) == 1
 
 
 # The command
@@ -301,7 +304,7 @@ def test_the_command_prints_writes_and_lists(rated: StudyFile, tmp_path: Path) -
     assert [row.split()[0] for row in shown.stdout.splitlines()] == ["code", "B01", "B01.1", "B02"]
     told = json.loads(run(app, ["agreement", path, "--json", "--code", "B01", "--coder", "Ben,anna"]).stdout)
     assert told["lines"][0]["figures"]["kappa"]["value"] == pytest.approx(
-        line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[AgreementMeasure.KAPPA].value
+        line(read_now(StudyFile.open(rated.path), coding_agreement, code="B01")).figures[AgreementMeasure.KAPPA].value
     )
     unused = run(app, ["agreement", path, "--code", "B03"]).stdout.splitlines()
     assert "–" in unused[1] and unused[1].endswith("nobody compared has coded it")
@@ -330,7 +333,9 @@ def test_the_files_hold_the_same_figures_and_the_same_bytes(rated: StudyFile, tm
     text = (tmp_path / "once.md").read_text(encoding="utf-8")
     assert text == (tmp_path / "again.md").read_text(encoding="utf-8")
     assert "café chat" in text and "E-0004" in text and "state" in text
-    kappa = line(coding_agreement(StudyFile.open(rated.path), code="B01")).figures[AgreementMeasure.KAPPA].value
+    kappa = (
+        line(read_now(StudyFile.open(rated.path), coding_agreement, code="B01")).figures[AgreementMeasure.KAPPA].value
+    )
     row = (tmp_path / "once.csv").read_text(encoding="utf-8-sig").splitlines()[1].split(",")
     assert (row[0], row[2]) == ("B01", "kappa")
     assert float(row[5]) == pytest.approx(kappa, abs=1e-9)
@@ -340,15 +345,15 @@ def test_a_negative_figure_stays_a_number_in_csv(tmp_path: Path) -> None:
     study = two_schools(tmp_path)
     for coder, quote in (("anna", "Some look"), ("ben", "Nobody reads")):
         coded(study, coder, quote)
-    write_agreement_file(coding_agreement(study, code="B01"), tmp_path / "below.csv")
+    write_agreement_file(read_now(study, coding_agreement, code="B01"), tmp_path / "below.csv")
     rows = csv.DictReader((tmp_path / "below.csv").read_text(encoding="utf-8-sig").splitlines())
     assert all(float(row["value"]) < 0 for row in rows if row["measure"] in {"kappa", "alpha"})
 
 
 def test_a_name_typed_as_it_stands_is_preferred_to_one_that_differs_in_case(study: StudyFile) -> None:
     coded(study, "ANNA", PAPER, "B02")
-    assert coding_agreement(study, coders=("anna", "ANNA")).coders == ("ANNA", "anna")
-    assert coding_agreement(study, coders=("ANNA", "Ben")).coders == ("ANNA", "ben")
+    assert read_now(study, coding_agreement, coders=("anna", "ANNA")).coders == ("ANNA", "anna")
+    assert read_now(study, coding_agreement, coders=("ANNA", "Ben")).coders == ("ANNA", "ben")
 
 
 def test_one_code_is_told_measure_by_measure_and_fits_a_narrow_window(study: StudyFile) -> None:

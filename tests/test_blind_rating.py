@@ -23,7 +23,7 @@ from casecoder.services.verifying.recounted_agreement import rating_agreement_li
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.outputs.matrix import MatrixScreen
-from tests.study_kit import CODER, contents
+from tests.study_kit import CODER, contents, read_now
 from tests.tui_kit import PAPER, SHOWS, code, text_of, two_schools
 
 LEAD = "lead"
@@ -51,18 +51,20 @@ def labels(study: StudyFile, viewer: str) -> list[str]:
 
 def told_by_figures(study: StudyFile, viewer: str) -> bool:
     try:
-        return rating_agreement(study, viewer=viewer).compared > 0
+        return read_now(study, rating_agreement, viewer=viewer).compared > 0
     except CaseCoderError:
         return False
 
 
 LOOKS: dict[str, Callable[[StudyFile, str], bool]] = {
-    "grid": lambda study, viewer: bool(read_rating_grid(study, viewer=viewer).cells["B02", "P1"].standing.given),
+    "grid": lambda study, viewer: bool(
+        read_now(study, read_rating_grid, viewer=viewer).cells["B02", "P1"].standing.given
+    ),
     "desk": lambda study, viewer: bool(open_rating_desk(study, "P1", "B02", viewer).history),
     "list": lambda study, viewer: any(cell.given for cell in list_rated_cells(study, viewer)),
     "history": lambda study, viewer: any("Green" in label or "Red" in label for label in labels(study, viewer)),
     "agreement": told_by_figures,
-    "disagreements": lambda study, viewer: bool(rating_disputes(study, viewer=viewer).cells),
+    "disagreements": lambda study, viewer: bool(read_now(study, rating_disputes, viewer=viewer).cells),
     "check": lambda study, viewer: bool(check_study(study, viewer).stale),
 }
 
@@ -176,24 +178,24 @@ def test_what_had_to_be_reconciled_is_not_compared_alone(study: StudyFile) -> No
     for rater in ("ben", "cleo"):
         rate(study, "S1", "B02", Band.NONE, because="Nothing there.", cited=[], rater=rater)
     with pytest.raises(CaseCoderError, match="rated blind"):
-        rating_agreement(study, viewer="dan")
+        read_now(study, rating_agreement, viewer="dan")
     reconcile(study, "P1", "B02", Band.AMBER, because="Between.", cited=[2], coder=LEAD)
     with pytest.raises(CaseCoderError, match="rated none"):
-        rating_agreement(study, viewer="dan")
-    assert rating_agreement(study).compared == 2, "a report's figures are over all"
+        read_now(study, rating_agreement, viewer="dan")
+    assert read_now(study, rating_agreement).compared == 2, "a report's figures are over all"
     with study.reading() as session:
         assert rating_agreement_lines(session, ["B02"])["B02"].chosen == 4
     rate(study, "P1", "B02", Band.RED, because="No.", cited=[2], rater="dan")
-    assert [cell.case for cell in rating_disputes(study, viewer="dan").cells] == ["P1"]
-    assert rating_agreement(study, viewer="dan").compared == 1
+    assert [cell.case for cell in read_now(study, rating_disputes, viewer="dan").cells] == ["P1"]
+    assert read_now(study, rating_agreement, viewer="dan").compared == 1
 
 
 def test_a_name_in_other_letters_is_no_second_rater(study: StudyFile) -> None:
     give(study, "Ben", Band.RED)
-    standing = read_rating_grid(study, viewer=LEAD).cells["B02", "P1"].standing
+    standing = read_now(study, read_rating_grid, viewer=LEAD).cells["B02", "P1"].standing
     assert standing.judgement is not None
     assert (standing.judgement.band, len(standing.open)) == (Band.RED, 2)
-    assert rating_agreement(study, viewer=LEAD).coders == ("ben", "cleo")
+    assert read_now(study, rating_agreement, viewer=LEAD).coders == ("ben", "cleo")
     change_study_settings(study, {"blind": "off"}, coder="LEAD")
 
 
@@ -237,7 +239,7 @@ def test_documents_say_that_a_newer_rating_than_the_signed_one_they_print_waits(
 
 def held_in_documents(study: StudyFile) -> tuple[Band | None, bool]:
     """The band that a document shows for P1 B02, and whether it is to be replaced."""
-    stands = read_rating_grid(study).cells["B02", "P1"].standing
+    stands = read_now(study, read_rating_grid).cells["B02", "P1"].standing
     return (stands.judgement.band if stands.judgement else None), stands.replaced
 
 

@@ -33,7 +33,7 @@ from tests.demo_kit import sample
 from tests.documents.report_inputs import case_study as invented
 from tests.documents.report_inputs import evidence
 from tests.documents.word_templates import letterhead
-from tests.study_kit import CODER
+from tests.study_kit import CODER, read_now
 from tests.tui_kit import NOTICES, PAPER, code, two_schools
 
 
@@ -54,7 +54,7 @@ def study(tmp_path: Path) -> StudyFile:
 def primary_3() -> CaseStudy:
     study = open_study(str(sample()))
     try:
-        return gather_case_study(study, "P3")
+        return read_now(study, gather_case_study, "P3")
     finally:
         study.close()
 
@@ -77,10 +77,10 @@ def test_an_id_that_is_gone_is_told_from_one_of_another_school(study: StudyFile)
     undo(study, CODER)
     text = f"As in E-{there:04d}, but see E-{gone:04d}."
     write_summary(study, "P1", "B01", text, author=CODER)
-    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
+    report = build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions())
     assert f"The summary of B01 names E-{gone:04d}, which the study no longer has." in report.gaps
     write_summary(study, "P1", "B01", f"A slip of the key: E-{'1' * 20}, E-{'7' * 5000}.", author=CODER)
-    assert build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data
+    assert build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions()).data
     assert not any(f"E-{there:04d}" in gap for gap in report.gaps)
     lines = said(report.data)
     assert text in lines and f"E-{gone:04d}, named above, is no longer in the study." in lines
@@ -89,7 +89,7 @@ def test_an_id_that_is_gone_is_told_from_one_of_another_school(study: StudyFile)
 def test_markdown_that_is_not_closed_is_printed_and_said(study: StudyFile) -> None:
     write_summary(study, "P1", "B01", "It was **bold from here on.", author=CODER)
     write_summary(study, "P1", "B02", "A \\*\\* star, `code **` and **bold**.\n\n```\n**\n```\n", author=CODER)
-    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
+    report = build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions())
     assert [gap for gap in report.gaps if "Markdown" in gap] == [
         "The summary of B01 has Markdown that is not closed; it is printed as it was typed."
     ]
@@ -101,7 +101,9 @@ def test_markdown_that_is_not_closed_is_printed_and_said(study: StudyFile) -> No
 )
 def test_other_markdown_that_is_broken(study: StudyFile, text: str) -> None:
     write_summary(study, "P1", "B01", text, author=CODER)
-    assert any("Markdown" in gap for gap in build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).gaps)
+    assert any(
+        "Markdown" in gap for gap in build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions()).gaps
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_other_markdown_that_is_broken(study: StudyFile, text: str) -> None:
 )
 def test_what_is_no_markdown_of_ours_is_printed_as_typed_and_said(study: StudyFile, text: str) -> None:
     write_summary(study, "P1", "B01", text, author=CODER)
-    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
+    report = build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions())
     gap = "The summary of B01 has HTML, a picture or a footnote; it is printed as it was typed."
     assert gap in report.gaps and gap in said(report.data)
     assert "Part of the above stands as it was typed: it has HTML, a picture or a footnote." in said(report.data)
@@ -118,7 +120,7 @@ def test_what_is_no_markdown_of_ours_is_printed_as_typed_and_said(study: StudyFi
 def test_links_of_memos_are_printed_as_what_they_name(study: StudyFile) -> None:
     number = code(study, NOTICES, "B01", "S1-INT-01")
     write_summary(study, "P1", "B01", f"See [[E-{number:04d}]] and [[B02]].", author=CODER)
-    lines = said(build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data)
+    lines = said(build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions()).data)
     assert f"See E-{number:04d} and B02." in lines
     assert f"E-{number:04d}, named above, is from another school." in lines
 
@@ -128,20 +130,22 @@ def test_the_sentence_that_leads_up_to_a_list_stays_on_its_page(study: StudyFile
     write_summary(study, "P1", "B01", "Two cautions:\n\n- one;\n  - within it\n- two.\n\nThat was all.", author=CODER)
     kept = {
         paragraph.text: paragraph.paragraph_format.keep_with_next
-        for paragraph in opened(build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data).paragraphs
+        for paragraph in opened(
+            build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions()).data
+        ).paragraphs
     }
     assert kept["Two cautions:"] and not any(kept[words] for words in ("one;", "within it", "two.", "That was all."))
 
 
 def test_a_summary_that_is_not_written_is_said_once_where_there_are_quotes(study: StudyFile) -> None:
     code(study, NOTICES, "B01")
-    report = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions())
+    report = build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions())
     assert any(gap.startswith("No summary has been written for ") for gap in report.gaps)
     assert "No summary has been written yet." not in said(report.data)
 
 
 def test_a_school_without_codings_or_ratings_still_has_a_case_study(study: StudyFile) -> None:
-    report = build_case_study(gather_case_study(study, "S1"), CaseStudyOptions())
+    report = build_case_study(read_now(study, gather_case_study, "S1"), CaseStudyOptions())
     assert "Nothing has been coded in this school." in report.gaps and "No benefit has been rated." in report.gaps
     lines = said(report.data)
     assert all(gap in lines for gap in report.gaps)
@@ -153,7 +157,7 @@ def test_what_is_not_rated_or_has_to_be_rated_again_is_named(study: StudyFile) -
     rate(study, "P1", "B01", Band.AMBER, because="Said once.", cited=[number], rater=CODER)
     undone = code(study, PAPER, "B02")
     rate(study, "P1", "B02", Band.RED, because="Said once.", cited=[undone], rater=CODER)
-    gaps = build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).gaps
+    gaps = build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions()).gaps
     assert "Time (B03) has not been rated." in gaps
     assert any(gap.startswith("No summary has been written for ") and "(B01) and " in gap for gap in gaps)
 
@@ -283,7 +287,7 @@ def test_the_method_note_names_its_codebooks_in_the_number_they_have(primary_3: 
     code(study, NOTICES, "B01")
     assert any(
         "coded against the codebook “A small codebook”. " in line
-        for line in said(build_case_study(gather_case_study(study, "P1"), CaseStudyOptions()).data)
+        for line in said(build_case_study(read_now(study, gather_case_study, "P1"), CaseStudyOptions()).data)
     )
 
 

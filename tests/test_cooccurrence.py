@@ -21,7 +21,7 @@ from casecoder.services.outputs.framework_matrix import framework_as_grid, frame
 from casecoder.services.outputs.matrix_files import write_cooccurrence_file, write_framework_file
 from casecoder.services.segments import coding
 from casecoder.store.study_file import StudyFile
-from tests.study_kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study, read_now
 
 
 def test_jaccard_and_lift_are_those_worked_out_by_hand() -> None:
@@ -67,13 +67,13 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def test_a_childs_codings_meet_for_the_code_above_it(study: StudyFile) -> None:
-    found = find_cooccurrence(study, Nearness.OVERLAP)
+    found = read_now(study, find_cooccurrence, Nearness.OVERLAP)
     assert [(pair.first, pair.second, pair.numbers) for pair in found.pairs] == [("B01", "B02", (1, 2))]
     assert found.pairs[0].jaccard == 1 and found.pairs[0].lift == pytest.approx(2)
     cells = found.matrix.cells
     assert [cells[key].value for key in (("B01", "B02"), ("B02", "B01"), ("B01", "B01"))] == [2, 2, 1]
     assert cells["B02", "B01"].ids == ["E-0001", "E-0002"]
-    assert find_cooccurrence(study, Nearness.TURN).matrix.cells["B02", "B03"].value == 0
+    assert read_now(study, find_cooccurrence, Nearness.TURN).matrix.cells["B02", "B03"].value == 0
 
 
 def test_cooccurrence_and_the_framework_are_written_in_every_format_alike_twice(
@@ -108,9 +108,9 @@ def test_an_empty_study_says_so(tmp_path: Path) -> None:
         write_cooccurrence_file(study, tmp_path / f"co.{ending}", Nearness.NEAR)
     assert "No two codes meet." in (tmp_path / "co.html").read_text(encoding="utf-8")
     assert (
-        framework_as_list(gather_framework_matrix(study)).lines
+        framework_as_list(read_now(study, gather_framework_matrix)).lines
         == ()
-        == framework_as_grid(gather_framework_matrix(study)).lines
+        == framework_as_grid(read_now(study, gather_framework_matrix)).lines
     )
     for ending in ("xlsx", "html", "docx"):
         write_framework_file(study, tmp_path / f"framework.{ending}")
@@ -121,7 +121,7 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_rows_below(study: StudyFile) -
 
     from casecoder.reports.listing_workbook import listing_xlsx
 
-    shown = framework_as_list(gather_framework_matrix(study))
+    shown = framework_as_list(read_now(study, gather_framework_matrix))
     long = "a😀" * 15_000
     shown = replace(shown, lines=((*shown.lines[0][:3], long, *shown.lines[0][4:]),))
     rows = list(openpyxl.load_workbook(BytesIO(listing_xlsx(shown)))["Table"].iter_rows(min_row=2, values_only=True))

@@ -39,7 +39,7 @@ from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import ParticipantRow, SpeakerRow
 from tests.demo_kit import FOLDER
-from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study, read_now
 
 REF = "P1-INT-01"
 NAMED = """\
@@ -242,7 +242,7 @@ def test_a_rating_is_stale_only_if_the_words_it_rests_on_changed(tmp_path: Path)
     _correct(study, INTERVIEW.replace("the board", "the big board"))
     stale = {
         cell: bool(held.judgement and held.judgement.stale)
-        for cell, held in rating.read_rating_grid(study).cells.items()
+        for cell, held in read_now(study, rating.read_rating_grid).cells.items()
     }
     assert (stale["B01", "P1"], stale["B02", "P1"]) == (False, True)
 

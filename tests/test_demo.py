@@ -30,7 +30,7 @@ from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
-from tests.study_kit import contents
+from tests.study_kit import contents, read_now
 
 pytestmark = pytest.mark.slow
 
@@ -159,7 +159,7 @@ def test_the_words_a_second_coder_coded_stand_once_in_a_source_that_another_code
 
 
 def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
-    held = {key: cell.judgement for key, cell in rating.read_rating_grid(study).cells.items()}
+    held = {key: cell.judgement for key, cell in read_now(study, rating.read_rating_grid).cells.items()}
     given = {(row["code"], short): row for short, row in rows_of("ratings.csv")}
     assert {key for key, judgement in held.items() if judgement} == set(given)
     notes = {(row["code"], short): f" {row['note']}" for short, row in rows_of("reconciled.csv")}
@@ -168,9 +168,10 @@ def test_every_rating_is_given_with_its_evidence(study: StudyFile) -> None:
         assert judgement is not None
         assert (judgement.band.value, judgement.rationale) == (row["band"], row["because"].strip() + notes.get(key, ""))
         assert len(judgement.cited) == len([name for name in row["evidence"].split(";") if name])
-    assert {cell.judgement is None for cell in rating.read_rating_grid(study).cells.values()} == {True, False}, (
-        "some are left unrated"
-    )
+    assert {cell.judgement is None for cell in read_now(study, rating.read_rating_grid).cells.values()} == {
+        True,
+        False,
+    }, "some are left unrated"
 
 
 def test_two_have_rated_every_cell_and_all_they_differed_on_is_settled(study: StudyFile) -> None:
@@ -188,7 +189,7 @@ def test_two_have_rated_every_cell_and_all_they_differed_on_is_settled(study: St
     waiting = {key for key, cell in cells.items() if cell.state == "to be signed off"}
     assert waiting == {key for key in differing if key[1] == "S6"}, "the last school's wait for it"
     assert all(cell.state == "signed off" for key, cell in cells.items() if key not in waiting)
-    (everything, *_) = rating_agreement(study).lines
+    (everything, *_) = read_now(study, rating_agreement).lines
     assert everything.figures[AgreementMeasure.PER_CENT].value == pytest.approx(1 - len(differing) / len(lead))
 
 

@@ -12,7 +12,7 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import amending, study_listings
 from casecoder.services.studies import read_study_title
 from casecoder.services.study_check import check_study
-from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study, read_now
 
 
 def test_a_source_goes_to_a_new_school_with_its_people_and_codings(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_rating_of_the_old_school_becomes_stale(tmp_path: Path) -> None:
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B02"], quote="I show my mum", coder=CODER)
     rate(study, "P1", "B02", Band.AMBER, because="Some look.", cited=[made.number], rater="lead")
     amending.amend_source(study, "P1-INT-01", coder=CODER, case="Primary School 2")
-    judgement = read_rating_grid(study).cells["B02", "P1"].judgement
+    judgement = read_now(study, read_rating_grid).cells["B02", "P1"].judgement
     assert judgement is not None
     assert judgement.stale
 

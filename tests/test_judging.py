@@ -36,7 +36,7 @@ from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
 from tests.documents.report_inputs import judgement
-from tests.study_kit import CODER, contents
+from tests.study_kit import CODER, contents, read_now
 from tests.tui_kit import PAPER, SHOWS, code, two_schools
 
 LEAD = "lead"
@@ -58,7 +58,7 @@ def give(study: StudyFile, rater: str, band: Band, **more: str) -> Judgement:
 def cell(study: StudyFile, viewer: str) -> tuple[Band | None, int, int]:
     """What somebody sees of P1 B02: the band that holds, ratings she sees on the desk, ratings she doesn't see."""
     seen = open_rating_desk(study, "P1", "B02", viewer)
-    holds = read_rating_grid(study, viewer=viewer).cells["B02", "P1"].judgement
+    holds = read_now(study, read_rating_grid, viewer=viewer).cells["B02", "P1"].judgement
     assert holds == seen.standing.judgement
     return (holds.band if holds else None, len(seen.history), seen.standing.hidden)
 
@@ -66,17 +66,17 @@ def cell(study: StudyFile, viewer: str) -> tuple[Band | None, int, int]:
 def test_raters_who_differ_are_not_reconciled_until_somebody_does(study: StudyFile) -> None:
     give(study, "anna", Band.GREEN)
     give(study, "ben", Band.GREEN)
-    held = read_rating_grid(study).cells["B02", "P1"]
+    held = read_now(study, read_rating_grid).cells["B02", "P1"]
     assert held.judgement is not None
     assert held.judgement.rater == "ben"
     give(study, "ben", Band.AMBER)
-    held = read_rating_grid(study).cells["B02", "P1"]
+    held = read_now(study, read_rating_grid).cells["B02", "P1"]
     assert held.judgement is None
     assert held.standing.differs
     assert held.standing.sentence == "2 ratings not yet reconciled"
     agreed = reconcile(study, "P1", "B02", Band.AMBER, because="Talked over.", cited=[1, 2], coder=LEAD)
     assert (agreed.kind, agreed.settles) == (RatingKind.AGREED, (1, 3))
-    now = read_rating_grid(study).cells["B02", "P1"]
+    now = read_now(study, read_rating_grid).cells["B02", "P1"]
     assert (now.judgement, now.open) == (agreed, ())
     assert [each.number for each in open_rating_desk(study, "P1", "B02").history] == [4, 3, 2, 1]
 
@@ -90,7 +90,7 @@ def test_blind_raters_see_their_own_until_they_have_given_it(study: StudyFile) -
     give(study, "ben", Band.RED)
     assert cell(study, "ben") == (None, 2, 0), "she has given hers: now she sees that they differ"
     assert cell(study, "cleo") == (None, 0, 2)
-    assert read_rating_grid(study).cells["B02", "P1"].standing.sentence == "2 ratings not yet reconciled", (
+    assert read_now(study, read_rating_grid).cells["B02", "P1"].standing.sentence == "2 ratings not yet reconciled", (
         "what a document says"
     )
     assert {line.label for line in history.read_history(study, 2)} == {"Rate P1 B02 (R-0001)", "Rate P1 B02 (R-0002)"}
@@ -103,12 +103,12 @@ def test_a_matrix_of_a_blind_study_shows_no_rating_that_is_not_agreed_on(study: 
     from casecoder.core.outputs.matrix import MatrixMeasure
 
     give(study, "anna", Band.GREEN)
-    assert build_school_matrix(study, MatrixMeasure.RAG).cells["B02", "P1"].value is Band.GREEN
+    assert read_now(study, build_school_matrix, MatrixMeasure.RAG).cells["B02", "P1"].value is Band.GREEN
     change_study_settings(study, {"blind": "on"}, coder=LEAD)
-    assert build_school_matrix(study, MatrixMeasure.RAG).cells["B02", "P1"].value is not Band.GREEN
+    assert read_now(study, build_school_matrix, MatrixMeasure.RAG).cells["B02", "P1"].value is not Band.GREEN
     give(study, "anna", Band.GREEN)
     sign_off(study, "P1", "B02", coder="anna")
-    assert build_school_matrix(study, MatrixMeasure.RAG).cells["B02", "P1"].value is Band.GREEN
+    assert read_now(study, build_school_matrix, MatrixMeasure.RAG).cells["B02", "P1"].value is Band.GREEN
 
 
 def test_only_the_lead_reconciles_signs_off_and_changes_how_the_study_rates(study: StudyFile) -> None:
@@ -131,7 +131,7 @@ def test_without_a_lead_a_blind_rater_reconciles_only_what_she_has_rated(study: 
         reconcile(study, "P1", "B02", Band.RED, because="So.", cited=[1], coder="ben")
     with pytest.raises(CaseCoderError, match="can't be signed off: 1 rating can't be seen yet"):
         sign_off(study, "P1", "B02", coder="ben")
-    assert read_rating_grid(study).cells["B02", "P1"].standing.sentence == "1 rating not yet signed off", (
+    assert read_now(study, read_rating_grid).cells["B02", "P1"].standing.sentence == "1 rating not yet signed off", (
         "what a document says"
     )
 
@@ -150,7 +150,7 @@ def test_a_signed_rating_only_changes_by_one_that_says_why(study: StudyFile) -> 
         sign_off(study, "P1", "B02", coder=LEAD)
     changed = give(study, "anna", Band.AMBER, reason="A parent wrote since.")
     assert changed.settles == (2,)
-    held = read_rating_grid(study).cells["B02", "P1"]
+    held = read_now(study, read_rating_grid).cells["B02", "P1"]
     assert (held.judgement, held.open) == (changed, (changed,)), "what was settled by signing does not come back"
     assert open_rating_desk(study, "P1", "B02").history[1].signed_by == LEAD
     assert first.number in open_rating_desk(study, "P1", "B02").history[1].settles
@@ -181,11 +181,11 @@ def test_the_reason_names_what_changed(study: StudyFile, change: object, said: s
     give(study, "anna", Band.GREEN)
     assert callable(change)
     change(study)
-    held = read_rating_grid(study).cells["B02", "P1"].judgement
+    held = read_now(study, read_rating_grid).cells["B02", "P1"].judgement
     assert held is not None
     assert held.stale == (said,)
     history.undo(study, CODER)
-    held = read_rating_grid(study).cells["B02", "P1"].judgement
+    held = read_now(study, read_rating_grid).cells["B02", "P1"].judgement
     assert held is not None
     assert held.stale == ()
 
@@ -274,7 +274,7 @@ def schools(tmp_path: Path) -> Iterator[StudyFile]:
 def test_two_raters_blind_over_twelve_schools_reconcile_and_sign_off(schools: StudyFile) -> None:
     study, benefit = schools, "B04"  # one on which the sample's two raters agree
     change_study_settings(study, {"lead": LEAD}, coder=LEAD)
-    cases = read_rating_grid(study).cases
+    cases = read_now(study, read_rating_grid).cases
     assert len(cases) == 12
     first = {each.case: each for each in (standing.judgement for standing in _of(study, benefit)) if each}
     bands = {school: Band.AMBER if at % 3 == 0 else first[school].band for at, school in enumerate(sorted(first))}

@@ -26,7 +26,7 @@ from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CaseRow, CodeRow
 from tests.demo_kit import sample
-from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study
+from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study, read_now
 
 FIGURES = [measure for measure in MatrixMeasure if measure is not MatrixMeasure.RAG]
 
@@ -79,13 +79,13 @@ def assert_right(study: StudyFile, made: Matrix, measure: MatrixMeasure) -> None
 @pytest.mark.parametrize("measure", FIGURES)
 @pytest.mark.parametrize("codebook", ["learning-platform-benefits", "conditions-for-success"])
 def test_the_samples_figures_are_those_counted_by_hand(demo: StudyFile, measure: MatrixMeasure, codebook: str) -> None:
-    made = build_school_matrix(demo, measure, codebook)
+    made = read_now(demo, build_school_matrix, measure, codebook)
     assert_right(demo, made, measure)
     assert any(cell.value for cell in made.cells.values())
 
 
 def test_rows_and_columns_stand_as_in_table_1(demo: StudyFile) -> None:
-    made = build_school_matrix(demo, MatrixMeasure.COUNT)
+    made = read_now(demo, build_school_matrix, MatrixMeasure.COUNT)
     assert [row.id for row in made.rows] == [f"B{number:02}" for number in range(1, 13)]
     assert made.groups == [("Secondary schools", 6), ("Primary schools", 6)]
     assert [column.number for column in made.columns] == list("123456") * 2
@@ -105,23 +105,26 @@ def test_only_a_school_called_by_its_group_and_number_is_headed_by_its_number(
     study = make_study(tmp_path)
     with study.change("import", "Add a school", CODER) as change:
         change.insert(CaseRow(id=study.new_id(), label=label, short="X1", phase=phase, position=1))
-    (column,) = build_school_matrix(study, MatrixMeasure.RAG).columns
+    (column,) = read_now(study, build_school_matrix, MatrixMeasure.RAG).columns
     assert (column.label, column.number, column.is_named) == (label, heading, heading == "X1")
 
 
 def test_a_matrix_says_of_which_study_and_state_it_is(demo: StudyFile) -> None:
-    made, newest = build_school_matrix(demo, MatrixMeasure.RAG), history.read_history(demo, 1)[0]
+    made, newest = read_now(demo, build_school_matrix, MatrixMeasure.RAG), history.read_history(demo, 1)[0]
     assert made.study == STUDY_TITLE
     assert made.codebook == "Benefits of learning platforms"
     assert made.made_at == newest.at
     day = f"{newest.at.day} {newest.at:%B %Y, %H:%M} UTC"
     assert made.state.startswith(f"Made from the study as it stood on {day} (state {newest.number}, fingerprint ")
-    assert gather_case_study(demo, "P3").state == made.state
-    assert gather_case_study(demo, "P3").made_at == made.made_at
+    assert read_now(demo, gather_case_study, "P3").state == made.state
+    assert read_now(demo, gather_case_study, "P3").made_at == made.made_at
 
 
 def test_the_samples_bands_open_on_what_the_ratings_cite(demo: StudyFile) -> None:
-    cells, made = rating.read_rating_grid(demo).cells, build_school_matrix(demo, MatrixMeasure.RAG)
+    cells, made = (
+        read_now(demo, rating.read_rating_grid).cells,
+        read_now(demo, build_school_matrix, MatrixMeasure.RAG),
+    )
     for key, cell in made.cells.items():
         judgement = cells[key].judgement
         assert cell.value is (judgement.band if judgement else None)
@@ -166,14 +169,14 @@ def test_any_codings_figures_are_those_counted_by_hand(
         except CaseCoderError:
             continue
     for measure in FIGURES:
-        assert_right(study, build_school_matrix(study, measure), measure)
+        assert_right(study, read_now(study, build_school_matrix, measure), measure)
     study.close()
 
 
 def test_a_childs_codings_count_for_its_parent_and_only_there(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
     coding.apply_codes(study, "P1-INT-01", ["B01.1"], quote="Nobody reads the board", coder=CODER)
-    made = build_school_matrix(study, MatrixMeasure.COUNT)
+    made = read_now(study, build_school_matrix, MatrixMeasure.COUNT)
     assert [row.id for row in made.rows] == ["B01", "B02", "B03"]
     assert {key: cell.value for key, cell in made.cells.items()} == {
         ("B01", "P1"): 1,
@@ -188,14 +191,14 @@ def test_bands_are_as_rated_and_say_when_they_are_stale(tmp_path: Path) -> None:
     (made,) = coding.apply_codes(study, "P1-INT-01", ["B01"], quote="Nobody reads the board", coder=CODER)
     rating.rate(study, "P1", "B01", Band.RED, because="Little.", cited=[made.number], rater="lead")
     rating.rate(study, "P1", "B02", Band.NONE, because="Nothing.", cited=[], rater="lead")
-    cells = build_school_matrix(study, MatrixMeasure.RAG).cells
+    cells = read_now(study, build_school_matrix, MatrixMeasure.RAG).cells
     assert [cells[code, "P1"].value for code in ("B01", "B02", "B03")] == [Band.RED, Band.NONE, None]
     assert [len(cells[code, "P1"].evidence) for code in ("B01", "B02", "B03")] == [1, 0, 0]
     assert len({cells[code, "P1"].text for code in ("B01", "B02", "B03")}) == 3
     coding.remove_coding(study, made.number, coder=CODER)
-    assert build_school_matrix(study, MatrixMeasure.RAG).cells["B01", "P1"].stale
+    assert read_now(study, build_school_matrix, MatrixMeasure.RAG).cells["B01", "P1"].stale
     history.undo(study, CODER)
-    assert not build_school_matrix(study, MatrixMeasure.RAG).cells["B01", "P1"].stale
+    assert not read_now(study, build_school_matrix, MatrixMeasure.RAG).cells["B01", "P1"].stale
 
 
 def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_path: Path) -> None:
@@ -204,7 +207,7 @@ def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_
     newer = tmp_path / "newer.md"
     newer.write_text(CODEBOOK.partition("## B03")[0], encoding="utf-8")
     codebooks.install_codebook(study, str(newer), coder=CODER)
-    assert [row.id for row in build_school_matrix(study, MatrixMeasure.COUNT).rows] == ["B01", "B02"]
+    assert [row.id for row in read_now(study, build_school_matrix, MatrixMeasure.COUNT).rows] == ["B01", "B02"]
     with pytest.raises(CaseCoderError, match="retired"):
         rating.rate(study, "P1", "B03", Band.RED, because="Little.", cited=[1], rater="lead")
     assert [
@@ -214,14 +217,14 @@ def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_
 
 @pytest.mark.parametrize("measure", list(MatrixMeasure))
 def test_a_matrix_of_an_empty_study_is_empty(tmp_path: Path, measure: MatrixMeasure) -> None:
-    made = build_school_matrix(make_study(tmp_path), measure)
+    made = read_now(make_study(tmp_path), build_school_matrix, measure)
     assert made.columns == ()
     assert dict(made.cells) == {}
 
 
 def test_a_codebook_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match="no codebook 'gone'"):
-        build_school_matrix(make_study(tmp_path), MatrixMeasure.COUNT, "gone")
+        read_now(make_study(tmp_path), build_school_matrix, MatrixMeasure.COUNT, "gone")
 
 
 def test_a_folder_that_is_not_there_is_named(demo: StudyFile, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CaseRow
-from tests.study_kit import CODER, INTERVIEW, add_source, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, make_study, read_now
 from tests.test_matrices import top_of
 
 KINDS = {"P1-INT-01": "interview", "P1-OBS-01": "observation", "S1-INT-01": "interview"}
@@ -104,7 +104,7 @@ def assert_right(study: StudyFile, shown: Matrix, asked: MatrixRequest) -> None:
         assert cell.value == pytest.approx(naive(mine, asked.measure, lengths, asked.by)), (row, column)
         assert [item.number for item in cell.evidence] == [item.number for item in mine]
         if mine:
-            assert coding_numbers_behind_cell(study, asked, row, column) == [item.number for item in mine]
+            assert read_now(study, coding_numbers_behind_cell, asked, row, column) == [item.number for item in mine]
 
 
 @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -122,7 +122,7 @@ def test_any_codings_figures_are_those_counted_naively(
         for measure in MatrixMeasure:
             if measure is not MatrixMeasure.RAG and (measure, by) != (MatrixMeasure.COVERAGE, "role"):
                 asked = MatrixRequest(measure, rows=list(MatrixRowChoice)[(at + len(places)) % 2], by=by)
-                assert_right(study, build_matrix(study, asked), asked)
+                assert_right(study, read_now(study, build_matrix, asked), asked)
     study.close()
 
 
@@ -145,8 +145,8 @@ def test_shares_of_rows_and_of_columns_are_those_worked_out_by_hand(study: Study
     def cells(share: MatrixShare) -> dict[tuple[str, str], float]:
         return {
             key: round(float(cell.value or 0), 1)
-            for key, cell in build_matrix(
-                study, MatrixRequest(MatrixMeasure.COUNT, by="kind", share=share)
+            for key, cell in read_now(
+                study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, by="kind", share=share)
             ).cells.items()
         }
 
@@ -157,19 +157,23 @@ def test_shares_of_rows_and_of_columns_are_those_worked_out_by_hand(study: Study
 
 
 def test_columns_are_in_order_and_those_without_a_word_come_last_if_they_are_used(study: StudyFile) -> None:
-    roles = [column.label for column in build_matrix(study, MatrixRequest(MatrixMeasure.COUNT, by="role")).columns]
+    roles = [
+        column.label for column in read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, by="role")).columns
+    ]
     assert roles == [*(role.plural.partition(" (")[0] for role in Role), "Nobody speaks"]
-    assert [c.label for c in build_matrix(study, MatrixRequest(MatrixMeasure.COUNT, by="kind")).columns] == [
+    assert [c.label for c in read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, by="kind")).columns] == [
         "Interview",
         "Observation",
     ]
-    assert [c.label for c in build_matrix(study, MatrixRequest(MatrixMeasure.COUNT, by="SIZE")).columns] == [
+    assert [c.label for c in read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, by="SIZE")).columns] == [
         "small",
         "Not given",
     ]
     assert "Not given" not in [
         c.label
-        for c in build_matrix(study, MatrixRequest(MatrixMeasure.COUNT, "", MatrixRowChoice.BENEFITS, "phase")).columns
+        for c in read_now(
+            study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, "", MatrixRowChoice.BENEFITS, "phase")
+        ).columns
     ]
 
 
@@ -189,17 +193,17 @@ def test_what_cells_cannot_say_is_refused(asked: dict[str, object], why: str) ->
 
 def test_an_attribute_that_no_school_has_is_named(study: StudyFile) -> None:
     with pytest.raises(CaseCoderError, match="attribute 'colour'") as caught:
-        build_matrix(study, MatrixRequest(MatrixMeasure.COUNT, by="colour"))
+        read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, by="colour"))
     assert "Size" in caught.value.hint
 
 
 def test_of_too_many_codings_the_exports_give_every_id_and_say_so(
     study: StudyFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = build_matrix(study, MatrixRequest(MatrixMeasure.COUNT))
+    whole = read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT))
     monkeypatch.setattr(matrices, "MOST_QUOTED_CODINGS", 2)
     asked = MatrixRequest(MatrixMeasure.COUNT)
-    short = build_matrix(study, asked)
+    short = read_now(study, build_matrix, asked)
     assert all(short.cells[key].ids == cell.ids and not short.cells[key].evidence for key, cell in whole.cells.items())
     for ending in ("csv", "xlsx", "html", "md", "docx"):
         *_, evidence = write_matrix_file(study, tmp_path / f"m.{ending}", asked, evidence=True)
@@ -219,7 +223,8 @@ def test_of_too_many_codings_the_exports_give_every_id_and_say_so(
 def test_without_its_codings_a_matrix_has_the_same_figures(study: StudyFile) -> None:
     for by in AXES:
         whole, bare = (
-            build_matrix(study, MatrixRequest(MatrixMeasure.COUNT, by=by), codings=given) for given in (True, False)
+            read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT, by=by), codings=given)
+            for given in (True, False)
         )
         assert {key: cell.value for key, cell in whole.cells.items()} == {k: c.value for k, c in bare.cells.items()}
         assert sum(int(cell.value or 0) for cell in bare.cells.values()) == 5

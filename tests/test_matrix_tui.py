@@ -19,6 +19,7 @@ from casecoder.tui.screens.outputs.pictures import PicturesScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.widgets.matrix_grid import MatrixGrid, MatrixGridPosition
 from casecoder.tui.widgets.paged_list import PagedList
+from tests.study_kit import read_now
 from tests.tui_kit import NOTICES, app_of, code, text_of, toasts, two_schools
 
 
@@ -158,7 +159,7 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
         await settled(app, pilot)
         assert "Few look" in (tmp_path / "framework.md").read_text(encoding="utf-8")
     kept = open_study(study.path)
-    assert gather_framework_matrix(kept).cells["B02", "P1"].summary == "Few look."
+    assert read_now(kept, gather_framework_matrix).cells["B02", "P1"].summary == "Few look."
     kept.close()
 
 

@@ -22,7 +22,7 @@ from casecoder.services.outputs.matrix_files import write_matrix_file
 from casecoder.services.segments import coding
 from casecoder.services.sources.amending import amend_participant
 from casecoder.store.study_file import StudyFile
-from tests.study_kit import CODER, INTERVIEW, make_study
+from tests.study_kit import CODER, INTERVIEW, make_study, read_now
 from tests.tui_kit import SHOWS, code, two_schools
 
 
@@ -46,7 +46,7 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study: StudyFile, tmp_path: Path) -> None:
-    shown = build_matrix(study, MatrixRequest(MatrixMeasure.COUNT))
+    shown = read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT))
     assert shown.cells["B02", "P1"].value == 3 and len(shown.cells["B02", "P1"].ids) == 3
     for ending in ("csv", "xlsx", "html", "md", "docx"):
         write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT), evidence=True)
@@ -64,7 +64,7 @@ def test_words_without_consent_or_a_sure_place_are_counted_and_not_printed(study
 
 
 def test_coverage_and_meeting_leave_out_what_has_no_sure_place(study: StudyFile) -> None:
-    length = next(iter(build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells.values()))
+    length = next(iter(read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COVERAGE)).cells.values()))
     with study.reading() as session:
         pass
 
@@ -73,21 +73,26 @@ def test_coverage_and_meeting_leave_out_what_has_no_sure_place(study: StudyFile)
 
         text = session.get_one(RevisionRow, session.scalars(select(SourceRow)).one().revision_id).text
     sure = len("I show my mum.") + len("Nobody reads the board")
-    coverage = build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells["B02", "P1"]
+    coverage = read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COVERAGE)).cells["B02", "P1"]
     assert coverage.value == pytest.approx(100 * sure / len(text)), length
-    assert [basket.number for basket in find_cooccurrence(study, Nearness.OVERLAP).found] == [1, 3]
+    assert [basket.number for basket in read_now(study, find_cooccurrence, Nearness.OVERLAP).found] == [1, 3]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "html", "md", "docx"])
 def test_what_the_figures_leave_out_is_said_under_them(study: StudyFile, tmp_path: Path, ending: str) -> None:
     coding.apply_codes(study, "P1-INT-01", ["B03"], quote="chat is dead", coder=CODER)
     retire_code(study, "B03", coder=CODER)
-    shown = build_matrix(study, MatrixRequest(MatrixMeasure.COUNT))
+    shown = read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COUNT))
     waiting = "1 of the codings is on the review list: a correction has left its words without a sure place."
     retired = "1 coding of retired codes is not in the table."
     assert shown.remarks == (f"{waiting} It is counted.", retired)
-    assert build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).remarks == (f"{waiting} It is left out.", retired)
-    assert not any("coding" in remark for remark in build_matrix(study, MatrixRequest(MatrixMeasure.RAG)).remarks)
+    assert read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COVERAGE)).remarks == (
+        f"{waiting} It is left out.",
+        retired,
+    )
+    assert not any(
+        "coding" in remark for remark in read_now(study, build_matrix, MatrixRequest(MatrixMeasure.RAG)).remarks
+    )
     (out,) = write_matrix_file(study, tmp_path / f"m.{ending}", MatrixRequest(MatrixMeasure.COUNT))
     assert retired in text_of(out)
 
@@ -113,7 +118,7 @@ def test_a_matrix_of_ratings_says_which_cells_have_none_that_holds(tmp_path: Pat
     change_study_settings(study, {"blind": "on", "lead": "lead"}, coder="lead")
     sign_off(study, "S1", "B02", coder="lead")
     rate(study, "S1", "B02", Band.NONE, because="No.", cited=[], rater="anna", reason="Asked again.")
-    assert build_matrix(study, MatrixRequest(MatrixMeasure.RAG)).remarks[2] == (
+    assert read_now(study, build_matrix, MatrixRequest(MatrixMeasure.RAG)).remarks[2] == (
         "1 rating that the table shows has a newer one, which waits to be signed off: Parents in Secondary School 1."
     )
 

@@ -40,6 +40,7 @@ from casecoder.services.outputs.synthesis import gather_synthesis
 from casecoder.services.sources.amending import amend_source
 from casecoder.store.study_file import StudyFile
 from tests.documents.report_inputs import columns, matrix
+from tests.study_kit import read_now
 from tests.tui_kit import NOTICES, code, two_schools
 
 pytestmark = pytest.mark.slow
@@ -56,18 +57,18 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def test_the_evidence_for_a_cell_is_by_kind_and_role_for_and_against(study: StudyFile) -> None:
-    shown = case_evidence_chart(study, "p1", "b02")
+    shown = read_now(study, case_evidence_chart, "p1", "b02")
     assert shown.labels[-1] == "Observation: nobody speaks" and len(shown.labels) == 2
     ways = [(series.name, series.values) for series in shown.series]
     assert ways == [("supports", (1, 1)), ("speaks against", (1, 0))]
     assert "1 for, 1 against" in shown.alt and "Parents in Primary School 1" in shown.title
-    assert case_evidence_chart(study, "S1", "B02").is_empty
+    assert read_now(study, case_evidence_chart, "S1", "B02").is_empty
     with pytest.raises(CaseCoderError, match="no case 'X9'"):
-        case_evidence_chart(study, "X9", "B02")
+        read_now(study, case_evidence_chart, "X9", "B02")
 
 
 def test_saturation_counts_each_code_at_the_first_source_that_has_it(study: StudyFile) -> None:
-    shown = saturation_chart(study)
+    shown = read_now(study, saturation_chart)
     assert shown.labels == ("P1-INT-01", "P1-OBS-01", "S1-INT-01")
     assert [(series.name, series.values) for series in shown.series] == [
         ("met so far", (1, 1, 2)),
@@ -76,12 +77,12 @@ def test_saturation_counts_each_code_at_the_first_source_that_has_it(study: Stud
     assert "2 of 4 codes are met; the last new one came with S1-INT-01, source 3 of 3." in shown.alt
     assert shown.across == "Source, in the order of the ids, as none has a date"
     amend_source(study, "S1-INT-01", coder="anna", date="2010-01-04")
-    shown = saturation_chart(study)
+    shown = read_now(study, saturation_chart)
     assert shown.labels[0] == "S1-INT-01" and shown.across.endswith("of collection, those without a date last")
 
 
 def test_coding_over_time_adds_up_for_each_coder(study: StudyFile) -> None:
-    shown = coding_over_time_chart(study)
+    shown = read_now(study, coding_over_time_chart)
     assert [(series.name, series.values) for series in shown.series] == [("anna", (4,))] and shown.by_day
     assert shown.labels == (str(study.now().date()),)
 
@@ -138,7 +139,7 @@ def _undrawable() -> Picture:
 
 
 def test_a_picture_of_nothing_and_in_no_format_says_so(study: StudyFile, tmp_path: Path) -> None:
-    assert draw_chart(case_evidence_chart(study, "S1", "B02")).data
+    assert draw_chart(read_now(study, case_evidence_chart, "S1", "B02")).data
     with pytest.raises(UsageError, match="no ending"):
         write_picture(study, tmp_path / "x.jpg", PictureSubject.CODING)
 
@@ -233,12 +234,12 @@ def said(data: bytes) -> str:
 
 
 def test_a_school_without_codings_has_no_picture_and_says_so(study: StudyFile) -> None:
-    bare = build_default_case_study(replace(gather_case_study(study, "S1"), made_of=None))
+    bare = build_default_case_study(replace(read_now(study, gather_case_study, "S1"), made_of=None))
     assert figures(bare) == [] and "Nothing has been coded to a benefit in this school yet, so there" in said(bare)
 
 
 def test_a_name_that_can_not_be_drawn_stands_under_the_picture(study: StudyFile) -> None:
-    found = gather_case_study(study, "P1")
+    found = read_now(study, gather_case_study, "P1")
     assert found.made_of is not None
     named = replace(found.made_of, labels=("B01 \ue123", *found.made_of.labels[1:]))
     made = build_default_case_study(replace(found, made_of=named))
@@ -248,15 +249,15 @@ def test_a_name_that_can_not_be_drawn_stands_under_the_picture(study: StudyFile)
 
 
 def test_evidence_of_one_kind_and_role_is_said_and_not_drawn(study: StudyFile) -> None:
-    made = build_default_case_study(gather_case_study(study, "S1"))
+    made = build_default_case_study(read_now(study, gather_case_study, "S1"))
     assert figures(made) == ["Figure 1: What the evidence for each benefit in Secondary School 1 is made of"]
     assert "All of it comes from one kind of source and role (Interview: " in said(made)
-    both = build_default_case_study(gather_case_study(study, "P1"))
+    both = build_default_case_study(read_now(study, gather_case_study, "P1"))
     assert figures(both)[1] == "Figure 2: Who and what the evidence for each benefit in Primary School 1 comes from"
 
 
 def test_who_the_evidence_comes_from_adds_up_to_what_there_is(study: StudyFile) -> None:
-    found = gather_case_study(study, "P1")
+    found = read_now(study, gather_case_study, "P1")
     assert found.voices is not None and found.made_of is not None
     cells = found.voices.cells.values()
     assert sum(int(cell.value or 0) for cell in cells) == found.made_of.total == 3
@@ -266,7 +267,7 @@ def test_who_the_evidence_comes_from_adds_up_to_what_there_is(study: StudyFile) 
 
 
 def test_what_was_coded_in_a_day_or_in_one_source_is_said_and_not_drawn(study: StudyFile) -> None:
-    made = synthesis_docx(gather_synthesis(study))
+    made = synthesis_docx(read_now(study, gather_synthesis))
     assert [caption.partition(": ")[2] for caption in figures(made)] == [
         "Coded passages by benefit and school",
         "Codes met so far, source by source (A small codebook)",
@@ -276,7 +277,7 @@ def test_what_was_coded_in_a_day_or_in_one_source_is_said_and_not_drawn(study: S
 
 
 def test_an_outline_places_the_pictures_or_leaves_them_out(study: StudyFile) -> None:
-    found = gather_case_study(study, "P1")
+    found = read_now(study, gather_case_study, "P1")
     first = build_case_study(found, CaseStudyOptions(None, "# The evidence in a picture\n\n# Benefits\n", "ours.md"))
     assert len(figures(first.data)) == 2
     without = build_case_study(found, CaseStudyOptions(None, "# Benefits\n", "ours.md"))
@@ -292,7 +293,8 @@ def test_pictures_are_as_wide_as_the_text_of_a_team_s_own_paper(study: StudyFile
     document = docx.Document(
         BytesIO(
             build_case_study(
-                gather_case_study(study, "P1"), CaseStudyOptions(prepare_template(data.getvalue(), "ours.docx"))
+                read_now(study, gather_case_study, "P1"),
+                CaseStudyOptions(prepare_template(data.getvalue(), "ours.docx")),
             ).data
         )
     )

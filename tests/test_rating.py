@@ -13,7 +13,7 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import study_listings
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
-from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, make_study
+from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, make_study, read_now
 
 
 def _coded(folder: Path) -> tuple[StudyFile, int]:
@@ -25,7 +25,7 @@ def _coded(folder: Path) -> tuple[StudyFile, int]:
 def test_a_kept_rating_shows_in_the_grid(tmp_path: Path) -> None:
     study, number = _coded(tmp_path)
     rating.rate(study, "P1", "B01", Band.AMBER, because="Early days.", cited=[number], rater="lead")
-    cells = rating.read_rating_grid(study).cells
+    cells = read_now(study, rating.read_rating_grid).cells
     judgement = cells["B01", "P1"].judgement
     assert judgement is not None
     assert (judgement.band, judgement.rationale, judgement.cited) == (Band.AMBER, "Early days.", (number,))
@@ -74,7 +74,7 @@ def test_not_yet_rated_none_and_red_are_three_things(tmp_path: Path) -> None:
     study, number = _coded(tmp_path)
     rating.rate(study, "P1", "B01", Band.RED, because="Only planned.", cited=[number], rater="lead")
     rating.rate(study, "P1", "B02", Band.NONE, because="Asked all; nothing.", cited=[], rater="lead")
-    cells = rating.read_rating_grid(study).cells
+    cells = read_now(study, rating.read_rating_grid).cells
     held = [cells[code, "P1"].judgement for code in ("B01", "B02", "B03")]
     shown = [judgement.band if judgement else None for judgement in held]
     assert shown == [Band.RED, Band.NONE, None]
@@ -84,11 +84,11 @@ def test_a_rating_goes_stale_and_holds_again_when_the_change_is_undone(tmp_path:
     study, number = _coded(tmp_path)
     rating.rate(study, "P1", "B01", Band.AMBER, because="Early days.", cited=[number], rater="lead")
     coding.amend_coding(study, number, coder=CODER, direction=Direction.COUNTERS)
-    stale = rating.read_rating_grid(study).cells["B01", "P1"].judgement
+    stale = read_now(study, rating.read_rating_grid).cells["B01", "P1"].judgement
     assert stale is not None
     assert stale.stale == (f"E-{number:04d} was marked “supports” and is now marked “counters”.",)
     history.undo(study, CODER)
-    held = rating.read_rating_grid(study).cells["B01", "P1"].judgement
+    held = read_now(study, rating.read_rating_grid).cells["B01", "P1"].judgement
     assert held is not None
     assert held.stale == ()
 
@@ -108,7 +108,7 @@ def test_a_rating_goes_stale_when_a_definition_changes(tmp_path: Path) -> None:
     newer = tmp_path / "newer.md"
     newer.write_text(CODEBOOK.replace("Who finds what.", "Who finds what, and when."), encoding="utf-8")
     codebooks.install_codebook(study, str(newer), coder=CODER)
-    judgement = rating.read_rating_grid(study).cells["B01", "P1"].judgement
+    judgement = read_now(study, rating.read_rating_grid).cells["B01", "P1"].judgement
     assert judgement is not None
     assert judgement.stale == ("The definition of B01 has changed.",)
 

@@ -33,7 +33,7 @@ from casecoder.services.study_check import check_study
 from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.sources.sources import SourcesScreen
-from tests.study_kit import CODER
+from tests.study_kit import CODER, read_now
 from tests.tui_kit import NOTICES, PAPER, SHOWS, app_of, code, two_schools
 
 P1 = "P1-INT-01"
@@ -59,34 +59,34 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def test_they_are_in_no_count(study: StudyFile) -> None:
-    assert read_rating_grid(study).cells["B02", "P1"].codings == 2
+    assert read_now(study, read_rating_grid).cells["B02", "P1"].codings == 2
     assert weigh_evidence(study, "P1", "B02").whole.codings == 2
     assert {place.figure: place.value for place in weigh_evidence(study, "P1", "B02").places}["codings"] == 2
     assert {item.coder for item in open_rating_desk(study, "P1", "B02").evidence} == {CODER}
-    assert gather_case_study(study, "P1").benefits[1].total == 2
-    assert len(gather_case_study(study, "P1").appendix) == 2
-    assert gather_synthesis(study).benefits[0].theme.supported.passages == 3
-    assert "3 for" not in case_evidence_chart(study, "P1", "B02").alt
-    assert "1 of 4 codes" in saturation_chart(study).alt
+    assert read_now(study, gather_case_study, "P1").benefits[1].total == 2
+    assert len(read_now(study, gather_case_study, "P1").appendix) == 2
+    assert read_now(study, gather_synthesis).benefits[0].theme.supported.passages == 3
+    assert "3 for" not in read_now(study, case_evidence_chart, "P1", "B02").alt
+    assert "1 of 4 codes" in read_now(study, saturation_chart).alt
 
 
 @pytest.mark.parametrize("measure", [MatrixMeasure.COUNT, MatrixMeasure.SOURCES, MatrixMeasure.PARTICIPANTS])
 @pytest.mark.parametrize("by", ["case", "role", "kind"])
 def test_they_are_in_no_matrix(study: StudyFile, measure: MatrixMeasure, by: str) -> None:
-    found = build_matrix(study, MatrixRequest(measure, by=by))
+    found = read_now(study, build_matrix, MatrixRequest(measure, by=by))
     assert not any(cell.value for (row, _), cell in found.cells.items() if row == "B03")
     assert {item.number for cell in found.cells.values() for item in cell.evidence} == {1, 2, 6}
 
 
 def test_the_characters_they_coded_are_not_covered(study: StudyFile) -> None:
-    whole = build_matrix(study, MatrixRequest(MatrixMeasure.COVERAGE)).cells["B02", "P1"].value
+    whole = read_now(study, build_matrix, MatrixRequest(MatrixMeasure.COVERAGE)).cells["B02", "P1"].value
     length = sum(each.length for each in list_sources(study) if each.case == "P1")
     assert whole == pytest.approx(100 * (len(PAPER) + len(SHOWS)) / length)
 
 
 def test_no_cell_opens_them_and_they_meet_nothing(study: StudyFile) -> None:
-    assert coding_numbers_behind_cell(study, MatrixRequest(MatrixMeasure.COUNT), "B03", "P1") == []
-    assert find_cooccurrence(study, Nearness.OVERLAP).pairs == []
+    assert read_now(study, coding_numbers_behind_cell, MatrixRequest(MatrixMeasure.COUNT), "B03", "P1") == []
+    assert read_now(study, find_cooccurrence, Nearness.OVERLAP).pairs == []
 
 
 def test_they_are_found_when_asked_for_by_name(study: StudyFile) -> None:
@@ -100,13 +100,13 @@ def test_they_are_found_when_asked_for_by_name(study: StudyFile) -> None:
 
 
 def test_agreement_is_what_they_are_for(study: StudyFile) -> None:
-    line = next(line for line in coding_agreement(study).lines if line.id == "B02")
+    line = next(line for line in read_now(study, coding_agreement).lines if line.id == "B02")
     assert line.figures[Figure.KAPPA].value is not None
 
 
 def test_the_report_across_schools_says_so_and_a_changed_number_is_found(study: StudyFile, tmp_path: Path) -> None:
     path = tmp_path / "report.docx"
-    path.write_bytes(synthesis_docx(gather_synthesis(study)))
+    path.write_bytes(synthesis_docx(read_now(study, gather_synthesis)))
     said = next(each.text for each in docx.Document(str(path)).paragraphs if "more than one coder" in each.text)
     assert said.startswith("1 of the 3 sources (33 per cent) has been coded by more than one coder.")
     assert "1 source was given a second coder" in said
@@ -120,9 +120,9 @@ def test_one_who_coded_nothing_in_a_source_that_is_done_found_nothing(tmp_path: 
     code(study, PAPER)
     amend_source(study, P1, coder=CODER, second_coders=[BEN])
     with pytest.raises(CaseCoderError, match="two"):
-        coding_agreement(study)
+        read_now(study, coding_agreement)
     set_source_status(study, P1, SourceStatus.DONE, coder=CODER)
-    (line,) = coding_agreement(study).lines
+    (line,) = read_now(study, coding_agreement).lines
     assert line.figures[Figure.KAPPA].value == pytest.approx(0.0)
     assert line.figures[Figure.PER_CENT].value == pytest.approx(1 - len(PAPER) / len(open_source(study, P1).text))
 
@@ -154,7 +154,7 @@ def test_looked_and_found_nothing_holds_whatever_they_code(study: StudyFile) -> 
 
 def test_nobody_is_a_second_coder_any_more_once_taken_away(study: StudyFile) -> None:
     amend_source(study, P1, coder=CODER, second_coders=[])
-    assert read_rating_grid(study).cells["B02", "P1"].codings == 4
+    assert read_now(study, read_rating_grid).cells["B02", "P1"].codings == 4
 
 
 def test_names_are_kept_once_and_other_facts_leave_them(study: StudyFile) -> None:

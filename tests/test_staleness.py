@@ -23,7 +23,7 @@ from casecoder.services.sources.study_listings import list_segments
 from casecoder.services.study_check import check_study
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
-from tests.study_kit import CODER, INTERVIEW
+from tests.study_kit import CODER, INTERVIEW, read_now
 from tests.tui_kit import NOTICES, PAPER, SHOWS, code, two_schools
 
 Change = Callable[[StudyFile], object]
@@ -39,7 +39,7 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def held(study: StudyFile, benefit: str = "B02") -> Judgement:
-    judgement = read_rating_grid(study).cells[benefit, "P1"].judgement
+    judgement = read_now(study, read_rating_grid).cells[benefit, "P1"].judgement
     assert judgement is not None
     return judgement
 

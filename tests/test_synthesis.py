@@ -59,7 +59,7 @@ from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
 from tests.documents.accessibility_rules import broken
 from tests.documents.edited_word import edited, marked, set_words
-from tests.study_kit import CODER, add_source, make_study
+from tests.study_kit import CODER, add_source, make_study, read_now
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +70,7 @@ TALK = "Teacher: We post the notices there.\n\nINT: And parents?\n\nTeacher: Som
 def gathered() -> Synthesis:
     """The sample study's."""
     study = StudyFile.open(sample())
-    made = gather_synthesis(study)
+    made = read_now(study, gather_synthesis)
     study.close()
     return made
 
@@ -85,11 +85,11 @@ def read(data: bytes) -> Document:
 
 
 def text_of(study: StudyFile) -> str:
-    return "\n".join(paragraph.text for paragraph in read(synthesis_docx(gather_synthesis(study))).paragraphs)
+    return "\n".join(paragraph.text for paragraph in read(synthesis_docx(read_now(study, gather_synthesis))).paragraphs)
 
 
 def said(study: StudyFile) -> list[str]:
-    return [sentence_as_text(sentence) for sentence in find_synthesis_gaps(gather_synthesis(study))]
+    return [sentence_as_text(sentence) for sentence in find_synthesis_gaps(read_now(study, gather_synthesis))]
 
 
 def test_a_condition_for_a_part_of_a_benefit_is_tied_to_the_benefit(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_condition_for_a_part_of_a_benefit_is_tied_to_the_benefit(tmp_path: Pa
     book.write_text("---\nname: help\ntitle: Help\n---\n\n# Help\n\n## C01 Support\n\n**Applies to:** B01.1\n")
     install_codebook(study, str(book), coder=CODER)
     support(study, "B01", 1)
-    tied = {benefit.theme.code: benefit.tied for benefit in gather_synthesis(study).benefits}
+    tied = {benefit.theme.code: benefit.tied for benefit in read_now(study, gather_synthesis).benefits}
     assert tied == {"B01": (("C01", "Support"),), "B02": (), "B03": ()}
     apply_codes(study, "P1-INT-01", ["C01"], quote="Some look.", coder=CODER)
     assert [each.applies for each in weigh_evidence(study, "P1", "B01").conditions] == [True]
@@ -199,7 +199,7 @@ def test_a_coder_whose_name_has_a_colon_in_it_is_counted_again(tmp_path: Path) -
 
 def test_the_same_study_gives_the_same_bytes() -> None:
     study = StudyFile.open(sample())
-    assert synthesis_docx(gather_synthesis(study)) == written()
+    assert synthesis_docx(read_now(study, gather_synthesis)) == written()
     study.close()
 
 
@@ -228,7 +228,7 @@ def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> N
     study = schools(tmp_path, 3)
     support(study, "B01.1", 1, 2, 3)
     support(study, "B02", 1, 2)
-    found = gather_synthesis(study)
+    found = read_now(study, gather_synthesis)
     assert [[b.theme.code for b in group] for group in (found.common, found.rare, found.unseen)] == [
         ["B01"],
         ["B02"],
@@ -242,7 +242,7 @@ def test_a_benefit_of_fewer_than_three_schools_stands_apart(tmp_path: Path) -> N
 def test_counter_evidence_alone_is_no_prevalence(tmp_path: Path) -> None:
     study = schools(tmp_path, 1)
     apply_codes(study, "P1-INT-01", ["B02"], quote="Most of them don’t.", coder=CODER, direction=Direction.COUNTERS)
-    (parents,) = (b for b in gather_synthesis(study).benefits if b.theme.code == "B02")
+    (parents,) = (b for b in read_now(study, gather_synthesis).benefits if b.theme.code == "B02")
     assert parents.theme.supported.schools == ()
     assert parents.theme.against.schools == ("P1",)
     assert "1 passage in 1 school speaks against it." in text_of(study)
@@ -274,16 +274,16 @@ def test_a_codebook_the_study_lacks_is_said_to_be_missing_once_and_not_under_eve
     support(study, "B03", 1)
     text = text_of(study)
     assert text.count("no codebook of conditions for success") == 1
-    assert "Conditions for success" not in headings(read(synthesis_docx(gather_synthesis(study))), 3)
+    assert "Conditions for success" not in headings(read(synthesis_docx(read_now(study, gather_synthesis))), 3)
     study.close()
 
 
 def test_a_benefit_coded_only_as_a_whole_lets_more_schools_be_heard_than_beside_its_sub_themes(tmp_path: Path) -> None:
     study = schools(tmp_path, 6)
     support(study, "B01", 1, 2, 3, 4, 5, 6)
-    assert len({item.case for item in gather_synthesis(study).common[0].theme.examples}) == 5
+    assert len({item.case for item in read_now(study, gather_synthesis).common[0].theme.examples}) == 5
     apply_codes(study, "P1-INT-01", ["B01.1"], quote="Some look", coder=CODER)
-    assert len(gather_synthesis(study).common[0].theme.examples) == 2
+    assert len(read_now(study, gather_synthesis).common[0].theme.examples) == 2
     study.close()
 
 
@@ -298,7 +298,7 @@ def test_names_with_commas_in_them_can_be_told_apart_in_a_list(tmp_path: Path) -
 def test_schools_nobody_has_described_share_a_sentence(tmp_path: Path) -> None:
     study = schools(tmp_path, 3)
     write_case_description(study, "P2", coder=CODER, about="By the sea.", platform="")
-    document = read(synthesis_docx(gather_synthesis(study)))
+    document = read(synthesis_docx(read_now(study, gather_synthesis)))
     told = [paragraph.text for paragraph in document.paragraphs]
     described = told.index("By the sea.")
     assert told[described - 1 : described + 2] == [
@@ -316,7 +316,7 @@ def test_a_retired_code_is_not_a_benefit_and_its_passages_are_named(tmp_path: Pa
     for code in ("B03", "B01.1"):
         retire_code(study, code, coder=CODER)
     assert "The code B03 Time is retired, and its 1 coded passage is not shown." in said(study)
-    found = gather_synthesis(study)
+    found = read_now(study, gather_synthesis)
     assert "B03" not in {benefit.theme.code for benefit in found.benefits}
     assert "Between teachers (no longer in the codebook)" in headings(read(synthesis_docx(found)), 4)
     study.close()
@@ -327,7 +327,7 @@ def test_words_of_a_participant_without_consent_are_counted_and_not_quoted(tmp_p
     support(study, "B01", 1)
     (person,) = list_participants(study)
     amend_participant(study, "P1", person.pseudonym, coder=CODER, consent="withdrawn")
-    found = gather_synthesis(study)
+    found = read_now(study, gather_synthesis)
     assert found.quotes == ()
     assert found.method.withheld == 1
     assert any("has not given consent or has withdrawn it" in sentence for sentence in said(study))
@@ -340,10 +340,10 @@ def test_agreement_is_given_where_two_have_coded_and_rated(tmp_path: Path) -> No
     numbers = support(study, "B01", 1, 2)
     for case in (1, 2):
         apply_codes(study, f"P{case}-INT-01", ["B01"], quote="notices there", coder="ben")
-    assert gather_synthesis(study).method.ratings_agree is None
+    assert read_now(study, gather_synthesis).method.ratings_agree is None
     for rater, band in ((CODER, Band.GREEN), ("ben", Band.AMBER)):
         rate(study, "P1", "B01", band, because="Seen.", cited=[numbers[0]], rater=rater)
-    found = gather_synthesis(study)
+    found = read_now(study, gather_synthesis)
     assert found.method.both == 2
     assert found.method.codings_agree is not None
     assert found.method.ratings_agree is not None
@@ -451,7 +451,7 @@ def test_without_a_codebook_the_message_says_what_to_do(tmp_path: Path) -> None:
     study = make_study(tmp_path)
     history.undo(study)  # that the codebook was brought in
     with pytest.raises(CaseCoderError, match="no codebook"):
-        gather_synthesis(study)
+        read_now(study, gather_synthesis)
     study.close()
 
 

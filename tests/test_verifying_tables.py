@@ -23,7 +23,7 @@ from casecoder.services.sources.correcting import apply_correction, plan_correct
 from casecoder.services.verifying.document_verification import gather_study_facts, verify_report
 from casecoder.store.study_file import StudyFile
 from tests.documents.edited_word import all_runs, edited, set_words, words_of
-from tests.study_kit import CODER, INTERVIEW, add_source, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, make_study, read_now
 
 SUMMARY = "Few *families* look. The board is read by nobody.\n\nPaper is sent too."
 Change = Callable[[Document], object]
@@ -185,7 +185,7 @@ def test_an_id_left_out_or_put_for_another_is_found(study: StudyFile, papers: Pa
 
 def test_a_figure_is_set_beside_what_the_study_has_as_it_was_printed(study: StudyFile, papers: Path) -> None:
     document = read_report("count.docx", (papers / "count.docx").read_bytes())
-    claims, facts = document.claims, gather_study_facts(study, document)
+    claims, facts = document.claims, read_now(study, gather_study_facts, document)
     assert claims is not None
     for value, text, now, due in (
         (4.3, "4.3", 6.14, "6.1"),

@@ -16,6 +16,7 @@ from casecoder.services.studies import open_study
 from casecoder.services.verifying.document_verification import gather_study_facts, verify_report
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import once_a_run, sample
+from tests.study_kit import read_now
 
 Change = Callable[[list[ReportParagraph]], list[ReportParagraph]]
 """What somebody does to the paragraphs of a document."""
@@ -52,7 +53,7 @@ def facts(name: str = "p3") -> tuple[ReportDocument, StudyFacts]:
     path = papers() / f"{name}.docx"
     document = read_report(path.name, path.read_bytes())
     found = StudyFile.open(sample())
-    known = gather_study_facts(found, document)
+    known = read_now(found, gather_study_facts, document)
     found.close()
     return document, known
 

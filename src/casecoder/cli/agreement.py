@@ -36,7 +36,7 @@ from casecoder.core.vocabulary import parse_vocabulary_word
 
 if TYPE_CHECKING:
     from casecoder.services.judging.agreement_files import Dispute
-    from casecoder.store.study_file import StudyFile
+    from casecoder.store.snapshot import Snapshot
 
 WORDS, NAME = 60, 32
 """How many characters of the words in dispute, and of a code's name, a line shows."""
@@ -67,9 +67,9 @@ def agreement(
     if what is AgreementSubject.RATINGS and unit:
         raise UsageError("--unit is for codings: ratings are compared cell by cell.", "Leave it out.")
     divided = parse_vocabulary_word(AgreementUnit, unit or AgreementUnit.CHARACTER, "unit")
-    with opening_study(study) as source:
-        found = _figures(source, what, code, divided, names)
-        disputes = _disputes(source, found, code, names) if disagreements else None
+    with opening_study(study) as source, source.reading() as snapshot:
+        found = _figures(snapshot, what, code, divided, names)
+        disputes = _disputes(snapshot, found, code, names) if disagreements else None
     if out is not None:
         print_message(f"Wrote {' and '.join(map(str, write_agreement_file(found, out, disputes)))}")
     elif disputes is not None:
@@ -88,27 +88,27 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"words": shorten_quote(row["words"], WORDS)} if "words" in row else row
 
 
-def _figures(study: "StudyFile", on: AgreementSubject, code: str, unit: AgreementUnit, names: list[str]) -> Agreement:
+def _figures(snapshot: "Snapshot", on: AgreementSubject, code: str, unit: AgreementUnit, names: list[str]) -> Agreement:
     if on is AgreementSubject.RATINGS:
         from casecoder.services.judging.agreement_on_ratings import rating_agreement
 
-        return rating_agreement(study, code=code, raters=names, viewer=coder_or_default(""))
+        return rating_agreement(snapshot, code=code, raters=names, viewer=coder_or_default(""))
     from casecoder.services.judging.agreement_on_codings import coding_agreement
 
-    return coding_agreement(study, code=code, unit=unit, coders=names)
+    return coding_agreement(snapshot, code=code, unit=unit, coders=names)
 
 
-def _disputes(study: "StudyFile", found: Agreement, code: str, names: list[str]) -> "list[Dispute]":
+def _disputes(snapshot: "Snapshot", found: Agreement, code: str, names: list[str]) -> "list[Dispute]":
     """Of the code named; of codings, when none is, of every code by itself, so that no words are listed twice."""
     from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
 
     if found.on is AgreementSubject.RATINGS:
-        disputes = rating_disputes(study, code, names, viewer=coder_or_default(""))
+        disputes = rating_disputes(snapshot, code, names, viewer=coder_or_default(""))
         if disputes.sentence:
             print_message(f"Not shown: {disputes.sentence}.")
         return [*disputes.cells]
     codes = [code] if code.strip() else [f"{line.id}!" for line in found.lines]
-    return [dispute for each in codes for dispute in coding_disputes(study, each, names)]
+    return [dispute for each in codes for dispute in coding_disputes(snapshot, each, names)]
 
 
 def _print(found: Agreement) -> None:

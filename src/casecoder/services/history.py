@@ -9,11 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.derived_fields import update_derived_fields
-from casecoder.store.permanent_rows import EventRow
-from casecoder.store.records import study_row
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT
 
@@ -113,32 +110,3 @@ def _whose(study: StudyFile, *, redo: bool) -> str:
     if found is None:
         raise CaseCoderError(f"There is nothing to {'redo' if redo else 'undo'}.")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class StudyState:
-    """A state of a study: what a document says it was made from, and when the study came to it.
-
-    Parameters
-    ----------
-    secret:
-        What only who has the study knows of the state, and seals the words of a document's list of claims.
-    """
-
-    sentence: str
-    at: datetime
-    secret: str = ""
-
-
-def read_study_state(study: StudyFile) -> StudyState:
-    """The state a study is in."""
-    with study.reading() as session:
-        newest = session.scalars(select(EventRow).order_by(EVENT.c.number.desc()).limit(1)).first()
-        if newest is None:
-            return StudyState("Made from an empty study.", study_row(session).created_at)
-    stood = f"{format_long_date(newest.at.date().isoformat())}, {newest.at:%H:%M} UTC"
-    return StudyState(
-        f"Made from the study as it stood on {stood} (state {newest.number}, fingerprint {newest.digest[:12]}).",
-        newest.at,
-        newest.digest,
-    )

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy import create_engine as sqlalchemy_create_engine
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
-from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store import schema
 from casecoder.store.changes import StudyChange, UpdateDerivedFields
+from casecoder.store.snapshot import Snapshot
 
 BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
@@ -124,10 +124,10 @@ class StudyFile:
         self.engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the study throughout, and writes nothing."""
-        with translate_sqlite_errors(self.path), Session(self.engine) as session:
-            yield session
+    def reading(self) -> Iterator[Snapshot]:
+        """Open a snapshot of the study: a session that sees one state throughout, and writes nothing."""
+        with translate_sqlite_errors(self.path), Snapshot(self.engine) as snapshot:
+            yield snapshot
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

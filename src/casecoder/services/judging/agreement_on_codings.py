@@ -17,11 +17,10 @@ from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn as SpokenTurn
 from casecoder.core.vocabulary import SourceStatus
 from casecoder.services.codebook.code_families import descendants_by_code
-from casecoder.services.history import read_study_state
 from casecoder.services.judging.agreement_notes import averaging_note, people_to_compare, resampling_note
 from casecoder.store import records
 from casecoder.store.evidence import driver_key
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import CODE, CODING, REVISION, SOURCE, TURN
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class CodingComparison:
 
 
 def coding_agreement(
-    study: StudyFile,
+    snapshot: Snapshot,
     *,
     code: str = "",
     only: Collection[str] = (),
@@ -98,9 +97,7 @@ def coding_agreement(
     from casecoder.analysis.coding_agreement import CODING_MEASURES, compare_codings
     from casecoder.analysis.resampling import RESAMPLES
 
-    state = read_study_state(study)
-    with study.reading() as session:
-        found = gather_coding_comparison(session, code=code, only=only, unit=unit, coders=coders, progress=progress)
+    found = gather_coding_comparison(snapshot, code=code, only=only, unit=unit, coders=coders, progress=progress)
     lines = []
     for line in compare_codings(found.material, found.families):
         lines.append(line)
@@ -115,8 +112,8 @@ def coding_agreement(
         tuple(lines),
         found.notes,
         RESAMPLES,
-        state.sentence,
-        state.at,
+        snapshot.state.sentence,
+        snapshot.state.at,
     )
 
 

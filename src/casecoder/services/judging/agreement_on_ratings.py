@@ -9,14 +9,13 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.agreement_results import Agreement, AgreementLine, AgreementSubject
 from casecoder.core.judging.rating import has_rated, independent_ratings, is_rated_blind
 from casecoder.core.phrases import count_with_noun, join_with_and
-from casecoder.services.history import read_study_state
 from casecoder.services.judging.agreement_notes import averaging_note, people_to_compare, resampling_note
 from casecoder.services.judging.agreement_on_codings import WITHOUT_CHILDREN
 from casecoder.services.judging.bare_ratings import BareRating, CodeAndCase, bare_ratings_by_cell
 from casecoder.services.judging.blind_ratings import blindness_test
 from casecoder.services.judging.study_settings import sees_all_ratings, settings_in_session
 from casecoder.store import records
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from casecoder.analysis.rating_agreement import ComparedCell
@@ -42,7 +41,7 @@ class DoubleRatedCells(NamedTuple):
 
 
 def rating_agreement(
-    study: StudyFile,
+    snapshot: Snapshot,
     *,
     code: str = "",
     only: Collection[str] = (),
@@ -73,18 +72,14 @@ def rating_agreement(
     from casecoder.analysis.rating_agreement import RATING_MEASURES, compare_ratings
     from casecoder.analysis.resampling import RESAMPLES
 
-    state = read_study_state(study)
-    with study.reading() as session:
-        found = find_double_rated_cells(session, code, raters, viewer, only)
-        judged, codes = cells_for_comparison(session, found)
-        title = records.study_row(session).title
+    found = find_double_rated_cells(snapshot, code, raters, viewer, only)
     if not found.cells:
         raise CaseCoderError(
             "No ratings can be compared for you yet: the study is rated blind, and you have rated none of the "
             "cells that two have rated.",
             "A cell counts once you have rated it. When all is rated, let the lead set blind to off.",
         )
-    lines = compare_ratings(found.raters, judged, codes)
+    lines = compare_ratings(found.raters, *cells_for_comparison(snapshot, found))
     schools = len({short for _, short in found.cells})
     notes = (
         _compared(found),
@@ -94,7 +89,7 @@ def rating_agreement(
         resampling_note("schools", schools),
     )
     return Agreement(
-        title,
+        records.study_row(snapshot).title,
         AgreementSubject.RATINGS,
         None,
         found.raters,
@@ -103,8 +98,8 @@ def rating_agreement(
         tuple(lines[1:] if code else lines),
         notes,
         RESAMPLES,
-        state.sentence,
-        state.at,
+        snapshot.state.sentence,
+        snapshot.state.at,
     )
 
 

@@ -24,7 +24,6 @@ from casecoder.services.judging.bare_ratings import BareRating, bare_ratings_by_
 from casecoder.store import records
 from casecoder.store.evidence import driver_key
 from casecoder.store.permanent_rows import RevisionRow
-from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CASE, CODE, CODING, SOURCE
 
 
@@ -76,24 +75,23 @@ class RatingDispute:
     replaced_by: str = ""
 
 
-def coding_disputes(study: StudyFile, code: str, coders: Sequence[str] = ()) -> list[CodingDispute]:
+def coding_disputes(session: Session, code: str, coders: Sequence[str] = ()) -> list[CodingDispute]:
     """The words in dispute under a code, by school and place; raises as ``coding_agreement``.
 
     White space and punctuation alone are no dispute.
     """
-    with study.reading() as session:
-        ((ref, members),) = codes_to_compare(session, code).items()
-        names, sources, _ = shared_sources(session, coders)
-        coded = _codings(session, members, names)
-        labels = _cases(session)
-        return [
-            item
-            for source in sorted(sources, key=lambda source: (labels[source.key], source.ref))
-            if source.key in coded
-            for item in _in_source(
-                session, source, ref.removesuffix(WITHOUT_CHILDREN), coded[source.key], labels[source.key]
-            )
-        ]
+    ((ref, members),) = codes_to_compare(session, code).items()
+    names, sources, _ = shared_sources(session, coders)
+    coded = _codings(session, members, names)
+    labels = _cases(session)
+    return [
+        item
+        for source in sorted(sources, key=lambda source: (labels[source.key], source.ref))
+        if source.key in coded
+        for item in _in_source(
+            session, source, ref.removesuffix(WITHOUT_CHILDREN), coded[source.key], labels[source.key]
+        )
+    ]
 
 
 def _in_source(
@@ -157,7 +155,7 @@ class RatingDisputes(NamedTuple):
 
 
 def rating_disputes(
-    study: StudyFile, code: str = "", raters: Sequence[str] = (), viewer: str | None = None
+    session: Session, code: str = "", raters: Sequence[str] = (), viewer: str | None = None
 ) -> RatingDisputes:
     """The cells in dispute, by code and school; of one code or all. Raises as ``rating_agreement``.
 
@@ -167,11 +165,10 @@ def rating_disputes(
         Who reads: in a blind study what she has not rated herself is hidden from her, unless she leads it.
         ``None`` is for the program's own use.
     """
-    with study.reading() as session:
-        rated = find_double_rated_cells(session, code, raters, viewer)
-        labels = {case.short: case.label for case in records.case_rows(session)}
-        names = {each.ref: each.name for each in records.code_rows(session)}
-        agreed = {cell: _agreed(given) for cell, given in bare_ratings_by_cell(session).items()}
+    rated = find_double_rated_cells(session, code, raters, viewer)
+    labels = {case.short: case.label for case in records.case_rows(session)}
+    names = {each.ref: each.name for each in records.code_rows(session)}
+    agreed = {cell: _agreed(given) for cell, given in bare_ratings_by_cell(session).items()}
     found = [
         RatingDispute(
             ref,

@@ -86,7 +86,7 @@ class RatingDesk:
     standing: RatingStanding
 
 
-def read_rating_grid(study: StudyFile, codebook: str = "", viewer: str = "") -> RatingGrid:
+def read_rating_grid(session: Session, codebook: str = "", viewer: str = "") -> RatingGrid:
     """The grid of a codebook's top-level codes; of the study's first codebook when none is named.
 
     Parameters
@@ -99,23 +99,20 @@ def read_rating_grid(study: StudyFile, codebook: str = "", viewer: str = "") -> 
     CaseCoderError
         If the study has no such codebook, or none at all.
     """
-    with study.reading() as session:
-        books = records.codebook_rows(session)
-        if not books:
-            raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
-        book = records.codebook_named(session, codebook) if codebook else books[0]
-        everything = records.code_rows(session, book)
-        top = tuple(code for code in everything if code.parent_id is None and not code.retired)
-        schools = tuple(records.case_rows(session))
-        tally = _tally(session, everything)
-        held = rating_standings(session, viewer)
-        cells = {}
-        for cell in ((code.ref, case.short) for code in top for case in schools):
-            stands = held.get(cell, RatingStanding())
-            cells[cell] = GridCell(
-                stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden, stands.replaced
-            )
-        return RatingGrid(book.name, book.title, top, schools, cells)
+    books = records.codebook_rows(session)
+    if not books:
+        raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
+    book = records.codebook_named(session, codebook) if codebook else books[0]
+    everything = records.code_rows(session, book)
+    top = tuple(code for code in everything if code.parent_id is None and not code.retired)
+    schools = tuple(records.case_rows(session))
+    tally = _tally(session, everything)
+    held = rating_standings(session, viewer)
+    cells = {}
+    for cell in ((code.ref, case.short) for code in top for case in schools):
+        stands = held.get(cell, RatingStanding())
+        cells[cell] = GridCell(stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden, stands.replaced)
+    return RatingGrid(book.name, book.title, top, schools, cells)
 
 
 def _tally(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], tuple[int, int]]:

@@ -17,16 +17,15 @@ from casecoder.core.outputs.researcher_prose import mentioned_codings
 from casecoder.core.vocabulary import Role, SourceKind
 from casecoder.importers.file_names import title_from_file_name
 from casecoder.services.codebook.code_families import top_code_by_code
-from casecoder.services.history import read_study_state
 from casecoder.services.judging.rating_rows import rating_standings
 from casecoder.services.outputs.study_charts import case_with_codings, group_by_benefit
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, ParticipantRow, SourceRow, SpeakerRow, SummaryRow
 
 
-def gather_case_study(study: StudyFile, case: str) -> CaseStudy:
+def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
     """Everything in one school's report.
 
     Raises
@@ -34,38 +33,36 @@ def gather_case_study(study: StudyFile, case: str) -> CaseStudy:
     CaseCoderError
         If there is no such case.
     """
-    state = read_study_state(study)
-    with study.reading() as session:
-        school, coded = case_with_codings(session, case)
-        sections = _sections(session, school, coded)
-        title, rated = records.study_row(session).title, sections[0][0] if sections else ""
-        benefits = group_by_benefit(session, coded)
-        blank = Matrix(title, rated, MatrixMeasure.COUNT, (), (), {}, state.sentence, state.at)
-        people = [person for person in records.participant_rows(session) if person.case_id == school.id]
-        gathered = CaseStudy(
-            study=title,
-            label=school.label,
-            short=school.short,
-            phase=school.phase,
-            attributes=tuple(school.attributes.items()),
-            about=school.about,
-            platform=school.platform,
-            people=tuple((role, sum(person.role == role for person in people)) for role in Role),
-            sources=_sources(session, school, people),
-            benefits=sections[0][1] if sections else (),
-            chapters=tuple(sections[1:]),
-            appendix=tuple(coded),
-            state=state.sentence,
-            made_at=state.at,
-            secret=state.secret,
-            rated=rated,
-            heard=_heard(session, people),
-            staged=frozenset(item.code for _, items in benefits.values() for item in items),
-            made_of=school_evidence_chart(school.short, school.label, benefits),
-            voices=build_voices_matrix(blank, school.label, benefits),
-        )
-        named = mentioned_codings(gathered.prose()) - gathered.linked
-        found = find_evidence(session, EvidenceFilter(numbers=named)) if named else []
+    school, coded = case_with_codings(snapshot, case)
+    sections = _sections(snapshot, school, coded)
+    title, rated = records.study_row(snapshot).title, sections[0][0] if sections else ""
+    benefits = group_by_benefit(snapshot, coded)
+    blank = Matrix(title, rated, MatrixMeasure.COUNT, (), (), {}, snapshot.state.sentence, snapshot.state.at)
+    people = [person for person in records.participant_rows(snapshot) if person.case_id == school.id]
+    gathered = CaseStudy(
+        study=title,
+        label=school.label,
+        short=school.short,
+        phase=school.phase,
+        attributes=tuple(school.attributes.items()),
+        about=school.about,
+        platform=school.platform,
+        people=tuple((role, sum(person.role == role for person in people)) for role in Role),
+        sources=_sources(snapshot, school, people),
+        benefits=sections[0][1] if sections else (),
+        chapters=tuple(sections[1:]),
+        appendix=tuple(coded),
+        state=snapshot.state.sentence,
+        made_at=snapshot.state.at,
+        secret=snapshot.state.digest,
+        rated=rated,
+        heard=_heard(snapshot, people),
+        staged=frozenset(item.code for _, items in benefits.values() for item in items),
+        made_of=school_evidence_chart(school.short, school.label, benefits),
+        voices=build_voices_matrix(blank, school.label, benefits),
+    )
+    named = mentioned_codings(gathered.prose()) - gathered.linked
+    found = find_evidence(snapshot, EvidenceFilter(numbers=named)) if named else []
     return replace(gathered, elsewhere=frozenset(item.number for item in found))
 
 

@@ -22,7 +22,7 @@ from casecoder.core.transcripts.nearness import Nearness, TurnSpans
 from casecoder.services.outputs.matrices import MatrixFrame, build_matrix, lay_out_matrix
 from casecoder.services.outputs.table_remarks import coding_remarks
 from casecoder.store import coding_counts as store
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 
 Progress = Callable[[int, int], None]
 COOCCURRENCE_NOTE = (
@@ -143,7 +143,7 @@ class CodebookCooccurrence:
 
 
 def find_cooccurrence(
-    study: StudyFile, how: Nearness, codebook: str = "", progress: Progress | None = None
+    snapshot: Snapshot, how: Nearness, codebook: str = "", progress: Progress | None = None
 ) -> CodebookCooccurrence:
     """What meets among the top-level codes of a codebook; of the study's first one when none is named.
 
@@ -158,11 +158,10 @@ def find_cooccurrence(
         If the study has no such codebook.
     """
     asked = MatrixRequest(MatrixMeasure.COUNT, codebook)
-    frame = build_matrix(study, asked, codings=False)
-    with study.reading() as session:
-        laid = lay_out_matrix(session, asked)
-        found = list(_baskets(session.connection(), how, laid, progress or _unwatched))
-        said = coding_remarks(session, laid.codes, laid.retired, counts=False)
+    frame = build_matrix(snapshot, asked, codings=False)
+    laid = lay_out_matrix(snapshot, asked)
+    found = list(_baskets(snapshot.connection(), how, laid, progress or _unwatched))
+    said = coding_remarks(snapshot, laid.codes, laid.retired, counts=False)
     return CodebookCooccurrence(
         replace(frame, remarks=said), how, tuple(sorted(found, key=lambda basket: basket.number))
     )

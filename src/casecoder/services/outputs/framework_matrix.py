@@ -13,7 +13,7 @@ from casecoder.core.outputs.matrix import MatrixColumn, MatrixMeasure, MatrixReq
 from casecoder.core.outputs.matrix_claim_keys import MatrixCellClaimKey
 from casecoder.services.outputs.matrices import build_matrix, coding_numbers_by_cell
 from casecoder.store import records
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import CASE, CODE, SUMMARY
 
 EMPTY_FRAMEWORK = "There are no schools or no codes to show yet."
@@ -58,7 +58,7 @@ def plain_summary(summary: str) -> str:
     return _EMPHASIS.sub(r"\2", summary.strip())
 
 
-def gather_framework_matrix(study: StudyFile, codebook: str = "") -> FrameworkMatrix:
+def gather_framework_matrix(snapshot: Snapshot, codebook: str = "") -> FrameworkMatrix:
     """The framework matrix of a codebook's top-level codes; of the study's first codebook when none is named.
 
     Raises
@@ -67,12 +67,11 @@ def gather_framework_matrix(study: StudyFile, codebook: str = "") -> FrameworkMa
         If the study has no such codebook.
     """
     asked = MatrixRequest(MatrixMeasure.COUNT, codebook)
-    frame, behind = build_matrix(study, asked, codings=False), coding_numbers_by_cell(study, asked)
+    frame, behind = build_matrix(snapshot, asked, codings=False), coding_numbers_by_cell(snapshot, asked)
     columns = (CODE.c.ref, CASE.c.short, SUMMARY.c.body)
     query = select(*columns).where(SUMMARY.c.code_id == CODE.c.id, SUMMARY.c.case_id == CASE.c.id)
-    with study.reading() as session:
-        title = records.study_row(session).title
-        written = {(ref, short): body for ref, short, body in session.connection().execute(query)}
+    title = records.study_row(snapshot).title
+    written = {(ref, short): body for ref, short, body in snapshot.connection().execute(query)}
     cells = {
         (code.id, case.id): FrameworkCell(written.get((code.id, case.id), ""), behind.get((code.id, case.id), ()))
         for code in frame.rows

@@ -20,14 +20,13 @@ from casecoder.core.outputs.matrix import (
     MatrixRowChoice,
 )
 from casecoder.services.codebook.code_families import top_code_by_code
-from casecoder.services.history import read_study_state
 from casecoder.services.judging.rating import read_rating_grid
 from casecoder.services.outputs.matrix_columns import MatrixColumns, read_matrix_columns
 from casecoder.services.outputs.table_remarks import coding_remarks, rating_remarks
 from casecoder.store import coding_counts as store
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, driver_key, find_evidence
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import CODE
 
 MOST_QUOTED_CODINGS = 20_000
@@ -51,12 +50,12 @@ class MatrixFrame:
     retired: tuple[uuid.UUID, ...]
 
 
-def build_school_matrix(study: StudyFile, measure: MatrixMeasure, codebook: str = "") -> Matrix:
+def build_school_matrix(snapshot: Snapshot, measure: MatrixMeasure, codebook: str = "") -> Matrix:
     """The matrix of benefits by schools with the codings behind its cells; otherwise like :func:`made`."""
-    return build_matrix(study, MatrixRequest(measure, codebook))
+    return build_matrix(snapshot, MatrixRequest(measure, codebook))
 
 
-def build_matrix(study: StudyFile, asked: MatrixRequest, *, codings: bool = True) -> Matrix:
+def build_matrix(snapshot: Snapshot, asked: MatrixRequest, *, codings: bool = True) -> Matrix:
     """The matrix asked for.
 
     Parameters
@@ -71,32 +70,30 @@ def build_matrix(study: StudyFile, asked: MatrixRequest, *, codings: bool = True
         If the study has no such codebook, or nothing of that name to stand across.
     """
     if asked.measure is MatrixMeasure.RAG:
-        return _rated(study, asked)
+        return _rated(snapshot, asked)
     behind: Mapping[MatrixCellKey, MatrixCell] = {}
-    with study.reading() as session:
-        frame = lay_out_matrix(session, asked)
-        found = _figures(session, frame)
-        said = coding_remarks(session, frame.codes, frame.retired, counts=asked.measure is not MatrixMeasure.COVERAGE)
-        if codings:
-            numbered = store.find_numbered_codings(session.connection(), list(frame.codes), roles=asked.by == BY_ROLE)
-            behind = (
-                _whole(session, frame, numbered) if len(numbered) <= MOST_QUOTED_CODINGS else _numbers(frame, numbered)
-            )
+    frame = lay_out_matrix(snapshot, asked)
+    found = _figures(snapshot, frame)
+    said = coding_remarks(snapshot, frame.codes, frame.retired, counts=asked.measure is not MatrixMeasure.COVERAGE)
+    if codings:
+        numbered = store.find_numbered_codings(snapshot.connection(), list(frame.codes), roles=asked.by == BY_ROLE)
+        behind = (
+            _whole(snapshot, frame, numbered) if len(numbered) <= MOST_QUOTED_CODINGS else _numbers(frame, numbered)
+        )
     columns = frame.columns.every
     cells = analysis.build_matrix_cells(frame.asked, frame.rows, columns, found, behind)
-    described = _described(study, asked, frame.title)
+    described = _described(snapshot, asked, frame.title)
     return replace(described, rows=frame.rows, columns=columns, cells=cells, remarks=said)
 
 
-def coding_numbers_by_cell(study: StudyFile, asked: MatrixRequest) -> dict[MatrixCellKey, tuple[int, ...]]:
+def coding_numbers_by_cell(session: Session, asked: MatrixRequest) -> dict[MatrixCellKey, tuple[int, ...]]:
     """The numbers of the codings behind each cell that has any, by source and place."""
-    with study.reading() as session:
-        frame = lay_out_matrix(session, asked)
-        found = store.find_numbered_codings(session.connection(), list(frame.codes), roles=asked.by == BY_ROLE)
+    frame = lay_out_matrix(session, asked)
+    found = store.find_numbered_codings(session.connection(), list(frame.codes), roles=asked.by == BY_ROLE)
     return {key: cell.numbers for key, cell in _numbers(frame, found).items()}
 
 
-def coding_numbers_behind_cell(study: StudyFile, asked: MatrixRequest, row: str, column: str) -> list[int]:
+def coding_numbers_behind_cell(session: Session, asked: MatrixRequest, row: str, column: str) -> list[int]:
     """The numbers of the codings behind one cell, by source and place; in a traffic-light table all there are.
 
     Parameters
@@ -104,11 +101,10 @@ def coding_numbers_behind_cell(study: StudyFile, asked: MatrixRequest, row: str,
     row, column:
         Their ids.
     """
-    with study.reading() as session:
-        frame = lay_out_matrix(session, asked)
-        codes = [key for key, ref in frame.codes.items() if ref == row]
-        sources = frame.columns.sources_of(column)
-        found = store.find_numbered_codings(session.connection(), codes, sources, roles=asked.by == BY_ROLE)
+    frame = lay_out_matrix(session, asked)
+    codes = [key for key, ref in frame.codes.items() if ref == row]
+    sources = frame.columns.sources_of(column)
+    found = store.find_numbered_codings(session.connection(), codes, sources, roles=asked.by == BY_ROLE)
     return list(_numbers(frame, found).get((row, column), MatrixCell(None)).numbers)
 
 
@@ -185,34 +181,30 @@ def _numbers(frame: MatrixFrame, numbered: Iterable[store.NumberedCoding]) -> di
     return {key: MatrixCell(None, numbers=tuple(numbers)) for key, numbers in found.items()}
 
 
-def _described(study: StudyFile, asked: MatrixRequest, title: str) -> Matrix:
+def _described(snapshot: Snapshot, asked: MatrixRequest, title: str) -> Matrix:
     """The matrix asked for, without its rows and columns."""
-    with study.reading() as session:
-        name = records.study_row(session).title
-    state = read_study_state(study)
     return Matrix(
-        name,
+        records.study_row(snapshot).title,
         title,
         asked.measure,
         (),
         (),
         {},
-        state.sentence,
-        state.at,
+        snapshot.state.sentence,
+        snapshot.state.at,
         asked.by,
         asked.rows,
         asked.share,
-        secret=state.secret,
+        secret=snapshot.state.digest,
     )
 
 
-def _rated(study: StudyFile, asked: MatrixRequest) -> Matrix:
+def _rated(snapshot: Snapshot, asked: MatrixRequest) -> Matrix:
     """The traffic-light table, each cell with the codings its rating cites."""
-    shown = read_rating_grid(study, asked.codebook)
+    shown = read_rating_grid(snapshot, asked.codebook)
     cited = {number for cell in shown.cells.values() if cell.judgement for number in cell.judgement.cited}
-    with study.reading() as session:
-        columns = read_matrix_columns(session, BY_CASE).every
-        found = find_evidence(session, EvidenceFilter(numbers=frozenset(cited))) if cited else []
+    columns = read_matrix_columns(snapshot, BY_CASE).every
+    found = find_evidence(snapshot, EvidenceFilter(numbers=frozenset(cited))) if cited else []
     words = {item.number: item for item in found}
     cells = {}
     for key, cell in shown.cells.items():
@@ -223,5 +215,5 @@ def _rated(study: StudyFile, asked: MatrixRequest) -> Matrix:
             held = tuple(words[number] for number in judgement.cited if number in words)
             cells[key] = MatrixCell(judgement.band, held, stale=bool(judgement.stale))
     rows = tuple(MatrixRow(code.ref, code.name) for code in shown.codes)
-    described = _described(study, asked, shown.title)
+    described = _described(snapshot, asked, shown.title)
     return replace(described, rows=rows, columns=columns, cells=cells, remarks=rating_remarks(shown))

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.errors import UsageError
 from casecoder.core.outputs.chart import PictureFormat
@@ -57,8 +58,15 @@ def write_matrix_file(
     if evidence and ending in MATRIX_PICTURE_FORMATS:
         raise UsageError("A picture can't list the codings behind its cells.", "Write the list with a .csv file.")
     wanted = MatrixRequest(asked, codebook) if isinstance(asked, MatrixMeasure) else asked
-    _announce(study, out, say)
-    matrix = build_matrix(study, wanted, codings=evidence or ending in _FORMATS_WITH_CODINGS)
+    with study.reading() as snapshot:
+        _announce(snapshot, out, say)
+        matrix = build_matrix(snapshot, wanted, codings=evidence or ending in _FORMATS_WITH_CODINGS)
+    return write_matrix(matrix, out, evidence=evidence, say=say)
+
+
+def write_matrix(matrix: Matrix, out: Path, *, evidence: bool = False, say: Narrator = ignore_narration) -> list[Path]:
+    """Write a matrix that has been built; parameters, files and errors are those of :func:`write_matrix_file`."""
+    ending = require_file_format(out, MATRIX_FORMATS)
     for remark in matrix.remarks:
         say(remark)
     _tell_gap(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
@@ -80,8 +88,9 @@ def write_cooccurrence_file(
     Raises as :func:`write_matrix`.
     """
     ending = require_file_format(out, MATRIX_FORMATS)
-    _announce(study, out, say)
-    found = find_cooccurrence(study, how, codebook, progress)
+    with study.reading() as snapshot:
+        _announce(snapshot, out, say)
+        found = find_cooccurrence(snapshot, how, codebook, progress)
     if ending in LISTING_FORMATS:
         return _write_listing(out, found.listing, say)
     write_file(out, MATRIX_FORMATS[ending](found.matrix))
@@ -97,8 +106,9 @@ def write_framework_file(
     Raises as :func:`write_matrix`.
     """
     ending = require_file_format(out, LISTING_FORMATS)
-    _announce(study, out, say)
-    found = gather_framework_matrix(study, codebook)
+    with study.reading() as snapshot:
+        _announce(snapshot, out, say)
+        found = gather_framework_matrix(snapshot, codebook)
     return _write_listing(
         out, framework_as_grid(found) if ending in {".xlsx", ".html"} else framework_as_list(found), say
     )
@@ -116,10 +126,9 @@ def _tell_gap(out: Path, ids: int, say: Narrator) -> None:
         say(too_many_ids_note(ids))
 
 
-def _announce(study: StudyFile, out: Path, say: Narrator) -> None:
+def _announce(session: Session, out: Path, say: Narrator) -> None:
     """Say how much there is to count, where it is so much that one waits for it."""
-    with study.reading() as session:
-        codings = session.scalars(select(func.count()).select_from(CODING)).one()
+    codings = session.scalars(select(func.count()).select_from(CODING)).one()
     if codings > MOST_QUOTED_CODINGS:
         say(f"Counting {codings:,} codings and writing {out.name}: this takes a while.")
 

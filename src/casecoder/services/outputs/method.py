@@ -19,11 +19,11 @@ from casecoder.services.outputs.synthesis_themes import SynthesisMaterial
 from casecoder.store import records
 from casecoder.store.permanent_rows import CodebookVersionRow
 from casecoder.store.second_coders import count_twice_coded_sources
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import SOURCE, TURN
 
 
-def gather_method(study: StudyFile, found: SynthesisMaterial) -> AnalysisMethod:
+def gather_method(snapshot: Snapshot, found: SynthesisMaterial) -> AnalysisMethod:
     """How the analysis was done."""
     coded = found.everything
     waiting = sum(item.in_review for item in coded)
@@ -32,19 +32,18 @@ def gather_method(study: StudyFile, found: SynthesisMaterial) -> AnalysisMethod:
         sources.setdefault(item.coder, set()).add(item.source)
     many = Counter(item.coder for item in coded)
     countering = sum(item.counters for item in coded)
-    codings_agree, codings_alone = _compared(lambda: coding_agreement(study, only=found.tops))
-    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(study, only=found.benefits))
+    codings_agree, codings_alone = _compared(lambda: coding_agreement(snapshot, only=found.tops))
+    ratings_agree, ratings_alone = _compared(lambda: rating_agreement(snapshot, only=found.benefits))
     given = found.judged.values()
-    with study.reading() as session:
-        phases = {case.id: Phase(case.phase) for case in records.case_rows(session)}
-        people = Counter((Role(who.role), phases[who.case_id]) for who in records.participant_rows(session))
-        kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.source_rows(session))
-        rated = summarise_rating_process(session, found.benefits, given)
-        turns, again = count_turns(session), count_twice_coded_sources(session.connection())
-        books = tuple(
-            (book.title, session.get_one(CodebookVersionRow, book.version_id).number, sum(not c.retired for c in codes))
-            for book, codes in found.books
-        )
+    phases = {case.id: Phase(case.phase) for case in records.case_rows(snapshot)}
+    people = Counter((Role(who.role), phases[who.case_id]) for who in records.participant_rows(snapshot))
+    kinds = Counter((SourceKind(what.kind), phases[what.case_id]) for what in records.source_rows(snapshot))
+    rated = summarise_rating_process(snapshot, found.benefits, given)
+    turns, again = count_turns(snapshot), count_twice_coded_sources(snapshot.connection())
+    books = tuple(
+        (book.title, snapshot.get_one(CodebookVersionRow, book.version_id).number, sum(not c.retired for c in codes))
+        for book, codes in found.books
+    )
     return AnalysisMethod(
         people,
         kinds,
@@ -65,8 +64,8 @@ def gather_method(study: StudyFile, found: SynthesisMaterial) -> AnalysisMethod:
         codings_alone,
         ratings_agree,
         ratings_alone,
-        coding_over_time_chart(study),
-        saturation_chart(study),
+        coding_over_time_chart(snapshot),
+        saturation_chart(snapshot),
         *count_used_codes(found),
     )
 

@@ -1,16 +1,24 @@
 """Writing documents to disk: matrices in every format, case studies in Word, all of a study at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casecoder.core.errors import CaseCoderError, UsageError
-from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.core.outputs.case_study import CaseStudy
+from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest
+from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.services.outputs.case_studies import gather_case_study
 from casecoder.services.outputs.file_writing import Narrator, ignore_narration, make_folder, write_file
-from casecoder.services.outputs.matrix_files import MATRIX_PICTURE_FORMATS, MATRIX_TABLE_FORMATS, write_matrix_file
+from casecoder.services.outputs.matrices import build_matrix
+from casecoder.services.outputs.matrix_files import MATRIX_PICTURE_FORMATS, MATRIX_TABLE_FORMATS, write_matrix
 from casecoder.services.outputs.synthesis import gather_synthesis
-from casecoder.services.sources.study_listings import list_cases
+from casecoder.store import records
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
+
+if TYPE_CHECKING:
+    from casecoder.reports.word.template import Template
 
 Progress = Callable[[int, int], None]
 
@@ -69,7 +77,10 @@ def write_case_study(
     CaseCoderError
         If there is no such case, the template or outline can't be read, or the file can't be written.
     """
-    return _Writer(study, template, outline, say).write(case, out)
+    writer = _CaseStudyWriter(template, outline, say)
+    with study.reading() as snapshot:
+        gathered = gather_case_study(snapshot, case)
+    return writer.write(gathered, out)
 
 
 def write_case_studies(
@@ -83,6 +94,8 @@ def write_case_studies(
 ) -> list[Path]:
     """Write the case study of every school into a folder, which is made if need be.
 
+    All of them are made from one state of the study, so that readers can compare the schools.
+
     Parameters
     ----------
     progress:
@@ -90,47 +103,64 @@ def write_case_studies(
     template, outline, say:
         As in :func:`write_case_study`.
     """
-    writer = _Writer(study, template, outline, say)
+    writer = _CaseStudyWriter(template, outline, say)
     make_folder(folder)
-    schools = list_cases(study)
-    written = []
-    for done, school in enumerate(schools, 1):
-        written.append(writer.write(school.short, folder))
-        if progress:
-            progress(done, len(schools))
-    return written
+    with study.reading() as snapshot:
+        gathered = _gather_case_studies(snapshot)
+    return writer.write_all(gathered, folder, progress)
 
 
-class _Writer:
-    """Writes case studies in one look."""
+def _gather_case_studies(snapshot: Snapshot) -> list[CaseStudy]:
+    return [gather_case_study(snapshot, case.short) for case in records.case_rows(snapshot)]
 
-    def __init__(self, study: StudyFile, template: Path | None, outline: Path | None, say: Narrator) -> None:
+
+class _CaseStudyWriter:
+    """Writes case studies with one template and one outline.
+
+    Parameters
+    ----------
+    template, outline, say:
+        As in :func:`write_case_study`.
+
+    Raises
+    ------
+    CaseCoderError
+        If the template or outline can't be read.
+    """
+
+    def __init__(self, template: Path | None, outline: Path | None, say: Narrator) -> None:
         from casecoder.reports.word.case_study import CaseStudyOptions
-        from casecoder.reports.word.template import prepare_template
 
-        self._study, self._say = study, say
-        paper = prepare_template(_read(template, "template"), template.name) if template else None
         text = _text(outline) if outline else None
-        self._wishes = CaseStudyOptions(paper, text, outline.name if outline else "")
-        self._said: set[str] = set()
+        self._options = CaseStudyOptions(_prepared(template), text, outline.name if outline else "")
+        self._say = say
+        self._reported: set[str] = set()
 
-    def write(self, case: str, out: Path) -> Path:
-        """Write one; what all of them lack in the same way is said once."""
+    def write_all(self, gathered: Sequence[CaseStudy], folder: Path, progress: Progress | None) -> list[Path]:
+        """Write the case studies of several schools into a folder that exists."""
+        written = []
+        for done, each in enumerate(gathered, 1):
+            written.append(self.write(each, folder))
+            if progress:
+                progress(done, len(gathered))
+        return written
+
+    def write(self, gathered: CaseStudy, out: Path) -> Path:
+        """Write one case study, and report a gap that all of them have only once."""
         from casecoder.reports.word.case_study import build_case_study
 
-        gathered = gather_case_study(self._study, case)
         if out.is_dir():
             out = case_study_path(out, gathered.short)
         elif out.suffix.lower() != ".docx":
             raise UsageError(f"{out} is not a .docx file or a folder that exists.", "Case studies are Word documents.")
-        document = build_case_study(gathered, self._wishes)
+        document = build_case_study(gathered, self._options)
         write_file(out, document.data)
         for gap in document.gaps:
             self._say(f"{gathered.label}: {gap}")
         for gap in document.gaps_of_look:
-            if gap not in self._said:
+            if gap not in self._reported:
                 self._say(gap)
-                self._said.add(gap)
+                self._reported.add(gap)
         return out
 
 
@@ -154,18 +184,29 @@ def write_synthesis(
     CaseCoderError
         If the study has no codebook, the template can't be read, or the file can't be written.
     """
-    from casecoder.reports.word.synthesis import build_synthesis
-    from casecoder.reports.word.template import prepare_template
-
     out = synthesis_path(out) if out.is_dir() else out
     if out.suffix.lower() != ".docx":
         raise UsageError(f"{out} is not a .docx file or a folder that exists.", "The report is a Word document.")
-    paper = prepare_template(_read(template, "template"), template.name) if template else None
-    document = build_synthesis(gather_synthesis(study), paper)
+    paper = _prepared(template)
+    with study.reading() as snapshot:
+        gathered = gather_synthesis(snapshot)
+    _write_gathered_synthesis(gathered, out, paper, say)
+    return out
+
+
+def _write_gathered_synthesis(gathered: Synthesis, out: Path, paper: "Template | None", say: Narrator) -> None:
+    from casecoder.reports.word.synthesis import build_synthesis
+
+    document = build_synthesis(gathered, paper)
     write_file(out, document.data)
     for gap in (*document.gaps, *document.gaps_of_look):
         say(gap)
-    return out
+
+
+def _prepared(template: Path | None) -> "Template | None":
+    from casecoder.reports.word.template import prepare_template
+
+    return prepare_template(_read(template, "template"), template.name) if template else None
 
 
 def _read(path: Path, what: str) -> bytes:
@@ -193,14 +234,22 @@ def write_all_documents(
 ) -> list[Path]:
     """Write all that a study publishes: the table of ratings, the matrices and heat maps, the reports.
 
-    The template is for both reports, the outline for the case studies.
+    All documents are made from one state of the study. The template is for both reports, the outline for the case
+    studies.
     """
     make_folder(folder)
-    written = write_matrix_file(study, rating_table_path(folder), MatrixMeasure.RAG)
+    paper, writer = _prepared(template), _CaseStudyWriter(template, outline, say)
+    with study.reading() as snapshot:
+        matrices = {
+            measure: build_matrix(snapshot, MatrixRequest(measure))
+            for measure in (MatrixMeasure.RAG, MatrixMeasure.COUNT)
+        }
+        synthesis, case_studies = gather_synthesis(snapshot), _gather_case_studies(snapshot)
+    written = write_matrix(matrices[MatrixMeasure.RAG], rating_table_path(folder))
     for out in coding_matrix_paths(folder):
-        written += write_matrix_file(study, out, MatrixMeasure.COUNT, evidence=True)
+        written += write_matrix(matrices[MatrixMeasure.COUNT], out, evidence=True)
     for out, measure in heatmap_paths(folder):
-        written += write_matrix_file(study, out, measure)
-    written.append(write_synthesis(study, folder, template=template, say=say))
-    look = {"template": template, "outline": outline}
-    return written + write_case_studies(study, case_studies_folder(folder), progress, **look, say=say)
+        written += write_matrix(matrices[measure], out)
+    _write_gathered_synthesis(synthesis, synthesis_path(folder), paper, say)
+    make_folder(case_studies_folder(folder))
+    return [*written, synthesis_path(folder), *writer.write_all(case_studies, case_studies_folder(folder), progress)]

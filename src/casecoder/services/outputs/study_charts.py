@@ -22,12 +22,12 @@ from casecoder.core.outputs.evidence_charts import (
 from casecoder.core.outputs.matrix import Matrix, MatrixMeasure, MatrixRequest, MatrixRowChoice
 from casecoder.core.outputs.matrix_charts import matrix_bands_chart, matrix_figures_chart
 from casecoder.services.codebook.code_families import top_code_by_code
-from casecoder.services.history import read_study_state
 from casecoder.services.outputs.file_writing import require_file_format, write_file
 from casecoder.services.outputs.matrices import build_matrix, lay_out_matrix
 from casecoder.store import coding_counts as store
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, driver_key, find_evidence
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODING, SOURCE, CaseRow
 
@@ -66,15 +66,18 @@ def write_picture(
     from casecoder.reports.pictures.chart_picture import draw_chart
 
     form = PICTURE_FORMATS[require_file_format(out, PICTURE_FORMATS)]
-    if subject is PictureSubject.EVIDENCE:
-        chart = case_evidence_chart(study, case, code)
-    else:
-        chart = coding_over_time_chart(study) if subject is PictureSubject.CODING else saturation_chart(study, codebook)
+    with study.reading() as snapshot:
+        if subject is PictureSubject.EVIDENCE:
+            chart = case_evidence_chart(snapshot, case, code)
+        elif subject is PictureSubject.CODING:
+            chart = coding_over_time_chart(snapshot)
+        else:
+            chart = saturation_chart(snapshot, codebook)
     write_file(out, draw_chart(chart, form).data)
     return out, chart.alt
 
 
-def case_evidence_chart(study: StudyFile, case: str, code: str = "") -> Chart:
+def case_evidence_chart(session: Session, case: str, code: str = "") -> Chart:
     """The codings for a case and a code with its children by kind and role; without a code, those for each benefit.
 
     Raises
@@ -82,18 +85,17 @@ def case_evidence_chart(study: StudyFile, case: str, code: str = "") -> Chart:
     CaseCoderError
         If there is no such case or code.
     """
-    with study.reading() as session:
-        if not code:
-            school, found = case_with_codings(session, case)
-            return school_evidence_chart(school.short, school.label, group_by_benefit(session, found))
-        school = records.case_named(session, case)
-        benefit = records.code_named(session, code)
-        family = frozenset(member.ref for member in records.code_with_children(session, benefit))
-        found = find_evidence(session, EvidenceFilter(codes=family, cases=frozenset({school.short}), analysed=True))
+    if not code:
+        school, found = case_with_codings(session, case)
+        return school_evidence_chart(school.short, school.label, group_by_benefit(session, found))
+    school = records.case_named(session, case)
+    benefit = records.code_named(session, code)
+    family = frozenset(member.ref for member in records.code_with_children(session, benefit))
+    found = find_evidence(session, EvidenceFilter(codes=family, cases=frozenset({school.short}), analysed=True))
     return cell_evidence_chart(school.short, school.label, benefit.ref, benefit.name, found)
 
 
-def case_voices_chart(study: StudyFile, case: str) -> Chart:
+def case_voices_chart(snapshot: Snapshot, case: str) -> Chart:
     """Who and what the codings for each benefit in a case come from.
 
     Raises
@@ -101,13 +103,11 @@ def case_voices_chart(study: StudyFile, case: str) -> Chart:
     CaseCoderError
         If there is no such case.
     """
-    state = read_study_state(study)
-    with study.reading() as session:
-        school, found = case_with_codings(session, case)
-        blank = Matrix("", "", MatrixMeasure.COUNT, (), (), {}, state.sentence, state.at)
-        return matrix_figures_chart(
-            build_voices_matrix(blank, school.label, group_by_benefit(session, found)), f"voices:{school.short}"
-        )
+    school, found = case_with_codings(snapshot, case)
+    blank = Matrix("", "", MatrixMeasure.COUNT, (), (), {}, snapshot.state.sentence, snapshot.state.at)
+    return matrix_figures_chart(
+        build_voices_matrix(blank, school.label, group_by_benefit(snapshot, found)), f"voices:{school.short}"
+    )
 
 
 def case_with_codings(session: Session, case: str) -> tuple[CaseRow, list[Evidence]]:
@@ -133,12 +133,11 @@ def group_by_benefit(session: Session, found: Iterable[Evidence]) -> EvidenceByB
     return {code.ref: (code.name, coded.get(code.ref, [])) for code in shown}
 
 
-def coding_over_time_chart(study: StudyFile) -> Chart:
+def coding_over_time_chart(session: Session) -> Chart:
     """How many codings each coder has made up to each day on which anybody coded."""
     day = func.date(CODING.c.created_at)
     query = select(day, CODING.c.coder, func.count()).group_by(day, CODING.c.coder)
-    with study.reading() as session:
-        counted = {(str(on), coder): number for on, coder, number in session.connection().execute(query)}
+    counted = {(str(on), coder): number for on, coder, number in session.connection().execute(query)}
     days, coders = sorted({on for on, _ in counted}), sorted({coder for _, coder in counted})
     series = tuple(
         ChartSeries(coder, tuple(accumulate(counted.get((on, coder), 0) for on in days))) for coder in coders
@@ -160,7 +159,7 @@ def coding_over_time_chart(study: StudyFile) -> Chart:
     )
 
 
-def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
+def saturation_chart(session: Session, codebook: str = "") -> Chart:
     """How many of a codebook's codes have been met by each source, in the order in which sources were collected.
 
     Sources without a date come last; codes are taken each by itself.
@@ -170,13 +169,12 @@ def saturation_chart(study: StudyFile, codebook: str = "") -> Chart:
     CaseCoderError
         If there is no such codebook.
     """
-    with study.reading() as session:
-        frame = lay_out_matrix(session, MatrixRequest(MatrixMeasure.COUNT, codebook, MatrixRowChoice.CODES))
-        connection = session.connection()
-        found = store.count_coding_groups(connection, list(frame.codes))
-        columns = (driver_key(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.date)
-        order = (SOURCE.c.date == "", SOURCE.c.date, SOURCE.c.ref)
-        rows = connection.execute(select(*columns).order_by(*order)).all()
+    frame = lay_out_matrix(session, MatrixRequest(MatrixMeasure.COUNT, codebook, MatrixRowChoice.CODES))
+    connection = session.connection()
+    found = store.count_coding_groups(connection, list(frame.codes))
+    columns = (driver_key(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.date)
+    order = (SOURCE.c.date == "", SOURCE.c.date, SOURCE.c.ref)
+    rows = connection.execute(select(*columns).order_by(*order)).all()
     sources, dated = [(given, ref) for given, ref, _ in rows], sum(bool(date) for *_, date in rows)
     held: dict[str, set[str]] = {}
     for group in found:
@@ -211,15 +209,15 @@ def _in_order(dated: int, of: int) -> str:
     return f"Source, in the order of collection{', those without a date last' if dated < of else ''}"
 
 
-def rating_bands_chart(study: StudyFile) -> Chart:
+def rating_bands_chart(snapshot: Snapshot) -> Chart:
     """In how many schools each band holds for each benefit."""
-    return matrix_bands_chart(build_matrix(study, MatrixRequest(MatrixMeasure.RAG)))
+    return matrix_bands_chart(build_matrix(snapshot, MatrixRequest(MatrixMeasure.RAG)))
 
 
-def measure_chart(study: StudyFile, measure: str) -> Chart:
+def measure_chart(snapshot: Snapshot, measure: str) -> Chart:
     """The matrix of benefits by schools that holds a measure, by its name."""
     return matrix_figures_chart(
-        build_matrix(study, MatrixRequest(MatrixMeasure(measure)), codings=False), f"cells:{measure}"
+        build_matrix(snapshot, MatrixRequest(MatrixMeasure(measure)), codings=False), f"cells:{measure}"
     )
 
 
@@ -236,7 +234,7 @@ _CHARTS: dict[tuple[str, int], Callable[..., Chart]] = {
 """What counts each sort of picture, by the first word of its key and how many more there are."""
 
 
-def chart_for_key(study: StudyFile, key: str) -> Chart:
+def chart_for_key(snapshot: Snapshot, key: str) -> Chart:
     """What a picture in a document would show now.
 
     Parameters
@@ -253,4 +251,4 @@ def chart_for_key(study: StudyFile, key: str) -> Chart:
     count = _CHARTS.get((what, len(of)))
     if count is None or (what == "cells" and of[0] not in set(MatrixMeasure)):
         raise CaseCoderError(f"{key!r} is no picture of a study.")
-    return count(study, *of)
+    return count(snapshot, *of)

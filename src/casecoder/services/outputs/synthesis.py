@@ -14,7 +14,6 @@ from casecoder.core.transcripts.nearness import Nearness, NeighbouringCodings
 from casecoder.core.vocabulary import Band, SourceKind
 from casecoder.services.codebook.code_families import descendants_by_code
 from casecoder.services.codebook.success_conditions import condition_applies_to, is_conditions_codebook
-from casecoder.services.history import read_study_state
 from casecoder.services.judging.rating_rows import rating_standings
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.services.outputs.method import gather_method
@@ -28,14 +27,14 @@ from casecoder.services.outputs.synthesis_themes import (
     support_in_school,
 )
 from casecoder.store import records
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import CodeRow
 
 MOST_KEY_CASES = 3
 """How many schools a benefit names as key case studies at most."""
 
 
-def gather_synthesis(study: StudyFile) -> Synthesis:
+def gather_synthesis(snapshot: Snapshot) -> Synthesis:
     """Everything in the report across schools. The benefits are the codes of the study's first codebook.
 
     Raises
@@ -43,17 +42,14 @@ def gather_synthesis(study: StudyFile) -> Synthesis:
     CaseCoderError
         If the study has no codebook.
     """
-    state = read_study_state(study)
-    with study.reading() as session:
-        found = read_synthesis_material(session, rating_standings(session, viewer=""))
-        if not found.books:
-            raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
-        title = records.study_row(session).title
+    found = read_synthesis_material(snapshot, rating_standings(snapshot, viewer=""))
+    if not found.books:
+        raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
     (book, codes), *others = found.books
     conditions = [code for other, inside in others if is_conditions_codebook(other, inside) for code in inside]
     benefits = _Benefits(found, codes, conditions).all()
     gathered = Synthesis(
-        title,
+        records.study_row(snapshot).title,
         book.title,
         found.schools,
         benefits,
@@ -64,22 +60,22 @@ def gather_synthesis(study: StudyFile) -> Synthesis:
         schools_without_codings(found, codes),
         retired_codes_with_codings(found),
         count_missing_summaries(found, codes),
-        _table(study, MatrixRequest(MatrixMeasure.RAG), benefits),
-        _table(study, MatrixRequest(MatrixMeasure.COUNT), benefits),
+        _table(snapshot, MatrixRequest(MatrixMeasure.RAG), benefits),
+        _table(snapshot, MatrixRequest(MatrixMeasure.COUNT), benefits),
         found.judged,
-        gather_method(study, found),
-        state.sentence,
-        state.at,
+        gather_method(snapshot, found),
+        snapshot.state.sentence,
+        snapshot.state.at,
         found.unsettled,
         found.replaced,
-        secret=state.secret,
+        secret=snapshot.state.digest,
     )
     return replace(gathered, lost=mentioned_codings(gathered.prose()) - {item.number for item in found.everything})
 
 
-def _table(study: StudyFile, asked: MatrixRequest, benefits: Sequence[Benefit]) -> Matrix:
+def _table(snapshot: Snapshot, asked: MatrixRequest, benefits: Sequence[Benefit]) -> Matrix:
     """A matrix of benefits by schools with its rows in the order of the benefits."""
-    table = build_matrix(study, asked, codings=False)
+    table = build_matrix(snapshot, asked, codings=False)
     rows = {row.id: row for row in table.rows}
     return replace(table, rows=tuple(rows[benefit.theme.code] for benefit in benefits))
 

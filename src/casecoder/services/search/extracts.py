@@ -5,9 +5,8 @@ from pathlib import Path
 
 from casecoder.core.errors import UsageError
 from casecoder.core.outputs.extract import Extract, ExtractPassage
-from casecoder.services.history import read_study_state
 from casecoder.services.outputs.file_writing import write_file
-from casecoder.services.studies import read_study_title
+from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 
 
@@ -36,8 +35,9 @@ def write_extract(
         If the file can't be written.
     """
     make = extract_format_writer(path)
-    state = read_study_state(study)
-    write_file(path, make(Extract(read_study_title(study), title, query, tuple(passages), state.sentence, state.at)))
+    with study.reading() as snapshot:
+        name, state = records.study_row(snapshot).title, snapshot.state
+    write_file(path, make(Extract(name, title, query, tuple(passages), state.sentence, state.at)))
     return path
 
 

@@ -27,6 +27,7 @@ from casecoder.services.verifying.recounted_synthesis import recount_synthesis
 from casecoder.store import records, search_index
 from casecoder.store.evidence import EvidenceFilter, find_evidence
 from casecoder.store.permanent_rows import CounterRow
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT, REVISION, SOURCE
 
@@ -51,7 +52,9 @@ def verify_report(study: StudyFile, path: Path) -> Verification:
             f"{path.name} is a Word document, but not one that casecoder wrote: it has no quotes and no ids.",
             "What can be verified is a case study, a table or another report of a study.",
         )
-    return verify_document(document, gather_study_facts(study, document))
+    with study.reading() as snapshot:
+        facts = gather_study_facts(snapshot, document)
+    return verify_document(document, facts)
 
 
 def _is_ours(document: ReportDocument) -> bool:
@@ -61,55 +64,52 @@ def _is_ours(document: ReportDocument) -> bool:
     return any(each.style in {QUOTED_WORDS, EVIDENCE_ID} or _CODING.search(each.text) for each in stretches)
 
 
-def gather_study_facts(study: StudyFile, document: ReportDocument) -> StudyFacts:
+def gather_study_facts(snapshot: Snapshot, document: ReportDocument) -> StudyFacts:
     """What has to be known of the study to judge the document."""
     claims = document.claims
     keys = [claim.key for claim in claims.figures] if claims else []
     told = list(claims.texts) if claims else []
-    again = MatrixRecount(study)
+    again = MatrixRecount(snapshot)
     text = "\n".join(block.text for block in document.blocks)
     numbers = {int(number) for number in _CODING.findall(text)}
     if claims is not None:
         numbers |= {int(found[1]) for claim in claims.quotes if (found := _CODING.fullmatch(claim.id))}
-    state, secret = _state(study, document)
-    with study.reading() as session:
-        coded = [
-            item for some in _some(sorted(numbers)) for item in find_evidence(session, EvidenceFilter(numbers=some))
-        ]
-        cases, codes = records.case_rows(session), records.code_rows(session)
-        cells = judgements_by_cell(session)
-        stands = standings_from_judgements(session, cells, "")
-        last = {row.series: row.value for row in session.scalars(select(CounterRow))}
-        alone = {quote.words for quote in find_printed_quotes(document.blocks) if not quote.ids and not quote.mark}
-        return StudyFacts(
-            codings={item.id: _as_printed(item) for item in coded},
-            ratings={rating.id: rating for given in cells.values() for rating in given},
-            held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
-            charts=_charts(study, claims.pictures if claims else ()),
-            figures={
-                **recount_figures(session, keys),
-                **recount_synthesis(session, keys, stands),
-                **again.figures(keys),
-            },
-            families={ref: frozenset(line) for ref, line in ancestors_by_code(codes).items()},
-            books={code.ref: code.codebook_id.hex for code in codes},
-            named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
-            schools={case.label: case.short for case in cases},
-            sources=frozenset(source.ref for source in records.source_rows(session)),
-            last=(last.get("coding", 0), last.get("rating", 0)),
-            near={words: _near(session, words) for words in alone},
-            state=state,
-            secret=secret,
-            told={**read_current_texts(session, told), **again.ids(told)},
-        )
+    state, secret = _state(snapshot, document)
+    coded = [item for some in _some(sorted(numbers)) for item in find_evidence(snapshot, EvidenceFilter(numbers=some))]
+    cases, codes = records.case_rows(snapshot), records.code_rows(snapshot)
+    cells = judgements_by_cell(snapshot)
+    stands = standings_from_judgements(snapshot, cells, "")
+    last = {row.series: row.value for row in snapshot.scalars(select(CounterRow))}
+    alone = {quote.words for quote in find_printed_quotes(document.blocks) if not quote.ids and not quote.mark}
+    return StudyFacts(
+        codings={item.id: _as_printed(item) for item in coded},
+        ratings={rating.id: rating for given in cells.values() for rating in given},
+        held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
+        charts=_charts(snapshot, claims.pictures if claims else ()),
+        figures={
+            **recount_figures(snapshot, keys),
+            **recount_synthesis(snapshot, keys, stands),
+            **again.figures(keys),
+        },
+        families={ref: frozenset(line) for ref, line in ancestors_by_code(codes).items()},
+        books={code.ref: code.codebook_id.hex for code in codes},
+        named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
+        schools={case.label: case.short for case in cases},
+        sources=frozenset(source.ref for source in records.source_rows(snapshot)),
+        last=(last.get("coding", 0), last.get("rating", 0)),
+        near={words: _near(snapshot, words) for words in alone},
+        state=state,
+        secret=secret,
+        told={**read_current_texts(snapshot, told), **again.ids(told)},
+    )
 
 
-def _charts(study: StudyFile, pictures: Iterable[PictureClaim]) -> dict[str, Chart]:
+def _charts(snapshot: Snapshot, pictures: Iterable[PictureClaim]) -> dict[str, Chart]:
     """What pictures would show now, by what is counted for them; those of which nothing is known any more left out."""
     found = {}
     for key in {picture.key for picture in pictures}:
         try:
-            found[key] = chart_for_key(study, key)
+            found[key] = chart_for_key(snapshot, key)
         except CaseCoderError:  # the school or the code is no longer in the study
             continue
     return found
@@ -140,7 +140,7 @@ def _near(session: Session, words: str) -> list[tuple[str, str]]:
     ]
 
 
-def _state(study: StudyFile, document: ReportDocument) -> tuple[str, str]:
+def _state(snapshot: Snapshot, document: ReportDocument) -> tuple[str, str]:
     """Which state the document says it was made from, beside the study's own; and what sealed its words then.
 
     The second is empty where the study was never in that state.
@@ -150,9 +150,8 @@ def _state(study: StudyFile, document: ReportDocument) -> tuple[str, str]:
     if found is None:
         return "The document does not say which state of a study it was made from.", ""
     number, fingerprint = int(found[1]), found[2]
-    with study.reading() as session:
-        digest = session.scalars(select(EVENT.c.digest).where(EVENT.c.number == number)).first()
-        newest = session.scalars(select(EVENT.c.number).order_by(EVENT.c.number.desc()).limit(1)).first() or 0
+    digest = snapshot.scalars(select(EVENT.c.digest).where(EVENT.c.number == number)).first()
+    newest = snapshot.state.number
     if digest is None or not digest.startswith(fingerprint):
         said_of = f"The study was never in the state the document names ({found[0]}): it was made from another study."
         return said_of, ""

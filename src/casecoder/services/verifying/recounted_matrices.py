@@ -14,7 +14,7 @@ from casecoder.core.outputs.matrix_claim_keys import MatrixCellClaimKey, parse_m
 from casecoder.services.outputs.cooccurrence import find_cooccurrence
 from casecoder.services.outputs.matrices import build_matrix, coding_numbers_by_cell
 from casecoder.store import records
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 
 T = TypeVar("T")
 CodingNumbersByCell = Mapping[tuple[str, str], tuple[int, ...]]
@@ -26,8 +26,8 @@ class MatrixRecount:
     What is nowhere in the study any more is left out.
     """
 
-    def __init__(self, study: StudyFile) -> None:
-        self._study = study
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         self._kept: dict[Hashable, Any] = {}
 
     def figures(self, keys: Collection[str]) -> dict[str, float]:
@@ -65,14 +65,14 @@ class MatrixRecount:
 
     def _made(self, cell: MatrixCellClaimKey, name: str) -> Matrix | None:
         try:
-            return build_matrix(self._study, replace(cell.asked, codebook=name), codings=False)
+            return build_matrix(self._snapshot, replace(cell.asked, codebook=name), codings=False)
         except CaseCoderError:  # what stood across is no longer known to the study
             return None
 
     def _behind(self, cell: MatrixCellClaimKey) -> CodingNumbersByCell:
         name = self._name(cell.codebook) or ""
         return self._once(
-            ("ids", cell[:2]), lambda: coding_numbers_by_cell(self._study, replace(cell.asked, codebook=name))
+            ("ids", cell[:2]), lambda: coding_numbers_by_cell(self._snapshot, replace(cell.asked, codebook=name))
         )
 
     def _pair(self, key: CooccurrenceKey) -> CodePair | None:
@@ -81,7 +81,9 @@ class MatrixRecount:
             return None
         found = self._once(
             ("pairs", key[:2]),
-            lambda: {(pair.first, pair.second): pair for pair in find_cooccurrence(self._study, key.how, name).pairs},
+            lambda: {
+                (pair.first, pair.second): pair for pair in find_cooccurrence(self._snapshot, key.how, name).pairs
+            },
         )
         return found.get((key.first, key.second))
 
@@ -97,5 +99,4 @@ class MatrixRecount:
 
     @cached_property
     def _books(self) -> dict[str, str]:
-        with self._study.reading() as session:
-            return {book.title: book.name for book in records.codebook_rows(session)}
+        return {book.title: book.name for book in records.codebook_rows(self._snapshot)}

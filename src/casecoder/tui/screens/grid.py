@@ -138,12 +138,12 @@ or attribute, codes that meet, the framework matrix.
         """Read the grid anew."""
         with self.study.reading() as session:
             books = [book.name for book in records.codebook_rows(session)]
-        if not books:
-            self._show_empty(NO_CODEBOOK)
-            return
-        if self.codebook not in books:
-            self.codebook = books[0]
-        grid = rating.read_rating_grid(self.study, self.codebook, self.coder)
+            if not books:
+                self._show_empty(NO_CODEBOOK)
+                return
+            if self.codebook not in books:
+                self.codebook = books[0]
+            grid = rating.read_rating_grid(session, self.codebook, self.coder)
         place = f"{books.index(self.codebook) + 1} of {len(books)}"
         waiting = review_list.count_review_items(self.study)
         to_review = f"{format_count(waiting, 'coding')} to review (R)  ·  " if waiting else ""

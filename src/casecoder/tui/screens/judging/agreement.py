@@ -129,9 +129,10 @@ from few sources or schools it is wide, and from fewer than five there is none.
     def _figures(
         self, on_what: AgreementSubject, unit: AgreementUnit, who: tuple[str, ...], progress: ProgressCallback
     ) -> Agreement:
-        if on_what is AgreementSubject.RATINGS:
-            return rating_agreement(self.study, raters=who, viewer=self.coder)
-        return coding_agreement(self.study, unit=unit, coders=who, progress=progress)
+        with self.study.reading() as snapshot:
+            if on_what is AgreementSubject.RATINGS:
+                return rating_agreement(snapshot, raters=who, viewer=self.coder)
+            return coding_agreement(snapshot, unit=unit, coders=who, progress=progress)
 
     def _take(self, found: Agreement) -> None:
         self._found = found

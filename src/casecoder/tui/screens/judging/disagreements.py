@@ -87,10 +87,11 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
 
     def _look(self, _progress: ProgressCallback) -> tuple[list[Dispute], str]:
         """The disagreements, and what there is to say of some that are hidden."""
-        if self._on is AgreementSubject.RATINGS:
-            disputes = rating_disputes(self.study, self._code, self._who, viewer=self.coder)
-            return [*disputes.cells], disputes.sentence
-        return [*coding_disputes(self.study, self._code, self._who)], ""
+        with self.study.reading() as session:
+            if self._on is AgreementSubject.RATINGS:
+                disputes = rating_disputes(session, self._code, self._who, viewer=self.coder)
+                return [*disputes.cells], disputes.sentence
+            return [*coding_disputes(session, self._code, self._who)], ""
 
     def _take(self, looked: tuple[list[Dispute], str]) -> None:
         found, hidden = looked

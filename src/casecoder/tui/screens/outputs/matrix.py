@@ -1,6 +1,6 @@
 """Matrices: codes down, anything across; every cell opens its codings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -203,10 +203,10 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         elif wanted is not None:
             self.go_to(CodeQueryPage(wanted))
         else:
-            counted_here = self.shown.matrix.cell(row, column).numbers
-            numbers = (
-                counted_here if view.how else coding_numbers_behind_cell(self.study, view.asked, row.id, column.id)
-            )
+            numbers: Sequence[int] = self.shown.matrix.cell(row, column).numbers
+            if not view.how:
+                with self.study.reading() as session:
+                    numbers = coding_numbers_behind_cell(session, view.asked, row.id, column.id)
             self.go_to(MatrixCellPage(self.shown.named(row, column), numbers))
 
     def action_rows(self) -> None:

@@ -130,15 +130,16 @@ def read_matrix_view(study: StudyFile, view: MatrixView, viewer: str, progress: 
     viewer:
         Who looks: in a blind study she sees the ratings that the grid shows her, and a file is nobody's.
     """
-    if view.how is not None:
-        met = find_cooccurrence(study, view.how, view.asked.codebook, progress)
-        return ShownMatrix(view, met.matrix, pairs=met.pairs)
-    counts = build_matrix(study, view.asked, codings=False)
-    if view.summaries:
-        return ShownMatrix(view, counts, gather_framework_matrix(study, view.asked.codebook).cells)
-    rated = (
-        read_rating_grid(study, view.asked.codebook, viewer).cells if view.asked.measure is MatrixMeasure.RAG else {}
-    )
+    with study.reading() as snapshot:
+        if view.how is not None:
+            met = find_cooccurrence(snapshot, view.how, view.asked.codebook, progress)
+            return ShownMatrix(view, met.matrix, pairs=met.pairs)
+        counts = build_matrix(snapshot, view.asked, codings=False)
+        if view.summaries:
+            return ShownMatrix(view, counts, gather_framework_matrix(snapshot, view.asked.codebook).cells)
+        if view.asked.measure is not MatrixMeasure.RAG:
+            return ShownMatrix(view, counts)
+        rated = read_rating_grid(snapshot, view.asked.codebook, viewer).cells
     return ShownMatrix(view, counts, rated={key: cell.standing for key, cell in rated.items()})
 
 

@@ -76,9 +76,12 @@ the picture into a .png or .svg file.
             self.start("Counting for the picture", lambda _progress: self._count(self.study), self._show)
 
     def _count(self, study: StudyFile) -> Chart:
-        if self._subject is PictureSubject.EVIDENCE:
-            return case_evidence_chart(study, *self._cell)
-        return coding_over_time_chart(study) if self._subject is PictureSubject.CODING else saturation_chart(study)
+        with study.reading() as session:
+            if self._subject is PictureSubject.EVIDENCE:
+                return case_evidence_chart(session, *self._cell)
+            if self._subject is PictureSubject.CODING:
+                return coding_over_time_chart(session)
+            return saturation_chart(session)
 
     def _show(self, chart: Chart) -> None:
         self.query_one("#title", Static).update(plain_content(one_line(chart.title)))

@@ -126,8 +126,8 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             written = session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == school.id)).all()
             bodies = {summary.code_id: summary.body for summary in written}
             books = [book.name for book in records.codebook_rows(session)]
-        for book in books:
-            grid = rating.read_rating_grid(self.study, book, self.coder)
+            grids = [rating.read_rating_grid(session, book, self.coder) for book in books]
+        for grid in grids:
             yield list_heading(grid.title)
             for code in grid.codes:
                 cell = grid.cells[code.ref, school.short]
