@@ -13,7 +13,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from casecoder.analysis.coded_stretches import CodedStretches, measure_overlap, unite_stretches
 from casecoder.analysis.coding_agreement import CodedMaterial, ComparedCode, compare_codings
-from casecoder.analysis.rating_agreement import ComparedCell, compare_ratings
+from casecoder.analysis.rating_agreement import BAND_ORDER, ComparedRating, compare_ratings
 from casecoder.core.judging import agreement_coefficients as measures
 from casecoder.core.judging.agreement_coefficients import (
     ChoiceTally,
@@ -378,11 +378,19 @@ def test_where_no_pair_varies_and_all_together_do_the_reason_is_true() -> None:
 # Ratings
 
 
+def ratings_of(raters: Sequence[str], code: int, school: int, bands: Sequence[int]) -> list[ComparedRating]:
+    """The ratings of a cell, from each rater's band by its place; -1 where she gave none."""
+    given = zip(raters, bands, strict=True)
+    return [ComparedRating(code, school, rater, BAND_ORDER[band]) for rater, band in given if band >= 0]
+
+
 def test_a_schools_cells_are_drawn_together() -> None:
     """What every school says twice is no surer for it."""
     bands = [(0, 0), (1, 1), (2, 1), (2, 2), (0, 1), (1, 1), (2, 2), (0, 0), (1, 2)]
-    cells = [ComparedCell(code, school, pair) for code in (0, 1) for school, pair in enumerate(bands)]
-    whole, once, again = compare_ratings(("a", "b"), cells, [("B01", "Organisation"), ("B02", "Parents")])
+    ratings = [
+        rating for code in (0, 1) for at, pair in enumerate(bands) for rating in ratings_of("ab", code, at, pair)
+    ]
+    whole, once, again = compare_ratings(("a", "b"), ratings, [("B01", "Organisation"), ("B02", "Parents")])
     assert once.figures == again.figures
     for measure in (AgreementMeasure.LINEAR, AgreementMeasure.QUADRATIC, AgreementMeasure.PER_CENT):
         figure, twice = once.figures[measure], whole.figures[measure]
@@ -395,14 +403,15 @@ def test_a_schools_cells_are_drawn_together() -> None:
     lambda raters: st.lists(st.lists(st.integers(-1, 3), min_size=raters, max_size=raters), min_size=1, max_size=14)
 ))  # fmt: skip
 def test_ratings_are_as_the_libraries_give_them(bands: list[list[int]]) -> None:
-    cells = [ComparedCell(0, at, tuple(cell)) for at, cell in enumerate(bands) if sum(band >= 0 for band in cell) > 1]
+    cells = [cell for cell in bands if sum(band >= 0 for band in cell) > 1]
     assume(cells)
     names = tuple("abcd"[: len(bands[0])])
-    whole, line = compare_ratings(names, cells, [("B01", "Organisation")], 1)
+    ratings = [rating for at, cell in enumerate(cells) for rating in ratings_of(names, 0, at, cell)]
+    whole, line = compare_ratings(names, ratings, [("B01", "Organisation")], 1)
     assert whole.figures == line.figures
     value = {measure: figure.value for measure, figure in line.figures.items()}
-    ordered = tally_choices([[band if 0 <= band < 3 else None for band in cell.bands] for cell in cells], 3)
-    named = tally_choices([[band if band >= 0 else None for band in cell.bands] for cell in cells], 4)
+    ordered = tally_choices([[band if 0 <= band < 3 else None for band in cell] for cell in cells], 3)
+    named = tally_choices([[band if band >= 0 else None for band in cell] for cell in cells], 4)
     assert value[AgreementMeasure.PER_CENT] == pytest.approx(per_cent_agreement(named), abs=EXACT)
     for measure, tally, difference in (
         (AgreementMeasure.ORDINAL, ordered, ordinal_difference),
@@ -413,12 +422,12 @@ def test_ratings_are_as_the_libraries_give_them(bands: list[list[int]]) -> None:
     for measure, name in ((AgreementMeasure.LINEAR, "linear"), (AgreementMeasure.QUADRATIC, "quadratic")):
         kappas = []
         for one, other in combinations(range(len(names)), 2):
-            both = [(c.bands[one], c.bands[other]) for c in cells if 0 <= c.bands[one] < 3 and 0 <= c.bands[other] < 3]
+            both = [(c[one], c[other]) for c in cells if 0 <= c[one] < 3 and 0 <= c[other] < 3]
             if len({band for two in both for band in two}) > 1:
                 kappas.append(cohen_kappa_score(*zip(*both, strict=True), labels=[0, 1, 2], weights=name))
         assert value[measure] == (pytest.approx(np.mean(kappas), abs=EXACT) if kappas else None)
         assert kappas or line.figures[measure].reason
-    assert line.left_out == sum(band == 3 for cell in cells for band in cell.bands)
+    assert line.left_out == sum(band == 3 for cell in cells for band in cell)
 
 
 # Disagreements

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import docx
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from casecoder.analysis.coding_progress import accumulate_codings, count_new_codes
 from casecoder.core.dates import format_long_date
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.outputs.chart import Chart, ChartSeries, ChartShape, Picture, PictureFormat
@@ -322,3 +324,22 @@ def test_charts_in_the_terminal_keep_to_their_room_and_show_every_bar(
         assert all(any(f" {value:,}" in line for line in lines) for each in values for value in each)
     else:
         assert all(len(line) <= max(width, 30) for line in lines)
+
+
+@given(st.dictionaries(st.tuples(st.dates().map(str), st.text(max_size=3)), st.integers(1, 99), max_size=12))
+def test_codings_add_up_from_day_to_day_for_any_coders(counts: dict[tuple[str, str], int]) -> None:
+    found = accumulate_codings([(day, coder, number) for (day, coder), number in counts.items()])
+    days = sorted({day for day, _ in counts})
+    assert found.days == tuple(days)
+    assert found.by_coder == {
+        coder: tuple(accumulate(counts.get((day, coder), 0) for day in days))
+        for coder in sorted({coder for _, coder in counts})
+    }
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.text(max_size=2)), max_size=20))
+def test_a_code_is_new_with_the_first_source_that_has_it(coded: list[tuple[str, str]]) -> None:
+    found = count_new_codes("ecadb", coded)
+    so_far = [len({code for source, code in coded if source in "ecadb"[:place]}) for place in range(1, 6)]
+    assert found.so_far == tuple(so_far)
+    assert found.new == tuple(now - before for before, now in pairwise([0, *so_far]))

@@ -1,9 +1,8 @@
 """Agreement on ratings: of each code, and of all together, from each rater's band for each cell."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casecoder.analysis.resampling import SEED, Resamples, compute_agreement, estimate_figure, mean_agreement
 from casecoder.core.judging import agreement_coefficients as measures
@@ -12,6 +11,7 @@ from casecoder.core.vocabulary import Band
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -27,45 +27,49 @@ RATING_MEASURES = (
 BAND_ORDER = (Band.RED, Band.AMBER, Band.GREEN, Band.NONE)
 """The three bands as they rise; "looked, no evidence" is no step of theirs, and stands apart."""
 BAND_COUNT = 3
+NOT_RATED = -1
+"""Stands in a table of cells by raters for a band, which is given by its place in :data:`BAND_ORDER`."""
 NOTHING_SHARED = "no cell has a band from two raters"
 NO_VARIATION = "no variation: all the bands are the same"
 NO_PAIR = "no variation in any pair: all its bands are the same"
 
 
-@dataclass(frozen=True)
-class ComparedCell:
-    """A cell: its code and its school, by place, and each rater's place in :data:`ORDER`; -1 where she gave none."""
+class ComparedRating(NamedTuple):
+    """A rater's band for a cell: the code and the school of the cell by their places."""
 
     code: int
     school: int
-    bands: tuple[int, ...]
+    rater: str
+    band: Band
 
 
 def compare_ratings(
-    raters: Sequence[str], cells: Sequence[ComparedCell], codes: Sequence[tuple[str, str]], seed: int = SEED
+    raters: Sequence[str], ratings: Iterable[ComparedRating], codes: Sequence[tuple[str, str]], seed: int = SEED
 ) -> list[AgreementLine]:
-    """The line of all codes together, then one a code (``(id, name)``) that at least two have rated somewhere.
+    """Return the line of all codes together, then one a code (``(id, name)``) that at least two have rated somewhere.
 
     Schools are resampled, each with all its cells: these rest on the same interviews, and so aren't independent.
 
     Parameters
     ----------
-    cells:
-        Those that at least two have rated; there is at least one.
+    ratings:
+        One of each rater for a cell, of cells that at least two have rated; there is at least one.
     """
-    import numpy as np
+    import pandas as pd
 
-    choices = np.array([cell.bands for cell in cells], dtype=np.int64)
-    of_code, schools = np.array([(cell.code, cell.school) for cell in cells], dtype=np.int64).T
-    lines = [_line("", "All codes", raters, choices, Resamples(schools, seed))]
-    for place, (ref, name) in enumerate(codes):
-        mine = of_code == place
-        if mine.any():
-            lines.append(_line(ref, name, raters, choices[mine], Resamples(schools[mine], seed)))
+    given = pd.DataFrame(list(ratings), columns=ComparedRating._fields)
+    given["band"] = given["band"].map(BAND_ORDER.index)
+    cells = given.pivot(index=["code", "school"], columns="rater", values="band").reindex(columns=list(raters))
+    cells = cells.fillna(NOT_RATED).astype(int)
+    lines = [_line("", "All codes", cells, seed)]
+    lines += [_line(*codes[int(place)], cells.loc[[place]], seed) for place in cells.index.unique("code")]
     return lines
 
 
-def _line(ref: str, name: str, raters: Sequence[str], choices: "Choices", resamples: Resamples) -> AgreementLine:
+def _line(ref: str, name: str, cells: "pd.DataFrame", seed: int) -> AgreementLine:
+    """Return the line of some cells, a column a rater."""
+    raters, choices = list(cells.columns), cells.to_numpy()
+    resamples = Resamples(cells.index.get_level_values("school").to_numpy(), seed)
     pairs = []
     found: dict[AgreementMeasure, list[Numbers]] = {AgreementMeasure.LINEAR: [], AgreementMeasure.QUADRATIC: []}
     for one, other in combinations(range(len(raters)), 2):

@@ -18,7 +18,7 @@ from casecoder.store import records
 from casecoder.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from casecoder.analysis.rating_agreement import ComparedCell
+    from casecoder.analysis.rating_agreement import ComparedRating
 
 
 class DoubleRatedCells(NamedTuple):
@@ -79,7 +79,7 @@ def rating_agreement(
             "cells that two have rated.",
             "A cell counts once you have rated it. When all is rated, let the lead set blind to off.",
         )
-    lines = compare_ratings(found.raters, *cells_for_comparison(snapshot, found))
+    lines = compare_ratings(found.raters, *ratings_to_compare(snapshot, found))
     schools = len({short for _, short in found.cells})
     notes = (
         _compared(found),
@@ -114,22 +114,20 @@ def _no_evidence(line: AgreementLine) -> list[str]:
     ]
 
 
-def cells_for_comparison(
+def ratings_to_compare(
     session: Session, found: DoubleRatedCells
-) -> "tuple[list[ComparedCell], list[tuple[str, str]]]":
-    """The cells as they are compared, and the codes (id and name) that they name by place."""
-    from casecoder.analysis.rating_agreement import BAND_ORDER, ComparedCell
+) -> "tuple[list[ComparedRating], list[tuple[str, str]]]":
+    """Return the ratings of some cells, and the codes (id and name) that they name by place."""
+    from casecoder.analysis.rating_agreement import ComparedRating
 
     codes = [(code.ref, code.name) for code in records.code_rows(session)]
     code_at = {ref: place for place, (ref, _) in enumerate(codes)}
     school_at = {case.short: place for place, case in enumerate(records.case_rows(session))}
     return [
-        ComparedCell(
-            code_at[ref],
-            school_at[short],
-            tuple(BAND_ORDER.index(given[name].band) if name in given else -1 for name in found.raters),
-        )
+        ComparedRating(code_at[ref], school_at[short], rater, rating.band)
         for (ref, short), given in found.cells.items()
+        for rater, rating in given.items()
+        if rater in found.raters
     ], codes
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from itertools import accumulate, pairwise
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -135,13 +134,13 @@ def group_by_benefit(session: Session, found: Iterable[Evidence]) -> EvidenceByB
 
 def coding_over_time_chart(session: Session) -> Chart:
     """How many codings each coder has made up to each day on which anybody coded."""
+    from casecoder.analysis.coding_progress import accumulate_codings
+
     day = func.date(CODING.c.created_at)
     query = select(day, CODING.c.coder, func.count()).group_by(day, CODING.c.coder)
-    counted = {(str(on), coder): number for on, coder, number in session.connection().execute(query)}
-    days, coders = sorted({on for on, _ in counted}), sorted({coder for _, coder in counted})
-    series = tuple(
-        ChartSeries(coder, tuple(accumulate(counted.get((on, coder), 0) for on in days))) for coder in coders
-    )
+    counts = [(str(on), coder, number) for on, coder, number in session.connection().execute(query)]
+    days, by_coder = accumulate_codings(counts)
+    series = tuple(ChartSeries(coder, so_far) for coder, so_far in by_coder.items())
     title = f"{CODED_PASSAGES_LABEL} over time, by coder"
     told = "; ".join(f"{each.name} {each.values[-1]:,}" for each in series)
     when = f" From {format_long_date(days[0])} to {format_long_date(days[-1])}." if days else ""
@@ -150,7 +149,7 @@ def coding_over_time_chart(session: Session) -> Chart:
         title,
         "Day",
         f"{CODED_PASSAGES_LABEL} so far",
-        tuple(days),
+        days,
         series,
         f"{title}.{when} In all: {told or 'none'}.",
         "Nothing is coded yet.",
@@ -169,33 +168,28 @@ def saturation_chart(session: Session, codebook: str = "") -> Chart:
     CaseCoderError
         If there is no such codebook.
     """
+    from casecoder.analysis.coding_progress import count_new_codes
+
     frame = lay_out_matrix(session, MatrixRequest(MatrixMeasure.COUNT, codebook, MatrixRowChoice.CODES))
     connection = session.connection()
     found = store.count_coding_groups(connection, list(frame.codes))
     columns = (driver_key(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.date)
     order = (SOURCE.c.date == "", SOURCE.c.date, SOURCE.c.ref)
     rows = connection.execute(select(*columns).order_by(*order)).all()
-    sources, dated = [(given, ref) for given, ref, _ in rows], sum(bool(date) for *_, date in rows)
-    held: dict[str, set[str]] = {}
-    for group in found:
-        held.setdefault(group.place, set()).add(group.code)
-    met: set[str] = set()
-    reached = []
-    for given, _ in sources:
-        met |= held.get(given, set())
-        reached.append(len(met))
-    new = tuple(now - before for before, now in pairwise([0, *reached]))
+    dated = sum(bool(date) for *_, date in rows)
+    new, reached = count_new_codes([key for key, *_ in rows], [(group.place, group.code) for group in found])
+    met = reached[-1] if reached else 0
     title = f"Codes met so far, source by source ({frame.title})"
-    last = next((ref for (_, ref), count in zip(sources, reached, strict=True) if count == len(met)), "")
-    told = f"{len(met)} of {len(frame.rows)} codes are met"
-    when = f"; the last new one came with {last}, source {reached.index(len(met)) + 1} of {len(sources)}" if met else ""
+    last = reached.index(met) if met else 0
+    told = f"{met} of {len(frame.rows)} codes are met"
+    when = f"; the last new one came with {rows[last].ref}, source {last + 1} of {len(rows)}" if met else ""
     return Chart(
         ChartShape.STEPS,
         title,
         _in_order(dated, len(rows)),
         "Codes",
-        tuple(ref for _, ref in sources),
-        (ChartSeries("met so far", tuple(reached)), ChartSeries("new with this source", new, grows=False)),
+        tuple(row.ref for row in rows),
+        (ChartSeries("met so far", reached), ChartSeries("new with this source", new, grows=False)),
         f"{title}. {told}{when}.",
         "Nothing is coded yet.",
         ":".join(filter(None, ("saturation", codebook))),

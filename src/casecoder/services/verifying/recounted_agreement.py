@@ -7,7 +7,7 @@ from sqlmodel import Session
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.agreement_results import AgreementLine
 from casecoder.services.judging.agreement_on_codings import gather_coding_comparison, shared_sources
-from casecoder.services.judging.agreement_on_ratings import cells_for_comparison, find_double_rated_cells
+from casecoder.services.judging.agreement_on_ratings import find_double_rated_cells, ratings_to_compare
 
 
 def count_double_coded_sources(session: Session) -> int:
@@ -38,4 +38,4 @@ def rating_agreement_lines(session: Session, codes: Collection[str]) -> Mapping[
         found = find_double_rated_cells(session, only=codes)
     except CaseCoderError:
         return {}
-    return {line.id: line for line in compare_ratings(found.raters, *cells_for_comparison(session, found))}
+    return {line.id: line for line in compare_ratings(found.raters, *ratings_to_compare(session, found))}
