@@ -7,7 +7,7 @@ coding's place, and that of a memo on words, depends on the text it is anchored 
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id, rating_id
@@ -31,24 +31,28 @@ from casecoder.store.tables import (
     SpeakerRow,
 )
 
+_SPEAKING_TURNS = (
+    select(TURN.c.number, TURN.c.start, TURN.c.end, SPEAKER.c.interviewer.is_(True))
+    .join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
+    .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
+    .where(SOURCE.c.id == bindparam("source"))
+    .order_by(TURN.c.number)
+)
+_TOUCHED_TURNS = _SPEAKING_TURNS.where(TURN.c.start < bindparam("end"), TURN.c.end > bindparam("start"))
+
+_MOST_SINGLE = 1_000
+"""Where more codings of a source than these have changed, it is quicker to look at all of them."""
 _FIRST = "Undo or remove what was built on it first (`casecoder history` shows it)."
 
 
 def read_source_voices(connection: Connection, source_id: uuid.UUID, within: Span | None = None) -> SegmentVoices:
     """Who speaks in the text in force of a source, or in the turns that touch a stretch of it."""
-    asking = SPEAKER.c.interviewer.is_(True)
-    query = (
-        select(TURN.c.number, TURN.c.start, TURN.c.end, asking.label("asking"))
-        .join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
-        .outerjoin(SPEAKER, (SPEAKER.c.source_id == SOURCE.c.id) & (SPEAKER.c.label == TURN.c.speaker))
-        .where(SOURCE.c.id == source_id)
-        .order_by(TURN.c.number)
-    )
-    if within is not None:
-        query = query.where(TURN.c.start < within.end, TURN.c.end > within.start)
-    return SegmentVoices(
-        [SpeakingTurn(number, start, end, bool(asks)) for number, start, end, asks in connection.execute(query)]
-    )
+    if within is None:
+        rows = connection.execute(_SPEAKING_TURNS, {"source": source_id})
+    else:
+        stretch = {"source": source_id, "start": within.start, "end": within.end}
+        rows = connection.execute(_TOUCHED_TURNS, stretch)
+    return SegmentVoices([SpeakingTurn(number, start, end, bool(asks)) for number, start, end, asks in rows])
 
 
 def update_derived_fields(change: StudyChange) -> None:
@@ -66,9 +70,11 @@ def update_derived_fields(change: StudyChange) -> None:
     single: dict[uuid.UUID, list[uuid.UUID]] = {}
     for image in change.touched(CodingRow):
         single.setdefault(uuid.UUID(image["source_id"]), []).append(uuid.UUID(image["id"]))
+    whole |= {source_id for source_id, keys in single.items() if len(keys) > _MOST_SINGLE}
     for source_id in sorted(whole | set(single)):
-        codings = connection.execute(_present(source_id, None if source_id in whole else single[source_id])).all()
-        _refuse_unanchored(connection, source_id)
+        keys = None if source_id in whole else single[source_id]
+        codings = connection.execute(_PRESENT.where(*_of_source(source_id, keys))).all()
+        _refuse_unanchored(connection, source_id, keys)
         if codings:
             reach = Span(min(row.start for row in codings), max(row.end for row in codings))
             heard = read_source_voices(connection, source_id, reach)
@@ -79,27 +85,30 @@ def update_derived_fields(change: StudyChange) -> None:
         _refuse_settled(change)
 
 
-def _present(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> Select[tuple[uuid.UUID, int, int]]:
-    """The codings of a source that are anchored in its text in force, or those of them that are named."""
-    query = (
-        select(CODING.c.id, CODING.c.start, CODING.c.end)
-        .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
-        .where(SOURCE.c.id == source_id, SOURCE.c.revision_id == CODING.c.revision_id)
-    )
-    return query if keys is None else query.where(CODING.c.id.in_(list(keys)))
+_PRESENT = (
+    select(CODING.c.id, CODING.c.start, CODING.c.end)
+    .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
+    .where(SOURCE.c.revision_id == CODING.c.revision_id)
+)
+"""The codings that are anchored in a text in force."""
+_UNANCHORED = (
+    select(CODING.c.number, CODING.c.coder, SOURCE.c.ref)
+    .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
+    .outerjoin(DISPLACED, DISPLACED.c.coding_id == CODING.c.id)
+    .where(CODING.c.revision_id != SOURCE.c.revision_id, DISPLACED.c.coding_id.is_(None))
+    .limit(1)
+)
+"""A coding in a text that is not in force, and not on the review list."""
 
 
-def _refuse_unanchored(connection: Connection, source_id: uuid.UUID) -> None:
+def _of_source(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> list[ColumnElement[bool]]:
+    """Return what narrows a query to the codings of a source, or to those of them that are named."""
+    return [SOURCE.c.id == source_id, *([] if keys is None else [CODING.c.id.in_(list(keys))])]
+
+
+def _refuse_unanchored(connection: Connection, source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> None:
     """Refuse to leave a coding in a text that is not in force, unless it is on the review list."""
-    query = (
-        select(CODING.c.number, CODING.c.coder, SOURCE.c.ref)
-        .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
-        .outerjoin(DISPLACED, DISPLACED.c.coding_id == CODING.c.id)
-        .where(SOURCE.c.id == source_id, CODING.c.revision_id != SOURCE.c.revision_id)
-        .where(DISPLACED.c.coding_id.is_(None))
-        .limit(1)
-    )
-    found = connection.execute(query).first()
+    found = connection.execute(_UNANCHORED.where(*_of_source(source_id, keys))).first()
     if found is not None:
         raise CaseCoderError(
             f"That can't be undone or redone: {coding_id(found.number)} by {found.coder} was made in another text"

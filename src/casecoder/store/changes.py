@@ -174,13 +174,17 @@ class StudyChange:
         self._swap(str(type(row).__tablename__), to_record_image(row.model_dump()), None)
 
     def next_number(self, series: str) -> int:
-        """The next number of a series of short ids. Numbers are never given twice, undo or not."""
-        last = self.connection.execute(select(COUNTER.c.value).where(COUNTER.c.series == series)).scalar_one_or_none()
+        """Return the next number of a series of short ids. Numbers are never given twice, undo or not."""
+        return self.next_numbers(series, 1).start
+
+    def next_numbers(self, series: str, count: int) -> range:
+        """Return the next numbers of a series, one after the other."""
+        given = {"wanted": series, "count": count}
+        last = self.connection.execute(_COUNT_ON, given).scalar_one_or_none()
         if last is None:
-            self.connection.execute(insert(COUNTER).values(series=series, value=1))
-            return 1
-        self.connection.execute(COUNTER.update().where(COUNTER.c.series == series).values(value=last + 1))
-        return int(last) + 1
+            last = count
+            self.connection.execute(insert(COUNTER), {"series": series, "value": last})
+        return range(last - count + 1, last + 1)
 
     def _swap(self, name: str, before: RecordImage | None, after: RecordImage | None) -> None:
         """Put ``after`` in the place of ``before``, if ``before`` is what is there."""
@@ -206,9 +210,10 @@ class StudyChange:
         elif pairs[0][0] is None:
             self.connection.execute(insert(records), new)
         else:
-            columns: dict[str, Any] = {column: bindparam(f"new_{column}") for column in new[0]}
-            written = [
-                {**key, **{f"new_{column}": value for column, value in row.items()}}
+            changed = [column for column in new[0] if f"key_{column}" not in bound[0]]  # a key that is written,
+            columns: dict[str, Any] = {column: bindparam(f"new_{column}") for column in changed}  # though the same,
+            written = [  # makes SQLite look at all rows that name it
+                {**key, **{f"new_{column}": row[column] for column in changed}}
                 for key, row in zip(bound, new, strict=True)
             ]
             self.connection.execute(records.update().where(is_one).values(**columns), written)
@@ -290,13 +295,20 @@ class StudyChange:
             "changes": json.dumps(self._images, ensure_ascii=False, sort_keys=True),
             **links,
         }
-        self.connection.execute(insert(EVENT), {**row, "digest": event_digest(before, row)})
+        self.connection.execute(_APPEND, {**row, "digest": event_digest(before, row)})
         return number
 
 
 UpdateDerivedFields = Callable[[StudyChange], None]
 """Brings what is derived from records into line after an undo or a redo, or refuses it."""
 
+_COUNT_ON = (
+    COUNTER.update()
+    .where(COUNTER.c.series == bindparam("wanted"))
+    .values(value=COUNTER.c.value + bindparam("count", type_=Integer))
+    .returning(COUNTER.c.value)
+)
+_APPEND = insert(EVENT)
 _NEWEST = select(EVENT.c.number, EVENT.c.digest).order_by(EVENT.c.number.desc()).limit(1)
 _OWN = (
     select(EVENT.c.number, EVENT.c.undo_top, EVENT.c.redo_top)

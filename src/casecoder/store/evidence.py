@@ -1,5 +1,6 @@
 """Codings with their words, place and voice, filtered in the database."""
 
+import json
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,19 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, case, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
@@ -19,7 +32,6 @@ from casecoder.store.second_coders import (
     SecondCoders,
     analysed_codings_condition,
     find_second_coders,
-    second_coder_condition,
 )
 from casecoder.store.speaker_words import VoicedCoding, find_speaker_words
 from casecoder.store.tables import (
@@ -84,9 +96,23 @@ def find_evidence(session: Session, wanted: EvidenceFilter | None = None) -> lis
 
 
 def find_evidence_on_connection(connection: Connection, wanted: EvidenceFilter | None = None) -> list[Evidence]:
-    """The same, inside a transaction that is already open."""
-    seconds = find_second_coders(connection)
-    rows: Sequence[Any] = connection.execute(_query(wanted or EvidenceFilter(), seconds)).all()
+    """Return the codings wanted, as :func:`find_evidence`, inside a transaction that is already open."""
+    wanted = wanted or EvidenceFilter()
+    conditions = _of_source(wanted) + _of_coding(wanted, find_second_coders(connection) if wanted.analysed else ())
+    return _read_evidence(connection, connection.execute(_EVIDENCE.where(*conditions)).all())
+
+
+def evidence_by_numbers(connection: Connection, numbers: Sequence[int]) -> list[Evidence]:
+    """Return the codings of these numbers, by case, source and place."""
+    found: list[Evidence] = []
+    for first in range(0, len(numbers), _NUMBERS_AT_ONCE):
+        some = numbers[first : first + _NUMBERS_AT_ONCE]
+        found += _read_evidence(connection, connection.execute(_NUMBERED_EVIDENCE, {"numbers": some}).all())
+    return found
+
+
+def _read_evidence(connection: Connection, rows: Sequence[Any]) -> list[Evidence]:
+    """Return the codings of rows of :data:`_EVIDENCE`."""
     own = find_speaker_words(connection, [VoicedCoding._make((row[1], *row[10:13], *row[25:])) for row in rows])
     return list(map(_evidence, rows, own))
 
@@ -159,7 +185,7 @@ def _asked(
     connection: Connection, found: Select[Any], wanted: EvidenceFilter, codes: Collection[uuid.UUID] | None
 ) -> Select[Any]:
     """A statement over codings with what a filter says of them; joined to other tables only if it looks there."""
-    conditions = _of_coding(wanted, find_second_coders(connection))
+    conditions = _of_coding(wanted, find_second_coders(connection) if wanted.analysed else ())
     found = found.select_from(_joined() if _needs_more(wanted) else CODING).where(*conditions)
     return found if codes is None else found.where(CODING.c.code_id.in_(codes))
 
@@ -204,7 +230,8 @@ def _joined() -> FromClause:
     )
 
 
-def _query(wanted: EvidenceFilter, seconds: SecondCoders) -> Select[tuple[object, ...]]:
+def _evidence_query() -> Select[tuple[object, ...]]:
+    """Return the statement that reads all codings with what belongs to them, by case, source and place."""
     columns = (
         CODING.c.number,
         SOURCE.c.ref.label("source"),
@@ -230,7 +257,7 @@ def _query(wanted: EvidenceFilter, seconds: SecondCoders) -> Select[tuple[object
         _IN_REVIEW.label("in_review"),
         _OUTDATED.label("outdated"),
         PARTICIPANT.c.consent,
-        second_coder_condition(seconds).label("for_agreement"),
+        cast(SOURCE.c.second_coders, String).label("second_coders"),
         TURN.c.words,
         TURN.c.end.label("turn_end"),
         TURN.c.speaker,
@@ -238,8 +265,14 @@ def _query(wanted: EvidenceFilter, seconds: SecondCoders) -> Select[tuple[object
         CODING.c.revision_id,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
-    conditions = (*_of_source(wanted), *_of_coding(wanted, seconds))
-    return select(*columns).select_from(_joined()).where(*conditions).order_by(*order)
+    return select(*columns).select_from(_joined()).order_by(*order)
+
+
+_EVIDENCE = _evidence_query()
+_NUMBERED_EVIDENCE = _EVIDENCE.where(CODING.c.number.in_(bindparam("numbers", expanding=True)))
+_NUMBERS_AT_ONCE = 5_000
+"""How many numbers one statement may name."""
+_NO_SECOND_CODERS = "[]"
 
 
 def _of_source(wanted: EvidenceFilter) -> list[ColumnElement[bool]]:
@@ -295,7 +328,10 @@ _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
 def _evidence(row: Sequence[Any], own: str) -> Evidence:
-    """A row of :func:`_query`, whose columns are in the order of the fields: by position, as names take far longer."""
+    """Return the coding of a row of :data:`_EVIDENCE`.
+
+    The columns are read by position, as names take far longer.
+    """
     (
         number,
         source,
@@ -321,7 +357,7 @@ def _evidence(row: Sequence[Any], own: str) -> Evidence:
         in_review,
         outdated,
         consent,
-        for_agreement,
+        second_coders,
         *_,
     ) = row
     return Evidence(
@@ -349,6 +385,6 @@ def _evidence(row: Sequence[Any], own: str) -> Evidence:
         bool(in_review),
         bool(outdated),
         _CONSENTS.get(consent, Consent.NOT_GIVEN),
-        bool(for_agreement),
+        second_coders != _NO_SECOND_CODERS and coder in json.loads(second_coders),
         own,
     )

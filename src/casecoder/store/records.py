@@ -1,9 +1,9 @@
 """Finding records by what people type, and listing them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
@@ -14,6 +14,7 @@ from casecoder.store.tables import (
     CODE,
     CODEBOOK,
     CODING,
+    PARTICIPANT,
     SOURCE,
     TURN,
     CaseRow,
@@ -24,6 +25,21 @@ from casecoder.store.tables import (
     SourceRow,
     StudyRow,
 )
+
+_SOURCE_OF_REF = select(SourceRow).where(SOURCE.c.ref == bindparam("ref"))
+_SOURCES_LIKE = (
+    select(SourceRow)
+    .where(
+        (func.lower(SOURCE.c.ref) == func.lower(bindparam("name")))
+        | (func.lower(SOURCE.c.filename) == func.lower(bindparam("name")))
+        | func.lower(SOURCE.c.filename).between(func.lower(bindparam("first")), func.lower(bindparam("last")))
+    )
+    .order_by(SOURCE.c.ref)
+)
+"""The sources whose short id or file name is ``name``, or whose file name begins with it and a full stop."""
+_CASE_OF_NAME = select(CaseRow).where((CASE.c.short == bindparam("name")) | (CASE.c.label == bindparam("name")))
+_CODE_OF_REF = select(CodeRow).where(CODE.c.ref == bindparam("ref"))
+_CODING_OF_NUMBER = select(CodingRow).where(CODING.c.number == bindparam("number"))
 
 
 def study_row(session: Session) -> StudyRow:
@@ -49,7 +65,7 @@ def case_rows(session: Session) -> list[CaseRow]:
 
 def case_named(session: Session, typed: str) -> CaseRow:
     """The case with this label or short id, in whatever case it was typed."""
-    if exact := session.scalars(select(CaseRow).where((CASE.c.short == typed) | (CASE.c.label == typed))).first():
+    if exact := session.scalars(_CASE_OF_NAME, {"name": typed}).first():
         return exact
     wanted, known = typed.strip().casefold(), case_rows(session)  # in Python: SQLite's lower() knows ASCII only
     by_name = {name.casefold(): case for case in known for name in (case.label, case.short)}
@@ -62,16 +78,31 @@ def source_rows(session: Session) -> list[SourceRow]:
 
 
 def source_named(session: Session, typed: str) -> SourceRow:
-    """The source with this short id, file name, or file name without its ending."""
-    if as_typed := session.scalars(select(SourceRow).where(SOURCE.c.ref == typed)).first():
+    """Return the source with this short id, file name, or file name without its ending.
+
+    Raises
+    ------
+    CaseCoderError
+        If there is none, or several have the file name.
+    """
+    if as_typed := session.scalars(_SOURCE_OF_REF, {"ref": typed}).first():
         return as_typed
-    wanted = typed.strip().casefold()
-    known = source_rows(session)
-    exact = [source for source in known if source.ref.casefold() == wanted]
-    found = exact or [s for s in known if wanted in {s.filename.casefold(), s.filename.casefold().rpartition(".")[0]}]
+    name = typed.strip()
+    near = session.scalars(_SOURCES_LIKE, {"name": name, "first": f"{name}.", "last": f"{name}/"}).all()
+    found = _sources_called(name, near)
+    known = [] if found else source_rows(session)  # in Python: SQLite's lower() knows ASCII only
+    found = found or _sources_called(name, known)
     if len(found) > 1:
         raise CaseCoderError(f"Several sources are called {typed!r}.", "Use one of: " + ", ".join(s.ref for s in found))
     return found[0] if found else _missing("source", typed, [source.ref for source in known])
+
+
+def _sources_called(name: str, sources: Sequence[SourceRow]) -> list[SourceRow]:
+    """Return the source of this short id, or those of this file name, in whatever case it was typed."""
+    wanted = name.casefold()
+    exact = [source for source in sources if source.ref.casefold() == wanted]
+    files = ((source, source.filename.casefold()) for source in sources)
+    return exact or [source for source, file in files if wanted in {file, file.rpartition(".")[0]}]
 
 
 def codebook_rows(session: Session) -> list[CodebookRow]:
@@ -96,6 +127,8 @@ def code_rows(session: Session, codebook: CodebookRow | None = None) -> list[Cod
 
 def code_named(session: Session, typed: str) -> CodeRow:
     """The code with this id."""
+    if as_typed := session.scalars(_CODE_OF_REF, {"ref": typed}).first():
+        return as_typed
     found = session.scalars(select(CodeRow).where(func.lower(CODE.c.ref) == typed.strip().lower())).first()
     return found or _missing("code", typed, [code.ref for code in code_rows(session)])
 
@@ -113,7 +146,7 @@ def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
 def coding_numbered(session: Session, typed: str | int) -> CodingRow:
     """The coding with this short id (``E-0412``, ``e412`` or ``412``)."""
     number = parse_short_id(typed, "E", "coding")
-    found = session.scalars(select(CodingRow).where(CODING.c.number == number)).first()
+    found = session.scalars(_CODING_OF_NUMBER, {"number": number}).first()
     if found is None:
         raise CaseCoderError(f"There is no coding {coding_id(number)}.", "List them with `casecoder segments`.")
     return found
@@ -125,6 +158,12 @@ def parse_short_id(typed: str | int, letter: str, what: str) -> int:
     if not digits.isdecimal() or len(digits) > 18:
         raise CaseCoderError(f"{typed!r} is not a {what}'s id.", f"They look like {letter}-0012.")
     return int(digits)
+
+
+def participants_of_case(session: Session, case: CaseRow) -> list[ParticipantRow]:
+    """Return the participants of a case, by role and pseudonym."""
+    of_case = select(ParticipantRow).where(PARTICIPANT.c.case_id == case.id)
+    return list(session.scalars(of_case.order_by(PARTICIPANT.c.role, PARTICIPANT.c.pseudonym)))
 
 
 def participant_rows(session: Session) -> list[ParticipantRow]:

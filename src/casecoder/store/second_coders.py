@@ -3,18 +3,18 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, String, cast, false, select, tuple_
+from sqlalchemy import ColumnElement, Connection, false, select, text, tuple_
 
-from casecoder.store.tables import CODING, SOURCE
+from casecoder.store.tables import CODING, HAS_SECOND_CODERS, SOURCE
 
+_CODED_TWICE = select(SOURCE.c.id, SOURCE.c.second_coders).where(text(HAS_SECOND_CODERS))  # as the index has it
 SecondCoders = Collection[tuple[uuid.UUID, str]]
 """The sources coded a second time, each with who does: what they code there serves agreement alone."""
 
 
 def find_second_coders(connection: Connection) -> SecondCoders:
     """Who codes which source a second time."""
-    coded_twice = select(SOURCE.c.id, SOURCE.c.second_coders).where(cast(SOURCE.c.second_coders, String) != "[]")
-    return [(source, name) for source, names in connection.execute(coded_twice) for name in names]
+    return [(source, name) for source, names in connection.execute(_CODED_TWICE) for name in names]
 
 
 def count_twice_coded_sources(connection: Connection) -> int:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from casecoder.core.outputs.speaker_words import TouchedTurn, keep_speaker_words
 from casecoder.store.tables import SOURCE, SPEAKER, TURN
@@ -51,26 +51,42 @@ def find_speaker_words(connection: Connection, codings: Sequence[VoicedCoding]) 
     shared = [coding for coding in codings if coding.is_shared]
     if not shared:
         return [""] * len(codings)
-    turns = _turns(connection, {coding.revision for coding in shared})
+    turns = _turns(connection, shared)
     people = _people(connection, {coding.source for coding in shared})
     return [_own(coding, turns[coding.revision], people) if coding.is_shared else "" for coding in codings]
 
 
-def _turns(connection: Connection, revisions: Collection[uuid.UUID]) -> dict[uuid.UUID, list[_Turn]]:
-    """The turns of some texts, in order."""
-    columns = (TURN.c.revision_id, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker)
-    found = select(*columns).where(TURN.c.revision_id.in_(revisions)).order_by(TURN.c.number)
+_TURNS = (
+    select(TURN.c.revision_id, TURN.c.start, TURN.c.words, TURN.c.end, TURN.c.speaker)
+    .where(TURN.c.revision_id.in_(bindparam("revisions", expanding=True)))
+    .where(TURN.c.start < bindparam("last"), TURN.c.end > bindparam("first"))
+    .order_by(TURN.c.number)
+)
+
+
+def _turns(connection: Connection, codings: Sequence[VoicedCoding]) -> dict[uuid.UUID, list[_Turn]]:
+    """Return the turns that codings may touch, in order, by their texts."""
+    stretch = {
+        "revisions": list({coding.revision for coding in codings}),
+        "first": min(coding.start for coding in codings),
+        "last": max(coding.end for coding in codings),
+    }
     made: dict[uuid.UUID, list[_Turn]] = {}
-    for revision, *turn in connection.execute(found):
+    for revision, *turn in connection.execute(_TURNS, stretch):
         made.setdefault(revision, []).append(_Turn(*turn))
     return made
 
 
+_PEOPLE = (
+    select(SOURCE.c.ref, SPEAKER.c.label, SPEAKER.c.participant_id)
+    .select_from(SPEAKER.join(SOURCE, SPEAKER.c.source_id == SOURCE.c.id))
+    .where(SOURCE.c.ref.in_(bindparam("sources", expanding=True)))
+)
+
+
 def _people(connection: Connection, sources: Collection[str]) -> dict[tuple[str, str], uuid.UUID | None]:
     """Who the labels of some sources are known to be, by source and label."""
-    columns = (SOURCE.c.ref, SPEAKER.c.label, SPEAKER.c.participant_id)
-    joined = SPEAKER.join(SOURCE, SPEAKER.c.source_id == SOURCE.c.id)
-    found = connection.execute(select(*columns).select_from(joined).where(SOURCE.c.ref.in_(sources)))
+    found = connection.execute(_PEOPLE, {"sources": list(sources)})
     return {(source, label): person for source, label, person in found}
 
 

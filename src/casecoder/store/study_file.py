@@ -215,8 +215,9 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        if writes:  # and not before: setting the journal's mode would change a file that is no study
+        if writes and not connection.info.get("has_log"):  # not before: it would change a file that is no study
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.info["has_log"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -17,7 +17,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy import Index, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from casecoder.store.permanent_rows import CodebookVersionRow, CounterRow, EventRow, OriginalRow, RevisionRow, TurnRow
@@ -67,6 +67,10 @@ class ParticipantRow(StoredRow, table=True):
     consent: str = "given"
 
 
+HAS_SECOND_CODERS = "CAST(second_coders AS VARCHAR) != '[]'"
+"""That a source has second coders. Most have none, so an index of those that do answers at once."""
+
+
 class SourceRow(StoredRow, table=True):
     """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns.
 
@@ -74,6 +78,17 @@ class SourceRow(StoredRow, table=True):
     code
     in it serves agreement alone: no count and no document holds it.
     """
+
+    __table_args__ = (
+        Index("source_ref_lower", text("lower(ref)")),  # both for naming a source without reading them all
+        Index("source_filename_lower", text("lower(filename)")),
+        Index(
+            "source_second_coders",
+            "id",
+            sqlite_where=text(HAS_SECOND_CODERS),
+            postgresql_where=text(HAS_SECOND_CODERS),
+        ),
+    )
 
     id: uuid.UUID = Field(primary_key=True)
     ref: str = Field(unique=True)

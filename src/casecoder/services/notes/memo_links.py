@@ -3,9 +3,10 @@
 import re
 import uuid
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from casecoder.core.coding.memo_links import find_memo_links
@@ -14,6 +15,10 @@ from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CASE, CODE, CODING, SOURCE
+
+_IDS = (("source", SOURCE.c.ref, SOURCE.c.id), ("case", CASE.c.short, CASE.c.id), ("code", CODE.c.ref, CODE.c.id))
+"""What is found by an id that somebody chose: what it is, its id and its key."""
+_NAMED = {target: select(ref, key).where(func.lower(ref) == bindparam("name")) for target, ref, key in _IDS}
 
 RECENT_CODINGS = 200
 """How many codings are offered to be linked to: those made last."""
@@ -34,24 +39,41 @@ class LinkTargets:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._named: dict[str, LinkTarget] = {}
-        refs = (
-            ("source", SOURCE.c.ref, SOURCE.c.id),
-            ("case", CASE.c.short, CASE.c.id),
-            ("code", CODE.c.ref, CODE.c.id),
-        )
-        for target, ref, key in refs:
-            for name, found in session.connection().execute(select(ref, key)):
-                self._named.setdefault(name.casefold(), LinkTarget(target, name, found))
+        self._found: dict[str, LinkTarget | None] = {}
 
     def named(self, name: str) -> LinkTarget | None:
-        """What a link of this name leads to, in whatever case it was typed; ``None`` if nothing has that id."""
+        """Return what a link of this name leads to, in whatever case it was typed; ``None`` if nothing has that id."""
         wanted = name.strip().casefold()
-        number = _CODING.fullmatch(wanted)
-        if wanted in self._named or number is None:
-            return self._named.get(wanted)
-        key = self._session.scalars(select(CODING.c.id).where(CODING.c.number == int(number[1]))).first()
-        return LinkTarget("coding", coding_id(int(number[1])), key) if key else None
+        if wanted not in self._found:
+            self._found[wanted] = self._look_up(wanted)
+        return self._found[wanted]
+
+    def _look_up(self, wanted: str) -> LinkTarget | None:
+        if not wanted.isascii():
+            return self._beyond_ascii.get(wanted)
+        for target, query in _NAMED.items():
+            if row := self._session.connection().execute(query, {"name": wanted}).first():
+                return LinkTarget(target, *row)
+        number = coding_number_of_link(wanted)
+        if number is None:
+            return None
+        key = self._session.scalars(select(CODING.c.id).where(CODING.c.number == number)).first()
+        return LinkTarget("coding", coding_id(number), key) if key else None
+
+    @cached_property
+    def _beyond_ascii(self) -> dict[str, LinkTarget]:
+        """The things whose ids hold other letters than SQLite knows capitals of."""
+        connection, found = self._session.connection(), dict[str, LinkTarget]()
+        for target, ref, key in _IDS:
+            for name, each in connection.execute(select(ref, key)):
+                found.setdefault(name.casefold(), LinkTarget(target, name, each))
+        return found
+
+
+def coding_number_of_link(name: str) -> int | None:
+    """Return the number of the coding that a link names (``E-0412``, ``e-412``); ``None`` if it names none."""
+    found = _CODING.fullmatch(name.strip().casefold())
+    return int(found[1]) if found else None
 
 
 def resolve_links(study: StudyFile, texts: Iterable[str]) -> dict[str, LinkTarget | None]:

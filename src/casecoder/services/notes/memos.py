@@ -3,20 +3,21 @@
 import uuid
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.coding.memo_links import find_memo_links
+from casecoder.core.coding.memo_links import MemoLink, find_memo_links
 from casecoder.core.coding.memos import JournalDay, MemoLine, group_memos_by_day
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.transcripts.spans import Span
-from casecoder.services.notes.memo_links import LinkTargets
+from casecoder.services.notes.memo_links import LinkTarget, LinkTargets, coding_number_of_link
 from casecoder.services.segments.coding_rules import check_segment, find_source_text
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import CODING, MEMO, REVISION, SOURCE, CodingRow, MemoRow
+from casecoder.store.tables import CASE, CODE, CODING, MEMO, REVISION, SOURCE, MemoRow
 
 MEMO_TARGETS = ("study", "case", "source", "code", "coding")
 """What a memo can be attached to."""
@@ -60,7 +61,7 @@ def write_memo(
     if not body.strip():
         raise CaseCoderError("The memo is empty.")
     with study.change("memo", f"Write a memo on {about or target}", author) as change:
-        target_id = _target(change.session, target, about)
+        target_id = _find_target(change.session, target, about).key
         if start is not None and end is not None:
             where, text = find_source_text(change, about, seen)
             start, end = check_segment(Span(start, end), text, where.ref)
@@ -105,25 +106,41 @@ def list_memos(study: StudyFile, target: str = "", about: str = "") -> list[Memo
     with study.reading() as session:
         if not target:
             return _lines(session, session.scalars(select(MemoRow)).all())
-        key = _target(session, target, about)
-        own = (MEMO.c.target == target) & (MEMO.c.target_id == key)
-        if target == "source":
-            own |= MEMO.c.target_id.in_(select(CODING.c.id).where(CODING.c.source_id == key))
-        attached = session.scalars(select(MemoRow).where(own)).all()
-        linking = _linking(session, key, {memo.id for memo in attached})
+        thing = _find_target(session, target, about)
+        attached = _attached(session, thing)
+        linking = _linking(session, thing, {memo.id for memo in attached})
         found = [*_lines(session, attached), *_lines(session, linking, linked=True)]
         return sorted(found, key=lambda line: line.created_at, reverse=True)
 
 
-def _linking(session: Session, key: uuid.UUID, without: Collection[uuid.UUID]) -> list[MemoRow]:
-    """The memos that link to a thing."""
-    things = LinkTargets(session)
-    found = []
-    for memo in session.scalars(select(MemoRow).where(MEMO.c.body.contains("[["))):
-        meant = (things.named(link.name) for link in find_memo_links(memo.body))
-        if memo.id not in without and any(thing is not None and thing.key == key for thing in meant):
-            found.append(memo)
-    return found
+def list_attached_memos(study: StudyFile, target: str, about: str) -> list[MemoLine]:
+    """Return the memos on one thing, newest first, without those that link to it; otherwise as :func:`list_memos`."""
+    with study.reading() as session:
+        return _lines(session, _attached(session, _find_target(session, target, about)))
+
+
+def _attached(session: Session, thing: LinkTarget) -> Sequence[MemoRow]:
+    """Return the memos on a thing; those on a source with those on its codings."""
+    own = (MEMO.c.target == thing.target) & (MEMO.c.target_id == thing.key)
+    if thing.target == "source":
+        codings = select(CODING.c.id).where(CODING.c.source_id == thing.key)
+        own |= (MEMO.c.target == "coding") & MEMO.c.target_id.in_(codings)
+    return session.scalars(select(MemoRow).where(own)).all()
+
+
+def _linking(session: Session, thing: LinkTarget, without: Collection[uuid.UUID]) -> list[MemoRow]:
+    """Return the memos that link to a thing, but for some."""
+    things, number = LinkTargets(session), coding_number_of_link(thing.about)
+
+    def leads_there(link: MemoLink) -> bool:
+        same = link.name.casefold() == thing.about.casefold()
+        if not same and (number is None or coding_number_of_link(link.name) != number):
+            return False
+        meant = things.named(link.name)
+        return meant is not None and meant.key == thing.key
+
+    holding = session.scalars(select(MemoRow).where(MEMO.c.body.contains("[[")))
+    return [memo for memo in holding if memo.id not in without and any(map(leads_there, find_memo_links(memo.body)))]
 
 
 def memos_by_day(study: StudyFile) -> list[JournalDay]:
@@ -149,18 +166,23 @@ def write_journal(study: StudyFile, out: Path, target: str = "", about: str = ""
     return len(found)
 
 
-def _target(session: Session, target: str, about: str) -> uuid.UUID:
+def _find_target(session: Session, target: str, about: str) -> LinkTarget:
+    """Return what a memo is to be attached to."""
     match target:
         case "study":
-            return records.study_row(session).id
+            return LinkTarget(target, "", records.study_row(session).id)
         case "case":
-            return records.case_named(session, about).id
+            school = records.case_named(session, about)
+            return LinkTarget(target, school.short, school.id)
         case "source":
-            return records.source_named(session, about).id
+            source = records.source_named(session, about)
+            return LinkTarget(target, source.ref, source.id)
         case "code":
-            return records.code_named(session, about).id
+            code = records.code_named(session, about)
+            return LinkTarget(target, code.ref, code.id)
         case "coding":
-            return records.coding_numbered(session, about).id
+            coding = records.coding_numbered(session, about)
+            return LinkTarget(target, coding_id(coding.number), coding.id)
     raise CaseCoderError(f"A memo can't be attached to a {target!r}.", "It can to a " + ", ".join(MEMO_TARGETS) + ".")
 
 
@@ -169,15 +191,27 @@ def _leading_nowhere(session: Session, body: str) -> list[str]:
     return list(dict.fromkeys(link.name for link in find_memo_links(body) if things.named(link.name) is None))
 
 
+class _NotedCoding(NamedTuple):
+    """A coding that a memo is on."""
+
+    number: int
+    quote: str
+
+
+_KEYS_AT_ONCE = 5_000
+"""How many keys one statement may name."""
+
+
 def _lines(session: Session, found: Sequence[MemoRow], *, linked: bool = False) -> list[MemoLine]:
     """The memos with what they are on, newest first."""
-    refs = {
-        **{case.id: case.short for case in records.case_rows(session)},
-        **{source.id: source.ref for source in records.source_rows(session)},
-        **{code.id: code.ref for code in records.code_rows(session)},
-    }
-    noted = select(MEMO.c.target_id).where(MEMO.c.target == "coding")
-    codings = {coding.id: coding for coding in session.scalars(select(CodingRow).where(CODING.c.id.in_(noted)))}
+    refs, codings = dict[uuid.UUID, str](), dict[uuid.UUID, _NotedCoding]()
+    keys = list({memo.target_id for memo in found})
+    for first in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[first : first + _KEYS_AT_ONCE]
+        for name, key in ((CASE.c.short, CASE.c.id), (SOURCE.c.ref, SOURCE.c.id), (CODE.c.ref, CODE.c.id)):
+            refs |= {row[0]: row[1] for row in session.execute(select(key, name).where(key.in_(some)))}
+        quoted = select(CODING.c.id, CODING.c.number, CODING.c.quote).where(CODING.c.id.in_(some))
+        codings |= {key: _NotedCoding(*coding) for key, *coding in session.execute(quoted)}
     lines = []
     for memo in found:
         coding = codings.get(memo.target_id)

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, exists, func, select
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.vocabulary import SourceStatus, effective_status
-from casecoder.services.segments.coding_rules import evidence_by_numbers
 from casecoder.store import records
 from casecoder.store.changes import last_event
+from casecoder.store.evidence import evidence_by_numbers
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODING, EVENT
 

@@ -122,7 +122,7 @@ def apply_codes_to_many(
         for source, group in groupby(sorted(places, key=itemgetter(0)), key=itemgetter(0)):
             placed = where, text = find_source_text(change, source, (seen or {}).get(source))
             spans = dict.fromkeys(check_segment(span, text, where.ref) for _, span in group)
-            held = codings_held_by(change.connection, where, coder)
+            held = codings_held_by(change.connection, where, coder, spans)
             wanted = [(span, code) for span in spans for code in chosen if (*span, code.id) not in held]
             made += write_codings(change, study, placed, wanted, manner)
         sources = sorted({item.source for item in made})

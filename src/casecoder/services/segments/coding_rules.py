@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
@@ -15,12 +15,11 @@ from casecoder.core.vocabulary import Direction
 from casecoder.services.derived_fields import read_source_voices
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
-from casecoder.store.evidence import EvidenceFilter, find_evidence_on_connection
+from casecoder.store.evidence import evidence_by_numbers
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import (
     CODEBOOK,
     CODING,
-    COUNTER,
     REVISION,
     CodeRow,
     CodingRow,
@@ -39,6 +38,13 @@ class CodingDetails:
     direction: Direction = Direction.SUPPORTS
     note: str = ""
     strength: int | None = None
+
+
+_TEXT = select(REVISION.c.text).where(REVISION.c.id == bindparam("revision"))
+_VERSIONS_IN_FORCE = select(CODEBOOK.c.id, CODEBOOK.c.version_id)
+_SAME_CODINGS = select(CODING.c.number).where(
+    *(CODING.c[name] == bindparam(name) for name in ("source_id", "start", "end", "revision_id", "code_id", "coder"))
+)
 
 
 class SourceText(NamedTuple):
@@ -72,9 +78,7 @@ def current_source_text(change: StudyChange, source: SourceRow, seen: str | None
     CaseCoderError
         If that is not the text in force: at the place there may be other words now.
     """
-    text: str = change.connection.execute(
-        select(REVISION.c.text).where(REVISION.c.id == source.revision_id)
-    ).scalar_one()
+    text: str = change.connection.execute(_TEXT, {"revision": source.revision_id}).scalar_one()
     if seen is not None and seen != text:
         raise CaseCoderError(
             f"{source.ref} has been corrected since these words were chosen, so nothing was done.",
@@ -94,13 +98,11 @@ def write_codings(
     if not wanted:
         return []
     where, text = placed
-    in_force = select(
-        CODEBOOK.c.id, CODEBOOK.c.version_id
-    )  # not through the session: this change may have made a version
-    versions = {row.id: row.version_id for row in change.connection.execute(in_force)}
+    # not through the session: this change may have made a version
+    versions = {row.id: row.version_id for row in change.connection.execute(_VERSIONS_IN_FORCE)}
     reach = Span(min(span.start for span, _ in wanted), max(span.end for span, _ in wanted))
     heard = read_source_voices(change.connection, where.id, reach)
-    numbers = _numbers(change, len(wanted))
+    numbers = change.next_numbers("coding", len(wanted))
     written = [
         {
             "id": study.new_id(),
@@ -128,7 +130,7 @@ def write_codings(
 def copy_coding_to(change: StudyChange, study: StudyFile, placed: SourceText, span: Span, held: CodingRow) -> int:
     """Write a coding that differs from one that is there in its place alone. Returns its number."""
     where, text = placed
-    (number,) = _numbers(change, 1)
+    number = change.next_number("coding")
     place = {
         "start": span.start,
         "end": span.end,
@@ -137,25 +139,6 @@ def copy_coding_to(change: StudyChange, study: StudyFile, placed: SourceText, sp
     }
     change.insert_values(CodingRow, [{**held.model_dump(), "id": study.new_id(), "number": number, **place}])
     return number
-
-
-def _numbers(change: StudyChange, count: int) -> range:
-    """As many numbers for codings, following one another."""
-    first = change.next_number("coding")
-    if count > 1:
-        counter = COUNTER.update().where(COUNTER.c.series == "coding")
-        change.connection.execute(counter.values(value=first + count - 1))
-    return range(first, first + count)
-
-
-def evidence_by_numbers(connection: Connection, numbers: Sequence[int], at_once: int = 5_000) -> list[Evidence]:
-    """Codings by their numbers, as many at a time as a statement may name."""
-    found: list[Evidence] = []
-    for first in range(0, len(numbers), at_once):
-        found += find_evidence_on_connection(
-            connection, EvidenceFilter(numbers=frozenset(numbers[first : first + at_once]))
-        )
-    return found
 
 
 def check_segment(span: Span, text: str, where: str) -> Span:
@@ -210,23 +193,29 @@ def refuse_duplicate_coding(
     connection: Connection, where: SourceRow, place: Span, code: CodeRow, coder: str, *, but: int | None = None
 ) -> None:
     """Refuse a coding that this coder has made already, unless it is the one of this number."""
-    same = select(CODING.c.number).where(
-        CODING.c.source_id == where.id,
-        CODING.c.start == place.start,
-        CODING.c.end == place.end,
-        CODING.c.revision_id == where.revision_id,
-        CODING.c.code_id == code.id,
-        CODING.c.coder == coder,
-    )
-    for number in connection.execute(same).scalars():
+    coding = {
+        "source_id": where.id,
+        "start": place.start,
+        "end": place.end,
+        "revision_id": where.revision_id,
+        "code_id": code.id,
+        "coder": coder,
+    }
+    for number in connection.execute(_SAME_CODINGS, coding).scalars():
         if number != but:
             raise CaseCoderError(f"These words are already coded {code.ref} by {coder} ({coding_id(number)}).")
 
 
-def codings_held_by(connection: Connection, where: SourceRow, coder: str) -> set[tuple[int, int, uuid.UUID]]:
-    """What a coder has coded in the text in force of a source, by place and code."""
+def codings_held_by(
+    connection: Connection, where: SourceRow, coder: str, spans: Iterable[Span]
+) -> set[tuple[int, int, uuid.UUID]]:
+    """Return what a coder has coded in the text in force of a source, by place and code, as far as the spans reach."""
+    starts = [span.start for span in spans]
     query = select(CODING.c.start, CODING.c.end, CODING.c.code_id).where(
-        CODING.c.source_id == where.id, CODING.c.revision_id == where.revision_id, CODING.c.coder == coder
+        CODING.c.source_id == where.id,
+        CODING.c.start.between(min(starts), max(starts)),
+        CODING.c.revision_id == where.revision_id,
+        CODING.c.coder == coder,
     )
     return {(start, end, code) for start, end, code in connection.execute(query)}
 

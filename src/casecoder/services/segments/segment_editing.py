@@ -17,11 +17,11 @@ from casecoder.services.segments.coding_rules import (
     copy_coding_to,
     current_source_text,
     delete_coding,
-    evidence_by_numbers,
     refuse_duplicate_coding,
 )
 from casecoder.store import records
 from casecoder.store.changes import StudyChange
+from casecoder.store.evidence import evidence_by_numbers
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import (
     CITATION,

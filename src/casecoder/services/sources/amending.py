@@ -1,6 +1,7 @@
 """Setting right what an import understood: which school a source is from, what it is, who somebody is."""
 
 from collections.abc import Collection, Iterable
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -109,6 +110,9 @@ def _relink(change: StudyChange, old: str, new: str) -> None:
 
 def _school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
     """The school of this label or short id, added if the study does not know it."""
+    as_typed = select(CaseRow).where((CASE.c.short == typed) | (CASE.c.label == typed))
+    if found := change.session.scalars(as_typed).first():
+        return found
     plan = PlannedSchools(change.session).school(typed)
     known = change.session.scalars(select(CaseRow).where(CASE.c.label == plan.label)).first()
     if known is not None:
@@ -129,23 +133,21 @@ def _drop_if_empty(change: StudyChange, school: CaseRow) -> None:
 
 
 def _next_ref(session: Session, school: CaseRow, kind: SourceKind) -> str:
-    taken = {source.ref for source in records.source_rows(session)}
-    numbered = (f"{school.short}-{kind.code}-{number:02d}" for number in range(1, len(taken) + 2))
-    return next(ref for ref in numbered if ref not in taken)
+    numbered = (f"{school.short}-{kind.code}-{number:02d}" for number in count(1))
+    return next(ref for ref in numbered if not session.scalars(select(SOURCE.c.id).where(SOURCE.c.ref == ref)).first())
 
 
 def _take_people(study: StudyFile, change: StudyChange, source: SourceRow, school: CaseRow) -> None:
     """Let the people of a source be of its new school; whoever is heard elsewhere stays where she is as well."""
     speakers = change.session.scalars(select(SpeakerRow).where(SPEAKER.c.source_id == source.id)).all()
-    people = {person.id: person for person in records.participant_rows(change.session)}
-    taken = {person.pseudonym for person in people.values() if person.case_id == school.id}
+    taken = {person.pseudonym for person in records.participants_of_case(change.session, school)}
     for key in {speaker.participant_id for speaker in speakers if speaker.participant_id}:
-        person = people[key]
+        person = change.session.get_one(ParticipantRow, key)
         own = [speaker for speaker in speakers if speaker.participant_id == key]
         elsewhere = select(SpeakerRow).where(SPEAKER.c.participant_id == key, SPEAKER.c.source_id != source.id)
         pseudonym = free_pseudonym(person.role, taken)
         taken.add(pseudonym)
-        if change.session.scalars(elsewhere).first() is None:
+        if change.session.scalars(elsewhere.limit(1)).first() is None:
             change.update(person, case_id=school.id, pseudonym=pseudonym)
             continue
         double = ParticipantRow(
@@ -183,7 +185,8 @@ def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phas
     """
     with study.change("case", "", coder) as change:
         school = records.case_named(change.session, case)
-        if any(other.label == label and other.id != school.id for other in records.case_rows(change.session)):
+        others = select(CASE.c.id).where(CASE.c.label == label, CASE.c.id != school.id)
+        if change.connection.execute(others).first():
             raise CaseCoderError(f"Another school is called {label!r}.", "Labels tell schools apart.")
         change.label = f"Set right {school.short} {school.label}"
         change.update(
@@ -223,8 +226,8 @@ def amend_participant(
         school = records.case_named(change.session, case)
         person = find_participant(change.session, school, pseudonym)
         wanted = rename.strip() or person.pseudonym
-        people = [other.pseudonym.casefold() for other in _people(change.session, school) if other.id != person.id]
-        if wanted.casefold() in people:
+        people = records.participants_of_case(change.session, school)
+        if any(other.pseudonym.casefold() == wanted.casefold() and other.id != person.id for other in people):
             raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "If they are one, merge them.")
         now = f", now {wanted}" if wanted != person.pseudonym else ""
         change.label = f"Set right {school.short} {person.pseudonym}{now}" + (f": consent {consent}" if consent else "")
@@ -297,17 +300,13 @@ def find_participant(session: Session, school: CaseRow, pseudonym: str) -> Parti
     CaseCoderError
         If there is none.
     """
-    people = _people(session, school)
+    people = records.participants_of_case(session, school)
     found = [person for person in people if person.pseudonym.casefold() == pseudonym.strip().casefold()]
     if not found:
         known = ", ".join(person.pseudonym for person in people)
         hint = f"It has: {known}." if known else "It has none yet."
         raise CaseCoderError(f"{school.short} has no participant {pseudonym!r}.", hint)
     return found[0]
-
-
-def _people(session: Session, school: CaseRow) -> list[ParticipantRow]:
-    return [person for person in records.participant_rows(session) if person.case_id == school.id]
 
 
 def amend_study(study: StudyFile, *, coder: str, title: str) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.services.segments.coding_rules import evidence_by_numbers
 from casecoder.store import records
+from casecoder.store.evidence import evidence_by_numbers
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT
 

@@ -84,7 +84,6 @@ def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
         counts = select(CODING.c.turn, func.count().label("number")).where(anchored).group_by(CODING.c.turn)
         codings = {row.turn: row.number for row in connection.execute(counts)}
         cast = speakers_by_label(session, where)
-        people = {person.id: person for person in records.participant_rows(session)}
         heard: dict[str, list[_Turn]] = {}
         for turn in _spoken(connection, where):
             heard.setdefault(speaker_display_name(cast[turn.speaker]), []).append(turn)
@@ -93,7 +92,7 @@ def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
         found = []
         for name, turns in heard.items():
             who = cast[turns[0].speaker]
-            person = people[who.participant_id] if who.participant_id else None
+            person = session.get_one(ParticipantRow, who.participant_id) if who.participant_id else None
             found.append(
                 SpeakerLine(
                     labels=tuple(dict.fromkeys(turn.speaker for turn in turns)),
@@ -283,7 +282,7 @@ def set_interviewer(study: StudyFile, source: str, label: str, yes: bool, *, cod
 
 def _pseudonym(session: Session, school: CaseRow, wanted: str, role: Role) -> str:
     """The pseudonym of a new participant: the one wanted, if it is not taken, or the next free one of the role."""
-    taken = {person.pseudonym for person in records.participant_rows(session) if person.case_id == school.id}
+    taken = {person.pseudonym for person in records.participants_of_case(session, school)}
     if wanted.casefold() in {each.casefold() for each in taken}:
         raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "Give another pseudonym.")
     return wanted or free_pseudonym(role, taken)

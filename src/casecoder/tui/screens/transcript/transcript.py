@@ -133,7 +133,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         self.state = state
 
     def _read_memos(self) -> list[MemoLine]:
-        return [memo for memo in memos.list_memos(self.study, "source", self.source_ref) if not memo.linked]
+        return memos.list_attached_memos(self.study, "source", self.source_ref)
 
     def refresh_study(self) -> None:
         """Show what has happened since, be it one's own act or somebody else's."""
