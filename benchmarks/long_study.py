@@ -48,7 +48,7 @@ def _fill(connection: Connection, characters: int) -> None:
         for n in range(SCHOOLS)
     ]
     connection.execute(insert(CASE), cases)
-    connection.execute(insert(ORIGINAL), {"digest": "none", "data": b""})
+    connection.execute(insert(ORIGINAL), {"digest": "none", "kept_as": "bytes", "data": b""})
     for number, turns in enumerate(_interviews(chance)):
         if written >= characters:
             return
@@ -59,7 +59,7 @@ def _fill(connection: Connection, characters: int) -> None:
 
 def _add(connection: Connection, case: dict[str, Any], number: int, text: str, places: list[Turn]) -> None:
     """Add a source, past the import, which would take minutes."""
-    key = new_id()
+    key, after = new_id(), search_index.last_index_row(connection)
     connection.execute(
         insert(REVISION),
         {
@@ -69,7 +69,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
             "digest": "",
             "length": len(text),
             "text": text,
-            "row": search_index.last_index_row(connection),
+            "row": after,
         },
     )
     connection.execute(
@@ -94,7 +94,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
         " VALUES (?, ?, ?, ?, ?, ?, '', '', 'speech')",
         [(key.hex, n, at.start, at.words, at.end, at.speaker) for n, at in enumerate(places, 1)],
     )
-    search_index.index_turns(connection, key, text, places)
+    search_index.index_turns(connection, after, text, places)
 
 
 def _joined(turns: list[tuple[str, str]]) -> tuple[str, list[Turn]]:

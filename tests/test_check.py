@@ -23,9 +23,14 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
+from casecoder.store.compressed_text import decompress_text
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT
 from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
+
+SECOND_TURN = (
+    "(SELECT substr(text, turn.words + 1, turn.end - turn.words) FROM revision JOIN turn ON turn.number = 2 LIMIT 1)"
+)
 
 
 @made_once
@@ -56,6 +61,7 @@ def path(tmp_path: Path) -> Path:
 def tamper(path: Path, *statements: str) -> tuple[str, ...]:
     """Change the file with SQLite itself; returns what check then finds."""
     with closing(sqlite3.connect(path)) as database:
+        database.create_function("decompress_text", 1, decompress_text)
         for statement in statements:
             before = database.total_changes
             database.execute(statement)
@@ -87,16 +93,19 @@ def tamper(path: Path, *statements: str) -> tuple[str, ...]:
         ("UPDATE turn SET end = 99999 WHERE number = 5", "Turn 5"),
         ("DELETE FROM turn WHERE number = 2", "Turn 3"),
         ("DELETE FROM turn WHERE number = 5", "search index"),
-        ("DELETE FROM turn_index WHERE turn = 2", "search index"),
-        ("UPDATE turn_index SET words = 'other words' WHERE turn = 2", "search index"),
+        (f"INSERT INTO turn_index (turn_index, rowid, words) VALUES ('delete', 2, {SECOND_TURN})", "search index"),
+        ("INSERT INTO turn_index (rowid, words) VALUES (2, 'other words')", "search index"),
         ("UPDATE turn SET speaker = 'Somebody' WHERE number = 2", "turns of P1-INT-01"),
         ("UPDATE event SET label = 'Something else' WHERE number = 4", "Event 4"),
         ("UPDATE event SET coder = 'somebody' WHERE number = 4", "Event 4"),
         ("UPDATE event SET at = '2001-01-01 00:00:00.000000' WHERE number = 4", "Event 4"),
         ("UPDATE event SET changes = '[]' WHERE number = 4", "Event 4"),
         ("UPDATE event SET digest = 'x' WHERE number = 4", "Event 4"),
-        ("UPDATE event SET changes = replace(changes, '\"id\"', '\" d\"') WHERE number = 4", "Event 4"),
-        ("UPDATE event SET changes = replace(changes, '\"coding\"', '\"cooing\"')", "Event"),
+        (
+            "UPDATE event SET changes = replace(decompress_text(changes), '\"id\"', '\" d\"') WHERE number = 4",
+            "Event 4",
+        ),
+        ("UPDATE event SET changes = replace(decompress_text(changes), '\"coding\"', '\"cooing\"')", "Event"),
         ("UPDATE event SET changes = '{}' WHERE number = 4", "Event 4"),
         ("DELETE FROM event WHERE number = 4", "lacks event 4"),
         ("DELETE FROM event WHERE number = 1", "lacks event 1"),

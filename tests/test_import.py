@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Role, SourceKind
@@ -20,8 +19,8 @@ from casecoder.services.search import text_search
 from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
+from casecoder.store.originals import read_originals
 from casecoder.store.study_file import StudyFile
-from casecoder.store.tables import ORIGINAL
 from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 TALK = "Interviewer: How do you use it?\n\nMrs Ford: {}\n"
@@ -384,7 +383,7 @@ def test_short_ids_go_on_after_the_last_and_take_the_number_in_a_name(study: Stu
 def test_the_bytes_are_kept_exactly_and_the_text_is_read(study: StudyFile, files: Path, data: bytes) -> None:
     report = bring_in(study, write(files, "talk.txt", data))
     with study.reading() as session:
-        assert session.connection().execute(select(ORIGINAL.c.data)).scalars().all() == [data]
+        assert [original for _, original in read_originals(session.connection())] == [data]
     text = study_listings.open_source(study, report.imported[0]).text
     assert "\r" not in text
     assert "\ufeff" not in text

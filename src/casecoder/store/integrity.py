@@ -5,11 +5,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, select, text
 
 from casecoder.core.judging.evidence import coding_id, rating_id
 from casecoder.store import revisions
 from casecoder.store.changes import event_digest, fill_added_columns, to_record_image
+from casecoder.store.index_check import find_wrong_rows
+from casecoder.store.originals import read_originals
 from casecoder.store.tables import (
     CITATION,
     CODEBOOK,
@@ -17,7 +19,6 @@ from casecoder.store.tables import (
     CODING,
     DISPLACED,
     EVENT,
-    ORIGINAL,
     RATING,
     RECORD_TABLES,
     REVISION,
@@ -52,10 +53,10 @@ def _sha(data: bytes) -> str:
 
 
 def _texts(connection: Connection) -> Iterator[str]:
-    for digest, data in connection.execute(select(ORIGINAL.c.digest, ORIGINAL.c.data)):
-        if _sha(data) != digest:
+    for digest, original in read_originals(connection):
+        if original is None:
             yield f"The original {digest[:12]} is not the bytes that were imported."
-    indexed = _indexed(connection)
+    wrong = find_wrong_rows(connection)
     columns = (
         SOURCE.c.ref,
         SOURCE.c.digest.label("pinned"),
@@ -63,22 +64,19 @@ def _texts(connection: Connection) -> Iterator[str]:
         REVISION.c.digest,
         REVISION.c.length,
         REVISION.c.text,
+        REVISION.c.row,
     )
     joined = SOURCE.join(REVISION, SOURCE.c.revision_id == REVISION.c.id)
     for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref)):
-        turns = connection.execute(select(*TURN_COLUMNS).where(TURN.c.revision_id == row.id).order_by(TURN.c.number))
-        yield from _text(row, turns.all(), indexed)
-    if len(indexed) != connection.execute(select(func.count()).select_from(TURN)).scalar_one():
+        found = connection.execute(select(*TURN_COLUMNS).where(TURN.c.revision_id == row.id).order_by(TURN.c.number))
+        turns = found.all()
+        yield from _text(row, turns, wrong)
+        wrong -= {row.row + turn.number for turn in turns}
+    if wrong:
         yield "The search index does not hold every turn."
 
 
-def _indexed(connection: Connection) -> dict[tuple[str, int], str]:
-    """A digest of what the search index holds of each turn."""
-    rows = connection.execute(text("SELECT revision_id, turn, words FROM turn_index"))
-    return {(revision, turn): _sha(str(words).encode()) for revision, turn, words in rows}
-
-
-def _text(source: Any, turns: Sequence[Row[Any]], indexed: dict[tuple[str, int], str]) -> Iterator[str]:
+def _text(source: Any, turns: Sequence[Row[Any]], wrong: set[int]) -> Iterator[str]:
     words, reached = source.text, 0
     if source.digest != _sha(words.encode()) or source.length != len(words):
         yield f"The text of {source.ref} is not the text that was frozen at import."
@@ -87,7 +85,7 @@ def _text(source: Any, turns: Sequence[Row[Any]], indexed: dict[tuple[str, int],
     for expected, turn in enumerate(turns, 1):
         if turn.number != expected or not reached <= turn.start <= turn.words <= turn.end <= source.length:
             yield f"Turn {turn.number} of {source.ref} is out of place."
-        elif indexed.get((source.id.hex, turn.number)) != _sha(words[turn.words : turn.end].encode()):
+        elif source.row + turn.number in wrong:
             yield f"The search index does not hold turn {turn.number} of {source.ref}."
         reached = turn.end
 

@@ -11,14 +11,19 @@ from typing import ClassVar
 from sqlalchemy import Column, Index, LargeBinary
 from sqlmodel import Field
 
+from casecoder.store.compressed_text import CompressedText
 from casecoder.store.stored_row import StoredRow, added_column, foreign_key
 
 
 class OriginalRow(StoredRow, table=True):
-    """Content: the bytes of an imported file, by their SHA-256."""
+    """Content: the bytes of an imported file, by their SHA-256.
+
+    ``kept_as`` says how ``data`` gives them: see :mod:`casecoder.store.originals`.
+    """
 
     digest: str = Field(primary_key=True)
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    kept_as: str = added_column("bytes")
 
 
 class RevisionRow(StoredRow, table=True):
@@ -78,7 +83,7 @@ class EventRow(StoredRow, table=True):
     coder: str = Field(index=True)
     kind: str
     label: str
-    changes: str
+    changes: str = Field(sa_column=Column(CompressedText, nullable=False))
     reverses: int | None = None
     below: int | None = None
     undo_top: int | None = None

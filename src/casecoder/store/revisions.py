@@ -5,13 +5,13 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, insert
 
 from casecoder.core.transcripts.transcript import Transcript
 from casecoder.store import search_index
-from casecoder.store.tables import ORIGINAL, REVISION, TURN
+from casecoder.store.originals import add_original
+from casecoder.store.tables import REVISION, TURN
 
-_SAME_BYTES = select(ORIGINAL.c.digest).where(ORIGINAL.c.digest == bindparam("digest"))
 _TURN_COLUMNS = tuple(column.name for column in TURN.columns)
 
 
@@ -23,18 +23,15 @@ def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript)
     str
         What pins it (see :func:`pin`).
     """
-    original = hashlib.sha256(transcript.original).hexdigest()
-    if connection.execute(_SAME_BYTES, {"digest": original}).first() is None:
-        connection.execute(insert(ORIGINAL), {"digest": original, "data": transcript.original})
     digest = hashlib.sha256(transcript.text.encode()).hexdigest()
     revision = {
         "id": key,
-        "original": original,
+        "original": add_original(connection, transcript),
         "encoding": transcript.encoding,
         "digest": digest,
         "length": len(transcript.text),
         "text": transcript.text,
-        "row": search_index.last_index_row(connection),
+        "row": (row := search_index.last_index_row(connection)),
     }
     connection.execute(insert(REVISION), revision)
     turns = [
@@ -51,7 +48,7 @@ def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript)
         for number, turn in enumerate(transcript.turns, 1)
     ]
     _add_turns(connection, key, turns)
-    search_index.index_turns(connection, key, transcript.text, transcript.turns)
+    search_index.index_turns(connection, row, transcript.text, transcript.turns)
     return digest_text_and_turns(digest, turns)
 
 

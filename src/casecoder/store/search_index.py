@@ -1,4 +1,9 @@
-"""The search index: words of every turn. SQLite's FTS5 behind a few functions, so that another can stand in."""
+"""The search index: where in which turn each word stands. SQLite's FTS5 behind a few functions, so that another can
+stand in.
+
+The index holds no text: turn ``n`` of a revision is its row ``revision.row + n``, and the words are read from the
+revision.
+"""
 
 import json
 import uuid
@@ -15,6 +20,8 @@ from casecoder.core.transcripts.transcript import Turn
 from casecoder.store.tokenizer import TOKENIZER, find_query_matches, tokenize_texts
 
 _BEGINNING = '" *'
+_REVISION_OF = '(SELECT id FROM revision WHERE "row" < turn_index.rowid ORDER BY "row" DESC, id DESC LIMIT 1)'
+"""The revision whose turn a row of the index is."""
 _LAST = 2**63 - 1
 """The highest row there can be."""
 _RAREST = 6
@@ -39,25 +46,22 @@ class IndexHit:
 def create_search_index(connection: Connection) -> None:
     """Make the index of an empty study."""
     connection.execute(
-        text(
-            "CREATE VIRTUAL TABLE turn_index USING fts5(words, revision_id UNINDEXED, turn UNINDEXED,"
-            f" start UNINDEXED, tokenize = '{TOKENIZER}')"
-        )
+        text(f"CREATE VIRTUAL TABLE turn_index USING fts5(words, content = '', tokenize = '{TOKENIZER}')")
     )
     connection.execute(text("CREATE VIRTUAL TABLE turn_terms USING fts5vocab(turn_index, row)"))
 
 
 def last_index_row(connection: Connection) -> int:
     """The row that was added last; the turns of the next text follow it. 0 in an empty index."""
-    return int(connection.execute(text("SELECT coalesce(max(rowid), 0) FROM turn_index")).scalar_one())
+    last = connection.execute(text("SELECT rowid FROM turn_index ORDER BY rowid DESC LIMIT 1")).scalar()
+    return int(last or 0)
 
 
-def index_turns(connection: Connection, revision_id: uuid.UUID, frozen: str, turns: Iterable[Turn]) -> None:
-    """Index the words of a revision's turns, numbered from 1."""
-    revision = revision_id.hex
-    rows = [(frozen[turn.words : turn.end], revision, number, turn.words) for number, turn in enumerate(turns, 1)]
+def index_turns(connection: Connection, after: int, frozen: str, turns: Iterable[Turn]) -> None:
+    """Index the words of a revision's turns, numbered from 1, in the rows after one."""
+    rows = [(number, frozen[turn.words : turn.end]) for number, turn in enumerate(turns, after + 1)]
     if rows:
-        connection.exec_driver_sql("INSERT INTO turn_index VALUES (?, ?, ?, ?)", rows)
+        connection.exec_driver_sql("INSERT INTO turn_index (rowid, words) VALUES (?, ?)", rows)
 
 
 def index_vocabulary(connection: Connection) -> dict[str, int]:
@@ -126,8 +130,7 @@ def find_likeliest_revisions(connection: Connection, words: str, most: int = 4) 
     if not rarest:
         return []
     statement = text(
-        "SELECT turn_index.revision_id FROM turn_index"
-        " JOIN source ON source.revision_id = turn_index.revision_id"
+        f"SELECT source.revision_id FROM turn_index JOIN source ON source.revision_id = {_REVISION_OF}"
         " WHERE turn_index MATCH :match ORDER BY rank LIMIT :most"
     )
     values = {"match": " OR ".join(f'"{term}"' for term in rarest), "most": most * _RAREST}
@@ -143,20 +146,29 @@ def reads_all_rows_first(match: str) -> bool:
 def read_hits_in_rows(connection: Connection, match: str, rows: Sequence[int]) -> list[IndexHit]:
     """What stands in rows, and where a query is found there; in the order given."""
     statement = text(
-        "SELECT said.rowid, said.turn, coalesce(nullif(speaker.name, ''), turn.speaker), said.words, said.start"
-        " FROM turn_index AS said"
-        " JOIN turn ON turn.revision_id = said.revision_id AND turn.number = said.turn"
-        " LEFT JOIN source ON source.revision_id = said.revision_id"
+        "SELECT turn_index.rowid, turn.number, coalesce(nullif(speaker.name, ''), turn.speaker), turn.words,"
+        ' turn."end", revision.id FROM turn_index'
+        f" JOIN revision ON revision.id = {_REVISION_OF}"
+        ' JOIN turn ON turn.revision_id = revision.id AND turn.number = turn_index.rowid - revision."row"'
+        " LEFT JOIN source ON source.revision_id = revision.id"
         " LEFT JOIN speaker ON speaker.source_id = source.id AND speaker.label = turn.speaker"
-        " WHERE said.rowid IN (SELECT value FROM json_each(:rows))"
+        " WHERE turn_index.rowid IN (SELECT value FROM json_each(:rows))"
     )
     read = connection.execute(statement, {"rows": json.dumps(rows)}).all()
-    spans = find_query_matches(match, [words for _, _, _, words, _ in read])
+    texts = _read_texts(connection, {revision for *_, revision in read})
+    words = [texts[revision][start:end] for _, _, _, start, end, revision in read]
+    spans = find_query_matches(match, words)
     found = {
-        row: IndexHit(turn, speaker, words, start, tuple(Span(start + a, start + b) for a, b in inside))
-        for (row, turn, speaker, words, start), inside in zip(read, spans, strict=True)
+        row: IndexHit(turn, speaker, said, start, tuple(Span(start + a, start + b) for a, b in inside))
+        for (row, turn, speaker, start, _, _), said, inside in zip(read, words, spans, strict=True)
     }
     return [found[row] for row in rows]
+
+
+def _read_texts(connection: Connection, revisions: Iterable[str]) -> dict[str, str]:
+    """Read the texts of some revisions, by their keys as SQLite holds them."""
+    statement = text("SELECT id, text FROM revision WHERE id IN (SELECT value FROM json_each(:keys))")
+    return dict(connection.execute(statement, {"keys": json.dumps([*revisions])}).all())
 
 
 def to_fts_query(query: SearchQuery, others: Callable[[SearchTerm, str], Iterable[str]]) -> str:

@@ -1,7 +1,7 @@
 """Bringing a study made by an older version up to date, after a backup. Imports Alembic, so: late."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from alembic import command
@@ -52,7 +52,17 @@ def upgrade_study(path: Path, engine: Engine, found: str, scripts: Path = MIGRAT
             f"{path} could not be migrated from schema {found} ({error}), so it was left as it was.",
             f"A backup is in {backup}.",
         ) from error
+    _shrink(path)
     return backup
+
+
+def _shrink(path: Path) -> None:
+    """Give the space that a migration has freed back to the disk.
+
+    A study that can't be made smaller now, for want of room or because somebody reads it, is whole all the same.
+    """
+    with closing(sqlite3.connect(path)) as study, suppress(sqlite3.Error):
+        study.execute("VACUUM")
 
 
 def back_up_study(path: Path, label: str) -> Path:

@@ -28,11 +28,11 @@ class DatedRating(Protocol):
 
 def blindness_test(session: Session) -> Callable[[DatedRating], bool]:
     """What tells whether others' ratings were hidden from a rater when she gave one: the lead has always seen them."""
-    acts = select(EVENT.c.at, EVENT.c.changes).where(
-        EVENT.c.kind.in_(("study", "undo", "redo")), EVENT.c.changes.startswith('[["study"')
-    )
+    acts = select(EVENT.c.at, EVENT.c.changes).where(EVENT.c.kind.in_(("study", "undo", "redo")))
     times, settings = [], [StudySettings()]
     for at, changes in session.connection().execute(acts.order_by(EVENT.c.number)):
+        if not changes.startswith('[["study"'):
+            continue
         _, _, after = json.loads(changes)[0]
         times.append(at)
         settings.append(StudySettings.of(after.get("settings", {})))
