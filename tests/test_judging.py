@@ -164,8 +164,8 @@ def test_a_stale_rating_is_not_signed_off_and_all_of_a_study_are_signed_in_one_a
     amend_coding(study, 2, coder=CODER, strength=1)
     done = sign_off_all(study, coder=LEAD)
     assert [each.case for each in done.signed] == ["S1", "S1"]
-    assert len(done.left) == 1
-    assert "R-0001 has to be looked at again" in done.left[0]
+    assert len(done.refusals) == 1
+    assert "R-0001 has to be looked at again" in done.refusals[0]
     history.undo(study, LEAD)
     assert not any(cell.standing.judgement and cell.standing.judgement.is_signed for cell in list_rated_cells(study))
 

@@ -114,9 +114,9 @@ def sign(
         done = sign_off_all(target, coder=coder_or_default(coder))
     for judgement in done.signed:
         typer.echo(judgement.id)
-    for reason in done.left:
+    for reason in done.refusals:
         print_message(f"Not signed off: {reason}")
-    print_message(f"{count_with_noun(len(done.signed), 'rating')} signed off, {len(done.left)} left.")
+    print_message(f"{count_with_noun(len(done.signed), 'rating')} signed off, {len(done.refusals)} left.")
 
 
 def weigh(study: StudyArgument, case: CaseArgument, code: CodeArgument, json: JsonOption = False) -> None:

@@ -1,1 +1,1 @@
-"""Ratings and how far people agree."""
+"""Ratings, and how far coders and raters agree."""

@@ -1,4 +1,4 @@
-"""Agreement and disagreements as rows for a listing, and as files."""
+"""Agreement and disagreements as rows of a listing, and as files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ AGREEMENT_FORMATS = (".csv", ".md")
 
 
 def dispute_row(dispute: Dispute) -> dict[str, object]:
-    """A disagreement as the fields of a row."""
+    """Return a disagreement as the fields of a row."""
     if isinstance(dispute, RatingDispute):
         bands = [f"{rater}: {band.label} ({ref})" for rater, band, ref in dispute.bands]
         agreed = f"{dispute.agreed[0].label} ({dispute.agreed[1]})" if dispute.agreed else ""
@@ -27,12 +27,12 @@ def dispute_row(dispute: Dispute) -> dict[str, object]:
 
 
 def write_agreement_file(agreement: Agreement, out: Path, disputes: Sequence[Dispute] | None = None) -> list[Path]:
-    """Write it in the format that the file's ending names.
+    """Write agreement, and disagreements where they are given, in the format that the file's ending names.
 
     Parameters
     ----------
     disputes:
-        To write as well: into the Markdown, or into a second CSV file beside the first.
+        Disagreements to write too: into the Markdown, or into a second CSV file beside the first.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def write_agreement_file(agreement: Agreement, out: Path, disputes: Sequence[Dis
         raise UsageError(f"{out.name} has no ending that names a format.", f"Use {' or '.join(AGREEMENT_FORMATS)}.")
     rows = [dispute_row(dispute) for dispute in disputes or ()]
     heads = list(rows[0]) if rows else ["code"] if disputes is not None else []
-    fields = [[_flat(value) for value in row.values()] for row in rows]
+    fields = [[_as_text(value) for value in row.values()] for row in rows]
     if out.suffix.lower() == ".md":
         write_file(out, agreement_markdown(agreement, heads, fields).encode())
         return [out]
@@ -65,5 +65,5 @@ def write_agreement_file(agreement: Agreement, out: Path, disputes: Sequence[Dis
     return [out, beside]
 
 
-def _flat(value: object) -> str:
+def _as_text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

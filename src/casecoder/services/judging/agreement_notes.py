@@ -1,4 +1,4 @@
-"""What comparing codings and comparing ratings have in common: who is compared, and what is said of the intervals."""
+"""What agreement on codings and on ratings share: whom to compare, and the notes on intervals and averages."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,12 +6,12 @@ from casecoder.core.errors import CaseCoderError
 
 
 def people_to_compare(asked: Sequence[str], known: Collection[str], what: str) -> tuple[str, ...]:
-    """Those to compare, by name: those asked for, or else all.
+    """Return the names of the people to compare: those asked for, or everybody.
 
     Parameters
     ----------
     what:
-        What they do, for messages: ``coded`` or ``rated``.
+        What these people have done, for messages: ``coded`` or ``rated``.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def people_to_compare(asked: Sequence[str], known: Collection[str], what: str) -
 
 
 def resampling_note(what: str, many: int) -> str:
-    """How the intervals came about, or why there are none, in a sentence or more.
+    """Return the note on how the intervals were found, or on why there are none.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def resampling_note(what: str, many: int) -> str:
 
 
 def averaging_note(many: int) -> tuple[str, ...]:
-    """How kappa came about where several people are compared, as a sentence; none for two."""
+    """Return the note on how kappa is averaged over several people; none where two are compared."""
     if many < 3:
         return ()
     return (

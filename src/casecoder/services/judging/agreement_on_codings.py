@@ -1,4 +1,4 @@
-"""Agreement on codings: what is compared, read from the study."""
+"""Agreement on codings."""
 
 import uuid
 from collections import defaultdict
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     from casecoder.analysis.coding_agreement import CodedMaterial, ComparedCode
 
 
-_NAMED = 4
-"""So many groups of coders are named."""
+_MOST_GROUPS_NAMED = 4
+"""How many groups of coders a hint names at most."""
 WITHOUT_CHILDREN = "!"
-"""What stands after a code's id to leave its children out, as in queries."""
+"""Stands after the id of a code to leave its children out, as in queries."""
 
 
 Progress = Callable[[int, int], None]
 
 
-def _silent(done: int, total: int) -> None:
-    """Tell nobody."""
+def _ignore_progress(done: int, total: int) -> None:
+    """Ignore progress, for callers that show none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SharedSource:
 
 @dataclass(frozen=True, slots=True)
 class CodingComparison:
-    """What of a study is compared, and what has to be said of how it is counted."""
+    """What agreement on codings is computed from, and the notes on how codings are counted."""
 
     title: str
     coders: tuple[str, ...]
@@ -70,29 +70,29 @@ def coding_agreement(
     only: Collection[str] = (),
     unit: AgreementUnit = AgreementUnit.CHARACTER,
     coders: Sequence[str] = (),
-    progress: Progress = _silent,
+    progress: Progress = _ignore_progress,
 ) -> Agreement:
-    """How far coders agree, code by code.
+    """Return how far coders agree, code by code.
 
-    A coder worked on a source if she coded anything there, or is a second coder of one that is done; only sources
-    that at least two worked on are compared, and a coder who did not is missing there, not in disagreement. A code's
-    children count for it.
+    A coder has worked on a source if she coded anything there, or if she is its second coder and it is done. Only
+    sources that at least two have worked on are compared. A coder who has not worked on one of them is missing there:
+    that is no disagreement. The codings of a code's children count for it.
 
     Parameters
     ----------
     code:
-        Only this one; with ``!`` after it without its children. When empty, every code used in those sources.
+        The code to compare; with ``!`` after it, without its children. When empty, every code used in those sources.
     only:
-        Of these, by id, only those that are among them; all when empty.
+        The ids of codes; codes that are not among them are left out. When empty, none is left out.
     coders:
-        Whom to compare; all when empty.
+        Whom to compare; everybody when empty.
     progress:
-        Called with how much is done of how much: sources divided into units, then codes compared.
+        Called with ``(done, total)``: sources divided into units, then codes compared.
 
     Raises
     ------
     CaseCoderError
-        If code or coder is unknown, or there are not two coders who worked on one source.
+        If code or coder is unknown, or no source has been worked on by two coders.
     """
     from casecoder.analysis.coding_agreement import CODING_MEASURES, compare_codings
     from casecoder.analysis.resampling import RESAMPLES
@@ -124,20 +124,23 @@ def gather_coding_comparison(
     only: Collection[str] = (),
     unit: AgreementUnit = AgreementUnit.CHARACTER,
     coders: Sequence[str] = (),
-    progress: Progress = _silent,
+    progress: Progress = _ignore_progress,
 ) -> CodingComparison:
-    """What is compared; parameters and errors are those of :func:`coding_agreement`."""
+    """Read what agreement on codings is computed from.
+
+    Parameters and errors are those of :func:`coding_agreement`.
+    """
     from casecoder.analysis.coding_agreement import CodedMaterial, ComparedCode
 
     wanted = {ref: members for ref, members in codes_to_compare(session, code).items() if not only or ref in only}
     names, sources, alone = shared_sources(session, coders)
     places = {ref: place for place, ref in enumerate(sorted({ref for refs in wanted.values() for ref in refs}))}
-    codings = _codings(session, names, sources, places)
+    codings = _read_codings(session, names, sources, places)
     material = CodedMaterial(
         names,
         [[names.index(coder) for coder in source.coders] for source in sources],
         [source.length for source in sources],
-        _units(session, sources, unit, progress),
+        _read_units(session, sources, unit, progress),
         codings,
     )
     used, known = {place for _, place, *_ in codings}, {each.ref: each.name for each in records.code_rows(session)}
@@ -148,8 +151,8 @@ def gather_coding_comparison(
     ]
     total = session.connection().execute(select(func.count()).select_from(SOURCE)).scalar_one()
     notes = (
-        _compared(names, len(sources), alone, total),
-        *_counted(unit, _in_review(session, names, sources)),
+        _source_note(names, len(sources), alone, total),
+        *_counting_notes(unit, _count_in_review(session, names, sources)),
         *averaging_note(len(names)),
         resampling_note("sources", len(sources)),
     )
@@ -157,7 +160,7 @@ def gather_coding_comparison(
 
 
 def codes_to_compare(session: Session, code: str = "") -> dict[str, list[str]]:
-    """The codes asked for, each with those that count for it, by id; every code when none is named.
+    """Return the code asked for, or every code, each with the ids of the codes that count for it.
 
     Raises
     ------
@@ -173,15 +176,15 @@ def codes_to_compare(session: Session, code: str = "") -> dict[str, list[str]]:
 
 
 def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, ...], list[SharedSource], int]:
-    """The coders compared, the sources that at least two of them worked on, by short id, and how many one did alone.
+    """Return the coders compared, the sources that two or more worked on, and how many sources one did alone.
 
     Raises
     ------
     CaseCoderError
-        If a coder is unknown, or there are not two who worked on one source.
+        If a coder is unknown, or no source has been worked on by two of them.
     """
     connection = session.connection()
-    worked = _worked(connection)
+    worked = _coders_by_source(connection)
     names = people_to_compare(asked, {coder for coders in worked.values() for coder in coders}, "coded")
     rows = select(driver_key(SOURCE.c.id), SOURCE.c.ref, SOURCE.c.revision_id, REVISION.c.length).join(
         REVISION, SOURCE.c.revision_id == REVISION.c.id
@@ -192,21 +195,21 @@ def shared_sources(session: Session, asked: Sequence[str]) -> tuple[tuple[str, .
     ]
     both = [source for source in found if len(source.coders) > 1]
     if not both:
-        raise CaseCoderError(f"No source has been coded by two of {join_with_and(names)}.", _together(worked))
+        raise CaseCoderError(f"No source has been coded by two of {join_with_and(names)}.", _shared_source_hint(worked))
     return names, both, sum(len(source.coders) == 1 for source in found)
 
 
-def _together(worked: Mapping[object, Collection[str]]) -> str:
-    """Who has coded the same sources, for those who ask for others."""
+def _shared_source_hint(worked: Mapping[object, Collection[str]]) -> str:
+    """Return the hint that names the coders who have coded the same sources."""
     groups = list(dict.fromkeys(join_with_and(sorted(coders)) for coders in worked.values() if len(coders) > 1))
     if not groups:
         return "Agreement can be seen where a second coder has coded the same source."
-    more = "; …" if len(groups) > _NAMED else ""
-    return f"The same source has been coded by: {'; '.join(sorted(groups)[:_NAMED])}{more}."
+    more = "; …" if len(groups) > _MOST_GROUPS_NAMED else ""
+    return f"The same source has been coded by: {'; '.join(sorted(groups)[:_MOST_GROUPS_NAMED])}{more}."
 
 
-def _worked(connection: Connection) -> dict[object, set[str]]:
-    """Who has worked on each source: whoever coded there, and the second coders of what is done."""
+def _coders_by_source(connection: Connection) -> dict[object, set[str]]:
+    """Return who has worked on each source: its coders, and its second coders where it is done."""
     worked: dict[object, set[str]] = defaultdict(set)
     for key, coder in connection.execute(select(driver_key(CODING.c.source_id), CODING.c.coder).distinct()):
         worked[key].add(coder)
@@ -216,10 +219,13 @@ def _worked(connection: Connection) -> dict[object, set[str]]:
     return worked
 
 
-def _codings(
+def _read_codings(
     session: Session, names: Sequence[str], sources: Sequence[SharedSource], codes: Mapping[str, int]
 ) -> list[tuple[int, int, int, int, int]]:
-    """Source, code, coder (by place), start and end of the codings whose place in the present text is sure."""
+    """Return source, code, coder (each by its index), start and end of the codings to compare.
+
+    Codings on the review list are left out, as their place in the text is not sure.
+    """
     at = {source.key: place for place, source in enumerate(sources)}
     by = {name: place for place, name in enumerate(names)}
     keys = session.connection().execute(select(driver_key(CODE.c.id), CODE.c.ref))
@@ -234,23 +240,23 @@ def _codings(
     ]
 
 
-def _in_review(session: Session, names: Sequence[str], sources: Sequence[SharedSource]) -> int:
-    """How many of the codings are left out because a correction has left them without a sure place."""
+def _count_in_review(session: Session, names: Sequence[str], sources: Sequence[SharedSource]) -> int:
+    """Count the codings that are left out because they are on the review list."""
     keys = {source.key for source in sources}
     query = select(driver_key(CODING.c.source_id), CODING.c.coder).join(SOURCE, CODING.c.source_id == SOURCE.c.id)
     rows = session.connection().execute(query.where(CODING.c.revision_id != SOURCE.c.revision_id))
     return sum(source in keys and coder in names for source, coder in rows)
 
 
-def _units(
+def _read_units(
     session: Session, sources: Sequence[SharedSource], unit: AgreementUnit, progress: Progress
 ) -> list[list[Span]] | None:
-    """The units of each source; ``None`` for characters. A sentence is looked for within one turn's words."""
+    """Return the units of each source; ``None`` for characters. Sentences are found within the words of one turn."""
     if unit is AgreementUnit.CHARACTER:
         return None
     from casecoder.language import sentence_spans_in
 
-    turns = _turns(session)
+    turns = _turns_by_source(session)
     if unit is AgreementUnit.TURN:
         return [[Span(turn.start, turn.end) for turn in turns[source.key]] for source in sources]
     found = []
@@ -266,8 +272,8 @@ def _units(
     return found
 
 
-def _turns(session: Session) -> dict[object, list[SpokenTurn]]:
-    """The turns of each source's present text, in order; one query, for one a source takes most of the time."""
+def _turns_by_source(session: Session) -> dict[object, list[SpokenTurn]]:
+    """Return the turns of each source's present text, in order. One query for all is far faster than one a source."""
     query = select(driver_key(SOURCE.c.id), TURN.c.start, TURN.c.words, TURN.c.end).join(
         TURN, SOURCE.c.revision_id == TURN.c.revision_id
     )
@@ -277,7 +283,8 @@ def _turns(session: Session) -> dict[object, list[SpokenTurn]]:
     return found
 
 
-def _compared(names: Sequence[str], compared: int, alone: int, total: int) -> str:
+def _source_note(names: Sequence[str], compared: int, alone: int, total: int) -> str:
+    """Return the note on which sources are compared."""
     only = f" Left out: {count_with_noun(alone, 'source')} that only one of them has coded."
     return (
         f"Compared: the {count_with_noun(compared, 'source')} of {total:,} "
@@ -288,7 +295,8 @@ def _compared(names: Sequence[str], compared: int, alone: int, total: int) -> st
     )
 
 
-def _counted(unit: AgreementUnit, in_review: int) -> tuple[str, ...]:
+def _counting_notes(unit: AgreementUnit, in_review: int) -> tuple[str, ...]:
+    """Return the notes on how codings and units are counted."""
     notes = [
         "Codings count as they stand now, also where somebody has changed hers since. A code counts with its children "
         "(B02! stands for B02 alone), whatever the direction and strength.",

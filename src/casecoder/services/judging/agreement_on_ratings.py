@@ -1,4 +1,4 @@
-"""Agreement on ratings: each rater's own newest rating of each cell."""
+"""Agreement on ratings: each rater's newest own rating of each cell."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,11 +27,11 @@ class DoubleRatedCells(NamedTuple):
     Parameters
     ----------
     cells:
-        For each what each rater has given it; in the order of the codes and, under one, of the schools.
+        The rating of each rater for each cell, in the order of codes and then schools.
     blind:
-        In how many of them nobody could see another's rating when she gave hers.
+        In how many of the cells nobody could see another's rating when she gave hers.
     hidden:
-        How many more there are that the reader may not see yet.
+        How many more cells there are that the reader may not see yet.
     """
 
     raters: tuple[str, ...]
@@ -48,21 +48,21 @@ def rating_agreement(
     raters: Sequence[str] = (),
     viewer: str | None = None,
 ) -> Agreement:
-    """How far raters agree: over all codes, then code by code.
+    """Return how far raters agree: over all codes, then code by code.
 
-    Red, Amber and Green are ordered. "Looked, no evidence" is no step between them: the weighted kappas and
-    ordinal alpha take it as missing, nominal alpha and per cent as a category of its own.
+    Red, Amber and Green are ordered. "Looked, no evidence" is no step between them: the weighted kappas and ordinal
+    alpha treat it as missing, nominal alpha and per cent as a category of its own.
 
     Parameters
     ----------
     code:
-        Only this one.
+        The only code to compare; all codes when empty.
     only:
-        Only these, by id; all when empty.
+        The ids of codes; codes that are not among them are left out. When empty, none is left out.
     raters:
-        Whom to compare; all when empty.
+        Whom to compare; everybody when empty.
     viewer:
-        Who reads: see :func:`rated_twice`. ``None`` for a document, whose figures are over all cells.
+        Who reads: see :func:`find_double_rated_cells`. ``None`` for a document, whose figures are over all cells.
 
     Raises
     ------
@@ -82,9 +82,9 @@ def rating_agreement(
     lines = compare_ratings(found.raters, *ratings_to_compare(snapshot, found))
     schools = len({short for _, short in found.cells})
     notes = (
-        _compared(found),
-        *_no_evidence(lines[0]),
-        *_left_out(found.hidden),
+        _cell_note(found),
+        *_no_evidence_note(lines[0]),
+        *_hidden_cell_note(found.hidden),
         *averaging_note(len(found.raters)),
         resampling_note("schools", schools),
     )
@@ -103,8 +103,8 @@ def rating_agreement(
     )
 
 
-def _no_evidence(line: AgreementLine) -> list[str]:
-    """How the ratings that say "looked, no evidence" count, if there are any."""
+def _no_evidence_note(line: AgreementLine) -> list[str]:
+    """Return the note on how ratings of "looked, no evidence" count, if there are any."""
     if not line.left_out:
         return []
     say, them = ("says", "it") if line.left_out == 1 else ("say", "them")
@@ -117,7 +117,7 @@ def _no_evidence(line: AgreementLine) -> list[str]:
 def ratings_to_compare(
     session: Session, found: DoubleRatedCells
 ) -> "tuple[list[ComparedRating], list[tuple[str, str]]]":
-    """Return the ratings of some cells, and the codes (id and name) that they name by place."""
+    """Return the ratings of some cells, and the codes (id and name) that they name by index."""
     from casecoder.analysis.rating_agreement import ComparedRating
 
     codes = [(code.ref, code.name) for code in records.code_rows(session)]
@@ -131,7 +131,8 @@ def ratings_to_compare(
     ], codes
 
 
-def _compared(found: DoubleRatedCells) -> str:
+def _cell_note(found: DoubleRatedCells) -> str:
+    """Return the note on which cells are compared, and how many of them were rated blind."""
     cells = count_with_noun(len(found.cells), "cell")
     said = (
         f"Compared: {cells} (a benefit in a school) that at least two of {join_with_and(found.raters)} have rated, by "
@@ -143,7 +144,8 @@ def _compared(found: DoubleRatedCells) -> str:
     return f"{said} {many} were rated blind: nobody saw another’s rating of a cell before giving the one compared."
 
 
-def _left_out(hidden: int) -> tuple[str, ...]:
+def _hidden_cell_note(hidden: int) -> tuple[str, ...]:
+    """Return the note on how many cells are left out because the reader may not see them yet."""
     them = count_with_noun(hidden, "cell that two have rated", "cells that two have rated")
     return (f"Left out: {them}, as the study is rated blind and you have not rated them.",) if hidden else ()
 
@@ -155,18 +157,18 @@ def find_double_rated_cells(
     viewer: str | None = None,
     only: Collection[str] = (),
 ) -> DoubleRatedCells:
-    """The cells that at least two have rated, by what each rater gave last by herself.
+    """Return the cells that at least two people have rated, with each rater's newest own rating.
 
     Parameters
     ----------
     code, only:
-        Only this code; only these codes, by id.
+        As in :func:`rating_agreement`.
     asked:
-        Whom to compare; all when empty.
+        Whom to compare; everybody when empty.
     viewer:
-        Who reads: in a blind study cells she has not rated herself are hidden from her. That some are agreed on or
-        signed off makes no difference: what had to be reconciled is what raters differed on, and agreement on that
-        alone says nothing of the rest. ``None`` is for documents and the program's own use.
+        Who reads. In a blind study the cells that she has not rated herself are hidden from her, those agreed on or
+        signed off too: only cells on which raters differed had to be reconciled, and agreement on those alone would
+        say nothing of the rest. ``None`` is for documents and the program's own use.
 
     Raises
     ------
@@ -178,7 +180,7 @@ def find_double_rated_cells(
     own = {cell: independent_ratings(ratings) for cell, ratings in given.items()}
     names = people_to_compare(asked, {rating.rater for ratings in own.values() for rating in ratings}, "rated")
     twice: dict[CodeAndCase, dict[str, BareRating]] = {}
-    for cell in _in_order(session, wanted):
+    for cell in _ordered_cells(session, wanted):
         newest = {rating.rater: rating for rating in own.get(cell, ()) if rating.rater in names}
         if len(newest) > 1:
             twice[cell] = {name: newest[name] for name in names if name in newest}
@@ -196,7 +198,7 @@ def find_double_rated_cells(
     return DoubleRatedCells(names, seen, blind, len(twice) - len(seen))
 
 
-def _in_order(session: Session, code: str) -> list[CodeAndCase]:
-    """The cells of a code, or all, in the order of the codes and of the schools."""
+def _ordered_cells(session: Session, code: str) -> list[CodeAndCase]:
+    """Return the cells of a code, or of all codes, in the order of codes and then schools."""
     cases = records.case_rows(session)
     return [(each.ref, case.short) for each in records.code_rows(session) if code in {"", each.ref} for case in cases]

@@ -1,4 +1,4 @@
-"""The ratings of a study without what they rest on: who gave which band, and when."""
+"""Ratings without what they rest on: who gave which band, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.store.tables import CASE, CODE, RATING
 
 CodeAndCase = tuple[str, str]
-"""A code's id and a case's short id."""
+"""The id of a code and the short id of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class BareRating:
 
     @property
     def is_signed(self) -> bool:
-        """Whether it has been signed off."""
+        """Whether the rating has been signed off."""
         return bool(self.signed_by)
 
 
 def bare_ratings_by_cell(session: Session) -> dict[CodeAndCase, list[BareRating]]:
-    """All ratings of each cell that has any, oldest first; each rater by one name, as she was first called."""
+    """Return the ratings of each cell that has any, oldest first. Each rater has the name she was first given."""
     query = (
         select(
             CODE.c.ref,

@@ -1,4 +1,4 @@
-"""Whether ratings were given blind, as the history tells: the settings say only how the study is rated now."""
+"""Whether ratings were given blind, as the history tells; the settings say only how the study is rated now."""
 
 import json
 from bisect import bisect_right
@@ -19,15 +19,18 @@ class DatedRating(Protocol):
 
     @property
     def rater(self) -> str:
-        """Who gave it."""
+        """Who gave the rating."""
 
     @property
     def rated_at(self) -> datetime:
-        """When."""
+        """When the rating was given."""
 
 
 def blindness_test(session: Session) -> Callable[[DatedRating], bool]:
-    """What tells whether others' ratings were hidden from a rater when she gave one: the lead has always seen them."""
+    """Return a function that says whether others' ratings were hidden from a rater when she gave one.
+
+    The lead of a study has always seen all ratings.
+    """
     acts = select(EVENT.c.at, EVENT.c.changes).where(EVENT.c.kind.in_(("study", "undo", "redo")))
     times, settings = [], [StudySettings()]
     for at, changes in session.connection().execute(acts.order_by(EVENT.c.number)):

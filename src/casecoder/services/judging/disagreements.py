@@ -1,4 +1,4 @@
-"""Where coders and raters disagree, each disagreement with its place."""
+"""Where coders and raters disagree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,11 +34,11 @@ class CodingDispute:
     Parameters
     ----------
     start, end:
-        Where they stand, in code points of the source's frozen text.
+        Where the words stand, in code points of the source's frozen text.
     by:
-        Each coder who coded them, with the ids of her codings.
+        Each coder who coded the words, with the ids of her codings.
     others:
-        Those who did not.
+        The coders who did not.
     """
 
     code: str
@@ -59,11 +59,11 @@ class RatingDispute:
     Parameters
     ----------
     bands:
-        Each rater, her band and her rating's id.
+        Each rater, her band and the id of her rating.
     agreed:
-        The band they have agreed on since and its rating's id; ``None`` while they have not.
+        The band that they have agreed on since, and the id of its rating; ``None`` while they have not.
     replaced_by:
-        The id of the newest rating that was given, with a reason, in place of what was agreed on; empty if none was.
+        The id of the newest rating that was given, with a reason, in place of the one agreed on; empty if none was.
     """
 
     code: str
@@ -76,31 +76,32 @@ class RatingDispute:
 
 
 def coding_disputes(session: Session, code: str, coders: Sequence[str] = ()) -> list[CodingDispute]:
-    """The words in dispute under a code, by school and place; raises as ``coding_agreement``.
+    """Return the words in dispute under a code, by school and place.
 
-    White space and punctuation alone are no dispute.
+    White space and punctuation alone are no dispute. Raises as ``coding_agreement``.
     """
     ((ref, members),) = codes_to_compare(session, code).items()
     names, sources, _ = shared_sources(session, coders)
-    coded = _codings(session, members, names)
-    labels = _cases(session)
+    coded = _codings_by_source(session, members, names)
+    labels = _case_by_source(session)
     return [
         item
         for source in sorted(sources, key=lambda source: (labels[source.key], source.ref))
         if source.key in coded
-        for item in _in_source(
+        for item in _disputes_in_source(
             session, source, ref.removesuffix(WITHOUT_CHILDREN), coded[source.key], labels[source.key]
         )
     ]
 
 
-def _in_source(
+def _disputes_in_source(
     session: Session,
     source: SharedSource,
     code: str,
     coded: dict[str, list[tuple[Span, int]]],
     case: tuple[int, str, str],
 ) -> list[CodingDispute]:
+    """Return the words of one source that are in dispute."""
     text = session.get_one(RevisionRow, source.revision).text
     return [
         CodingDispute(
@@ -118,10 +119,10 @@ def _in_source(
     ]
 
 
-def _codings(
+def _codings_by_source(
     session: Session, codes: Sequence[str], names: Sequence[str]
 ) -> dict[object, dict[str, list[tuple[Span, int]]]]:
-    """Places and numbers of the codings under some codes, by source and coder."""
+    """Return places and numbers of the codings under some codes, by source and coder."""
     query = (
         select(driver_key(CODING.c.source_id), CODING.c.coder, CODING.c.start, CODING.c.end, CODING.c.number)
         .join(SOURCE, (CODING.c.source_id == SOURCE.c.id) & (CODING.c.revision_id == SOURCE.c.revision_id))
@@ -134,8 +135,8 @@ def _codings(
     return found
 
 
-def _cases(session: Session) -> dict[object, tuple[int, str, str]]:
-    """Of each source its case: where it stands in the table, short id, label."""
+def _case_by_source(session: Session) -> dict[object, tuple[int, str, str]]:
+    """Return the case of each source: its position in the table, short id and label."""
     place = {case.short: at for at, case in enumerate(records.case_rows(session))}
     query = select(driver_key(SOURCE.c.id), CASE.c.short, CASE.c.label).join(CASE, SOURCE.c.case_id == CASE.c.id)
     return {key: (place[short], short, label) for key, short, label in session.connection().execute(query)}
@@ -149,7 +150,7 @@ class RatingDisputes(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What there is to say of those hidden; empty if none are."""
+        """The words on the cells that are hidden; empty if none are."""
         said = f"{count_with_noun(self.hidden, 'cell')} that two have rated and you have not: the study is rated blind"
         return said if self.hidden else ""
 
@@ -157,18 +158,18 @@ class RatingDisputes(NamedTuple):
 def rating_disputes(
     session: Session, code: str = "", raters: Sequence[str] = (), viewer: str | None = None
 ) -> RatingDisputes:
-    """The cells in dispute, by code and school; of one code or all. Raises as ``rating_agreement``.
+    """Return the cells in dispute, by code and school, of one code or all. Raises as ``rating_agreement``.
 
     Parameters
     ----------
     viewer:
-        Who reads: in a blind study what she has not rated herself is hidden from her, unless she leads it.
+        Who reads. In a blind study the cells that she has not rated herself are hidden from her, unless she leads it.
         ``None`` is for the program's own use.
     """
     rated = find_double_rated_cells(session, code, raters, viewer)
     labels = {case.short: case.label for case in records.case_rows(session)}
     names = {each.ref: each.name for each in records.code_rows(session)}
-    agreed = {cell: _agreed(given) for cell, given in bare_ratings_by_cell(session).items()}
+    agreed = {cell: _find_agreed_band(given) for cell, given in bare_ratings_by_cell(session).items()}
     found = [
         RatingDispute(
             ref,
@@ -184,8 +185,8 @@ def rating_disputes(
     return RatingDisputes(found, rated.hidden)
 
 
-def _agreed(given: Sequence[BareRating]) -> tuple[tuple[Band, str] | None, str]:
-    """What was last agreed on for a cell, and which rating has taken its place; its ratings are given oldest first."""
+def _find_agreed_band(given: Sequence[BareRating]) -> tuple[tuple[Band, str] | None, str]:
+    """Return what raters last agreed on for a cell, and the id of the rating that has replaced it."""
     agreed, replaced_by = None, ""
     for rating in given:
         if rating.kind is RatingKind.AGREED:

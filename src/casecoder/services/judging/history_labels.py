@@ -1,4 +1,4 @@
-"""What the history says of ratings: the band to those who may see it, and to nobody else."""
+"""How the history words acts on ratings: the band is shown to those who may see it, and to nobody else."""
 
 import re
 from collections.abc import Mapping
@@ -17,27 +17,27 @@ _ACT = re.compile(
     rf"^(?P<act>(?:Rate|Reconcile|Sign off) \S+ \S+)(?:(?: as)? (?:{_BANDS}))?(?P<settling>, settling [R\d, -]+)?"
     r" \(R-0*(?P<number>\d+)\)"
 )
-"""How the label of an act on a rating begins. Earlier versions put the band into it."""
+"""How the label of an act on a rating begins. Earlier versions wrote the band into it."""
 
 LOOKED_AT_AGAIN = ", which had to be looked at again"
-"""What the label of a rating says of its rater's last one, before why."""
+"""Stands in the label of a rating after the id of the rater's earlier one, before the reason."""
 
 
 def rating_number_in_label(label: str) -> int | None:
-    """The number of the rating that an act gave or signed, by its label; ``None`` for any other act."""
+    """Return the number of the rating that an act gave or signed, from its label; ``None`` for other acts."""
     found = _ACT.match(label)
     return int(found["number"]) if found else None
 
 
 def label_of_rating_act(label: str, image: Mapping[str, Any] | None) -> str:
-    """The label of an act on a rating, with the band given and why it was changed or given again.
+    """Return the label of an act on a rating, with the band and the reason if the reader may see them.
 
-    Without an image it has none of these: why a rating was given again tells what it cites.
+    Without an image the label has neither: the reason why a rating was given again names what the rating cites.
 
     Parameters
     ----------
     image:
-        The rating as its event has it.
+        The rating as its event has it; ``None`` where the reader may not see it.
     """
     found = _ACT.match(label)
     if found is None:
@@ -52,13 +52,13 @@ def label_of_rating_act(label: str, image: Mapping[str, Any] | None) -> str:
 
 
 def visible_rating_numbers(session: Session, given: Mapping[int, str], viewer: str) -> set[int]:
-    """Which ratings a reader may see, by number.
+    """Return the numbers of the ratings that a reader may see.
 
     Parameters
     ----------
     given:
-        Who gave each of them. One that was taken back is its giver's alone as long as the study is blind: what was
-        agreed on is then no longer so, and the ratings it settled are hidden again.
+        The rater of each rating, by its number. In a blind study a rating that was undone is visible to its rater
+        alone. If it was the one agreed on, the ratings that it settled are hidden again.
     viewer:
         Empty for nobody in particular.
     """

@@ -1,4 +1,4 @@
-"""Rating how far a benefit is embedded in a school, and the grid that shows it for all."""
+"""Rating how far a benefit is embedded in a school, and the grid of all ratings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from casecoder.store.tables import CASE, CODE, CODING, SOURCE, CaseRow, CodeRow
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A school and a benefit at a glance.
+    """What the grid shows of a school and a benefit.
 
     Parameters
     ----------
@@ -30,10 +30,8 @@ class GridCell:
         The rating that holds; ``None`` while not yet rated, or not reconciled.
     codings, counters:
         How many codings the benefit and its children have here, and how many of them speak against it.
-    open, hidden:
-        The newest rating of each rater that nothing has settled, and how many the reader may not see yet.
-    replaced:
-        As in :class:`Standing`.
+    open, hidden, replaced:
+        As in :class:`RatingStanding`.
     """
 
     judgement: Judgement | None
@@ -45,13 +43,13 @@ class GridCell:
 
     @property
     def standing(self) -> RatingStanding:
-        """What is to be made of the ratings: whether they differ, and what to say where none holds."""
+        """The standing of the cell's ratings."""
         return RatingStanding(self.judgement, self.open, self.hidden, self.replaced)
 
 
 @dataclass(frozen=True, slots=True)
 class RatingGrid:
-    """The home of a study: codes down, cases across.
+    """The grid of a study: codes down, cases across.
 
     ``cells`` has an entry for every ``(code id, case short id)``.
     """
@@ -65,7 +63,7 @@ class RatingGrid:
 
 @dataclass(frozen=True, slots=True)
 class RatingDesk:
-    """All that lies before a rater for one cell.
+    """What a rater needs to rate one cell.
 
     Parameters
     ----------
@@ -87,12 +85,12 @@ class RatingDesk:
 
 
 def read_rating_grid(session: Session, codebook: str = "", viewer: str = "") -> RatingGrid:
-    """The grid of a codebook's top-level codes; of the study's first codebook when none is named.
+    """Return the grid of a codebook's top-level codes; of the study's first codebook when none is named.
 
     Parameters
     ----------
     viewer:
-        Who looks at it; empty for a document. See :func:`standings`.
+        Who looks at it; empty for a document. See :func:`rating_standings`.
 
     Raises
     ------
@@ -106,7 +104,7 @@ def read_rating_grid(session: Session, codebook: str = "", viewer: str = "") -> 
     everything = records.code_rows(session, book)
     top = tuple(code for code in everything if code.parent_id is None and not code.retired)
     schools = tuple(records.case_rows(session))
-    tally = _tally(session, everything)
+    tally = _count_codings(session, everything)
     held = rating_standings(session, viewer)
     cells = {}
     for cell in ((code.ref, case.short) for code in top for case in schools):
@@ -115,8 +113,8 @@ def read_rating_grid(session: Session, codebook: str = "", viewer: str = "") -> 
     return RatingGrid(book.name, book.title, top, schools, cells)
 
 
-def _tally(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Codings and counter-codings by top-level code and case."""
+def _count_codings(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Count the codings of each top-level code and case, and those that speak against it."""
     refs, above = {code.id: code.ref for code in codes}, top_code_by_code(codes)
     found: dict[tuple[str, str], tuple[int, int]] = {}
     against = func.count().filter(CODING.c.direction == Direction.COUNTERS)
@@ -135,18 +133,18 @@ def _tally(session: Session, codes: Sequence[CodeRow]) -> dict[tuple[str, str], 
 
 
 def grid_codes(session: Session, beside: CodeRow) -> list[CodeRow]:
-    """The codes in force that stand at the top of a code's codebook: the rows of its grid."""
+    """Return the top-level codes in force of a code's codebook: the rows of its grid."""
     query = select(CodeRow).where(CODE.c.codebook_id == beside.codebook_id, CODE.c.parent_id.is_(None))
     return list(session.scalars(query.where(CODE.c.retired.is_(False)).order_by(CODE.c.position)))
 
 
 def open_rating_desk(study: StudyFile, case: str, code: str, viewer: str | None = None) -> RatingDesk:
-    """All that lies before a rater for one cell.
+    """Return what a rater needs to rate one cell.
 
     Parameters
     ----------
     viewer:
-        Who sits at it: see :func:`standings`.
+        Who rates: see :func:`rating_standings`.
 
     Raises
     ------
@@ -193,18 +191,18 @@ def rate(
     cited:
         Numbers of codings of this case, under this code or its children.
     reason:
-        Why a rating that was signed off is to change; it takes the place of that one and of all given so far.
+        Why a rating that was signed off has to change. The new rating takes the place of all ratings given so far.
 
     Raises
     ------
     CaseCoderError
-        If case, code or coding is unknown, the rating rests on nothing (see ``core.judging.rating.require``), or the
-        cell's rating is signed off and no reason is given, or a reason where nothing is signed off.
+        If case, code or coding is unknown, or the rating rests on nothing (see :func:`require_rating_evidence`). If
+        the cell's rating is signed off and no reason is given, or a reason is given and nothing is signed off.
     """
     with study.change("rate", "", rater) as change:
         cell = RatingWriter.of(change, case, code)
         holds = cell.held.judgement
-        settles = cell.settling(reason) if holds is not None and holds.is_signed else ()
+        settles = cell.ratings_to_settle(reason) if holds is not None and holds.is_signed else ()
         if reason.strip() and not settles:
             raise CaseCoderError(
                 f"No rating of {cell.name} is signed off: there is none to give a reason for changing (--reason).",
@@ -218,5 +216,5 @@ def rate(
             rater=rater,
             settles=settles,
             reason=reason,
-            label=f"Rate {cell.name}",  # without the band: the history is for all to read, and adds it for whom may see
+            label=f"Rate {cell.name}",  # no band: anybody reads the history
         )

@@ -1,4 +1,4 @@
-"""How the ratings of some codes came about: who rated, where they differed, what became of it."""
+"""How the ratings of some codes came about: who rated, where raters differed, what was reconciled."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -12,15 +12,15 @@ from casecoder.services.judging.blind_ratings import blindness_test
 
 
 def summarise_rating_process(session: Session, codes: Collection[str], holding: Iterable[Judgement]) -> RatingProcess:
-    """How the ratings of some codes came about, over all their cells, also in a study that is rated blind.
+    """Summarise how the ratings of some codes came about, over all their cells.
 
-    In how many cells raters differed is no more than the agreement in per cent says: it names no cell and gives no band
-    away, so that whoever has yet to rate one is told nothing of what others gave it.
+    A study that is rated blind is summarised too. In how many cells raters differed is no more than the agreement in
+    per cent says: it names no cell and no band, so it tells somebody who has yet to rate nothing of what others gave.
 
     Parameters
     ----------
     codes:
-        By id.
+        The ids of the codes.
     holding:
         The ratings of these codes that hold.
     """

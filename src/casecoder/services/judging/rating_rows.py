@@ -1,4 +1,4 @@
-"""The ratings of a study as readers see them: with why they are stale, and which of a cell's holds."""
+"""Ratings as readers see them: why they are stale, and which rating of a cell holds."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,10 @@ from casecoder.store.tables import CASE, CITATION, CODE, RATING, CaseRow, Citati
 
 
 def list_judgements(session: Session, case: CaseRow | None = None, code: CodeRow | None = None) -> list[Judgement]:
-    """The ratings of a case, of a code, or all, oldest first, each with why it is stale. Blindness is not heeded."""
+    """Return the ratings of a case, of a code, or all, oldest first, with the reasons why they are stale.
+
+    Ratings that are hidden in a blind study are among them.
+    """
     query = (
         select(RatingRow, CASE.c.short, CODE.c.ref)
         .join(CASE, RATING.c.case_id == CASE.c.id)
@@ -45,7 +48,7 @@ def list_judgements(session: Session, case: CaseRow | None = None, code: CodeRow
 def judgement_from_rating(
     rating: RatingRow, case: str, code: str, cited: Iterable[int], now: StalenessCheck | None = None
 ) -> Judgement:
-    """A rating as readers see it; without a standpoint one that has just been given."""
+    """Return a rating as readers see it; without a staleness check, one that has just been given."""
     reasons = now.reasons(rating) if now is not None else ()
     return Judgement(
         number=rating.number,
@@ -57,7 +60,7 @@ def judgement_from_rating(
         rated_at=rating.rated_at,
         cited=tuple(cited),
         stale=tuple(reason.sentence for reason in reasons),
-        changes=now.told(rating, reasons) if now else (),
+        changes=now.describe(rating, reasons) if now else (),
         kind=RatingKind(rating.kind),
         settles=tuple(rating.settles),
         reason=rating.reason,
@@ -69,15 +72,15 @@ def judgement_from_rating(
 def rating_standings(
     session: Session, viewer: str | None = None, case: CaseRow | None = None, code: CodeRow | None = None
 ) -> dict[CodeAndCase, RatingStanding]:
-    """What is to be made of the ratings of each cell that has any, by ``(code, case)``.
+    """Return the standing of the ratings of each cell that has any, by code and case.
 
     Parameters
     ----------
     viewer:
-        Who reads: in a blind study a rater does not see others' ratings of a cell before she has given hers, and a
-        document (``""``) shows what has been agreed on or signed off. ``None`` is for the program's own use.
+        Who reads. In a blind study a rater sees others' ratings of a cell only when she has given hers. A document
+        (``""``) shows what has been agreed on or signed off. ``None`` is for the program's own use.
     case, code:
-        Only these.
+        The only case, the only code; all when ``None``.
     """
     return standings_from_judgements(session, judgements_by_cell(session, case, code), viewer)
 
@@ -85,7 +88,7 @@ def rating_standings(
 def standings_from_judgements(
     session: Session, cells: Mapping[CodeAndCase, Sequence[Judgement]], viewer: str | None
 ) -> dict[CodeAndCase, RatingStanding]:
-    """What a reader is to make of the ratings of each cell, given oldest first."""
+    """Return the standing of the ratings of each cell for a reader. Ratings are given oldest first."""
     reader = RatingReader.of(session, viewer)
     return {cell: reader.standing(given) for cell, given in cells.items()}
 
@@ -93,7 +96,7 @@ def standings_from_judgements(
 def judgements_by_cell(
     session: Session, case: CaseRow | None = None, code: CodeRow | None = None
 ) -> dict[CodeAndCase, list[Judgement]]:
-    """The ratings of each cell that has any, oldest first."""
+    """Return the ratings of each cell that has any, oldest first."""
     found: dict[CodeAndCase, list[Judgement]] = {}
     for judgement in list_judgements(session, case, code):
         found.setdefault((judgement.code, judgement.case), []).append(judgement)
@@ -102,14 +105,14 @@ def judgements_by_cell(
 
 @dataclass(frozen=True, slots=True)
 class RatingReader:
-    """Who reads ratings.
+    """Somebody who reads ratings, or a document.
 
     Parameters
     ----------
     name:
-        Empty for a document, which is nobody's.
+        The name of the reader; empty for a document.
     sees_all:
-        Whether all ratings are shown to her, whether or not she has given hers.
+        Whether the reader sees all ratings, even of cells that she has not rated.
     """
 
     name: str
@@ -117,15 +120,15 @@ class RatingReader:
 
     @classmethod
     def of(cls, session: Session, viewer: str | None) -> "RatingReader":
-        """A reader by her name; ``None`` is the program itself."""
+        """Return the reader of a name; ``None`` stands for the program itself."""
         return cls(viewer or "", viewer is None or sees_all_ratings(settings_in_session(session), viewer))
 
     def visible(self, given: Sequence[Judgement]) -> list[Judgement]:
-        """The ratings of one cell that she may see, given oldest first."""
+        """Return the ratings of one cell that the reader may see."""
         return list(given) if self.sees_all else ratings_visible_to(given, self.name)
 
     def standing(self, given: Sequence[Judgement]) -> RatingStanding:
-        """What she is to make of the ratings of one cell, given oldest first."""
+        """Return the standing of one cell's ratings for the reader. Ratings are given oldest first."""
         seen = self.visible(given)
         held, whole = find_rating_standing(seen), find_rating_standing(given)
         hidden = len({judgement.number for judgement in whole.open} - {judgement.number for judgement in seen})
@@ -133,11 +136,13 @@ class RatingReader:
 
 
 def current_judgements(session: Session, viewer: str | None = None) -> list[Judgement]:
-    """The ratings that count: the one that holds for each cell; where raters differ, the newest of each.
+    """Return the ratings that count: the one that holds for each cell.
+
+    Where raters differ, the newest rating of each counts.
 
     Parameters
     ----------
     viewer:
-        Who reads: see :func:`standings`.
+        Who reads: see :func:`rating_standings`.
     """
     return [judgement for held in rating_standings(session, viewer).values() for judgement in held.given]

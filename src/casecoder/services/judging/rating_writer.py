@@ -1,4 +1,4 @@
-"""Writing a rating: what it rests on is looked up, checked, and kept with it."""
+"""Writing a rating: looking up, checking and keeping what it rests on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from casecoder.store.tables import CaseRow, CitationRow, CodeRow, RatingRow
 
 
 def reason_not_rated(code: CodeRow) -> str:
-    """Why a code is none that is rated; empty if it is one."""
+    """Return why a code is not rated; empty if it is."""
     if code.retired:
         return f"The code {code.ref} {code.name} is retired."
     return f"{code.ref} is a child code; a rating is given to its parent." if code.parent_id is not None else ""
@@ -35,12 +35,12 @@ def reason_not_rated(code: CodeRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RatingWriter:
-    """A cell that is about to be given a rating, inside a change of the study.
+    """Writes a rating of one cell, inside a change of the study.
 
     Parameters
     ----------
     given:
-        The ratings given so far, oldest first; ``held`` is what is to be made of them.
+        The ratings given so far, oldest first; ``held`` is their standing.
     """
 
     change: StudyChange
@@ -51,12 +51,12 @@ class RatingWriter:
 
     @classmethod
     def of(cls, change: StudyChange, case: str, code: str) -> "RatingWriter":
-        """The cell of a case and a code.
+        """Return the writer for a case and a code.
 
         Raises
         ------
         CaseCoderError
-            If case or code is unknown, or the code is none that is rated.
+            If case or code is unknown, or the code is not rated.
         """
         school = records.case_named(change.session, case)
         benefit = records.code_named(change.session, code)
@@ -70,8 +70,8 @@ class RatingWriter:
         """The cell by its short ids (``P3 B02``)."""
         return f"{self.school.short} {self.benefit.ref}"
 
-    def settling(self, reason: str) -> tuple[int, ...]:
-        """The numbers of the ratings that still count, for one that takes the place of them all.
+    def ratings_to_settle(self, reason: str) -> tuple[int, ...]:
+        """Return the numbers of the ratings that still count and that a new rating takes the place of.
 
         Raises
         ------
@@ -104,7 +104,7 @@ class RatingWriter:
         Parameters
         ----------
         label:
-            What the history says of it, before the rating's id.
+            What the history says of the rating, before its id.
 
         Raises
         ------
@@ -114,11 +114,11 @@ class RatingWriter:
         change, session = self.change, self.change.session
         resting = find_evidence(session, EvidenceFilter(numbers=frozenset(cited))) if cited else []
         for number in set(cited) - {item.number for item in resting}:
-            records.coding_numbered(session, number)  # says that there is none
+            records.coding_numbered(session, number)  # raises the error
         family = frozenset(member.ref for member in records.code_with_children(session, self.benefit))
         require_rating_evidence(band, because, resting, self.school.short, family)
         meanings = definition_digests(session, {item.code for item in resting} | {self.benefit.ref})
-        coded = self._coded(family) if band is Band.NONE else None
+        coded = self._counted_codings(family) if band is Band.NONE else None
         rating = RatingRow(
             id=study.new_id(),
             number=change.next_number("rating"),
@@ -139,19 +139,19 @@ class RatingWriter:
         if kind is RatingKind.OWN and settles:
             change.label += f" in place of {join_with_and(list(map(rating_id, settles)))}"
         elif kind is RatingKind.OWN:
-            change.label += self._after(rater)
+            change.label += self._earlier_rating_label(rater)
         cites = sorted(item.number for item in resting)
         return judgement_from_rating(rating, self.school.short, self.benefit.ref, cites)
 
-    def _after(self, rater: str) -> str:
-        """What the history says of the rating that a rater gave before."""
+    def _earlier_rating_label(self, rater: str) -> str:
+        """Return what the history says of the rater's earlier rating of the cell."""
         own = [given for given in self.given if given.kind is RatingKind.OWN and same_person(given.rater, rater)]
         if not own:
             return ""
-        why = " ".join(own[-1].stale)  # which the history tells only those who may see the rating
+        why = " ".join(own[-1].stale)  # shown only to those who may see the rating
         return f" after {own[-1].id}" + (f"{LOOKED_AT_AGAIN}: {why}" if why else "")
 
-    def _coded(self, family: frozenset[str]) -> list[int]:
-        """The numbers of what is coded in the cell and counts."""
+    def _counted_codings(self, family: frozenset[str]) -> list[int]:
+        """Return the numbers of the codings in the cell that count."""
         here = EvidenceFilter(codes=family, cases=frozenset({self.school.short}), analysed=True)
         return [item.number for item in find_evidence(self.change.session, here)]

@@ -1,4 +1,4 @@
-"""Coming to one rating where several were given, and signing ratings off."""
+"""Reconciling several ratings of a cell to one, and signing ratings off."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from casecoder.store.tables import RATING, RatingRow
 
 @dataclass(frozen=True, slots=True)
 class RatedCell:
-    """A cell that has been rated, for the list of them.
+    """A cell that has been rated.
 
     Parameters
     ----------
     given:
-        All its ratings that the reader may see, oldest first.
-    past:
-        Why the code is no longer rated (see ``writing.reason_not_rated``); empty while it is.
+        The ratings that the reader may see, oldest first.
+    why_not_rated:
+        Why the code is no longer rated (see :func:`reason_not_rated`); empty while it is.
     """
 
     case: str
@@ -36,21 +36,21 @@ class RatedCell:
     code_name: str
     standing: RatingStanding
     given: tuple[Judgement, ...]
-    past: str = ""
+    why_not_rated: str = ""
 
     @property
-    def needs_somebody(self) -> bool:
-        """Whether raters differ, or something has to be looked at again."""
+    def needs_attention(self) -> bool:
+        """Whether raters differ, or a rating has to be looked at again."""
         return self.state in STATE_ORDER[:STATES_NEEDING_ATTENTION]
 
     @property
-    def is_one_raters(self) -> bool:
-        """Whether only one rater has rated it, as far as the reader may see."""
+    def has_one_rater(self) -> bool:
+        """Whether only one person has rated the cell, as far as the reader may see."""
         return all(same_person(given.rater, self.given[0].rater) for given in self.given)
 
     @property
-    def later(self) -> tuple[Judgement, ...]:
-        """Ratings given since the one that holds that say otherwise."""
+    def later_ratings(self) -> tuple[Judgement, ...]:
+        """The ratings given after the one that holds, with another band."""
         holds = self.standing.judgement
         return tuple(
             judgement
@@ -60,9 +60,9 @@ class RatedCell:
 
     @property
     def state(self) -> str:
-        """What is to be done about it, or that nothing is."""
+        """What has to be done about the cell, or that nothing has."""
         holds = self.standing.judgement
-        if self.past:
+        if self.why_not_rated:
             return "no longer rated"
         if self.standing.differs:
             return "raters differ"
@@ -72,36 +72,36 @@ class RatedCell:
             return "look again"
         if holds.is_signed:
             return "signed off"
-        return "another view since" if self.later else "to be signed off"
+        return "another view since" if self.later_ratings else "to be signed off"
 
 
 STATES_NEEDING_ATTENTION = 3
-"""How many of the states, the first, need somebody to look."""
+"""How many of the first states need attention."""
 STATE_ORDER = ("raters differ", "look again", "another view since", "to be signed off", "signed off", "no longer rated")
-"""What a lead looks at first; cells whose ratings can't be seen yet come last."""
+"""The states in the order in which a lead looks at them. Cells whose ratings are still hidden come last."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignOffResult:
-    """What came of signing off.
+    """The ratings that were signed off, and why others were not.
 
     Parameters
     ----------
-    left:
-        Why the others were not, a sentence each.
+    refusals:
+        Why each of the other ratings was not signed off, a sentence each.
     """
 
     signed: tuple[Judgement, ...]
-    left: tuple[str, ...]
+    refusals: tuple[str, ...]
 
 
 def list_rated_cells(study: StudyFile, viewer: str | None = None) -> list[RatedCell]:
-    """The cells that have been rated, in the order of codes and schools.
+    """Return the cells that have been rated, in the order of codes and schools.
 
     Parameters
     ----------
     viewer:
-        Who reads: see ``judgements.rating_standings``.
+        Who reads: see :func:`rating_standings`.
     """
     with study.reading() as session:
         given, reader, cases = judgements_by_cell(session), RatingReader.of(session, viewer), records.case_rows(session)
@@ -131,21 +131,21 @@ def reconcile(
     coder: str,
     reason: str = "",
 ) -> Judgement:
-    """Keep what has been agreed on for a cell; it settles all ratings that counted until then.
+    """Keep the rating that was agreed on for a cell. It settles all ratings that counted until then.
 
     Parameters
     ----------
     because:
-        The note on how it was agreed.
+        The note on how the band was agreed on.
     cited:
-        As for a rating.
+        As in :func:`rate`.
     reason:
-        Why a rating that was signed off is to change.
+        Why a rating that was signed off has to change.
 
     Raises
     ------
     CaseCoderError
-        If nobody has rated the cell, it isn't this coder's to reconcile, or a rating may not be so.
+        If nobody has rated the cell, this coder may not reconcile it, or the rating is refused as in :func:`rate`.
     """
     with study.change("rate", "", coder) as change:
         settings = settings_in_session(change.session)
@@ -158,7 +158,7 @@ def reconcile(
                 f"This study is rated blind, and you have not rated {cell.name} yet.",
                 "Rate it first; or be its lead (`casecoder setting STUDY lead NAME`).",
             )
-        settles = cell.settling(reason)
+        settles = cell.ratings_to_settle(reason)
         names = ", ".join(rating_id(number) for number in settles)
         return cell.write(
             study,
@@ -169,7 +169,7 @@ def reconcile(
             kind=RatingKind.AGREED,
             settles=settles,
             reason=reason,
-            label=f"Reconcile {cell.name}, settling {names}",  # the history adds the band, while all may know it
+            label=f"Reconcile {cell.name}, settling {names}",  # the history adds the band
         )
 
 
@@ -179,14 +179,14 @@ def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement
     Raises
     ------
     CaseCoderError
-        If the study has a lead and it isn't this coder, or the rating can't be signed off as it stands.
+        If the study has another lead, or the rating can't be signed off as it stands.
     """
     with study.change("sign", "", coder) as change:
         require_lead(settings_in_session(change.session), coder, "signs off")
         school, benefit = records.case_named(change.session, case), records.code_named(change.session, code)
         given = list_judgements(change.session, school, benefit)
         held = RatingReader.of(change.session, coder).standing(given)
-        holds, trouble = held.judgement, reason_not_rated(benefit).rstrip(".") or _trouble(held)
+        holds, trouble = held.judgement, reason_not_rated(benefit).rstrip(".") or _reason_not_signable(held)
         if trouble or holds is None:
             raise CaseCoderError(f"{school.short} {benefit.ref} can't be signed off: {trouble}.")
         _sign(change, holds, held, coder)
@@ -195,32 +195,32 @@ def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement
 
 
 def sign_off_all(study: StudyFile, *, coder: str) -> SignOffResult:
-    """Sign off every rating that holds and can be, as one act.
+    """Sign off every rating that holds and can be signed off, as one act.
 
     Raises
     ------
     CaseCoderError
-        If the study has a lead and it isn't this coder.
+        If the study has another lead.
     """
     with study.change("sign", "", coder) as change:
         require_lead(settings_in_session(change.session), coder, "signs off")
-        signed, left = [], []
-        past = {code.ref: reason_not_rated(code) for code in records.code_rows(change.session)}
+        signed, refusals = [], []
+        why_not_rated = {code.ref: reason_not_rated(code) for code in records.code_rows(change.session)}
         for (code, case), held in rating_standings(change.session, coder).items():
-            if past[code]:
+            if why_not_rated[code]:
                 continue
-            holds, trouble = held.judgement, _trouble(held)
+            holds, trouble = held.judgement, _reason_not_signable(held)
             if holds is not None and not trouble:
                 _sign(change, holds, held, coder)
                 signed.append(holds)
             elif holds is None or not holds.is_signed:
-                left.append(f"{case} {code}: {trouble}.")
+                refusals.append(f"{case} {code}: {trouble}.")
         change.label = f"Sign off {count_with_noun(len(signed), 'rating')}"
-    return SignOffResult(tuple(signed), tuple(left))
+    return SignOffResult(tuple(signed), tuple(refusals))
 
 
-def _trouble(held: RatingStanding) -> str:
-    """Why a cell's rating can't be signed off; empty if it can."""
+def _reason_not_signable(held: RatingStanding) -> str:
+    """Return why the rating of a cell can't be signed off; empty if it can."""
     holds = held.judgement
     unseen = f"{count_with_noun(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
     if holds is None:
@@ -232,7 +232,7 @@ def _trouble(held: RatingStanding) -> str:
 
 
 def _sign(change: StudyChange, holds: Judgement, held: RatingStanding, coder: str) -> None:
-    """Sign the rating that holds; what raters who agree with it have given is settled by that."""
+    """Sign the rating that holds, and settle the ratings of those who agree with it."""
     row = change.session.scalars(select(RatingRow).where(RATING.c.number == holds.number)).one()
     settled = {*row.settles, *(judgement.number for judgement in held.open)} - {holds.number}
     change.update(row, signed_by=coder, signed_at=change.now, settles=sorted(settled))

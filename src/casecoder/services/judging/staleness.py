@@ -1,4 +1,4 @@
-"""What ratings rested on, beside the study as it is now."""
+"""Whether what ratings rested on has changed since."""
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,21 +32,24 @@ _PARTS = {"Definition": "The definition of {}", "Include": "What {} includes", "
 
 
 def definition_digests(session: Session, refs: Collection[str]) -> dict[str, str]:
-    """A digest of what each of these codes means now."""
+    """Return a digest of what each of these codes means now."""
     columns = (CODE.c.ref, CODE.c.definition, CODE.c.include, CODE.c.exclude)
     found = session.connection().execute(select(*columns).where(CODE.c.ref.in_(sorted(refs))))
     return {ref: fingerprint.digest_texts(*meaning) for ref, *meaning in found}
 
 
 def coding_places(session: Session, numbers: Collection[int]) -> dict[str, str]:
-    """Where the words of codings can be found again whatever becomes of these, by id: in content, which stays."""
+    """Return the revision, start and end of codings, by id.
+
+    They lead to the words even after a coding is changed or removed, as revisions stay.
+    """
     columns = (CODING.c.number, CODING.c.revision_id, CODING.c.start, CODING.c.end)
     found = session.connection().execute(select(*columns).where(CODING.c.number.in_(sorted(numbers))))
     return {coding_id(number): f"{revision.hex} {start} {end}" for number, revision, start, end in found}
 
 
 class _Code(NamedTuple):
-    """A code and the key of the one it stands under."""
+    """A code, and the key of the code above it."""
 
     id: uuid.UUID
     ref: str
@@ -54,7 +57,7 @@ class _Code(NamedTuple):
 
 
 class StalenessCheck:
-    """What some ratings rest on as it is now, read once for all of them.
+    """Compares what some ratings rested on with the study as it is now, which is read once for all of them.
 
     Parameters
     ----------
@@ -69,26 +72,31 @@ class StalenessCheck:
         numbers = sorted({number for each in cited.values() for number in each})
         self._items = {item.number: item for item in evidence_by_numbers(session.connection(), numbers)}
         named = fingerprint.codes_in_fingerprint({part for rating in ratings for part in rating.fingerprint})
-        self._known: dict[tuple[str, str], dict[str, str]] = {}
+        self._past_meanings: dict[tuple[str, str], dict[str, str]] = {}
         self._now = fingerprint.take_current_fingerprints(self._items.values(), definition_digests(session, named))
 
     def reasons(self, rating: RatingRow) -> tuple[StaleReason, ...]:
-        """Why a rating has to be looked at again; none while it holds."""
+        """Return why a rating has to be looked at again; none while it holds."""
         there = [self._items[number] for number in self._cited.get(rating.id, ()) if number in self._items]
         rated = self._codes[rating.code_id].ref
         return (
             *fingerprint.reasons_for_changed_facts(rating.fingerprint, self._now),
             *fingerprint.reasons_for_moved_codings(there, rated, self._families[rated]),
-            *fingerprint.reasons_for_new_codings(rating.fingerprint, self._coded.get((rated, rating.case_id), ())),
+            *fingerprint.reasons_for_new_codings(
+                rating.fingerprint, self._codings_by_cell.get((rated, rating.case_id), ())
+            ),
         )
 
-    def told(self, rating: RatingRow, reasons: Sequence[StaleReason]) -> tuple[str, ...]:
-        """The reasons with what stood there and what stands there now, for those who may read the study."""
-        return tuple(sentence for reason in reasons for sentence in self._told(rating, reason))
+    def describe(self, rating: RatingRow, reasons: Sequence[StaleReason]) -> tuple[str, ...]:
+        """Describe the reasons with the words from before and now.
+
+        The sentences are for those who may read the study.
+        """
+        return tuple(sentence for reason in reasons for sentence in self._describe(rating, reason))
 
     @cached_property
     def _codes(self) -> dict[uuid.UUID, _Code]:
-        """The study's codes by key."""
+        """The codes of the study by key."""
         rows = self._session.connection().execute(select(CODE.c.id, CODE.c.ref, CODE.c.parent_id))
         return {code.id: code for code in map(_Code._make, rows)}
 
@@ -97,8 +105,11 @@ class StalenessCheck:
         return descendants_by_code(self._codes.values())
 
     @cached_property
-    def _coded(self) -> dict[tuple[str, uuid.UUID], list[int]]:
-        """The numbers of the codings that count, in cells where somebody looked and found nothing, by code and case."""
+    def _codings_by_cell(self) -> dict[tuple[str, uuid.UUID], list[int]]:
+        """The numbers of the codings that count, by code and case.
+
+        Only cells rated as "looked, no evidence" are among them.
+        """
         looked = [rating for rating in self._ratings if rating.band == Band.NONE]
         if not looked:
             return {}
@@ -116,24 +127,28 @@ class StalenessCheck:
                 found.setdefault((ref, case), []).append(number)
         return found
 
-    def _told(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
-        told = self._redefined(rating, reason) if reason.code else self._reworded(rating, reason)
-        return iter(list(told) or [reason.sentence])
+    def _describe(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
+        """Describe one reason, in its own words where the words from before are not known."""
+        found = self._describe_meaning(rating, reason) if reason.code else self._describe_words(rating, reason)
+        return iter(list(found) or [reason.sentence])
 
-    def _reworded(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
-        """Which words read otherwise, or are coded no more. Earlier versions kept no place of what stood there."""
+    def _describe_words(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
+        """Describe which cited words have changed or are no longer coded.
+
+        Earlier versions kept no place for the words from before.
+        """
         there = {item.id: item for item in self._items.values()}
         for coding in reason.codings:
             was = self._words_at(fingerprint.place_in_fingerprint(rating.fingerprint, coding))
             if coding not in there:
                 yield close_sentence(f"{coding} has been removed" + (f": “{shorten_quote(was)}”" if was else ""))
             elif was:
-                yield f"The words of {coding} have changed{_reads(was, there[coding].quote)}"
+                yield f"The words of {coding} have changed{_describe_difference(was, there[coding].quote)}"
             else:
                 yield f"The words of {coding} have changed; they are “{shorten_quote(there[coding].quote)}” now."
 
     def _words_at(self, place: str) -> str:
-        """The words at a place as :func:`places` writes it."""
+        """Return the words at a place as :func:`coding_places` writes it."""
         if not place:
             return ""
         revision, start, end = place.split()
@@ -141,43 +156,48 @@ class StalenessCheck:
         found = self._session.connection().execute(select(words).where(REVISION.c.id == uuid.UUID(revision)))
         return str(found.scalar() or "")
 
-    def _redefined(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
-        """What of a code's meaning reads otherwise; nothing where no version of its codebook has what it was."""
+    def _describe_meaning(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
+        """Describe what has changed in the meaning of a code.
+
+        There is nothing to describe where no version of the codebook has the earlier meaning.
+        """
         then, now = (
-            self._meant(reason.code, fingerprint.wording_in_fingerprint(rating.fingerprint, reason.code)),
-            self._meanings,
+            self._past_meaning(reason.code, fingerprint.wording_in_fingerprint(rating.fingerprint, reason.code)),
+            self._current_meanings,
         )
         for part in then:
             if then[part] != now[reason.code][part]:
-                yield f"{_PARTS[part].format(reason.code)} has changed{_reads(then[part], now[reason.code][part])}"
+                difference = _describe_difference(then[part], now[reason.code][part])
+                yield f"{_PARTS[part].format(reason.code)} has changed{difference}"
 
-    def _meant(self, code: str, wording: str) -> dict[str, str]:
-        """What a code meant, by the digest of it."""
-        if (code, wording) not in self._known:
+    def _past_meaning(self, code: str, wording: str) -> dict[str, str]:
+        """Return what a code meant, by the digest of that meaning."""
+        if (code, wording) not in self._past_meanings:
             meant = (
                 code_meaning(entry)
-                for book in self._versions
+                for book in self._codebook_versions
                 for entry in parse_codebook_version(book)
                 if entry.id == code
             )
-            self._known[code, wording] = next(
+            self._past_meanings[code, wording] = next(
                 (each for each in meant if fingerprint.digest_texts(*each.values()) == wording), {}
             )
-        return self._known[code, wording]
+        return self._past_meanings[code, wording]
 
     @cached_property
-    def _meanings(self) -> dict[str, dict[str, str]]:
+    def _current_meanings(self) -> dict[str, dict[str, str]]:
         """What each code means now."""
         return {code.ref: code_meaning(code) for code in self._session.scalars(select(CodeRow))}
 
     @cached_property
-    def _versions(self) -> list[str]:
+    def _codebook_versions(self) -> list[str]:
         """Every version of every codebook, the newest first."""
         newest = select(CODEBOOK_VERSION.c.markdown).order_by(CODEBOOK_VERSION.c.number.desc())
         return list(self._session.connection().execute(newest).scalars())
 
 
-def _reads(before: str, after: str) -> str:
+def _describe_difference(before: str, after: str) -> str:
+    """Return the end of a sentence that says what was added, taken out or changed."""
     if not before.strip():
         return f": “{shorten_quote(after)}” has been added."
     if not after.strip():

@@ -1,4 +1,4 @@
-"""How a study rates, kept with the study."""
+"""The settings of a study: how it is rated."""
 
 from sqlmodel import Session
 
@@ -10,23 +10,23 @@ from casecoder.store.study_file import StudyFile
 
 
 def settings_in_session(session: Session) -> StudySettings:
-    """The settings, inside a transaction that is open."""
+    """Return the settings, within an open session."""
     return StudySettings.of(records.study_row(session).settings)
 
 
 def settings_of_study(study: StudyFile) -> StudySettings:
-    """How the study rates."""
+    """Return the settings of a study."""
     with study.reading() as session:
         return settings_in_session(session)
 
 
 def change_study_settings(study: StudyFile, wanted: dict[str, str], *, coder: str) -> StudySettings:
-    """Change settings, as typed, by name. Returns all as they are then.
+    """Change settings by name, to values as typed, and return all settings.
 
     Raises
     ------
     CaseCoderError
-        If there is no such setting, it can't be that, or the study has a lead and it isn't this coder.
+        If there is no such setting, it can't have that value, or the study has another lead.
     """
     with study.change("study", "", coder) as change:
         row = records.study_row(change.session)
@@ -41,12 +41,12 @@ def change_study_settings(study: StudyFile, wanted: dict[str, str], *, coder: st
 
 
 def require_lead(settings: StudySettings, coder: str, does: str) -> None:
-    """Refuse what only the study's lead does.
+    """Refuse something that only the study's lead may do.
 
     Raises
     ------
     CaseCoderError
-        If the study has a lead and it isn't this coder.
+        If the study has another lead.
     """
     if settings.lead and not same_person(settings.lead, coder):
         raise CaseCoderError(
@@ -56,5 +56,5 @@ def require_lead(settings: StudySettings, coder: str, does: str) -> None:
 
 
 def sees_all_ratings(settings: StudySettings, viewer: str) -> bool:
-    """Whether a rater sees all ratings from the start."""
+    """Return whether a rater sees all ratings from the start."""
     return not settings.blind or same_person(settings.lead, viewer)

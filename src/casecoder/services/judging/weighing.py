@@ -1,4 +1,4 @@
-"""Weighing the evidence for a school and a benefit: gathered from the study, set beside the other schools'."""
+"""The weight of the evidence for a school and a benefit, and its rank among the schools."""
 
 import uuid
 from collections.abc import Mapping
@@ -30,8 +30,9 @@ from casecoder.store.tables import CASE, CODING, SOURCE, CaseRow, CodeRow
 
 
 def weigh_evidence(study: StudyFile, case: str, code: str) -> EvidenceWeight:
-    """How much evidence there is of a benefit and its children in a school, of which sorts, how the school stands on
-    each of these figures, and what stands beside it.
+    """Return how much evidence of which sorts there is of a benefit and its children in a school.
+
+    The weight says too how the school ranks on each figure, and which conditions are coded beside the benefit.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def weigh_evidence(study: StudyFile, case: str, code: str) -> EvidenceWeight:
 
 
 def propose_band(study: StudyFile, case: str, code: str) -> tuple[EvidenceWeight, BandProposal]:
-    """The evidence for a cell, and the band that the study's rule proposes for it. Nothing is rated by this.
+    """Return the evidence for a cell, and the band that the study's rule proposes for it. Nothing is rated by this.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def _weigh(session: Session, school: CaseRow, benefit: CodeRow) -> EvidenceWeigh
 
 
 class _Stretch(NamedTuple):
-    """A coding of the school with a sure place, without its words."""
+    """A coding with a sure place, without its words."""
 
     start: int
     end: int
@@ -93,12 +94,12 @@ class _Stretch(NamedTuple):
 def _conditions(
     session: Session, school: CaseRow, benefit: CodeRow, family: Mapping[uuid.UUID, str]
 ) -> tuple[CodedCondition, ...]:
-    """The conditions coded with the benefit or near it, those nearest and most coded first.
+    """Return the conditions coded with the benefit or near it, those nearest and most coded first.
 
     Parameters
     ----------
     family:
-        The ids of the benefit and of all codes under it, by key.
+        The ids of the benefit and of the codes under it, by their keys.
     """
     codes = _condition_codes(session, benefit)
     if not codes:
@@ -140,7 +141,7 @@ def _conditions(
 
 
 def _condition_codes(session: Session, benefit: CodeRow) -> Mapping[uuid.UUID, CodeRow]:
-    """The codes of the codebooks of conditions for success, by key, but those of the benefit's own codebook."""
+    """Return the codes of the codebooks of conditions for success, by key, but those of the benefit's own codebook."""
     books = ((book, records.code_rows(session, book)) for book in records.codebook_rows(session))
     return {
         code.id: code for book, codes in books

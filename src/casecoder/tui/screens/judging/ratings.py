@@ -154,7 +154,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         """Open the cell under the cursor."""
         cell = self._here
         if cell is not None:
-            page = RatingPage if cell.is_one_raters else ReconcilePage
+            page = RatingPage if cell.has_one_rater else ReconcilePage
             self.go_to(page(cell.case, cell.code))
 
     def action_sign(self) -> None:
@@ -172,7 +172,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         """Sign off all that can be."""
         done = self.attempt(lambda: sign_off_all(self.study, coder=self.coder))
         if done is not None:
-            left, are = len(done.left), "it is" if len(done.left) == 1 else "they are"
+            left, are = len(done.refusals), "it is" if len(done.refusals) == 1 else "they are"
             waiting = f"{left} can't be yet; {are} listed first. " if left else ""
             self.notify(
                 f"{waiting}ctrl+z takes it back.",
@@ -225,7 +225,7 @@ def _line(cell: RatedCell, width: int) -> Content:
     several = holds is None or (holds in stands.open and len(stands.open) > 1)
     said = bands_by_rater(stands.open) if several else rating_signature(holds) if holds else ""
     facts = [f"{standing_in_words(stands)} · {said}" if said else hidden_ratings_note(stands)]
-    facts += [f"Since then: {bands_by_rater(cell.later)}"] if cell.later else []
+    facts += [f"Since then: {bands_by_rater(cell.later_ratings)}"] if cell.later_ratings else []
     if holds and holds.reason:
         facts.append(f"In place of one that was signed off, because: {one_line(holds.reason)}")
     facts += [f"! {reason}" for reason in reasons_to_look_again(stands)]

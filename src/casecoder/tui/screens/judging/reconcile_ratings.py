@@ -109,7 +109,7 @@ signs off.
         """The next cell, or the one before, that needs somebody, by code and school; after the last the first."""
         cells = list_rated_cells(self.study, self.coder)[::down]
         here = next((at for at, cell in enumerate(cells) if (cell.case, cell.code) == (self._case, self._code)), -1)
-        following = next((cell for cell in (*cells[here + 1 :], *cells[: max(0, here)]) if cell.needs_somebody), None)
+        following = next((cell for cell in (*cells[here + 1 :], *cells[: max(0, here)]) if cell.needs_attention), None)
         if following is None:
             self.notify("esc leads back to the list.", title="No other cell needs anybody.", timeout=4)
             return None
