@@ -1,1 +1,1 @@
-"""Figures over codings: matrices with the codings behind every cell."""
+"""Figures over codings and ratings, computed with numpy and pandas: matrices, progress and agreement."""

@@ -1,4 +1,4 @@
-"""Many coders' stretches on many texts laid end to end, counted by numpy."""
+"""Measures the stretches that several coders coded, with all texts laid end to end on one axis."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CodedStretches:
-    """One coder's disjoint stretches, in order; ``starts`` and ``ends`` are places on the axis."""
+    """The disjoint stretches of one coder, in order. ``starts`` and ``ends`` are places on the axis."""
 
     starts: "Places"
     ends: "Places"
 
-    def among(self, kept: "NDArray[np.bool_]") -> "CodedStretches":
-        """Only some of them."""
+    def keep(self, kept: "NDArray[np.bool_]") -> "CodedStretches":
+        """Return the stretches that ``kept`` marks."""
         return CodedStretches(self.starts[kept], self.ends[kept])
 
 
 def unite_stretches(starts: "Places", ends: "Places") -> CodedStretches:
-    """Stretches that overlap as one; those that only touch stay two (see ``core.judging.unitising.units``)."""
+    """Unite the stretches that overlap. Stretches that only touch stay apart (see ``core.judging.unitising.units``)."""
     import numpy as np
 
     order = np.argsort(starts, kind="stable")
@@ -55,13 +55,13 @@ class TextAxis:
 
     @property
     def lengths(self) -> "Numbers":
-        """How many units each text has."""
+        """The number of units in each text."""
         import numpy as np
 
         return np.diff(self.bounds).astype(float)
 
     def project(self, found: CodedStretches) -> CodedStretches:
-        """The units of which a coder's stretches, given in characters, share at least one character."""
+        """Return, in units, the stretches of units that share a character with the given stretches of characters."""
         import numpy as np
 
         if self.unit_starts is None or self.unit_ends is None:
@@ -70,43 +70,43 @@ class TextAxis:
         last = np.searchsorted(self.unit_starts, found.ends, side="left")
         return unite_stretches(first[first < last], last[first < last])
 
-    def texts(self, places: "Places") -> "Places":
-        """In which text each place lies."""
+    def texts_at(self, places: "Places") -> "Places":
+        """Return the text in which each place lies."""
         import numpy as np
 
         return np.searchsorted(self.bounds, places, side="right") - 1
 
-    def per_text(self, places: "Places", amounts: "Numbers") -> "Numbers":
-        """Amounts at places, added up text by text."""
-        return self.added_up(self.texts(places), amounts)
+    def sum_by_text(self, places: "Places", amounts: "Numbers") -> "Numbers":
+        """Add up the amounts at some places, text by text."""
+        return self.add_up(self.texts_at(places), amounts)
 
-    def added_up(self, texts: "Places", amounts: "Numbers") -> "Numbers":
-        """Amounts, each of a text, added up text by text."""
+    def add_up(self, texts: "Places", amounts: "Numbers") -> "Numbers":
+        """Add up amounts text by text, given the text of each."""
         import numpy as np
 
         return np.bincount(texts, weights=amounts, minlength=len(self.bounds) - 1).astype(float)
 
 
 class CodedUnits:
-    """What several coders have coded, text by text.
+    """Counts the units that several coders have coded, text by text.
 
-    ``coded[c]`` has how many units each text has under coder ``c``; :meth:`both` what two share.
+    ``coded[c]`` holds the number of units of each text that coder ``c`` has coded.
     """
 
     def __init__(self, axis: TextAxis, coders: list[CodedStretches]) -> None:
         import numpy as np
 
         edges = np.unique(np.concatenate([axis.bounds, *(e for c in coders for e in (c.starts, c.ends))]))
-        self._axis, self._texts, self._lengths = axis, axis.texts(edges[:-1]), np.diff(edges).astype(float)
-        self._inside = [self._covered(edges, found) for found in coders]
-        self.coded: list[Numbers] = [self._added_up(self._lengths * inside) for inside in self._inside]
+        self._axis, self._texts, self._lengths = axis, axis.texts_at(edges[:-1]), np.diff(edges).astype(float)
+        self._inside = [self._is_covered(edges, found) for found in coders]
+        self.coded: list[Numbers] = [self._add_up(self._lengths * inside) for inside in self._inside]
 
-    def _added_up(self, amounts: "Numbers") -> "Numbers":
-        """Amounts between edges, text by text."""
-        return self._axis.added_up(self._texts, amounts)
+    def _add_up(self, amounts: "Numbers") -> "Numbers":
+        """Add up the amounts between edges, text by text."""
+        return self._axis.add_up(self._texts, amounts)
 
     @staticmethod
-    def _covered(edges: "Places", found: CodedStretches) -> "NDArray[np.bool_]":
+    def _is_covered(edges: "Places", found: CodedStretches) -> "NDArray[np.bool_]":
         import numpy as np
 
         steps = np.zeros(len(edges), dtype=np.int64)
@@ -115,20 +115,20 @@ class CodedUnits:
         return np.cumsum(steps)[:-1] > 0
 
     def both(self, one: int, other: int) -> "Numbers":
-        """How many units of each text two coders have both coded."""
+        """Count the units of each text that both coders have coded."""
         inside = self._inside[one] & self._inside[other]
-        return self._added_up(self._lengths * inside)
+        return self._add_up(self._lengths * inside)
 
     def coincidences(self, many: "Numbers") -> "tuple[Numbers, Numbers, Numbers]":
-        """For each text the pairs of choices of a unit that are both "not coded", one of each, both "coded".
+        """Count the pairs of choices in each text: both "not coded", one of each, both "coded".
 
-        A unit's pairs weigh together as much as it has choices (see
+        The pairs of a unit weigh together as much as the unit has choices (see
         ``core.judging.agreement_coefficients.count_coincidences``).
 
         Parameters
         ----------
         many:
-            How many coders worked on each text.
+            The number of coders who worked on each text.
         """
         import numpy as np
 
@@ -137,19 +137,19 @@ class CodedUnits:
         left = choices - coded
         weights = self._lengths / (choices - 1)
         pairs = (left * (left - 1), left * coded, coded * (coded - 1))
-        neither, apart, both = (self._added_up(weights * pair) for pair in pairs)
+        neither, apart, both = (self._add_up(weights * pair) for pair in pairs)
         return neither, apart, both
 
     @property
-    def anybody(self) -> float:
-        """How many units at least one has coded."""
+    def coded_by_any(self) -> float:
+        """The number of units that at least one coder has coded."""
         import numpy as np
 
         return float(self._lengths[np.any(self._inside, axis=0)].sum())
 
 
 def measure_overlap(one: CodedStretches, other: CodedStretches) -> SegmentOverlap:
-    """How the segments of two coders meet."""
+    """Measure how the segments of two coders overlap."""
     import numpy as np
 
     first = np.searchsorted(other.ends, one.starts, side="right")
@@ -160,7 +160,7 @@ def measure_overlap(one: CodedStretches, other: CodedStretches) -> SegmentOverla
     shared = np.minimum(ends, ends2) - np.maximum(starts, starts2)
     share = shared / (np.maximum(ends, ends2) - np.minimum(starts, starts2))
     apart = (np.abs(starts - starts2) + np.abs(ends - ends2)) / 2
-    best = np.concatenate([_best(mine, shared), _best(theirs, shared)])
+    best = np.concatenate([_largest_overlaps(mine, shared), _largest_overlaps(theirs, shared)])
     found = SegmentOverlap(len(one.starts) + len(other.starts), len(best), 2 * int((apart == 0).sum()))
     if not len(best):
         return found
@@ -169,8 +169,8 @@ def measure_overlap(one: CodedStretches, other: CodedStretches) -> SegmentOverla
     )
 
 
-def _best(segments: "Places", shared: "Places") -> "Places":
-    """For each segment that meets any, the meeting in which it shares most; the first of several."""
+def _largest_overlaps(segments: "Places", shared: "Places") -> "Places":
+    """Return, for each segment that overlaps any, the overlap in which it shares most; the first of several."""
     import numpy as np
 
     order = np.lexsort((-shared, segments))
@@ -178,7 +178,7 @@ def _best(segments: "Places", shared: "Places") -> "Places":
 
 
 def sum_overlaps(parts: list[SegmentOverlap]) -> SegmentOverlap:
-    """Several pairs' overlaps as one."""
+    """Combine the overlaps of several pairs of coders."""
     met = sum(part.overlapping for part in parts)
     return SegmentOverlap(
         sum(part.segments for part in parts),

@@ -1,7 +1,7 @@
-"""Agreement on codings: for each code what its coders share, source by source, and the measures from that.
+"""Measures how far coders agree on each code.
 
-A study is resampled by its sources, so all that a measure needs is counted a source at a time and only then put
-together: a thousand resamples are one multiplication of matrices.
+A study is resampled by its sources. So what the measures need is counted source by source, and a thousand resamples
+are one multiplication of matrices.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -43,14 +43,14 @@ NO_PAIR = "no variation in any pair: both coded all of what they share, or neith
 
 @dataclass(frozen=True)
 class CodedMaterial:
-    """What is compared.
+    """The codings to compare, and the sources on which they were made.
 
     Parameters
     ----------
     worked:
-        For each source which coders (by place among ``coders``) worked on it: at least two.
+        For each source the coders who worked on it, by their places among ``coders``: at least two.
     lengths:
-        How many characters each source has.
+        The number of characters of each source.
     units:
         For each source its units, in order and disjoint; ``None`` to compare character by character.
     codings:
@@ -66,7 +66,7 @@ class CodedMaterial:
 
 @dataclass(frozen=True)
 class ComparedCode:
-    """A code, and by their places the codes whose codings count for it."""
+    """A code to compare, and the places of the codes whose codings count for it."""
 
     id: str
     name: str
@@ -76,20 +76,20 @@ class ComparedCode:
 def compare_codings(
     material: CodedMaterial, families: Sequence[ComparedCode], seed: int = SEED
 ) -> Iterator[AgreementLine]:
-    """The line of each code, as it is ready. There is at least one source.
+    """Yield the line of each code. There is at least one source.
 
     Parameters
     ----------
     seed:
-        For the resamples: the same seed gives the same intervals.
+        Where the resampling begins: the same seed gives the same intervals.
     """
     comparison = _Comparison(material, seed)
     return map(comparison.line, families)
 
 
 @dataclass(frozen=True)
-class _Two:
-    """What a pair of coders has coded, source by source: both, only one, only the other, neither."""
+class _PairCounts:
+    """The units of each source that both coders of a pair coded, only the first, only the second, and neither."""
 
     one: int
     other: int
@@ -98,6 +98,8 @@ class _Two:
 
 
 class _Comparison:
+    """Computes the line of one code after another."""
+
     def __init__(self, material: CodedMaterial, seed: int) -> None:
         import numpy as np
 
@@ -107,7 +109,7 @@ class _Comparison:
             self._worked[source, list(coders)] = True
         self._many = self._worked.sum(axis=1).astype(float)
         self._text = TextAxis(_bounds(material.lengths))
-        self._axis = self._text if material.units is None else _axis_of(self._text, material.units)
+        self._axis = self._text if material.units is None else _axis_in_units(self._text, material.units)
         codings = np.array(material.codings, dtype=np.int64).reshape(-1, 5)
         self._codes, self._by = codings[:, 1], codings[:, 2]
         self._starts = codings[:, 3] + self._text.bounds[codings[:, 0]]
@@ -122,15 +124,15 @@ class _Comparison:
         found = [unite_stretches(starts[by == coder], ends[by == coder]) for coder in range(len(self._coders))]
         counts = CodedUnits(self._axis, [self._axis.project(stretches) for stretches in found])
         chars = counts if self._axis is self._text else CodedUnits(self._text, found)
-        reason = NO_VARIATION if counts.anybody else NOBODY_CODED
-        pairs = self._two_by_two(counts)
+        reason = NO_VARIATION if counts.coded_by_any else NOBODY_CODED
+        pairs = self._count_pairs(counts)
         kappas = self._kappas(pairs)
-        figures = self._of_all(counts, reason)
+        figures = self._measures_of_all(counts, reason)
         figures[AgreementMeasure.KAPPA] = estimate_figure(
             mean_agreement(kappas), figures[AgreementMeasure.ALPHA].reason or NO_PAIR
         )
-        figures[AgreementMeasure.UNITISING] = self._unitising(found, chars, reason)
-        shown = tuple(self._pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
+        figures[AgreementMeasure.UNITISING] = self._unitising_alpha(found, chars, reason)
+        shown = tuple(self._coder_pair(two, kappa, found, reason) for two, kappa in zip(pairs, kappas, strict=True))
         return AgreementLine(
             family.id,
             family.name,
@@ -138,11 +140,11 @@ class _Comparison:
             shown,
             sum_overlaps([pair.overlap for pair in shown]),
             int(self._axis.bounds[-1]),
-            int(counts.anybody),
+            int(counts.coded_by_any),
         )
 
-    def _two_by_two(self, counts: CodedUnits) -> list[_Two]:
-        """Every pair that worked on a source together."""
+    def _count_pairs(self, counts: CodedUnits) -> list[_PairCounts]:
+        """Return the counts of every pair of coders who worked on a source together."""
         found = []
         for one, other in combinations(range(len(self._coders)), 2):
             there = self._worked[:, one] & self._worked[:, other]
@@ -150,19 +152,22 @@ class _Comparison:
                 both = counts.both(one, other)
                 first, second = (counts.coded[one] - both) * there, (counts.coded[other] - both) * there
                 cells = (both, first, second, self._axis.lengths * there - both - first - second)
-                found.append(_Two(one, other, int(there.sum()), cells))
+                found.append(_PairCounts(one, other, int(there.sum()), cells))
         return found
 
-    def _kappas(self, pairs: "Sequence[_Two]") -> "list[Numbers]":
-        """Each pair's kappa. All pairs are resampled in one multiplication: one by one they take most of the time."""
+    def _kappas(self, pairs: "Sequence[_PairCounts]") -> "list[Numbers]":
+        """Return the kappa of each pair.
+
+        One multiplication resamples all pairs. One by one, they would take most of the time.
+        """
         sums = self._resamples.sums([column for two in pairs for column in two.cells])
         return [
             compute_agreement(measures.kappa_disagreement([[neither, second], [first, both]]))
             for both, first, second, neither in sums.reshape(len(pairs), 4, -1)
         ]
 
-    def _of_all(self, counts: CodedUnits, reason: str) -> dict[AgreementMeasure, AgreementFigure]:
-        """Alpha, AC1 and per cent of all coders together."""
+    def _measures_of_all(self, counts: CodedUnits, reason: str) -> dict[AgreementMeasure, AgreementFigure]:
+        """Return alpha, AC1 and per cent of all coders together."""
         neither, apart, both = counts.coincidences(self._many)
         share = sum(counts.coded) / self._many
         neither, apart, both, disagreeing, coded, units = self._resamples.sums(
@@ -179,17 +184,19 @@ class _Comparison:
             AgreementMeasure.PER_CENT: estimate_figure(agreeing, reason),
         }
 
-    def _unitising(self, found: list[CodedStretches], counts: CodedUnits, reason: str) -> AgreementFigure:
+    def _unitising_alpha(self, found: list[CodedStretches], counts: CodedUnits, reason: str) -> AgreementFigure:
         coded = sum(counts.coded)
         gaps = self._many * self._text.lengths - coded
         _, apart, _ = counts.coincidences(self._many)
-        squares = [self._text.per_text(hers.starts, (hers.ends - hers.starts).astype(float) ** 2) for hers in found]
+        squares = [self._text.sum_by_text(hers.starts, (hers.ends - hers.starts).astype(float) ** 2) for hers in found]
         columns = [gaps, coded, apart, gaps + sum(squares)]
         return estimate_figure(compute_agreement(unitising_alpha_disagreement(*self._resamples.sums(columns))), reason)
 
-    def _pair(self, two: _Two, kappa: "Numbers", found: list[CodedStretches], reason: str) -> CoderPair:
+    def _coder_pair(self, two: _PairCounts, kappa: "Numbers", found: list[CodedStretches], reason: str) -> CoderPair:
         there = self._worked[:, two.one] & self._worked[:, two.other]
-        hers, his = (found[coder].among(there[self._text.texts(found[coder].starts)]) for coder in (two.one, two.other))
+        hers, his = (
+            found[coder].keep(there[self._text.texts_at(found[coder].starts)]) for coder in (two.one, two.other)
+        )
         if reason != NOBODY_CODED and not len(hers.starts) and not len(his.starts):
             reason = "neither has coded it"
         shown = {AgreementMeasure.KAPPA: estimate_figure(kappa, reason)}
@@ -202,8 +209,8 @@ def _bounds(lengths: Sequence[int]) -> "NDArray[np.int64]":
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
-def _axis_of(text: TextAxis, units: Sequence[Sequence[Span]]) -> TextAxis:
-    """The texts in units."""
+def _axis_in_units(text: TextAxis, units: Sequence[Sequence[Span]]) -> TextAxis:
+    """Return the axis of the texts in the given units."""
     import numpy as np
 
     flat = np.array([span for spans in units for span in spans], dtype=np.int64).reshape(-1, 2)

@@ -1,18 +1,18 @@
-"""How the coding of a study has gone on: day by day and source by source, in tables of pandas."""
+"""Tables of how coding goes on: codings day by day, and new codes source by source."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
 class CodingsByDay(NamedTuple):
-    """The days on which anybody coded, and for each coder how many codings she had made by each of them."""
+    """The days on which anybody coded, and for each coder the number of her codings up to each day."""
 
     days: tuple[str, ...]
     by_coder: dict[str, tuple[int, ...]]
 
 
 class CodesBySource(NamedTuple):
-    """For each source how many codes it is the first to have, and how many there are with it and those before it."""
+    """The number of new codes in each source, and the number of codes up to and with each source."""
 
     new: tuple[int, ...]
     so_far: tuple[int, ...]
@@ -24,7 +24,7 @@ def accumulate_codings(counts: Iterable[tuple[str, str, int]]) -> CodingsByDay:
     Parameters
     ----------
     counts:
-        Day in ISO form, coder and number of codings; each day and coder once.
+        Day in ISO form, coder and number of codings. A pair of day and coder comes once.
     """
     import pandas as pd
 
@@ -34,14 +34,14 @@ def accumulate_codings(counts: Iterable[tuple[str, str, int]]) -> CodingsByDay:
 
 
 def count_new_codes(sources: Sequence[str], coded: Iterable[tuple[str, str]]) -> CodesBySource:
-    """Count the codes that each source is the first to have.
+    """Count the codes that appear for the first time in each source.
 
     Parameters
     ----------
     sources:
-        In the order in which they count.
+        Their keys, in the order in which they are counted.
     coded:
-        Source and code; each pair as often as may be.
+        Source and code. A pair may come several times.
     """
     import pandas as pd
 

@@ -1,4 +1,7 @@
-"""From figures counted in the database to the cells of a matrix."""
+"""Turns the counts that the database returns into the cells of a matrix.
+
+Plain dictionaries do this: pandas takes longer to import than a matrix to count.
+"""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -10,7 +13,7 @@ MatrixCellKey = tuple[str, str]
 
 
 class MatrixCount(NamedTuple):
-    """Codings alike in row, column, source and person (empty for nobody), and how many they are."""
+    """The number of codings with the same row, column, source and person (empty for nobody)."""
 
     row: str
     column: str
@@ -20,7 +23,7 @@ class MatrixCount(NamedTuple):
 
 
 def compute_cell_figures(measure: MatrixMeasure, counted: Iterable[MatrixCount]) -> dict[MatrixCellKey, int]:
-    """The figure of every cell that has any: codings, or different sources or people."""
+    """Return the number of codings, of different sources or of different people in each cell that has any."""
     if measure in {MatrixMeasure.SOURCES, MatrixMeasure.PARTICIPANTS}:
         seen: dict[MatrixCellKey, set[Hashable]] = {}
         by_source = measure is MatrixMeasure.SOURCES
@@ -36,7 +39,7 @@ def compute_cell_figures(measure: MatrixMeasure, counted: Iterable[MatrixCount])
 
 
 def compute_percentages(counts: Mapping[MatrixCellKey, int], share: MatrixShare) -> dict[MatrixCellKey, float]:
-    """Each count as its share of its row or its column, per cent."""
+    """Return each count as its share of its row or its column, per cent."""
     along = 0 if share is MatrixShare.ROW else 1
     totals: dict[str, int] = {}
     for key, count in counts.items():
@@ -51,14 +54,14 @@ def build_matrix_cells(
     found: Mapping[MatrixCellKey, float],
     behind: Mapping[MatrixCellKey, MatrixCell],
 ) -> dict[MatrixCellKey, MatrixCell]:
-    """A cell for every row and column.
+    """Build a cell for every row and column.
 
     Parameters
     ----------
     found:
-        The figures of the cells that have any, as the measure has them.
+        The figure of each cell that has one.
     behind:
-        Cells without a figure that hold the codings, for those that have any.
+        For each cell that has codings, a cell that holds them but no figure.
     """
     empty = MatrixCell(None)
     nothing = 0.0 if asked.share or asked.measure is MatrixMeasure.COVERAGE else 0

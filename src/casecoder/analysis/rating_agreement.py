@@ -1,4 +1,4 @@
-"""Agreement on ratings: of each code, and of all together, from each rater's band for each cell."""
+"""Measures how far raters agree, on each code and on all codes together."""
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -25,17 +25,17 @@ RATING_MEASURES = (
     AgreementMeasure.PER_CENT,
 )
 BAND_ORDER = (Band.RED, Band.AMBER, Band.GREEN, Band.NONE)
-"""The three bands as they rise; "looked, no evidence" is no step of theirs, and stands apart."""
+"""The three bands in rising order, then "looked, no evidence", which is not a step between them."""
 BAND_COUNT = 3
 NOT_RATED = -1
-"""Stands in a table of cells by raters for a band, which is given by its place in :data:`BAND_ORDER`."""
+"""Stands for a missing band in a table that gives each band by its place in :data:`BAND_ORDER`."""
 NOTHING_SHARED = "no cell has a band from two raters"
 NO_VARIATION = "no variation: all the bands are the same"
 NO_PAIR = "no variation in any pair: all its bands are the same"
 
 
 class ComparedRating(NamedTuple):
-    """A rater's band for a cell: the code and the school of the cell by their places."""
+    """The band that a rater gave to a cell. Code and school of the cell are given by their places."""
 
     code: int
     school: int
@@ -46,14 +46,16 @@ class ComparedRating(NamedTuple):
 def compare_ratings(
     raters: Sequence[str], ratings: Iterable[ComparedRating], codes: Sequence[tuple[str, str]], seed: int = SEED
 ) -> list[AgreementLine]:
-    """Return the line of all codes together, then one a code (``(id, name)``) that at least two have rated somewhere.
+    """Return the line of all codes together, then one for each code that at least two raters have rated somewhere.
 
-    Schools are resampled, each with all its cells: these rest on the same interviews, and so aren't independent.
+    Whole schools are resampled: the cells of a school rest on the same interviews and so aren't independent.
 
     Parameters
     ----------
     ratings:
-        One of each rater for a cell, of cells that at least two have rated; there is at least one.
+        At most one of each rater for a cell, of cells that at least two have rated. There is at least one.
+    codes:
+        The id and the name of each code.
     """
     import pandas as pd
 
@@ -67,7 +69,7 @@ def compare_ratings(
 
 
 def _line(ref: str, name: str, cells: "pd.DataFrame", seed: int) -> AgreementLine:
-    """Return the line of some cells, a column a rater."""
+    """Return the line of some cells, in a table with a column for each rater."""
     raters, choices = list(cells.columns), cells.to_numpy()
     resamples = Resamples(cells.index.get_level_values("school").to_numpy(), seed)
     pairs = []
@@ -75,7 +77,7 @@ def _line(ref: str, name: str, cells: "pd.DataFrame", seed: int) -> AgreementLin
     for one, other in combinations(range(len(raters)), 2):
         shared = int(((choices[:, one] >= 0) & (choices[:, other] >= 0)).sum())
         if shared:
-            table = _square(resamples.sums(_crossed(choices[:, one], choices[:, other])), BAND_COUNT)
+            table = _as_square(resamples.sums(_cross_tabulate(choices[:, one], choices[:, other])), BAND_COUNT)
             shown = {}
             for measure, weight in (
                 (AgreementMeasure.LINEAR, measures.linear_weight),
@@ -83,9 +85,9 @@ def _line(ref: str, name: str, cells: "pd.DataFrame", seed: int) -> AgreementLin
             ):
                 kappa = compute_agreement(measures.kappa_disagreement(table, weight))
                 found[measure].append(kappa)
-                shown[measure] = estimate_figure(kappa, _why_not(table))
+                shown[measure] = estimate_figure(kappa, _reason_without_value(table))
             pairs.append(CoderPair(raters[one], raters[other], shared, shown))
-    figures = _of_all(choices, resamples)
+    figures = _measures_of_all(choices, resamples)
     for measure, kappas in found.items():
         figures[measure] = estimate_figure(mean_agreement(kappas), figures[AgreementMeasure.ORDINAL].reason or NO_PAIR)
     return AgreementLine(
@@ -99,27 +101,30 @@ def _line(ref: str, name: str, cells: "pd.DataFrame", seed: int) -> AgreementLin
     )
 
 
-def _of_all(choices: "Choices", resamples: Resamples) -> dict[AgreementMeasure, AgreementFigure]:
-    """Ordinal alpha over the three bands; nominal alpha and per cent over them and "looked, no evidence"."""
+def _measures_of_all(choices: "Choices", resamples: Resamples) -> dict[AgreementMeasure, AgreementFigure]:
+    """Return ordinal alpha of the three bands, and nominal alpha and per cent with "looked, no evidence" as well."""
     import numpy as np
 
     counts = np.stack([(choices == place).sum(axis=1) for place in range(len(BAND_ORDER))], axis=1).astype(float)
-    ordered = _square(resamples.sums(_coincidences(counts[:, :BAND_COUNT])), BAND_COUNT)
-    named = _square(resamples.sums(_coincidences(counts)), len(BAND_ORDER))
+    ordered = _as_square(resamples.sums(_coincidences(counts[:, :BAND_COUNT])), BAND_COUNT)
+    named = _as_square(resamples.sums(_coincidences(counts)), len(BAND_ORDER))
     chosen = counts.sum(axis=1)
     shares = (counts * (counts - 1)).sum(axis=1) / (chosen * (chosen - 1))
     agreeing, cells = resamples.sums([shares, np.ones(len(choices))])
     return {
         AgreementMeasure.ORDINAL: estimate_figure(
-            compute_agreement(measures.alpha_disagreement(ordered, measures.ordinal_difference)), _why_not(ordered)
+            compute_agreement(measures.alpha_disagreement(ordered, measures.ordinal_difference)),
+            _reason_without_value(ordered),
         ),
-        AgreementMeasure.ALPHA: estimate_figure(compute_agreement(measures.alpha_disagreement(named)), _why_not(named)),
+        AgreementMeasure.ALPHA: estimate_figure(
+            compute_agreement(measures.alpha_disagreement(named)), _reason_without_value(named)
+        ),
         AgreementMeasure.PER_CENT: estimate_figure(agreeing / cells, ""),
     }
 
 
-def _crossed(one: "Choices", other: "Choices") -> "list[Numbers]":
-    """For each pair of bands whether a cell has the first from one rater and the second from the other."""
+def _cross_tabulate(one: "Choices", other: "Choices") -> "list[Numbers]":
+    """Return, for each pair of bands, which cells have the first from one rater and the second from the other."""
     return [
         ((one == row) & (other == column)).astype(float) for row in range(BAND_COUNT) for column in range(BAND_COUNT)
     ]
@@ -139,10 +144,10 @@ def _coincidences(counts: "Numbers") -> "list[Numbers]":
     ]
 
 
-def _square(flat: "Numbers", size: int) -> "list[list[Numbers]]":
+def _as_square(flat: "Numbers", size: int) -> "list[list[Numbers]]":
     return [[flat[row * size + column] for column in range(size)] for row in range(size)]
 
 
-def _why_not(table: "list[list[Numbers]]") -> str:
-    """Why a measure over such a table of the study has no value, if it has none."""
+def _reason_without_value(table: "list[list[Numbers]]") -> str:
+    """Return the reason why a measure of such a table has no value."""
     return NO_VARIATION if sum(cell[0] for row in table for cell in row) else NOTHING_SHARED

@@ -1,4 +1,4 @@
-"""Values with their bootstrap intervals: sums over sources or schools, of the study and of its resamples at once."""
+"""Bootstrap intervals: sums over the sources or schools of a study and of its resamples, computed together."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,25 +16,28 @@ if TYPE_CHECKING:
 RESAMPLES = 1000
 LOW, HIGH = 0.025, 0.975
 SEED = 1
-"""Where the drawing begins, for whatever is compared: an interval then changes with that alone, and with nothing
-else that is done in the study."""
+"""The seed of every resampling. So an interval changes only when what it is computed from changes."""
 FEWEST, FEW = 5, 20
-"""With fewer sources or schools than the one there are no intervals, with fewer than the other they are said to be
-rough: of a hundred percentile intervals meant to hold the value of kappa in 95, some 52 do with 2 sources, 82 with
+"""With fewer sources or schools than ``FEWEST`` there are no intervals; with fewer than ``FEW`` they are called rough.
+
+Of a hundred percentile intervals meant to hold the value of kappa in 95, some 52 do with 2 sources, 82 with
 5, 87 with 10 and 92 with 20 (simulated, sources differing in length, in how much is coded and in agreement)."""
 ENOUGH_RESAMPLES = 0.99
-"""In what share of the resamples a measure must have a value to be given an interval: where it rests on fewer than
-some five of the sources, it has none in more than one of a hundred, as none of these is drawn."""
+"""The share of resamples in which a measure must have a value to get an interval.
+
+A measure that rests on fewer than about five sources has no value in more than one resample of a hundred, because none
+of these sources is drawn.
+"""
 
 
 class Resamples:
-    """How often each of some items is drawn: in the study once, in a resample as often as what it belongs to.
+    """Counts how often each item is drawn: once in the study, and in a resample as often as its source or school.
 
     Parameters
     ----------
     belongs:
-        For each item its source or school; these are drawn, whole, as many as there are. With fewer than
-        :data:`FEWEST` there are no resamples.
+        The source or school of each item. A resample draws as many whole sources or schools as there are. With fewer
+        than :data:`FEWEST` there are no resamples.
     seed:
         The same draws come from the same seed.
     """
@@ -51,14 +54,14 @@ class Resamples:
         self._drawn = drawn
 
     def sums(self, columns: "Sequence[Numbers]") -> "Numbers":
-        """For each column, a number an item, its sum: in the study first, then in each resample."""
+        """Return the sum of each column, which has a number for each item: in the study, then in each resample."""
         import numpy as np
 
         return (self._drawn @ np.stack(columns, axis=1)).T
 
 
 def compute_agreement(part: Disagreement) -> "Numbers":
-    """Agreement in the study and in its resamples; not a number where there is nothing to disagree on."""
+    """Return the agreement in the study and in each resample; not a number where nothing can be disagreed on."""
     import numpy as np
 
     observed, expected = np.broadcast_arrays(np.asarray(part.observed, float), np.asarray(part.expected, float))
@@ -68,10 +71,10 @@ def compute_agreement(part: Disagreement) -> "Numbers":
 
 
 def mean_agreement(several: "Sequence[Numbers]") -> "Numbers":
-    """The mean of those values that there are, in the study and in each of its resamples; of one series or more.
+    """Return the mean of the values that exist, in the study and in each resample.
 
-    Of the kappas of several pairs: Light, R. J. (1971), Measures of response agreement for qualitative data,
-    Psychological Bulletin 76(5).
+    For the kappas of several pairs of coders see Light, R. J. (1971), Measures of response agreement for qualitative
+    data, Psychological Bulletin 76(5).
     """
     import numpy as np
 
@@ -83,12 +86,12 @@ def mean_agreement(several: "Sequence[Numbers]") -> "Numbers":
 
 
 def estimate_figure(found: "Numbers", reason: str) -> AgreementFigure:
-    """A value and its percentile interval.
+    """Return a value with its percentile interval.
 
     Parameters
     ----------
     reason:
-        Why there is no value, if there is none.
+        What the figure says where it has no value.
     """
     import numpy as np
 

@@ -1,1 +1,1 @@
-"""Finding words and codings."""
+"""Searches for words and for codings, and what can be done with what they find."""

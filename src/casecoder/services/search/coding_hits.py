@@ -1,4 +1,4 @@
-"""What can be done with words that were found: code them, and take them out as passages of a document."""
+"""Codes the words that a search found, and turns them into passages of a document."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -27,7 +27,7 @@ from casecoder.store.tables import (
 
 
 class HitExtent(StrEnum):
-    """How much is coded where words were found."""
+    """How much text is coded around the words that were found."""
 
     SENTENCE = "sentence"
     WORDS = "words"
@@ -35,7 +35,7 @@ class HitExtent(StrEnum):
 
 
 class HitCodingResult(NamedTuple):
-    """What came of coding hits: the codings made, and how many were there before."""
+    """The codings that were made, and how many already existed."""
 
     made: list[Evidence]
     there_before: int
@@ -45,32 +45,32 @@ def code_hits(
     study: StudyFile,
     hits: Iterable[SearchHit],
     codes: Sequence[str],
-    stretch: HitExtent,
+    extent: HitExtent,
     *,
     coder: str,
     direction: Direction = Direction.SUPPORTS,
     note: str = "",
     strength: int | None = None,
 ) -> HitCodingResult:
-    """Code what was found, as one act. Two hits in one sentence, or one turn, make one coding of a code.
+    """Code some hits as one act. Two hits in the same sentence, or turn, make one coding of a code.
 
     Raises
     ------
     CaseCoderError
-        If there is no hit, a code is unknown or retired, or a source has another text since.
+        If there is no hit, a code is unknown or retired, or a source has been corrected since the search.
     """
     hits = list(hits)
     _check_texts(study, hits)
-    places = list(dict.fromkeys((hit.source, span) for hit in hits for span in hit_spans(hit, stretch)))
+    places = list(dict.fromkeys((hit.source, span) for hit in hits for span in hit_spans(hit, extent)))
     made = apply_codes_to_many(study, places, codes, coder=coder, direction=direction, note=note, strength=strength)
     return HitCodingResult(made, len(places) * len(set(codes)) - len(made))
 
 
-def hit_spans(hit: SearchHit, stretch: HitExtent) -> Iterator[Span]:
-    """The stretches of a source that are meant by a hit, in code points of its text."""
-    if stretch is HitExtent.WORDS:
+def hit_spans(hit: SearchHit, extent: HitExtent) -> Iterator[Span]:
+    """Yield the stretches of the source that coding a hit would cover, in code points of its text."""
+    if extent is HitExtent.WORDS:
         yield from hit.spans
-    elif stretch is HitExtent.TURN:
+    elif extent is HitExtent.TURN:
         yield Span(hit.start, hit.start + len(hit.words))
     else:
         sentences = [Span(hit.start + start, hit.start + end) for start, end in sentence_spans(hit.words)]
@@ -80,7 +80,7 @@ def hit_spans(hit: SearchHit, stretch: HitExtent) -> Iterator[Span]:
 
 
 def passages_from_hits(study: StudyFile, hits: Iterable[SearchHit]) -> list[ExtractPassage]:
-    """The turns found, whole, with who says them, as a document shows them."""
+    """Return the whole turns of some hits as passages of a document, with who says them."""
     found = []
     with study.reading() as session:
         connection = session.connection()
@@ -120,7 +120,7 @@ _VOICES = (
 
 
 def _check_texts(study: StudyFile, hits: Iterable[SearchHit]) -> None:
-    """Refuse hits of a text that has been corrected since it was searched."""
+    """Raise if the text of a source has been corrected since it was searched."""
     with study.reading() as session:
         connection = session.connection()
         for ref, group in groupby(hits, key=lambda hit: hit.source):

@@ -1,4 +1,4 @@
-"""Writing passages that were found to a document."""
+"""Writes the passages that were found to a document."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,9 +18,9 @@ def write_extract(
     Parameters
     ----------
     title:
-        What the document is called.
+        The title of the document.
     query:
-        What was asked for, in words; may be empty.
+        The query in words; may be empty.
 
     Returns
     -------
@@ -42,12 +42,12 @@ def write_extract(
 
 
 def extract_format_writer(path: Path) -> Callable[[Extract], bytes]:
-    """What makes the format that the file's ending names.
+    """Return the function that makes the format that the ending of the file names.
 
     Raises
     ------
     UsageError
-        If it names none.
+        If the ending is no format.
     """
     make = EXTRACT_FORMATS.get(path.suffix.lower())
     if make is None:
@@ -85,4 +85,4 @@ EXTRACT_FORMATS: dict[str, Callable[[Extract], bytes]] = {
     ".csv": _csv,
     ".md": _markdown,
 }
-"""What makes each format, by the ending of the file."""
+"""The function that makes each format, by the ending of the file."""

@@ -1,4 +1,4 @@
-"""One query over codes being answered: what it finds source by source, and the words of what was found."""
+"""Answers one query over codes: finds its stretches source by source, and reads their words."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,13 @@ from casecoder.store.evidence import CandidateSource, CodingSpan, EvidenceFilter
 from casecoder.store.tables import CODE, REVISION, TURN
 
 _FIRST, _MOST = 2, 64
-"""Sources that are looked into at once: few at first, as they may be enough, then twice as many each time."""
+"""The number of sources read together: few at first, as they may be enough, then twice as many each time."""
 _AT_ONCE = 1_000
-"""Codings that are asked for in one statement."""
+"""The number of codings read with one statement."""
 
 
 class FoundStretch(NamedTuple):
-    """A stretch with where it was found. ``revision`` is the text that it is a stretch of."""
+    """A stretch that was found, its source, and the revision whose text it is a stretch of."""
 
     source: CandidateSource
     revision: uuid.UUID
@@ -32,21 +32,21 @@ class FoundStretch(NamedTuple):
 
 
 class PassageBatch(NamedTuple):
-    """What was found in some sources. ``following`` is the short id of the next source, empty after the last."""
+    """The stretches found in some sources. ``following`` is the short id of the next source, empty after the last."""
 
     found: list[FoundStretch]
     following: str
 
 
 class PassageSearch:
-    """A query inside one reading of the study.
+    """A query, answered within one read transaction of the study.
 
     Parameters
     ----------
     query:
-        In the language of :mod:`casecoder.core.coding.code_query`; any coding when empty.
+        In the language of :mod:`casecoder.core.coding.code_query`. An empty query finds every coding.
     narrowed:
-        Which codings count at all.
+        Which codings count.
 
     Raises
     ------
@@ -61,20 +61,20 @@ class PassageSearch:
         self._families = _families(connection, self._query)
         named = {key for family in self._families.values() for key in family.values()}
         self._codes = named if self._query is not None else None
-        self._elsewhere = store.find_revisions_in_review(connection)
+        self._revisions_in_review = store.find_revisions_in_review(connection)
 
     def batches(self, first: str = "") -> Iterator[PassageBatch]:
-        """What is found, some sources at a time, from a source on; from the first if there is none of that id."""
+        """Yield what is found in batches of sources, beginning with the source ``first`` if there is one of that id."""
         sources = store.find_candidate_sources(self._connection, self._narrowed)
         at = next((place for place, source in enumerate(sources) if source.ref == first), 0)
         size = _FIRST
         while at < len(sources):
             some = sources[at : at + size]
             at, size = at + size, min(_MOST, 2 * size)
-            yield PassageBatch(self._in(some), sources[at].ref if at < len(sources) else "")
+            yield PassageBatch(self._find_in(some), sources[at].ref if at < len(sources) else "")
 
     def counts(self) -> Iterator[tuple[str, int, int]]:
-        """How much is found, a source at a time, as ``(case, passages, those that only counter)``."""
+        """Yield for each source its case, the number of passages, and the number of those that counter their code."""
         if self._query is None or isinstance(self._query, QueryTerm):
             yield from store.count_evidence_by_source(self._connection, self._narrowed, self._codes)
             return
@@ -82,14 +82,14 @@ class PassageSearch:
             for source, found in groupby(batch.found, key=lambda at: at.source):
                 yield source.case, len(list(found)), 0
 
-    def _in(self, sources: Sequence[CandidateSource]) -> list[FoundStretch]:
-        """What is found in some sources, by source and place; what lies in an earlier text comes last."""
+    def _find_in(self, sources: Sequence[CandidateSource]) -> list[FoundStretch]:
+        """Return what is found in some sources, by source and place. Stretches of an earlier text come last."""
         texts: dict[object, dict[uuid.UUID | None, list[CodingSpan]]] = {}
         for coding in store.find_coding_spans(
             self._connection, self._narrowed, [source.id for source in sources], self._codes
         ):
             of_source = texts.setdefault(coding.source, {})
-            of_source.setdefault(self._elsewhere.get(coding.number), []).append(coding)
+            of_source.setdefault(self._revisions_in_review.get(coding.number), []).append(coding)
         found = []
         for source in sources:
             of_source = texts.get(source.key, {})
@@ -101,7 +101,7 @@ class PassageSearch:
         return found
 
     def _stretches(self, revision: uuid.UUID, codings: Sequence[CodingSpan]) -> QueryStretches:
-        """What is found in one text, given its codings under the codes of the query."""
+        """Return what is found in one text, given its codings under the codes of the query."""
         if self._query is None:
             return sorted(QueryStretch(c.start, c.end, (c.number,)) for c in codings)
 
@@ -112,7 +112,7 @@ class PassageSearch:
         return evaluate_code_query(self._query, of, _Text(self._connection, revision))
 
     def passages(self, found: Sequence[FoundStretch]) -> list[ExtractPassage]:
-        """The words, voices and codings of what was found."""
+        """Return the stretches as passages, with their words, their voices and their codings."""
         numbers = sorted({number for at in found for number in at.stretch.codings})
         codings: dict[int, Evidence] = {}
         for first in range(0, len(numbers), _AT_ONCE):
@@ -128,7 +128,7 @@ class PassageSearch:
 
 
 class _Text:
-    """A text of a source and its turns, fetched when they are asked for."""
+    """A text of a source and its turns, read when they are first used."""
 
     def __init__(self, connection: Connection, revision: uuid.UUID) -> None:
         self._connection = connection
@@ -136,19 +136,19 @@ class _Text:
 
     @cached_property
     def text(self) -> str:
-        """The text, whole."""
+        """The whole text."""
         found = self._connection.execute(select(REVISION.c.text).where(REVISION.c.id == self._revision))
         return str(found.scalar_one())
 
     @cached_property
     def turns(self) -> list[Span]:
-        """Its turns, in order."""
+        """The turns of the text, in order."""
         found = select(TURN.c.start, TURN.c.end).where(TURN.c.revision_id == self._revision).order_by(TURN.c.number)
         return [Span(*row) for row in self._connection.execute(found)]
 
 
 def _families(connection: Connection, query: CodeQuery | None) -> dict[QueryTerm, dict[object, uuid.UUID]]:
-    """The codes meant by each term of a query: their keys by what :class:`CodingAt` calls them."""
+    """Return the codes that each term of a query means: their ids, by their keys in :class:`CodingSpan`."""
     if query is None:
         return {}
     columns = (CODE.c.id, store.driver_key(CODE.c.id).label("key"), CODE.c.ref, CODE.c.parent_id)
@@ -158,7 +158,7 @@ def _families(connection: Connection, query: CodeQuery | None) -> dict[QueryTerm
     for term in query_terms(query):
         named = known.get(term.code.casefold())
         if named is None:
-            hint = _like(term.code, [row.ref for row in codes])
+            hint = _suggest_codes(term.code, [row.ref for row in codes])
             raise CodeQueryError(f"the study has no code {term.code}", term.at, hint)
         family, level = {named.key: named.id}, {named.id}
         while level and not term.alone:
@@ -169,7 +169,7 @@ def _families(connection: Connection, query: CodeQuery | None) -> dict[QueryTerm
     return found
 
 
-def _like(typed: str, known: Sequence[str]) -> str:
+def _suggest_codes(typed: str, known: Sequence[str]) -> str:
     from rapidfuzz import process
 
     near = [name for name, *_ in process.extract(typed.upper(), known, limit=3, score_cutoff=60)]
@@ -177,7 +177,7 @@ def _like(typed: str, known: Sequence[str]) -> str:
 
 
 def _passage(source: str, stretch: QueryStretch, codings: tuple[Evidence, ...], text: _Text) -> ExtractPassage:
-    """A stretch with its words. Its voice is that of the coding behind it that has most of it."""
+    """Return a stretch as a passage. Its voice is that of the coding that covers most of it."""
     voice = max(codings, key=lambda item: min(item.end, stretch.end) - max(item.start, stretch.start))
     whole = (voice.start, voice.end) == (stretch.start, stretch.end)
     return ExtractPassage(

@@ -1,8 +1,7 @@
-"""Retrieval: the passages that a query over codes finds, a page at a time.
+"""Retrieves the passages that a query over codes finds, a page at a time.
 
-Sources are gone through in the order of the schools and looked into only until the page is full, so a first page
-costs the same in a large study as in a small one. Counting all there is goes through every source, and is for a
-thread of its own.
+Sources are read in the order of the schools and only until the page is full. So a first page costs the same in a large
+study as in a small one. Counting reads every source, and belongs in a thread of its own.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 
 PASSAGES_PER_PAGE = 50
-"""How many passages a page holds."""
+"""The number of passages on a page."""
 
 Stop = Callable[[], bool]
 
@@ -30,7 +29,7 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalPosition:
-    """How far a retrieval has come: into which source, and how many of its passages are behind."""
+    """Where a retrieval goes on: a source, and how many of its passages have been shown."""
 
     source: str
     passed: int = 0
@@ -38,7 +37,7 @@ class RetrievalPosition:
 
 @dataclass(frozen=True, slots=True)
 class PassagePage:
-    """Passages by school and place. ``following`` is where the next page begins; ``None`` after the last."""
+    """Passages by school and place. ``following`` is where the next page begins, ``None`` after the last."""
 
     passages: tuple[ExtractPassage, ...]
     following: RetrievalPosition | None
@@ -46,7 +45,7 @@ class PassagePage:
 
 @dataclass(frozen=True, slots=True)
 class PassageCount:
-    """How many passages, how many of them counter their code (told of single codings only), in how many sources."""
+    """Numbers of passages, of those that counter their code (counted for single codings only), and of sources."""
 
     passages: int = 0
     against: int = 0
@@ -57,7 +56,7 @@ class PassageCount:
 
 
 CountsByCase = dict[str, PassageCount]
-"""What there is to find, by school's short id."""
+"""The number of passages in each school, by its short id."""
 
 
 def retrieve_page(
@@ -68,17 +67,17 @@ def retrieve_page(
     after: RetrievalPosition | None = None,
     stop: Stop = _never,
 ) -> PassagePage:
-    """The first passages found, or those after a page.
+    """Return the first page of passages, or the page at a position.
 
     Parameters
     ----------
     stop:
-        Asked between sources; once it says so, the page ends, full or not.
+        Called between sources. When it returns true, the page ends, full or not.
 
     Raises
     ------
     CaseCoderError
-        If the query can't be read (it says where), or names a code or anything else that the study has not.
+        If the query can't be read (the message says where), or names a code or anything else that is not in the study.
     """
     narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
@@ -98,13 +97,13 @@ def retrieve_page(
 
 
 def _place_of(found: Sequence[FoundStretch], number: int) -> RetrievalPosition:
-    """Where a stretch stands among those of its source."""
+    """Return the position of a stretch among those of its source."""
     source = found[number].source.ref
     return RetrievalPosition(source, sum(at.source.ref == source for at in found[:number]))
 
 
 def retrieve_all(study: StudyFile, wanted: CodingFilter) -> Iterator[ExtractPassage]:
-    """All passages found, as they are found. Raises as :func:`retrieve`."""
+    """Yield all passages as they are found. Raises as :func:`retrieve_page`."""
     narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
         search = PassageSearch(session.connection(), wanted.query, narrowed)
@@ -113,7 +112,7 @@ def retrieve_all(study: StudyFile, wanted: CodingFilter) -> Iterator[ExtractPass
 
 
 def count_passages(study: StudyFile, wanted: CodingFilter, stop: Stop = _never) -> CountsByCase:
-    """How much there is to find, by school. Raises as :func:`retrieve`."""
+    """Count the passages in each school. Raises as :func:`retrieve_page`."""
     narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
         search = PassageSearch(session.connection(), wanted.query, narrowed)
@@ -126,7 +125,13 @@ def count_passages(study: StudyFile, wanted: CodingFilter, stop: Stop = _never) 
 
 
 def tally_passages(passages: Sequence[ExtractPassage], *, joined: bool) -> CountsByCase:
-    """The same of passages at hand, when they are all there are. ``joined`` as :attr:`Wanted.joins`."""
+    """Count given passages as :func:`count_passages` does.
+
+    Parameters
+    ----------
+    joined:
+        :attr:`CodingFilter.joins` of the query that found them.
+    """
     counted: CountsByCase = {}
     seen: set[str] = set()
     for passage in passages:
@@ -138,18 +143,18 @@ def tally_passages(passages: Sequence[ExtractPassage], *, joined: bool) -> Count
 
 
 def list_coders(study: StudyFile) -> list[str]:
-    """Everybody who has coded. Takes a look at every coding."""
+    """Return everybody who has coded. This reads every coding."""
     with study.reading() as session:
         return store.read_coder_names(session.connection())
 
 
 def build_store_filter(study: StudyFile, wanted: CodingFilter) -> EvidenceFilter:
-    """What narrows the codings, as the store asks for it.
+    """Return the conditions of a filter, without its query, in the form that the store takes.
 
     Raises
     ------
     CaseCoderError
-        If a word is not one of its vocabulary, a day is none, or there is no such case or source.
+        If a word is not in its vocabulary, a day is not a date, or there is no such case or source.
     """
     found = parse_coding_filter(
         study,

@@ -1,4 +1,4 @@
-"""Searches kept under a name: over codings, or over words."""
+"""Saves queries over codings and over words under names."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ QueryKind = Literal["codings", "words"]
 
 @dataclass(frozen=True, slots=True)
 class QueryLine:
-    """A saved query in a listing. ``query`` is what was asked, as people read and type it."""
+    """A saved query in a listing. ``query`` is its text as people type it."""
 
     name: str
     kind: str
@@ -26,7 +26,7 @@ class QueryLine:
 
 
 def save_query(study: StudyFile, name: str, kind: QueryKind, query: str, *, author: str) -> None:
-    """Keep a query under a name; one of that name and kind is replaced.
+    """Save a query under a name. A query of the same name and kind is replaced.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def save_query(study: StudyFile, name: str, kind: QueryKind, query: str, *, auth
     if not query.strip():
         raise CaseCoderError("The query is empty.", "Ask for something first.")
     with study.change("query", f"Save the query {name}", author) as change:
-        held = _named(change.session, name)
+        held = _find_query(change.session, name)
         if held is None:
             row = SavedQueryRow(
                 id=study.new_id(), name=name, kind=kind, query=query, author=author, created_at=change.now
@@ -57,7 +57,7 @@ def save_query(study: StudyFile, name: str, kind: QueryKind, query: str, *, auth
 
 
 def list_saved_queries(study: StudyFile, kind: QueryKind | None = None) -> list[QueryLine]:
-    """The saved queries, of one kind or all, by name."""
+    """Return the saved queries by name, of one kind or of both."""
     with study.reading() as session:
         query = select(SavedQueryRow).order_by(SAVED_QUERY.c.name)
         if kind is not None:
@@ -66,33 +66,33 @@ def list_saved_queries(study: StudyFile, kind: QueryKind | None = None) -> list[
 
 
 def find_saved_query(study: StudyFile, name: str) -> QueryLine:
-    """The query of that name, in whatever case it was typed.
+    """Return the query of a name, whatever the case of its letters.
 
     Raises
     ------
     CaseCoderError
-        If there is none.
+        If there is no query of that name.
     """
     with study.reading() as session:
-        return _line(_known(session, name))
+        return _line(_require_query(session, name))
 
 
 def remove_saved_query(study: StudyFile, name: str, *, coder: str) -> None:
-    """Take a saved query away.
+    """Remove a saved query.
 
     Raises
     ------
     CaseCoderError
-        If there is none of that name.
+        If there is no query of that name.
     """
     with study.change("query", "", coder) as change:
-        held = _known(change.session, name)
+        held = _require_query(change.session, name)
         change.label = f"Remove the query {held.name}"
         change.delete(held)
 
 
-def _known(session: Session, name: str) -> SavedQueryRow:
-    held = _named(session, name)
+def _require_query(session: Session, name: str) -> SavedQueryRow:
+    held = _find_query(session, name)
     if held is None:
         names = ", ".join(session.scalars(select(SAVED_QUERY.c.name).order_by(SAVED_QUERY.c.name).limit(12)))
         hint = f"The study has: {names}." if names else "None is saved yet."
@@ -100,7 +100,7 @@ def _known(session: Session, name: str) -> SavedQueryRow:
     return held
 
 
-def _named(session: Session, name: str) -> SavedQueryRow | None:
+def _find_query(session: Session, name: str) -> SavedQueryRow | None:
     wanted = " ".join(name.split()).casefold()
     return next((row for row in session.scalars(select(SavedQueryRow)) if row.name.casefold() == wanted), None)
 

@@ -1,4 +1,4 @@
-"""Finding what was said: in all the sources by school, or in one."""
+"""Finds the turns in which words were said, in all sources or in one."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,9 +17,9 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT
 
 HITS_PER_PAGE = 60
-"""How many turns are read at a time."""
+"""The number of turns on a page."""
 MOST_ROWS_SCANNED = 20_000
-"""How many turns are found at once; of what is more common, the sources are looked into one after the other."""
+"""The most turns that are found with one statement. Of more common words, sources are searched one by one."""
 
 
 _NEWEST = select(func.max(EVENT.c.number))
@@ -27,7 +27,7 @@ _NEWEST = select(func.max(EVENT.c.number))
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """Words found. ``spans`` are the hits, ``words`` the turn they stand in from ``start``, in code points."""
+    """A turn with hits. ``words`` is its text, which begins at ``start``; ``spans`` are the hits, in code points."""
 
     source: str
     case: str
@@ -39,7 +39,7 @@ class SearchHit:
     spans: tuple[Span, ...]
 
     def in_context(self, around: int = 60) -> str:
-        """The first hit with some of the words on either side, on one line."""
+        """Return the first hit with some of the words on either side, on one line."""
         at = self.spans[0] if self.spans else Span(self.start, self.start)
         first, last = max(0, at.start - self.start - around), at.end - self.start + around
         before, after = "…" if first else "", "…" if last < len(self.words) else ""
@@ -48,31 +48,31 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchTally:
-    """How much there is: turns by school's short id, and sources."""
+    """The number of turns in each school, by its short id, and the number of sources."""
 
     turns: Mapping[str, int]
     sources: int
 
     @property
     def total(self) -> int:
-        """How many turns there are."""
+        """The number of turns."""
         return sum(self.turns.values())
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found.
+    """The turns that a search found.
 
     Parameters
     ----------
     hits:
-        One page of turns: the schools in the study's order, then by source and turn.
+        One page of turns, by school in the order of the study, source and turn.
     next:
-        Where the following page begins; ``None`` after the last.
+        Where the next page begins; ``None`` after the last.
     tally:
-        How much there is in all; ``None`` if it is so much that counting it takes longer (see :func:`tally`).
+        How much there is in all; ``None`` if there are so many that :func:`tally_search` has to count them.
     sought:
-        For each word that was widened, all the words sought in its place.
+        For each expanded word, all the words that were searched for.
     """
 
     hits: list[SearchHit]
@@ -83,7 +83,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SpellingMatches:
-    """What slips of spelling would find: how many turns, with which words in place of those typed."""
+    """The number of turns that similarly spelt words would find, and these words."""
 
     turns: int
     words: tuple[str, ...]
@@ -99,20 +99,20 @@ def search_texts(
     begin: int = 0,
     limit: int | None = HITS_PER_PAGE,
 ) -> SearchResult:
-    """The turns in which a query is found, by school, of the texts in force.
+    """Return the turns in which a query is found, by school. Only present texts are searched.
 
     Parameters
     ----------
     query:
-        As :mod:`casecoder.core.coding.search_query` reads it.
+        In the language of :mod:`casecoder.core.coding.search_query`.
     forms, spelling:
-        Whether every plain word also stands for its other forms, and for words spelt like it.
+        Whether every plain word also stands for its other forms, or for words spelt like it.
     source:
-        Only this source, by its short id or file name.
+        The only source to search, by its short id or file name; all when empty.
     begin:
-        How many turns to pass over (``Found.next`` of the page before).
+        How many turns to skip (``SearchResult.next`` of the page before).
     limit:
-        How many turns to give back; all when ``None``.
+        How many turns to return; all when ``None``.
 
     Raises
     ------
@@ -122,17 +122,17 @@ def search_texts(
     with study.reading() as session:
         connection = session.connection()
         match, sought = expand_query(study, connection, query, forms=forms, spelling=spelling)
-        shelf = _shelf(study, session, source)
+        sources = _indexed_sources(study, session, source)
         every = limit is None or search_index.reads_all_rows_first(match)
         rows = search_index.find_matching_rows(
-            connection, match, *_reach(shelf, source), most=None if every else MOST_ROWS_SCANNED + 1
+            connection, match, *_row_range(sources, source), most=None if every else MOST_ROWS_SCANNED + 1
         )
-        spread: Iterable[tuple[IndexedSource, int]]
+        ordered: Iterable[tuple[IndexedSource, int]]
         if every or len(rows) <= MOST_ROWS_SCANNED:
-            tallied, spread = _tally(shelf, rows), _spread(shelf, rows)
+            tallied, ordered = _tally(sources, rows), _rows_by_source(sources, rows)
         else:
-            tallied, spread = None, _source_by_source(connection, match, shelf)
-        page = list(islice(spread, begin, None if limit is None else begin + limit + 1))
+            tallied, ordered = None, _source_by_source(connection, match, sources)
+        page = list(islice(ordered, begin, None if limit is None else begin + limit + 1))
         more = limit is not None and len(page) > limit
         page = page[:limit]
         read = search_index.read_hits_in_rows(connection, match, [row for _, row in page])
@@ -146,23 +146,23 @@ def search_texts(
 def tally_search(
     study: StudyFile, query: str, *, forms: bool = False, spelling: bool = False, source: str = ""
 ) -> SearchTally:
-    """How much :func:`find` has to find."""
+    """Count what :func:`search_texts` would find in all."""
     with study.reading() as session:
         connection = session.connection()
         match, _ = expand_query(study, connection, query, forms=forms, spelling=spelling)
-        shelf = _shelf(study, session, source)
-        return _tally(shelf, search_index.find_matching_rows(connection, match, *_reach(shelf, source)))
+        sources = _indexed_sources(study, session, source)
+        return _tally(sources, search_index.find_matching_rows(connection, match, *_row_range(sources, source)))
 
 
 def search_source(
     study: StudyFile, source: str, query: str, *, forms: bool = False, spelling: bool = False
 ) -> list[Span]:
-    """Where a query is found in one source, in order, in code points of its text.
+    """Return where a query is found in one source, in order, in code points of its text.
 
     Raises
     ------
     CaseCoderError
-        As :func:`find`.
+        As :func:`search_texts`.
     """
     found = search_texts(study, query, forms=forms, spelling=spelling, source=source, limit=None)
     return [span for hit in found.hits for span in hit.spans]
@@ -171,7 +171,7 @@ def search_source(
 def search_similar_spellings(
     study: StudyFile, query: str, *, forms: bool = False, source: str = ""
 ) -> SpellingMatches | None:
-    """What a query that found nothing finds when words spelt alike are sought too; ``None`` if nothing again."""
+    """Search again, also for words spelt alike, where a query found nothing; return ``None`` if that finds nothing."""
     found = search_texts(study, query, forms=forms, spelling=True, source=source, limit=1)
     if not found.hits:
         return None
@@ -179,44 +179,44 @@ def search_similar_spellings(
     return SpellingMatches(counts.total, tuple(word for _, *words in found.sought for word in words))
 
 
-_shelves: WeakKeyDictionary[StudyFile, tuple[int | None, list[IndexedSource]]] = WeakKeyDictionary()
-"""Where the sources of the open studies stand in the index, each with the event it was read after."""
+_places_of_sources: WeakKeyDictionary[StudyFile, tuple[int | None, list[IndexedSource]]] = WeakKeyDictionary()
+"""The places of the sources in the index, for each open study, and the newest event when they were read."""
 
 
-def _shelf(study: StudyFile, session: Session, only: str) -> list[IndexedSource]:
-    """The sources by school, read anew when anything was done in the study; or the one that is named."""
+def _indexed_sources(study: StudyFile, session: Session, only: str) -> list[IndexedSource]:
+    """Return the sources by school, or only the one that is named. They are read again after every change."""
     newest = session.connection().execute(_NEWEST).scalar()
-    known = _shelves.get(study)
+    known = _places_of_sources.get(study)
     if known is None or known[0] != newest:
-        known = _shelves[study] = (newest, search_index.find_indexed_sources(session.connection()))
+        known = _places_of_sources[study] = (newest, search_index.find_indexed_sources(session.connection()))
     if not only:
         return known[1]
     ref = records.source_named(session, only).ref
     return [place for place in known[1] if place.ref == ref]
 
 
-def _reach(shelf: Sequence[IndexedSource], only: str) -> tuple[int, ...]:
-    """The rows to look at: those of the one source wanted, or all."""
-    return (shelf[0].after, shelf[0].last) if only else ()
+def _row_range(sources: Sequence[IndexedSource], only: str) -> tuple[int, ...]:
+    """Return the range of rows of the only source that is searched; an empty one for all sources."""
+    return (sources[0].after, sources[0].last) if only else ()
 
 
-def _tally(shelf: Iterable[IndexedSource], rows: Sequence[int]) -> SearchTally:
+def _tally(places: Iterable[IndexedSource], rows: Sequence[int]) -> SearchTally:
     turns: Counter[str] = Counter()
     sources = 0
-    for place in shelf:
+    for place in places:
         here = len(place.part_of(rows))
         turns[place.case] += here
         sources += here > 0
     return SearchTally(+turns, sources)
 
 
-def _spread(shelf: Iterable[IndexedSource], rows: Sequence[int]) -> Iterator[tuple[IndexedSource, int]]:
-    return ((place, rows[at]) for place in shelf for at in place.part_of(rows))
+def _rows_by_source(sources: Iterable[IndexedSource], rows: Sequence[int]) -> Iterator[tuple[IndexedSource, int]]:
+    return ((place, rows[at]) for place in sources for at in place.part_of(rows))
 
 
 def _source_by_source(
-    connection: Connection, match: str, shelf: Iterable[IndexedSource]
+    connection: Connection, match: str, sources: Iterable[IndexedSource]
 ) -> Iterator[tuple[IndexedSource, int]]:
-    for place in shelf:
+    for place in sources:
         for row in search_index.find_matching_rows(connection, match, place.after, place.last):
             yield place, row
