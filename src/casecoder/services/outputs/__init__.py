@@ -1,1 +1,1 @@
-"""What leaves a study: matrices, case studies, files."""
+"""What leaves a study: matrices, charts, case studies, the cross-case report, and their files."""

@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all."""
+"""Writing files whole or not at all."""
 
 import os
 import tempfile
@@ -8,15 +8,15 @@ from pathlib import Path
 from casecoder.core.errors import CaseCoderError, UsageError
 
 Narrator = Callable[[str], object]
-"""Told what a document lacks, or what is being done, a sentence at a time."""
+"""Called with a sentence on what a document lacks or what is being done."""
 
 
 def ignore_narration(_said: str) -> None:
-    """For who doesn't want to be told: the document says what it lacks, too."""
+    """Ignore narration. The document itself says what it lacks."""
 
 
 def require_file_format(out: Path, formats: Collection[str]) -> str:
-    """The ending of a file, which names its format.
+    """Return the ending of a file, which names its format.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def require_file_format(out: Path, formats: Collection[str]) -> str:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it.
+    """Make a folder, and the folders above it.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: what was there before stays until the new one is on disk.
+    """Write a file whole or not at all. An earlier file stays until the new one is on disk.
 
     Raises
     ------

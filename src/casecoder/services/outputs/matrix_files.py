@@ -35,12 +35,12 @@ def write_matrix_file(
     Parameters
     ----------
     asked:
-        Which matrix; a measure alone is of benefits by schools, of ``codebook``.
+        Which matrix to write. A measure alone stands for the matrix of benefits by schools of ``codebook``.
     evidence:
         Write the list of the codings behind the cells into a second file, for CSV. The other tables hold the list
         themselves.
     say:
-        Told that it takes long, what the table leaves out, and what a file of that format has no room for.
+        Called with sentences: that it takes long, what the table leaves out, what the format has no room for.
 
     Returns
     -------
@@ -59,17 +59,17 @@ def write_matrix_file(
         raise UsageError("A picture can't list the codings behind its cells.", "Write the list with a .csv file.")
     wanted = MatrixRequest(asked, codebook) if isinstance(asked, MatrixMeasure) else asked
     with study.reading() as snapshot:
-        _announce(snapshot, out, say)
+        _say_if_long(snapshot, out, say)
         matrix = build_matrix(snapshot, wanted, codings=evidence or ending in _FORMATS_WITH_CODINGS)
     return write_matrix(matrix, out, evidence=evidence, say=say)
 
 
 def write_matrix(matrix: Matrix, out: Path, *, evidence: bool = False, say: Narrator = ignore_narration) -> list[Path]:
-    """Write a matrix that has been built; parameters, files and errors are those of :func:`write_matrix_file`."""
+    """Write a matrix that has been built. Parameters, files and errors are those of :func:`write_matrix_file`."""
     ending = require_file_format(out, MATRIX_FORMATS)
     for remark in matrix.remarks:
         say(remark)
-    _tell_gap(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
+    _say_if_ids_missing(out, sum(len(cell.ids) for cell in matrix.cells.values()), say)
     write_file(out, MATRIX_FORMATS[ending](matrix))
     for path in evidence_list_paths(out):
         if evidence:
@@ -83,13 +83,14 @@ def write_cooccurrence_file(
     study: StudyFile, out: Path, how: Nearness, codebook: str = "", *,
     say: Narrator = ignore_narration, progress: Progress | None = None,
 ) -> list[Path]:  # fmt: skip
-    """Write which codes meet: a picture shows them as a matrix, other formats list the pairs with Jaccard and lift.
+    """Write which codes meet, in the format that the file's ending names.
 
-    Raises as :func:`write_matrix`.
+    A picture shows them as a matrix; other formats list the pairs with Jaccard and lift. Raises as
+    :func:`write_matrix_file`.
     """
     ending = require_file_format(out, MATRIX_FORMATS)
     with study.reading() as snapshot:
-        _announce(snapshot, out, say)
+        _say_if_long(snapshot, out, say)
         found = find_cooccurrence(snapshot, how, codebook, progress)
     if ending in LISTING_FORMATS:
         return _write_listing(out, found.listing, say)
@@ -100,14 +101,14 @@ def write_cooccurrence_file(
 def write_framework_file(
     study: StudyFile, out: Path, codebook: str = "", *, say: Narrator = ignore_narration
 ) -> list[Path]:
-    """Write the framework matrix: the researcher's summary of each code in each school, with its codings' ids.
+    """Write the framework matrix: the summary of each code in each school, with the ids of its codings.
 
-    Spreadsheets and web pages get a line a school and a column a code; the others, too narrow for that, a line a cell.
-    Raises as :func:`write_matrix`.
+    Spreadsheets and web pages have a line a school and a column a code. The other formats, which are too narrow for
+    that, have a line a cell. Raises as :func:`write_matrix_file`.
     """
     ending = require_file_format(out, LISTING_FORMATS)
     with study.reading() as snapshot:
-        _announce(snapshot, out, say)
+        _say_if_long(snapshot, out, say)
         found = gather_framework_matrix(snapshot, codebook)
     return _write_listing(
         out, framework_as_grid(found) if ending in {".xlsx", ".html"} else framework_as_list(found), say
@@ -115,19 +116,19 @@ def write_framework_file(
 
 
 def _write_listing(out: Path, listing: ListingTable, say: Narrator) -> list[Path]:
-    _tell_gap(out, listing.ids, say)
+    _say_if_ids_missing(out, listing.ids, say)
     write_file(out, LISTING_FORMATS[out.suffix.lower()](listing))
     return [out]
 
 
-def _tell_gap(out: Path, ids: int, say: Narrator) -> None:
-    """Say if a file lists no ids, as there are so many."""
+def _say_if_ids_missing(out: Path, ids: int, say: Narrator) -> None:
+    """Say if a file doesn't list the ids of codings because there are too many."""
     if out.suffix.lower() == ".docx" and too_many_ids_note(ids):
         say(too_many_ids_note(ids))
 
 
-def _announce(session: Session, out: Path, say: Narrator) -> None:
-    """Say how much there is to count, where it is so much that one waits for it."""
+def _say_if_long(session: Session, out: Path, say: Narrator) -> None:
+    """Say how many codings there are to count, if they are so many that it takes long."""
     codings = session.scalars(select(func.count()).select_from(CODING)).one()
     if codings > MOST_QUOTED_CODINGS:
         say(f"Counting {codings:,} codings and writing {out.name}: this takes a while.")

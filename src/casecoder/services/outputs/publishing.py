@@ -1,4 +1,4 @@
-"""Writing documents to disk: matrices in every format, case studies in Word, all of a study at once."""
+"""Writing documents to disk: case studies, the cross-case report, and all documents of a study at once."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,22 +24,22 @@ Progress = Callable[[int, int], None]
 
 
 def case_study_path(folder: Path, case: str) -> Path:
-    """The file of a school's case study in a folder, by the school's short id."""
+    """Return the file of a school's case study in a folder, by the school's short id."""
     return folder / f"case-study-{case.lower()}.docx"
 
 
 def rating_table_path(folder: Path) -> Path:
-    """The file of the traffic-light table in a folder."""
+    """Return the file of the traffic-light table in a folder."""
     return folder / "rag-table.docx"
 
 
 def coding_matrix_paths(folder: Path) -> list[Path]:
-    """The files, one a format, of the matrix of codings in a folder of everything."""
+    """Return the files of the matrix of codings, one a format, among all documents."""
     return [folder / f"matrix-codings{suffix}" for suffix in MATRIX_TABLE_FORMATS]
 
 
 def heatmap_paths(folder: Path) -> list[tuple[Path, MatrixMeasure]]:
-    """The files of the heat maps of the ratings and of the codings in a folder of everything, and what each shows."""
+    """Return the files of the heat maps among all documents, and which measure each shows."""
     return [
         (folder / f"heat-map-{name}{suffix}", measure)
         for name, measure in (("ratings", MatrixMeasure.RAG), ("codings", MatrixMeasure.COUNT))
@@ -48,7 +48,7 @@ def heatmap_paths(folder: Path) -> list[tuple[Path, MatrixMeasure]]:
 
 
 def case_studies_folder(folder: Path) -> Path:
-    """Where the case studies lie in a folder of everything."""
+    """Return the folder of the case studies among all documents."""
     return folder / "case-studies"
 
 
@@ -70,7 +70,7 @@ def write_case_study(
     outline:
         A Markdown file whose headings name the sections in the order they are wanted.
     say:
-        Told what the document lacks, sentence by sentence.
+        Called with a sentence for each thing that the document lacks.
 
     Raises
     ------
@@ -92,9 +92,9 @@ def write_case_studies(
     outline: Path | None = None,
     say: Narrator = ignore_narration,
 ) -> list[Path]:
-    """Write the case study of every school into a folder, which is made if need be.
+    """Write the case study of every school into a folder, which is made if there is none.
 
-    All of them are made from one state of the study, so that readers can compare the schools.
+    All case studies are made from one state of the study, so that readers can compare the schools.
 
     Parameters
     ----------
@@ -131,8 +131,8 @@ class _CaseStudyWriter:
     def __init__(self, template: Path | None, outline: Path | None, say: Narrator) -> None:
         from casecoder.reports.word.case_study import CaseStudyOptions
 
-        text = _text(outline) if outline else None
-        self._options = CaseStudyOptions(_prepared(template), text, outline.name if outline else "")
+        text = _read_outline(outline) if outline else None
+        self._options = CaseStudyOptions(_prepare_template(template), text, outline.name if outline else "")
         self._say = say
         self._reported: set[str] = set()
 
@@ -165,7 +165,7 @@ class _CaseStudyWriter:
 
 
 def synthesis_path(folder: Path) -> Path:
-    """The file of the cross-case report in a folder."""
+    """Return the file of the cross-case report in a folder."""
     return folder / "cross-case-report.docx"
 
 
@@ -187,7 +187,7 @@ def write_synthesis(
     out = synthesis_path(out) if out.is_dir() else out
     if out.suffix.lower() != ".docx":
         raise UsageError(f"{out} is not a .docx file or a folder that exists.", "The report is a Word document.")
-    paper = _prepared(template)
+    paper = _prepare_template(template)
     with study.reading() as snapshot:
         gathered = gather_synthesis(snapshot)
     _write_gathered_synthesis(gathered, out, paper, say)
@@ -203,7 +203,8 @@ def _write_gathered_synthesis(gathered: Synthesis, out: Path, paper: "Template |
         say(gap)
 
 
-def _prepared(template: Path | None) -> "Template | None":
+def _prepare_template(template: Path | None) -> "Template | None":
+    """Read a Word template and make it ready for reports; ``None`` where none is given."""
     from casecoder.reports.word.template import prepare_template
 
     return prepare_template(_read(template, "template"), template.name) if template else None
@@ -216,7 +217,8 @@ def _read(path: Path, what: str) -> bytes:
         raise CaseCoderError(f"The {what} {path} can't be read: {error.strerror}.") from error
 
 
-def _text(path: Path) -> str:
+def _read_outline(path: Path) -> str:
+    """Read an outline, which is text in UTF-8."""
     try:
         return _read(path, "outline").decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -232,13 +234,13 @@ def write_all_documents(
     outline: Path | None = None,
     say: Narrator = ignore_narration,
 ) -> list[Path]:
-    """Write all that a study publishes: the table of ratings, the matrices and heat maps, the reports.
+    """Write all that a study publishes: the table of ratings, matrices and heat maps, and the reports.
 
     All documents are made from one state of the study. The template is for both reports, the outline for the case
     studies.
     """
     make_folder(folder)
-    paper, writer = _prepared(template), _CaseStudyWriter(template, outline, say)
+    paper, writer = _prepare_template(template), _CaseStudyWriter(template, outline, say)
     with study.reading() as snapshot:
         matrices = {
             measure: build_matrix(snapshot, MatrixRequest(measure))

@@ -1,4 +1,4 @@
-"""What has to be said under a table: of codings that its figures don't rest on, of cells in which no rating holds."""
+"""The remarks under a table: codings that its figures leave out, and cells without a rating that holds."""
 
 import uuid
 from collections.abc import Collection
@@ -14,14 +14,14 @@ from casecoder.store import coding_counts as store
 def coding_remarks(
     session: Session, codes: Collection[uuid.UUID], retired: Collection[uuid.UUID], *, counts: bool
 ) -> tuple[str, ...]:
-    """Sentences about the codings on the review list and those of retired codes; none if there are none.
+    """Return sentences on the codings on the review list and on those of retired codes, if there are any.
 
     Parameters
     ----------
     codes, retired:
-        The codes that the table shows, and those of its codebook that it doesn't.
+        The codes that the table shows, and the codes of its codebook that it doesn't show.
     counts:
-        Whether the figures count what is on the review list.
+        Whether the figures count the codings on the review list.
     """
     waiting, gone = (
         store.count_codings_in_review(session.connection(), codes),
@@ -42,7 +42,7 @@ def coding_remarks(
 
 
 def rating_remarks(shown: RatingGrid) -> tuple[str, ...]:
-    """Sentences about the cells of a table of ratings in which none holds, or one that is to be replaced."""
+    """Return sentences on the cells of a rating table in which no rating holds, or one that will be replaced."""
     stands = {cell: given.standing for cell, given in shown.cells.items()}
     settled = {cell for cell, held in stands.items() if held.judgement}
     unsettled = {cell: len(held.open) + held.hidden for cell, held in stands.items() if held.sentence}
