@@ -20,10 +20,10 @@ from casecoder.core.outputs.extract import Extract, ExtractPassage
 from casecoder.core.outputs.matrix import MatrixMeasure
 from casecoder.core.transcripts.nearness import Nearness
 from casecoder.reports.band_legend import LEGEND_ENTRIES
-from casecoder.reports.word import case_study_docx, matrix_docx
-from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study, case_study_docx
 from casecoder.reports.word.extract import extract_docx
 from casecoder.reports.word.listing import listing_docx
+from casecoder.reports.word.matrix import matrix_docx
 from casecoder.reports.word.styles import INK
 from casecoder.reports.word.template import prepare_template
 from casecoder.services.outputs.case_studies import gather_case_study

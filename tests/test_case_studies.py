@@ -20,8 +20,7 @@ from casecoder.core.outputs.excerpt import excerpt_quote
 from casecoder.core.outputs.quote_choice import choose_school_quotes
 from casecoder.core.verifying.report_document import CLAIMS_PART, CLAIMS_XML_ROOT
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
-from casecoder.reports.word import case_study_docx
-from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study, case_study_docx
 from casecoder.services.history import undo
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.summaries_and_descriptions import write_summary

@@ -27,7 +27,7 @@ from casecoder.reports.pictures.drawing_process import background_drawing, draw_
 from casecoder.reports.pictures.drawing_sheet import BAND_HATCHES, DOTS_PER_INCH, SHADES
 from casecoder.reports.pictures.heatmap import describe_heatmap, draw_heatmap
 from casecoder.reports.pictures.text_fitting import find_fonts, fit_text, measure_text, text_fits, wrap_text
-from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study, build_default_case_study
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study, case_study_docx
 from casecoder.reports.word.synthesis import synthesis_docx
 from casecoder.reports.word.template import prepare_template
 from casecoder.services.outputs.case_studies import gather_case_study
@@ -236,7 +236,7 @@ def said(data: bytes) -> str:
 
 
 def test_a_school_without_codings_has_no_picture_and_says_so(study: StudyFile) -> None:
-    bare = build_default_case_study(replace(read_now(study, gather_case_study, "S1"), made_of=None))
+    bare = case_study_docx(replace(read_now(study, gather_case_study, "S1"), made_of=None))
     assert figures(bare) == [] and "Nothing has been coded to a benefit in this school yet, so there" in said(bare)
 
 
@@ -244,17 +244,17 @@ def test_a_name_that_can_not_be_drawn_stands_under_the_picture(study: StudyFile)
     found = read_now(study, gather_case_study, "P1")
     assert found.made_of is not None
     named = replace(found.made_of, labels=("B01 \ue123", *found.made_of.labels[1:]))
-    made = build_default_case_study(replace(found, made_of=named))
+    made = case_study_docx(replace(found, made_of=named))
     paragraphs = [paragraph.text for paragraph in docx.Document(BytesIO(made)).paragraphs]
     caption = next(at for at, text in enumerate(paragraphs) if text.startswith("Figure 1: "))
     assert paragraphs[caption + 1] == "(1) B01 \ue123"
 
 
 def test_evidence_of_one_kind_and_role_is_said_and_not_drawn(study: StudyFile) -> None:
-    made = build_default_case_study(read_now(study, gather_case_study, "S1"))
+    made = case_study_docx(read_now(study, gather_case_study, "S1"))
     assert figures(made) == ["Figure 1: What the evidence for each benefit in Secondary School 1 is made of"]
     assert "All of it comes from one kind of source and role (Interview: " in said(made)
-    both = build_default_case_study(read_now(study, gather_case_study, "P1"))
+    both = case_study_docx(read_now(study, gather_case_study, "P1"))
     assert figures(both)[1] == "Figure 2: Who and what the evidence for each benefit in Primary School 1 comes from"
 
 

@@ -25,7 +25,8 @@ from casecoder.core.outputs.matrix import MatrixMeasure
 from casecoder.reports.csv_text import evidence_csv, matrix_csv
 from casecoder.reports.html_page import matrix_html
 from casecoder.reports.markdown_text import matrix_markdown
-from casecoder.reports.word import case_study_docx, matrix_docx
+from casecoder.reports.word.case_study import case_study_docx
+from casecoder.reports.word.matrix import matrix_docx
 from casecoder.reports.matrix_workbook import matrix_xlsx
 from tests.documents.report_inputs import case_study, matrix
 made = [case_study_docx(case_study())]

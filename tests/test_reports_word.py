@@ -26,8 +26,8 @@ from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
 from casecoder.reports.matrix_notes import STALE_NOTE
 from casecoder.reports.matrix_sheets import MOST_SHEET_COLUMNS
 from casecoder.reports.printable_text import make_printable
-from casecoder.reports.word import case_study_docx, matrix_docx
-from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study
+from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study, case_study_docx
+from casecoder.reports.word.matrix import matrix_docx
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from tests.documents.report_inputs import (
     BENEFITS,

@@ -1,8 +1,11 @@
 """A matrix as GitHub-flavoured Markdown, for notes and wikis."""
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from casecoder.core.coding.memos import JournalDay, MemoLine
+from casecoder.core.dates import format_long_date
 from casecoder.core.outputs.matrix import Matrix
 from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
 from casecoder.reports.matrix_notes import (
@@ -64,3 +67,21 @@ def escape_markdown(text: str) -> str:
     """The text as Markdown that says just that, on one line."""
     flat = " ".join(make_printable(text).split())
     return _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", flat), count=1)
+
+
+def journal_markdown(study: str, days: Sequence[JournalDay]) -> str:
+    """The days with their memos, each as its author wrote it. It is for the team: names in memos are not taken out."""
+    parts = [f"# Memos: {make_printable(study)}"]
+    for day in days:
+        parts.append(f"## {format_long_date(day.date.isoformat())}")
+        for memo in (*day.entries, *day.others):
+            parts += _memo(memo)
+    return "\n\n".join(parts if days else [*parts, "No memo has been written."]) + "\n"
+
+
+def _memo(memo: MemoLine) -> Iterator[str]:
+    what = "Journal" if memo.target == "study" else f"On {memo.on}"
+    yield f"### {make_printable(what)} ({make_printable(memo.author)})"
+    if memo.quote:
+        yield "\n".join(f"> {line}".rstrip() for line in make_printable(memo.quote).strip().split("\n"))
+    yield make_printable(memo.body).strip()

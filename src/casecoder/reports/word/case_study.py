@@ -17,7 +17,7 @@ from casecoder.reports.word.case_study_method import write_case_study_method
 from casecoder.reports.word.case_study_pictures import write_evidence_pictures
 from casecoder.reports.word.case_study_sections import write_rated_sections, write_section_prose, write_unrated_sections
 from casecoder.reports.word.claim_list import ClaimListBuilder
-from casecoder.reports.word.markdown import write_markdown
+from casecoder.reports.word.markdown import find_prose_flaws, write_markdown
 from casecoder.reports.word.outline_sections import (
     APPENDIX_SECTION,
     EVIDENCE_SECTION,
@@ -29,7 +29,6 @@ from casecoder.reports.word.outline_sections import (
 )
 from casecoder.reports.word.rating_table import write_rating_table
 from casecoder.reports.word.report import FinishedReport, WordReport
-from casecoder.reports.word.researcher_prose import find_prose_flaws
 from casecoder.reports.word.template import Template
 from casecoder.reports.word.text_runs import write_run
 
@@ -53,7 +52,7 @@ class CaseStudyOptions:
     outline_name: str = "the outline"
 
 
-def build_default_case_study(study: CaseStudy) -> bytes:
+def case_study_docx(study: CaseStudy) -> bytes:
     """A school's case study, all of it, in our own look."""
     return build_case_study(study, CaseStudyOptions()).data
 

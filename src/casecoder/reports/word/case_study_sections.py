@@ -6,8 +6,8 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
-from casecoder.reports.word import researcher_prose
 from casecoder.reports.word.claim_writer import write_claimed_band, write_claimed_count, write_claimed_quote
+from casecoder.reports.word.markdown import write_researcher_prose
 from casecoder.reports.word.rating_table import write_rating_reasons, write_stale_rating_note
 from casecoder.reports.word.report import WordReport, write_attribution
 from casecoder.reports.word.styles import EVIDENCE_ID
@@ -62,7 +62,7 @@ def write_section_prose(report: WordReport, study: CaseStudy, text: str, level: 
         What is said where nothing was written.
     """
     if text.strip():
-        researcher_prose.write_researcher_prose(report, text, level, lost=study.lost, elsewhere=study.elsewhere)
+        write_researcher_prose(report, text, level, lost=study.lost, elsewhere=study.elsewhere)
     else:
         report.paragraph(instead)
 

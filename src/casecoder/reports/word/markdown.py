@@ -5,19 +5,22 @@ through (a table row with more cells than its head, nesting beyond reason) is gi
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from html import unescape
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.researcher_prose import ResearcherProse, capitalise_sentence
 from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.list_numbering import indent_in_list, list_style
 from casecoder.reports.word.markdown_inline import inline_text, write_inline
-from casecoder.reports.word.markdown_words import keeps_words
 from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.table_layout import ALIGN_CENTRE, ALIGN_RIGHT, CellContent
 from casecoder.reports.word.text_runs import write_run
@@ -66,7 +69,7 @@ def write_markdown(report: WordReport, text: str, level: int) -> None:
     for block in _blocks(tokens):
         first, last = block[0].map or (0, len(lines))
         typed = "\n".join(lines[first:last])
-        if keeps_words(block, typed):
+        if _keeps_words(block, typed):
             writer.write(block)
         else:
             report.paragraph(typed.strip("\n"))
@@ -88,13 +91,43 @@ def find_markdown_flaw(text: str) -> str:
     tokens = _parser(joining=False).parse(text)
     for block in _blocks(tokens):
         first, last = block[0].map or (0, len(lines))
-        if not keeps_words(block, "\n".join(lines[first:last])):
+        if not _keeps_words(block, "\n".join(lines[first:last])):
             return _UNCLOSED
     if any(_left_open(token, lines) for token in tokens):
         return _UNCLOSED
     inside = [child for token in tokens for child in token.children or ()]
     words = "".join(child.content for child in inside if child.type == "text")
     return _NOT_OURS if _FOREIGN.search(words) or any(child.type == "image" for child in inside) else ""
+
+
+def write_researcher_prose(
+    report: WordReport, text: str, level: int, *, lost: frozenset[int], elsewhere: frozenset[int] = frozenset()
+) -> None:
+    """Add Markdown and notes to it.
+
+    Parameters
+    ----------
+    level:
+        The level of the section it stands in.
+    lost, elsewhere:
+        The numbers of codings that the study no longer has, and of those that stand in another document.
+    """
+    write_markdown(report, text, level)
+    named = ResearcherProse("", text).mentions
+    for number in sorted(named & lost):
+        report.paragraph(f"{coding_id(number)}, named above, is no longer in the study.", "Report Note")
+    for number in sorted(named & elsewhere):
+        report.paragraph(f"{coding_id(number)}, named above, is from another school.", "Report Note")
+    if found := find_markdown_flaw(text):
+        report.paragraph(f"Part of the above stands as it was typed: it has {found}.", "Report Note")
+
+
+def find_prose_flaws(written: Iterable[ResearcherProse]) -> Iterator[str]:
+    """What of the prose is printed as it was typed, a sentence each. A rationale is no Markdown."""
+    for prose in written:
+        found = "" if prose.what.startswith("the rationale") else find_markdown_flaw(prose.text)
+        if found:
+            yield f"{capitalise_sentence(prose.what)} has {found}; it is printed as it was typed."
 
 
 def _clean(text: str) -> str:
@@ -119,6 +152,32 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         if depth == 0:
             yield block
             block = []
+
+
+def _keeps_words(block: Sequence[Token], typed: str) -> bool:
+    """Whether every letter and digit that was typed comes through.
+
+    Character references are counted as what they mean.
+    """
+    return not _count_letters(unescape(typed)) - _count_letters("".join(_texts_of(block)))
+
+
+def _count_letters(text: str) -> Counter[str]:
+    return Counter(filter(str.isalnum, text))
+
+
+def _texts_of(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.children is None:
+            yield token.content
+            if token.type in {"fence", "list_item_open"}:  # whose info is printed, or the number Word counts on from
+                yield token.info
+            if token.info != "auto":
+                yield from (str(token.attrs[name]) for name in ("href", "src", "title") if name in token.attrs)
+        else:
+            if token.type == "image":
+                yield from (str(token.attrs[name]) for name in ("src", "title") if name in token.attrs)
+            yield from _texts_of(token.children)
 
 
 @dataclass(slots=True)

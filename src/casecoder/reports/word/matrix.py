@@ -22,9 +22,9 @@ from casecoder.reports.matrix_notes import (
 from casecoder.reports.matrix_sheets import MOST_SHEET_COLUMNS, split_into_sheets
 from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word import table_layout
-from casecoder.reports.word.band_legend import write_band_legend
 from casecoder.reports.word.claim_list import ClaimListBuilder
 from casecoder.reports.word.matrix_claims import MatrixCellClaims
+from casecoder.reports.word.rating_table import write_band_legend
 from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.text_runs import write_band_mark, write_run
@@ -42,7 +42,7 @@ _HIGHEST = 5.0
 """How high, in centimetres, heads that run upwards may be."""
 
 
-def build_matrix_docx(matrix: Matrix) -> bytes:
+def matrix_docx(matrix: Matrix) -> bytes:
     """The matrix as a landscape A4 document, in as many tables as it takes (:mod:`casecoder.reports.matrix_sheets`).
 
     Below stand what the letters mean, the caution and the state; on the pages after, the ids of the codings behind

@@ -1,5 +1,6 @@
 """The table of one school's ratings, with what the bands mean."""
 
+from collections.abc import Container
 from datetime import datetime
 from functools import partial
 
@@ -8,19 +9,19 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.dates import format_long_date
 from casecoder.core.judging.rating import Judgement, RatingKind
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection
-from casecoder.core.vocabulary import BANDS_CAUTION
-from casecoder.reports.band_legend import legend_entry_of_rating
+from casecoder.core.vocabulary import BANDS_CAUTION, Band
+from casecoder.reports.band_legend import LEGEND_ENTRIES, legend_entry_of_rating
 from casecoder.reports.matrix_notes import STALE_NOTE
 from casecoder.reports.word import table_layout
-from casecoder.reports.word.band_legend import write_band_legend
 from casecoder.reports.word.claim_writer import write_claimed_band, write_claimed_figure
 from casecoder.reports.word.report import WordReport, write_citations
 from casecoder.reports.word.styles import EVIDENCE_ID
-from casecoder.reports.word.text_runs import write_run
+from casecoder.reports.word.text_runs import write_band_tag, write_run
 
 RATINGS_TABLE = "ratings"
 """What cross-references call the table."""
 _BAND_COLUMN = 1
+_ALWAYS_EXPLAINED = frozenset({Band.GREEN, Band.AMBER, Band.RED})
 
 
 def write_rating_table(report: WordReport, study: CaseStudy) -> None:
@@ -91,3 +92,19 @@ def write_stale_rating_note(report: WordReport, given: Judgement) -> None:
 
 def _day(when: datetime) -> str:
     return format_long_date(when.date().isoformat())
+
+
+def write_band_legend(report: WordReport, shown: Container[object]) -> None:
+    """Add the definitions of the bands, each with its letter, glyph, word and colour.
+
+    Parameters
+    ----------
+    shown:
+        The bands in the table, ``None`` for that none holds. Green, Amber and Red are explained in any case.
+    """
+    for band, key in LEGEND_ENTRIES.items():
+        if band in _ALWAYS_EXPLAINED or band in shown:
+            line = report.paragraph(style="Legend")
+            write_band_tag(line, key, key.letter)
+            write_run(line, f" {key.label}: ", bold=True)
+            write_run(line, key.definition)

@@ -23,9 +23,9 @@ from casecoder.core.outputs.synthesis_gaps import find_synthesis_gaps
 from casecoder.core.vocabulary import Band, Phase
 from casecoder.reports.word.claim_list import ClaimListBuilder
 from casecoder.reports.word.claim_writer import write_claimed_band
+from casecoder.reports.word.markdown import find_prose_flaws, write_researcher_prose
 from casecoder.reports.word.matrix import write_matrix_tables
 from casecoder.reports.word.report import FinishedReport, WordReport, coding_bookmark
-from casecoder.reports.word.researcher_prose import find_prose_flaws, write_researcher_prose
 from casecoder.reports.word.sentence_writer import add_list_item, write_sentence, write_sentence_paragraph
 from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.synthesis_agreement import (

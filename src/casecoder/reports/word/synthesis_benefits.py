@@ -7,9 +7,9 @@ from casecoder.core.outputs.synthesis import FEWEST_SCHOOLS, Benefit, KeyCase, N
 from casecoder.core.phrases import join_with_and
 from casecoder.core.vocabulary import Band
 from casecoder.reports.word.claim_writer import write_claimed_band
+from casecoder.reports.word.markdown import write_researcher_prose
 from casecoder.reports.word.rating_table import write_stale_rating_note
 from casecoder.reports.word.report import WordReport, write_citations
-from casecoder.reports.word.researcher_prose import write_researcher_prose
 from casecoder.reports.word.sentence_writer import add_list_item, write_sentence, write_sentence_paragraph
 from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.synthesis_pictures import write_passages_heatmap

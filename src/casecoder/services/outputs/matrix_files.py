@@ -175,9 +175,9 @@ def _markdown(matrix: Matrix) -> bytes:
 
 
 def _docx(matrix: Matrix) -> bytes:
-    from casecoder.reports.word.matrix import build_matrix_docx
+    from casecoder.reports.word.matrix import matrix_docx
 
-    return build_matrix_docx(matrix)
+    return matrix_docx(matrix)
 
 
 def _picture(form: PictureFormat, matrix: Matrix) -> bytes:
