@@ -1,5 +1,6 @@
 """Pictures: what they count, that they are the same twice, what they say in words and in the terminal."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -130,10 +131,15 @@ def test_one_drawn_apart_is_the_same_and_what_can_not_be_drawn_there_fails_here(
             chart, width=9.0, titled=False
         )
         assert draw_in_background(draw_heatmap, cells) == draw_heatmap(cells)
+        assert draw_in_background(_name_process).alt not in {str(os.getpid()), ""}, "it was drawn here"
         with pytest.raises(ValueError, match="no form"):
             draw_in_background(_undrawable)
         assert draw_in_background(draw_chart, chart) == draw_chart(chart), "the other process is gone by now"
     assert draw_in_background(draw_chart, chart) == draw_chart(chart)
+
+
+def _name_process() -> Picture:
+    return Picture("", str(os.getpid()), 1, 1, b"", {})
 
 
 def _undrawable() -> Picture:

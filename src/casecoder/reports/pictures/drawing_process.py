@@ -12,7 +12,7 @@ from typing import Any
 
 from casecoder.core.outputs.chart import Picture
 
-_SERVE = "from casecoder.reports.pictures.drawing_process import serve_drawing_requests; serve()"
+_SERVE = "from casecoder.reports.pictures.drawing_process import serve_drawing_requests; serve_drawing_requests()"
 _other: "ContextVar[subprocess.Popen[bytes] | None]" = ContextVar("_other", default=None)
 """The process that draws for whoever runs in this context."""
 
