@@ -17,6 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.extract import Extract, ExtractPassage
+from casecoder.core.outputs.figures.school_figures import SchoolMaterial
 from casecoder.core.outputs.matrix import MatrixMeasure
 from casecoder.core.transcripts.nearness import Nearness
 from casecoder.reports.band_legend import LEGEND_ENTRIES
@@ -234,5 +235,5 @@ def test_a_study_s_own_words_may_be_typed_as_they_were() -> None:
     spaced = evidence(1, quote="Well,    er\tyes.")
     study = case_study()
     benefit = replace(study.benefits[0], quotes=(spaced,), counter=())
-    typed = replace(study, benefits=(benefit,), appendix=(spaced,))
+    typed = replace(study, benefits=(benefit,), material=SchoolMaterial((spaced,)))
     assert broken(docx.Document(BytesIO(case_study_docx(typed)))) == {}

@@ -19,7 +19,6 @@ from casecoder.services.outputs.publishing import write_case_study, write_synthe
 from casecoder.services.segments.coding import amend_coding, remove_coding
 from casecoder.services.study_check import check_study
 from casecoder.services.verifying.document_verification import verify_report
-from casecoder.services.verifying.recounted_agreement import rating_agreement_lines
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.app import CaseCoderApp
 from casecoder.tui.screens.outputs.matrix import MatrixScreen
@@ -183,8 +182,8 @@ def test_what_had_to_be_reconciled_is_not_compared_alone(study: StudyFile) -> No
     with pytest.raises(CaseCoderError, match="rated none"):
         read_now(study, rating_agreement, viewer="dan")
     assert read_now(study, rating_agreement).compared == 2, "a report's figures are over all"
-    with study.reading() as session:
-        assert rating_agreement_lines(session, ["B02"])["B02"].chosen == 4
+    again = {line.id: line.chosen for line in read_now(study, rating_agreement, only=["B02"]).lines}
+    assert again["B02"] == 4, "and so are those that verifying counts again"
     rate(study, "P1", "B02", Band.RED, because="No.", cited=[2], rater="dan")
     assert [cell.case for cell in read_now(study, rating_disputes, viewer="dan").cells] == ["P1"]
     assert read_now(study, rating_agreement, viewer="dan").compared == 1

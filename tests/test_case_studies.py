@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from casecoder.cli.main import main
 from casecoder.core.outputs.case_study import CaseStudy
 from casecoder.core.outputs.excerpt import excerpt_quote
+from casecoder.core.outputs.figures.school_figures import SchoolMaterial
 from casecoder.core.outputs.quote_choice import choose_school_quotes
 from casecoder.core.verifying.report_document import CLAIMS_PART, CLAIMS_XML_ROOT
 from casecoder.core.vocabulary import Band, Consent, Role, SourceKind
@@ -62,7 +63,9 @@ def primary_3() -> CaseStudy:
 
 
 def test_who_was_heard_is_counted_by_kind_of_source_and_role(primary_3: CaseStudy) -> None:
-    assert {(found.kind, found.role): found.people for found in primary_3.heard} == {
+    material = primary_3.material
+    counts = {(kind, role): material.heard("P3", kind, role) for kind in SourceKind for role in Role}
+    assert {heard: people for heard, people in counts.items() if people} == {
         (SourceKind.INTERVIEW, Role.TEACHER): 1,
         (SourceKind.INTERVIEW, Role.PARENT): 1,
         (SourceKind.INTERVIEW, Role.OTHER): 1,
@@ -174,7 +177,9 @@ def test_what_waits_on_the_review_list_is_listed_and_not_quoted() -> None:
     waiting = evidence(1, in_review=True, quote="Nobody can say where this stood.")
     withheld = evidence(2, consent=Consent.WITHDRAWN, quote="I would rather not.", note="A whisper.")
     section = whole.benefits[0]
-    study = replace(whole, benefits=(replace(section, quotes=(), counter=()),), appendix=(waiting, withheld))
+    study = replace(
+        whole, benefits=(replace(section, quotes=(), counter=()),), material=SchoolMaterial((waiting, withheld))
+    )
     report = build_case_study(study, CaseStudyOptions())
     text = "\n".join(said(report.data))
     assert "Nobody can say where" not in text and "I would rather not" not in text and "A whisper" not in text

@@ -18,8 +18,9 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import RatingKind
 from casecoder.core.outputs.case_study import CaseStudy
 from casecoder.core.outputs.excerpt import excerpt_quote
+from casecoder.core.outputs.figures.school_figures import SchoolMaterial
+from casecoder.core.outputs.figures.table_figures import matrix_cell_figure
 from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixMeasure, split_columns
-from casecoder.core.outputs.matrix_claim_keys import matrix_cell_key
 from casecoder.core.vocabulary import BANDS_CAUTION, Band
 from casecoder.importers.report_reader import read_report
 from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
@@ -239,7 +240,9 @@ def test_of_very_many_schools_the_matrix_stands_on_its_side_and_says_the_same(me
         assert said == {(c.id, r.id): band_of(wide.cell(r, c)) for r in wide.rows for c in wide.columns}
     else:
         told = {claim.key: claim.text for claim in claims.figures}
-        assert told == {matrix_cell_key(wide, r, c): wide.cell(r, c).text for r in wide.rows for c in wide.columns}
+        assert told == {
+            matrix_cell_figure(wide, r, c).key: wide.cell(r, c).text for r in wide.rows for c in wide.columns
+        }
 
 
 def band_of(cell: MatrixCell) -> str:
@@ -329,10 +332,10 @@ def test_fields_are_closed_and_anchors_are_unique(report: Document) -> None:
 def test_participants_are_counted_by_role_with_a_total(report: Document) -> None:
     assert rows(report.tables[0])[1:] == [["Roll", "410"], ["Setting", "edge of a new-town estate"]]
     assert rows(report.tables[1]) == [
-        ["Role", "Participants"],
-        ["Teachers", "4"],
-        ["Others (governors, library managers, administrators)", "1"],
-        ["Total", "5"],
+        ["Role", "Interviews", "Participants"],
+        ["Teachers", "1", "4"],
+        ["Others (governors, library managers, administrators)", "0", "1"],
+        ["Total", "1", "5"],
     ]
     assert rows(report.tables[2])[1:] == [
         ["P3-INT-02", "Teacher interview", "Interview", "3 November 2009", "H. Tarrant", "1"],
@@ -377,7 +380,9 @@ def test_counter_evidence_stands_under_its_benefit_and_in_one_table(report: Docu
 
 def test_counter_evidence_of_a_code_outside_the_sections_is_not_lost(study: CaseStudy) -> None:
     stray = evidence(9, code="in-vivo-3", code_name="Just the bell", direction=study.appendix[2].direction)
-    document = opened(case_study_docx(replace(study, appendix=(*study.appendix, stray))))
+    document = opened(
+        case_study_docx(replace(study, material=replace(study.material, codings=(*study.appendix, stray))))
+    )
     table = next(table for table in document.tables if rows(table)[0][0] == "Was missing or in the way")
     assert ["in-vivo-3 Just the bell", "1", "Teacher", "E-0009"] in rows(table)
 
@@ -474,5 +479,5 @@ def test_a_rating_left_without_evidence_is_shown_in_full(study: CaseStudy) -> No
 @pytest.mark.parametrize("quote", ["\x00\x0b\x1f", "\ud800 alone", "a\ufffe", " spaced  twice ", "tab\tand\nline\n"])
 def test_no_character_breaks_a_document(quote: str, study: CaseStudy) -> None:
     item: Evidence = evidence(1, quote=quote)
-    document = opened(case_study_docx(replace(study, label=f"School {quote}", appendix=(item,))))
+    document = opened(case_study_docx(replace(study, label=f"School {quote}", material=SchoolMaterial((item,)))))
     assert (make_printable(quote), "") in list(quoted(document))

@@ -23,15 +23,17 @@ from typer.testing import CliRunner
 
 from casecoder.cli.main import app
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.judging.agreement_results import AgreementMeasure
+from casecoder.core.judging.agreement_results import AgreementMeasure, AgreementSubject
 from casecoder.core.judging.rating import RatingKind
-from casecoder.core.outputs.figure_descriptions import describe_figure
-from casecoder.core.outputs.figure_sentences import sentence_as_text
+from casecoder.core.outputs.figures import study_figures
+from casecoder.core.outputs.figures.printed_figures import describe_figure
+from casecoder.core.outputs.figures.sentences import sentence_as_text
 from casecoder.core.outputs.prose_openings import opening_sentences
 from casecoder.core.outputs.school_names import list_schools_in_words
 from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.core.outputs.synthesis_gaps import find_synthesis_gaps
 from casecoder.core.transcripts.spans import Span
+from casecoder.core.verifying.report_document import ClaimList, FigureClaim
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.importers.report_reader import read_report
 from casecoder.language import sentence_spans
@@ -53,8 +55,8 @@ from casecoder.services.outputs.synthesis import gather_synthesis
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_participant
 from casecoder.services.sources.study_listings import list_participants
-from casecoder.services.verifying.document_verification import verify_report
-from casecoder.services.verifying.recounted_synthesis import recount_synthesis
+from casecoder.services.verifying.document_verification import recount, verify_report
+from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
 from tests.documents.accessibility_rules import broken
@@ -161,6 +163,12 @@ def test_the_figures_stand_where_they_are_spoken_of() -> None:
     }
 
 
+def counted_again(session: Snapshot, keys: set[str] | list[str]) -> dict[str, float | None]:
+    """The figures of some keys as the study has them now; those that no document of ours has are left out."""
+    claims = ClaimList("", "", "", figures=tuple(FigureClaim(key, None, "", "") for key in keys))
+    return recount(session, claims, rating_standings(session, ""))[0]
+
+
 def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) -> None:
     study = StudyFile.open(sample())
     path = tmp_path / "report.docx"
@@ -170,7 +178,7 @@ def test_every_claim_of_the_sample_report_traces_to_the_study(tmp_path: Path) ->
     claims = json.loads(ZipFile(BytesIO(written())).read("casecoder/claims.json"))
     assert {quote["id"] for quote in claims["quotes"]} == {item.id for item in gathered().quotes}
     with study.reading() as session:
-        again = recount_synthesis(session, {claim["key"] for claim in claims["figures"]}, rating_standings(session, ""))
+        again = counted_again(session, {claim["key"] for claim in claims["figures"]})
     assert [c for c in claims["figures"] if again[c["key"]] != c["value"]] == []
     study.close()
 
@@ -189,7 +197,7 @@ def test_a_coder_whose_name_has_a_colon_in_it_is_counted_again(tmp_path: Path) -
     apply_codes(study, "P1-INT-01", ["B02"], quote="I show my mum.", coder=name)
     with study.reading() as session:
         keys = [f"all:by:{name}", "all:codings", "all:turns:of:all"]
-        assert recount_synthesis(session, keys, rating_standings(session, "")) == {
+        assert counted_again(session, keys) == {
             f"all:by:{name}": 1,
             "all:codings": 1,
         }
@@ -329,7 +337,7 @@ def test_words_of_a_participant_without_consent_are_counted_and_not_quoted(tmp_p
     amend_participant(study, "P1", person.pseudonym, coder=CODER, consent="withdrawn")
     found = read_now(study, gather_synthesis)
     assert found.quotes == ()
-    assert found.method.withheld == 1
+    assert study_figures.WITHHELD.of(found.material).value == 1
     assert any("has not given consent or has withdrawn it" in sentence for sentence in said(study))
     assert "We post the notices there" not in text_of(study)
     study.close()
@@ -340,14 +348,13 @@ def test_agreement_is_given_where_two_have_coded_and_rated(tmp_path: Path) -> No
     numbers = support(study, "B01", 1, 2)
     for case in (1, 2):
         apply_codes(study, f"P{case}-INT-01", ["B01"], quote="notices there", coder="ben")
-    assert read_now(study, gather_synthesis).method.ratings_agree is None
+    assert AgreementSubject.RATINGS not in read_now(study, gather_synthesis).material.agreement
     for rater, band in ((CODER, Band.GREEN), ("ben", Band.AMBER)):
         rate(study, "P1", "B01", band, because="Seen.", cited=[numbers[0]], rater=rater)
     found = read_now(study, gather_synthesis)
-    assert found.method.both == 2
-    assert found.method.codings_agree is not None
-    assert found.method.ratings_agree is not None
-    assert found.unsettled == {("B01", "P1")}
+    assert study_figures.DOUBLE_CODED.of(found.material).value == 2
+    assert set(found.material.agreement) == set(AgreementSubject)
+    assert found.material.unsettled == {("B01", "P1")}
     captions = [caption.split(": ")[1] for caption in captions_of(synthesis_docx(found))]
     assert captions[-3:-1] == ["Agreement on codings", "Agreement on ratings"]
     assert not verify_report(study, write_synthesis(study, tmp_path)).findings
@@ -540,7 +547,7 @@ def test_on_a_team_s_own_paper_the_table_comes_in_parts_that_fit_between_its_mar
 
 def test_the_agreement_it_prints_is_that_of_the_libraries() -> None:
     """Two raters, blind, over twelve schools: what the report's table is made of, against what they gave."""
-    agreed, study = gathered().method.ratings_agree, StudyFile.open(sample())
+    agreed, study = gathered().material.agreement.get(AgreementSubject.RATINGS), StudyFile.open(sample())
     given: dict[tuple[str, str], dict[str, Band]] = {}
     for cell in list_rated_cells(study):
         for judgement in cell.given:

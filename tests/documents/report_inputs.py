@@ -8,6 +8,7 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection, CollectedSource
 from casecoder.core.outputs.evidence_charts import build_voices_matrix, school_evidence_chart
+from casecoder.core.outputs.figures.school_figures import SchoolMaterial, SchoolParticipant, SchoolSource
 from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixColumn, MatrixMeasure, MatrixRow
 from casecoder.core.vocabulary import Band, Direction, Phase, Role, SourceKind
 
@@ -152,8 +153,8 @@ def case_study() -> CaseStudy:
         CodeSection("C05", "Developing content", "", (), (), None, 0),
     )
     sources = (
-        CollectedSource("P3-INT-02", "Teacher interview", "interview", "2009-11-03", "H. Tarrant", 1),
-        CollectedSource("P3-OBS-01", "Year 5 lesson", "observation", "autumn term", "H. Tarrant", 0),
+        CollectedSource("P3-INT-02", "Teacher interview", "interview", "2009-11-03", "H. Tarrant"),
+        CollectedSource("P3-OBS-01", "Year 5 lesson", "observation", "autumn term", "H. Tarrant"),
     )
     of_benefits = {
         section.code: (section.name, items)
@@ -161,11 +162,19 @@ def case_study() -> CaseStudy:
     }
     blank = Matrix(STUDY, "Benefits of learning platforms", MatrixMeasure.COUNT, (), (), {}, STATE, MADE_AT)
     appendix = tuple(sorted((*for_it, *against, unread, tool), key=lambda item: (item.source, item.start)))
+    material = SchoolMaterial(
+        appendix, {"B02.1": ("B02.1", "B02"), "B01.1": ("B01.1", "B01"), "C04": ("C04",)},
+        [SchoolSource(line.ref, "P3", SourceKind(line.kind)) for line in sources],
+        [
+            SchoolParticipant("P3", Role.TEACHER, frozenset({"P3-INT-02"})),
+            *[SchoolParticipant("P3", Role.TEACHER)] * 3, SchoolParticipant("P3", Role.OTHER),
+        ],
+    )  # fmt: skip
     return CaseStudy(
         study=STUDY, label="Primary School 3", short="P3", phase="primary",
         attributes=(("Roll", "410"), ("Setting", "edge of a new-town estate")), about="A school of **410** learners.",
-        platform="", people=((Role.TEACHER, 4), (Role.OTHER, 1)), sources=sources, benefits=benefits,
-        chapters=(("Conditions for success", conditions),), appendix=appendix, state=STATE, made_at=MADE_AT,
+        platform="", roles=(Role.TEACHER, Role.OTHER), sources=sources, benefits=benefits,
+        chapters=(("Conditions for success", conditions),), material=material, state=STATE, made_at=MADE_AT,
         staged=frozenset({"B01", "B01.1", "B02", "B02.1", "B03", "B04"}),
         made_of=school_evidence_chart("P3", "Primary School 3", of_benefits),
         voices=build_voices_matrix(blank, "Primary School 3", of_benefits),
@@ -174,4 +183,6 @@ def case_study() -> CaseStudy:
 
 def bare_case_study() -> CaseStudy:
     """A school of which nothing is known yet."""
-    return CaseStudy("Study", "Primary School 4", "P4", "primary", (), "", "", (), (), (), (), (), STATE, MADE_AT)
+    return CaseStudy(
+        "Study", "Primary School 4", "P4", "primary", (), "", "", (), (), (), (), SchoolMaterial(), STATE, MADE_AT
+    )

@@ -3,23 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.chart import Chart
+from casecoder.core.outputs.figures.school_figures import SchoolMaterial
 from casecoder.core.outputs.matrix import Matrix
 from casecoder.core.outputs.quote_choice import is_quotable
 from casecoder.core.outputs.researcher_prose import ResearcherProse, mentioned_codings
-from casecoder.core.vocabulary import UNRATED_LABEL, Role, SourceKind
-
-
-class ParticipantCount(NamedTuple):
-    """How many participants of a role were heard in a school's sources of one kind."""
-
-    kind: SourceKind
-    role: Role
-    people: int
+from casecoder.core.vocabulary import UNRATED_LABEL, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +22,6 @@ class CollectedSource:
     ----------
     title:
         Empty for one that goes by the name of its file.
-    people:
-        How many participants were heard in it.
     """
 
     ref: str
@@ -39,7 +29,6 @@ class CollectedSource:
     kind: str
     date: str
     researcher: str
-    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +75,20 @@ class CaseStudy:
         The case's attributes as ``(name, value)``, in order.
     about, platform:
         Markdown: what the school is; how it uses its platform.
-    people:
-        How many participants of each role took part (Table 2's form).
+    roles:
+        Those by which the participants are counted.
     benefits:
         A section for each code of the codebook that is rated, the study's first.
     chapters:
         The other codebooks (conditions for success, areas of interest) by title, with their sections.
-    appendix:
-        Every coding of the school, by source and place.
+    material:
+        What its figures are counted in; its codings stand by source and place.
     state:
         Which state of the study this was made from, in a sentence.
     made_at:
         When the study came to that state.
     rated:
         The title of the codebook of the benefits.
-    heard:
-        How many were heard in what kind of source; who was heard in two kinds counts in both.
     elsewhere:
         The numbers of other schools' codings that the prose of this one names.
     staged:
@@ -119,20 +106,24 @@ class CaseStudy:
     attributes: tuple[tuple[str, str], ...]
     about: str
     platform: str
-    people: tuple[tuple[Role, int], ...]
+    roles: tuple[Role, ...]
     sources: tuple[CollectedSource, ...]
     benefits: tuple[CodeSection, ...]
     chapters: tuple[tuple[str, tuple[CodeSection, ...]], ...]
-    appendix: tuple[Evidence, ...]
+    material: SchoolMaterial
     state: str
     made_at: datetime
     rated: str = ""
-    heard: tuple[ParticipantCount, ...] = ()
     elsewhere: frozenset[int] = frozenset()
     staged: frozenset[str] = frozenset()
     secret: str = ""
     made_of: Chart | None = None
     voices: Matrix | None = None
+
+    @property
+    def appendix(self) -> tuple[Evidence, ...]:
+        """Every coding of the school, by source and place."""
+        return tuple(self.material.codings)
 
     @property
     def sections(self) -> tuple[CodeSection, ...]:

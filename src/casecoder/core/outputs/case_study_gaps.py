@@ -18,7 +18,7 @@ def _of_the_school(study: CaseStudy) -> Iterator[str]:
         yield "The school has no description yet."
     if not study.platform.strip():
         yield "How the learning platform is used has not been described yet."
-    if not study.people:
+    if not study.roles:
         yield "No participants have been recorded."
     if not study.sources:
         yield "No sources have been imported."

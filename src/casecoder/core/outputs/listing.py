@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from casecoder.core.outputs.figures.definitions import CountedFigure
+
 ListingValue = str | int | float
 
 
@@ -32,8 +34,8 @@ class ListingTable:
         When the study came to that state.
     empty:
         What to say when there are no lines.
-    keys:
-        What a list calls a figure, by its line and column from 0 (:mod:`casecoder.core.outputs.listing_claim_keys`).
+    figures:
+        The figures that a document puts on its list of claims, by line and column from 0.
     told:
         What it says in the study's words, by the keys of :mod:`casecoder.core.outputs.study_texts`.
     secret:
@@ -47,7 +49,7 @@ class ListingTable:
     notes: tuple[str, ...]
     made_at: datetime
     empty: str
-    keys: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    figures: Mapping[tuple[int, int], CountedFigure] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
 

@@ -1,55 +1,16 @@
 """What the report across all schools says, gathered from the study; the writers only lay it out."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
-from casecoder.core.outputs.analysis_method import AnalysisMethod
+from casecoder.core.outputs.chart import Chart
+from casecoder.core.outputs.figures.study_material import FEWEST_SCHOOLS, Reach, School, StudyMaterial
 from casecoder.core.outputs.matrix import Matrix
 from casecoder.core.outputs.researcher_prose import ResearcherProse
-from casecoder.core.vocabulary import Band, Phase, SourceKind
-
-FEWEST_SCHOOLS = 3
-"""In how many schools a benefit must show to stand among the benefits and not apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """A case: its short id, its public label, its phase, and what the researchers wrote about it (Markdown)."""
-
-    short: str
-    label: str
-    phase: Phase
-    about: str = ""
-    platform: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far something was found.
-
-    Parameters
-    ----------
-    schools:
-        Short ids, in the order of the table.
-    passages, sources:
-        How many codings, and in how many sources.
-    """
-
-    schools: tuple[str, ...] = ()
-    passages: int = 0
-    sources: int = 0
-
-
-def measure_reach(coded: Iterable[Evidence], schools: Sequence[School]) -> Reach:
-    """How far some codings reach."""
-    found = list(coded)
-    where = {item.case for item in found}
-    return Reach(
-        tuple(school.short for school in schools if school.short in where), len(found), len({i.source for i in found})
-    )
+from casecoder.core.vocabulary import SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +123,6 @@ class Benefit:
         Conditions that the codebook ties to it (code id and name), without a coding beside it.
     related:
         Other benefits at the same words or in the same turn.
-    bands:
-        In how many schools each band holds; ``None`` counts those not yet rated.
     """
 
     theme: Theme
@@ -171,7 +130,6 @@ class Benefit:
     tied: tuple[tuple[str, str], ...]
     related: tuple[NearbyCode, ...]
     key_cases: tuple[KeyCase, ...]
-    bands: Mapping[Band | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,46 +149,55 @@ class Synthesis:
     ----------
     codebook:
         The title of the one whose codes are the benefits.
+    material:
+        What its figures are counted in.
+    benefits:
+        In order of prevalence, those without supporting evidence last.
     silent:
         Schools without a coding under it, by short id.
     retired:
-        Top-level codes with codings that the codebooks no longer offer (id, name, codings); they have no section.
-    unwritten:
-        How many summaries are missing, of a benefit in a school where something was coded for it.
-    benefits:
-        In order of prevalence, those without supporting evidence last.
-    table, judged:
-        The traffic-light table, its rows in order of prevalence, and the ratings it shows, by code and case.
-    unsettled:
-        The codes and cases of which there are ratings, but none that holds.
-    replaced:
-        Those whose rating is to be replaced by a newer one that may not be shown yet.
+        Top-level codes with codings that the codebooks no longer offer (id and name); they have no section.
+    table, passages:
+        The traffic-light table, and how many passages are coded under each benefit in each school, both with their rows
+        in order of prevalence.
+    codebooks:
+        Title, version and number of codes in force of each.
+    over_time:
+        How much each coder had coded by each day on which anybody coded.
+    saturation:
+        How many codes of the benefits had been met by each source.
     lost:
         The numbers of the codings that its prose names and the study no longer has.
     secret:
         What seals the words of the document's list of claims.
-    passages:
-        How many passages are coded under each benefit in each school, in the same order.
     """
 
     study: str
     codebook: str
-    schools: tuple[School, ...]
+    material: StudyMaterial
     benefits: tuple[Benefit, ...]
     chapters: tuple[Chapter, ...]
     silent: tuple[str, ...]
-    retired: tuple[tuple[str, str, int], ...]
-    unwritten: int
+    retired: tuple[tuple[str, str], ...]
     table: Matrix
     passages: Matrix
-    judged: Mapping[tuple[str, str], Judgement]
-    method: AnalysisMethod
+    codebooks: tuple[tuple[str, int, int], ...]
+    over_time: Chart
+    saturation: Chart
     state: str
     made_at: datetime
-    unsettled: frozenset[tuple[str, str]] = frozenset()
-    replaced: frozenset[tuple[str, str]] = frozenset()
     lost: frozenset[int] = frozenset()
     secret: str = ""
+
+    @property
+    def schools(self) -> tuple[School, ...]:
+        """The schools, in the order of the table."""
+        return self.material.schools
+
+    @property
+    def judged(self) -> Mapping[tuple[str, str], Judgement]:
+        """The ratings that the traffic-light table shows, by code and case."""
+        return self.material.judged
 
     def label(self, short: str) -> str:
         """The public label of a school."""
@@ -262,7 +229,7 @@ class Synthesis:
     def unrated(self) -> list[tuple[str, str]]:
         """The codes and cases that nobody has rated, in the order of the table."""
         every = [(benefit.theme.code, school.short) for benefit in self.benefits for school in self.schools]
-        return [cell for cell in every if cell not in self.judged and cell not in self.unsettled]
+        return [cell for cell in every if cell not in self.judged and cell not in self.material.unsettled]
 
     @property
     def quotes(self) -> tuple[Evidence, ...]:

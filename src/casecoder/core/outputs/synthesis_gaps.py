@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from casecoder.core.judging.evidence import coding_id
-from casecoder.core.outputs.figure_sentences import FigureSentence, count_phrase
+from casecoder.core.outputs.figures import study_figures as figures
+from casecoder.core.outputs.figures.sentences import FigureSentence, count_phrase
 from casecoder.core.outputs.researcher_prose import capitalise_sentence
 from casecoder.core.outputs.school_names import list_cells_in_words, list_schools_in_words
 from casecoder.core.outputs.synthesis import Synthesis
@@ -16,50 +17,50 @@ def find_synthesis_gaps(synthesis: Synthesis) -> list[FigureSentence]:
 
 
 def _in_codings(synthesis: Synthesis) -> Iterator[FigureSentence]:
-    method = synthesis.method
+    material = synthesis.material
     if not synthesis.schools:
         yield ("The study has no schools yet.",)
-    elif not method.supporting + method.countering:
+    elif not material.in_schools.codings:
         yield ("Nothing has been coded yet.",)
     elif synthesis.silent:
         silent = list_schools_in_words(map(synthesis.label, synthesis.silent))
         yield (f"Nothing has been coded under “{synthesis.codebook}” in {silent}.",)
-    for code, name, many in synthesis.retired:
-        passages = count_phrase(f"codings:{code}", many, "coded passage is", "coded passages are")
+    for code, name in synthesis.retired:
+        passages = count_phrase(figures.CODINGS.of(material, code), "coded passage is", "coded passages are")
         yield (f"The code {code} {name} is retired, and its ", *passages, " not shown.")
-    if method.waiting:
-        waiting = count_phrase("waiting", method.waiting, "coded passage waits", "coded passages wait")
-        yield (*waiting, " on the review list, and can’t be quoted.")
-    if method.withheld:
-        passages = count_phrase("withheld", method.withheld, "coded passage is", "coded passages are")
+    if (waiting := figures.WAITING.of(material)).value:
+        passages = count_phrase(waiting, "coded passage waits", "coded passages wait")
+        yield (*passages, " on the review list, and can’t be quoted.")
+    if (withheld := figures.WITHHELD.of(material)).value:
+        passages = count_phrase(withheld, "coded passage is", "coded passages are")
         yield (*passages, " not quoted, as whoever speaks has not given consent or has withdrawn it.")
-    if method.outdated:
-        passages = count_phrase("outdated", method.outdated, "coded passage was", "coded passages were")
+    if (outdated := figures.OUTDATED.of(material)).value:
+        passages = count_phrase(outdated, "coded passage was", "coded passages were")
         yield (*passages, " coded under an earlier definition, and nobody has looked again since.")
 
 
 def _in_ratings(synthesis: Synthesis) -> Iterator[FigureSentence]:
-    cells, unrated = len(synthesis.schools) * len(synthesis.benefits), synthesis.unrated
-    if cells and len(unrated) == cells:
+    material, unrated = synthesis.material, synthesis.unrated
+    if unrated and len(unrated) == material.cells:
         yield ("Nothing has been rated yet, so that no key case studies are named.",)
     elif unrated:
-        many = count_phrase("unrated", len(unrated), "cell has", "cells have")
+        many = count_phrase(figures.UNRATED_CELLS.of(material), "cell has", "cells have")
         yield (*many, f" no rating yet in the traffic-light table{_named(synthesis, unrated)}.")
-    if synthesis.unsettled:
-        many = count_phrase("unsettled", len(synthesis.unsettled), "cell has", "cells have")
-        where = _named(synthesis, synthesis.unsettled)
+    if material.unsettled:
+        many = count_phrase(figures.UNSETTLED.of(material), "cell has", "cells have")
+        where = _named(synthesis, material.unsettled)
         yield (*many, f" ratings that are not yet reconciled or signed off, and the table shows none there{where}.")
-    if synthesis.replaced:
+    if material.replaced:
         shown = "rating that the table shows has", "ratings that the table shows have"
-        where = _named(synthesis, synthesis.replaced)
+        where = _named(synthesis, material.replaced)
         yield (
-            *count_phrase("replaced", len(synthesis.replaced), *shown),
+            *count_phrase(figures.REPLACED.of(material), *shown),
             f" a newer one, which waits to be signed off{where}.",
         )
     stale = [cell for cell, given in synthesis.judged.items() if given.stale]
     if stale:
         yield (
-            *count_phrase("stale", len(stale), "rating has", "ratings have"),
+            *count_phrase(figures.STALE.of(material), "rating has", "ratings have"),
             f" to be looked at again{_named(synthesis, stale)}.",
         )
 
@@ -72,8 +73,8 @@ def _named(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
 def _in_words(synthesis: Synthesis) -> Iterator[FigureSentence]:
     if synthesis.schools and not any(chapter.is_conditions for chapter in synthesis.chapters):
         yield ("The study has no codebook of conditions for success.",)
-    if synthesis.unwritten:
-        summaries = count_phrase("unwritten", synthesis.unwritten, "summary has", "summaries have")
+    if (unwritten := figures.UNWRITTEN.of(synthesis.material)).value:
+        summaries = count_phrase(unwritten, "summary has", "summaries have")
         yield (*summaries, " not been written yet, for a benefit with evidence in a school.")
     for prose in synthesis.prose():
         lost = [coding_id(number) for number in sorted(prose.mentions & synthesis.lost)]

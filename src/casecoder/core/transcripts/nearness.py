@@ -55,6 +55,10 @@ class TurnSpans:
         spans = list(turns)
         self._starts, self._ends = [span.start for span in spans], [span.end for span in spans]
 
+    def __len__(self) -> int:
+        """How many turns there are."""
+        return len(self._starts)
+
     def touched(self, start: int, end: int, around: int = 0) -> range:
         """Which turns ``[start, end)`` touches, by their place from 0, and so many more before and after them."""
         first, after = bisect_right(self._ends, start), bisect_left(self._starts, end)

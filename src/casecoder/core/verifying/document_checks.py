@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casecoder.core.outputs.figure_descriptions import describe_figure
+from casecoder.core.outputs.figures.printed_figures import describe_figure
 from casecoder.core.phrases import count_with_noun
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.verifying.added_line_checks import verify_added_lines
@@ -17,6 +17,7 @@ from casecoder.core.verifying.figure_and_rating_checks import (
     read_claim_bookmarks,
     verify_figures,
     verify_ratings,
+    verify_study_texts,
 )
 from casecoder.core.verifying.id_checks import verify_ids
 from casecoder.core.verifying.line_checks import LineComparison, verify_lines
@@ -25,7 +26,6 @@ from casecoder.core.verifying.printed_line import CLAIM_BOOKMARK, RATING_BOOKMAR
 from casecoder.core.verifying.prose_checks import verify_prose
 from casecoder.core.verifying.quote_checks import verify_quotes
 from casecoder.core.verifying.report_document import STUDY_FIGURE, ClaimList, ReportDocument, ReportParagraph
-from casecoder.core.verifying.study_text_checks import verify_study_texts
 from casecoder.core.verifying.verification_results import (
     CheckedClaim,
     ClaimKind,

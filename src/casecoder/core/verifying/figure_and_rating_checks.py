@@ -1,14 +1,17 @@
-"""The counts and ratings of a document, read in their bookmarks, against the study as it is."""
+"""The counts, ratings and study texts that a document claims, against the study as it is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from casecoder.core.dates import format_long_date
 from casecoder.core.judging.agreement_results import NO_FIGURE
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.judging.rating import Judgement
-from casecoder.core.outputs.figure_descriptions import describe_figure
+from casecoder.core.outputs.figures.printed_figures import describe_figure
+from casecoder.core.outputs.figures.table_figures import parse_coding_ids_key
+from casecoder.core.outputs.study_texts import describe_changed_text, parse_summary_key
+from casecoder.core.outputs.word_seals import WordSeal
 from casecoder.core.transcripts.quote_matching import normalise_for_comparison
 from casecoder.core.verifying.claim_words import NUMBER_WORDS
 from casecoder.core.verifying.report_document import ClaimList, FigureClaim, RatingClaim, ReportParagraph
@@ -153,3 +156,19 @@ def _says(said: str, band: Band | None) -> bool:
 
 def _is_letter(said: str) -> bool:
     return len(said.split(maxsplit=1)[0]) == 1
+
+
+def verify_study_texts(claims: ClaimList, facts: StudyFacts, wrong: Collection[str]) -> Iterator[Finding]:
+    """Find what the study calls otherwise, or says otherwise, since the document was made.
+
+    Parameters
+    ----------
+    wrong:
+        The keys of the figures that no longer match: that other codings are behind them goes without saying.
+    """
+    seal = WordSeal(facts.secret)
+    for key, sealed in claims.texts.items():
+        now = facts.told.get(key, "")
+        if seal.of(now) != sealed and parse_coding_ids_key(key) not in wrong:
+            message = describe_changed_text(key, now)
+            yield Finding(ClaimKind.TEXT, key, message, (), "", now, cell=parse_summary_key(key))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from casecoder.core.judging.evidence import Evidence, coding_id
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.chart import Chart
-from casecoder.core.outputs.figure_descriptions import FIGURE_WORDS
+from casecoder.core.outputs.figures.printed_figures import FIGURE_WORDS
 from casecoder.core.outputs.word_seals import comparable_words
 from casecoder.core.phrases import count_with_noun
 from casecoder.core.verifying.claim_words import CLAIM_WORDS

@@ -8,6 +8,7 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection
+from casecoder.core.outputs.figures.school_figures import COUNTERING
 from casecoder.reports.word.claim_writer import write_claimed_figure
 from casecoder.reports.word.report import WordReport, write_citations
 from casecoder.reports.word.table_layout import CellContent
@@ -44,8 +45,8 @@ _IN_THE_WAY = _Kind(
 def write_barriers(report: WordReport, study: CaseStudy) -> None:
     """Add the counter-evidence of the benefits, and that of everything else: barriers, and conditions that failed."""
     left = {item.number: item for item in study.appendix if item.counters}
-    benefits = _countering(left, study.benefits)
-    others = _countering(left, [section for _, sections in study.chapters for section in sections])
+    benefits = _countering(left, study, study.benefits)
+    others = _countering(left, study, [section for _, sections in study.chapters for section in sections])
     for item in left.values():
         others.setdefault((item.code, item.code_name), []).append(item)
     if not benefits and not others:
@@ -55,19 +56,14 @@ def write_barriers(report: WordReport, study: CaseStudy) -> None:
     _write_table(report, study, _IN_THE_WAY, others)
 
 
-def _countering(left: dict[int, Evidence], sections: Sequence[CodeSection]) -> _Found:
+def _countering(left: dict[int, Evidence], study: CaseStudy, sections: Sequence[CodeSection]) -> _Found:
     """The counter-evidence of each section, taken out of what is left."""
     found: _Found = {}
     for section in sections:
-        own = [number for number, item in left.items() if _belongs(item, section)]
+        own = [item.number for item in study.material.under(section.code) if item.number in left]
         if own:
             found[section.code, section.name] = [left.pop(number) for number in own]
     return found
-
-
-def _belongs(item: Evidence, section: CodeSection) -> bool:
-    own = {shown.number for shown in section.counter}
-    return item.number in own or item.code == section.code or item.code.startswith(f"{section.code}.")
 
 
 def _write_table(report: WordReport, study: CaseStudy, kind: _Kind, found: _Found) -> None:
@@ -90,6 +86,6 @@ def _row(
     def ids(paragraph: Paragraph) -> None:
         write_citations(paragraph, sorted(item.number for item in found), report.linked)
 
-    count = partial(write_claimed_figure, report, key=f"counter:{study.short}:{code}", value=len(found))
+    count = partial(write_claimed_figure, report, figure=COUNTERING.of(study.material, study.short, code))
     voices = dict.fromkeys(item.attribution.partition(",")[0] for item in found)
     return f"{code} {name}", count, "; ".join(voices), ids

@@ -1,17 +1,18 @@
 """What was collected in a school: who was heard and how, and the sources themselves."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from docx.text.paragraph import Paragraph
-
 from casecoder.core.dates import format_long_date
 from casecoder.core.outputs.case_study import CaseStudy, CollectedSource
+from casecoder.core.outputs.figures import school_figures as figures
+from casecoder.core.outputs.figures.definitions import CountedFigure
+from casecoder.core.outputs.figures.sentences import count_phrase
 from casecoder.core.vocabulary import SourceKind
-from casecoder.reports.word.claim_writer import write_claimed_count, write_claimed_figure
+from casecoder.reports.word.claim_writer import write_claimed_figure
 from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.sentence_writer import write_sentence
 from casecoder.reports.word.table_layout import CellContent
 from casecoder.reports.word.text_runs import write_run
 
@@ -22,14 +23,14 @@ def write_case_study_data(report: WordReport, study: CaseStudy) -> None:
     """Add what was done in a sentence or two, the table of participants and the table of sources."""
     if study.sources:
         _write_summary(report, study)
-    if study.people:
+    if study.roles:
         _write_people(report, study)
     else:
         report.paragraph("No participants have been recorded yet.")
     if study.sources:
         report.caption("Sources", _SOURCES)
         headings = ("Source", "Title", "Kind", "Date", "Researcher", "People heard")
-        rows = [_source_row(report, line) for line in study.sources]
+        rows = [_source_row(report, study, line) for line in study.sources]
         report.table("Sources", headings, rows, (2.4, 4.0, 2.5, 3.0, 2.7, 1.7), numbers={5})
     else:
         report.paragraph("No sources have been imported yet.")
@@ -37,22 +38,18 @@ def write_case_study_data(report: WordReport, study: CaseStudy) -> None:
 
 def _write_summary(report: WordReport, study: CaseStudy) -> None:
     line = report.paragraph("The researchers collected ")
-    write_claimed_count(report, line, f"sources:{study.short}", len(study.sources), "source")
+    write_sentence(report, line, count_phrase(figures.SOURCES.of(study.material, study.short), "source"))
     write_run(line, f" in this school{_when(study.sources)}: ")
-    kinds = Counter(source.kind for source in study.sources)
-    for at, (kind, count) in enumerate(sorted(kinds.items(), key=_order)):
+    kinds = [kind for kind in SourceKind if any(source.kind == kind for source in study.sources)]
+    for at, kind in enumerate(kinds):
         write_run(line, "" if at == 0 else " and " if at == len(kinds) - 1 else ", ")
-        write_claimed_count(report, line, f"sources:{study.short}:{kind}", count, kind)
+        write_sentence(report, line, count_phrase(figures.SOURCES.of(study.material, study.short, kind), kind))
     write_run(line, ". ")
-    if study.people:
+    if study.roles:
         report.refer(line, _PEOPLE)
         write_run(line, " says who took part and how they were heard, ")
     report.refer(line, _SOURCES)
     write_run(line, " what was collected.")
-
-
-def _order(found: tuple[str, int]) -> int:
-    return list(SourceKind).index(SourceKind(found[0]))
 
 
 def _when(sources: Iterable[CollectedSource]) -> str:
@@ -76,8 +73,8 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _source_row(report: WordReport, line: CollectedSource) -> Sequence[CellContent]:
-    people = partial(write_claimed_figure, report, key=f"heard:{line.ref}", value=line.people)
+def _source_row(report: WordReport, study: CaseStudy, line: CollectedSource) -> Sequence[CellContent]:
+    people = partial(write_claimed_figure, report, figure=figures.HEARD_IN_SOURCE.of(study.material, line.ref))
     return (
         line.ref,
         line.title or "No title",
@@ -90,29 +87,24 @@ def _source_row(report: WordReport, line: CollectedSource) -> Sequence[CellConte
 
 def _write_people(report: WordReport, study: CaseStudy) -> None:
     """Add who took part by role, and in how many kinds of source they were heard (the form of Table 2)."""
-    kinds = [kind for kind in SourceKind if any(found.kind is kind for found in study.heard)]
-    heard = {(found.kind, found.role): found.people for found in study.heard}
-    case, rows = study.short, list[Sequence[CellContent]]()
-    for role, count in study.people:
-        by_kind = [_figure(report, f"heard:{case}:{kind}:{role}", heard.get((kind, role), 0)) for kind in kinds]
-        rows.append((role.plural, *by_kind, _figure(report, f"participants:{case}:{role}", count)))
-    totals = [sum(heard.get((kind, role), 0) for role, _ in study.people) for kind in kinds]
-    everyone = sum(count for _, count in study.people)
+    material, case = study.material, study.short
+    kinds = [kind for kind in SourceKind if material.heard(case, kind)]
+    rows = list[Sequence[CellContent]]()
+    for role in study.roles:
+        by_kind = [_figure(report, figures.HEARD.of(material, case, kind, role)) for kind in kinds]
+        rows.append((role.plural, *by_kind, _figure(report, figures.PARTICIPANTS.of(material, case, role))))
     rows.append((
         partial(write_run, text="Total", bold=True),
-        *(_figure(report, f"heard:{case}:{kind}", n, bold=True) for kind, n in zip(kinds, totals, strict=True)),
-        _figure(report, f"participants:{case}", everyone, bold=True),
+        *(_figure(report, figures.HEARD.of(material, case, kind), bold=True) for kind in kinds),
+        _figure(report, figures.PARTICIPANTS.of(material, case), bold=True),
     ))  # fmt: skip
     headings = ("Role", *(f"{kind.capitalize()}s" for kind in kinds), "Participants")
     report.caption("Who took part, by role", _PEOPLE)
     numbers = range(1, len(headings))
     report.table("Who took part, by role", headings, rows, (5, *(2.1 for _ in kinds), 2.1), numbers=numbers)
-    if sum(totals) > everyone:
+    if sum(material.heard(case, kind) for kind in kinds) > material.count_people(case):
         report.paragraph("Who was heard in sources of two kinds stands in both columns.", "Report Note")
 
 
-def _figure(report: WordReport, key: str, value: int, *, bold: bool = False) -> CellContent:
-    def written(paragraph: Paragraph) -> None:
-        write_claimed_figure(report, paragraph, key, value, bold=bold)
-
-    return written
+def _figure(report: WordReport, figure: CountedFigure, *, bold: bool = False) -> CellContent:
+    return partial(write_claimed_figure, report, figure=figure, bold=bold)

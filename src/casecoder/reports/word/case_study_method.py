@@ -6,9 +6,11 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.outputs.case_study import CaseStudy
 from casecoder.core.outputs.excerpt import OMISSION_MARK
+from casecoder.core.outputs.figures.school_figures import CODINGS, COUNTERING, WAITING
+from casecoder.core.outputs.figures.sentences import count_phrase
 from casecoder.core.phrases import join_with_and
-from casecoder.reports.word.claim_writer import write_claimed_count
 from casecoder.reports.word.report import WordReport
+from casecoder.reports.word.sentence_writer import write_sentence
 from casecoder.reports.word.text_runs import write_run
 
 
@@ -51,20 +53,20 @@ def _write_coding(report: WordReport, study: CaseStudy) -> None:
     coders = sorted({item.coder for item in study.appendix if item.coder})
     write_run(line, f"The transcripts and notes of this school were read and coded against {_books(study)}. ")
     write_run(line, f"{join_with_and(coders)} coded ")
-    write_claimed_count(report, line, f"codings:{case}", len(study.appendix), "passage")
-    against = sum(item.counters for item in study.appendix)
-    write_run(line, ", of which " if against else ", none of which is")
-    if against:
-        write_claimed_count(report, line, f"counter:{case}", against, "is", many="are")
+    write_sentence(report, line, count_phrase(CODINGS.of(study.material, case), "passage"))
+    against = COUNTERING.of(study.material, case)
+    write_run(line, ", of which " if against.value else ", none of which is")
+    if against.value:
+        write_sentence(report, line, count_phrase(against, "is", "are"))
     write_run(line, " counter-evidence.")
     _write_waiting(report, study, line)
 
 
 def _write_waiting(report: WordReport, study: CaseStudy, line: Paragraph) -> None:
-    waiting = sum(item.in_review for item in study.appendix)
-    if waiting:
+    waiting = WAITING.of(study.material, study.short)
+    if waiting.value:
         write_run(line, " ")
-        write_claimed_count(report, line, f"waiting:{study.short}", waiting, "coding waits", many="codings wait")
+        write_sentence(report, line, count_phrase(waiting, "coding waits", "codings wait"))
         write_run(
             line,
             " on the review list since a correction of the transcript: counted and listed here, but not quoted.",

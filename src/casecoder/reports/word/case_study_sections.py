@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection
+from casecoder.core.outputs.figures.school_figures import CODINGS
+from casecoder.core.outputs.figures.sentences import count_phrase
 from casecoder.core.vocabulary import UNRATED_LABEL, Band
-from casecoder.reports.word.claim_writer import write_claimed_band, write_claimed_count, write_claimed_quote
+from casecoder.reports.word.claim_writer import write_claimed_band, write_claimed_quote
 from casecoder.reports.word.markdown import write_researcher_prose
 from casecoder.reports.word.rating_table import write_rating_reasons, write_stale_rating_note
 from casecoder.reports.word.report import WordReport, write_attribution
+from casecoder.reports.word.sentence_writer import write_sentence
 from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.text_runs import write_run
 
@@ -82,7 +85,7 @@ def _write_band(report: WordReport, study: CaseStudy, section: CodeSection) -> N
     if given:
         write_run(line, given.id, EVIDENCE_ID)
         write_run(line, ", ")
-    write_claimed_count(report, line, f"codings:{study.short}:{section.code}", section.total, "coded passage")
+    write_sentence(report, line, count_phrase(CODINGS.of(study.material, study.short, section.code), "coded passage"))
 
 
 def _write_body(report: WordReport, study: CaseStudy, section: CodeSection) -> None:

@@ -29,26 +29,7 @@ table, each word is sealed alone, in place of claims stand their bookmarks; of a
 A word processor that saves the document drops parts it has no name for, so the same JSON
 is also the text of the only element of a custom XML part (``CLAIMS_XML_ROOT``), which Word keeps.
 
-A key names what was counted, most general word first, with the short ids it was counted for:
-
-=============================  =====================================================================
-key                            what is counted
-=============================  =====================================================================
-``codings:CASE``               codings of the school
-``codings:CASE:CODE``          codings of the school under the code and those below it
-``counter:CASE``               of them, those that speak against their code
-``counter:CASE:CODE``          the same under the code and those below it
-``waiting:CASE``               of them, those on the review list, which no document quotes
-``sources:CASE``               sources of the school
-``sources:CASE:KIND``          sources of the school of a kind (``interview``)
-``participants:CASE``          participants of the school
-``participants:CASE:ROLE``     participants of the school in a role (``teacher``)
-``heard:SOURCE``               participants heard in a source
-``heard:CASE:KIND``            participants of the school heard in sources of a kind
-``heard:CASE:KIND:ROLE``       of them, those in a role
-``cell:...``                   a cell of a matrix, as :mod:`casecoder.core.outputs.matrix_claim_keys` names it
-``meet:...``                   a figure of two codes that meet (:mod:`casecoder.core.outputs.listing_claim_keys`)
-=============================  =====================================================================
+The keys of figures are defined in :mod:`casecoder.core.outputs.figures`.
 """
 
 import json
@@ -64,6 +45,7 @@ from docx.package import Package
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.chart import Chart, Picture
+from casecoder.core.outputs.figures.definitions import CountedFigure
 from casecoder.core.outputs.word_seals import WordSeal, comparable_words
 from casecoder.core.verifying.printed_line import PrintedLine, seal_line_words
 from casecoder.core.verifying.report_document import CLAIMS_PART, CLAIMS_XML_ROOT
@@ -103,19 +85,9 @@ class ClaimListBuilder:
         """Note that words of a coding are printed; the name of their bookmark."""
         return _noted(self._quotes, "q", {"id": item.id})
 
-    def add_figure(self, key: str, value: float | None, text: str = "") -> str:
-        """Note that a figure is printed; the name of its bookmark.
-
-        Parameters
-        ----------
-        key:
-            What was counted, as the table above has it.
-        value:
-            ``None`` where what is printed says that there is none.
-        text:
-            The figure as it is printed; ``value`` itself when empty.
-        """
-        return _noted(self._figures, "f", {"key": key, "value": value, "text": text or str(value)})
+    def add_figure(self, figure: CountedFigure, text: str) -> str:
+        """Note that a figure is printed as ``text``; the name of its bookmark."""
+        return _noted(self._figures, "f", {"key": figure.key, "value": figure.value, "text": text})
 
     def add_rating(self, case: str, code: str, given: Judgement | None, text: str) -> str:
         """Note that a cell's rating, or that it has none, is printed as ``text``; the name of its bookmark."""

@@ -8,6 +8,7 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
 from casecoder.core.outputs.excerpt import excerpt_quote
+from casecoder.core.outputs.figures.definitions import CountedFigure
 from casecoder.reports.band_legend import legend_entry_of_rating
 from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.report import WordReport
@@ -29,30 +30,18 @@ def write_claimed_quote(report: WordReport, paragraph: Paragraph, item: Evidence
 
 
 def write_claimed_figure(
-    report: WordReport, paragraph: Paragraph, key: str, value: float | None, text: str = "", *, bold: bool = False
+    report: WordReport, paragraph: Paragraph, figure: CountedFigure, text: str = "", *, bold: bool = False
 ) -> None:
     """Add a figure that was counted from the study.
 
     Parameters
     ----------
-    key:
-        What was counted, as in :mod:`casecoder.reports.word.claim_list`.
-    value:
-        ``None`` where ``text`` says that there is none.
     text:
-        The figure as it is printed; ``value`` itself, thousands set off, when empty.
+        The figure as it is printed; its value, thousands set off, when empty.
     """
-    shown = text or f"{value:,}"
-    with inside_bookmark(report, paragraph, report.claims.add_figure(key, value, shown) if report.claims else None):
+    shown = text or figure.text
+    with inside_bookmark(report, paragraph, report.claims.add_figure(figure, shown) if report.claims else None):
         write_run(paragraph, shown, STUDY_FIGURE, bold=bold)
-
-
-def write_claimed_count(
-    report: WordReport, paragraph: Paragraph, key: str, value: int, one: str, *, many: str = ""
-) -> None:
-    """Add a figure and what it counts (``1 coding``, ``3 codings``)."""
-    write_claimed_figure(report, paragraph, key, value)
-    write_run(paragraph, f" {one if value == 1 else many or one + 's'}")
 
 
 def write_claimed_band(

@@ -5,8 +5,8 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
+from casecoder.core.outputs.figures.table_figures import parse_coding_ids_key
 from casecoder.core.outputs.listing import ListingTable, format_listing_value
-from casecoder.core.outputs.listing_claim_keys import parse_coding_ids_key
 from casecoder.reports.matrix_notes import too_many_ids_note
 from casecoder.reports.word.claim_list import ClaimListBuilder
 from casecoder.reports.word.claim_writer import write_claimed_figure
@@ -51,7 +51,7 @@ def _without_ids(listing: ListingTable) -> ListingTable:
         listing,
         headings=tuple(listing.headings[at] for at in kept),
         lines=tuple(tuple(line[at] for at in kept) for line in listing.lines),
-        keys={(line, kept.index(at)): key for (line, at), key in listing.keys.items()},
+        figures={(line, kept.index(at)): figure for (line, at), figure in listing.figures.items()},
         told={key: text for key, text in listing.told.items() if not parse_coding_ids_key(key)},
         notes=(too_many_ids_note(listing.ids), *listing.notes),
     )
@@ -60,8 +60,8 @@ def _without_ids(listing: ListingTable) -> ListingTable:
 def _write(report: WordReport, listing: ListingTable, at: tuple[int, int], paragraph: Paragraph) -> None:
     """Write a field: line and column."""
     line, column = at
-    field, key = listing.lines[line][column], listing.keys.get(at)
-    if key is None or isinstance(field, str):
+    field, figure = listing.lines[line][column], listing.figures.get(at)
+    if figure is None:
         write_run(paragraph, format_listing_value(field), EVIDENCE_ID if listing.headings[column].ids else None)
         return
-    write_claimed_figure(report, paragraph, key, field, format_listing_value(field))
+    write_claimed_figure(report, paragraph, figure, format_listing_value(field))

@@ -4,9 +4,8 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.outputs.listing_claim_keys import coding_ids_key
+from casecoder.core.outputs.figures.table_figures import coding_ids_key, matrix_cell_figure
 from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixColumn, MatrixRow
-from casecoder.core.outputs.matrix_claim_keys import matrix_cell_key
 from casecoder.core.vocabulary import Band
 from casecoder.reports.band_legend import legend_entry_of_cell
 from casecoder.reports.word.claim_list import ClaimListBuilder
@@ -26,8 +25,9 @@ class MatrixCellClaims:
     def ids(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> CellContent:
         """The ids of the codings behind a cell."""
         said = ", ".join(cell.ids)
-        if legend_entry_of_cell(cell) is None:  # of a rating they are its own, and change with it
-            self._claims.add_texts({coding_ids_key(matrix_cell_key(self._matrix, row, column)): said})
+        figure = matrix_cell_figure(self._matrix, row, column)
+        if figure.of(cell) is not None:  # of a rating they are its own, and change with it
+            self._claims.add_texts({coding_ids_key(figure.key): said})
         return partial(write_run, text=said, style=EVIDENCE_ID)
 
     def shown(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> CellContent:
@@ -35,11 +35,10 @@ class MatrixCellClaims:
         return partial(self._write, row, column, cell)
 
     def _write(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell, paragraph: Paragraph) -> None:
-        key = legend_entry_of_cell(cell)
+        figure, key = matrix_cell_figure(self._matrix, row, column).of(cell), legend_entry_of_cell(cell)
         if key is None:
-            write_claimed_figure(
-                self._report, paragraph, matrix_cell_key(self._matrix, row, column), float(cell.value or 0), cell.text
-            )
+            if figure is not None:
+                write_claimed_figure(self._report, paragraph, figure, cell.text)
             return
         band = cell.value if isinstance(cell.value, Band) else None
         name = self._claims.add_band(column.id, row.id, band, f"{cell.text} {key.glyph}")

@@ -9,6 +9,7 @@ from docx.text.paragraph import Paragraph
 from casecoder.core.dates import format_long_date
 from casecoder.core.judging.rating import Judgement, RatingKind
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection
+from casecoder.core.outputs.figures.school_figures import CODINGS
 from casecoder.core.vocabulary import BANDS_CAUTION, Band
 from casecoder.reports.band_legend import LEGEND_ENTRIES, legend_entry_of_rating
 from casecoder.reports.matrix_notes import STALE_NOTE
@@ -65,7 +66,7 @@ def _row(report: WordReport, study: CaseStudy, section: CodeSection) -> list[tab
         label,
         partial(write_claimed_band, report, case=study.short, code=section.code, given=given),
         why,
-        partial(write_claimed_figure, report, key=f"codings:{study.short}:{section.code}", value=section.total),
+        partial(write_claimed_figure, report, figure=CODINGS.of(study.material, study.short, section.code)),
     ]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.figure_sentences import ALL_SCHOOLS_PREFIX, CountedFigure, FigureSentence
+from casecoder.core.outputs.figures.definitions import CountedFigure
+from casecoder.core.outputs.figures.sentences import FigureSentence
 from casecoder.reports.word.claim_writer import write_claimed_figure, write_claimed_quote
 from casecoder.reports.word.report import WordReport, write_attribution
 from casecoder.reports.word.text_runs import write_run
@@ -22,16 +23,9 @@ def write_sentence(report: WordReport, paragraph: Paragraph, sentence: FigureSen
     """Add a sentence to a paragraph."""
     for part in sentence:
         if isinstance(part, CountedFigure):
-            write_sentence_figure(report, paragraph, part)
+            write_claimed_figure(report, paragraph, part)
         else:
             write_run(paragraph, part)
-
-
-def write_sentence_figure(
-    report: WordReport, paragraph: Paragraph, count: CountedFigure, *, bold: bool = False
-) -> None:
-    """Add a figure alone."""
-    write_claimed_figure(report, paragraph, ALL_SCHOOLS_PREFIX + count.key, count.value, bold=bold)
 
 
 def add_list_item(report: WordReport, lead: str = "") -> Paragraph:

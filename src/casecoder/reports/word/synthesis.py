@@ -1,6 +1,5 @@
 """The report across all schools in Word, after the reference report: benefits, conditions, tables, method."""
 
-from collections import Counter
 from dataclasses import replace
 from functools import partial
 
@@ -9,16 +8,12 @@ from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement
-from casecoder.core.outputs.figure_sentences import (
-    CountedFigure,
-    FigureSentence,
-    count_phrase,
-    join_phrases,
-    sentence_as_text,
-)
+from casecoder.core.outputs.figures import study_figures as figures
+from casecoder.core.outputs.figures.sentences import FigureSentence, count_phrase, join_phrases, sentence_as_text
+from casecoder.core.outputs.figures.study_material import FEWEST_SCHOOLS, School
 from casecoder.core.outputs.school_names import list_schools_in_words
 from casecoder.core.outputs.study_texts import synthesis_texts
-from casecoder.core.outputs.synthesis import FEWEST_SCHOOLS, School, Synthesis
+from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.core.outputs.synthesis_gaps import find_synthesis_gaps
 from casecoder.core.vocabulary import Band, Phase
 from casecoder.reports.word.claim_list import ClaimListBuilder
@@ -86,8 +81,8 @@ def build_synthesis(synthesis: Synthesis, template: Template | None = None) -> F
     _write_table(report, synthesis)
     report.heading("How the analysis was done", 1)
     write_collected_data(report, synthesis)
-    write_coding_method(report, synthesis.method)
-    write_rating_method(report, synthesis.method)
+    write_coding_method(report, synthesis)
+    write_rating_method(report, synthesis.material)
     write_synthesis_agreement(report, synthesis)
     write_report_rules(report)
     write_synthesis_gaps(report, [*missing, *((gap,) for gap in gaps_of_look)])
@@ -114,19 +109,19 @@ def _write_front(report: WordReport, synthesis: Synthesis, *, has_gaps: bool) ->
 
 def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
     report.chapter("Summary")
-    method, schools = synthesis.method, synthesis.schools
+    material = synthesis.material
     write_sentence_paragraph(
         report,
         (
             "This report brings together what was found in ",
-            *count_phrase("schools", len(schools), "school"),
+            *count_phrase(figures.SCHOOLS.of(material), "school"),
             *_phases(synthesis),
             ". It rests on ",
-            *count_phrase("codings", method.supporting + method.countering, "coded passage"),
+            *count_phrase(figures.CODINGS.of(material), "coded passage"),
             " from ",
-            *count_phrase("sources", sum(method.sources.values()), "source"),
+            *count_phrase(figures.SOURCES.of(material), "source"),
             "; ",
-            *count_phrase("people", sum(method.people.values()), "person", "people"),
+            *count_phrase(figures.PEOPLE.of(material), "person", "people"),
             " took part.",
         ),
     )
@@ -137,7 +132,7 @@ def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
             report,
             (
                 "In order of prevalence and with their sub-themes, the ",
-                *count_phrase("common", len(synthesis.common), "area of benefit", "areas of benefit"),
+                *count_phrase(figures.COMMON.of(material), "area of benefit", "areas of benefit"),
                 f" apparent in at least {FEWEST_SCHOOLS} of the schools "
                 f"{'is' if len(synthesis.common) == 1 else 'are'}:",
             ),
@@ -160,7 +155,7 @@ def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
                     add_list_item(report),
                     (
                         f"{theme.name} (in ",
-                        *count_phrase(f"schools:{theme.code}", len(theme.supported.schools), "school"),
+                        *count_phrase(figures.SCHOOLS.of(material, theme.code), "school"),
                         ")",
                     ),
                 )
@@ -168,8 +163,8 @@ def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
 
 def _phases(synthesis: Synthesis) -> FigureSentence:
     """How many schools of each phase, in brackets, where there are several phases."""
-    found = [(phase, sum(school.phase is phase for school in synthesis.schools)) for phase in Phase]
-    parts = [(CountedFigure(f"schools-in:{phase}", many), f" {phase}") for phase, many in found if many]
+    found = [(phase, figures.SCHOOLS_IN.of(synthesis.material, phase)) for phase in Phase]
+    parts = [(figure, f" {phase}") for phase, figure in found if figure.value]
     if len(parts) < 2:
         return ()
     joined: FigureSentence = tuple(piece for part in parts for piece in (", ", *part))
@@ -205,19 +200,19 @@ def _write_table(report: WordReport, synthesis: Synthesis) -> None:
 
 def _write_bands(report: WordReport, synthesis: Synthesis) -> None:
     """Say how many cells there are of each band, and how many have none."""
-    bands = Counter(given.band for given in synthesis.judged.values())
-    every = [(f"ratings:{band.value}", bands[band], band_in_sentence(band)) for band in Band]
+    material = synthesis.material
+    every = [(figures.RATINGS.of(material, band), band_in_sentence(band)) for band in Band]
     every += [
-        ("unsettled", len(synthesis.unsettled), "not yet reconciled or signed off"),
-        ("unrated", len(synthesis.unrated), "not yet rated"),
+        (figures.UNSETTLED.of(material), "not yet reconciled or signed off"),
+        (figures.UNRATED_CELLS.of(material), "not yet rated"),
     ]
-    found = [(key, many, what) for key, many, what in every if many]
+    found = [(figure, what) for figure, what in every if figure.value]
     if synthesis.judged:
-        verb = " is" if found[0][1] == 1 else " are"
+        verb = " is" if found[0][0].value == 1 else " are"
         parts: list[FigureSentence] = [
-            (CountedFigure(key, many), f"{'' if at else verb} {what}") for at, (key, many, what) in enumerate(found)
+            (figure, f"{'' if at else verb} {what}") for at, (figure, what) in enumerate(found)
         ]
-        cells = count_phrase("cells", len(synthesis.benefits) * len(synthesis.schools), "cell")
+        cells = count_phrase(figures.CELLS.of(material), "cell")
         write_sentence_paragraph(report, ("Of its ", *cells, ", ", *join_phrases(parts), "."))
 
 

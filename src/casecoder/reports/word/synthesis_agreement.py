@@ -8,11 +8,13 @@ from casecoder.core.judging.agreement_results import (
     Agreement,
     AgreementLine,
     AgreementMeasure,
+    AgreementSubject,
     format_agreement_value,
-    round_agreement_value,
 )
-from casecoder.core.outputs.figure_sentences import ALL_SCHOOLS_PREFIX, CountedFigure, FigureSentence, count_phrase
-from casecoder.core.outputs.synthesis import FEWEST_SCHOOLS, Synthesis
+from casecoder.core.outputs.figures import study_figures as figures
+from casecoder.core.outputs.figures.sentences import FigureSentence, count_phrase
+from casecoder.core.outputs.figures.study_material import FEWEST_SCHOOLS, StudyMaterial
+from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.reports.word.claim_writer import write_claimed_figure
 from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.sentence_writer import add_list_item, write_sentence, write_sentence_paragraph
@@ -45,45 +47,47 @@ REPORT_RULES = (
 
 def write_synthesis_agreement(report: WordReport, synthesis: Synthesis) -> None:
     """Add what was coded twice, and the figures of agreement, or why there are none."""
-    method = synthesis.method
+    material = synthesis.material
     report.heading("Agreement", 2)
-    total = sum(method.sources.values())
+    both, second = figures.DOUBLE_CODED.of(material), figures.SECOND_CODED.of(material)
     line = write_sentence_paragraph(
         report,
         (
-            *((CountedFigure("both", method.both), " of the ") if method.both else ("None of the ",)),
-            *count_phrase("sources", total, "source"),
-            f" ({100 * method.both / total:.0f} per cent)" if method.both else "",
-            " have" if method.both > 1 else " has",
+            *((both, " of the ") if both.value else ("None of the ",)),
+            *count_phrase(figures.SOURCES.of(material), "source"),
+            f" ({100 * material.double_coded / material.count_sources():.0f} per cent)" if both.value else "",
+            " have" if material.double_coded > 1 else " has",
             " been coded by more than one coder.",
         ),
     )
-    if method.again:
+    if second.value:
         write_sentence(
             report,
             line,
             (
                 " ",
-                *count_phrase("again", method.again, "source was given", "sources were given"),
+                *count_phrase(second, "source was given", "sources were given"),
                 " a second coder: the two codings of a source are compared, "
                 "and nothing else in this report counts hers.",
             ),
         )
-    for name, agreed, why in (
-        ("Agreement on codings", method.codings_agree, method.codings_alone),
-        ("Agreement on ratings", method.ratings_agree, method.ratings_alone),
-    ):
-        if agreed is None:
-            write_run(line, f" {name} can’t be given: {why[:1].lower()}{why[1:]}")
+    for subject in AgreementSubject:
+        name = f"Agreement on {subject}"
+        if subject in material.agreement:
+            _write_figures(report, material, name, material.agreement[subject])
         else:
-            _write_figures(report, name, agreed)
+            why = material.not_compared[subject]
+            write_run(line, f" {name} can’t be given: {why[:1].lower()}{why[1:]}")
 
 
-def _write_figures(report: WordReport, name: str, agreed: Agreement) -> None:
+def _write_figures(report: WordReport, material: StudyMaterial, name: str, agreed: Agreement) -> None:
     """A table with a line a code; for ratings first one for all."""
     measures = agreed.measures[:_MEASURES]
     rows: list[list[CellContent]] = [
-        [f"{line.name} {line.id}".strip(), *(_figure(report, agreed, line, measure) for measure in measures)]
+        [
+            f"{line.name} {line.id}".strip(),
+            *(_figure(report, material, (agreed, line, measure)) for measure in measures),
+        ]
         for line in agreed.lines
     ]
     report.caption(name)
@@ -95,19 +99,21 @@ def _write_figures(report: WordReport, name: str, agreed: Agreement) -> None:
     report.paragraph(f"{meanings}. {' '.join(agreed.notes)}", "Report Note")
 
 
-def _figure(report: WordReport, agreed: Agreement, line: AgreementLine, measure: AgreementMeasure) -> CellContent:
+def _figure(
+    report: WordReport, material: StudyMaterial, asked: tuple[Agreement, AgreementLine, AgreementMeasure]
+) -> CellContent:
     """A value with its interval under it, to stand in a cell."""
-    figure, key = line.figures[measure], f"{ALL_SCHOOLS_PREFIX}agreement:{agreed.on}:{measure}:{line.id}"
+    agreed, line, measure = asked
+    figure = line.figures[measure]
 
     def put(paragraph: Paragraph) -> None:
-        write_claimed_figure(
-            report, paragraph, key, round_agreement_value(figure.value, measure), _typed(figure.text(measure))
-        )
-        for before, end, value in (("\n[", "low", figure.low), (", ", "high", figure.high)):
-            if value is not None:
+        value = figures.AGREEMENT.of(material, agreed.on, measure, line.id)
+        write_claimed_figure(report, paragraph, value, _typed(figure.text(measure)))
+        for before, end, bound in (("\n[", "low", figure.low), (", ", "high", figure.high)):
+            if bound is not None:
                 write_run(paragraph, before)
-                text = _typed(format_agreement_value(value, measure))
-                write_claimed_figure(report, paragraph, f"{key}:{end}", round_agreement_value(value, measure), text)
+                value = figures.AGREEMENT.of(material, agreed.on, measure, line.id, end)
+                write_claimed_figure(report, paragraph, value, _typed(format_agreement_value(bound, measure)))
         if figure.high is not None:
             write_run(paragraph, "]")
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from casecoder.core.outputs.figure_sentences import CountedFigure, FigureSentence, count_phrase, join_phrases
-from casecoder.core.outputs.synthesis import FEWEST_SCHOOLS, Benefit, KeyCase, NearbyCode, Synthesis
+from casecoder.core.outputs.figures import study_figures as figures
+from casecoder.core.outputs.figures.definitions import UNRATED
+from casecoder.core.outputs.figures.sentences import FigureSentence, count_phrase, join_phrases
+from casecoder.core.outputs.figures.study_material import FEWEST_SCHOOLS
+from casecoder.core.outputs.synthesis import Benefit, KeyCase, NearbyCode, Synthesis
 from casecoder.core.phrases import join_with_and
 from casecoder.core.vocabulary import Band
 from casecoder.reports.word.claim_writer import write_claimed_band
@@ -68,7 +71,8 @@ class _Benefits:
     """Writes one benefit after the other."""
 
     def __init__(self, report: WordReport, synthesis: Synthesis) -> None:
-        self.report, self.synthesis, self.themes = report, synthesis, ThemeWriter(report, synthesis)
+        self.report, self.synthesis, self.material = report, synthesis, synthesis.material
+        self.themes = ThemeWriter(report, synthesis)
 
     def write(self, benefit: Benefit) -> None:
         """Add a benefit with all that goes with it."""
@@ -102,19 +106,17 @@ class _Benefits:
     def _figures(self, benefit: Benefit) -> None:
         line, code = self.themes.reach(benefit.theme), benefit.theme.code
         rated: list[FigureSentence] = [
-            (f"{band_in_sentence(band)} in ", CountedFigure(f"bands:{code}:{band.value}", many))
+            (f"{band_in_sentence(band)} in ", many)
             for band in Band
-            if (many := benefit.bands.get(band, 0))
+            if (many := figures.BANDS.of(self.material, code, band)).value
         ]
-        unrated = benefit.bands.get(None, 0)
+        unrated = figures.BANDS.of(self.material, code, UNRATED)
         if not rated:
             write_run(line, " No rating of it holds in any school yet.")
             return
         write_sentence(self.report, line, (" It is rated ", *join_phrases(rated)))
-        if unrated:
-            write_sentence(
-                self.report, line, (", and no rating holds yet in ", CountedFigure(f"bands:{code}:unrated", unrated))
-            )
+        if unrated.value:
+            write_sentence(self.report, line, (", and no rating holds yet in ", unrated))
         write_run(line, " (see ")
         self.report.refer(line, BANDS_TABLE)
         write_run(line, ").")
@@ -145,7 +147,7 @@ class _Benefits:
             line,
             (
                 "(",
-                *count_phrase(f"near:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+                *count_phrase(figures.NEAR.of(self.material, benefit.theme.code, met.code), "passage"),
                 ")." if shows else f", {self.themes.where(met.reach.schools)}).",
             ),
         )
@@ -167,9 +169,9 @@ class _Benefits:
                 line,
                 (
                     " (",
-                    *count_phrase(f"with:{benefit.theme.code}:{met.code}", met.reach.passages, "passage"),
+                    *count_phrase(figures.BESIDE.of(self.material, benefit.theme.code, met.code), "passage"),
                     " in ",
-                    *count_phrase(f"with-schools:{benefit.theme.code}:{met.code}", len(met.reach.schools), "school"),
+                    *count_phrase(figures.SCHOOLS_BESIDE.of(self.material, benefit.theme.code, met.code), "school"),
                     ")",
                 ),
             )
@@ -180,7 +182,7 @@ class _Benefits:
         report = self.report
         report.heading("Key case studies", 3)
         if not benefit.key_cases:
-            rated = any(band is not None for band in benefit.bands)
+            rated = any(self.material.count_bands(benefit.theme.code, band) for band in Band)
             why = "No school with evidence has been rated Green" if rated else "No school has been rated"
             report.paragraph(f"{why}, so none is named.")
         for case in benefit.key_cases:
@@ -196,7 +198,7 @@ class _Benefits:
             report,
             line,
             (
-                *count_phrase(f"supports:{code}:{case.case}", case.supported.passages, "supporting passage"),
+                *count_phrase(figures.SUPPORTING.of(self.material, code, case.case), "supporting passage"),
                 f" ({join_with_and([kind.value for kind in case.kinds])}). {given.rationale.strip()} ",
             ),
         )
@@ -228,9 +230,9 @@ def write_benefit_list(report: WordReport, synthesis: Synthesis, benefits: Seque
             item,
             (
                 " (",
-                CountedFigure(f"schools:{theme.code}", len(theme.supported.schools)),
+                figures.SCHOOLS.of(synthesis.material, theme.code),
                 " of ",
-                *count_phrase("schools", len(synthesis.schools), "school"),
+                *count_phrase(figures.SCHOOLS.of(synthesis.material), "school"),
                 ")",
             ),
         )

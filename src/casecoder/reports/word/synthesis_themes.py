@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from docx.text.paragraph import Paragraph
 
 from casecoder.core.judging.evidence import Evidence
-from casecoder.core.outputs.figure_sentences import CountedFigure, FigureSentence, count_phrase
+from casecoder.core.outputs.figures import study_figures as figures
+from casecoder.core.outputs.figures.sentences import FigureSentence, count_phrase
 from casecoder.core.outputs.school_names import list_schools_in_words
 from casecoder.core.outputs.synthesis import SchoolSummary, SubTheme, Synthesis, Theme
 from casecoder.reports.word.claim_writer import write_claimed_band
@@ -27,7 +28,7 @@ class ThemeWriter:
     """Writes what every theme has, into one report."""
 
     def __init__(self, report: WordReport, synthesis: Synthesis) -> None:
-        self.report, self.synthesis = report, synthesis
+        self.report, self.synthesis, self.material = report, synthesis, synthesis.material
         self._linked = frozenset(item.number for item in synthesis.quotes)
 
     def where(self, schools: Sequence[str]) -> str:
@@ -45,9 +46,9 @@ class ThemeWriter:
                 (
                     *self._of_all(code, found.schools),
                     ", in ",
-                    *count_phrase(f"supports:{code}", found.passages, "coded passage"),
+                    *count_phrase(figures.SUPPORTING.of(self.material, code), "coded passage"),
                     " from ",
-                    *count_phrase(f"sources:{code}", found.sources, "source"),
+                    *count_phrase(figures.SOURCES.of(self.material, code), "source"),
                     "; ",
                 ),
             )
@@ -58,9 +59,9 @@ class ThemeWriter:
                 self.report,
                 line,
                 (
-                    *count_phrase(f"counter:{code}", against.passages, "passage"),
+                    *count_phrase(figures.COUNTERING.of(self.material, code), "passage"),
                     " in ",
-                    *count_phrase(f"schools-against:{code}", len(against.schools), "school"),
+                    *count_phrase(figures.SCHOOLS_AGAINST.of(self.material, code), "school"),
                     " speaks against it." if against.passages == 1 else " speak against it.",
                 ),
             )
@@ -72,13 +73,13 @@ class ThemeWriter:
         """In how many of the schools something was found, and in which."""
         found, every = len(schools), len(self.synthesis.schools)
         if found == every > 1:
-            return ("Found in all ", *count_phrase(f"schools:{code}", found, "school"))
+            return ("Found in all ", *count_phrase(figures.SCHOOLS.of(self.material, code), "school"))
         where = f" ({self.where(schools)})"
         return (
             "Found in ",
-            CountedFigure(f"schools:{code}", found),
+            figures.SCHOOLS.of(self.material, code),
             " of ",
-            *count_phrase("schools", every, "school"),
+            *count_phrase(figures.SCHOOLS.of(self.material), "school"),
             where,
         )
 
@@ -122,10 +123,10 @@ class ThemeWriter:
         end = "." if not (part.examples or part.told) else ":" if len(part.examples) == found.passages else ", such as:"
         return (
             "Found in ",
-            *count_phrase(f"schools:{part.code}", len(found.schools), "school"),
+            *count_phrase(figures.SCHOOLS.of(self.material, part.code), "school"),
             where,
             ", in ",
-            *count_phrase(f"supports:{part.code}", found.passages, "coded passage"),
+            *count_phrase(figures.SUPPORTING.of(self.material, part.code), "coded passage"),
             end,
         )
 
@@ -144,7 +145,7 @@ class ThemeWriter:
         if theme.against.passages:
             self.report.heading(heading, level)
             if 0 < len(theme.counter) < theme.against.passages:
-                passages = count_phrase(f"counter:{theme.code}", theme.against.passages, "passage")
+                passages = count_phrase(figures.COUNTERING.of(self.material, theme.code), "passage")
                 line = write_sentence_paragraph(self.report, ("Among the ", *passages, " that speak against it:"))
                 line.paragraph_format.keep_with_next = True
             self.quotes(theme.counter)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from sqlmodel import Session
 
 from casecoder.core.judging.rating import Judgement, RatingKind, independent_ratings, is_rated_blind
-from casecoder.core.outputs.analysis_method import RatingProcess
+from casecoder.core.outputs.figures.study_material import RatingProcess
 from casecoder.services.judging.bare_ratings import bare_ratings_by_cell
 from casecoder.services.judging.blind_ratings import blindness_test
 

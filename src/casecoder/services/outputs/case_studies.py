@@ -1,7 +1,6 @@
 """Gathering what a school's case study says."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -9,20 +8,21 @@ from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import RatingStanding
-from casecoder.core.outputs.case_study import CaseStudy, CodeSection, CollectedSource, ParticipantCount
+from casecoder.core.outputs.case_study import CaseStudy, CodeSection, CollectedSource
 from casecoder.core.outputs.evidence_charts import build_voices_matrix, school_evidence_chart
+from casecoder.core.outputs.figures.school_figures import SchoolMaterial
 from casecoder.core.outputs.matrix import Matrix, MatrixMeasure
 from casecoder.core.outputs.quote_choice import choose_school_quotes
 from casecoder.core.outputs.researcher_prose import mentioned_codings
-from casecoder.core.vocabulary import Role, SourceKind
+from casecoder.core.vocabulary import Role
 from casecoder.importers.file_names import title_from_file_name
-from casecoder.services.codebook.code_families import top_code_by_code
 from casecoder.services.judging.rating_rows import rating_standings
-from casecoder.services.outputs.study_charts import case_with_codings, group_by_benefit
+from casecoder.services.outputs.figure_material import gather_school_material
+from casecoder.services.outputs.study_charts import group_by_benefit
 from casecoder.store import records
 from casecoder.store.evidence import EvidenceFilter, find_evidence
 from casecoder.store.snapshot import Snapshot
-from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, ParticipantRow, SourceRow, SpeakerRow, SummaryRow
+from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, SourceRow, SummaryRow
 
 
 def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
@@ -33,12 +33,12 @@ def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
     CaseCoderError
         If there is no such case.
     """
-    school, coded = case_with_codings(snapshot, case)
-    sections = _sections(snapshot, school, coded)
+    school = records.case_named(snapshot, case)
+    material = gather_school_material(snapshot, frozenset({school.short}))
+    sections = _sections(snapshot, school, material)
     title, rated = records.study_row(snapshot).title, sections[0][0] if sections else ""
-    benefits = group_by_benefit(snapshot, coded)
+    benefits = group_by_benefit(snapshot, material.codings)
     blank = Matrix(title, rated, MatrixMeasure.COUNT, (), (), {}, snapshot.state.sentence, snapshot.state.at)
-    people = [person for person in records.participant_rows(snapshot) if person.case_id == school.id]
     gathered = CaseStudy(
         study=title,
         label=school.label,
@@ -47,16 +47,15 @@ def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
         attributes=tuple(school.attributes.items()),
         about=school.about,
         platform=school.platform,
-        people=tuple((role, sum(person.role == role for person in people)) for role in Role),
-        sources=_sources(snapshot, school, people),
+        roles=tuple(Role),
+        sources=_sources(snapshot, school),
         benefits=sections[0][1] if sections else (),
         chapters=tuple(sections[1:]),
-        appendix=tuple(coded),
+        material=material,
         state=snapshot.state.sentence,
         made_at=snapshot.state.at,
         secret=snapshot.state.digest,
         rated=rated,
-        heard=_heard(snapshot, people),
         staged=frozenset(item.code for _, items in benefits.values() for item in items),
         made_of=school_evidence_chart(school.short, school.label, benefits),
         voices=build_voices_matrix(blank, school.label, benefits),
@@ -66,37 +65,9 @@ def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
     return replace(gathered, elsewhere=frozenset(item.number for item in found))
 
 
-def _heard(session: Session, people: Iterable[ParticipantRow]) -> tuple[ParticipantCount, ...]:
-    """How many participants of each role were heard in each kind of source."""
-    roles = {person.id: Role(person.role) for person in people}
-    kinds = {source.id: SourceKind(source.kind) for source in records.source_rows(session)}
-    heard = {
-        (kinds[speaker.source_id], roles[speaker.participant_id], speaker.participant_id)
-        for speaker in session.scalars(select(SpeakerRow))
-        if speaker.participant_id in roles
-    }
-    counts = Counter((kind, role) for kind, role, _ in heard)
+def _sources(session: Session, school: CaseRow) -> tuple[CollectedSource, ...]:
     return tuple(
-        ParticipantCount(kind, role, counts[kind, role]) for kind in SourceKind for role in Role if counts[kind, role]
-    )
-
-
-def _sources(session: Session, school: CaseRow, people: Iterable[ParticipantRow]) -> tuple[CollectedSource, ...]:
-    ids = {person.id for person in people}
-    heard = {
-        (speaker.source_id, speaker.participant_id)
-        for speaker in session.scalars(select(SpeakerRow))
-        if speaker.participant_id in ids
-    }
-    return tuple(
-        CollectedSource(
-            source.ref,
-            source_title(source),
-            source.kind,
-            source.date,
-            source.researcher,
-            sum(where == source.id for where, _ in heard),
-        )
+        CollectedSource(source.ref, source_title(source), source.kind, source.date, source.researcher)
         for source in records.source_rows(session)
         if source.case_id == school.id
     )
@@ -107,22 +78,19 @@ def source_title(source: SourceRow) -> str:
     return "" if source.title == title_from_file_name(source.filename) else source.title
 
 
-def _sections(
-    session: Session, school: CaseRow, coded: Sequence[Evidence]
-) -> list[tuple[str, tuple[CodeSection, ...]]]:
+def _sections(session: Session, school: CaseRow, material: SchoolMaterial) -> list[tuple[str, tuple[CodeSection, ...]]]:
     """The codebooks by title, each with a section for every top-level code."""
     held = {code: stands for (code, _), stands in rating_standings(session, "", school).items()}
     written = {s.code_id: s.body for s in session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == school.id))}
     found = []
     for book in records.codebook_rows(session):
         codes = records.code_rows(session, book)
-        above = top_code_by_code(codes)
         sections = tuple(
             _section(
                 code,
                 written.get(code.id, ""),
                 held.get(code.ref, RatingStanding()),
-                [item for item in coded if above.get(item.code) == code.ref],
+                material.under(code.ref),
             )
             for code in codes
             if code.parent_id is None and not code.retired

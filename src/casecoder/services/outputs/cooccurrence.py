@@ -6,7 +6,6 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from casecoder.core.judging.evidence import coding_id
 from casecoder.core.outputs.cooccurrence import (
     CodePair,
     CodingNeighbours,
@@ -15,9 +14,15 @@ from casecoder.core.outputs.cooccurrence import (
     find_coding_neighbours,
     rank_code_pairs,
 )
+from casecoder.core.outputs.figures.table_figures import (
+    COOCCURRENCE_FIGURES,
+    CodePairFigure,
+    coding_ids_key,
+    format_coding_ids,
+)
 from casecoder.core.outputs.listing import ListingHeading, ListingTable
-from casecoder.core.outputs.listing_claim_keys import COOCCURRENCE_FIGURES, CooccurrenceKey, coding_ids_key
 from casecoder.core.outputs.matrix import BY_CODE, Matrix, MatrixCell, MatrixColumn, MatrixMeasure, MatrixRequest
+from casecoder.core.outputs.study_texts import CodeWords, StudyWords
 from casecoder.core.transcripts.nearness import Nearness, TurnSpans
 from casecoder.services.outputs.matrices import MatrixFrame, build_matrix, lay_out_matrix
 from casecoder.services.outputs.table_remarks import coding_remarks
@@ -100,17 +105,17 @@ class CodebookCooccurrence:
                 pair.together,
                 pair.jaccard,
                 pair.lift,
-                ", ".join(map(coding_id, pair.numbers)),
+                format_coding_ids(pair.numbers),
             )
             for pair in self.pairs
         )
         frame = self.frame
         title = f"Codes that meet: where they {self.how.heading} ({frame.codebook})"
         notes = (COOCCURRENCE_NOTE, *frame.remarks, frame.state)
-        keys = {
-            (line, 4 + at): self._key(pair, figure)
+        figures = {
+            (line, 4 + at): self._figure(pair, name).of(pair)
             for line, pair in enumerate(self.pairs)
-            for at, figure in enumerate(COOCCURRENCE_FIGURES)
+            for at, name in enumerate(COOCCURRENCE_FIGURES)
         }
         return ListingTable(
             frame.study,
@@ -120,26 +125,21 @@ class CodebookCooccurrence:
             notes,
             frame.made_at,
             "No two codes meet.",
-            keys,
-            self._told(),
+            figures,
+            self._texts(),
             frame.secret,
         )
 
-    def _key(self, pair: CodePair, figure: str) -> str:
-        return CooccurrenceKey(self.how, self.frame.codebook, pair.first, pair.second, figure).text
+    def _figure(self, pair: CodePair, name: str) -> CodePairFigure:
+        return CodePairFigure(self.how, self.frame.codebook, pair.first, pair.second, name)
 
-    def _told(self) -> dict[str, str]:
+    def _texts(self) -> dict[str, str]:
         """The listing's texts from the study (see :mod:`casecoder.core.outputs.study_texts`) and the ids in it."""
         met = {ref for pair in self.pairs for ref in (pair.first, pair.second)}
         together, *_ = COOCCURRENCE_FIGURES
-        return {
-            "title": self.frame.study,
-            **{f"name:{ref}": name for ref, name in self.names.items() if ref in met},
-            **{
-                coding_ids_key(self._key(pair, together)): ", ".join(map(coding_id, pair.numbers))
-                for pair in self.pairs
-            },
-        }
+        codes = {ref: CodeWords(name) for ref, name in self.names.items() if ref in met}
+        ids = {coding_ids_key(self._figure(pair, together).key): format_coding_ids(pair.numbers) for pair in self.pairs}
+        return {**StudyWords(self.frame.study, codes=codes).texts(), **ids}
 
 
 def find_cooccurrence(

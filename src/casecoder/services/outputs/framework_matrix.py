@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from casecoder.core.judging.evidence import coding_id
+from casecoder.core.outputs.figures.definitions import CountedFigure
+from casecoder.core.outputs.figures.table_figures import MatrixCellFigure, coding_ids_key, format_coding_ids
 from casecoder.core.outputs.listing import ListingHeading, ListingTable
-from casecoder.core.outputs.listing_claim_keys import coding_ids_key
 from casecoder.core.outputs.matrix import MatrixColumn, MatrixMeasure, MatrixRequest, MatrixRow
-from casecoder.core.outputs.matrix_claim_keys import MatrixCellClaimKey
+from casecoder.core.outputs.study_texts import CodeWords, SchoolWords, StudyWords
 from casecoder.services.outputs.matrices import build_matrix, coding_numbers_by_cell
 from casecoder.store import records
 from casecoder.store.snapshot import Snapshot
@@ -36,7 +36,7 @@ class FrameworkCell:
     @property
     def ids(self) -> str:
         """The codings' ids."""
-        return ", ".join(map(coding_id, self.codings))
+        return format_coding_ids(self.codings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,18 @@ def framework_as_list(made: FrameworkMatrix) -> ListingTable:
     lines = tuple(
         (code.id, code.label, case.label, cell.words, len(cell.codings), cell.ids) for code, case, cell in shown
     )
-    keys, told = dict[tuple[int, int], str](), {"title": made.study}
+    figures, ids = dict[tuple[int, int], CountedFigure](), dict[str, str]()
     for line, (code, case, cell) in enumerate(shown):
-        keys[line, 4] = figure = MatrixCellClaimKey(
-            made.codebook, MatrixRequest(MatrixMeasure.COUNT), code.id, case.id
-        ).text
-        told |= {
-            f"name:{code.id}": code.label, f"label:{case.id}": case.label,
-            f"summary:{case.id}:{code.id}": cell.summary, coding_ids_key(figure): cell.ids,
-        }  # fmt: skip
-    return replace(_listing(made, headings, lines), keys=keys, told=told, secret=made.secret)
+        figure = MatrixCellFigure(made.codebook, MatrixRequest(MatrixMeasure.COUNT), code.id, case.id)
+        figures[line, 4] = CountedFigure(figure.key, len(cell.codings))
+        ids[coding_ids_key(figure.key)] = cell.ids
+    words = StudyWords(
+        made.study,
+        {case.id: SchoolWords(case.label) for _, case, _ in shown},
+        {code.id: CodeWords(code.label) for code, _, _ in shown},
+        summaries={(case.id, code.id): cell.summary for code, case, cell in shown},
+    )
+    return replace(_listing(made, headings, lines), figures=figures, told={**words.texts(), **ids}, secret=made.secret)
 
 
 def _listing(

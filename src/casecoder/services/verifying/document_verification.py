@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,20 +10,21 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
+from casecoder.core.judging.rating import RatingStanding
 from casecoder.core.outputs.chart import Chart
+from casecoder.core.outputs.figures.printed_figures import parse_figure
+from casecoder.core.outputs.figures.table_figures import parse_coding_ids_key
 from casecoder.core.phrases import count_with_noun
 from casecoder.core.verifying.document_checks import verify_document
 from casecoder.core.verifying.quotes_and_ids import find_printed_quotes
-from casecoder.core.verifying.report_document import EVIDENCE_ID, QUOTED_WORDS, PictureClaim, ReportDocument
+from casecoder.core.verifying.report_document import EVIDENCE_ID, QUOTED_WORDS, ClaimList, PictureClaim, ReportDocument
 from casecoder.core.verifying.verification_results import StudyFacts, Verification
 from casecoder.importers.transcript_files import read_file_bytes
 from casecoder.services.codebook.code_families import ancestors_by_code
+from casecoder.services.judging.bare_ratings import CodeAndCase
 from casecoder.services.judging.rating_rows import judgements_by_cell, standings_from_judgements
 from casecoder.services.outputs.study_charts import chart_for_key
-from casecoder.services.verifying.current_texts import read_current_texts
-from casecoder.services.verifying.recounted_figures import recount_figures
-from casecoder.services.verifying.recounted_matrices import MatrixRecount
-from casecoder.services.verifying.recounted_synthesis import recount_synthesis
+from casecoder.services.verifying.gathered_study import StudyGathering, read_study_words
 from casecoder.store import records, search_index
 from casecoder.store.evidence import EvidenceFilter, find_evidence
 from casecoder.store.permanent_rows import CounterRow
@@ -67,9 +68,6 @@ def _is_ours(document: ReportDocument) -> bool:
 def gather_study_facts(snapshot: Snapshot, document: ReportDocument) -> StudyFacts:
     """What has to be known of the study to judge the document."""
     claims = document.claims
-    keys = [claim.key for claim in claims.figures] if claims else []
-    told = list(claims.texts) if claims else []
-    again = MatrixRecount(snapshot)
     text = "\n".join(block.text for block in document.blocks)
     numbers = {int(number) for number in _CODING.findall(text)}
     if claims is not None:
@@ -80,17 +78,14 @@ def gather_study_facts(snapshot: Snapshot, document: ReportDocument) -> StudyFac
     cells = judgements_by_cell(snapshot)
     stands = standings_from_judgements(snapshot, cells, "")
     last = {row.series: row.value for row in snapshot.scalars(select(CounterRow))}
+    figures, told = recount(snapshot, claims, stands) if claims else ({}, {})
     alone = {quote.words for quote in find_printed_quotes(document.blocks) if not quote.ids and not quote.mark}
     return StudyFacts(
         codings={item.id: _as_printed(item) for item in coded},
         ratings={rating.id: rating for given in cells.values() for rating in given},
         held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
         charts=_charts(snapshot, claims.pictures if claims else ()),
-        figures={
-            **recount_figures(snapshot, keys),
-            **recount_synthesis(snapshot, keys, stands),
-            **again.figures(keys),
-        },
+        figures=figures,
         families={ref: frozenset(line) for ref, line in ancestors_by_code(codes).items()},
         books={code.ref: code.codebook_id.hex for code in codes},
         named={code.name: frozenset(each.ref for each in codes if each.name == code.name) for code in codes},
@@ -100,7 +95,31 @@ def gather_study_facts(snapshot: Snapshot, document: ReportDocument) -> StudyFac
         near={words: _near(snapshot, words) for words in alone},
         state=state,
         secret=secret,
-        told={**read_current_texts(snapshot, told), **again.ids(told)},
+        told=told,
+    )
+
+
+def recount(
+    snapshot: Snapshot, claims: ClaimList, standings: Mapping[CodeAndCase, RatingStanding]
+) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Count the figures of a document again, and read its texts again, by their keys in its list of claims.
+
+    Those that no document of ours has, and those that the study no longer has, are left out.
+
+    Parameters
+    ----------
+    standings:
+        What a document may show of the ratings of each cell.
+    """
+    figures = {claim.key: parse_figure(claim.key) for claim in claims.figures}
+    behind = {key: parse_figure(figure) for key in claims.texts if (figure := parse_coding_ids_key(key))}
+    gathered = StudyGathering(snapshot, standings, frozenset(each.case for each in figures.values() if each) - {""})
+    values = {key: figure.count(gathered) for key, figure in figures.items() if figure}
+    ids = {key: figure.ids(gathered) for key, figure in behind.items() if figure}
+    texts = {key: text for key, text in read_study_words(snapshot).texts().items() if key in claims.texts}
+    return (
+        {key: counted.value for key, counted in values.items() if counted},
+        {**texts, **{key: text for key, text in ids.items() if text is not None}},
     )
 
 

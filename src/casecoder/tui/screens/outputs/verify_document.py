@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.figure_descriptions import code_and_case_of_figure
+from casecoder.core.outputs.figures.printed_figures import listed_codings
 from casecoder.core.verifying.verification_results import CheckedClaim, ClaimKind, Finding, Verification
 from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
@@ -122,7 +122,7 @@ named.
     @on(OptionList.OptionSelected, "#findings")
     def _open(self, event: OptionList.OptionSelected) -> None:
         entry = self.listed[int(event.option_id or 0)]
-        behind = code_and_case_of_figure(entry.id) if entry.about is ClaimKind.COUNT else None
+        behind = listed_codings(entry.id) if entry.about is ClaimKind.COUNT else None
         if entry.coding is not None:
             self.go_to(coding_page(entry.coding))
         elif entry.cell is not None:
