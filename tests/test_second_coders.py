@@ -61,7 +61,7 @@ def study(tmp_path: Path) -> StudyFile:
 def test_they_are_in_no_count(study: StudyFile) -> None:
     assert read_now(study, read_rating_grid).cells["B02", "P1"].codings == 2
     assert weigh_evidence(study, "P1", "B02").whole.codings == 2
-    assert {place.figure: place.value for place in weigh_evidence(study, "P1", "B02").places}["codings"] == 2
+    assert {place.figure: place.value for place in weigh_evidence(study, "P1", "B02").ranks}["codings"] == 2
     assert {item.coder for item in open_rating_desk(study, "P1", "B02").evidence} == {CODER}
     assert read_now(study, gather_case_study, "P1").benefits[1].total == 2
     assert len(read_now(study, gather_case_study, "P1").appendix) == 2

@@ -69,14 +69,14 @@ def test_green_needs_evidence_of_more_than_one_kind() -> None:
     lax = RatingRule(green_seen=0, green_told=0)
     assert band_of(told(1), told(2), told(3), rule=lax) is Band.AMBER
     with pytest.raises(CaseCoderError, match="green_kinds"):
-        lax.having("green_kinds", "1")
+        lax.with_threshold("green_kinds", "1")
 
 
 def test_a_threshold_that_is_too_large_is_refused_with_how_large_it_can_be() -> None:
     with pytest.raises(CaseCoderError, match="green_codings can't be '1001'") as refused:
-        RatingRule().having("green_codings", "1001")
+        RatingRule().with_threshold("green_codings", "1001")
     assert refused.value.hint == "It is a whole number from 1 to 1,000."
-    assert RatingRule().having("green_codings", "1000").green_codings == 1000
+    assert RatingRule().with_threshold("green_codings", "1000").green_codings == 1000
 
 
 def test_what_amber_asks_green_asks_as_well() -> None:
@@ -137,7 +137,7 @@ def test_the_parts_add_up(items: list[Evidence]) -> None:
     assert weighed.seen.codings + weighed.told.codings == weighed.whole.codings
     assert sum(part.codings for part in weighed.kinds.values()) == weighed.whole.codings
     assert sum(weighed.roles.values()) == weighed.whole.codings
-    assert sum(weighed.stages.values()) + weighed.unsaid == weighed.whole.supporting
+    assert sum(weighed.stages.values()) + weighed.without_stage == weighed.whole.supporting
     assert sum(part.sources for part in weighed.kinds.values()) == weighed.whole.sources
 
 
@@ -160,7 +160,7 @@ def test_rank_and_median_among_schools() -> None:
 @given(st.lists(ITEM, max_size=8), st.lists(ITEM, max_size=8))
 def test_every_figure_is_ranked_among_the_schools(ours: list[Evidence], theirs: list[Evidence]) -> None:
     here, there = weight(*ours), weight(*theirs)
-    places = add_school_ranks("P3", {"P3": here, "P4": there}).places
+    places = add_school_ranks("P3", {"P3": here, "P4": there}).ranks
     assert [place.figure for place in places] == list(RANKED_FIGURES)
     for place in places:
         own, other = RANKED_FIGURES[place.figure](here), RANKED_FIGURES[place.figure](there)
@@ -181,10 +181,10 @@ def test_a_cell_of_a_study_is_weighed_with_its_childrens_codings(study: StudyFil
     found = weigh_evidence(study, "P1", "B01")
     assert (found.whole.codings, found.whole.countering, found.whole.sources) == (3, 1, 2)
     assert (found.seen.codings, found.told.codings) == (1, 2)
-    assert (found.stages[EvidenceStage.EARLY], found.unsaid) == (1, 1)
-    codings = found.places[0]
+    assert (found.stages[EvidenceStage.EARLY], found.without_stage) == (1, 1)
+    codings = found.ranks[0]
     assert (codings.figure, codings.value, codings.rank, codings.of, codings.median) == ("codings", 3, 1, 2, 1.5)
-    assert {place.figure: place.value for place in found.places} == {
+    assert {place.figure: place.value for place in found.ranks} == {
         "codings": 3,
         "supporting": 2,
         "countering": 1,
@@ -197,7 +197,7 @@ def test_a_cell_of_a_study_is_weighed_with_its_childrens_codings(study: StudyFil
         "early": 1,
         "planned": 0,
     }
-    assert weigh_evidence(study, "S1", "B01").places[0].rank == 2
+    assert weigh_evidence(study, "S1", "B01").ranks[0].rank == 2
 
 
 def test_conditions_that_overlap_or_are_near_stand_beside_it(tmp_path: Path, study: StudyFile) -> None:

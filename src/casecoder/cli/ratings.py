@@ -146,10 +146,10 @@ def _weighed(weight: "EvidenceWeight", proposal: "BandProposal") -> dict[str, An
         "kinds": {kind.value: dataclasses.asdict(part) for kind, part in weight.kinds.items()},
         "roles": {role.value if role else "": number for role, number in weight.roles.items()},
         "stages": {stage.name.lower(): number for stage, number in weight.stages.items()},
-        "no_stage_said": weight.unsaid,
+        "no_stage_said": weight.without_stage,
         "on_the_review_list": weight.waiting,
         "without_consent": weight.withheld,
-        "among_schools": [dataclasses.asdict(place) for place in weight.places],
+        "among_schools": [dataclasses.asdict(rank) for rank in weight.ranks],
         "conditions": [
             {
                 "code": each.code,
@@ -161,7 +161,7 @@ def _weighed(weight: "EvidenceWeight", proposal: "BandProposal") -> dict[str, An
             for each in weight.conditions
         ],
         "proposed": proposal.band.value if proposal.band else None,
-        "because": [dataclasses.asdict(each) for each in proposal.asked],
+        "because": [dataclasses.asdict(each) for each in proposal.tests],
     }
 
 
@@ -174,10 +174,10 @@ def _figures(weight: "EvidenceWeight", proposal: "BandProposal") -> Iterator[tup
         yield role.value if role else "nobody known to speak", count_with_noun(number, "coding")
     for stage, number in weight.stages.items():
         yield stage.name.lower(), count_with_noun(number, "coding")
-    yield "no stage said", count_with_noun(weight.unsaid, "coding")
+    yield "no stage said", count_with_noun(weight.without_stage, "coding")
     yield "on the review list", count_with_noun(weight.waiting, "coding")
     yield "without consent", count_with_noun(weight.withheld, "coding")
-    for place in weight.places:
+    for place in weight.ranks:
         shared = f", which {place.sharing} share" if place.sharing > 1 else ""
         rank = f"rank {place.rank} of {place.of}{shared}" if place.value else f"none, among {place.of}"
         yield f"{place.figure} among schools", f"{place.value}: {rank}, median {place.median:g}"

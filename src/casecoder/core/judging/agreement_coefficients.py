@@ -1,8 +1,8 @@
 """Agreement between coders and between raters: kappa, alpha, AC1 and per cent.
 
-Every measure here is one less the disagreement seen over the disagreement to be expected: a :class:`Disagreement`.
-What they are made of (how many units two coders put into which categories, how many choices of a unit agree) adds up
-over sources, so the same formula serves a study once, and, given arrays, a thousand resamples of it at once.
+Every measure here is 1 less the observed disagreement over the expected one: a :class:`Disagreement`. What they are
+made of (how many units two coders put into which categories, how many choices of a unit agree) adds up over sources. So
+the same formula serves a study once and, given arrays, a thousand resamples of it at once.
 """
 
 from collections import Counter
@@ -10,24 +10,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 Amount: TypeAlias = Any
-"""A number; or a numpy array of that number in many resamples, which takes the same arithmetic."""
+"""A number, or a numpy array of that number in many resamples, which takes the same arithmetic."""
 
 ChoiceTally = Mapping[tuple[int, ...], float]
-"""How many units there are with so many choices of each category, in the categories' order."""
+"""How many units have so many choices of each category, in the categories' order."""
 
 ContingencyTable = Sequence[Sequence[Amount]]
-"""How many units the first of two put into the row's category and the second into the column's."""
+"""How many units the first of two coders put into the row's category and the second into the column's."""
 
 
 class Disagreement(NamedTuple):
-    """How much two or more disagree and how much they would by chance, in a unit that the two share."""
+    """The observed disagreement, and the one expected by chance, in one unit."""
 
     observed: Amount
     expected: Amount
 
     @property
     def agreement(self) -> float | None:
-        """1 for none at all, 0 for what chance gives; ``None`` where there is nothing to disagree on."""
+        """1 for no disagreement, 0 for as much as chance gives; ``None`` where none is possible."""
         return float(1 - self.observed / self.expected) if self.expected else None
 
 
@@ -36,25 +36,25 @@ DisagreementWeight = Callable[[int, int, int], float]
 
 
 def equal_weight(one: int, other: int, categories: int) -> float:
-    """Every disagreement counts the same (Cohen 1960)."""
+    """Weigh every disagreement the same (Cohen 1960)."""
     return float(one != other)
 
 
 def linear_weight(one: int, other: int, categories: int) -> float:
-    """A disagreement counts by its distance (Cicchetti and Allison 1971)."""
+    """Weigh a disagreement by its distance (Cicchetti and Allison 1971)."""
     return abs(one - other) / (categories - 1)
 
 
 def quadratic_weight(one: int, other: int, categories: int) -> float:
-    """A disagreement counts by the square of its distance (Fleiss and Cohen 1973)."""
+    """Weigh a disagreement by the square of its distance (Fleiss and Cohen 1973)."""
     return ((one - other) / (categories - 1)) ** 2
 
 
 def kappa_disagreement(table: ContingencyTable, weight: DisagreementWeight = equal_weight) -> Disagreement:
-    """What Cohen's kappa of two coders, weighted or not, rests on.
+    """Return the disagreement behind Cohen's kappa of two coders, weighted or not.
 
-    Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement
-    20(1); weighted: Cohen (1968), Psychological Bulletin 70(4).
+    Cohen, J. (1960), A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20(1);
+    weighted: Cohen (1968), Psychological Bulletin 70(4).
     """
     size = len(table)
     rows = [sum(row) for row in table]
@@ -69,12 +69,12 @@ CategoryDifference = Callable[[int, int, Sequence[Amount]], Amount]
 
 
 def nominal_difference(one: int, other: int, chosen: Sequence[Amount]) -> Amount:
-    """Categories are the same or not."""
+    """Return 0 for the same category and 1 for another."""
     return float(one != other)
 
 
 def ordinal_difference(one: int, other: int, chosen: Sequence[Amount]) -> Amount:
-    """Categories are ranks: they differ by the choices that lie between them."""
+    """Return the squared difference of two ranks, by the choices that lie between them."""
     low, high = min(one, other), max(one, other)
     return (sum(chosen[low : high + 1]) - (chosen[low] + chosen[high]) / 2) ** 2
 
@@ -82,15 +82,15 @@ def ordinal_difference(one: int, other: int, chosen: Sequence[Amount]) -> Amount
 def alpha_disagreement(
     coincidences: ContingencyTable, difference: CategoryDifference = nominal_difference
 ) -> Disagreement:
-    """What Krippendorff's alpha rests on, for any number of coders, some of whom may have left units out.
+    """Return the disagreement behind Krippendorff's alpha, for any number of coders.
 
-    Krippendorff, K. (2018), Content Analysis, 4th edition, chapter 12.
+    Coders may have left units out. Krippendorff, K. (2018), Content Analysis, 4th edition, chapter 12.
 
     Parameters
     ----------
     coincidences:
-        How many pairs of choices fall into the row's and the column's category, each unit's pairs weighing
-        together as much as it has choices (see :func:`coincidences_of`).
+        How many pairs of choices fall into the row's and the column's category. The pairs of a unit weigh together as
+        much as the unit has choices (see :func:`count_coincidences`).
     """
     chosen = [sum(row) for row in coincidences]
     observed: Amount = 0.0
@@ -104,15 +104,15 @@ def alpha_disagreement(
 
 
 def ac1_disagreement(agreeing: Amount, shares: Sequence[Amount]) -> Disagreement:
-    """What Gwet's AC1 rests on, for any number of coders, some of whom may have left units out.
+    """Return the disagreement behind Gwet's AC1, for any number of coders.
 
-    Gwet, K. L. (2008), Computing inter-rater reliability and its variance in the presence of high agreement,
-    British Journal of Mathematical and Statistical Psychology 61(1).
+    Coders may have left units out. Gwet, K. L. (2008), Computing inter-rater reliability and its variance in the
+    presence of high agreement, British Journal of Mathematical and Statistical Psychology 61(1).
 
     Parameters
     ----------
     agreeing:
-        As :func:`per_cent` gives it, 0 to 1.
+        The result of :func:`per_cent_agreement`, 0 to 1.
     shares:
         The share of each category among a unit's choices, averaged over the units; 0 to 1.
     """
@@ -121,17 +121,17 @@ def ac1_disagreement(agreeing: Amount, shares: Sequence[Amount]) -> Disagreement
 
 
 def cohen_kappa(table: ContingencyTable, weight: DisagreementWeight = equal_weight) -> float | None:
-    """Cohen's kappa of two coders; ``None`` where chance alone explains everything."""
+    """Return Cohen's kappa of two coders; ``None`` where chance alone explains everything."""
     return kappa_disagreement(table, weight).agreement
 
 
 def krippendorff_alpha(tally: ChoiceTally, difference: CategoryDifference = nominal_difference) -> float | None:
-    """Krippendorff's alpha; ``None`` when all choices that can be paired are of one category, or none can be."""
+    """Return Krippendorff's alpha; ``None`` if no choices can be paired, or all of them are of one category."""
     return alpha_disagreement(count_coincidences(tally), difference).agreement
 
 
 def gwet_ac1(tally: ChoiceTally) -> float | None:
-    """Gwet's AC1; ``None`` without a unit that two have judged."""
+    """Return Gwet's AC1; ``None`` without a unit that two have judged."""
     agreeing = per_cent_agreement(tally)
     if agreeing is None:
         return None
@@ -143,20 +143,23 @@ def gwet_ac1(tally: ChoiceTally) -> float | None:
 
 
 def per_cent_agreement(tally: ChoiceTally) -> float | None:
-    """The share of agreeing pairs of choices, averaged over units with at least two choices; 0 to 1."""
+    """Return the share of agreeing pairs of choices, averaged over units with at least two choices; 0 to 1."""
     paired = {counts: count for counts, count in tally.items() if sum(counts) > 1}
     units = sum(paired.values())
     return sum(count * share_of_agreeing_pairs(counts) for counts, count in paired.items()) / units if units else None
 
 
 def share_of_agreeing_pairs(counts: Sequence[int]) -> float:
-    """Of the pairs of choices of one unit, the share that agree; the unit has at least two."""
+    """Return the share of agreeing pairs among the choices of one unit, which has at least two."""
     chosen = sum(counts)
     return sum(number * (number - 1) for number in counts) / (chosen * (chosen - 1))
 
 
 def count_coincidences(tally: ChoiceTally) -> list[list[float]]:
-    """How often two choices of one unit fall into which two categories; units with fewer than two choices don't."""
+    """Count how often two choices of one unit fall into each pair of categories.
+
+    Units with fewer than two choices are left out.
+    """
     categories = len(next(iter(tally), ()))
     found = [[0.0] * categories for _ in range(categories)]
     for counts, count in tally.items():
@@ -168,12 +171,12 @@ def count_coincidences(tally: ChoiceTally) -> list[list[float]]:
 
 
 def tally_choices(choices: Iterable[Sequence[int | None]], categories: int) -> Counter[tuple[int, ...]]:
-    """Units by how many chose each category.
+    """Count the units by how many coders chose each category.
 
     Parameters
     ----------
     choices:
-        For each unit each coder's category, from 0; ``None`` where she made no choice.
+        The category of each coder for each unit, from 0; ``None`` where she made no choice.
     """
     found: Counter[tuple[int, ...]] = Counter()
     for unit in choices:

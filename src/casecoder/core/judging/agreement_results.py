@@ -1,4 +1,4 @@
-"""How far coders and raters agree, as figures that a screen, a listing or a report shows."""
+"""The figures of agreement between coders and between raters, for screens, listings and reports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class AgreementSubject(StrEnum):
 
 
 class AgreementUnit(StrEnum):
-    """Into what a text is divided to compare its codings.
+    """The units into which a text is divided to compare its codings.
 
     A sentence or a turn counts as coded by a coder if a coding of hers shares at least one character with it.
     """
@@ -52,7 +52,7 @@ class AgreementMeasure(StrEnum):
 
     @property
     def short(self) -> str:
-        """The measure in a few signs, for a column."""
+        """The measure in a few characters, for a column."""
         return {
             "kappa": "κ",
             "kappa, linear": "κ lin",
@@ -66,19 +66,19 @@ class AgreementMeasure(StrEnum):
 
 
 NO_FIGURE = "–"
-"""How a figure that there is not is shown."""
+"""Stands for a figure that can't be given."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementFigure:
-    """A measure's value and its 95 % interval.
+    """The value of a measure, and its 95 % interval.
 
     Parameters
     ----------
     value:
-        At most 1; ``None`` where there is none, and then ``reason`` says why. Per cent is a share, 0 to 1.
+        The value, at most 1. ``None`` where there is none, and then ``reason`` says why. Per cent is a share, 0 to 1.
     low, high:
-        ``None`` where there is too little to resample.
+        The ends of the interval; ``None`` where there is too little to resample.
     """
 
     value: float | None = None
@@ -87,45 +87,45 @@ class AgreementFigure:
     reason: str = ""
 
     def text(self, measure: AgreementMeasure) -> str:
-        """The value as it is printed."""
+        """Return the value as it is printed."""
         return NO_FIGURE if self.value is None else format_agreement_value(self.value, measure)
 
     def interval(self, measure: AgreementMeasure) -> str:
-        """The interval as it is printed; empty where there is none."""
+        """Return the interval as it is printed; empty where there is none."""
         if self.low is None or self.high is None:
             return ""
         return f"[{format_agreement_value(self.low, measure)}, {format_agreement_value(self.high, measure)}]"
 
     def whole(self, measure: AgreementMeasure) -> str:
-        """Value and interval."""
+        """Return value and interval as they are printed."""
         return f"{self.text(measure)} {self.interval(measure)}".rstrip()
 
 
 def format_agreement_value(value: float, measure: AgreementMeasure) -> str:
-    """A value to two places; per cent as such, to one."""
+    """Return a value to two decimal places; per cent to one."""
     return f"{100 * value:.1f}" if measure is AgreementMeasure.PER_CENT else f"{value:.2f}".replace("-0.00", "0.00")
 
 
 def round_agreement_value(value: float | None, measure: AgreementMeasure) -> float | None:
-    """The number that stands where a value is printed; ``None`` where there is none."""
+    """Return a value rounded as it is printed; ``None`` where there is none."""
     return None if value is None else float(format_agreement_value(value, measure))
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentOverlap:
-    """How the segments of two coders meet, whichever of the two one begins with.
+    """How the segments of two coders overlap. The order of the two makes no difference.
 
     Parameters
     ----------
     segments:
-        How many there are, of both.
+        How many segments both coders have together.
     overlapping, exact:
-        How many of them share a character with one of the other's, and how many have the very same boundaries.
+        How many of them share a character with a segment of the other coder, and how many have the same boundaries.
     shared:
-        Of those that overlap: the characters a segment shares with the one it shares most with, as a share of
-        all that the two hold together (intersection over union); the mean, 0 to 1.
+        The mean, over segments that overlap, of the characters that a segment shares with the segment it shares most
+        with, over the characters of both (intersection over union); 0 to 1.
     boundary:
-        Of those that overlap: how far a boundary lies from the other's, in characters; the mean.
+        The mean distance, over segments that overlap, between a boundary and the other coder's, in characters.
     """
 
     segments: int = 0
@@ -142,9 +142,9 @@ class CoderPair:
     Parameters
     ----------
     shared:
-        On how many sources, or cells, both worked.
+        How many sources, or cells, both worked on.
     figures:
-        Their kappa; for ratings, both weighted ones.
+        The kappa of the two; for ratings, both weighted kappas.
     """
 
     one: str
@@ -161,14 +161,14 @@ class AgreementLine:
     Parameters
     ----------
     id, name:
-        The code's; its children's codings count for it, unless the id ends in ``!``. For ratings the first line
-        is that of all codes together, without an id.
+        The id and name of the code. Its children's codings count for it, unless the id ends in ``!``. For ratings the
+        first line is that of all codes together, without an id.
     units:
         How many characters, sentences, turns or cells are compared.
     chosen:
-        How many of them at least one coder has coded; for ratings, how many ratings the cells have together.
+        How many of these units at least one coder has coded; for ratings, how many ratings the cells have together.
     left_out:
-        For ratings: how many of those say "looked, no evidence", which the measures over bands leave out.
+        How many of the ratings say "looked, no evidence", which the measures over bands leave out.
     """
 
     id: str
@@ -188,17 +188,17 @@ class Agreement:
     Parameters
     ----------
     unit:
-        For codings; ``None`` for ratings.
+        The unit for codings; ``None`` for ratings.
     coders:
-        Those compared.
+        The coders or raters compared.
     compared:
         How many sources, or cells, at least two of them worked on.
     notes:
-        What a reader has to know of how it was counted, a sentence each.
+        What a reader has to know of the counting, a sentence each.
     resamples:
-        From how many resamples the intervals come.
+        How many resamples the intervals come from.
     state, made_at:
-        Which state of the study it was made from, and when the study came to it.
+        The sentence on the state of the study, and when the study came to that state.
     """
 
     study: str
@@ -215,5 +215,5 @@ class Agreement:
 
     @property
     def counted(self) -> str:
-        """What the units of a line are, in the plural."""
+        """The word for the units of a line, in the plural."""
         return f"{self.unit}s" if self.unit else "cells"

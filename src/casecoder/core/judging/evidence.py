@@ -1,4 +1,4 @@
-"""A coded quote with everything a reader needs to weigh it and to find it again."""
+"""Evidence: a coding with all that a reader needs to weigh it and to find it again."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKin
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One coding with its words, its place and its voice.
+    """A coding with its words, its place and its speaker.
 
     Parameters
     ----------
@@ -18,20 +18,19 @@ class Evidence:
     start, end:
         The segment ``[start, end)`` in code points of the source's frozen text.
     turn:
-        The number of the turn that gives the segment its voice; 0 for none.
+        The number of the turn whose speaker says the words; 0 for none.
     pseudonym, role:
-        The participant's; empty and ``None`` when nobody is known to speak (observation notes).
+        Of the participant who speaks; empty and ``None`` where nobody is known to speak (observation notes).
     in_review:
-        A correction of the transcript has left the words without a sure place; they are those of before.
+        Whether a correction of the transcript has left the words without a sure place. The words are then the old ones.
     outdated:
-        The code's definition has been changed since: the coding waits for a second look.
+        Whether the code's definition has changed since, so that the coding waits for a second look.
     consent:
-        That of the participant who speaks; given where nobody is known to.
+        The consent of the participant who speaks; given where nobody is known to speak.
     for_agreement:
-        A second coder of the source made it: it shows how far coders agree, and is evidence of nothing else.
+        Whether a second coder of the source made the coding. It then shows how far coders agree, and is no evidence.
     own:
-        The words of whoever gives the segment its voice, where the quote holds labels or words of others too; else
-        empty.
+        The speaker's own words, where the quote holds labels or words of others too; else empty.
     """
 
     number: int
@@ -63,22 +62,22 @@ class Evidence:
 
     @property
     def printed(self) -> str:
-        """The words as documents give them: of one speaker, and without the labels that may name somebody."""
+        """The words as documents print them: of one speaker, and without labels that may name somebody."""
         return self.own or self.quote
 
     @property
     def id(self) -> str:
-        """The short id people type (``E-0412``)."""
+        """The short id that people type (``E-0412``)."""
         return coding_id(self.number)
 
     @property
     def place(self) -> str:
-        """Where the words stand: source, turn and characters."""
+        """The place of the words: source, turn and characters."""
         return format_coding_place(self.source, self.turn, self.start, self.end)
 
     @property
     def attribution(self) -> str:
-        """Who says it, by role and phase, as the reference report does (``Teacher, primary school``)."""
+        """The speaker by role and phase, as the reference report has it (``Teacher, primary school``)."""
         return format_attribution(self.role, self.kind, self.phase)
 
     @property
@@ -88,38 +87,45 @@ class Evidence:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what a rating that cites this rests on, as those of studies made at schema 0002 have it."""
+        """SHA-256 over what a rating that cites the coding rests on, as studies of schema 0002 kept it."""
         review = ("in review",) if self.in_review else ()
         consent = (f"consent {self.consent}",) if self.consent is not Consent.GIVEN else ()
-        return "2:" + _sha((self.source, " ".join(self.quote.split()), self.code, self.direction, *review, *consent))
+        return "2:" + _digest_parts(
+            (self.source, " ".join(self.quote.split()), self.code, self.direction, *review, *consent)
+        )
 
     @property
     def first_digest(self) -> str:
-        """The same as ratings of studies made at schema 0001 have it, over the place too."""
+        """SHA-256 over the same and the place, as studies of schema 0001 kept it."""
         consent = (f"consent {self.consent}",) if self.consent is not Consent.GIVEN else ()
-        return _sha((self.source, str(self.start), str(self.end), self.quote, self.code, self.direction, *consent))
+        return _digest_parts(
+            (self.source, str(self.start), str(self.end), self.quote, self.code, self.direction, *consent)
+        )
 
 
-def _sha(parts: tuple[str, ...]) -> str:
+def _digest_parts(parts: tuple[str, ...]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def format_attribution(role: Role | None, kind: SourceKind, phase: Phase) -> str:
-    """Who says something, by role and phase (``Teacher, primary school``); where nobody speaks, what it stands in."""
+    """Return the speaker by role and phase (``Teacher, primary school``).
+
+    Where nobody speaks, the kind of source stands for the role.
+    """
     setting = f"{phase.value} school" if phase is not Phase.OTHER else "other setting"
     return f"{kind.value.capitalize() if role is None else role.singular}, {setting}"
 
 
 def format_coding_place(source: str, turn: int, start: int, end: int) -> str:
-    """A stretch of a source in words: ``P3-INT-02, turn 4, characters 120–190``; the turn if there is one."""
+    """Return a stretch of a source in words: ``P3-INT-02, turn 4, characters 120–190``; the turn if there is one."""
     return f"{source}, {f'turn {turn}, ' if turn else ''}characters {start}–{end}"
 
 
 def coding_id(number: int) -> str:
-    """A coding's short id: ``E-0412``."""
+    """Return the short id of a coding: ``E-0412``."""
     return f"E-{number:04d}"
 
 
 def rating_id(number: int) -> str:
-    """A rating's short id: ``R-0031``."""
+    """Return the short id of a rating: ``R-0031``."""
     return f"R-{number:04d}"

@@ -1,4 +1,4 @@
-"""The evidence for one cell in figures, and where its school stands on each of them."""
+"""The evidence for one cell in figures, and the rank of its school on each of them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from casecoder.core.vocabulary import Role, SourceKind
 
 
 class EvidenceStage(IntEnum):
-    """How far along what a coding tells of is: its strength, where the code is a benefit."""
+    """How far along a benefit is, as a coding tells: the strength of codings of benefits."""
 
     EMBEDDED = 3
     EARLY = 2
@@ -24,7 +24,7 @@ class AlikeCodings(NamedTuple):
     Parameters
     ----------
     consented:
-        Whether whoever speaks has given consent, so that they can be quoted.
+        Whether the speaker has given consent, so that the words can be quoted.
     """
 
     source: str
@@ -39,12 +39,12 @@ class AlikeCodings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceCount:
-    """How much of the evidence is of one sort.
+    """How much evidence of one sort there is.
 
     Parameters
     ----------
     sources, supporting_sources:
-        From how many sources it all is, and what supports the benefit.
+        How many sources the evidence is from, and how many the evidence in support.
     """
 
     codings: int
@@ -60,14 +60,14 @@ class EvidenceCount:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRank:
-    """Where a school stands among the schools of the study on one figure.
+    """The rank of a school among the schools of the study on one figure.
 
     Parameters
     ----------
     rank:
-        1 for the most; schools that have as much share a rank.
+        1 for the highest value. Schools with the same value share a rank.
     sharing:
-        How many schools have that rank, this one among them.
+        How many schools have that rank, this one included.
     of:
         How many schools there are.
     """
@@ -87,9 +87,9 @@ class CodedCondition:
     Parameters
     ----------
     overlapping, near:
-        The numbers of its codings that share words with one of the benefit's; of the others that are near one.
+        The numbers of its codings that share words with a coding of the benefit, and of those that are near one.
     applies:
-        Whether the codebook names it for this benefit.
+        Whether the codebook names the condition for this benefit.
     """
 
     code: str
@@ -107,14 +107,18 @@ class EvidenceWeight:
 
     Parameters
     ----------
+    whole, seen, told:
+        All evidence, what researchers saw, and what people told them.
     kinds:
-        By kind of source, as far as there is evidence of it.
+        The evidence by kind of source, for the kinds that have any.
     roles:
-        Codings by the role of whoever speaks; ``None`` where nobody is known to.
+        Codings by the role of the speaker; ``None`` where nobody is known to speak.
     stages:
-        Supporting codings by stage; ``unsaid`` are those of which no stage is said.
+        Supporting codings by stage; ``without_stage`` are those without one.
     withheld:
         How many of the codings can't be quoted, for want of consent.
+    ranks:
+        The rank of the school on each figure.
     """
 
     case: str
@@ -125,15 +129,15 @@ class EvidenceWeight:
     kinds: Mapping[SourceKind, EvidenceCount]
     roles: Mapping[Role | None, int]
     stages: Mapping[EvidenceStage, int]
-    unsaid: int
+    without_stage: int
     waiting: int
     withheld: int = 0
-    places: tuple[SchoolRank, ...] = ()
+    ranks: tuple[SchoolRank, ...] = ()
     conditions: tuple[CodedCondition, ...] = ()
 
 
 def weigh_codings(case: str, code: str, items: Iterable[AlikeCodings]) -> EvidenceWeight:
-    """The figures of one cell.
+    """Return the figures of one cell.
 
     Parameters
     ----------
@@ -152,25 +156,29 @@ def weigh_codings(case: str, code: str, items: Iterable[AlikeCodings]) -> Eviden
     return EvidenceWeight(
         case=case,
         code=code,
-        whole=_part(sure),
-        seen=_part([item for item in sure if item.kind.is_seen]),
-        told=_part([item for item in sure if not item.kind.is_seen]),
-        kinds={kind: _part(each) for kind, each in found.items() if each},
+        whole=_count_evidence(sure),
+        seen=_count_evidence([item for item in sure if item.kind.is_seen]),
+        told=_count_evidence([item for item in sure if not item.kind.is_seen]),
+        kinds={kind: _count_evidence(each) for kind, each in found.items() if each},
         roles={role: roles[role] for role in (*Role, None) if roles[role]},
         stages={stage: staged[stage] for stage in EvidenceStage},
-        unsaid=staged[None],
-        waiting=_many(everything) - _many(sure),
-        withheld=_many([item for item in sure if not item.consented]),
+        without_stage=staged[None],
+        waiting=_count_codings(everything) - _count_codings(sure),
+        withheld=_count_codings([item for item in sure if not item.consented]),
     )
 
 
-def _part(items: Sequence[AlikeCodings]) -> EvidenceCount:
+def _count_evidence(items: Sequence[AlikeCodings]) -> EvidenceCount:
+    """Count codings and sources, in all and in support."""
     supporting = [item for item in items if not item.counters]
     sources, for_it = ({item.source for item in each} for each in (items, supporting))
-    return EvidenceCount(_many(items), _many(items) - _many(supporting), len(sources), len(for_it))
+    return EvidenceCount(
+        _count_codings(items), _count_codings(items) - _count_codings(supporting), len(sources), len(for_it)
+    )
 
 
-def _many(items: Sequence[AlikeCodings]) -> int:
+def _count_codings(items: Sequence[AlikeCodings]) -> int:
+    """Return how many codings there are."""
     return sum(item.codings for item in items)
 
 
@@ -187,31 +195,31 @@ RANKED_FIGURES: Mapping[str, Callable[[EvidenceWeight], int]] = {
     "early": lambda weight: weight.stages[EvidenceStage.EARLY],
     "planned": lambda weight: weight.stages[EvidenceStage.PLANNED],
 }
-"""What the schools are set beside one another on."""
+"""The figures on which schools are ranked, by name."""
 
 
 def add_school_ranks(case: str, weights: Mapping[str, EvidenceWeight]) -> EvidenceWeight:
-    """The weight of one school's evidence, with its place on each figure.
+    """Return the weight of one school's evidence, with the rank of the school on each figure.
 
     Parameters
     ----------
     weights:
-        Of one benefit, by case, for all the schools of the study.
+        The weights of one benefit in all schools of the study, by case.
     """
-    places = (
+    ranks = (
         rank_school(name, case, {each: figure(weight) for each, weight in weights.items()})
         for name, figure in RANKED_FIGURES.items()
     )
-    return replace(weights[case], places=tuple(places))
+    return replace(weights[case], ranks=tuple(ranks))
 
 
 def rank_school(figure: str, case: str, values: Mapping[str, int]) -> SchoolRank:
-    """Where a school stands.
+    """Return the rank of a school on one figure.
 
     Parameters
     ----------
     values:
-        The figure by school, for all the schools of the study.
+        The figure of each school of the study, by case.
     """
     own, every = values[case], list(values.values())
     return SchoolRank(figure, own, 1 + sum(other > own for other in every), every.count(own), len(every), median(every))

@@ -1,4 +1,4 @@
-"""Ratings: what one must rest on, and which of those given to a cell holds."""
+"""Ratings: what a rating must rest on, and which rating of a cell holds."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -14,21 +14,22 @@ from casecoder.core.vocabulary import Band
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one rater's: ``anna`` and ``Anna`` are. Otherwise a slip would make a second rater."""
-    return bool(one.strip()) and _folded(one) == _folded(other)
+    """Return whether two names are of one rater: ``anna`` and ``Anna`` are, so that a slip makes no second rater."""
+    return bool(one.strip()) and _normalise_name(one) == _normalise_name(other)
 
 
-def _folded(name: str) -> str:
+def _normalise_name(name: str) -> str:
+    """Return a name without regard to capitals and extra white space."""
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
 class RatingKind(StrEnum):
-    """Whose judgement a rating is."""
+    """Whether one rater gave a rating, or several agreed on it."""
 
     OWN = "own"
-    """One rater's."""
+    """One rater gave it."""
     AGREED = "agreed"
-    """What raters have agreed on."""
+    """Raters agreed on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,15 @@ class Judgement:
     Parameters
     ----------
     cited:
-        The numbers of the codings it cites.
+        The numbers of the codings that the rating cites.
     stale:
-        Why it has to be looked at again, one sentence each; empty while it holds. They quote nobody.
+        Why the rating has to be looked at again, one sentence each; empty while it holds. The sentences quote nobody.
     changes:
-        The same with the words that stood there and those that stand there now: for the study's own researchers.
+        The same with the words from before and now, for the study's own researchers.
     settles:
-        The numbers of the ratings whose place it takes, though they are others'.
+        The numbers of other people's ratings whose place this rating takes.
     reason:
-        Why it takes the place of one that was signed off; empty if none was.
+        Why it takes the place of a rating that was signed off; empty if none was.
     signed_by, signed_at:
         Who has signed it off, and when; empty and ``None`` while nobody has.
     """
@@ -69,18 +70,18 @@ class Judgement:
 
     @property
     def id(self) -> str:
-        """The short id people type (``R-0031``)."""
+        """The short id that people type (``R-0031``)."""
         return rating_id(self.number)
 
     @property
     def is_signed(self) -> bool:
-        """Whether it has been signed off."""
+        """Whether the rating has been signed off."""
         return bool(self.signed_by)
 
 
 @dataclass(frozen=True, slots=True)
 class RatingStanding:
-    """What is to be made of the ratings of one cell.
+    """What holds for one cell, and what is open.
 
     Parameters
     ----------
@@ -89,9 +90,9 @@ class RatingStanding:
     open:
         The newest rating of each rater that nothing has settled yet, oldest first.
     hidden:
-        How many ratings there are besides that the reader may not see yet.
+        How many more ratings there are that the reader may not see yet.
     replaced:
-        Whether one of those has been given in place of the rating that holds for the reader.
+        Whether one of the hidden ratings was given in place of the rating that holds for the reader.
     """
 
     judgement: Judgement | None = None
@@ -101,12 +102,12 @@ class RatingStanding:
 
     @property
     def differs(self) -> bool:
-        """Whether raters differ and nobody has reconciled them."""
+        """Whether raters differ and nobody has reconciled their ratings."""
         return self.judgement is None and len(self.open) > 1
 
     @property
     def given(self) -> tuple[Judgement, ...]:
-        """The rating that holds, or, if none does, those that are open."""
+        """The rating that holds, or, if none does, the ratings that are open."""
         return (self.judgement,) if self.judgement else self.open
 
     @property
@@ -116,9 +117,10 @@ class RatingStanding:
 
     @property
     def sentence(self) -> str:
-        """What there is to say where no rating holds: ``2 ratings not yet reconciled``; empty if there is none.
+        """The words where no rating holds, as ``2 ratings not yet reconciled``; else empty.
 
-        One alone needs nobody's reconciling; it holds for whoever may see it, and for others once it is signed off.
+        They are empty too where nobody has rated. A single rating needs no reconciling. It holds for those who may see
+        it, and for others once it is signed off.
         """
         number = len(self.open) + self.hidden
         if self.judgement is not None or not number:
@@ -127,10 +129,11 @@ class RatingStanding:
 
 
 def find_rating_standing(given: Sequence[Judgement]) -> RatingStanding:
-    """Which rating of a cell holds.
+    """Return which rating of a cell holds, and which are open.
 
     A rating that another takes the place of no longer counts. Of the others the newest signed one holds; else the
-    newest that was agreed on; else, of each rater's newest, the newest if all say the same. If they differ, none.
+    newest that was agreed on; else, if the newest ratings of all raters have one band, the newest of them. If they
+    differ, none holds.
 
     Parameters
     ----------
@@ -138,7 +141,7 @@ def find_rating_standing(given: Sequence[Judgement]) -> RatingStanding:
         The ratings of one cell, oldest first.
     """
     settled = {number for judgement in given for number in judgement.settles}
-    newest = {_folded(judgement.rater): judgement for judgement in given if judgement.kind is RatingKind.OWN}
+    newest = {_normalise_name(judgement.rater): judgement for judgement in given if judgement.kind is RatingKind.OWN}
     counting = [judgement for judgement in newest.values() if judgement.number not in settled]
     own = tuple(sorted((j for j in counting if not is_public_rating(j)), key=lambda judgement: judgement.number))
     public = [judgement for judgement in given if is_public_rating(judgement) and judgement.number not in settled]
@@ -151,79 +154,82 @@ def find_rating_standing(given: Sequence[Judgement]) -> RatingStanding:
 
 
 class RatingLike(Protocol):
-    """A rating, as far as it matters who gave it, and after what."""
+    """A rating, as far as it matters who gave it and after what."""
 
     @property
     def rater(self) -> str:
-        """Who gave it."""
+        """Who gave the rating."""
 
     @property
     def kind(self) -> RatingKind:
-        """Whose judgement it is."""
+        """Whether one rater gave it, or several agreed on it."""
 
     @property
     def reason(self) -> str:
-        """Why it takes the place of one that was signed off; empty if none was."""
+        """Why it takes the place of a rating that was signed off; empty if none was."""
 
     @property
     def is_signed(self) -> bool:
-        """Whether it has been signed off."""
+        """Whether the rating has been signed off."""
 
 
 RatingLikeT = TypeVar("RatingLikeT", bound=RatingLike)
 
 
 def has_rated(given: Iterable[RatingLike], viewer: str) -> bool:
-    """Whether somebody has given one of a cell's ratings herself; blindness then hides none of the others from her.
+    """Return whether somebody has given a rating of a cell herself. Then blindness hides none of the others from her.
 
     Parameters
     ----------
     viewer:
-        Her name; empty for a reader of documents, who is nobody's rater.
+        The name of this person; empty for a reader of documents, who rates nothing.
     """
     return any(rating.kind is RatingKind.OWN and same_person(rating.rater, viewer) for rating in given)
 
 
 def is_public_rating(rating: RatingLike) -> bool:
-    """Whether all may see a rating however blind the study is: it has been agreed on or signed off."""
+    """Return whether everybody may see a rating in a blind study: it was agreed on or signed off."""
     return rating.is_signed or rating.kind is RatingKind.AGREED
 
 
 def ratings_visible_to(given: Sequence[RatingLikeT], viewer: str) -> list[RatingLikeT]:
-    """The ratings of one cell that a rater may see in a blind study: hers and public ones; all once she has rated it.
+    """Return the ratings of one cell that a rater may see in a blind study.
+
+    She sees public ratings, and all ratings once she has rated the cell.
 
     Parameters
     ----------
     viewer:
-        The rater's name; empty for a reader of documents, who is nobody's rater.
+        The name of the rater; empty for a reader of documents, who rates nothing.
     """
     return list(given) if has_rated(given, viewer) else [rating for rating in given if is_public_rating(rating)]
 
 
 def independent_ratings(given: Sequence[RatingLikeT]) -> list[RatingLikeT]:
-    """The ratings of one cell that raters gave by themselves.
+    """Return the ratings of one cell that raters gave by themselves.
 
-    What was agreed on is nobody's own, and what came after it, or after one was signed off, was given in its light.
+    They end where something was agreed on or a signed rating was replaced: later ratings were given in the light of
+    that.
 
     Parameters
     ----------
     given:
-        Oldest first.
+        The ratings of one cell, oldest first.
     """
     return list(takewhile(lambda rating: rating.kind is RatingKind.OWN and not rating.reason, given))
 
 
 def is_rated_blind(own: Sequence[RatingLikeT], was_blind: Callable[[RatingLikeT], bool]) -> bool:
-    """Whether each rater gave her newest rating of a cell before she could see another's.
+    """Return whether each rater gave her newest rating of a cell before she could see another's.
 
-    She did if nobody else had rated it yet, or if it was her first there and the study was rated blind.
+    She did if nobody else had rated it yet, or if it was her first rating there and the study was rated blind.
 
     Parameters
     ----------
     own:
-        What raters gave by themselves, oldest first.
+        The ratings that raters gave by themselves, oldest first.
     was_blind:
-        Whether others' ratings were hidden from whoever had not rated the cell, when a rating was given.
+        Returns whether the study was rated blind when a rating was given.
     """
     newest = {rating.rater: rating for rating in own}
     before: set[str] = set()
@@ -250,9 +256,9 @@ def require_rating_evidence(
     Raises
     ------
     CaseCoderError
-        If there is no rationale; if Green, Amber or Red cites nothing; if Green or Amber cites only what
-        speaks against it; if "looked, no evidence" cites something; if a citation is of another case or of
-        another code, or is a second coder's.
+        If there is no rationale; if Green, Amber or Red cites nothing; if Green or Amber cites only codings that
+        speak against the benefit; if "looked, no evidence" cites something; if a cited coding is of another case or
+        code, or a second coder's.
     """
     if not rationale.strip():
         raise CaseCoderError("A rating needs a rationale.", "Say in a sentence why (--because).")

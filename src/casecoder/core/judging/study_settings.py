@@ -1,4 +1,4 @@
-"""How a study rates: blind or not, who leads, and the rule behind a proposed band."""
+"""The settings of a study: blind or not, who leads, and the rule behind a proposed band."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,16 +13,16 @@ _NO = {"off", "no", "false", "0"}
 
 @dataclass(frozen=True, slots=True)
 class StudySettings:
-    """What a study says of rating.
+    """How a study is rated.
 
     Parameters
     ----------
     blind:
         Whether a rater sees others' ratings of a cell only once she has given hers.
     lead:
-        Who sees all ratings, reconciles and signs off; empty: everybody may.
+        Who sees all ratings, reconciles and signs off; empty where everybody may.
     rule:
-        When which band is proposed.
+        The rule that proposes bands.
     """
 
     blind: bool = False
@@ -30,10 +30,10 @@ class StudySettings:
     rule: RatingRule = field(default_factory=RatingRule)
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "StudySettings":
-        """The settings as a study keeps them; what it doesn't mention is as it comes."""
-        numbers = {name: kept[name] for name in THRESHOLD_NAMES if name in kept}
-        return cls(bool(kept.get("blind", False)), str(kept.get("lead", "")), RatingRule(**numbers))
+    def of(cls, stored: Mapping[str, Any]) -> "StudySettings":
+        """Return the settings that a study keeps. Those that it doesn't keep have their defaults."""
+        numbers = {name: stored[name] for name in THRESHOLD_NAMES if name in stored}
+        return cls(bool(stored.get("blind", False)), str(stored.get("lead", "")), RatingRule(**numbers))
 
     @property
     def values(self) -> dict[str, str]:
@@ -42,31 +42,32 @@ class StudySettings:
         return {"blind": "on" if self.blind else "off", "lead": self.lead, **numbers}
 
     @property
-    def kept(self) -> dict[str, Any]:
-        """What the study keeps: what is not as it comes."""
+    def stored(self) -> dict[str, Any]:
+        """What the study keeps: the settings that are not at their defaults."""
         usual, held = RatingRule(), {name: getattr(self.rule, name) for name in THRESHOLD_NAMES}
         numbers = {name: value for name, value in held.items() if value != getattr(usual, name)}
         return {**({"blind": True} if self.blind else {}), **({"lead": self.lead} if self.lead else {}), **numbers}
 
-    def having(self, name: str, value: str) -> "StudySettings":
-        """These settings with one of them as typed.
+    def with_setting(self, name: str, value: str) -> "StudySettings":
+        """Return these settings with one of them set to a value as typed.
 
         Raises
         ------
         CaseCoderError
-            If there is no such setting, or it can't be that.
+            If there is no such setting, or it can't have that value.
         """
         wanted = name.strip().lower().replace("-", "_")
         if wanted == "blind":
-            return replace(self, blind=_switch(value))
+            return replace(self, blind=_parse_switch(value))
         if wanted == "lead":
             return replace(self, lead=value.strip())
         if wanted not in THRESHOLD_NAMES:
             raise CaseCoderError(f"There is no setting {name!r}.", "There are: " + ", ".join(self.values) + ".")
-        return replace(self, rule=self.rule.having(wanted, value))
+        return replace(self, rule=self.rule.with_threshold(wanted, value))
 
 
-def _switch(value: str) -> bool:
+def _parse_switch(value: str) -> bool:
+    """Return whether a typed word means on."""
     typed = value.strip().lower()
     if typed not in _YES | _NO:
         raise CaseCoderError(f"Blind can't be {value!r}.", "It is on or off.")

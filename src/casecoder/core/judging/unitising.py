@@ -9,7 +9,7 @@ from casecoder.core.transcripts.spans import Span
 
 
 def unitise_spans(spans: Sequence[Span]) -> list[Span]:
-    """One coder's stretches under one code as units: those that overlap are one, those that only touch stay two."""
+    """Return one coder's spans as units: spans that overlap become one, spans that only touch stay two."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start < found[-1].end:
@@ -20,31 +20,30 @@ def unitise_spans(spans: Sequence[Span]) -> list[Span]:
 
 
 def count_self_pairs(found: Sequence[Span], length: int) -> int:
-    """What one coder's units and gaps can't be paired with by chance: themselves.
+    """Count the pairs of characters that chance can't make, as both are of one unit or are the same.
 
-    A unit is chosen as a whole, so by all its characters at once; of a gap each character stands for itself.
+    A unit is drawn as a whole, so all its characters pair with each other. In a gap each character pairs with itself.
     """
     covered = sum(end - start for start, end in found)
     return sum((end - start) ** 2 for start, end in found) + length - covered
 
 
 def unitising_alpha_disagreement(gaps: Amount, coded: Amount, apart: Amount, selves: Amount) -> Disagreement:
-    """What Krippendorff's alpha for units in a continuum rests on, for one code: its units against the gaps.
+    """Return the disagreement behind Krippendorff's alpha for units in a continuum, for one code against the gaps.
 
-    Krippendorff, K., Mathet, Y., Bouvry, S. and Widlöcher, A. (2016), On the reliability of unitizing textual
-    continua: further developments, Quality & Quantity 50(6), equations 1 to 6; the same as Krippendorff (2018),
-    Content Analysis, 4th edition, section 12.6. With one code the coefficient of units and values and that of
-    units alone are the same.
+    Krippendorff, K., Mathet, Y., Bouvry, S. and Widlöcher, A. (2016), On the reliability of unitizing textual continua:
+    further developments, Quality & Quantity 50(6), equations 1 to 6; the same as Krippendorff (2018), Content Analysis,
+    4th edition, section 12.6. With one code the coefficient of units and values and that of units alone are the same.
 
     Parameters
     ----------
     gaps, coded:
-        How many characters the coders, each by herself, have left out and coded.
+        How many characters the coders have left out and coded, summed over coders.
     apart:
-        How many characters one has coded and another has not: of a text that ``m`` coders worked on, all pairs'
-        together, divided by ``m - 1``. Texts are laid end to end.
+        How many characters one coder has coded and another has not, summed over all pairs of the ``m`` coders of a
+        text and divided by ``m - 1``. Texts are laid end to end.
     selves:
-        As :func:`self_pairs` gives it, of all coders and texts together.
+        The sum of :func:`count_self_pairs` over coders and texts.
     """
     total = gaps + coded
     return Disagreement(apart * (total * total - selves), total * gaps * coded)
@@ -57,9 +56,9 @@ class DisputedStretch:
     Parameters
     ----------
     by:
-        For each coder who coded it the numbers of her codings there.
+        The numbers of the codings of each coder who coded the stretch.
     others:
-        Those who worked on the text and did not.
+        The coders who worked on the text and did not code the stretch.
     """
 
     span: Span
@@ -68,12 +67,12 @@ class DisputedStretch:
 
 
 def find_disputed_stretches(codings: Mapping[str, Sequence[tuple[Span, int]]], text: str) -> list[DisputedStretch]:
-    """The stretches in dispute, in order; one that holds no letter or digit is none.
+    """Return the stretches in dispute, in order. A stretch without a letter or digit is left out.
 
     Parameters
     ----------
     codings:
-        For each coder who worked on the text her codings of the code: their places and numbers.
+        The places and numbers of the codings of one code, for each coder who worked on the text.
     """
     edges = sorted({edge for coded in codings.values() for span, _ in coded for edge in span})
     within = {edge: place for place, edge in enumerate(edges)}

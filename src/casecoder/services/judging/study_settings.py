@@ -33,10 +33,10 @@ def change_study_settings(study: StudyFile, wanted: dict[str, str], *, coder: st
         before = after = StudySettings.of(row.settings)
         require_lead(before, coder, "changes how the study rates")
         for name, value in wanted.items():
-            after = after.having(name, value)
+            after = after.with_setting(name, value)
         told = [f"{name} {value or 'nobody'}" for name, value in after.values.items() if value != before.values[name]]
         change.label = f"Set {', '.join(told)}" if told else ""
-        change.update(row, settings=after.kept)
+        change.update(row, settings=after.stored)
     return after
 
 

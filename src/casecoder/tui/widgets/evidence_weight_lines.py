@@ -123,7 +123,7 @@ def _proposed(weight: EvidenceWeight, proposal: BandProposal, *, beside: bool = 
     band = f"{band_mark(proposal.band)} {band_name(proposal.band)}" if proposal.band else "no band"
     proposed = f"The rule proposes {band} (v: why)"
     if not beside:
-        missing = [each.sentence for each in proposal.asked if not each.holds]
+        missing = [each.sentence for each in proposal.tests if not each.holds]
         return f"{proposed} · {' '.join(missing or proposal.reasons)}"
     staged = ", ".join(f"{stage.name.lower()} {number}" for stage, number in weight.stages.items() if number)
     near = ", ".join(f"{each.code} ({_many(each)})" for each in weight.conditions)
@@ -131,7 +131,7 @@ def _proposed(weight: EvidenceWeight, proposal: BandProposal, *, beside: bool = 
 
 
 def _places(weight: EvidenceWeight) -> dict[str, SchoolRank]:
-    return {place.figure: place for place in weight.places}
+    return {place.figure: place for place in weight.ranks}
 
 
 class _Ranks:
@@ -164,7 +164,7 @@ def _roles(weight: EvidenceWeight) -> str:
 
 def _stages(weight: EvidenceWeight, at: _Ranks) -> str:
     staged = [f"{stage.name.lower()} {n}{at(stage.name.lower())}" for stage, n in weight.stages.items()]
-    return ", ".join([*staged, f"not said {weight.unsaid}"])
+    return ", ".join([*staged, f"not said {weight.without_stage}"])
 
 
 def _beside(conditions: Iterable[CodedCondition]) -> str:
@@ -192,7 +192,7 @@ def evidence_weight_page(weight: EvidenceWeight, proposal: BandProposal) -> str:
 def _page(weight: EvidenceWeight, proposal: BandProposal) -> Iterator[str]:
     band = f"{band_mark(proposal.band)} {band_name(proposal.band)}" if proposal.band else "No band"
     yield f"# The rule proposes: {band}\n\nIt only proposes: nothing is rated by it.\n"
-    yield from (f"- {'✓' if each.holds else '✗'} {each.sentence}" for each in proposal.asked)
+    yield from (f"- {'✓' if each.holds else '✗'} {each.sentence}" for each in proposal.tests)
     yield "\n## What was seen, and what was told\n"
     for name, part, seen in (("Seen", weight.seen, True), ("Told", weight.told, False)):
         kinds = [f"{kind.value} {_kind(each)}" for kind, each in weight.kinds.items() if kind.is_seen is seen]
@@ -203,11 +203,9 @@ def _page(weight: EvidenceWeight, proposal: BandProposal) -> Iterator[str]:
         yield f"- {format_count(weight.waiting, 'coding')} on the review list: not counted"
     if weight.withheld:
         yield f"- {format_count(weight.withheld, 'coding')} of people without consent: counted, and not to be quoted"
-    yield f"\n## Among the {format_count(weight.places[0].of, 'school')} of the study\n\n```"
+    yield f"\n## Among the {format_count(weight.ranks[0].of, 'school')} of the study\n\n```"
     yield f"{'':<16}{'here':>5}   {'rank':<12}{'median':>6}"
-    yield from (
-        f"{each.figure:<16}{each.value:>5}   {format_rank(each):<12}{each.median:>6g}" for each in weight.places
-    )
+    yield from (f"{each.figure:<16}{each.value:>5}   {format_rank(each):<12}{each.median:>6g}" for each in weight.ranks)
     yield f"```\n\n## Conditions for success beside it\n\nNear is {NEARNESS_DEFINITION}.\n"
     yield from (_condition(each) for each in weight.conditions)
     if not weight.conditions:
