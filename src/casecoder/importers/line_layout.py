@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from itertools import pairwise
 
-from casecoder.core.frozen_text import LineIndex
 from casecoder.importers.turn_openings import TurnOpening
 
 _ATX = re.compile(r" {0,3}#{1,6}[ \t]+\S")
@@ -51,12 +49,6 @@ class LineLayout:
     kinds: tuple[LineKind, ...]
     rows: Mapping[int, TurnOpening] = field(default_factory=dict)
     typed: bool = False
-
-
-def find_line_spans(text: str) -> list[tuple[int, int]]:
-    """Each line's ``[start, end)`` without its newline, in code points of the text."""
-    starts = LineIndex(text).starts
-    return [*((a, b - 1) for a, b in pairwise(starts)), (starts[-1], len(text))]
 
 
 def find_line_layout(lines: list[str]) -> LineLayout:

@@ -114,9 +114,10 @@ def _tallied(
             continue
         if opening.key not in shapes:
             shapes[opening.key] = classify_label(opening.label, researchers)
-        if opening.style not in tallies:
-            tallies[opening.style] = _Tally(shapes)
-        tallies[opening.style].openings[line] = opening
+        tally = tallies.get(opening.style)
+        if tally is None:
+            tally = tallies[opening.style] = _Tally(shapes)
+        tally.openings[line] = opening
     return tallies
 
 

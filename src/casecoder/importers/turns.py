@@ -1,9 +1,11 @@
 """From a frozen text to its turns: who speaks where, or which paragraphs and headings its notes have."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 
 from casecoder.core.transcripts.transcript import Turn, TurnKind
-from casecoder.importers.line_layout import LineKind, LineLayout, add_typed_headings, find_line_layout, find_line_spans
+from casecoder.importers.line_layout import LineKind, LineLayout, add_typed_headings, find_line_layout
 from casecoder.importers.turn_conventions import choose_turn_openings
 from casecoder.importers.turn_openings import TurnOpening, read_turn_opening
 
@@ -30,9 +32,9 @@ def find_turns(
     researchers:
         The names of the study's researchers.
     """
-    spans = find_line_spans(text)
-    lines = [text[start:end] for start, end in spans]
-    front = sum(start < body for start, _ in spans)
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    front = bisect_left(starts, body)
     if layout is None:
         layout = find_line_layout(lines[front:])
     candidates = {line: o for line, o in _candidates(lines[front:], layout) if o is not None}
@@ -43,12 +45,12 @@ def find_turns(
     for opening in openings.values():
         labels.setdefault(opening.key, opening.label)
     turns = _front_turn(text, body)
-    for group in _groups(layout.kinds, openings):
-        start, end = spans[front + group[0]][0], spans[front + group[-1]][1]
-        if opening_here := openings.get(group[0]):
+    for first, last in _groups(layout.kinds, openings):
+        start, end = starts[front + first], starts[front + last + 1] - 1
+        if opening_here := openings.get(first):
             turns.append(_speech(text, start, end, opening_here, labels[opening_here.key]))
         else:
-            is_heading = layout.kinds[group[0]] is LineKind.HEADING
+            is_heading = layout.kinds[first] is LineKind.HEADING
             turns.append(_unspoken(text, start, end, TurnKind.HEADING if is_heading else TurnKind.NOTE))
     return tuple(turns)
 
@@ -59,17 +61,19 @@ def _candidates(lines: Sequence[str], layout: LineLayout) -> list[tuple[int, Tur
 
 
 def _groups(kinds: Sequence[LineKind], openings: dict[int, TurnOpening]) -> list[list[int]]:
-    """The numbers of the lines of each turn, blank ones left out."""
+    """Return the numbers of the first and the last line of each turn that are not blank."""
     groups: list[list[int]] = []
+    is_in_speech = False
     for line, kind in enumerate(kinds):
         if kind is LineKind.BLANK:
             continue
-        is_in_speech = bool(groups) and groups[-1][0] in openings and kinds[groups[-1][0]] is not LineKind.ROW
+        is_opening = line in openings
         begins_paragraph = kind is LineKind.FIRST and not is_in_speech
-        if not groups or line in openings or kind is LineKind.HEADING or begins_paragraph:
-            groups.append([line])
+        if not groups or is_opening or kind is LineKind.HEADING or begins_paragraph:
+            groups.append([line, line])
+            is_in_speech = is_opening and kind is not LineKind.ROW
         else:
-            groups[-1].append(line)
+            groups[-1][1] = line
     return groups
 
 

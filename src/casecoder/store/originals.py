@@ -26,7 +26,7 @@ _SAME_BYTES = select(ORIGINAL.c.digest).where(ORIGINAL.c.digest == bindparam("di
 
 def add_original(connection: Connection, transcript: Transcript) -> str:
     """Keep a file's bytes, unless the study has them already. Return their SHA-256."""
-    digest = hashlib.sha256(transcript.original).hexdigest()
+    digest = transcript.original_digest
     if connection.execute(_SAME_BYTES, {"digest": digest}).first() is None:
         kept_as, data = pack_original(transcript.original, transcript.text, transcript.encoding)
         connection.execute(insert(ORIGINAL), {"digest": digest, "kept_as": kept_as, "data": data})

@@ -23,7 +23,7 @@ def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript)
     str
         What pins it (see :func:`pin`).
     """
-    digest = hashlib.sha256(transcript.text.encode()).hexdigest()
+    digest = transcript.text_digest
     revision = {
         "id": key,
         "original": add_original(connection, transcript),

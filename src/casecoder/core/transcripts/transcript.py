@@ -1,8 +1,10 @@
 """A transcript as an importer understood it, before anything is written to a study."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class TurnKind(StrEnum):
@@ -40,7 +42,7 @@ class Turn:
     kind: TurnKind = TurnKind.SPEECH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transcript:
     """One file, read.
 
@@ -68,7 +70,17 @@ class Transcript:
     encoding: str
     metadata: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def original_digest(self) -> str:
+        """SHA-256 of the file's bytes."""
+        return hashlib.sha256(self.original).hexdigest()
+
+    @cached_property
+    def text_digest(self) -> str:
+        """SHA-256 of the frozen text in UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
     def speakers(self) -> list[str]:
         """The speakers' labels in order of first appearance."""
         return list(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker))

@@ -1,6 +1,5 @@
 """What an import would do, understood file by file, before anything is written."""
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -235,8 +234,7 @@ class _Planner:
         return ""
 
     def _compare(self, item: PlannedFile, transcript: Transcript) -> None:
-        original = hashlib.sha256(transcript.original).hexdigest()
-        text = hashlib.sha256(transcript.text.encode()).hexdigest()
+        original, text = transcript.original_digest, transcript.text_digest
         item.already = self.by_bytes.get(original, "")
         if not item.already and text in self.by_text:
             item.notes.append(f"It has the same text as {self.by_text[text]}.")

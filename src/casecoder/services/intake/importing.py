@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from casecoder.core.errors import CaseCoderError
+from casecoder.core.vocabulary import SourceStatus
 from casecoder.services.intake.import_plan import ImportPlan, PlannedFile, Progress
 from casecoder.services.intake.planned_people import SchoolPlan
 from casecoder.store import revisions
@@ -95,26 +96,33 @@ class _Batch:
             case, people = self._school(change, item.case)
             revision = new_id()
             pinned = revisions.add_revision(self._connection, revision, transcript)
-            source = SourceRow(
-                id=new_id(),
-                ref=item.ref,
-                case_id=case,
-                revision_id=revision,
-                digest=pinned,
-                kind=item.kind,
-                title=item.title,
-                filename=transcript.filename,
-                date=item.date,
-                researcher=item.researcher,
-                role=item.role or "",
+            source = new_id()
+            change.insert_values(
+                SourceRow,
+                [
+                    {
+                        "id": source,
+                        "ref": item.ref,
+                        "case_id": case,
+                        "revision_id": revision,
+                        "digest": pinned,
+                        "kind": item.kind.value,
+                        "title": item.title,
+                        "filename": transcript.filename,
+                        "date": item.date,
+                        "researcher": item.researcher,
+                        "role": item.role.value if item.role else "",
+                        "status": SourceStatus.UNREAD.value,
+                        "second_coders": [],
+                    }
+                ],
             )
-            change.insert(source)
             change.insert_values(
                 SpeakerRow,
                 [
                     {
                         "id": new_id(),
-                        "source_id": source.id,
+                        "source_id": source,
                         "label": speaker.label,
                         "interviewer": speaker.interviewer,
                         "participant_id": people[speaker.participant] if speaker.participant else None,
