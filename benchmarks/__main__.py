@@ -9,6 +9,7 @@ from benchmarks import (
     case_study_report,
     command_line,
     extracts,
+    importing,
     matrices,
     retrieval,
     screens,
@@ -22,6 +23,7 @@ from benchmarks.timing import HEADINGS
 
 PARTS = (
     command_line,
+    importing,
     single_acts,
     screens,
     searching,

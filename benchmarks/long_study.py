@@ -49,7 +49,7 @@ def _fill(connection: Connection, characters: int) -> None:
     ]
     connection.execute(insert(CASE), cases)
     connection.execute(insert(ORIGINAL), {"digest": "none", "kept_as": "bytes", "data": b""})
-    for number, turns in enumerate(_interviews(chance)):
+    for number, turns in enumerate(interviews(chance)):
         if written >= characters:
             return
         text, places = _joined(turns)
@@ -107,7 +107,7 @@ def _joined(turns: list[tuple[str, str]]) -> tuple[str, list[Turn]]:
     return "".join(parts), places
 
 
-def _interviews(chance: random.Random) -> Iterator[list[tuple[str, str]]]:
+def interviews(chance: random.Random) -> Iterator[list[tuple[str, str]]]:
     """Interviews without end: the corpus, with one word in sixty another each time."""
     read = [read_transcript(path) for path in sorted(CORPUS.glob("*.md"))]
     spoken = [[(turn.speaker or "Ann", each.text[turn.words : turn.end]) for turn in each.turns] for each in read]
