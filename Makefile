@@ -39,10 +39,12 @@ hooks: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
 
-# Two hundred kills at random moments of coding and import, printing what it did; then two windows at random for a minute.
+# Two hundred kills at random moments of coding and import, printing what it did; then two windows at random for a minute;
+# then all examples of every property, of which `make test` tries a quarter.
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak --kills 200
 	CASECODER_TWO_WINDOWS_SECONDS=60 $(BIN)/python -m pytest tests/test_two_windows.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m hypothesis --hypothesis-profile full
 
 # The reference of every key and command, from the bindings and the command line themselves.
 docs: $(VENV)/.installed-dev

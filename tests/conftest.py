@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.demo_kit import FOLDER
+from tests.examples import SMALL, WHOLE
 from tests.speedups import make_quick
 
 gc.set_threshold(50_000)  # as the program does where it starts
@@ -17,8 +18,12 @@ os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings: tests of se
 os.environ.pop("NO_COLOR", None)  # it would take the colours out of every snapshot
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what tests start is compiled once, as if installed
 make_quick()
-settings.register_profile("casecoder", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("casecoder")  # how long an example takes says more of the machine than of the program
+for profile, how_many in (("full", WHOLE), ("small", SMALL)):
+    # how long an example takes says more of the machine than of the program
+    settings.register_profile(
+        profile, max_examples=how_many, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("small")  # unless --hypothesis-profile says otherwise
 
 MEMORY = "/dev/shm"
 ROOM = 4_000_000_000
@@ -35,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
         if roomy and "TMPDIR" not in os.environ:
             os.environ["TMPDIR"], tempfile.tempdir = MEMORY, None
         os.environ[FOLDER] = os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="casecoder-tests-")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of every later search for garbage; it stays until the end."""
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

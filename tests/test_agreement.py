@@ -36,6 +36,7 @@ from casecoder.core.judging.unitising import (
     unitising_alpha_disagreement,
 )
 from casecoder.core.transcripts.spans import Span
+from tests.examples import examples
 
 EXACT = 1e-9
 ONE_CODE = [ComparedCode("B01", "Organisation", {0})]
@@ -233,13 +234,13 @@ def check(line: AgreementLine, material: CodedMaterial) -> None:
     assert line.chosen == sum(any(unit) for unit in choices)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(materials())
 def test_a_code_is_as_counting_its_characters_gives_it(material: CodedMaterial) -> None:
     check(next(compare_codings(material, ONE_CODE, 1)), material)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(materials(), st.lists(st.integers(1, 40), max_size=6, unique=True))
 def test_sentences_and_turns_count_by_a_character_shared(material: CodedMaterial, cuts: list[int]) -> None:
     """Units with gaps between them: what lies in none counts for none."""
@@ -251,7 +252,7 @@ def test_sentences_and_turns_count_by_a_character_shared(material: CodedMaterial
     check(next(compare_codings(by_unit, ONE_CODE, 1)), by_unit)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(materials())
 def test_unitising_alpha_is_what_its_equations_say(material: CodedMaterial) -> None:
     """Krippendorff, Mathet, Bouvry and Widlöcher (2016): coincidences as lengths of intersecting segments, equation 1;
@@ -398,7 +399,7 @@ def test_a_schools_cells_are_drawn_together() -> None:
         assert [twice.low, twice.high] == pytest.approx([figure.low, figure.high])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(2, 4).flatmap(
     lambda raters: st.lists(st.lists(st.integers(-1, 3), min_size=raters, max_size=raters), min_size=1, max_size=14)
 ))  # fmt: skip

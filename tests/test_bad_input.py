@@ -17,6 +17,7 @@ from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
+from tests.examples import examples
 from tests.study_kit import CODEBOOK, CODER, INTERVIEW, contents, make_study
 
 PIECES = st.sampled_from(
@@ -61,7 +62,7 @@ BYTES = st.one_of(
         lambda pair: "".join(pair[0]).encode() + pair[1]
     ),
 )
-QUIETLY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+QUIETLY = settings(max_examples=examples(120), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +138,7 @@ def test_any_bytes_as_a_codebook(study: StudyFile, tmp_path_factory: pytest.Temp
     assert check_study(study).faults == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(at=st.integers(0, 200_000), junk=st.binary(min_size=1, max_size=64))
 def test_a_study_with_bytes_overwritten(tmp_path_factory: pytest.TempPathFactory, at: int, junk: bytes) -> None:
     folder = tmp_path_factory.mktemp("damaged")

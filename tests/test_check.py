@@ -26,6 +26,7 @@ from casecoder.services.study_check import check_study
 from casecoder.store.compressed_text import decompress_text
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT
+from tests.examples import examples
 from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
 
 SECOND_TURN = (
@@ -244,7 +245,7 @@ def _carry_out(study: StudyFile, folder: Path, kind: str, what: Any, number: int
             history.redo(study, CODER)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_acts_of_every_kind_leave_a_whole_study_and_are_undone_and_redone(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, Any, int]]

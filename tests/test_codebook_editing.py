@@ -37,6 +37,7 @@ from casecoder.services.sources import study_listings
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODE, CodeRow
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, contents, make_study
 
 NOTICES, PAPER, SHOWS = "We post the notices there.", "then we send paper too.", "I show my mum. She likes it."
@@ -427,7 +428,7 @@ acts_to_do = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(acts_to_do)
 def test_any_acts_keep_every_coding_and_can_be_undone(
     template: Path, acts: list[tuple[str, tuple[int, int, int]]]

@@ -21,6 +21,7 @@ from casecoder.services.outputs.framework_matrix import framework_as_grid, frame
 from casecoder.services.outputs.matrix_files import write_cooccurrence_file, write_framework_file
 from casecoder.services.segments import coding
 from casecoder.store.study_file import StudyFile
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, make_study, read_now
 
 
@@ -41,7 +42,7 @@ def test_two_codes_that_only_meet_a_third_do_not_meet() -> None:
     assert {(pair.first, pair.second, pair.numbers) for pair in found} == {("A", "C", (1, 2)), ("B", "C", (2, 3))}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.sampled_from("ABCD"), st.frozensets(st.sampled_from("ABCD"))), max_size=20))
 def test_pairs_are_ranked_and_their_figures_are_in_bounds(held: list[tuple[str, frozenset[str]]]) -> None:
     codes = {code for code, _ in held}

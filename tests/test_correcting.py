@@ -39,6 +39,7 @@ from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import ParticipantRow, SpeakerRow
 from tests.demo_kit import FOLDER
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study, read_now
 
 REF = "P1-INT-01"
@@ -409,7 +410,7 @@ def _edited(text: str, kind: str, where: float, size: int) -> str:
     return outcomes[kind]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(edits=EDITS)
 def test_any_edits_keep_every_coding_on_its_words_or_on_the_review_list(edits: list[tuple[str, float, int]]) -> None:
     with _coded_study() as (study, first):
@@ -461,7 +462,7 @@ def _holds(study: StudyFile, numbers: set[int]) -> None:
         assert item.in_review or text[item.start : item.end] == item.quote
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(["insert", "delete", "replace", "swap", "merge", "name", "wrap"]),
     where=st.floats(0, 1, exclude_max=True),

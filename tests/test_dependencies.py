@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ def modules_in(path: Path) -> Iterator[str]:
             yield ast.literal_eval(node.args[0]).split(".")[0]
 
 
+@cache
 def packages_under(*folders: str) -> dict[str, str]:
     """The packages that the files of folders import, each with one file that does."""
     owners = packages_distributions()

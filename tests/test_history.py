@@ -17,6 +17,7 @@ from casecoder.services.sources import study_listings
 from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, contents, make_study
 
 ACTS = st.lists(
@@ -71,7 +72,7 @@ def _try(study: StudyFile, act: tuple[Any, ...]) -> bool:
     return True
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, acts=ACTS)
 def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +88,7 @@ def test_any_order_of_acts_keeps_every_quote_in_its_place(text: str, acts: list[
         study.close()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_undoing_everything_and_redoing_it_returns_to_the_same_state(acts: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -21,6 +21,7 @@ from casecoder.services.studies import open_study
 from casecoder.services.study_check import check_study
 from casecoder.store.originals import read_originals
 from casecoder.store.study_file import StudyFile
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 TALK = "Interviewer: How do you use it?\n\nMrs Ford: {}\n"
@@ -390,7 +391,7 @@ def test_the_bytes_are_kept_exactly_and_the_text_is_read(study: StudyFile, files
     assert text.startswith("Interviewer: How do you use it?\n\nMrs Ford: ")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(words=st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=300))
 def test_any_text_goes_in_and_comes_back(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
     folder = tmp_path_factory.mktemp("any")

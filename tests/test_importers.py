@@ -19,6 +19,7 @@ from casecoder.importers.manifest_files import read_case_sheet, read_manifest, r
 from casecoder.importers.text_decoding import decode_text_file
 from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES, read_bytes_as_transcript, read_transcript
 from tests.documents.word_files import word_of, word_of_xml
+from tests.examples import examples
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TALK = "Interviewer: Why “Kestrel”?\n\nZoë: It’s £5 cheaper than a naïve café would charge – honestly…\n"
@@ -111,7 +112,7 @@ def test_an_odd_control_character_is_kept() -> None:
     assert decode_text_file("a.txt", b"Anna: well\x07 then, " + b"words " * 40)[0].startswith("Anna: well\x07")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=100).map(lambda words: words.encode())))
 @example(b"\xff\xfe")
 @example(b"\x81\x8d\x8f\x90\x9d")
@@ -427,7 +428,7 @@ def test_a_word_file_without_one_of_its_parts() -> None:
         assert "damaged" in error.message  # either answer is right; a traceback is not
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 20_000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_word_file_is_read_or_refused(at: int, damage: bytes) -> None:
     data = bytearray(WHOLE)

@@ -26,6 +26,7 @@ from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CaseRow, CodeRow
 from tests.demo_kit import sample
+from tests.examples import examples
 from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, make_study, read_now
 
 FIGURES = [measure for measure in MatrixMeasure if measure is not MatrixMeasure.RAG]
@@ -147,7 +148,7 @@ PLACES = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(places=PLACES)
 def test_any_codings_figures_are_those_counted_by_hand(
     tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, str, bool, str, str]]

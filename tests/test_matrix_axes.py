@@ -25,6 +25,7 @@ from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.evidence import EvidenceFilter
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CaseRow
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, add_source, make_study, read_now
 from tests.test_matrices import top_of
 
@@ -107,7 +108,7 @@ def assert_right(study: StudyFile, shown: Matrix, asked: MatrixRequest) -> None:
             assert read_now(study, coding_numbers_behind_cell, asked, row, column) == [item.number for item in mine]
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(places=PLACES)
 def test_any_codings_figures_are_those_counted_naively(
     tmp_path_factory: pytest.TempPathFactory, places: list[tuple[int, int, str, str]]

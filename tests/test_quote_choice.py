@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.quote_choice import choose_balanced_quotes, is_quotable, quote_voice
 from casecoder.core.vocabulary import Consent, Direction, Phase, Role, SourceKind
+from tests.examples import examples
 
 SCHOOLS = {"P1": Phase.PRIMARY, "P2": Phase.PRIMARY, "S1": Phase.SECONDARY, "S2": Phase.SECONDARY, "C1": Phase.OTHER}
 
@@ -85,7 +86,7 @@ def left(coded: Sequence[Evidence], taken: Sequence[Evidence]) -> list[Evidence]
 
 
 @given(codings(), codings(), st.integers(0, 8))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_none_has_a_second_word_while_another_is_unheard(
     coded: list[Evidence], before: list[Evidence], most: int
 ) -> None:
@@ -103,7 +104,7 @@ def test_none_has_a_second_word_while_another_is_unheard(
 
 
 @given(codings(), st.integers(0, 8), st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_the_choice_is_of_what_may_be_quoted_as_many_as_there_are_and_whatever_the_order(
     coded: list[Evidence], most: int, chance: object
 ) -> None:

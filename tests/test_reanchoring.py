@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from casecoder.core.transcripts.reanchoring import ReanchoredSpan, ReanchoringOutcome, reanchor_spans
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import TextDiff, compare_texts, diff_of_replacements
+from tests.examples import examples
 
 TALK = """\
 INT: How do you use it?
@@ -38,7 +39,7 @@ def placed(old: str, new: str, words: str) -> tuple[ReanchoredSpan, str]:
     return found, new[slice(*found.span)] if found.span else ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(old=TEXTS, new=TEXTS)
 def test_hunks_tell_the_texts_apart_and_the_other_way_round_are_the_same(old: str, new: str) -> None:
     diff = compare_texts(old, new)
@@ -46,7 +47,7 @@ def test_hunks_tell_the_texts_apart_and_the_other_way_round_are_the_same(old: st
     assert [hunk.turned for hunk in diff.hunks] == list(compare_texts(new, old).hunks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(old=TEXTS, new=TEXTS, at=st.integers(0, 100), length=st.integers(1, 40))
 def test_what_is_carried_leads_back_and_kept_words_are_the_words(old: str, new: str, at: int, length: int) -> None:
     span = Span(min(at, len(old)), min(at + length, len(old))).trimmed(old)

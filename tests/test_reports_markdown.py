@@ -16,6 +16,7 @@ from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.markdown import write_markdown
 from casecoder.reports.word.report import WordReport
 from tests.documents.report_inputs import MADE_AT, SUMMARY
+from tests.examples import examples
 
 
 def written(markdown: str, level: int = 2) -> Document:
@@ -150,7 +151,7 @@ _SCRAPS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.lists(_SCRAPS, max_size=25).map("".join))
 @example(SUMMARY)
 @example("1. | a |\n   |---|\n   | b | c |")
@@ -161,7 +162,7 @@ def test_no_letter_is_ever_lost(markdown: str) -> None:
     assert not missing
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_document_that_has_its_words(markdown: str) -> None:
     shown = said(written(f"before {markdown} after"))

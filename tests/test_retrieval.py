@@ -29,6 +29,7 @@ from casecoder.store.tables import (
     REVISION,
     SOURCE,
 )
+from tests.examples import examples
 from tests.study_kit import CODER
 from tests.tui_kit import NOTICES, PAPER, code, two_schools
 
@@ -176,7 +177,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> StudyFile:
     return study
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.sampled_from(QUERIES), size=st.integers(1, 30), hasty=st.booleans())
 def test_pages_put_together_are_the_whole(crowded: StudyFile, query: str, size: int, hasty: bool) -> None:
     wanted, passages, after = CodingFilter(query), list[ExtractPassage](), None

@@ -30,6 +30,7 @@ from casecoder.services.segments import coding
 from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tokenizer import find_query_matches
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, add_source, make_study
 
 
@@ -118,7 +119,7 @@ def test_a_query_that_cannot_be_read_is_refused_in_words_or_finds_nothing_wrong(
         assert {hit.turn for hit in hits} <= {2}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=st.one_of(st.text(max_size=20), st.text('ab"*()^:{}+-, ANDORT', max_size=14)))
 @example(query="a" * 5000)
 @example(query="word " * 3000)
@@ -135,7 +136,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudyFile]:
     study.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(words=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=120))
 @example(words="a\x02board\x03 board")
 @example(words="e\u0301 board e\u0301te\u0301 board")
@@ -276,7 +277,7 @@ def test_hits_are_passages_with_their_voices(tmp_path: Path) -> None:
     assert "Okoro" not in passage.pseudonym
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     turns=st.lists(st.lists(st.sampled_from(["Ae", "áe", "AE", "b", "bé", "Éb", "ba"]), min_size=1), min_size=1),
     words=st.lists(st.sampled_from(["ae", "b", "be", "BÉ", "eb", "bab"]), min_size=1, max_size=2),
@@ -293,7 +294,7 @@ def test_a_search_for_words_finds_what_a_naive_search_finds(
     assert {hit.turn for hit in search_texts(study, " ".join(words), source=source).hits} == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     texts=st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=12),
     match=st.recursive(

@@ -21,6 +21,7 @@ from casecoder.services.sources import study_listings
 from casecoder.services.sources.correcting import replace_throughout
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 SOURCE = "P1-INT-01"
@@ -105,7 +106,7 @@ def test_what_is_done_to_anothers_coding_says_whose_it_is_and_stays_theirs(study
     assert f"{item.id} of ben" in newest.label
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(1, len(ANSWER) - 1), note=st.text("ab \n", max_size=4), strength=st.sampled_from([None, 1, 3]))
 def test_split_and_join_are_inverse_and_so_are_their_undos(
     study: StudyFile, at: int, note: str, strength: int | None

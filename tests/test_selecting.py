@@ -15,6 +15,7 @@ from casecoder.core.transcripts.transcript_rows import TranscriptRows, replace_u
 from casecoder.core.transcripts.unit_selection import SelectionUnit, UnitSelector
 from casecoder.core.transcripts.words_and_clusters import split_into_clusters, word_near
 from casecoder.language import clause_spans
+from tests.examples import examples
 from tests.test_rows import PIECES, by_full_stop, talk
 
 ASKING = frozenset({"INT"})
@@ -164,7 +165,7 @@ def act(chosen: UnitSelector, name: str, step: int, extend: bool) -> None:
             getattr(chosen.caret, f"by_{name}")(step, extend)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @example(["\u200d\xa0"], [("cluster", -1, False)], False)
 @given(st.lists(SAID.map("".join).filter(str.strip), min_size=1, max_size=5), ACTS, st.booleans())
 def test_growing_and_shrinking_are_inverse(said: list[str], acts: list[tuple[str, int, bool]], hide: bool) -> None:
@@ -184,7 +185,7 @@ def test_growing_and_shrinking_are_inverse(said: list[str], acts: list[tuple[str
             assert chosen.caret.state == before
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(SAID.map("".join), st.data())
 def test_growing_holds_what_was_selected_and_ends(said: str, data: st.DataObject) -> None:
     text, turns = talk(("INT", "What?"), ("Joe", said + "x"), ("Joe", "No. Yes, so."))
@@ -202,7 +203,7 @@ def test_growing_holds_what_was_selected_and_ends(said: str, data: st.DataObject
         raise AssertionError("growing never ends")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(SAID.map("".join), min_size=1, max_size=4), ACTS, st.integers(1, 30), st.booleans())
 def test_no_motion_ends_inside_a_cluster_or_in_a_hidden_turn(
     said: list[str], acts: list[tuple[str, int, bool]], width: int, hide: bool

@@ -176,45 +176,54 @@ def test_a_locale_or_terminal_that_will_not_do_is_told_at_the_start(environment:
 # Everywhere
 
 
-@pytest.mark.parametrize("page", ["sources", "history", "export", "import", "codebook"])
-async def test_escape_backs_out_of_every_page(study: StudyFile, page: str) -> None:
+async def test_escape_backs_out_of_every_page(study: StudyFile) -> None:
     app = app_of(study)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        app.action_go(page)
-        await pilot.pause()
-        assert not isinstance(app.screen, GridScreen)
-        await pilot.press("escape")
-        assert isinstance(app.screen, GridScreen)
-        await pilot.press("escape")
-        assert isinstance(app.screen, GridScreen)
-
-
-@pytest.mark.parametrize("page", ["", "sources", "history", "export", "import", "codebook"])
-async def test_every_page_has_help_with_its_keys(study: StudyFile, page: str) -> None:
-    app = app_of(study)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        if page:
+        for page in ("sources", "history", "export", "import", "codebook"):
             app.action_go(page)
             await pilot.pause()
-        under = app.screen
-        own = [binding for node, binding, _, _ in under.active_bindings.values() if node is under and binding.show]
-        await pilot.press("f1")
+            assert not isinstance(app.screen, GridScreen), page
+            await pilot.press("escape")
+            assert isinstance(app.screen, GridScreen), page
+            await pilot.press("escape")
+            assert isinstance(app.screen, GridScreen), page
+
+
+async def test_every_page_has_help_with_its_keys(study: StudyFile) -> None:
+    app = app_of(study)
+    async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert isinstance(app.screen, ReadingScreen)
-        text = app.screen.query_one(Markdown).source
-        assert under.HELP is not None
-        title, _, about = under.HELP.partition("\n")
-        assert text.startswith(title)
-        assert about.strip() in text
-        own_first = [text.index(binding.tooltip or binding.description) for binding in own]
-        assert all(place < text.index(about.strip()) for place in own_first)
-        assert "slash" not in text and "minus" not in text
-        for binding in own:
-            assert (binding.tooltip or binding.description) in text
-        await pilot.press("escape")
-        assert app.screen is under
+        for page in ("", "sources", "history", "export", "import", "codebook"):
+            if page:
+                app.action_go(page)
+                await pilot.pause()
+            await check_help(pilot, page)
+            if page:
+                await pilot.press("escape")
+            assert isinstance(app.screen, GridScreen), page
+
+
+async def check_help(pilot: Pilot[None], page: str) -> None:
+    """Open the help of the screen and go back: the screen's own keys come first, then what it is about."""
+    app = pilot.app
+    under = app.screen
+    own = [binding for node, binding, _, _ in under.active_bindings.values() if node is under and binding.show]
+    await pilot.press("f1")
+    await pilot.pause()
+    assert isinstance(app.screen, ReadingScreen), page
+    text = app.screen.query_one(Markdown).source
+    assert under.HELP is not None, page
+    title, _, about = under.HELP.partition("\n")
+    assert text.startswith(title), page
+    assert about.strip() in text, page
+    own_first = [text.index(binding.tooltip or binding.description) for binding in own]
+    assert all(place < text.index(about.strip()) for place in own_first), page
+    assert "slash" not in text and "minus" not in text, page
+    for binding in own:
+        assert (binding.tooltip or binding.description) in text, page
+    await pilot.press("escape")
+    assert app.screen is under, page
 
 
 async def test_every_binding_of_the_shell_has_an_id_and_a_description() -> None:

@@ -25,6 +25,7 @@ from casecoder.services.sources.speakers import (
 from casecoder.services.study_check import check_study
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile
+from tests.examples import examples
 from tests.study_kit import CODER, INTERVIEW, add_source, contents, make_study
 
 REF = "P1-INT-01"
@@ -210,7 +211,7 @@ ACT = st.one_of(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(ACT, max_size=5))
 def test_whatever_is_done_to_speakers_can_be_undone(study: StudyFile, acts: list[tuple[str, str, str]]) -> None:
     if not study_listings.list_segments(study):
@@ -236,7 +237,7 @@ def test_whatever_is_done_to_speakers_can_be_undone(study: StudyFile, acts: list
     assert contents(study) == before
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(3, 60)), max_size=6))
 def test_the_share_coded_counts_no_character_twice(study: StudyFile, places: list[tuple[int, int]]) -> None:
     for start, length in places:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from casecoder.core.frozen_text import freeze_text
 from casecoder.core.transcripts.transcript import Turn, TurnKind
 from casecoder.importers.turns import find_turns
+from tests.examples import examples
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
@@ -349,14 +350,14 @@ _SENTENCES = st.from_regex(r"[a-z][a-z ,.]{0,40}[a-z]", fullmatch=True)
 _FORMS = st.sampled_from(["{}: {}", "**{}:** {}", "[00:01:02] {}: {}", "{}:\t{}"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=60).map("".join)))
 def test_every_text_is_held_by_sound_turns(raw: str) -> None:
     text = freeze_text(raw)
     assert_sound(text, find_turns(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(_SPEAKERS, _SENTENCES), min_size=6, max_size=30), _FORMS)
 def test_a_transcript_written_out_reads_back(turns: list[tuple[str, str]], form: str) -> None:
     text = "\n\n".join(form.format(*turn) for turn in turns)

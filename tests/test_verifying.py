@@ -49,6 +49,7 @@ from tests.documents.edited_word import (
     words_of,
 )
 from tests.documents.word_files import word_of
+from tests.examples import examples
 from tests.verify_kit import facts, only, papers, verified
 
 pytestmark = pytest.mark.slow
@@ -719,7 +720,7 @@ def test_the_command_says_what_differs_and_exits_accordingly(paper: Path) -> Non
 # Any change at all
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_any_single_character_changed_in_any_quote_is_found(data: st.DataObject) -> None:
     document, known = facts()
