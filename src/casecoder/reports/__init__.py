@@ -1,1 +1,1 @@
-"""Documents: Word, Excel, HTML, Markdown and CSV."""
+"""Writes what services gathered as Word, Excel, HTML, Markdown, CSV and pictures."""

@@ -1,4 +1,4 @@
-"""How far coders and raters agree, and where they do not, as CSV and Markdown."""
+"""Agreement of coders and raters, and their disagreements, as CSV and Markdown."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -23,7 +23,7 @@ _HEADINGS = (
 
 
 def agreement_csv(agreement: Agreement) -> str:
-    """Every figure, a line each: those of all coders, then each pair's, with how their segments meet."""
+    """Return a line for each figure: of all coders, then of each pair, with how their segments overlap."""
     return format_csv(_HEADINGS, [_fields(*item) for line in agreement.lines for item in _figures(agreement, line)])
 
 
@@ -45,26 +45,26 @@ def _fields(
     pair: CoderPair | None,
 ) -> list[str | float]:
     numbers = [_number(number) for number in (figure.value, figure.low, figure.high)]
-    meeting = pair.overlap if pair else line.overlap
+    overlap = pair.overlap if pair else line.overlap
     return [
         line.id, line.name, measure.value, pair.one if pair else "", pair.other if pair else "", *numbers,
         figure.reason, pair.shared if pair else agreement.compared, line.units, line.chosen, line.left_out,
-        *([""] * 5 if agreement.on is AgreementSubject.RATINGS else _meeting(meeting)),
+        *([""] * 5 if agreement.on is AgreementSubject.RATINGS else _overlap_fields(overlap)),
     ]  # fmt: skip
 
 
-def _meeting(overlap: SegmentOverlap) -> list[str | float]:
+def _overlap_fields(overlap: SegmentOverlap) -> list[str | float]:
     shared, boundary = _number(overlap.shared), _number(overlap.boundary)
     return [overlap.segments, overlap.overlapping, overlap.exact, shared, boundary]
 
 
 def _number(value: float | None) -> str | float:
-    """A number to nine places, which every machine computes alike."""
+    """Return a number to nine places, which every machine computes alike."""
     return "" if value is None else round(value, 9) + 0.0
 
 
 def agreement_markdown(agreement: Agreement, headings: Sequence[str] = (), rows: Sequence[Sequence[str]] = ()) -> str:
-    """The figures as tables, how they were counted, then the disagreements if there are headings for them."""
+    """Return the figures as tables, the disagreements if there are headings for them, and how all was counted."""
     of = f"{agreement.on}, by {agreement.unit}" if agreement.unit else str(agreement.on)
     parts = [
         f"# {escape_markdown(agreement.study)}",
@@ -92,11 +92,11 @@ def agreement_markdown(agreement: Agreement, headings: Sequence[str] = (), rows:
 
 
 def _line(agreement: Agreement, line: AgreementLine) -> list[str]:
-    figures = (_whole(line.figures[measure], measure) for measure in agreement.measures)
+    figures = (_format_figure(line.figures[measure], measure) for measure in agreement.measures)
     return [escape_markdown(f"{line.id} {line.name}"), *figures]
 
 
-def _whole(figure: AgreementFigure, measure: AgreementMeasure) -> str:
+def _format_figure(figure: AgreementFigure, measure: AgreementMeasure) -> str:
     return figure.whole(measure) + (f" ({figure.reason})" if figure.reason else "")
 
 
@@ -105,7 +105,7 @@ def _pairs(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
     shown = [measure for measure in agreement.measures if measure in given]
     rows = [
         [escape_markdown(line.id or line.name), escape_markdown(f"{pair.one}, {pair.other}"), str(pair.shared)]
-        + [_whole(pair.figures[measure], measure) for measure in shown]
+        + [_format_figure(pair.figures[measure], measure) for measure in shown]
         for line in agreement.lines
         for pair in line.pairs
     ]
@@ -126,5 +126,5 @@ def _segments(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A GFM table of cells that are Markdown already."""
+    """Return a table of cells that are Markdown already."""
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (headings, ["---"] * len(headings), *rows))

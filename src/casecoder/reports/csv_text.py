@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet opens with its accents, and never takes for a formula."""
+"""A matrix as CSV. Spreadsheets read its accents right and take no field for a formula."""
 
 import csv
 import unicodedata
@@ -19,12 +19,12 @@ _EVIDENCE_HEADINGS = (
 
 
 def matrix_csv(matrix: Matrix) -> str:
-    """The matrix as a wide table: a line a row, a field a case (``G``, ``A*``, ``7``).
+    """Return the matrix as a wide table: a line for each row, a field for each column (``G``, ``A*``, ``7``).
 
     Returns
     -------
     str
-        CSV after RFC 4180 that begins with a byte order mark; write it as UTF-8 with its line ends kept.
+        CSV after RFC 4180 that begins with a byte order mark. Write it as UTF-8 and keep its line ends.
     """
     heads = ["Id", row_heading(matrix), *(column.label for column in matrix.columns)]
     lines = ([row.id, row.label, *(matrix.cell(row, c).text for c in matrix.columns)] for row in matrix.rows)
@@ -32,9 +32,9 @@ def matrix_csv(matrix: Matrix) -> str:
 
 
 def evidence_csv(matrix: Matrix) -> str:
-    """The codings behind the cells as a long list, a line a coding; otherwise like :func:`matrix_csv`.
+    """Return a line for each coding behind the cells, as CSV like that of :func:`matrix_csv`.
 
-    Where there are too many to give their words, a line has only its cell and the coding's id.
+    Where there are too many codings to give their words, a line has only the cell and the id of the coding.
     """
     by = "case" if matrix.by == BY_CASE else "column"
     headings = ("row", "row_label", by, f"{by}_label", *_EVIDENCE_HEADINGS)
@@ -58,7 +58,7 @@ def _fields(item: Evidence) -> list[str]:
 
 
 def format_csv(headings: Sequence[str], lines: Iterable[Sequence[str | float]]) -> str:
-    """Lines under headings as CSV after RFC 4180 that begins with a byte order mark; numbers stay numbers."""
+    """Return lines under headings as CSV after RFC 4180, with a byte order mark. Numbers stay numbers."""
     made = StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     for line in (headings, *lines):
@@ -67,11 +67,11 @@ def format_csv(headings: Sequence[str], lines: Iterable[Sequence[str | float]]) 
 
 
 def defuse_formula(field: str) -> str:
-    """The field with an apostrophe before it if a spreadsheet would read it as a formula.
+    """Put an apostrophe before a field that a spreadsheet would read as a formula.
 
-    Looks past white space and invisible characters, and takes full-width signs for what they mean.
+    White space and invisible characters before a sign don't hide it, and full-width signs count as signs.
     """
-    if not field or (field[0].isalnum() and field.isprintable()):  # most are: of a million codings this is felt
+    if not field or (field[0].isalnum() and field.isprintable()):  # most fields: a fast path for a million codings
         return field
     field = make_printable(field)
     if field.startswith(("\t", "\r")):

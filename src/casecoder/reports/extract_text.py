@@ -1,4 +1,4 @@
-"""Passages as CSV, a line a passage, and as Markdown, for notes and wikis."""
+"""Passages as CSV, with a line for each, and as Markdown for notes and wikis."""
 
 from itertools import groupby
 
@@ -33,7 +33,7 @@ def _line(passage: ExtractPassage) -> list[str]:
 
 
 def extract_markdown(extract: Extract) -> str:
-    """The passages as quotes under their schools, each with its ids and who says it."""
+    """Return the passages as quotes under their schools, each with its ids and who says it."""
     parts = [f"# {escape_markdown(extract.title)}", escape_markdown(extract.study)]
     if extract.query:
         parts.append(f"Asked for: {escape_markdown(extract.query)}")

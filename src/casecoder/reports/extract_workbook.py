@@ -1,4 +1,4 @@
-"""Passages as an Excel workbook, a row a passage."""
+"""Passages as an Excel workbook, with a row for each."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,15 +16,15 @@ _COLUMNS = (
     ("Date", 11), ("Turn", 6), ("Start", 8), ("End", 8), ("Coder", 12), ("Note", 24),
 )  # fmt: skip
 """Headings and widths, in characters."""
-_HEAD = 5
-"""Rows above the passages: title, study, what was asked for, the state, the headings."""
+_ROWS_ABOVE = 5
+"""Rows above the passages: title, study, query, state, headings."""
 
 
 def extract_xlsx(extract: Extract) -> bytes:
-    """The passages as an .xlsx file with one sheet that can be filtered.
+    """Return the passages as an .xlsx file with one sheet that can be filtered.
 
-    Every text is written as text, whatever it begins with. Words longer than a cell can hold go on in the next
-    rows, marked ``(2 of 3)`` after their ids.
+    Every text is written as text, whatever it begins with. Words too long for a cell go on in the next rows, marked
+    ``(2 of 3)`` after their ids. Each row is written to a temporary file before the next one is made.
     """
     from xlsxwriter import Workbook
 
@@ -40,23 +40,23 @@ def extract_xlsx(extract: Extract) -> bytes:
             write_text_cell(sheet, row, 0, text, title if row == 0 else book.add_format())
         for column, (heading, width) in enumerate(_COLUMNS):
             sheet.set_column(column, column, width)
-            write_text_cell(sheet, _HEAD - 1, column, heading, bold)
+            write_text_cell(sheet, _ROWS_ABOVE - 1, column, heading, bold)
         rows = [row for passage in extract.passages for row in _rows(passage)]
-        for at, cells in enumerate(rows, _HEAD):
+        for at, cells in enumerate(rows, _ROWS_ABOVE):
             for column, cell in enumerate(cells):
                 if isinstance(cell, int):
                     sheet.write_number(at, column, cell, plain)
                 else:
                     write_text_cell(sheet, at, column, cell, plain)
-        _finish(sheet, _HEAD + len(rows) - 1)
+        _set_up_sheet(sheet, _ROWS_ABOVE + len(rows) - 1)
     return made.getvalue()
 
 
-def _finish(sheet: "Worksheet", last: int) -> None:
-    """Set up filter, panes and printing."""
-    sheet.freeze_panes(_HEAD, 2)
-    sheet.autofilter(_HEAD - 1, 0, last, len(_COLUMNS) - 1)
-    sheet.repeat_rows(_HEAD - 1)
+def _set_up_sheet(sheet: "Worksheet", last: int) -> None:
+    """Set up filter, panes and printing. ``last`` is the last row."""
+    sheet.freeze_panes(_ROWS_ABOVE, 2)
+    sheet.autofilter(_ROWS_ABOVE - 1, 0, last, len(_COLUMNS) - 1)
+    sheet.repeat_rows(_ROWS_ABOVE - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -64,7 +64,7 @@ def _finish(sheet: "Worksheet", last: int) -> None:
 
 
 def _rows(passage: ExtractPassage) -> Iterator[tuple[str | int, ...]]:
-    """A passage as rows: one, unless its words are longer than a cell."""
+    """Yield the rows of a passage: one, unless its words are too long for a cell."""
     parts = split_for_cells(make_printable(passage.words))
     coders = ", ".join(dict.fromkeys(coding.coder for coding in passage.codings))
     notes = "; ".join(coding.note.strip() for coding in passage.codings if coding.note.strip())

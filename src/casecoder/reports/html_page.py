@@ -1,4 +1,4 @@
-"""A matrix as one HTML page without scripts or network: every cell links to the codings behind it."""
+"""A matrix as one HTML page that needs no network. Every cell links to the codings behind it."""
 
 from collections.abc import Callable, Iterator
 from html import escape
@@ -66,32 +66,32 @@ blockquote { margin: .3rem 0 0; padding-left: .8rem; border-left: 3px solid #b8c
 
 
 def matrix_html(matrix: Matrix) -> str:
-    """The matrix as a whole HTML document: the table, what the letters mean, the codings behind each cell."""
-    title = _safe(matrix.study)
+    """Return the matrix as a whole HTML document: the table, the legend, the codings behind each cell."""
+    title = _escape(matrix.study)
     head = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_fills()}{PAGE_STYLE}{sortable_tables.SORTING_STYLE}</style>"
     )
     body = [
         f"<h1>{title}</h1>",
-        f"<p>{_safe(matrix.codebook)}</p>",
+        f"<p>{_escape(matrix.codebook)}</p>",
         _table(matrix),
-        f"<p>{_safe(column_ids_note(matrix))}</p>" if column_ids_note(matrix) else "",
+        f"<p>{_escape(column_ids_note(matrix))}</p>" if column_ids_note(matrix) else "",
         _legend() if holds_ratings(matrix) else "",
-        *(f"<p>{_safe(note)}</p>" for note in notes_under_matrix(matrix)),
+        *(f"<p>{_escape(note)}</p>" for note in notes_under_matrix(matrix)),
         f"<h2>{codings_heading(matrix)}</h2>",
-        *_evidence(matrix),
+        *_codings_behind(matrix),
     ]
     page = "\n".join(part for part in body if part)
     return html_document(head, f"{page}\n<script>{sortable_tables.SORTING_SCRIPT}</script>")
 
 
 def html_document(head: str, body: str) -> str:
-    """A whole page in the language of the reports."""
+    """Return a whole page in the language of the reports."""
     return f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
-def _safe(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(make_printable(text))
 
 
@@ -105,106 +105,107 @@ def _class(cell: MatrixCell) -> str:
 
 
 def _table(matrix: Matrix) -> str:
-    """The table to look at; where it is too wide for a page, the tables to print instead follow."""
+    """Return the table for the screen and, where that is too wide for a page, the tables that are printed instead."""
     made = (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{_safe(matrix.heading)}">\n<table class="sorts">\n'
-        f"{_rows(matrix, _Cells(matrix).linked)}\n</table>\n</div>"
+        f'<div class="wide" tabindex="0" role="region" aria-label="{_escape(matrix.heading)}">\n<table class="sorts">\n'
+        f"{_rows(matrix, _LinkedCells(matrix).format_cell)}\n</table>\n</div>"
     )
     parts = split_into_sheets(matrix)
     if len(parts) < 2 and not any(part.is_turned for part in parts):
         return made
     printed = (
-        f"<table>\n{_rows(part, _printed)}\n</table>"
-        + (f"\n<p>{_safe(column_ids_note(part))}</p>" if part.is_turned else "")
+        f"<table>\n{_rows(part, _plain_cell)}\n</table>"
+        + (f"\n<p>{_escape(column_ids_note(part))}</p>" if part.is_turned else "")
         for part in parts
     )
     return f'{made}\n<div class="paper">\n' + "\n".join(printed) + "\n</div>"
 
 
 def _rows(matrix: Matrix, cell_of: Callable[[MatrixRow, MatrixColumn, MatrixCell], str]) -> str:
-    """Caption, headings and rows of a table."""
+    """Return the caption, the headings and the rows of a table."""
     groups = "".join(
-        f'<th colspan="{width}" scope="colgroup"><span>{_safe(name)}</span></th>' for name, width in matrix.groups
+        f'<th colspan="{width}" scope="colgroup"><span>{_escape(name)}</span></th>' for name, width in matrix.groups
     )
     numbers = "".join(
-        f'<th scope="col"><abbr title="{_safe(column.label)}">{_safe(column.number)}</abbr></th>'
+        f'<th scope="col"><abbr title="{_escape(column.label)}">{_escape(column.number)}</abbr></th>'
         for column in matrix.columns
     )
     spans = "<colgroup></colgroup>" + "".join(f'<colgroup span="{width}"></colgroup>' for _, width in matrix.groups)
     rows = (
-        f'<tr><th scope="row">{_safe(row.label)} <small>{_safe(row.id)}</small></th>'
+        f'<tr><th scope="row">{_escape(row.label)} <small>{_escape(row.id)}</small></th>'
         + "".join(cell_of(row, column, matrix.cell(row, column)) for column in matrix.columns)
         + "</tr>"
         for row in matrix.rows
     )
     return (
-        f"<caption><span>{_safe(matrix.heading)}</span></caption>\n{spans}\n<thead>\n"
-        f'<tr><th rowspan="2" scope="col">{_safe(row_heading(matrix))}</th>{groups}</tr>\n<tr>{numbers}</tr>\n'
+        f"<caption><span>{_escape(matrix.heading)}</span></caption>\n{spans}\n<thead>\n"
+        f'<tr><th rowspan="2" scope="col">{_escape(row_heading(matrix))}</th>{groups}</tr>\n<tr>{numbers}</tr>\n'
         "</thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>"
     )
 
 
-class _Cells:
-    """The cells of a matrix, and the place in the page where the codings behind each stand."""
+class _LinkedCells:
+    """Writes the cells of a matrix with links to the codings behind them."""
 
     def __init__(self, matrix: Matrix) -> None:
         self._down = {row.id: at for at, row in enumerate(matrix.rows, 1)}
         self._beside = {column.id: at for at, column in enumerate(matrix.columns, 1)}
 
-    def place(self, row: MatrixRow, column: MatrixColumn) -> str:
-        """The anchor of the codings behind a cell."""
+    def anchor(self, row: MatrixRow, column: MatrixColumn) -> str:
+        """Return the anchor of the codings behind a cell."""
         return f"r{self._down[row.id]}c{self._beside[column.id]}"
 
-    def linked(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> str:
-        """A cell that sorts, and leads to its codings."""
-        shown, behind = _safe(matrix_cell_mark(cell)), len(cell.ids)
+    def format_cell(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> str:
+        """Return a cell that can be sorted and leads to its codings."""
+        shown, behind = _escape(matrix_cell_mark(cell)), len(cell.ids)
         if behind:
-            heard = _safe(f"{column.label}: {cell_in_words(cell)}; {count_with_noun(behind, 'coding')}")
-            shown = f'<a href="#{self.place(row, column)}" title="{heard}" aria-label="{heard}">{shown}</a>'
+            spoken = _escape(f"{column.label}: {cell_in_words(cell)}; {count_with_noun(behind, 'coding')}")
+            shown = f'<a href="#{self.anchor(row, column)}" title="{spoken}" aria-label="{spoken}">{shown}</a>'
         return f'<td{_class(cell)} data-v="{cell_sort_value(cell)}">{shown}</td>'
 
 
-def _printed(_row: MatrixRow, _column: MatrixColumn, cell: MatrixCell) -> str:
-    return f"<td{_class(cell)}>{_safe(matrix_cell_mark(cell))}</td>"
+def _plain_cell(_row: MatrixRow, _column: MatrixColumn, cell: MatrixCell) -> str:
+    return f"<td{_class(cell)}>{_escape(matrix_cell_mark(cell))}</td>"
 
 
 def _legend() -> str:
     lines = (
-        f'<dt><span class="k{at}">{_safe(f"{key.letter} {key.glyph}")}</span> {_safe(key.label)}</dt>'
-        f"<dd>{_safe(key.definition)}</dd>"
+        f'<dt><span class="k{at}">{_escape(f"{key.letter} {key.glyph}")}</span> {_escape(key.label)}</dt>'
+        f"<dd>{_escape(key.definition)}</dd>"
         for at, key in enumerate(LEGEND_ENTRIES.values())
     )
     return "<h2>What the letters mean</h2>\n<dl>\n" + "\n".join(lines) + "\n</dl>"
 
 
-def _evidence(matrix: Matrix) -> Iterator[str]:
-    """The codings, a heading a row and a fold a cell; folds stand open so that they print."""
-    found, places = False, _Cells(matrix)
+def _codings_behind(matrix: Matrix) -> Iterator[str]:
+    """Yield the codings: a heading for each row and a fold for each cell. Folds are open, so that they are printed."""
+    found, linked_cells = False, _LinkedCells(matrix)
     for row, cells in groupby(cells_with_codings(matrix), key=lambda cell: cell.row):
         found = True
-        yield f"<h3>{_safe(row.label)} <small>{_safe(row.id)}</small></h3>"
-        yield from (_fold(cell, places.place(row, cell.column)) for cell in cells)
+        yield f"<h3>{_escape(row.label)} <small>{_escape(row.id)}</small></h3>"
+        yield from (_fold(cell, linked_cells.anchor(row, cell.column)) for cell in cells)
     if not found:
         yield "<p>No codings stand behind the cells.</p>"
 
 
-def _fold(where: CellWithCodings, place: str) -> str:
+def _fold(where: CellWithCodings, anchor: str) -> str:
     column, cell = where.column, where.cell
     codings = count_with_noun(len(cell.ids), "coding")
-    told = f"{cell_in_words(cell)}, {codings}" if legend_entry_of_cell(cell) else codings
-    summary = f"<summary>{_safe(column.label)}: {_safe(matrix_cell_mark(cell))} <small>{_safe(told)}</small></summary>"
+    details = f"{cell_in_words(cell)}, {codings}" if legend_entry_of_cell(cell) else codings
+    title = _escape(f"{column.label}: {matrix_cell_mark(cell)}")
+    summary = f"<summary>{title} <small>{_escape(details)}</small></summary>"
     if not cell.evidence:
-        return f'<details id="{place}">\n{summary}\n<p>{", ".join(cell.ids)}</p>\n</details>'
+        return f'<details id="{anchor}">\n{summary}\n<p>{", ".join(cell.ids)}</p>\n</details>'
     items = "\n".join(map(_item, cell.evidence))
-    return f'<details id="{place}" open>\n{summary}\n<ul>\n{items}\n</ul>\n</details>'
+    return f'<details id="{anchor}" open>\n{summary}\n<ul>\n{items}\n</ul>\n</details>'
 
 
 def _item(item: Evidence) -> str:
     refused = reason_not_quoted(item)
-    words = f"<p>{_safe(refused)}</p>" if refused else f"<blockquote>{_safe(item.printed)}</blockquote>"
-    note = f"<br>Note: {_safe(item.note)}" if item.note.strip() and not refused else ""
+    words = f"<p>{_escape(refused)}</p>" if refused else f"<blockquote>{_escape(item.printed)}</blockquote>"
+    note = f"<br>Note: {_escape(item.note)}" if item.note.strip() and not refused else ""
     return (
-        f"<li>{_safe(item.id)} <small>{_safe(f'{item.code} {item.code_name}')}</small>{words}\n"
-        f"<small>[{_safe(item.attribution)}] {_safe(item.place)}; {item.direction.value} the code; "
-        f"coded by {_safe(item.coder)}{note}</small></li>"
+        f"<li>{_escape(item.id)} <small>{_escape(f'{item.code} {item.code_name}')}</small>{words}\n"
+        f"<small>[{_escape(item.attribution)}] {_escape(item.place)}; {item.direction.value} the code; "
+        f"coded by {_escape(item.coder)}{note}</small></li>"
     )

@@ -1,4 +1,4 @@
-"""A listing as CSV, Markdown and a web page whose table sorts."""
+"""A listing as CSV, as Markdown and as a web page whose table can be sorted."""
 
 from html import escape
 
@@ -14,25 +14,25 @@ _STYLE = (
     "td, tbody th { vertical-align: top; }\n.wide tbody th { min-width: 4rem; }\n"
 )
 _WIDE = "td.wide-text { min-width: 16rem; }\ntd.figure { text-align: right; }\n"
-_WIDE_FROM, _PAGE = 25, 180
-"""From how many characters on a column is wide; the widest table that can be read on one page across."""
+_WIDE_FROM, _PAGE_WIDTH = 25, 180
+"""The width from which a column is wide, and that of the widest table that fits a printed page, in characters."""
 _STACKED = """
 @media print { .stacked thead { display: none; } .stacked tr, .stacked td, .stacked tbody th { display: block; }
   .stacked tr { break-inside: auto; } .stacked tbody th { font-weight: bold; background: #e6ecf2; break-after: avoid; }
   .stacked td:empty { display: none; }
   .stacked td::before { content: attr(data-head); display: block; font-weight: bold; } }
 """
-"""On paper a table too wide for it goes line by line, each field under its heading."""
+"""On paper, a table that is too wide is printed line by line, with each field under its heading."""
 
 
 def listing_csv(listing: ListingTable) -> str:
-    """CSV after RFC 4180 that begins with a byte order mark."""
+    """Return the listing as CSV after RFC 4180 that begins with a byte order mark."""
     lines = ([format_listing_value(field) for field in line] for line in listing.lines)
     return format_csv([heading.text for heading in listing.headings], lines)
 
 
 def listing_markdown(listing: ListingTable) -> str:
-    """GitHub-flavoured Markdown."""
+    """Return the listing as GitHub-flavoured Markdown."""
     parts = [f"# {escape_markdown(listing.study)}", escape_markdown(listing.title)]
     if listing.lines:
         lines = [
@@ -47,7 +47,7 @@ def listing_markdown(listing: ListingTable) -> str:
 
 
 def listing_html(listing: ListingTable) -> str:
-    """One page that needs nothing from outside; its table sorts by any column."""
+    """Return the listing as a web page that needs no network. Its table can be sorted by any column."""
     title = escape(make_printable(listing.study))
     head = (
         f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -63,7 +63,7 @@ def _table(listing: ListingTable) -> str:
     title = escape(make_printable(listing.title))
     heads = "".join(f'<th scope="col">{escape(make_printable(heading.text))}</th>' for heading in listing.headings)
     lines = "\n".join(f"<tr>{_cells(listing, line)}</tr>" for line in listing.lines)
-    kind = "sorts stacked" if sum(heading.width for heading in listing.headings) > _PAGE else "sorts"
+    kind = "sorts stacked" if sum(heading.width for heading in listing.headings) > _PAGE_WIDTH else "sorts"
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{title}">\n<table class="{kind}">\n'
         f"<caption><span>{title}</span></caption>\n"

@@ -1,4 +1,4 @@
-"""A listing as an Excel workbook: the table, and what is said of it on a sheet of its own."""
+"""A listing as an Excel workbook: one sheet for the table, one for the notes."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4, _LINE_HEIGHT, _TALLEST = 9, 14.0, 409.0
-_PAGE = 180
-"""The widest table, in characters, that can still be read on one page across."""
+_PAGE_WIDTH = 180
+"""The widest table that is fitted to one printed page, in characters."""
 
 
 def listing_xlsx(listing: ListingTable) -> bytes:
-    """The listing as an .xlsx file; texts are texts whatever they begin with, figures are numbers.
+    """Return the listing as an .xlsx file.
 
-    A text longer than a cell can hold goes on in the rows below.
+    Texts are written as texts, whatever they begin with, and figures as numbers. A text too long for a cell goes on in
+    the rows below.
     """
     from xlsxwriter import Workbook
 
@@ -45,7 +46,7 @@ def _write_table(book: "Workbook", listing: ListingTable) -> None:
         parts = [split_for_cells(make_printable(field)) if isinstance(field, str) else [] for field in line]
         for part in range(max(1, *map(len, parts))):
             row += 1
-            sheet.set_row(row, _height([held[part] if part < len(held) else "" for held in parts], listing))
+            sheet.set_row(row, _row_height([held[part] if part < len(held) else "" for held in parts], listing))
             for at, (field, held) in enumerate(zip(line, parts, strict=True)):
                 if part < len(held):
                     write_text_cell(sheet, row, at, held[part], text)
@@ -57,14 +58,14 @@ def _write_table(book: "Workbook", listing: ListingTable) -> None:
     sheet.autofilter(0, 0, max(1, row), len(listing.headings) - 1)
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    if sum(heading.width for heading in listing.headings) <= _PAGE:
+    if sum(heading.width for heading in listing.headings) <= _PAGE_WIDTH:
         sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&L&A&RPage &P of &N")
 
 
-def _height(texts: list[str], listing: ListingTable) -> float:
-    """How tall a row must be to show its wrapped texts, in points."""
+def _row_height(texts: list[str], listing: ListingTable) -> float:
+    """Return the height that shows the wrapped texts of a row, in points."""
     lines = max(
         sum(1 + len(part) // heading.width for part in text.split("\n"))
         for text, heading in zip(texts, listing.headings, strict=True)

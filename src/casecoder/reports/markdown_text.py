@@ -1,4 +1,4 @@
-"""A matrix as GitHub-flavoured Markdown, for notes and wikis."""
+"""A matrix, and a journal of memos, as GitHub-flavoured Markdown for notes and wikis."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,12 @@ from casecoder.reports.matrix_notes import (
 from casecoder.reports.matrix_sheets import split_into_sheets
 from casecoder.reports.printable_text import make_printable
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 _LINE_START = re.compile(r"^(\d*)([-+=:.)])")
 
 
 def matrix_markdown(matrix: Matrix) -> str:
-    """The matrix as a GFM table, then what the letters mean, then the coding ids behind each cell."""
+    """Return the matrix as a table, the legend, and the ids of the codings behind each cell."""
     parts = [f"# {escape_markdown(matrix.study)}", escape_markdown(matrix.codebook), escape_markdown(matrix.heading)]
     for sheet in split_into_sheets(matrix) or [matrix]:
         parts.append(_table(sheet))
@@ -64,13 +64,16 @@ def _ids(matrix: Matrix) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """The text as Markdown that says just that, on one line."""
+    """Return a text as Markdown in which no character is markup, on one line."""
     flat = " ".join(make_printable(text).split())
-    return _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", flat), count=1)
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat), count=1)
 
 
 def journal_markdown(study: str, days: Sequence[JournalDay]) -> str:
-    """The days with their memos, each as its author wrote it. It is for the team: names in memos are not taken out."""
+    """Return the memos day by day: first the entries of the journal, then the other memos of that day.
+
+    Each memo stands as its author wrote it. The document is for the team: names in memos are not taken out.
+    """
     parts = [f"# Memos: {make_printable(study)}"]
     for day in days:
         parts.append(f"## {format_long_date(day.date.isoformat())}")

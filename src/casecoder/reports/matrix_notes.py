@@ -1,4 +1,4 @@
-"""What is said under every matrix, and which of its cells open."""
+"""The notes that stand under every matrix, and the cells that have codings behind them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,11 +16,11 @@ FIGURES_CAUTION = (
 )
 
 MOST_IDS = 50_000
-"""Of more codings a Word document doesn't list the ids: they would fill more than a thousand pages."""
+"""A Word document lists at most so many ids of codings. More would fill a thousand pages."""
 
 
 class CellWithCodings(NamedTuple):
-    """A cell with codings behind it, and where it stands."""
+    """A cell with codings behind it, its row and its column."""
 
     row: MatrixRow
     column: MatrixColumn
@@ -28,7 +28,7 @@ class CellWithCodings(NamedTuple):
 
 
 def cells_with_codings(matrix: Matrix) -> Iterator[CellWithCodings]:
-    """The cells that rest on codings, row by row."""
+    """Yield the cells with codings behind them, row by row."""
     for row in matrix.rows:
         for column in matrix.columns:
             cell = matrix.cell(row, column)
@@ -37,33 +37,33 @@ def cells_with_codings(matrix: Matrix) -> Iterator[CellWithCodings]:
 
 
 def holds_ratings(matrix: Matrix) -> bool:
-    """Whether the cells hold bands, not figures."""
+    """Return whether the cells hold bands and not figures."""
     return matrix.measure is MatrixMeasure.RAG
 
 
 def column_ids_note(matrix: Matrix) -> str:
-    """What each short id among the headings stands for (``C1 Hillside; C2 Ashdown``).
+    """Return what the short ids in the headings stand for (``C1 Hillside; C2 Ashdown``).
 
-    Stands right under the table; empty where groups and numbers say it all.
+    The note stands right under the table. It is empty where groups and numbers make up the names.
     """
     return "; ".join(f"{column.id} {column.label}" for column in matrix.columns if column.is_named)
 
 
 def notes_under_matrix(matrix: Matrix) -> list[str]:
-    """The sentences under a matrix, in order: stale ratings, the caution, what is left out, the state."""
+    """Return the sentences under a matrix in order: stale ratings, the caution, what is left out, the state."""
     stale = [STALE_NOTE] if any(cell.stale for cell in matrix.cells.values()) else []
     return [*stale, BANDS_CAUTION if holds_ratings(matrix) else FIGURES_CAUTION, *matrix.remarks, matrix.state]
 
 
 def row_heading(matrix: Matrix) -> str:
-    """What the rows are called."""
+    """Return what the rows are called."""
     if matrix.is_turned:
         return matrix.column_heading
     return "Benefit" if holds_ratings(matrix) else "Code"
 
 
 def too_many_ids_note(ids: int) -> str:
-    """What a Word document says that doesn't list so many ids; empty if it lists them."""
+    """Return the sentence that explains why Word doesn't list so many ids; empty if it lists them."""
     if ids <= MOST_IDS:
         return ""
     return (
@@ -73,6 +73,6 @@ def too_many_ids_note(ids: int) -> str:
 
 
 def codings_heading(matrix: Matrix) -> str:
-    """The heading over the codings, which says if there are too many to print their words."""
+    """Return the heading over the codings; it differs where only their ids are given."""
     shortened = any(cell.numbers for cell in matrix.cells.values())
     return "The ids of the codings behind each cell" if shortened else "The codings behind each cell"

@@ -1,4 +1,4 @@
-"""A matrix as it stands on paper: in parts that fit a page, or on its side where it is far wider than high."""
+"""Splits a matrix into parts that fit a page, and turns one on its side that is far wider than high."""
 
 from dataclasses import replace
 
@@ -6,26 +6,31 @@ from casecoder.core.outputs.matrix import Matrix, MatrixColumn, MatrixRow, split
 from casecoder.reports.matrix_notes import row_heading
 
 MOST_SHEET_COLUMNS = 14
-"""How many columns stand side by side on a landscape page."""
+"""The number of columns that fit side by side on a landscape page."""
 
 
 def split_into_sheets(matrix: Matrix, widest: int = MOST_SHEET_COLUMNS) -> list[Matrix]:
-    """The parts of a matrix that stand under one another.
+    """Return the parts of a matrix that are printed one under the other.
 
-    Up to ``widest`` columns make one part; more are spread over several, split between groups where that is
-    possible. Of more than two such parts the matrix stands on its side, if that gives fewer: two hundred schools run
-    down the pages, and the codes stand across.
+    A matrix with more than ``widest`` columns is split, between groups of columns where that is possible. If that makes
+    more than two parts and turning the matrix makes fewer, it is turned: two hundred schools run down the pages, and
+    the codes stand across.
+
+    Parameters
+    ----------
+    widest:
+        The number of columns that fit side by side.
     """
-    upright, sideways = _parts(matrix, widest), _parts(turn_matrix(matrix), widest)
+    upright, sideways = _split(matrix, widest), _split(turn_matrix(matrix), widest)
     return sideways if len(upright) > 2 and len(sideways) < len(upright) else upright
 
 
-def _parts(matrix: Matrix, widest: int) -> list[Matrix]:
+def _split(matrix: Matrix, widest: int) -> list[Matrix]:
     return [replace(matrix, columns=tuple(columns)) for columns in split_columns(matrix.columns, widest)]
 
 
 def turn_matrix(matrix: Matrix) -> Matrix:
-    """The matrix with its columns as rows and its codes across, each under its id."""
+    """Return the matrix with its columns as rows and its codes across, each under its id."""
     return replace(
         matrix,
         rows=tuple(MatrixRow(column.id, column.label) for column in matrix.columns),

@@ -1,4 +1,4 @@
-"""A matrix as an Excel workbook: the table, the codings behind it, and what the letters mean."""
+"""A matrix as an Excel workbook: the table, the codings behind it, and the notes."""
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 CELL_LIMIT = 32_767
-"""How many UTF-16 code units Excel holds in a cell."""
+"""The number of UTF-16 code units that an Excel cell can hold."""
 
 _EVIDENCE_COLUMNS = (
     ("Row", 7), ("Column", 18), ("Id", 9), ("Quote", 62), ("Said by", 18), ("Code", 7), ("Code name", 20),
@@ -32,36 +32,36 @@ _EVIDENCE_COLUMNS = (
 )  # fmt: skip
 """Headings and widths, in characters."""
 _HEAD_ROWS = 5
-"""Rows above the first row of figures: study, codebook, measure, groups, numbers."""
+"""Rows above the figures: study, codebook, measure, groups, numbers."""
 _A4 = 9
 _ON_A_PAGE = 30
-"""More columns than these are printed over several pages, the codes again on each."""
+"""A matrix with more columns is printed over several pages, with the codes repeated on each."""
 _ID_PIECE = 30_000
-"""Characters of ids in one cell, where a cell of the matrix has more codings than can be given in words."""
+"""The number of characters of ids in one cell, where there are too many codings to give their words."""
 _LINE_HEIGHT = 14.0
 _TALLEST = 409.0
-"""Of a line of text in a row, and of the tallest row Excel shows, in points."""
+"""The height of a line of text, and of the tallest row that Excel shows, in points."""
 _INK, _HEAD, _RULE = "#1F3A5F", "#E6ECF2", "#B8C4D0"
 
 
 def matrix_xlsx(matrix: Matrix) -> bytes:
-    """The matrix as an .xlsx file with the sheets Matrix, Evidence and Notes.
+    """Return the matrix as an .xlsx file with the sheets Matrix, Evidence and Notes.
 
-    Every text is written as text, whatever it begins with. A quote longer than a cell can hold goes on
-    in the next rows, marked ``E-0412 (2 of 3)``. A cell of the matrix links to its first coding. Coverage and shares
-    are per cent of Excel's own.
+    Every text is written as text, whatever it begins with. A quote too long for a cell goes on in the next rows, marked
+    ``E-0412 (2 of 3)``. A cell of the matrix links to its first coding. Coverage and shares have Excel's own format
+    for per cent.
     """
     from xlsxwriter import Workbook
 
     made = BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": make_printable(matrix.study), "author": "casecoder", "created": matrix.made_at})
-        _Book(book, matrix).write()
+        _MatrixWorkbook(book, matrix).write()
     return made.getvalue()
 
 
 def split_for_cells(text: str, limit: int = CELL_LIMIT) -> list[str]:
-    """The text in pieces of at most ``limit`` UTF-16 code units, no character split and none lost."""
+    """Split a text into pieces of at most ``limit`` UTF-16 code units. No character is split or lost."""
     if 2 * len(text) <= limit:
         return [text]
     found, start, units = [], 0, 0
@@ -74,8 +74,8 @@ def split_for_cells(text: str, limit: int = CELL_LIMIT) -> list[str]:
     return [*found, text[start:]]
 
 
-class _Book:
-    """The workbook being written."""
+class _MatrixWorkbook:
+    """Writes the three sheets of one workbook."""
 
     def __init__(self, book: "Workbook", matrix: Matrix) -> None:
         self.book, self.matrix = book, matrix
@@ -155,7 +155,7 @@ class _Book:
             write_text_cell(self.sheet, row, column, matrix_cell_mark(cell), look)
 
     def _write_evidence(self) -> dict[tuple[str, str], int]:
-        """Write the codings; the row at which each cell's begin."""
+        """Write the codings, and return the row at which those of each cell begin."""
         for at, (heading, width) in enumerate(_EVIDENCE_COLUMNS):
             self.evidence.set_column(at, at, width)
             name = self.matrix.column_heading if heading == "Column" else heading
@@ -166,7 +166,7 @@ class _Book:
             begins[row.id, column.id] = written + 1
             for line in _cell_lines(row, column, cell):
                 written += 1
-                self.evidence.set_row(written, _height(line) if cell.evidence else _LINE_HEIGHT)
+                self.evidence.set_row(written, _row_height(line) if cell.evidence else _LINE_HEIGHT)
                 for at, field in enumerate(line):
                     write_text_cell(self.evidence, written, at, field, self.plain)
         self.evidence.freeze_panes(1, 3)
@@ -186,7 +186,7 @@ class _Book:
         write_text_cell(sheet, 2, 0, self.matrix.heading, self._format(bold=True, font_color=_INK))
 
     def _write_key(self, sheet: "Worksheet", row: int, last: int) -> None:
-        """Write what the letters mean and the notes from ``row`` on, over the columns 1 to ``last``."""
+        """Write the legend and the notes from ``row`` on, over the columns 1 to ``last``."""
         keys = LEGEND_ENTRIES.values() if holds_ratings(self.matrix) else ()
         lines = (
             [(f"{self.matrix.column_heading}s", column_ids_note(self.matrix), "FFFFFF")]
@@ -200,12 +200,12 @@ class _Book:
             if last > 1:
                 sheet.merge_range(at, 1, at, last, "", self.plain)
             write_text_cell(sheet, at, 1, text, self.plain)
-            # Excel never fits the height of merged cells by itself.
+            # Excel doesn't fit the height of merged cells.
             sheet.set_row(at, _LINE_HEIGHT * (1 + len(text) // (48 + 9 * (last - 1) if last > 1 else 100)))
 
 
 def _cell_lines(row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of the Evidence sheet for a cell; without the words, as few rows as hold the ids."""
+    """Yield the rows of the Evidence sheet for a cell. Without words, there are as few rows as can hold the ids."""
     for item in cell.evidence:
         yield from _lines(row, column, item)
     if not cell.evidence:
@@ -216,7 +216,7 @@ def _cell_lines(row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> Itera
 
 
 def _lines(row: MatrixRow, column: MatrixColumn, item: Evidence) -> Iterator[tuple[str, ...]]:
-    """A coding as rows of the Evidence sheet: one, unless its quote or note is longer than a cell."""
+    """Yield the rows of a coding: one, unless its quote or its note is too long for a cell."""
     refused = reason_not_quoted(item)
     said, note = refused or item.printed, "" if refused else item.note
     parts = list(
@@ -230,8 +230,8 @@ def _lines(row: MatrixRow, column: MatrixColumn, item: Evidence) -> Iterator[tup
         )  # fmt: skip
 
 
-def _height(line: Sequence[str]) -> float:
-    """How tall a row of the Evidence sheet must be to show its wrapped texts, in points."""
+def _row_height(line: Sequence[str]) -> float:
+    """Return the height that shows the wrapped texts of a row of the Evidence sheet, in points."""
     lines = max(
         sum(1 + len(part) // width for part in text.split("\n"))
         for text, (_, width) in zip(line, _EVIDENCE_COLUMNS, strict=True)
@@ -243,7 +243,7 @@ def write_text_cell(sheet: "Worksheet", row: int, column: int, text: str, look: 
     """Write a text as a text, whatever it begins with."""
     text = make_printable(text)
     if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes such a string for its own rich-text markup and would write it unescaped.
+        # XlsxWriter would take such a string for its own rich-text markup and write it unescaped.
         sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], look)
     else:
         sheet.write_string(row, column, text, look)

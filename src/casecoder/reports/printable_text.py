@@ -1,4 +1,7 @@
-"""What a document can hold: the one rule for characters that XML, HTML and spreadsheets refuse."""
+"""The one rule for characters that XML, HTML and spreadsheets refuse.
+
+A module of its own, because every writer uses it and it needs no other.
+"""
 
 import re
 
@@ -7,5 +10,5 @@ REPLACEMENT = "\ufffd"
 
 
 def make_printable(text: str) -> str:
-    """The text with each character that XML 1.0 can't hold shown as U+FFFD, one for one."""
+    """Return a text with U+FFFD in place of each character that XML 1.0 can't hold."""
     return _UNPRINTABLE.sub(REPLACEMENT, text)

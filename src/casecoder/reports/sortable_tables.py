@@ -1,7 +1,8 @@
-"""Tables of a web page that sort when a heading is clicked, or chosen with the keyboard.
+"""Style and script that let readers of a web page sort a table by its headings.
 
-Without script the headings are plain headings. With it each becomes a button: once ascending, again descending, a
-third time as the table was. What is sorted by is a cell's ``data-v``, else its words.
+Without the script, headings are plain headings. With it, each heading is a button. The first press sorts in ascending
+order, the second in descending order, and the third restores the order of the table. Cells are sorted by their
+``data-v``, or by their words if they have none.
 """
 
 SORTING_STYLE = """

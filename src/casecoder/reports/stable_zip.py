@@ -1,4 +1,4 @@
-"""The same bytes for the same document: zip archives without clocks or chance order."""
+"""Zip archives without dates or chance order, so that the same document has the same bytes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
@@ -9,7 +9,7 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 MemberRewriter = Callable[[bytes], Iterable[bytes]]
-"""Takes what a member of an archive holds, and returns what it is to hold, piece by piece."""
+"""A function that takes the content of a member and returns its new content, piece by piece."""
 
 
 def stabilise_zip(archive: bytes, rewriters: Mapping[str, MemberRewriter] | None = None) -> bytes:
@@ -20,8 +20,8 @@ def stabilise_zip(archive: bytes, rewriters: Mapping[str, MemberRewriter] | None
     Parameters
     ----------
     rewriters:
-        What changes the members of some names. Each piece is compressed as it comes, so that a long member is never
-        held whole.
+        For some names, the function that changes the member. Each piece is compressed as it comes, so that a long
+        member is never held whole.
     """
     made = BytesIO()
     with ZipFile(BytesIO(archive)) as old, ZipFile(made, "w") as new:
