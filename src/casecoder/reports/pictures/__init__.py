@@ -1,1 +1,1 @@
-"""Charts and heat maps as PNG and SVG."""
+"""Draws charts and heat maps as PNG and SVG with matplotlib."""

@@ -1,4 +1,4 @@
-"""Bars, one for each label, with the parts they are made of end to end and a figure in each part."""
+"""Draws bar charts: a bar for each label, made of parts with a figure in each."""
 
 from functools import partial
 from typing import NamedTuple
@@ -12,17 +12,17 @@ from casecoder.reports.printable_text import make_printable
 
 _SIZE, _SMALL = 8, 7.5
 _BAR, _LINE, _BETWEEN, _GAP = 0.42, 0.42, 0.2, 0.15
-"""In centimetres: how high a bar and a line of a label are, and what is left free under a bar and beside a label."""
-_WIDEST = 0.4
-"""The labels' share of the width at most."""
+"""The height of a bar and of a line of its label, and the space under a bar and beside a label, in centimetres."""
+_LARGEST_LABEL_SHARE = 0.4
+"""The largest share of the width that labels take."""
 _LOOKS: tuple[tuple[str, str], ...] = ((INK, ""), ("#9DB4CE", "////"), ("#FFFFFF", ""), ("#FFFFFF", "xxxx"))
-"""The shades and the hatching of parts, by the places of their series."""
+"""The shade and the hatching of a part, by the place of its series."""
 _BANDS = {key.label: (band, key) for band, key in LEGEND_ENTRIES.items()}
-"""The bands by what they are called: parts called so look like them and carry their letters."""
+"""The bands by their names. A part with the name of a band has its look and its letter."""
 
 
 class _Part(NamedTuple):
-    """A part of every bar: what it is called, how many there are, how it looks, the letter that goes with it."""
+    """A part of every bar: its name, its values, its look, and the letter before its figures."""
 
     name: str
     values: tuple[int, ...]
@@ -32,11 +32,11 @@ class _Part(NamedTuple):
 
 
 class BarChart:
-    """Bars laid out on a sheet of a known width."""
+    """A bar chart, laid out for a sheet of a given width in centimetres."""
 
     def __init__(self, chart: Chart, width: float) -> None:
         self._labels, self._parts = chart.labels, _parts(chart)
-        self._most = _WIDEST * width
+        self._most = _LARGEST_LABEL_SHARE * width
         named = [fit_text(make_printable(label), self._most, _SIZE) for label in chart.labels]
         self._left = max(measure_text(line, _SIZE) for name in named for line in name.split("\n")) + 2 * _GAP
         self._rows = [max(_BAR, (name.count("\n") + 1) * _LINE) + _BETWEEN for name in named]
@@ -48,9 +48,9 @@ class BarChart:
         self.height = self._legend + sum(self._rows)
 
     def draw(self, sheet: DrawingSheet, top: float) -> None:
-        """Draw the bars, and over them which part is which."""
+        """Draw the bars, and the legend of their parts above them."""
         if self._legend:
-            samples = [partial(_sample, part) for part in self._parts]
+            samples = [partial(_draw_sample, part) for part in self._parts]
             write_series_legend(sheet, [part.name for part in self._parts], samples, self._left, top)
         y, middles = top + self._legend, []
         for label, row in zip(self._labels, self._rows, strict=True):
@@ -67,7 +67,10 @@ class BarChart:
             sheet.write(end + _GAP / 2, middle, f"{total:,}", _SIZE)
 
     def _draw_part(self, sheet: DrawingSheet, part: _Part, middles: list[float], lefts: list[float]) -> None:
-        """One part of all bars, from where each ends so far; a figure in it unless it is the whole bar."""
+        """Draw one part of all bars, from the place where each bar ends so far.
+
+        A part has a figure in it unless it is the whole bar.
+        """
         boxes, inner, figures = [], [], []
         for x, middle, value, total in zip(lefts, middles, part.values, self._totals, strict=True):
             wide, said = value * self._unit, f"{part.letter} {value:,}".strip()
@@ -84,7 +87,7 @@ class BarChart:
 
 
 def _parts(chart: Chart) -> list[_Part]:
-    """The parts that any bar has."""
+    """Return the parts that at least one bar has."""
     found = []
     for at, series in enumerate(chart.series):
         if not any(series.values):
@@ -98,6 +101,6 @@ def _parts(chart: Chart) -> list[_Part]:
     return found
 
 
-def _sample(part: _Part, sheet: DrawingSheet, x: float, y: float) -> None:
-    """Draw a part beside its name."""
+def _draw_sample(part: _Part, sheet: DrawingSheet, x: float, y: float) -> None:
+    """Draw a sample of a part, for the legend."""
     sheet.boxes([(x, y - 0.15, SAMPLE_WIDTH, 0.3)], facecolor=part.fill, hatch=part.hatch)

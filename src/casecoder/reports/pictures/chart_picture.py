@@ -1,4 +1,4 @@
-"""A chart as a picture: its title, what its series look like, and the chart itself, each in the room it takes."""
+"""Draws a chart as a picture: its title, its legend, and its bars or steps."""
 
 from typing import Protocol
 
@@ -8,33 +8,35 @@ from casecoder.reports.pictures.drawing_sheet import DrawingSheet, open_drawing_
 from casecoder.reports.pictures.step_chart import StepChart
 
 _WIDTH, _MARGIN = 16.0, 0.15
-"""Of a picture, and at its edges, in centimetres."""
+"""The width of a picture and its margin, in centimetres."""
 
 
 class ChartLayout(Protocol):
-    """How a chart is laid out on a sheet of a known width."""
+    """A chart, laid out for a sheet of a given width."""
 
     height: float
-    """In centimetres."""
+    """Its height, in centimetres."""
 
     def draw(self, sheet: DrawingSheet, top: float) -> None:
-        """Draw it from so far below the sheet's top."""
+        """Draw the chart from ``top`` centimetres below the top of the sheet."""
 
 
 def draw_chart(
     chart: Chart, form: PictureFormat = PictureFormat.PNG, width: float = _WIDTH, *, titled: bool = True
 ) -> Picture:
-    """The chart as a picture.
+    """Draw a chart as a picture.
 
     Parameters
     ----------
     width:
         In centimetres.
     titled:
-        Whether its title stands over it; under a caption it needs none.
+        Whether its title stands over it. A picture with a caption needs no title.
     """
     plan: ChartLayout = (
-        _Nothing(chart) if chart.is_empty else (BarChart if chart.shape is ChartShape.BARS else StepChart)(chart, width)
+        _EmptyChart(chart)
+        if chart.is_empty
+        else (BarChart if chart.shape is ChartShape.BARS else StepChart)(chart, width)
     )
     top = title_height(chart.title, width) + _MARGIN if titled else _MARGIN
     height = top + plan.height + _MARGIN
@@ -43,18 +45,18 @@ def draw_chart(
         if titled:
             sheet.title(chart.title)
         plan.draw(sheet, top)
-        data = sheet.saved(form, chart.title, chart.alt)
+        data = sheet.finish(form, chart.title, chart.alt)
         return Picture(chart.title, chart.alt, width, height, data, sheet.unwritten)
 
 
-class _Nothing:
-    """Says that there is nothing to show."""
+class _EmptyChart:
+    """Stands for a chart without values, and says that there is nothing to show."""
 
     height = 1.0
 
     def __init__(self, chart: Chart) -> None:
-        self._said = chart.empty
+        self._sentence = chart.empty
 
     def draw(self, sheet: DrawingSheet, top: float) -> None:
-        """Say it."""
-        sheet.write(0.2, top + self.height / 2, self._said)
+        """Write the sentence."""
+        sheet.write(0.2, top + self.height / 2, self._sentence)

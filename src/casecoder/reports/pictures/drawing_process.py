@@ -1,4 +1,7 @@
-"""Drawing in a process of its own: matplotlib takes as long to load as a report to write, and loads beside it there."""
+"""Draws pictures in a second process.
+
+matplotlib takes as long to load as a report to write. In a second process it loads while the report is written.
+"""
 
 import pickle
 import subprocess
@@ -12,50 +15,55 @@ from typing import Any
 
 from casecoder.core.outputs.chart import Picture
 
-_SERVE = "from casecoder.reports.pictures.drawing_process import serve_drawing_requests; serve_drawing_requests()"
-_other: "ContextVar[subprocess.Popen[bytes] | None]" = ContextVar("_other", default=None)
-"""The process that draws for whoever runs in this context."""
+_SERVE_REQUESTS = (
+    "from casecoder.reports.pictures.drawing_process import serve_drawing_requests; serve_drawing_requests()"
+)
+_drawing_process: "ContextVar[subprocess.Popen[bytes] | None]" = ContextVar("_drawing_process", default=None)
+"""The process that draws for the code in this context."""
 
 
 @contextmanager
 def background_drawing() -> Iterator[None]:
-    """While this lasts, pictures are drawn in another process, which starts loading at once."""
+    """Draw pictures in another process while this context lasts. The process starts to load at once."""
     process = subprocess.Popen(
-        [sys.executable, "-c", _SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", _SERVE_REQUESTS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
-    before = _other.set(process)
+    before = _drawing_process.set(process)
     try:
         yield
     finally:
-        _other.reset(before)
+        _drawing_process.reset(before)
         process.kill()
         process.communicate()
 
 
 def draw_in_background(draw: Callable[..., Picture], *of: Any, **how: Any) -> Picture:
-    """The outcome of a function that draws, from the other process if there is one.
+    """Call a function that draws, in the other process if there is one, and return its picture.
 
     Parameters
     ----------
     draw, of, how:
-        A function of this package, and what it is called with; all of it can be pickled.
+        The function and its arguments. All of them can be pickled.
     """
-    call, process = partial(draw, *of, **how), _other.get()
+    call, process = partial(draw, *of, **how), _drawing_process.get()
     if process is None or process.stdin is None or process.stdout is None:
         return call()
     try:
         pickle.dump(call, process.stdin)
         process.stdin.flush()
         made: Picture = pickle.load(process.stdout)
-    except (OSError, EOFError):  # it is gone: what it failed at fails here again, and says why
+    except (OSError, EOFError):  # the process is gone: a call that failed there fails here again, with its reason
         return call()
     return made
 
 
 def serve_drawing_requests() -> None:
-    """Draw what is asked for on standard input until that ends."""
+    """Call the pickled functions from standard input, and write their pictures, until the input ends."""
     for part in ("matplotlib.figure", "matplotlib.backends.backend_agg"):
-        import_module(part)  # before anything is asked for
+        import_module(part)  # before the first request
     while True:
         try:
             call = pickle.load(sys.stdin.buffer)

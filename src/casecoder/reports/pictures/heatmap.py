@@ -1,4 +1,4 @@
-"""A matrix as a heat map: the darker the more, the figure in every cell, letters and hatching for the bands."""
+"""Draws a matrix as a heat map: dark cells for large figures, letters and hatching for bands."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,77 +16,82 @@ from casecoder.reports.pictures.text_fitting import fit_text, measure_text
 from casecoder.reports.printable_text import make_printable
 
 MOST_HEATMAP_COLUMNS = 24
-"""How many columns stand side by side; more go on below."""
+"""The number of columns side by side; further columns go below."""
 _SIZE = 8
 _CELL, _WIDEST_CELL, _ROW, _LABEL, _LEAST, _EDGE, _BETWEEN = 1.15, 2.2, 0.72, 7.0, 14.0, 0.2, 0.3
-"""Of a cell where many stand side by side, and of any, a row and a label; the narrowest picture; what is left free at
-the edges and between two parts, in centimetres."""
-_SHARE = 0.38
-"""The labels' share of a picture of a given width at most."""
+"""The usual and the largest width of a cell, the height of a row, the width of a label and of the narrowest picture,
+and the space at the edges and between two parts, in centimetres."""
+_LARGEST_LABEL_SHARE = 0.38
+"""The largest share of a picture of a given width that labels take."""
 _TRIES = 3
 
 
 def draw_heatmap(matrix: Matrix, form: PictureFormat = PictureFormat.PNG, width: float | None = None) -> Picture:
-    """The matrix as a picture. One without rows or columns says that there is nothing to show.
+    """Draw a matrix as a picture. Without rows or columns, the picture says that there is nothing to show.
 
     Parameters
     ----------
     width:
-        Of the place in a document that the picture goes to, under a caption and beside notes; without it the picture
-        stands alone, says everything itself, and is as wide as it needs to be.
+        The width of its place in a document, where it has a caption and notes beside it. Without a width, the picture
+        stands alone, holds title and notes itself, and is as wide as it needs to be.
     """
-    title, alt, plan = f"{matrix.heading} ({matrix.codebook})", describe_heatmap(matrix), _Plan(matrix, width)
-    words = [*map(_said, matrix.rows), matrix.heading, plan.foot]
+    title, alt, layout = (
+        f"{matrix.heading} ({matrix.codebook})",
+        describe_heatmap(matrix),
+        _HeatmapLayout(matrix, width),
+    )
+    words = [*map(_row_name, matrix.rows), matrix.heading, layout.foot]
     words += [word for column in matrix.columns for word in (column.group, column.number, column.label)]
-    with open_drawing_sheet(plan.width, plan.height, words) as sheet:
+    with open_drawing_sheet(layout.width, layout.height, words) as sheet:
         if width is None:
             sheet.title(matrix.heading)
         if matrix.rows and matrix.columns:
-            plan.draw(sheet)
+            layout.draw(sheet)
         else:
-            sheet.write(_EDGE, plan.top + 0.5, "There are no schools or no codes to show yet.")
-        sheet.foot(plan.foot)
-        data = sheet.saved(form, title, alt)
-        return Picture(title, alt, plan.width, plan.height, data, sheet.unwritten)
+            sheet.write(_EDGE, layout.top + 0.5, "There are no schools or no codes to show yet.")
+        sheet.foot(layout.foot)
+        data = sheet.finish(form, title, alt)
+        return Picture(title, alt, layout.width, layout.height, data, sheet.unwritten)
 
 
 def describe_heatmap(matrix: Matrix) -> str:
-    """What the picture shows, in words: what it is, and where the most is."""
-    said = f"Heat map of {len(matrix.rows)} codes by {len(matrix.columns)} columns. {matrix.heading}."
+    """Describe a heat map in words: what it shows, and where the largest figure is."""
+    begin = f"Heat map of {len(matrix.rows)} codes by {len(matrix.columns)} columns. {matrix.heading}."
     if holds_ratings(matrix):
         bands = {band: sum(cell.value is band for cell in matrix.cells.values()) for band in (*Band, None)}
-        told = ", ".join(f"{LEGEND_ENTRIES[band].label} {count}" for band, count in bands.items())
-        return f"{said} Cells: {told}."
+        counts = ", ".join(f"{LEGEND_ENTRIES[band].label} {count}" for band, count in bands.items())
+        return f"{begin} Cells: {counts}."
     others = ((key, cell) for key, cell in matrix.cells.items() if not is_code_with_itself(matrix, *key))
     most = max(others, key=lambda item: cell_figure(item[1]), default=None)
     if most is None or not cell_figure(most[1]):
-        return f"{said} All are 0."
+        return f"{begin} All are 0."
     (row, column), cell = most
     label = next(each.label for each in matrix.columns if each.id == column)
-    return f"{said} The most is {cell.text}: {row}, {label}."
+    return f"{begin} The most is {cell.text}: {row}, {label}."
 
 
-class _Plan:
-    """Where everything goes, in centimetres.
+class _HeatmapLayout:
+    """The layout of a heat map, in centimetres.
 
     Parameters
     ----------
     width:
-        Of the place that the picture goes to; ``None`` if it stands alone.
+        The width of its place in a document; ``None`` if it stands alone.
     """
 
     def __init__(self, matrix: Matrix, width: float | None) -> None:
         self._matrix = matrix
         self._parts = list(split_columns(matrix.columns, len(matrix.columns) or 1 if width else MOST_HEATMAP_COLUMNS))
-        self._label = _SHARE * width if width else _LABEL
-        names = [fit_text(make_printable(_said(row)), self._label, _SIZE) for row in matrix.rows]
+        self._label = _LARGEST_LABEL_SHARE * width if width else _LABEL
+        names = [fit_text(make_printable(_row_name(row)), self._label, _SIZE) for row in matrix.rows]
         lines = [line for name in names for line in name.split("\n")]
         self._left = max((measure_text(line, _SIZE) for line in lines), default=0.0) + 2 * _EDGE
         self._row = _ROW if len(lines) > len(names) else 0.8 * _ROW
         most = max(map(len, self._parts), default=1)
         self.width = width or max(_LEAST, self._left + self._widest * most + _EDGE)
         self._cell = (self.width - self._left - _EDGE) / most
-        for _ in range(_TRIES):  # what leans over the last column takes room from all, and they from their headings
+        # A heading that leans over the last column narrows all cells, and that changes the headings.
+        for _ in range(_TRIES):
             self._heads = HeatmapHeadings(self._parts, min(_WIDEST_CELL, self._cell))
             self._cell = (self.width - self._left - self._heads.aside) / most
         self._cell = min(_WIDEST_CELL, self._cell)
@@ -100,18 +105,18 @@ class _Plan:
 
     @property
     def _widest(self) -> float:
-        """How wide a cell is where there is room: wider where the heading of a group stands over a single column."""
+        """The width of a cell where there is room: larger where a group has a single column under its heading."""
         groups = [Counter(column.group for column in part) for part in self._parts]
         alone = len(self._matrix.columns) > 1 and any(1 in sizes.values() for sizes in groups)
         return 1.3 * _CELL if alone else _CELL
 
     def draw(self, sheet: DrawingSheet) -> None:
-        """Draw the parts, one under the other, and the key if it takes one."""
+        """Draw the parts, one under the other, and the key if the heat map needs one."""
         top = self.top + self._heads.height
         for part in self._parts:
             self._write_labels(sheet, top)
             self._cells.draw(sheet, part, self._left, top)
-            self._part_groups(sheet, part, top)
+            self._draw_group_lines(sheet, part, top)
             self._heads.write(sheet, part, self._left, top)
             top += self._part
         if self._key:
@@ -119,11 +124,11 @@ class _Plan:
 
     def _write_labels(self, sheet: DrawingSheet, top: float) -> None:
         for at, row in enumerate(self._matrix.rows):
-            name = fit_text(sheet.name(_said(row)), self._label, _SIZE)
+            name = fit_text(sheet.name(_row_name(row)), self._label, _SIZE)
             sheet.write(self._left - _EDGE, top + (at + 0.5) * self._row, name, _SIZE, ha="right")
 
-    def _part_groups(self, sheet: DrawingSheet, part: Sequence[MatrixColumn], top: float) -> None:
-        """A heavier line between two groups of columns."""
+    def _draw_group_lines(self, sheet: DrawingSheet, part: Sequence[MatrixColumn], top: float) -> None:
+        """Draw a heavier line between two groups of columns."""
         bottom = top + self._row * len(self._matrix.rows)
         for at, (one, other) in enumerate(pairwise(part), 1):
             if one.group != other.group:
@@ -131,7 +136,7 @@ class _Plan:
                 sheet.line([x, x], [top, bottom], color=INK, linewidth=1.2)
 
 
-def _said(row: MatrixRow) -> str:
+def _row_name(row: MatrixRow) -> str:
     return f"{row.id} {row.label}"
 
 

@@ -1,4 +1,4 @@
-"""The cells of a heat map: the shade, the hatching and what is written in each."""
+"""Draws the cells of a heat map: their shade, their hatching and their text."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from casecoder.reports.pictures.series_legend import SAMPLE_WIDTH, series_legend
 from casecoder.reports.pictures.text_fitting import measure_text
 
 _SIZES = (8, 6.5)
-"""What is written in the cells is as large as there is room for, in points."""
-_HIGH, _SEAMLESS = 0.36, 0.25
-"""How high a line of writing is, and up to which width cells stand without a line between, in centimetres."""
+"""The sizes of text in the cells, in points. The largest that fits is used."""
+_TEXT_HEIGHT, _SEAMLESS = 0.36, 0.25
+"""The height of a line of text, and the width up to which cells have no line between them, in centimetres."""
 
 
 class HeatmapCells:
@@ -24,7 +24,7 @@ class HeatmapCells:
     Parameters
     ----------
     width, height:
-        Of a cell, in centimetres. Where one has no room for what stands in it, shades speak, and a key says what for.
+        The size of a cell, in centimetres. Where the figures don't fit into the cells, a key explains the shades.
     """
 
     def __init__(self, matrix: Matrix, width: float, height: float) -> None:
@@ -35,7 +35,7 @@ class HeatmapCells:
         self._size = next((size for size in _SIZES if widest * size <= 0.96 * width), 0.0)
 
     def draw(self, sheet: DrawingSheet, columns: Sequence[MatrixColumn], left: float, top: float) -> None:
-        """Draw the cells of some columns from a place on."""
+        """Draw the cells of some columns. ``left`` and ``top`` are the corner of the first."""
         alike: dict[tuple[str, str], list[Box]] = defaultdict(list)
         written: list[tuple[float, float, str, str]] = []
         for down, row in enumerate(self._matrix.rows):
@@ -46,67 +46,71 @@ class HeatmapCells:
                 words = matrix_cell_mark(self._matrix.cell(row, column))
                 written.append((x + self._width / 2, y + self._height / 2, words, ink))
         for (fill, hatch), places in alike.items():
-            edge = RULE if self._width > _SEAMLESS else fill  # lines between narrow cells would bleach them
+            edge = RULE if self._width > _SEAMLESS else fill  # lines between narrow cells would make them look paler
             sheet.boxes(places, facecolor=fill, hatch=hatch, edgecolor=edge, linewidth=0.6)
             if hatch and self._size:
-                sheet.boxes(map(_inner, places), facecolor=fill, edgecolor="none")
+                sheet.boxes(map(_text_box, places), facecolor=fill, edgecolor="none")
         for x, y, words, ink in written if self._size else ():
             sheet.write(x, y, words, self._size, ha="center", color=ink)
 
     def _look(self, row: MatrixRow, column: MatrixColumn) -> tuple[str, str, str]:
-        """A cell's shade, its hatching, and the colour of what is written on it."""
+        """Return the shade and the hatching of a cell, and the colour of its text."""
         cell = self._matrix.cell(row, column)
         key = legend_entry_of_cell(cell)
         if key is not None:
             return f"#{key.fill}", BAND_HATCHES[cell.value if isinstance(cell.value, Band) else None], "black"
-        step = 0 if is_code_with_itself(self._matrix, row.id, column.id) else self._step(cell_figure(cell))
+        step = 0 if is_code_with_itself(self._matrix, row.id, column.id) else self._step_of(cell_figure(cell))
         return SHADES[step], "", "white" if step >= FIRST_DARK_SHADE else "black"
 
-    def _step(self, figure: float) -> int:
-        """The step of the ramp: the first for nothing alone, the last for the most."""
+    def _step_of(self, figure: float) -> int:
+        """Return the step of the ramp for a figure: the first for 0 alone, the last for the largest."""
         return min(len(SHADES) - 1, max(1, round(figure / self._top * (len(SHADES) - 1)))) if figure else 0
 
-    def _steps(self) -> list[tuple[int, str]]:
-        """The steps that there are, and for which figures each stands."""
+    def _ranges_by_step(self) -> list[tuple[int, str]]:
+        """Return the steps in use, and the range of figures that each stands for."""
         found: dict[int, list[MatrixCell]] = defaultdict(list)
         for key, cell in self._matrix.cells.items():
             if not is_code_with_itself(self._matrix, *key):
-                found[self._step(cell_figure(cell))].append(cell)
-        said = []
+                found[self._step_of(cell_figure(cell))].append(cell)
+        ranges = []
         for step, cells in sorted(found.items()):
             least, most = min(cells, key=cell_figure).text, max(cells, key=cell_figure).text
-            said.append((step, least if least == most else f"{least}–{most}"))
-        return said
+            ranges.append((step, least if least == most else f"{least}–{most}"))
+        return ranges
 
     def key_height(self, left: float, width: float) -> float:
-        """How much room the key takes: none where the figures stand in the cells."""
+        """Return the height of the key, in centimetres; 0 where the figures stand in the cells."""
         if self._size or holds_ratings(self._matrix) or not self._matrix.cells:
             return 0.0
-        return series_legend_height([said for _, said in self._steps()], left, width) + 0.2
+        return series_legend_height([figures for _, figures in self._ranges_by_step()], left, width) + 0.2
 
     def write_key(self, sheet: DrawingSheet, left: float, top: float) -> None:
-        """Write which shade stands for which figures."""
-        steps = self._steps()
+        """Write the key: the figures that each shade stands for."""
+        steps = self._ranges_by_step()
         write_series_legend(
-            sheet, [said for _, said in steps], [partial(_sample, SHADES[step]) for step, _ in steps], left, top
+            sheet,
+            [figures for _, figures in steps],
+            [partial(_draw_sample, SHADES[step]) for step, _ in steps],
+            left,
+            top,
         )
 
 
-def _inner(box: Box) -> Box:
-    """Where a cell is written in, and its hatching would be in the way."""
+def _text_box(box: Box) -> Box:
+    """Return the part of a cell that holds its text, where hatching would be in the way."""
     x, y, width, height = box
-    return x + 0.14 * width, y + (height - _HIGH) / 2, 0.72 * width, _HIGH
+    return x + 0.14 * width, y + (height - _TEXT_HEIGHT) / 2, 0.72 * width, _TEXT_HEIGHT
 
 
-def _sample(fill: str, sheet: DrawingSheet, x: float, y: float) -> None:
+def _draw_sample(fill: str, sheet: DrawingSheet, x: float, y: float) -> None:
     sheet.boxes([(x, y - 0.15, SAMPLE_WIDTH, 0.3)], facecolor=fill, edgecolor=RULE)
 
 
 def cell_figure(cell: MatrixCell) -> float:
-    """A cell's figure; 0 for a band."""
+    """Return the figure of a cell; 0 for a band."""
     return float(cell.value) if isinstance(cell.value, int | float) else 0.0
 
 
 def is_code_with_itself(matrix: Matrix, row: str, column: str) -> bool:
-    """Whether a cell is where a code meets itself, which would outshine all the others."""
+    """Return whether a cell is of a code with itself. Its figure would dwarf all others."""
     return matrix.by == BY_CODE and row == column

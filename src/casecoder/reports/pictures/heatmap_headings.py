@@ -1,4 +1,4 @@
-"""What stands over the columns of a heat map: the groups' headings, and each column's own, level or leaning."""
+"""Writes the headings of a heat map: those of groups, and those of columns, level or leaning."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,52 +10,57 @@ from casecoder.reports.pictures.text_fitting import fit_text, measure_text, text
 from casecoder.reports.printable_text import make_printable
 
 _SIZE, _LINE, _LONGEST = 7.5, 0.34, 4.6
-"""In points; and how high a line is and how long what leans at most, in centimetres."""
+"""The size of headings, in points; the height of a line and the length of the longest leaning one, in centimetres."""
 _CLOSEST = 0.34
-"""How close together headings that lean can stand."""
+"""The smallest distance between two leaning headings, in centimetres."""
 _EDGE, _STEEP, _UP, _ASIDE = 0.2, 60, 0.87, 0.5
-"""How many degrees they lean, and how far up and aside that takes them for each centimetre they are long."""
+"""The space at the edge, in centimetres; the angle of leaning headings, in degrees; and how far up and aside they reach
+for each centimetre of their length."""
 
 
 class HeatmapHeadings:
     """The headings over columns of one width, in centimetres.
 
-    Columns whose groups' headings have no room have their whole names instead, as far as these have room.
+    Where the heading of a group doesn't fit over it, columns have their whole names instead, as far as these fit.
     """
 
     def __init__(self, parts: Sequence[Sequence[MatrixColumn]], cell: float) -> None:
         self._cell = cell
         groups = [(name, many * cell) for part in parts for name, many in _groups(part)]
-        self._grouped = cell < _CLOSEST or all(text_fits(make_printable(name), wide, _SIZE) for name, wide in groups)
+        self._shows_groups = cell < _CLOSEST or all(
+            text_fits(make_printable(name), wide, _SIZE) for name, wide in groups
+        )
         names = [self._name(column) for part in parts for column in part]
         numbered = all(name.isdigit() for name in names)
         self._leans = not numbered and not all(text_fits(name, cell, _SIZE) for name in names)
         longest = min(_LONGEST, max((measure_text(name, _SIZE) for name in names), default=0.0))
-        self._apart = ceil((_CLOSEST if self._leans else longest * 1.15) / cell) if self._leans or numbered else 1
+        self._every = ceil((_CLOSEST if self._leans else longest * 1.15) / cell) if self._leans or numbered else 1
         lines = max((len(wrap_text(name, cell, _SIZE)) for name in names), default=1) if not numbered else 1
         own = longest * _UP + 0.3 if self._leans else lines * _LINE + 0.1
-        self._over = max((_LINE * len(wrap_text(make_printable(n), w, _SIZE)) for n, w in groups), default=0) + 0.1
-        self.height = own + (self._over if self._grouped else 0)
+        self._group_height = (
+            max((_LINE * len(wrap_text(make_printable(n), w, _SIZE)) for n, w in groups), default=0) + 0.1
+        )
+        self.height = own + (self._group_height if self._shows_groups else 0)
         self.aside = longest * _ASIDE + _EDGE if self._leans else _EDGE
-        """How far the last of them goes beyond its column at most."""
+        """How far the last heading reaches beyond its column at most, in centimetres."""
 
     def _name(self, column: MatrixColumn) -> str:
-        return make_printable(column.number if self._grouped else column.label)
+        return make_printable(column.number if self._shows_groups else column.label)
 
     def write(self, sheet: DrawingSheet, part: Sequence[MatrixColumn], left: float, top: float) -> None:
-        """Write those of some columns above a place."""
+        """Write the headings of some columns above ``top``."""
         for at, column in enumerate(part):
-            if at % self._apart == 0:
-                self._write_own(sheet, column, left + (at + 0.5) * self._cell, top)
-        for name, many in _groups(part) if self._grouped else ():
+            if at % self._every == 0:
+                self._write_heading(sheet, column, left + (at + 0.5) * self._cell, top)
+        for name, many in _groups(part) if self._shows_groups else ():
             wide = many * self._cell
             if text_fits(make_printable(name), wide, _SIZE):
-                middle = top - self.height + self._over / 2
+                middle = top - self.height + self._group_height / 2
                 said = fit_text(sheet.name(name), wide, _SIZE)
                 sheet.write(left + wide / 2, middle, said, _SIZE, ha="center", color=INK)
             left += wide
 
-    def _write_own(self, sheet: DrawingSheet, column: MatrixColumn, x: float, top: float) -> None:
+    def _write_heading(self, sheet: DrawingSheet, column: MatrixColumn, x: float, top: float) -> None:
         name = sheet.name(self._name(column))
         if self._leans:
             look = {"rotation": _STEEP, "ha": "left", "va": "bottom", "rotation_mode": "anchor"}
@@ -66,5 +71,5 @@ class HeatmapHeadings:
 
 
 def _groups(part: Sequence[MatrixColumn]) -> list[tuple[str, int]]:
-    """The groups, and how many columns each has."""
+    """Return the groups with the number of columns of each."""
     return list(Counter(column.group for column in part).items())

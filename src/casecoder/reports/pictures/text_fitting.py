@@ -1,4 +1,4 @@
-"""How wide words are in a picture, how they go into lines, and which font has their letters."""
+"""Measures text in a picture, breaks it into lines, and finds fonts for its letters."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -16,14 +16,14 @@ _REFERENCE = 100
 
 
 def measure_text(text: str, size: float) -> float:
-    """How wide a text is at so many points, in centimetres."""
-    return sum(map(_width, text)) * size * _POINT
+    """Return the width of a text of ``size`` points, in centimetres."""
+    return sum(map(_letter_width, text)) * size * _POINT
 
 
 def wrap_text(text: str, width: float, size: float) -> list[str]:
-    """The text in lines no wider than so many centimetres; a word that is wider alone is broken."""
+    """Break a text into lines of at most ``width`` centimetres. A word that is too wide is broken."""
     lines = [""]
-    for word in _words(text, width, size):
+    for word in _pieces(text, width, size):
         longer = lines[-1] + word
         if lines[-1] and measure_text(longer.rstrip(), size) > width:
             lines[-1] = lines[-1].rstrip()
@@ -34,7 +34,7 @@ def wrap_text(text: str, width: float, size: float) -> list[str]:
 
 
 def fit_text(text: str, width: float, size: float, lines: int = 2) -> str:
-    """The text in so many lines at most; what has no room is left out, which ``…`` says."""
+    """Break a text into at most ``lines`` lines. ``…`` stands for what doesn't fit."""
     found = wrap_text(text, width, size)
     if len(found) <= lines:
         return "\n".join(found)
@@ -45,12 +45,13 @@ def fit_text(text: str, width: float, size: float, lines: int = 2) -> str:
 
 
 def text_fits(text: str, width: float, size: float, lines: int = 2) -> bool:
-    """Whether a text has room in so many lines without any word being broken."""
+    """Return whether a text fits into ``lines`` lines without breaking a word."""
     return len(wrap_text(text, width, size)) <= lines and all(measure_text(w, size) <= width for w in text.split())
 
 
-def _words(text: str, width: float, size: float) -> Iterator[str]:
-    """The words with the space after them; of a word that is too wide as much as has room, of Chinese each sign."""
+def _pieces(text: str, width: float, size: float) -> Iterator[str]:
+    """Yield the pieces between which a line may end: words with the space after them, each Chinese character, and as
+    much of a word that is too wide as fits."""
     for word in text.split():
         piece = ""
         for letter in word:
@@ -62,30 +63,31 @@ def _words(text: str, width: float, size: float) -> Iterator[str]:
 
 
 @cache
-def _width(letter: str) -> float:
-    """A letter's width, as a share of its size. One that our font lacks is taken to be as wide as high."""
+def _letter_width(letter: str) -> float:
+    """Return the width of a letter as a share of its size. A letter that is not in our font counts as 1."""
     from matplotlib.ft2font import LoadFlags
 
-    font = _own()
-    if ord(letter) not in _own_letters():
+    font = _our_font()
+    if ord(letter) not in _our_letters():
         return 1.0
     font.set_size(_REFERENCE, 72)
     return float(font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / _REFERENCE
 
 
 def find_fonts(text: str) -> tuple[list[str], frozenset[str]]:
-    """The fonts of this computer that have what our own lacks of a text, and the letters that none has.
+    """Return the fonts with the letters of a text that our font doesn't have, and the letters that no font has.
 
-    They are looked for only where letters are missing; among several the first by name is taken.
+    Fonts are searched only where letters are missing. Among several the first by name is taken.
     """
-    missing = frozenset(letter for letter in text if not letter.isspace() and ord(letter) not in _own_letters())
-    private = frozenset(letter for letter in missing if category(letter) == "Co")  # a sign of one font alone
-    faces, unknown = _others(missing - private)
+    missing = frozenset(letter for letter in text if not letter.isspace() and ord(letter) not in _our_letters())
+    # What fonts draw for private use differs from font to font.
+    private = frozenset(letter for letter in missing if category(letter) == "Co")
+    faces, unknown = _search_fonts(missing - private)
     return faces, unknown | private
 
 
 @cache
-def _others(missing: frozenset[str]) -> tuple[list[str], frozenset[str]]:
+def _search_fonts(missing: frozenset[str]) -> tuple[list[str], frozenset[str]]:
     if not missing:
         return [], missing
     from matplotlib.font_manager import fontManager
@@ -99,12 +101,12 @@ def _others(missing: frozenset[str]) -> tuple[list[str], frozenset[str]]:
 
 
 def _is_plain(entry: "FontEntry") -> bool:
-    """Whether a font is upright and regular, and draws real letters: the last resort draws boxes."""
+    """Return whether a font is upright and regular. "Last Resort" draws boxes in place of letters."""
     return entry.style == "normal" and entry.weight in {400, "normal", "regular"} and "Last Resort" not in entry.name
 
 
 def _letters(entry: "FontEntry") -> frozenset[str]:
-    """The letters of a font that can be drawn at any size; none of one that is broken."""
+    """Return the letters of a font that can be drawn at any size; none if the font is broken."""
     from matplotlib.font_manager import get_font
 
     try:
@@ -115,12 +117,12 @@ def _letters(entry: "FontEntry") -> frozenset[str]:
 
 
 @cache
-def _own() -> "FT2Font":
+def _our_font() -> "FT2Font":
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     return get_font(findfont(FontProperties(family=[SANS])))
 
 
 @cache
-def _own_letters() -> frozenset[int]:
-    return frozenset(_own().get_charmap())
+def _our_letters() -> frozenset[int]:
+    return frozenset(_our_font().get_charmap())
