@@ -65,6 +65,10 @@ def test_what_the_program_imports_is_declared() -> None:
     assert {package: path for package, path in packages_under("src").items() if package not in PROGRAM} == {}
 
 
+def test_what_the_program_declares_is_imported() -> None:
+    assert set(PROGRAM) - set(packages_under("src")) == set()
+
+
 def test_what_tests_and_benchmarks_import_is_declared() -> None:
     known = {*PROGRAM, *DEVELOPMENT, *BUILD}
     imported = packages_under("tests", "benchmarks")
