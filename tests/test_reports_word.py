@@ -22,7 +22,6 @@ from casecoder.core.outputs.figures.school_figures import SchoolMaterial
 from casecoder.core.outputs.figures.table_figures import matrix_cell_figure
 from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixMeasure, split_columns
 from casecoder.core.vocabulary import BANDS_CAUTION, Band
-from casecoder.importers.report_reader import read_report
 from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
 from casecoder.reports.matrix_notes import STALE_NOTE
 from casecoder.reports.matrix_sheets import MOST_SHEET_COLUMNS
@@ -30,6 +29,7 @@ from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.case_study import CaseStudyOptions, build_case_study, case_study_docx
 from casecoder.reports.word.matrix import matrix_docx
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
+from casecoder.services.verifying.report_reader import read_report
 from tests.documents.report_inputs import (
     BENEFITS,
     MADE_AT,

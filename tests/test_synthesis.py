@@ -35,7 +35,6 @@ from casecoder.core.outputs.synthesis_gaps import find_synthesis_gaps
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.verifying.report_document import ClaimList, FigureClaim
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.importers.report_reader import read_report
 from casecoder.language import sentence_spans
 from casecoder.reports.word.markdown import write_markdown_line
 from casecoder.reports.word.report import WordReport
@@ -56,6 +55,7 @@ from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_participant
 from casecoder.services.sources.study_listings import list_participants
 from casecoder.services.verifying.document_verification import recount, verify_report
+from casecoder.services.verifying.report_reader import read_report
 from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample

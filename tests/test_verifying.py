@@ -28,13 +28,13 @@ from casecoder.core.verifying.quote_comparison import is_faithful_quote
 from casecoder.core.verifying.report_document import CLAIMS_PART, QUOTED_WORDS, ReportParagraph, StyledStretch
 from casecoder.core.verifying.verification_results import ClaimKind, Verification
 from casecoder.core.vocabulary import Band, Consent
-from casecoder.importers.report_reader import read_report
 from casecoder.services.codebook.codebook_editing import rename_code
 from casecoder.services.judging.rating import rate
 from casecoder.services.segments.coding import remove_coding
 from casecoder.services.segments.segment_editing import move_boundary
 from casecoder.services.studies import open_study
 from casecoder.services.verifying.document_verification import verify_report
+from casecoder.services.verifying.report_reader import read_report
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import sample
 from tests.documents.edited_word import (

@@ -13,7 +13,6 @@ from casecoder.core.verifying.figure_and_rating_checks import ClaimTexts, verify
 from casecoder.core.verifying.report_document import EVIDENCE_ID, FigureClaim
 from casecoder.core.verifying.verification_results import ClaimKind, Verification
 from casecoder.core.vocabulary import Band
-from casecoder.importers.report_reader import read_report
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.summaries_and_descriptions import write_summary
 from casecoder.services.outputs.matrix_files import write_cooccurrence_file, write_framework_file, write_matrix_file
@@ -21,6 +20,7 @@ from casecoder.services.outputs.publishing import write_case_study
 from casecoder.services.segments import coding
 from casecoder.services.sources.correcting import apply_correction, plan_correction
 from casecoder.services.verifying.document_verification import gather_study_facts, verify_report
+from casecoder.services.verifying.report_reader import read_report
 from casecoder.store.study_file import StudyFile
 from tests.documents.edited_word import all_runs, edited, set_words, words_of
 from tests.study_kit import CODER, INTERVIEW, add_source, make_study, read_now

@@ -9,11 +9,11 @@ from casecoder.core.outputs.matrix import MatrixMeasure
 from casecoder.core.verifying.document_checks import verify_document
 from casecoder.core.verifying.report_document import QUOTED_WORDS, ReportDocument, ReportParagraph, StyledStretch
 from casecoder.core.verifying.verification_results import Finding, StudyFacts, Verification
-from casecoder.importers.report_reader import read_report
 from casecoder.services.outputs.matrix_files import write_matrix_file
 from casecoder.services.outputs.publishing import write_case_study, write_synthesis
 from casecoder.services.studies import open_study
 from casecoder.services.verifying.document_verification import gather_study_facts, verify_report
+from casecoder.services.verifying.report_reader import read_report
 from casecoder.store.study_file import StudyFile
 from tests.demo_kit import once_a_run, sample
 from tests.study_kit import read_now

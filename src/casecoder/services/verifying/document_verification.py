@@ -45,7 +45,7 @@ def verify_report(study: StudyFile, path: Path) -> Verification:
     CaseCoderError
         If the file can't be read, is no Word document, or holds nothing that a study could be asked about.
     """
-    from casecoder.importers.report_reader import read_report
+    from casecoder.services.verifying.report_reader import read_report
 
     document = read_report(path.name, read_file_bytes(path))
     if not _is_ours(document):

@@ -22,8 +22,8 @@ from casecoder.core.verifying.report_document import (
     ShownPicture,
 )
 from casecoder.importers.file_signatures import DisguisedFormat, detect_disguised_format
-from casecoder.importers.report_text import PlacedPicture, ReportStyleNames, ReportTextReader
 from casecoder.importers.word_document import BROKEN_FILE_ERRORS
+from casecoder.services.verifying.report_text import PlacedPicture, ReportStyleNames, ReportTextReader
 
 if TYPE_CHECKING:
     from docx.document import Document
