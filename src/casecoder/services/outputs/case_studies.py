@@ -1,4 +1,4 @@
-"""Gathering what a school's case study says."""
+"""What a school's case study says."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, SourceRow, Summary
 
 
 def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
-    """Everything in one school's report.
+    """Gather all that the case study of a school says.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
     """
     school = records.case_named(snapshot, case)
     material = gather_school_material(snapshot, frozenset({school.short}))
-    sections = _sections(snapshot, school, material)
+    sections = _gather_sections(snapshot, school, material)
     title, rated = records.study_row(snapshot).title, sections[0][0] if sections else ""
     benefits = group_by_benefit(snapshot, material.codings)
     blank = Matrix(title, rated, MatrixMeasure.COUNT, (), (), {}, snapshot.state.sentence, snapshot.state.at)
@@ -48,7 +48,7 @@ def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
         about=school.about,
         platform=school.platform,
         roles=tuple(Role),
-        sources=_sources(snapshot, school),
+        sources=_read_collected_sources(snapshot, school),
         benefits=sections[0][1] if sections else (),
         chapters=tuple(sections[1:]),
         material=material,
@@ -65,7 +65,8 @@ def gather_case_study(snapshot: Snapshot, case: str) -> CaseStudy:
     return replace(gathered, elsewhere=frozenset(item.number for item in found))
 
 
-def _sources(session: Session, school: CaseRow) -> tuple[CollectedSource, ...]:
+def _read_collected_sources(session: Session, school: CaseRow) -> tuple[CollectedSource, ...]:
+    """Read the sources of a school."""
     return tuple(
         CollectedSource(source.ref, source_title(source), source.kind, source.date, source.researcher)
         for source in records.source_rows(session)
@@ -74,19 +75,24 @@ def _sources(session: Session, school: CaseRow) -> tuple[CollectedSource, ...]:
 
 
 def source_title(source: SourceRow) -> str:
-    """What the researchers call a source; nothing where that is only its file's name, which may name somebody."""
+    """Return what the researchers call a source.
+
+    A title that is only the name of the file is left out, as it may name somebody.
+    """
     return "" if source.title == title_from_file_name(source.filename) else source.title
 
 
-def _sections(session: Session, school: CaseRow, material: SchoolMaterial) -> list[tuple[str, tuple[CodeSection, ...]]]:
-    """The codebooks by title, each with a section for every top-level code."""
+def _gather_sections(
+    session: Session, school: CaseRow, material: SchoolMaterial
+) -> list[tuple[str, tuple[CodeSection, ...]]]:
+    """Return the codebooks by title, each with a section for every top-level code."""
     held = {code: stands for (code, _), stands in rating_standings(session, "", school).items()}
     written = {s.code_id: s.body for s in session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == school.id))}
     found = []
     for book in records.codebook_rows(session):
         codes = records.code_rows(session, book)
         sections = tuple(
-            _section(
+            _build_section(
                 code,
                 written.get(code.id, ""),
                 held.get(code.ref, RatingStanding()),
@@ -99,7 +105,8 @@ def _sections(session: Session, school: CaseRow, material: SchoolMaterial) -> li
     return found
 
 
-def _section(code: CodeRow, summary: str, stands: RatingStanding, coded: Sequence[Evidence]) -> CodeSection:
+def _build_section(code: CodeRow, summary: str, stands: RatingStanding, coded: Sequence[Evidence]) -> CodeSection:
+    """Build the section of one code."""
     judgement = stands.judgement
     cited = frozenset(judgement.cited) if judgement else frozenset()
     return CodeSection(

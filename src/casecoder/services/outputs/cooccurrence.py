@@ -1,4 +1,4 @@
-"""Which codes meet in the sources of a study, and which benefits are related by that."""
+"""Codes whose codings meet in the sources of a study."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -39,14 +39,14 @@ COOCCURRENCE_NOTE = (
 
 @dataclass(frozen=True)
 class CodebookCooccurrence:
-    """The codes of a codebook that meet.
+    """The codes of a codebook whose codings meet.
 
     Parameters
     ----------
     frame:
-        The study, the codebook and its codes; its cells are not asked for.
+        The study, the codebook and its codes. Its cells are not used.
     found:
-        A basket for every coding.
+        The neighbours of every coding.
     """
 
     frame: Matrix
@@ -55,17 +55,20 @@ class CodebookCooccurrence:
 
     @cached_property
     def pairs(self) -> list[CodePair]:
-        """Those that meet, the most alike first."""
+        """The pairs of codes that meet, the most alike first."""
         return rank_code_pairs(self.found)
 
     @property
     def names(self) -> Mapping[str, str]:
-        """What each code is called."""
+        """The name of each code."""
         return {row.id: row.label for row in self.frame.rows}
 
     @property
     def matrix(self) -> Matrix:
-        """Codes down and codes across: how many codings of either meet the other; of a code with itself, all it has."""
+        """The matrix of codes by codes: how many codings of either code meet the other.
+
+        The cell of a code with itself counts all codings of the code.
+        """
         behind = coding_numbers_by_code(self.found)
         both = {(pair.first, pair.second): pair.numbers for pair in self.pairs}
         cells = {}
@@ -131,10 +134,11 @@ class CodebookCooccurrence:
         )
 
     def _figure(self, pair: CodePair, name: str) -> CodePairFigure:
+        """Return a figure of a pair by its name."""
         return CodePairFigure(self.how, self.frame.codebook, pair.first, pair.second, name)
 
     def _texts(self) -> dict[str, str]:
-        """The listing's texts from the study (see :mod:`casecoder.core.outputs.study_texts`) and the ids in it."""
+        """Return the texts of the study in the listing (see :mod:`casecoder.core.outputs.study_texts`) and its ids."""
         met = {ref for pair in self.pairs for ref in (pair.first, pair.second)}
         together, *_ = COOCCURRENCE_FIGURES
         codes = {ref: CodeWords(name) for ref, name in self.names.items() if ref in met}
@@ -145,12 +149,14 @@ class CodebookCooccurrence:
 def find_cooccurrence(
     snapshot: Snapshot, how: Nearness, codebook: str = "", progress: Progress | None = None
 ) -> CodebookCooccurrence:
-    """What meets among the top-level codes of a codebook; of the study's first one when none is named.
+    """Find which top-level codes of a codebook meet.
+
+    When no codebook is named, it is the study's first.
 
     Parameters
     ----------
     progress:
-        Called with how many sources are read and how many there are.
+        Called with ``(sources read, sources in all)``.
 
     Raises
     ------
@@ -159,30 +165,30 @@ def find_cooccurrence(
     """
     asked = MatrixRequest(MatrixMeasure.COUNT, codebook)
     frame = build_matrix(snapshot, asked, codings=False)
-    laid = lay_out_matrix(snapshot, asked)
-    found = list(_baskets(snapshot.connection(), how, laid, progress or _unwatched))
-    said = coding_remarks(snapshot, laid.codes, laid.retired, counts=False)
+    layout = lay_out_matrix(snapshot, asked)
+    found = list(_find_neighbours(snapshot.connection(), how, layout, progress or _ignore_progress))
+    said = coding_remarks(snapshot, layout.codes, layout.retired, counts=False)
     return CodebookCooccurrence(
-        replace(frame, remarks=said), how, tuple(sorted(found, key=lambda basket: basket.number))
+        replace(frame, remarks=said), how, tuple(sorted(found, key=lambda neighbours: neighbours.number))
     )
 
 
-def _unwatched(_done: int, _total: int) -> None:
-    """For who doesn't wait."""
+def _ignore_progress(_done: int, _total: int) -> None:
+    """Ignore progress, for callers that show none."""
 
 
-def _baskets(
-    connection: Connection, how: Nearness, laid: MatrixFrame, progress: Progress
+def _find_neighbours(
+    connection: Connection, how: Nearness, layout: MatrixFrame, progress: Progress
 ) -> Iterator[CodingNeighbours]:
-    """What each coding meets, a source at a time; codings on the review list meet none."""
+    """Find the codings that each coding meets, a source at a time. Codings on the review list meet none."""
     by_source: dict[str, list[CooccurrenceCoding]] = {}
-    for item in store.find_numbered_codings(connection, list(laid.codes), sure=True):
-        placed = CooccurrenceCoding(item.start, item.end, laid.row_of[item.code], item.number)
+    for item in store.find_numbered_codings(connection, list(layout.codes), sure=True):
+        placed = CooccurrenceCoding(item.start, item.end, layout.row_of[item.code], item.number)
         by_source.setdefault(item.source, []).append(placed)
     turns = TurnSpans(())
-    for done, (given, source) in enumerate(laid.columns.keys, 1):
+    for done, (given, source) in enumerate(layout.columns.keys, 1):
         codings = by_source.get(given, ())
         if codings and how is not Nearness.OVERLAP:
             turns = TurnSpans(store.read_turn_spans(connection, source))
         yield from find_coding_neighbours(how, codings, turns)
-        progress(done, len(laid.columns.keys))
+        progress(done, len(layout.columns.keys))

@@ -1,4 +1,4 @@
-"""Gathering what the figures of documents are counted in: for whoever writes a document, and whoever verifies it."""
+"""Gathering the data in which the figures of documents are counted, for writing and for verifying a document."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -25,7 +25,7 @@ from casecoder.store.tables import CASE, CODE, PARTICIPANT, SOURCE, SPEAKER, SUM
 
 
 def gather_school_material(session: Session, cases: frozenset[str] = frozenset()) -> SchoolMaterial:
-    """Gather what figures of some schools are counted in, by their short ids; of all where none is named."""
+    """Gather the data for the figures of some schools, by their short ids; of all schools where none is named."""
     return SchoolMaterial(
         find_evidence(session, EvidenceFilter(cases=cases, analysed=True)),
         ancestors_by_code(records.code_rows(session)),
@@ -35,6 +35,7 @@ def gather_school_material(session: Session, cases: frozenset[str] = frozenset()
 
 
 def _read_sources(session: Session) -> list[SchoolSource]:
+    """Read the sources, each with its school and kind."""
     query = select(SOURCE.c.ref, CASE.c.short, SOURCE.c.kind).join(CASE, SOURCE.c.case_id == CASE.c.id)
     return [SchoolSource(ref, case, SourceKind(kind)) for ref, case, kind in session.connection().execute(query)]
 
@@ -55,7 +56,7 @@ def _read_people(session: Session) -> list[SchoolParticipant]:
 
 
 def gather_study_material(snapshot: Snapshot, standings: Mapping[CodeAndCase, RatingStanding]) -> StudyMaterial:
-    """Gather what the figures over all schools are counted in.
+    """Gather the data for the figures over all schools.
 
     Parameters
     ----------
@@ -64,11 +65,11 @@ def gather_study_material(snapshot: Snapshot, standings: Mapping[CodeAndCase, Ra
     """
     books = [(book, records.code_rows(snapshot, book)) for book in records.codebook_rows(snapshot)]
     first = books[0][1] if books else []
-    benefits = _at_the_top(first)
+    benefits = _top_level_codes(first)
     held = {cell: standing for cell, standing in standings.items() if cell[0] in benefits}
     judged = {cell: standing.judgement for cell, standing in held.items() if standing.judgement is not None}
-    sections = frozenset(code for _, codes in books for code in _at_the_top(codes))
-    agreement, not_compared = _compare(snapshot, sections, benefits)
+    sections = frozenset(code for _, codes in books for code in _top_level_codes(codes))
+    agreement, not_compared = _compare_people(snapshot, sections, benefits)
     return StudyMaterial(
         schools=tuple(
             School(case.short, case.label, Phase(case.phase), case.about, case.platform)
@@ -93,23 +94,23 @@ def gather_study_material(snapshot: Snapshot, standings: Mapping[CodeAndCase, Ra
     )
 
 
-def _at_the_top(codes: Iterable[CodeRow]) -> frozenset[str]:
-    """The codes in force that stand under no other: a document has a section for each."""
+def _top_level_codes(codes: Iterable[CodeRow]) -> frozenset[str]:
+    """Return the ids of the top-level codes in force. A document has a section for each."""
     return frozenset(code.ref for code in codes if code.parent_id is None and not code.retired)
 
 
 def _read_written(session: Session) -> frozenset[CodeAndCase]:
-    """Read the codes and cases of which there is a summary."""
+    """Read the codes and cases that have a summary."""
     query = select(CODE.c.ref, CASE.c.short, SUMMARY.c.body).where(
         SUMMARY.c.code_id == CODE.c.id, SUMMARY.c.case_id == CASE.c.id
     )
     return frozenset((code, case) for code, case, body in session.connection().execute(query) if body.strip())
 
 
-def _compare(
+def _compare_people(
     snapshot: Snapshot, sections: frozenset[str], benefits: frozenset[str]
 ) -> tuple[dict[AgreementSubject, Agreement], dict[AgreementSubject, str]]:
-    """Compare coders and raters; where there is nothing to compare, give a sentence that says why."""
+    """Compare coders and raters. Where nothing can be compared, give a sentence that says why."""
     comparisons: Sequence[tuple[AgreementSubject, Callable[[], Agreement]]] = (
         (AgreementSubject.CODINGS, lambda: coding_agreement(snapshot, only=sections)),
         (AgreementSubject.RATINGS, lambda: rating_agreement(snapshot, only=benefits)),
@@ -118,6 +119,6 @@ def _compare(
     for subject, compare in comparisons:
         try:
             agreement[subject] = compare()
-        except CaseCoderError as error:  # a single coder is no error here
+        except CaseCoderError as error:  # a study with one coder or rater is no error
             not_compared[subject] = error.message
     return agreement, not_compared

@@ -1,4 +1,4 @@
-"""The framework matrix: for every school and code the researcher's summary, beside the codings it sums up."""
+"""The framework matrix: the researcher's summary for every school and code, beside the codings that it sums up."""
 
 import re
 from dataclasses import dataclass, replace
@@ -23,25 +23,25 @@ _EMPHASIS = re.compile(r"(?<![\w*])(\*\*|\*)(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.D
 
 @dataclass(frozen=True, slots=True)
 class FrameworkCell:
-    """A summary in Markdown, empty when none is written, and the numbers of the codings it is to sum up."""
+    """A summary in Markdown, empty when none is written, and the numbers of the codings that it sums up."""
 
     summary: str
     codings: tuple[int, ...]
 
     @property
     def words(self) -> str:
-        """The summary as it is printed, or, if there are codings to sum up, that none is written."""
+        """The summary as it is printed. Where none is written and there are codings, the words say so."""
         return plain_summary(self.summary) or (NOT_WRITTEN if self.codings else "")
 
     @property
     def ids(self) -> str:
-        """The codings' ids."""
+        """The ids of the codings."""
         return format_coding_ids(self.codings)
 
 
 @dataclass(frozen=True, slots=True)
 class FrameworkMatrix:
-    """A cell for every ``(code id, case short id)``."""
+    """The framework matrix, with a cell for every ``(code id, case short id)``."""
 
     study: str
     codebook: str
@@ -54,12 +54,14 @@ class FrameworkMatrix:
 
 
 def plain_summary(summary: str) -> str:
-    """A summary as a table prints it: without its marks of emphasis."""
+    """Return a summary as a table prints it: without marks of emphasis."""
     return _EMPHASIS.sub(r"\2", summary.strip())
 
 
 def gather_framework_matrix(snapshot: Snapshot, codebook: str = "") -> FrameworkMatrix:
-    """The framework matrix of a codebook's top-level codes; of the study's first codebook when none is named.
+    """Gather the framework matrix of a codebook's top-level codes.
+
+    When no codebook is named, it is the study's first.
 
     Raises
     ------
@@ -82,19 +84,22 @@ def gather_framework_matrix(snapshot: Snapshot, codebook: str = "") -> Framework
     )
 
 
-def framework_as_grid(made: FrameworkMatrix) -> ListingTable:
-    """A line a school, a column a code; under each summary the ids of the codings."""
-    headings = (ListingHeading("School", 18), *(ListingHeading(f"{code.id} {code.label}", 40) for code in made.codes))
-    lines = tuple((case.label, *(_field(made.cells[code.id, case.id]) for code in made.codes)) for case in made.cases)
-    return _listing(made, headings, lines if made.codes else ())
+def framework_as_grid(matrix: FrameworkMatrix) -> ListingTable:
+    """Return a listing with a line a school and a column a code; under each summary the ids of the codings."""
+    headings = (ListingHeading("School", 18), *(ListingHeading(f"{code.id} {code.label}", 40) for code in matrix.codes))
+    lines = tuple(
+        (case.label, *(_cell_text(matrix.cells[code.id, case.id]) for code in matrix.codes)) for case in matrix.cases
+    )
+    return _as_listing(matrix, headings, lines if matrix.codes else ())
 
 
-def _field(cell: FrameworkCell) -> str:
+def _cell_text(cell: FrameworkCell) -> str:
+    """Return the text of a cell in the grid."""
     return "\n\n".join(filter(None, [cell.words, f"[{cell.ids}]" if cell.codings else ""]))
 
 
-def framework_as_list(made: FrameworkMatrix) -> ListingTable:
-    """A line for every cell that has a summary or codings, by code."""
+def framework_as_list(matrix: FrameworkMatrix) -> ListingTable:
+    """Return a listing with a line for every cell that has a summary or codings, by code."""
     headings = (
         ListingHeading("Code", 8),
         ListingHeading("Name", 22),
@@ -105,9 +110,9 @@ def framework_as_list(made: FrameworkMatrix) -> ListingTable:
     )
     shown = [
         (code, case, cell)
-        for code in made.codes
-        for case in made.cases
-        for cell in [made.cells[code.id, case.id]]
+        for code in matrix.codes
+        for case in matrix.cases
+        for cell in [matrix.cells[code.id, case.id]]
         if cell.summary.strip() or cell.codings
     ]
     lines = tuple(
@@ -115,29 +120,32 @@ def framework_as_list(made: FrameworkMatrix) -> ListingTable:
     )
     figures, ids = dict[tuple[int, int], CountedFigure](), dict[str, str]()
     for line, (code, case, cell) in enumerate(shown):
-        figure = MatrixCellFigure(made.codebook, MatrixRequest(MatrixMeasure.COUNT), code.id, case.id)
+        figure = MatrixCellFigure(matrix.codebook, MatrixRequest(MatrixMeasure.COUNT), code.id, case.id)
         figures[line, 4] = CountedFigure(figure.key, len(cell.codings))
         ids[coding_ids_key(figure.key)] = cell.ids
     words = StudyWords(
-        made.study,
+        matrix.study,
         {case.id: SchoolWords(case.label) for _, case, _ in shown},
         {code.id: CodeWords(code.label) for code, _, _ in shown},
         summaries={(case.id, code.id): cell.summary for code, case, cell in shown},
     )
-    return replace(_listing(made, headings, lines), figures=figures, told={**words.texts(), **ids}, secret=made.secret)
+    return replace(
+        _as_listing(matrix, headings, lines), figures=figures, told={**words.texts(), **ids}, secret=matrix.secret
+    )
 
 
-def _listing(
-    made: FrameworkMatrix, headings: tuple[ListingHeading, ...], lines: tuple[tuple[str | int, ...], ...]
+def _as_listing(
+    matrix: FrameworkMatrix, headings: tuple[ListingHeading, ...], lines: tuple[tuple[str | int, ...], ...]
 ) -> ListingTable:
-    without = sum(not cell.summary.strip() and bool(cell.codings) for cell in made.cells.values())
+    """Return a listing of the matrix, which notes how many summaries are missing."""
+    without = sum(not cell.summary.strip() and bool(cell.codings) for cell in matrix.cells.values())
     gap = [f"In {without} cells there are codings and no summary yet."] if without else []
     return ListingTable(
-        made.study,
-        f"Framework matrix: {made.codebook}",
+        matrix.study,
+        f"Framework matrix: {matrix.codebook}",
         headings,
         lines,
-        (*gap, made.state),
-        made.made_at,
+        (*gap, matrix.state),
+        matrix.made_at,
         EMPTY_FRAMEWORK,
     )

@@ -1,4 +1,4 @@
-"""Charts of a study: the evidence for a cell, the coding over time, how soon no new codes came; and their files."""
+"""Charts of a study, and their files: the evidence for a cell, the coding over time, how soon no new codes came."""
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -32,7 +32,7 @@ from casecoder.store.tables import CODING, SOURCE, CaseRow
 
 
 class PictureSubject(StrEnum):
-    """What a picture can show."""
+    """What a picture shows."""
 
     EVIDENCE = "evidence"
     CODING = "coding"
@@ -50,7 +50,7 @@ def write_picture(
     Parameters
     ----------
     case, code:
-        For the evidence: which cell; without a code, all benefits in that school.
+        The cell whose evidence is shown; without a code, all benefits in that school.
 
     Returns
     -------
@@ -77,7 +77,9 @@ def write_picture(
 
 
 def case_evidence_chart(session: Session, case: str, code: str = "") -> Chart:
-    """The codings for a case and a code with its children by kind and role; without a code, those for each benefit.
+    """Chart the codings for a case and a code with its children, by kind and role.
+
+    Without a code, chart the codings for each benefit.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def case_evidence_chart(session: Session, case: str, code: str = "") -> Chart:
 
 
 def case_voices_chart(snapshot: Snapshot, case: str) -> Chart:
-    """Who and what the codings for each benefit in a case come from.
+    """Chart the roles and kinds of source that the codings for each benefit in a case come from.
 
     Raises
     ------
@@ -110,7 +112,7 @@ def case_voices_chart(snapshot: Snapshot, case: str) -> Chart:
 
 
 def case_with_codings(session: Session, case: str) -> tuple[CaseRow, list[Evidence]]:
-    """A school, and what is coded in it and counts.
+    """Return a school and the codings in it that count.
 
     Raises
     ------
@@ -122,7 +124,7 @@ def case_with_codings(session: Session, case: str) -> tuple[CaseRow, list[Eviden
 
 
 def group_by_benefit(session: Session, found: Iterable[Evidence]) -> EvidenceByBenefit:
-    """Some codings by the benefit they belong to: a code in force of the study's first codebook."""
+    """Group codings by their benefit: a top-level code in force of the study's first codebook."""
     codes = [code for book in records.codebook_rows(session)[:1] for code in records.code_rows(session, book)]
     above = top_code_by_code(codes)
     coded: dict[str, list[Evidence]] = {}
@@ -133,7 +135,7 @@ def group_by_benefit(session: Session, found: Iterable[Evidence]) -> EvidenceByB
 
 
 def coding_over_time_chart(session: Session) -> Chart:
-    """How many codings each coder has made up to each day on which anybody coded."""
+    """Chart how many codings each coder has made up to each day on which anybody coded."""
     from casecoder.analysis.coding_progress import accumulate_codings
 
     day = func.date(CODING.c.created_at)
@@ -159,9 +161,9 @@ def coding_over_time_chart(session: Session) -> Chart:
 
 
 def saturation_chart(session: Session, codebook: str = "") -> Chart:
-    """How many of a codebook's codes have been met by each source, in the order in which sources were collected.
+    """Chart how many of a codebook's codes have been met up to each source, in the order of collection.
 
-    Sources without a date come last; codes are taken each by itself.
+    Sources without a date come last. A code and its children count each by itself.
 
     Raises
     ------
@@ -186,7 +188,7 @@ def saturation_chart(session: Session, codebook: str = "") -> Chart:
     return Chart(
         ChartShape.STEPS,
         title,
-        _in_order(dated, len(rows)),
+        _describe_source_order(dated, len(rows)),
         "Codes",
         tuple(row.ref for row in rows),
         (ChartSeries("met so far", reached), ChartSeries("new with this source", new, grows=False)),
@@ -196,26 +198,26 @@ def saturation_chart(session: Session, codebook: str = "") -> Chart:
     )
 
 
-def _in_order(dated: int, of: int) -> str:
-    """What is said of the order of the sources, of which so many have a date."""
+def _describe_source_order(dated: int, of: int) -> str:
+    """Return the label of the axis of sources, by how many of them have a date."""
     if not dated:
         return "Source, in the order of the ids, as none has a date"
     return f"Source, in the order of collection{', those without a date last' if dated < of else ''}"
 
 
 def rating_bands_chart(snapshot: Snapshot) -> Chart:
-    """In how many schools each band holds for each benefit."""
+    """Chart in how many schools each band holds for each benefit."""
     return matrix_bands_chart(build_matrix(snapshot, MatrixRequest(MatrixMeasure.RAG)))
 
 
 def measure_chart(snapshot: Snapshot, measure: str) -> Chart:
-    """The matrix of benefits by schools that holds a measure, by its name."""
+    """Chart the matrix of benefits by schools of a measure, by the name of the measure."""
     return matrix_figures_chart(
         build_matrix(snapshot, MatrixRequest(MatrixMeasure(measure)), codings=False), f"cells:{measure}"
     )
 
 
-_CHARTS: dict[tuple[str, int], Callable[..., Chart]] = {
+_CHART_FUNCTIONS: dict[tuple[str, int], Callable[..., Chart]] = {
     ("evidence", 1): case_evidence_chart,
     ("evidence", 2): case_evidence_chart,
     ("voices", 1): case_voices_chart,
@@ -225,24 +227,24 @@ _CHARTS: dict[tuple[str, int], Callable[..., Chart]] = {
     ("bands", 0): rating_bands_chart,
     ("cells", 1): measure_chart,
 }
-"""What counts each sort of picture, by the first word of its key and how many more there are."""
+"""The function for each sort of chart, by the first word of its key and how many words follow."""
 
 
 def chart_for_key(snapshot: Snapshot, key: str) -> Chart:
-    """What a picture in a document would show now.
+    """Return the chart that a picture in a document would show now.
 
     Parameters
     ----------
     key:
-        As the list of claims has it: ``evidence:P3``, ``saturation``.
+        The key in the list of claims: ``evidence:P3``, ``saturation``.
 
     Raises
     ------
     CaseCoderError
-        If nothing of that key can be counted: a school that is no longer there, a key that is nothing of ours.
+        If there is no chart of that key, or its school or code is no longer in the study.
     """
     what, *of = key.split(":")
-    count = _CHARTS.get((what, len(of)))
+    count = _CHART_FUNCTIONS.get((what, len(of)))
     if count is None or (what == "cells" and of[0] not in set(MatrixMeasure)):
         raise CaseCoderError(f"{key!r} is no picture of a study.")
     return count(snapshot, *of)

@@ -1,4 +1,4 @@
-"""Gathering what the report across all schools says."""
+"""What the report across all schools says."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,9 @@ MOST_KEY_CASES = 3
 
 
 def gather_synthesis(snapshot: Snapshot) -> Synthesis:
-    """Everything in the report across schools. The benefits are the codes of the study's first codebook.
+    """Gather all that the report across schools says.
+
+    The benefits are the codes of the study's first codebook.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def gather_synthesis(snapshot: Snapshot) -> Synthesis:
     if not found.books:
         raise CaseCoderError("The study has no codebook.", "Bring one in with `casecoder codebook import`.")
     (book, _), *others = found.books
-    benefits = _Benefits(found).all()
+    benefits = _BenefitBuilder(found).build_all()
     gathered = Synthesis(
         study=records.study_row(snapshot).title,
         codebook=book.title,
@@ -55,9 +57,9 @@ def gather_synthesis(snapshot: Snapshot) -> Synthesis:
         ),
         silent=schools_without_codings(found.counted),
         retired=retired_codes_with_codings(found),
-        table=_table(snapshot, MatrixRequest(MatrixMeasure.RAG), benefits),
-        passages=_table(snapshot, MatrixRequest(MatrixMeasure.COUNT), benefits),
-        codebooks=tuple(_version(snapshot, book, codes) for book, codes in found.books),
+        table=_build_table(snapshot, MatrixRequest(MatrixMeasure.RAG), benefits),
+        passages=_build_table(snapshot, MatrixRequest(MatrixMeasure.COUNT), benefits),
+        codebooks=tuple(_describe_codebook(snapshot, book, codes) for book, codes in found.books),
         over_time=coding_over_time_chart(snapshot),
         saturation=saturation_chart(snapshot),
         state=snapshot.state.sentence,
@@ -68,21 +70,21 @@ def gather_synthesis(snapshot: Snapshot) -> Synthesis:
     return replace(gathered, lost=mentioned_codings(gathered.prose()) - known)
 
 
-def _version(snapshot: Snapshot, book: CodebookRow, codes: Iterable[CodeRow]) -> tuple[str, int, int]:
-    """The title and version of a codebook, and how many of its codes are in force."""
+def _describe_codebook(snapshot: Snapshot, book: CodebookRow, codes: Iterable[CodeRow]) -> tuple[str, int, int]:
+    """Return the title and version of a codebook, and how many of its codes are in force."""
     version = snapshot.get_one(CodebookVersionRow, book.version_id)
     return book.title, version.number, sum(not code.retired for code in codes)
 
 
-def _table(snapshot: Snapshot, asked: MatrixRequest, benefits: Sequence[Benefit]) -> Matrix:
-    """A matrix of benefits by schools with its rows in the order of the benefits."""
+def _build_table(snapshot: Snapshot, asked: MatrixRequest, benefits: Sequence[Benefit]) -> Matrix:
+    """Build a matrix of benefits by schools, with its rows in the order of the benefits."""
     table = build_matrix(snapshot, asked, codings=False)
     rows = {row.id: row for row in table.rows}
     return replace(table, rows=tuple(rows[benefit.theme.code] for benefit in benefits))
 
 
-class _Benefits:
-    """Puts together what goes with each benefit."""
+class _BenefitBuilder:
+    """Builds the sections on benefits."""
 
     def __init__(self, found: SynthesisMaterial) -> None:
         self._found, self._counted = found, found.counted
@@ -93,30 +95,34 @@ class _Benefits:
         self._known = {code.ref: code for code in (*self._conditions, *self._codes)}
         self._families = descendants_by_code(self._codes)
 
-    def all(self) -> tuple[Benefit, ...]:
-        """The benefits in order of prevalence."""
-        return tuple(map(self._benefit, gather_themes(self._found, self._codes)))
+    def build_all(self) -> tuple[Benefit, ...]:
+        """Return the benefits in order of prevalence."""
+        return tuple(map(self._build, gather_themes(self._found, self._codes)))
 
-    def _benefit(self, theme: Theme) -> Benefit:
+    def _build(self, theme: Theme) -> Benefit:
+        """Build the section on one benefit."""
         near = self._counted.near(theme.code)
         beside = {code: self._counted.beside(theme.code, code) for code in self._counted.benefits - {theme.code}}
-        tied = [
+        named_by_codebook = [
             code
             for code in self._conditions
             if condition_applies_to(code, self._families[theme.code]) and code.ref not in near
         ]
         return Benefit(
             theme,
-            self._besides(near, _printed(theme)),
-            tuple((code.ref, code.name) for code in tied if not code.retired),
-            self._besides({code: items for code, items in beside.items() if items}),
-            _key_cases(self._found, theme.code),
+            self._list_nearby_codes(near, _printed_quotes(theme)),
+            tuple((code.ref, code.name) for code in named_by_codebook if not code.retired),
+            self._list_nearby_codes({code: items for code, items in beside.items() if items}),
+            _choose_key_cases(self._found, theme.code),
         )
 
-    def _besides(
+    def _list_nearby_codes(
         self, grouped: Mapping[str, Sequence[Evidence]], printed: list[Evidence] | None = None
     ) -> tuple[NearbyCode, ...]:
-        """Codes beside a benefit, most schools first; each with an example if the quotes printed so far are given."""
+        """Return the codes beside a benefit, those in most schools first.
+
+        If the quotes printed so far are given, each code has an example that differs from them.
+        """
         order = {ref: at for at, ref in enumerate(self._known)}
         reached = {ref: self._counted.reach(items) for ref, items in grouped.items()}
         made = []
@@ -128,12 +134,16 @@ class _Benefits:
         return tuple(made)
 
 
-def _printed(theme: Theme) -> list[Evidence]:
+def _printed_quotes(theme: Theme) -> list[Evidence]:
+    """Return the quotes that a theme prints."""
     return [*(item for part in theme.parts for item in part.examples), *theme.examples, *theme.counter]
 
 
-def _key_cases(found: SynthesisMaterial, code: str) -> tuple[KeyCase, ...]:
-    """The schools rated Green with the most supporting passages, then kinds of source, then least against."""
+def _choose_key_cases(found: SynthesisMaterial, code: str) -> tuple[KeyCase, ...]:
+    """Return the schools rated Green that support a code best.
+
+    They have the most supporting passages, then the most kinds of source, then the fewest passages against.
+    """
     made, counted = list[KeyCase](), found.counted
     for school in counted.schools:
         given, items = counted.judged.get((code, school.short)), counted.supporting(code, school.short)

@@ -1,4 +1,4 @@
-"""Gathering what all schools say on each top-level code of a codebook."""
+"""What all schools say on each top-level code of a codebook."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,20 +18,21 @@ from casecoder.store.snapshot import Snapshot
 from casecoder.store.tables import CodebookRow, CodeRow, SummaryRow
 
 SUBTHEME_QUOTES, THEME_QUOTES, LONE_THEME_QUOTES, COUNTER_QUOTES = 3, 2, 5, 3
-"""How many quotes are printed at most for a sub-theme, for the theme itself beside those of its sub-themes and where
-there are none of these, and against it."""
+"""How many quotes are printed at most: for a sub-theme, for a theme beside its sub-themes, for a theme without any, and
+against a theme.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SynthesisMaterial:
-    """What is read of a study before it is put in order.
+    """What is read of a study for the report across schools.
 
     Parameters
     ----------
     counted:
-        What its figures are counted in.
+        The data in which its figures are counted.
     summaries:
-        By code and case.
+        The summaries by code and case.
     """
 
     books: tuple[tuple[CodebookRow, tuple[CodeRow, ...]], ...]
@@ -39,7 +40,7 @@ class SynthesisMaterial:
     summaries: Mapping[tuple[str, str], str]
 
     def cited(self, code: str) -> frozenset[int]:
-        """The codings that ratings of a code rest on, by number."""
+        """Return the numbers of the codings that ratings of a code rest on."""
         judged = self.counted.judged.items()
         return frozenset(number for (ref, _), given in judged if ref == code for number in given.cited)
 
@@ -56,16 +57,19 @@ def read_synthesis_material(snapshot: Snapshot) -> SynthesisMaterial:
 
 
 def gather_themes(found: SynthesisMaterial, codes: Sequence[CodeRow]) -> list[Theme]:
-    """The top-level codes in force of a codebook, most schools first, then most passages."""
-    made = [_theme(found, code, codes) for code in codes if code.parent_id is None and not code.retired]
+    """Return the themes of the top-level codes in force of a codebook, most schools first, then most passages."""
+    made = [_build_theme(found, code, codes) for code in codes if code.parent_id is None and not code.retired]
     return sorted(made, key=lambda theme: theme.rank)
 
 
-def _theme(found: SynthesisMaterial, code: CodeRow, codes: Sequence[CodeRow]) -> Theme:
+def _build_theme(found: SynthesisMaterial, code: CodeRow, codes: Sequence[CodeRow]) -> Theme:
+    """Build the theme of one top-level code."""
     counted, cited = found.counted, found.cited(code.ref)
     printed: list[Evidence] = []
-    children = sorted((child for child in codes if child.parent_id == code.id), key=lambda child: _rank(counted, child))
-    parts = [_part(found, child, printed, cited) for child in children]
+    children = sorted(
+        (child for child in codes if child.parent_id == code.id), key=lambda child: _subtheme_rank(counted, child)
+    )
+    parts = [_build_subtheme(found, child, printed, cited) for child in children]
     most = THEME_QUOTES if printed else LONE_THEME_QUOTES
     own = choose_balanced_quotes(
         [item for item in counted.supporting(code.ref) if item.code == code.ref], most, before=printed, cited=cited
@@ -80,18 +84,23 @@ def _theme(found: SynthesisMaterial, code: CodeRow, codes: Sequence[CodeRow]) ->
         tuple(part for part in parts if not part.retired or part.reach.passages),
         own,
         choose_balanced_quotes(against, COUNTER_QUOTES, before=[*printed, *own], cited=cited),
-        _told(found, code.ref),
+        _open_summaries(found, code.ref),
     )
 
 
-def _rank(counted: StudyMaterial, code: CodeRow) -> tuple[int, int]:
-    """By what sub-themes stand in order of prevalence: schools, then passages, most first."""
+def _subtheme_rank(counted: StudyMaterial, code: CodeRow) -> tuple[int, int]:
+    """Return a key that sorts sub-themes by schools, then passages, most first."""
     reach = counted.support(code.ref)
     return -len(reach.schools), -reach.passages
 
 
-def _part(found: SynthesisMaterial, child: CodeRow, printed: list[Evidence], cited: Collection[int]) -> SubTheme:
-    """A sub-theme; its quotes are chosen in view of those printed so far, and are added to them."""
+def _build_subtheme(
+    found: SynthesisMaterial, child: CodeRow, printed: list[Evidence], cited: Collection[int]
+) -> SubTheme:
+    """Build a sub-theme.
+
+    Its quotes are chosen to differ from those printed so far, and are added to them.
+    """
     counted = found.counted
     examples = choose_balanced_quotes(counted.supporting(child.ref), SUBTHEME_QUOTES, before=printed, cited=cited)
     printed += examples
@@ -100,14 +109,14 @@ def _part(found: SynthesisMaterial, child: CodeRow, printed: list[Evidence], cit
         child.name,
         child.definition,
         counted.support(child.ref),
-        _told(found, child.ref),
+        _open_summaries(found, child.ref),
         examples,
         child.retired,
     )
 
 
-def _told(found: SynthesisMaterial, code: str) -> tuple[SchoolSummary, ...]:
-    """The openings of what was written of each school under a code, in the order of the table."""
+def _open_summaries(found: SynthesisMaterial, code: str) -> tuple[SchoolSummary, ...]:
+    """Return the opening sentences of each school's summary under a code, in the order of the table."""
     judged = found.counted.judged
     return tuple(
         SchoolSummary(school.short, opening_sentences(text, sentence_spans), judged.get((code, school.short)))
