@@ -107,10 +107,10 @@ def try_python(version: str) -> Outcome:
             word = "skipped" if UNREACHABLE.search(answer.output) else "failed"
             return Outcome(version, word, f"its packages can't be installed: {answer.cause}")
     exact = subprocess.run([python, "-V"], capture_output=True, text=True, check=True).stdout.split()[-1]
-    return Outcome(exact, "passed" if _passes(python) else "failed")
+    return Outcome(exact, "passed" if _run_fast_part(python) else "failed")
 
 
-def _passes(python: Path) -> bool:
+def _run_fast_part(python: Path) -> bool:
     """Whether the fast part passes; what pytest prints is printed."""
     call = [str(python), "-m", "pytest", "-p", "no:cacheprovider", "-m", FAST, "-n", "2", "--dist", "worksteal"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}

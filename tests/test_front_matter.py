@@ -76,6 +76,7 @@ BOMB = ("a: &a [x, x]", "b: &b [*a, *a]", "c: [*b, *b]")
         (["? [a]", ": b"], 2, ""),
         (["%YAML 1.1", "a: b"], 3, ""),
         (["- a"], 2, "not “key: value”"),
+        (["a: b", "--- c"], 3, "not “key: value”"),
         (["just words"], 2, "not “key: value”"),
         (['a: "open'], 2, "quotes"),
         ([r'a: "\q"'], 2, "escape"),

@@ -116,7 +116,7 @@ def read_metadata(text: str) -> tuple[dict[str, str], int]:
         front = read_front_matter("\n".join(lines), "")
     except CaseCoderError:
         return {}, 0
-    metadata = {_folded(key): _on_one_line(value) for key, value in front.items}
+    metadata = {_fold_key(key): _join_lines(value) for key, value in front.items}
     if not metadata or not all(map(_NAME.fullmatch, metadata)):
         return {}, 0
     return metadata, min(len(text), sum(len(line) + 1 for line in lines[: front.lines]))
@@ -124,18 +124,18 @@ def read_metadata(text: str) -> tuple[dict[str, str], int]:
 
 def write_front_matter(items: tuple[tuple[str, str], ...]) -> str:
     """Return front matter as text, ending with its row of dashes."""
-    return "\n".join(["---", *(f"{key}: {_written(value)}" for key, value in items), "---"])
+    return "\n".join(["---", *(f"{key}: {_format_value(value)}" for key, value in items), "---"])
 
 
-def _written(value: str) -> str:
+def _format_value(value: str) -> str:
     return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
 
 
-def _folded(key: str) -> str:
+def _fold_key(key: str) -> str:
     return " ".join(key.lower().split())
 
 
-def _on_one_line(value: str | tuple[str, ...]) -> str:
+def _join_lines(value: str | tuple[str, ...]) -> str:
     texts = (value,) if isinstance(value, str) else value
     return "; ".join(" ".join(text.splitlines()) for text in texts)
 
@@ -144,7 +144,7 @@ class _Reader:
     """The lines between the rows of dashes, read through PyYAML's events."""
 
     def __init__(self, lines: list[str], where: str) -> None:
-        self.text = "\n".join(map(_protect, lines)) + "\n"
+        self.text = "\n".join(map(_protect_line, lines)) + "\n"
         self.where = where
 
     def items(self) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -166,10 +166,12 @@ class _Reader:
         seen: dict[str, int] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key, line = self._text(event), _line_of(event.start_mark)
-            if before := seen.get(_folded(key)):
+            if before := seen.get(_fold_key(key)):
                 self._refuse(event, f"“{key}” already stands on line {before}.")
-            seen[_folded(key)] = line
+            seen[_fold_key(key)] = line
             yield key, self._value(next(events), events)
+        if (more := next(events, None)) is not None:
+            self._refuse(more, "this is not “key: value”.")
 
     def _events(self) -> Iterator["Event"]:
         """The events between the start and the end of the one document."""
@@ -230,15 +232,15 @@ def _line_of(mark: Any) -> int:
     return int(mark.line) + 2 if mark else 1
 
 
-def _protect(line: str) -> str:
+def _protect_line(line: str) -> str:
     """Put quotes around a plain value, so that YAML, too, reads it as the text it is."""
     pair, item = _PAIR.fullmatch(line), _ITEM.fullmatch(line)
     if pair:
-        return f"{pair[1]}: {_quoted(pair[2] or '')}"
-    return f"{item[1]} {_quoted(item[2])}" if item else line
+        return f"{pair[1]}: {_quote_value(pair[2] or '')}"
+    return f"{item[1]} {_quote_value(item[2])}" if item else line
 
 
-def _quoted(value: str) -> str:
+def _quote_value(value: str) -> str:
     value = value.strip()
     if value and not _STRUCTURED.fullmatch(value):
         value = json.dumps(value, ensure_ascii=False)

@@ -122,7 +122,7 @@ def write_key(text: str, action: str, keys: str) -> str:
     document = tomlkit.parse(text)
     if not isinstance(document.get("keys"), MutableMapping):
         document["keys"] = tomlkit.table()
-    for table, name in _places_of(document["keys"], action) or [(document["keys"], action)]:
+    for table, name in _find_places(document["keys"], action) or [(document["keys"], action)]:
         table[name] = keys
     return tomlkit.dumps(document)
 
@@ -132,7 +132,7 @@ def remove_key(text: str, action: str) -> str:
     import tomlkit
 
     document: Any = tomlkit.parse(text)
-    for table, name in _places_of(document.get("keys"), action):
+    for table, name in _find_places(document.get("keys"), action):
         del table[name]
     return tomlkit.dumps(document)
 
@@ -152,7 +152,7 @@ def remove_all_keys(text: str) -> str:
     return tomlkit.dumps(document)
 
 
-def _places_of(table: Any, action: str) -> list[tuple[MutableMapping[str, Any], str]]:
+def _find_places(table: Any, action: str) -> list[tuple[MutableMapping[str, Any], str]]:
     """The tables in which the keys of an action stand, each with the name they have there.
 
     ``coding.code = "c"`` without quotes is a table in a table for TOML, and an id for whoever writes it.
@@ -162,7 +162,7 @@ def _places_of(table: Any, action: str) -> list[tuple[MutableMapping[str, Any], 
     found = [(table, action)] if action in table else []
     for name in table:
         if action.startswith(f"{name}."):
-            found += _places_of(table[name], action.removeprefix(f"{name}."))
+            found += _find_places(table[name], action.removeprefix(f"{name}."))
     return found
 
 
