@@ -13,7 +13,7 @@ from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.services.search.retrieval import retrieve_page
 from casecoder.store.study_file import StudyFile
 
-ALLOWED, RUNS = 0.150, 40
+ALLOWED, RUNS = 0.120, 40
 ASKED = (
     CodingFilter("B02 and B03 not B04"),
     CodingFilter("B02 near B03", role="teacher", phase="primary"),

@@ -12,7 +12,7 @@ Behind a stretch stand the codings of either side that made it be found.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
@@ -41,6 +41,8 @@ class TextWithTurns(Protocol):
         """Its turns, in order, disjoint."""
 
 
+_Run = tuple[int, int]
+"""A stretch ``[start, end)`` as a plain pair: a query over many codings makes one for each of them."""
 QueryStretches = list[QueryStretch]
 TermCodings = Callable[[QueryTerm], QueryStretches]
 """Gives the codings of a code in the text at hand, in order."""
@@ -74,37 +76,43 @@ def _joined(query: JoinedQuery, left: QueryStretches, right: QueryStretches, set
 
 def intersect_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
     """The longest stretches all of whose characters lie under both sides."""
+    common = _common(_runs(left), _runs(right))
+    if not common:
+        return []
     on_left, on_right = _Touching(left), _Touching(right)
     return [
-        QueryStretch(start, end, _behind([*on_left.of(start, end), *on_right.of(start, end)]))
-        for start, end in _common(list(_runs(left)), list(_runs(right)))
+        QueryStretch(start, end, _behind([*on_left.of(start, end), *on_right.of(start, end)])) for start, end in common
     ]
 
 
-def _common(left: Sequence[Span], right: Sequence[Span]) -> Iterator[Span]:
-    """The stretches that two lists of disjoint spans in order have in common."""
+def _common(left: Sequence[_Run], right: Sequence[_Run]) -> list[_Run]:
+    """Return the stretches that two lists of disjoint runs in order have in common."""
+    found = []
     a = b = 0
     while a < len(left) and b < len(right):
-        start, end = max(left[a].start, right[b].start), min(left[a].end, right[b].end)
-        if start < end:
-            yield Span(start, end)
-        if left[a].end < right[b].end:
+        (start, end), (other_start, other_end) = left[a], right[b]
+        if start < other_end and other_start < end:
+            found.append((max(start, other_start), min(end, other_end)))
+        if end < other_end:
             a += 1
         else:
             b += 1
+    return found
 
 
-def _runs(found: QueryStretches) -> Iterator[Span]:
-    """The characters under at least one stretch, as disjoint spans that don't touch, in order."""
-    start = end = -1
-    for stretch in found:
-        if stretch.start > end:
-            if start < end:
-                yield Span(start, end)
-            start = stretch.start
-        end = max(end, stretch.end)
-    if start < end:
-        yield Span(start, end)
+def _runs(found: QueryStretches) -> list[_Run]:
+    """Return the characters under at least one stretch, as disjoint runs that don't touch, in order."""
+    runs = []
+    first = last = -1
+    for start, end, _ in found:
+        if start > last:
+            if first < last:
+                runs.append((first, last))
+            first = start
+        last = max(last, end)
+    if first < last:
+        runs.append((first, last))
+    return runs
 
 
 def keep_separate_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:

@@ -17,7 +17,7 @@ from casecoder.store import evidence as store
 from casecoder.store.evidence import CandidateSource, CodingSpan, EvidenceFilter
 from casecoder.store.tables import CODE, REVISION, TURN
 
-_FIRST, _MOST = 2, 64
+_FIRST, _MOST = 2, 128
 """The number of sources read together: few at first, as they may be enough, then twice as many each time."""
 _AT_ONCE = 1_000
 """The number of codings read with one statement."""
@@ -84,20 +84,28 @@ class PassageSearch:
 
     def _find_in(self, sources: Sequence[CandidateSource]) -> list[FoundStretch]:
         """Return what is found in some sources, by source and place. Stretches of an earlier text come last."""
-        texts: dict[object, dict[uuid.UUID | None, list[CodingSpan]]] = {}
+        by_source: dict[object, list[CodingSpan]] = {source.key: [] for source in sources}
         for coding in store.find_coding_spans(
             self._connection, self._narrowed, [source.id for source in sources], self._codes
         ):
-            of_source = texts.setdefault(coding.source, {})
-            of_source.setdefault(self._revisions_in_review.get(coding.number), []).append(coding)
+            by_source[coding.source].append(coding)
         found = []
         for source in sources:
-            of_source = texts.get(source.key, {})
+            of_source = self._by_earlier_text(by_source[source.key])
             for earlier in sorted(of_source, key=lambda revision: (revision is not None, str(revision))):
                 revision = earlier or source.revision
                 found += [
                     FoundStretch(source, revision, stretch) for stretch in self._stretches(revision, of_source[earlier])
                 ]
+        return found
+
+    def _by_earlier_text(self, codings: list[CodingSpan]) -> dict[uuid.UUID | None, list[CodingSpan]]:
+        """Return the codings of a source by the earlier text that they are in, ``None`` for the present one."""
+        if not self._revisions_in_review:
+            return {None: codings} if codings else {}
+        found: dict[uuid.UUID | None, list[CodingSpan]] = {}
+        for coding in codings:
+            found.setdefault(self._revisions_in_review.get(coding.number), []).append(coding)
         return found
 
     def _stretches(self, revision: uuid.UUID, codings: Sequence[CodingSpan]) -> QueryStretches:
@@ -107,7 +115,9 @@ class PassageSearch:
 
         def of(term: QueryTerm) -> QueryStretches:
             family = self._families[term]
-            return sorted(QueryStretch(c.start, c.end, (c.number,)) for c in codings if c.code in family)
+            return sorted(
+                [QueryStretch(start, end, (number,)) for _, code, start, end, number in codings if code in family]
+            )
 
         return evaluate_code_query(self._query, of, _Text(self._connection, revision))
 
