@@ -1,4 +1,4 @@
-"""A school's case study in Word: its title page, its contents, and its sections in the order that is wanted."""
+"""Writes the case study of a school in Word: title page, contents, and sections in the order a team wants."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,16 +35,16 @@ from casecoder.reports.word.text_runs import write_run
 
 @dataclass(frozen=True, slots=True)
 class CaseStudyOptions:
-    """What a team wants a case study to look like.
+    """The template and the outline that a team wants for its case studies.
 
     Parameters
     ----------
     template:
-        The document it is printed on; our own look if ``None``.
+        The document it is printed on; ``None`` for our own look.
     outline:
-        Markdown whose headings name the wanted sections; all of them in our order if ``None``.
+        Markdown whose headings name the wanted sections; ``None`` for all sections in our order.
     outline_name:
-        The name of the outline's file.
+        The name of the file of the outline.
     """
 
     template: Template | None = None
@@ -53,38 +53,38 @@ class CaseStudyOptions:
 
 
 def case_study_docx(study: CaseStudy) -> bytes:
-    """A school's case study, all of it, in our own look."""
+    """Return the whole case study of a school in our own look."""
     return build_case_study(study, CaseStudyOptions()).data
 
 
-def build_case_study(study: CaseStudy, wishes: CaseStudyOptions) -> FinishedReport:
-    """A school's case study as a Word document.
+def build_case_study(study: CaseStudy, options: CaseStudyOptions) -> FinishedReport:
+    """Build the case study of a school as a Word document.
 
-    Every quote carries its id, and every id leads to the appendix. What is missing (a summary, a rating, a
-    section that an outline names and we don't have) is said to be missing, in place or in the method note.
+    Every quote carries its id, and every id leads to the appendix. What is missing (a summary, a rating, a section that
+    an outline names and we don't have) is named in its place or in the method note.
     """
     names = section_names(study)
-    outline = order_sections(wishes.outline, wishes.outline_name, names)
+    outline = order_sections(options.outline, options.outline_name, names)
     keys = [part.key for part in outline.parts]
     shown = replace(
         study, chapters=tuple(book for at, book in enumerate(study.chapters) if codebook_section_key(at) in keys)
     )
     gaps = (*find_case_study_gaps(shown), *find_prose_flaws(shown.prose()))
-    own = [ResearcherProse(f"what {wishes.outline_name} says", part.text) for part in outline.parts]
-    own.append(ResearcherProse(f"what {wishes.outline_name} says", outline.opening))
+    own = [ResearcherProse(f"what {options.outline_name} says", part.text) for part in outline.parts]
+    own.append(ResearcherProse(f"what {options.outline_name} says", outline.opening))
     gaps_of_look = (
         *outline.gaps,
         *dict.fromkeys(find_prose_flaws(own)),
-        *(wishes.template.gaps if wishes.template else ()),
+        *(options.template.gaps if options.template else ()),
     )
     claims = ClaimListBuilder(study.study, "case study", study.state, study.secret)
     claims.add_texts(case_study_texts(study))
     report = WordReport(
-        f"{study.label}: case study", study.study, study.made_at, claims=claims, template=wishes.template
+        f"{study.label}: case study", study.study, study.made_at, claims=claims, template=options.template
     )
     report.linked = study.linked if APPENDIX_SECTION in keys else frozenset()
     _write_front(report, study, outline.opening, has_appendix=APPENDIX_SECTION in keys)
-    writers = _writers(
+    writers = _section_writers(
         report, study, (*gaps, *gaps_of_look), has_table=RATINGS_SECTION in keys and bool(study.benefits)
     )
     for at, part in enumerate(outline.parts):
@@ -97,10 +97,10 @@ def build_case_study(study: CaseStudy, wishes: CaseStudyOptions) -> FinishedRepo
     return FinishedReport(report.save(), gaps, gaps_of_look)
 
 
-def _writers(
+def _section_writers(
     report: WordReport, study: CaseStudy, gaps: Sequence[str], *, has_table: bool
 ) -> dict[str, Callable[[], None]]:
-    """What writes each section, under its heading."""
+    """Return the function that writes each section, by the key of the section."""
     return {
         "school": partial(_write_school, report, study),
         "collected": partial(write_case_study_data, report, study),

@@ -1,4 +1,4 @@
-"""The appendix of a case study: every coding of the school, whole, by source and place."""
+"""Writes the appendix of a case study: every coding of the school, by source and place."""
 
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from casecoder.reports.word.word_xml import keep_close_to_next
 
 
 def write_appendix(report: WordReport, study: CaseStudy) -> None:
-    """Add the codings in the order given, a heading a source."""
+    """Add the codings in their order, with a heading for each source."""
     if not study.appendix:
         report.paragraph("Nothing has been coded in this school yet.")
     titles = {source.ref: source.title for source in study.sources}

@@ -1,4 +1,4 @@
-"""What speaks against the benefits, and what stood in their way, in two tables that lead to the appendix."""
+"""Writes two tables: what speaks against the benefits, and what stood in the way. Both lead to the appendix."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,15 +14,15 @@ from casecoder.reports.word.report import WordReport, write_citations
 from casecoder.reports.word.table_layout import CellContent
 from casecoder.reports.word.text_runs import write_run
 
-_FEW = 6
-"""Tables of up to so many rows, which may be high, are kept on one page."""
+_MOST_KEPT_ROWS = 6
+"""Tables with at most so many rows, which may be high, are kept on one page."""
 
-_Found = dict[tuple[str, str], list[Evidence]]
-"""The counter-evidence by the id and name of what it speaks against."""
+_CounterEvidence = dict[tuple[str, str], list[Evidence]]
+"""Counter-evidence by the id and the name of the code that it speaks against."""
 
 
-class _Kind(NamedTuple):
-    """One of the two tables. ``key`` is its caption's, ``heading`` that of its first column."""
+class _BarrierTable(NamedTuple):
+    """One of the two tables. ``key`` is the key of its caption, ``heading`` the heading of its first column."""
 
     key: str
     name: str
@@ -30,12 +30,12 @@ class _Kind(NamedTuple):
     introduction: str
 
 
-_AGAINST = _Kind(
+_AGAINST = _BarrierTable(
     "against", "What speaks against the benefits", "Speaks against",
     " gathers the passages that were coded as speaking against a benefit. "
     "Those that are quoted stand under their benefit.",
 )  # fmt: skip
-_IN_THE_WAY = _Kind(
+_IN_THE_WAY = _BarrierTable(
     "barriers", "What stood in the way", "Was missing or in the way",
     " gathers the passages that were coded as speaking against anything else: what hindered, "
     "and conditions for success that were missing.",
@@ -43,10 +43,10 @@ _IN_THE_WAY = _Kind(
 
 
 def write_barriers(report: WordReport, study: CaseStudy) -> None:
-    """Add the counter-evidence of the benefits, and that of everything else: barriers, and conditions that failed."""
+    """Add the counter-evidence of the benefits, then that of all other codes: barriers and missing conditions."""
     left = {item.number: item for item in study.appendix if item.counters}
-    benefits = _countering(left, study, study.benefits)
-    others = _countering(left, study, [section for _, sections in study.chapters for section in sections])
+    benefits = _take_counter_evidence(left, study, study.benefits)
+    others = _take_counter_evidence(left, study, [section for _, sections in study.chapters for section in sections])
     for item in left.values():
         others.setdefault((item.code, item.code_name), []).append(item)
     if not benefits and not others:
@@ -56,9 +56,11 @@ def write_barriers(report: WordReport, study: CaseStudy) -> None:
     _write_table(report, study, _IN_THE_WAY, others)
 
 
-def _countering(left: dict[int, Evidence], study: CaseStudy, sections: Sequence[CodeSection]) -> _Found:
-    """The counter-evidence of each section, taken out of what is left."""
-    found: _Found = {}
+def _take_counter_evidence(
+    left: dict[int, Evidence], study: CaseStudy, sections: Sequence[CodeSection]
+) -> _CounterEvidence:
+    """Move the counter-evidence of each section out of ``left``, and return it."""
+    found: _CounterEvidence = {}
     for section in sections:
         own = [item.number for item in study.material.under(section.code) if item.number in left]
         if own:
@@ -66,7 +68,7 @@ def _countering(left: dict[int, Evidence], study: CaseStudy, sections: Sequence[
     return found
 
 
-def _write_table(report: WordReport, study: CaseStudy, kind: _Kind, found: _Found) -> None:
+def _write_table(report: WordReport, study: CaseStudy, kind: _BarrierTable, found: _CounterEvidence) -> None:
     if not found:
         return
     report.heading(kind.name, 2)
@@ -77,7 +79,7 @@ def _write_table(report: WordReport, study: CaseStudy, kind: _Kind, found: _Foun
     report.caption(kind.name, kind.key)
     rows = [_row(report, study, *code, items) for code, items in found.items()]
     headings, widths = (kind.heading, "Passages", "Who says so", "Ids"), (4.9, 1.9, 2.8, 2.6)
-    report.table(kind.name, headings, rows, widths, numbers={1}, may_split=len(rows) > _FEW)
+    report.table(kind.name, headings, rows, widths, numbers={1}, may_split=len(rows) > _MOST_KEPT_ROWS)
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""What was collected in a school: who was heard and how, and the sources themselves."""
+"""Writes what was collected in a school: the people who were heard, and the sources."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ _PEOPLE, _SOURCES = "people", "sources"
 
 
 def write_case_study_data(report: WordReport, study: CaseStudy) -> None:
-    """Add what was done in a sentence or two, the table of participants and the table of sources."""
+    """Add a summary, the table of participants and the table of sources."""
     if study.sources:
         _write_summary(report, study)
     if study.roles:
@@ -39,7 +39,7 @@ def write_case_study_data(report: WordReport, study: CaseStudy) -> None:
 def _write_summary(report: WordReport, study: CaseStudy) -> None:
     line = report.paragraph("The researchers collected ")
     write_sentence(report, line, count_phrase(figures.SOURCES.of(study.material, study.short), "source"))
-    write_run(line, f" in this school{_when(study.sources)}: ")
+    write_run(line, f" in this school{_format_period(study.sources)}: ")
     kinds = [kind for kind in SourceKind if any(source.kind == kind for source in study.sources)]
     for at, kind in enumerate(kinds):
         write_run(line, "" if at == 0 else " and " if at == len(kinds) - 1 else ", ")
@@ -52,8 +52,8 @@ def _write_summary(report: WordReport, study: CaseStudy) -> None:
     write_run(line, " what was collected.")
 
 
-def _when(sources: Iterable[CollectedSource]) -> str:
-    """When the sources were collected, as far as their dates are dates."""
+def _format_period(sources: Iterable[CollectedSource]) -> str:
+    """Return when the sources were collected, in words. Dates that can't be read are left out."""
     days = sorted(source.date for source in sources if _is_date(source.date))
     if not days:
         return ""
@@ -86,7 +86,7 @@ def _source_row(report: WordReport, study: CaseStudy, line: CollectedSource) -> 
 
 
 def _write_people(report: WordReport, study: CaseStudy) -> None:
-    """Add who took part by role, and in how many kinds of source they were heard (the form of Table 2)."""
+    """Add a table of the people heard, by role and by kind of source (the form of Table 2)."""
     material, case = study.material, study.short
     kinds = [kind for kind in SourceKind if material.heard(case, kind)]
     rows = list[Sequence[CellContent]]()

@@ -1,4 +1,4 @@
-"""How a case study was made, from the study itself; what is missing; which state of the study it rests on."""
+"""Writes the method note: how a case study was made, what is missing, and the state of the study."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ def write_case_study_method(report: WordReport, study: CaseStudy, gaps: Sequence
     Parameters
     ----------
     gaps:
-        What is missing, waiting or could not be done, one sentence each.
+        Sentences about what is missing, waiting or could not be done.
     has_table:
         Whether the document has the table of ratings.
     """
@@ -45,7 +45,7 @@ def write_case_study_method(report: WordReport, study: CaseStudy, gaps: Sequence
 
 
 def _write_coding(report: WordReport, study: CaseStudy) -> None:
-    """Say how much was coded, by whom and against what; and what of it can't be quoted."""
+    """Say how much was coded, by whom and with which codebooks, and what can't be quoted."""
     case, line = study.short, report.paragraph()
     if not study.appendix:
         write_run(line, "Nothing has been coded in this school yet.")

@@ -1,4 +1,4 @@
-"""One code's part of a case study: its rating, the researcher's prose, the words it rests on."""
+"""Writes the section of one code in a case study: its rating, the researcher's prose, and the quotes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,9 +20,9 @@ NOT_FOUND = "Looked for and not found"
 
 
 def write_rated_sections(report: WordReport, study: CaseStudy, *, has_table: bool) -> None:
-    """Add the benefits in order, each with its band; those with nothing to show are listed at the end.
+    """Add the benefits in order, each with its band. Benefits with nothing to show are listed at the end.
 
-    Having looked and found nothing is a finding, and not having rated yet is none: they are two lists.
+    There are two such lists: "looked and found nothing" is a finding, "not yet rated" is not.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def write_rated_sections(report: WordReport, study: CaseStudy, *, has_table: boo
 
 
 def write_unrated_sections(report: WordReport, study: CaseStudy, sections: Sequence[CodeSection]) -> None:
-    """Add the sections of a codebook that is not rated; those without evidence share a sentence."""
+    """Add the sections of a codebook that is not rated. Sections without evidence share a sentence."""
     for section in sections:
         if not _is_bare(section):
             report.heading(f"{section.code} {section.name}", 2)
@@ -55,14 +55,14 @@ def write_unrated_sections(report: WordReport, study: CaseStudy, sections: Seque
 
 
 def write_section_prose(report: WordReport, study: CaseStudy, text: str, level: int, instead: str) -> None:
-    """Add what a researcher wrote, and under it what in it can't be followed.
+    """Add what a researcher wrote, with notes on the ids that lead nowhere.
 
     Parameters
     ----------
     level:
-        The level of the section it stands in.
+        The level of the section that it stands in.
     instead:
-        What is said where nothing was written.
+        The sentence that is printed where nothing was written.
     """
     if text.strip():
         write_researcher_prose(report, text, level, lost=study.lost, elsewhere=study.elsewhere)
@@ -71,7 +71,7 @@ def write_section_prose(report: WordReport, study: CaseStudy, text: str, level: 
 
 
 def _is_bare(section: CodeSection) -> bool:
-    """Whether there is nothing to show but, perhaps, that someone looked."""
+    """Return whether there is nothing to show but, perhaps, that someone looked."""
     said = section.total or section.quotes or section.counter or section.summary.strip()
     return not said and (section.judgement is None or section.judgement.band is Band.NONE)
 
@@ -122,7 +122,7 @@ def _write_list(report: WordReport, study: CaseStudy, heading: str, bare: Sequen
 
 
 def _write_bare(report: WordReport, study: CaseStudy, section: CodeSection) -> None:
-    """Add a benefit's one line: looked and found nothing, or not yet rated."""
+    """Add the line of a benefit: looked and found nothing, or not yet rated."""
     given = section.judgement
     line = report.paragraph(style="List Bullet")
     report.lists.put(line, report.lists.bullets, 0)

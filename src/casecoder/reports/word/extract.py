@@ -1,4 +1,4 @@
-"""Passages in Word: quotes under their schools, each with its ids, its codes, its place and its speaker."""
+"""Writes passages in Word: quotes under their schools, with ids, codes, place and speaker."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,7 +12,7 @@ from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 
 
 def extract_docx(extract: Extract) -> bytes:
-    """Return the passages as an A4 document. They are written as a stream: there may be many thousands."""
+    """Return the passages as an A4 document. Its paragraphs are streamed, as there may be thousands of them."""
     report = WordReport(extract.title, extract.study, extract.made_at)
     report.paragraph(extract.title, "Title")
     report.paragraph(extract.study, "Subtitle")

@@ -1,4 +1,4 @@
-"""Lists that Word itself counts: one set of bullets, and numbering that starts anew in every list."""
+"""Lists that Word numbers: one definition of bullets, and a new numbering for every list."""
 
 from docx.document import Document
 from docx.oxml import parse_xml
@@ -8,14 +8,14 @@ from docx.text.paragraph import Paragraph
 
 _LEVELS = 9
 _STEP = 0.63
-"""How far each level stands in from the one above, in centimetres."""
+"""The indent of each level from the level above, in centimetres."""
 _BULLETS = "•–▪"
 _FORMATS = (("decimal", "%{}."), ("lowerLetter", "%{})"), ("lowerRoman", "%{})"))
 _BULLETED, _NUMBERED = 0, 1
 
 
 class ListNumbering:
-    """The list numbering of one document, beside what its styles may have."""
+    """The list definitions of one document."""
 
     def __init__(self, document: Document) -> None:
         self._numbering = document.part.numbering_part.element
@@ -23,7 +23,7 @@ class ListNumbering:
         self.bullets: int = self._numbering.add_num(bulleted).numId
 
     def _definitions(self) -> list[int]:
-        """Add what our bullets and numbers look like; the ids it has. All definitions stand before all lists."""
+        """Add the definitions of our bullets and numbers, and return their ids. Definitions stand before all lists."""
         held = self._numbering.findall(qn("w:abstractNum"))
         free = 1 + max((int(old.get(qn("w:abstractNumId"))) for old in held), default=-1)
         for kind in (_BULLETED, _NUMBERED):
@@ -36,30 +36,30 @@ class ListNumbering:
         return [free + _BULLETED, free + _NUMBERED]
 
     def numbers(self, level: int, start: int) -> int:
-        """A new numbering that begins with ``start`` at ``level`` (from 0)."""
+        """Return the id of a new numbering that begins with ``start`` at ``level`` (from 0)."""
         made = self._numbering.add_num(self._numbered)
-        made.add_lvlOverride(ilvl=_clamped(level)).add_startOverride(start)
+        made.add_lvlOverride(ilvl=_clamp_level(level)).add_startOverride(start)
         return int(made.numId)
 
     @staticmethod
     def put(paragraph: Paragraph, numbering: int, level: int) -> None:
-        """Make the paragraph an item of a list, at ``level`` from 0."""
+        """Make a paragraph an item of a list at ``level`` (from 0)."""
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-        properties.get_or_add_ilvl().val = _clamped(level)
+        properties.get_or_add_ilvl().val = _clamp_level(level)
         properties.get_or_add_numId().val = numbering
 
 
 def indent_in_list(paragraph: Paragraph, level: int) -> None:
-    """Set a paragraph that goes on inside an item of ``level`` (from 0) under the item's words."""
-    paragraph.paragraph_format.left_indent = Cm(_STEP * (_clamped(level) + 1))
+    """Indent a paragraph that continues an item of ``level`` (from 0)."""
+    paragraph.paragraph_format.left_indent = Cm(_STEP * (_clamp_level(level) + 1))
 
 
 def list_style(kind: str, level: int) -> str:
-    """The style of a list paragraph (``List Bullet``, ``List Number 2``); Word has three of each."""
+    """Return the style of a list paragraph (``List Bullet``, ``List Number 2``). Word has three of each."""
     return kind if level == 0 else f"{kind} {min(level + 1, 3)}"
 
 
-def _clamped(level: int) -> int:
+def _clamp_level(level: int) -> int:
     return min(level, _LEVELS - 1)
 
 

@@ -1,4 +1,4 @@
-"""A listing in Word: one table on landscape pages, what comes from the study on the list of claims."""
+"""Writes a listing in Word: one table on landscape pages, whose figures are on the list of claims."""
 
 from dataclasses import replace
 from functools import partial
@@ -16,7 +16,7 @@ from casecoder.reports.word.text_runs import write_run
 
 
 def listing_docx(listing: ListingTable) -> bytes:
-    """The listing as a landscape A4 document; without its ids where there are too many, which it says."""
+    """Return the listing as a landscape A4 document. If there are too many ids, it leaves them out and says so."""
     if too_many_ids_note(listing.ids):
         listing = _without_ids(listing)
     claims = ClaimListBuilder(listing.study, "listing", listing.notes[-1], listing.secret)
@@ -58,7 +58,7 @@ def _without_ids(listing: ListingTable) -> ListingTable:
 
 
 def _write(report: WordReport, listing: ListingTable, at: tuple[int, int], paragraph: Paragraph) -> None:
-    """Write a field: line and column."""
+    """Write the field at a line and a column."""
     line, column = at
     field, figure = listing.lines[line][column], listing.figures.get(at)
     if figure is None:

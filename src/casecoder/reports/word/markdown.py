@@ -1,7 +1,7 @@
-"""A researcher's Markdown as Word paragraphs, without losing a word of it.
+"""Writes a researcher's Markdown as Word paragraphs, without losing a word of it.
 
-HTML and link definitions are left as the text they are. A block whose words would not all come
-through (a table row with more cells than its head, nesting beyond reason) is given as it was typed.
+HTML and link definitions stay text. A block that would lose words (a table row with more cells than the head, very deep
+nesting) is printed as it was typed.
 """
 
 import re
@@ -26,31 +26,31 @@ from casecoder.reports.word.table_layout import ALIGN_CENTRE, ALIGN_RIGHT, CellC
 from casecoder.reports.word.text_runs import write_run
 
 _DEEPEST = 4
-_OPEN = re.compile(r"\*\*|__|~~|`|\]\([^)]*$")
-"""Marks that are still there after parsing, because nothing closes them."""
-_FOREIGN = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|\[\^[^\]\s]+\]")
-"""HTML and footnotes, which are text to our Markdown."""
-_UNCLOSED, _NOT_OURS = "Markdown that is not closed", "HTML, a picture or a footnote"
+_UNCLOSED_MARK = re.compile(r"\*\*|__|~~|`|\]\([^)]*$")
+"""Marks that parsing leaves in the text, because nothing closes them."""
+_UNSUPPORTED = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|\[\^[^\]\s]+\]")
+"""HTML and footnotes, which are text in our Markdown."""
+_UNCLOSED_FLAW, _UNSUPPORTED_FLAW = "Markdown that is not closed", "HTML, a picture or a footnote"
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _ALIGNMENTS = {"text-align:center": ALIGN_CENTRE, "text-align:right": ALIGN_RIGHT}
 
 
-class _Typed(MarkdownIt):
-    """CommonMark with tables, in which addresses stay as typed."""
+class _LiteralParser(MarkdownIt):
+    """A parser of CommonMark with tables that leaves addresses as they were typed."""
 
     def __init__(self, *, joining: bool = True) -> None:
         super().__init__("commonmark", {"html": False})
         self.enable(["table", "strikethrough"]).disable("reference")
         if not joining:
-            self.disable("text_join")  # which would make escaped marks look like marks
+            self.disable("text_join")  # joined text would hide which marks were escaped
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802  (markdown-it's name)
         return url
 
 
 @cache
-def _parser(*, joining: bool = True) -> _Typed:
-    return _Typed(joining=joining)
+def _parser(*, joining: bool = True) -> _LiteralParser:
+    return _LiteralParser(joining=joining)
 
 
 def write_markdown(report: WordReport, text: str, level: int) -> None:
@@ -59,13 +59,13 @@ def write_markdown(report: WordReport, text: str, level: int) -> None:
     Parameters
     ----------
     level:
-        The level of the section it stands in; its own highest heading comes one below.
+        The level of the section that it stands in. Its own highest heading is one level below.
     """
     text = _clean(text)
     lines = text.split("\n")
     tokens = _parser().parse(text)
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
-    writer = _Writer(report, level + 1 - highest)
+    writer = _MarkdownWriter(report, level + 1 - highest)
     for block in _blocks(tokens):
         first, last = block[0].map or (0, len(lines))
         typed = "\n".join(lines[first:last])
@@ -76,15 +76,15 @@ def write_markdown(report: WordReport, text: str, level: int) -> None:
 
 
 def write_markdown_line(paragraph: Paragraph, text: str, linked: frozenset[int]) -> None:
-    """Add a sentence or two of Markdown to a paragraph: emphasis, links and ids, as in whole prose."""
+    """Add one line of Markdown to a paragraph, with its emphasis, links and ids."""
     write_inline(paragraph, _parser().parseInline(_clean(text))[0], linked)
 
 
 def find_markdown_flaw(text: str) -> str:
-    """What in the Markdown is printed as it was typed, in words; empty if nothing is.
+    """Return in words what in the Markdown is printed as it was typed; empty if nothing is.
 
-    That is emphasis, code or a link that never closes, a block whose words would not all come through, and what is no
-    Markdown of ours: HTML, pictures, footnotes.
+    That is emphasis, code or a link without its end, a block that would lose words, and what our Markdown doesn't have:
+    HTML, pictures, footnotes.
     """
     text = _clean(text)
     lines = text.split("\n")
@@ -92,25 +92,25 @@ def find_markdown_flaw(text: str) -> str:
     for block in _blocks(tokens):
         first, last = block[0].map or (0, len(lines))
         if not _keeps_words(block, "\n".join(lines[first:last])):
-            return _UNCLOSED
-    if any(_left_open(token, lines) for token in tokens):
-        return _UNCLOSED
+            return _UNCLOSED_FLAW
+    if any(_is_unclosed(token, lines) for token in tokens):
+        return _UNCLOSED_FLAW
     inside = [child for token in tokens for child in token.children or ()]
     words = "".join(child.content for child in inside if child.type == "text")
-    return _NOT_OURS if _FOREIGN.search(words) or any(child.type == "image" for child in inside) else ""
+    return _UNSUPPORTED_FLAW if _UNSUPPORTED.search(words) or any(child.type == "image" for child in inside) else ""
 
 
 def write_researcher_prose(
     report: WordReport, text: str, level: int, *, lost: frozenset[int], elsewhere: frozenset[int] = frozenset()
 ) -> None:
-    """Add Markdown and notes to it.
+    """Add what a researcher wrote, with notes on the ids that lead nowhere and on what is printed as typed.
 
     Parameters
     ----------
     level:
-        The level of the section it stands in.
+        The level of the section that it stands in.
     lost, elsewhere:
-        The numbers of codings that the study no longer has, and of those that stand in another document.
+        The numbers of codings that are no longer in the study, and of those that are in another document.
     """
     write_markdown(report, text, level)
     named = ResearcherProse("", text).mentions
@@ -123,7 +123,7 @@ def write_researcher_prose(
 
 
 def find_prose_flaws(written: Iterable[ResearcherProse]) -> Iterator[str]:
-    """What of the prose is printed as it was typed, a sentence each. A rationale is no Markdown."""
+    """Yield a sentence for each piece of prose that is partly printed as typed. A rationale is not Markdown."""
     for prose in written:
         found = "" if prose.what.startswith("the rationale") else find_markdown_flaw(prose.text)
         if found:
@@ -131,19 +131,19 @@ def find_prose_flaws(written: Iterable[ResearcherProse]) -> Iterator[str]:
 
 
 def _clean(text: str) -> str:
-    """The text as it can be printed, its lines ended alike."""
+    """Return the text with printable characters and one kind of line end."""
     return make_printable(_LINE_ENDS.sub("\n", text))
 
 
-def _left_open(token: Token, lines: Sequence[str]) -> bool:
+def _is_unclosed(token: Token, lines: Sequence[str]) -> bool:
     if token.type == "fence" and token.map:
         return not lines[token.map[1] - 1].strip(" >").startswith(token.markup) or token.map[1] - token.map[0] < 2
     words = (child.content for child in token.children or () if child.type == "text")
-    return any(_OPEN.search(text) for text in words)
+    return any(_UNCLOSED_MARK.search(text) for text in words)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The tokens of each outermost block."""
+    """Yield the tokens of each outermost block."""
     block: list[Token] = []
     depth = 0
     for token in tokens:
@@ -155,9 +155,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _keeps_words(block: Sequence[Token], typed: str) -> bool:
-    """Whether every letter and digit that was typed comes through.
+    """Return whether the tokens of a block have every letter and digit that was typed.
 
-    Character references are counted as what they mean.
+    A character reference counts as its character.
     """
     return not _count_letters(unescape(typed)) - _count_letters("".join(_texts_of(block)))
 
@@ -170,7 +170,7 @@ def _texts_of(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.children is None:
             yield token.content
-            if token.type in {"fence", "list_item_open"}:  # whose info is printed, or the number Word counts on from
+            if token.type in {"fence", "list_item_open"}:  # printed words, or the first number of a list
                 yield token.info
             if token.info != "auto":
                 yield from (str(token.attrs[name]) for name in ("href", "src", "title") if name in token.attrs)
@@ -181,20 +181,20 @@ def _texts_of(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _List:
-    """A list being written. ``fresh`` says that the item's mark is still to come."""
+class _OpenList:
+    """A list that is being written. ``fresh`` says that the mark of its item has not been written yet."""
 
     kind: str
     numbering: int
     fresh: bool = False
 
 
-class _Writer:
-    """Walks over the tokens, keeping in mind which lists and quotes it is inside."""
+class _MarkdownWriter:
+    """Writes token after token, and knows the lists and quotes that it is inside."""
 
     def __init__(self, report: WordReport, shift: int) -> None:
         self.report, self.shift = report, shift
-        self.lists: list[_List] = []
+        self.lists: list[_OpenList] = []
         self.quotes = 0
         self.heading: Token | None = None
         self.handlers: dict[str, Callable[[Token], None]] = {
@@ -222,8 +222,8 @@ class _Writer:
             elif token.type in self.handlers:
                 self.handlers[token.type](token)
 
-    def _new(self) -> Paragraph:
-        """A paragraph as the place asks for: an item of a list, more of one, a quote or body text."""
+    def _add_paragraph(self) -> Paragraph:
+        """Add a paragraph that suits the place: an item of a list, its continuation, a quote or body text."""
         if not self.lists:
             return self.report.paragraph(style="Quote" if self.quotes else "Body Text")
         inside, level = self.lists[-1], len(self.lists) - 1
@@ -246,24 +246,24 @@ class _Writer:
             if text:
                 self.report.heading(text, min(int(heading.tag[1]) + self.shift, _DEEPEST))
         else:
-            write_inline(self._new(), token, self.report.linked, bold=heading is not None)
+            write_inline(self._add_paragraph(), token, self.report.linked, bold=heading is not None)
 
     def _mark_item(self) -> None:
-        """Give an item that begins with something other than text a line for its mark."""
+        """Write the mark of an item on a line of its own, if the item begins with something other than text."""
         if self.lists and self.lists[-1].fresh:
-            self._new()
+            self._add_paragraph()
 
     def _open_list(self, token: Token) -> None:
         lists = self.report.lists
         if self.lists:
             self.lists[-1].fresh = False
         else:
-            self.report.keep_last()  # the sentence that leads up to the list
+            self.report.keep_last_with_next()  # the sentence before the list
         if token.type == "bullet_list_open":
-            self.lists.append(_List("List Bullet", lists.bullets))
+            self.lists.append(_OpenList("List Bullet", lists.bullets))
         else:
             start = int(token.attrs.get("start", 1))
-            self.lists.append(_List("List Number", lists.numbers(len(self.lists), start)))
+            self.lists.append(_OpenList("List Number", lists.numbers(len(self.lists), start)))
 
     def _close_list(self, _: Token) -> None:
         self.lists.pop()
@@ -292,7 +292,7 @@ class _Writer:
         self.report.paragraph(style="Thematic Break")
 
     def _write_table(self, tokens: Iterator[Token]) -> None:
-        """Write a table; ``tokens`` stand just behind its opening and are read up to its end."""
+        """Write a table. ``tokens`` begin after its opening and are read up to its end."""
         self._mark_item()
         rows: list[list[CellContent]] = []
         for token in tokens:

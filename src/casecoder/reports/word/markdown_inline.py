@@ -1,4 +1,4 @@
-"""Emphasis, links, code and line breaks inside one block of Markdown."""
+"""Writes the emphasis, links, code and line breaks inside one block of Markdown."""
 
 import re
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ from casecoder.reports.word.styles import EMPHASIS, STRONG
 from casecoder.reports.word.text_runs import write_run
 
 _LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
-"""How memos name what they link to."""
+"""The links of memos."""
 
 
 @dataclass(frozen=True, slots=True)
 class InlinePiece:
-    """A stretch of text in one look."""
+    """A piece of text in one look."""
 
     text: str
     looks: frozenset[str] = frozenset()
 
 
 def inline_pieces(inline: Token) -> Iterator[InlinePiece]:
-    """The text of an ``inline`` token in order; links and pictures give their address after their words."""
+    """Yield the text of an ``inline`` token in pieces. The address of a link or picture follows its words."""
     looks: list[str] = []
     links: list[Token] = []
     for token in inline.children or ():
@@ -58,7 +58,7 @@ def _address(token: Token, attribute: str) -> str:
 
 
 def inline_text(inline: Token) -> str:
-    """The text of an ``inline`` token without its looks."""
+    """Return the text of an ``inline`` token without its looks."""
     return "".join(piece.text for piece in inline_pieces(inline))
 
 
@@ -70,7 +70,7 @@ def write_inline(
     Parameters
     ----------
     linked:
-        The numbers of the codings in the appendix: where the text names one by its id, it leads there.
+        The numbers of the codings in the appendix. Their ids in the text lead there.
     """
     for piece in filter(lambda piece: piece.text, inline_pieces(inline)):
         if "code" in piece.looks:
@@ -84,7 +84,7 @@ def write_inline(
 
 
 def _write(paragraph: Paragraph, text: str, piece: InlinePiece, bold: bool) -> None:
-    """Add a text in one look: what is strong or stressed is so by its style, and by its letters only beside another."""
+    """Add a text in one look. Strong and stressed text has a style, and its own letters only beside another style."""
     strong, stressed = bold or "strong" in piece.looks, "em" in piece.looks
     style = "Code" if "code" in piece.looks else STRONG if strong else EMPHASIS if stressed else None
     run = write_run(paragraph, text, style)

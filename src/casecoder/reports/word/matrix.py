@@ -1,4 +1,4 @@
-"""A matrix in Word: Table 1 of a report, and the ids of the codings behind every cell."""
+"""Writes a matrix in Word: Table 1 of a report, and the ids of the codings behind each cell."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -29,24 +29,24 @@ from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.text_runs import write_band_mark, write_run
 
-_TOGETHER = 20
-"""Tables of up to so many rows are kept on one page."""
+_MOST_KEPT_ROWS = 20
+"""Tables with at most so many rows are kept on one page."""
 _ROW_HEIGHT, _LETTER = 0.64, 0.17
 _LABEL_WIDTHS, _COLUMN_WIDTHS = (3.9, 7.7), (1.05, 2.4)
-"""The narrowest and the widest column of labels and of figures, in centimetres."""
-_UPRIGHT = 2.0
-"""From which width on the head of a column is written across it."""
-_LONGEST = 26
-"""How many letters the head of a school may have."""
-_HIGHEST = 5.0
-"""How high, in centimetres, heads that run upwards may be."""
+"""The narrowest and the widest column, of labels and of figures, in centimetres."""
+_LEVEL_FROM = 2.0
+"""The width, in centimetres, from which the head of a column is level. Narrower columns have it upright."""
+_LONGEST_HEAD = 26
+"""The most letters that the head of a school may have."""
+_HIGHEST_HEAD = 5.0
+"""The largest height of upright heads, in centimetres."""
 
 
 def matrix_docx(matrix: Matrix) -> bytes:
-    """The matrix as a landscape A4 document, in as many tables as it takes (:mod:`casecoder.reports.matrix_sheets`).
+    """Return the matrix as a landscape A4 document, in one table or more (:mod:`casecoder.reports.matrix_sheets`).
 
-    Below stand what the letters mean, the caution and the state; on the pages after, the ids of the codings behind
-    each cell, or that there are too many of them.
+    The legend, the caution and the state stand below. The next pages hold the ids of the codings behind each cell, or
+    say that there are too many of them.
     """
     claims = ClaimListBuilder(matrix.study, "matrix", matrix.state, matrix.secret)
     claims.add_texts(matrix_texts(matrix))
@@ -60,7 +60,7 @@ def matrix_docx(matrix: Matrix) -> bytes:
 
 
 FillMatrixCell = Callable[[MatrixRow, MatrixColumn, MatrixCell], table_layout.CellContent]
-"""Gives what is written into a cell."""
+"""Returns the content of a cell."""
 
 
 def write_matrix_tables(
@@ -71,28 +71,30 @@ def write_matrix_tables(
     *,
     by_page: bool = False,
 ) -> None:
-    """Add the matrix with its notes to a report, in parts if its columns don't stand side by side there.
+    """Add the matrix with its notes to a report, in parts if its columns don't fit side by side.
 
     Parameters
     ----------
     key:
-        What cross-references call it.
+        The key of its caption, for cross-references.
     shown:
-        What stands in the cells; the figure or the band alone if not given.
+        Returns the content of each cell; by default the figure or the band alone.
     by_page:
-        Whether each part has a page of its own, and the notes to it.
+        Whether each part has a page of its own with the notes.
     """
-    shown = shown or (lambda _row, _column, cell: _shown(cell))
-    parts = split_into_sheets(matrix, _widest(report.width))
+    shown = shown or (lambda _row, _column, cell: _default_content(cell))
+    parts = split_into_sheets(matrix, _columns_that_fit(report.width))
     most = max((len(sheet.columns) for sheet in parts), default=0)
     for number, sheet in enumerate(parts, 1):
         part = f" (part {number} of {len(parts)})" if len(parts) > 1 else ""
-        caption = report.caption(matrix.heading + part, key) if number == 1 else _continue(report, matrix, key, part)
+        caption = (
+            report.caption(matrix.heading + part, key) if number == 1 else _continue_caption(report, matrix, key, part)
+        )
         caption.paragraph_format.page_break_before = by_page and number > 1
         named = replace(sheet, title=matrix.heading + part)
-        table = _write_figures(report, named, most, _turned(shown, matrix) if sheet.is_turned else shown)
+        table = _write_figures(report, named, most, _turn_cells(shown, matrix) if sheet.is_turned else shown)
         has_notes = by_page or number == len(parts)
-        if len(sheet.rows) <= _TOGETHER:
+        if len(sheet.rows) <= _MOST_KEPT_ROWS:
             table_layout.keep_table_together(table, and_next=has_notes)
         _write_names(report, sheet.columns)
         if has_notes:
@@ -102,14 +104,14 @@ def write_matrix_tables(
         _write_notes(report, matrix)
 
 
-def _turned(shown: FillMatrixCell, matrix: Matrix) -> FillMatrixCell:
-    """What stands in the cells of a matrix on its side."""
+def _turn_cells(shown: FillMatrixCell, matrix: Matrix) -> FillMatrixCell:
+    """Return the function that gives the cells of a turned matrix."""
     rows, columns = {row.id: row for row in matrix.rows}, {column.id: column for column in matrix.columns}
     return lambda row, column, cell: shown(rows[column.id], columns[row.id], cell)
 
 
-def _continue(report: WordReport, matrix: Matrix, key: str, part: str) -> Paragraph:
-    """A caption under the number of the first part: the parts are one table."""
+def _continue_caption(report: WordReport, matrix: Matrix, key: str, part: str) -> Paragraph:
+    """Add a caption with the number of the first part: the parts are one table."""
     made = report.paragraph(style="Caption")
     made.paragraph_format.keep_with_next = True
     report.refer(made, key)
@@ -118,8 +120,8 @@ def _continue(report: WordReport, matrix: Matrix, key: str, part: str) -> Paragr
 
 
 def _write_names(report: WordReport, columns: Iterable[MatrixColumn]) -> None:
-    """Say which school stands under each short id among the heads."""
-    names = [f"{column.id} {column.label}" for column in columns if _head_of(column) != column.label]
+    """Say which school each short id in the heads stands for."""
+    names = [f"{column.id} {column.label}" for column in columns if _heading_of(column) != column.label]
     if names:
         report.paragraph("; ".join(names), "Report Note")
 
@@ -131,18 +133,18 @@ def _write_notes(report: WordReport, matrix: Matrix) -> None:
         report.paragraph(note, "Report Note")
 
 
-def _widest(width: float) -> int:
-    """How many columns stand side by side within a width (centimetres)."""
+def _columns_that_fit(width: float) -> int:
+    """Return the number of columns that fit side by side into a width in centimetres."""
     return max(1, min(MOST_SHEET_COLUMNS, int((width - _LABEL_WIDTHS[0]) / _COLUMN_WIDTHS[0])))
 
 
 def _write_figures(report: WordReport, matrix: Matrix, most: int, shown: FillMatrixCell) -> Table:
-    """Add the table: one header row, in which every column says by itself what it is.
+    """Add the table. It has one header row, and every heading is complete in itself.
 
     Parameters
     ----------
     most:
-        How many columns the widest part has: they are as wide in all.
+        The number of columns of the widest part. Columns are equally wide in all parts.
     """
     columns = matrix.columns
     table = report.grid(1 + len(matrix.rows), 1 + len(columns))
@@ -151,7 +153,7 @@ def _write_figures(report: WordReport, matrix: Matrix, most: int, shown: FillMat
     table_layout.set_table_widths(table, [labels, *[each] * len(columns)], make_printable(matrix.heading))
     first, *rows = table.rows
     table_layout.keep_row_whole(first, header=True)
-    _write_heads(first, row_heading(matrix), columns, turned=each < _UPRIGHT)
+    _write_heads(first, row_heading(matrix), columns, turned=each < _LEVEL_FROM)
     for row, line in zip(rows, matrix.rows, strict=True):
         table_layout.keep_row_whole(row)
         row.height = Cm(_ROW_HEIGHT)
@@ -167,32 +169,32 @@ def _write_figures(report: WordReport, matrix: Matrix, most: int, shown: FillMat
 
 
 def _label_width(columns: int, room: float) -> float:
-    """What the columns of figures leave to the labels."""
+    """Return the width that the columns of figures leave to the labels."""
     least, most = _LABEL_WIDTHS
     return min(most, max(least, room - _COLUMN_WIDTHS[0] * columns))
 
 
 def _write_heads(row: _Row, heading: str, columns: Sequence[MatrixColumn], *, turned: bool) -> None:
-    """Head the columns by their names, which run upwards, in two lines, where the columns are narrow."""
+    """Write the names of the columns, upright and in two lines where the columns are narrow."""
     first, *others = table_layout.row_cells(row)
     table_layout.fill_heading_cell(first, heading)
-    names = [_head_of(column) for column in columns]
+    names = [_heading_of(column) for column in columns]
     for cell, name in zip(others, names, strict=True):
         table_layout.fill_heading_cell(cell, name, table_layout.ALIGN_LEFT if turned else table_layout.ALIGN_CENTRE)
         if turned:
             table_layout.turn_cell(cell)
     if turned:
         letters = max(max(len(name) // 2 + 2, *map(len, name.split() or [""])) for name in names)
-        row.height = Cm(min(_HIGHEST, _LETTER * letters + 0.35))
+        row.height = Cm(min(_HIGHEST_HEAD, _LETTER * letters + 0.35))
 
 
-def _head_of(column: MatrixColumn) -> str:
-    """A column's name; its short id if the name is too long to stand over a column, which has a key then."""
-    return column.label if len(column.label) <= _LONGEST or not column.is_named else column.number
+def _heading_of(column: MatrixColumn) -> str:
+    """Return the name of a column, or its short id, which a key explains, if the name is too long."""
+    return column.label if len(column.label) <= _LONGEST_HEAD or not column.is_named else column.number
 
 
 def _first_of_groups(columns: Sequence[MatrixColumn]) -> list[int]:
-    """Where a group begins beside another."""
+    """Return the columns at which a group begins beside another."""
     return [at for at in range(1, len(columns)) if columns[at].group != columns[at - 1].group]
 
 
@@ -209,7 +211,7 @@ def _write_figure(place: _Cell, cell: MatrixCell, content: table_layout.CellCont
     place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
-def _shown(cell: MatrixCell) -> table_layout.CellContent:
+def _default_content(cell: MatrixCell) -> table_layout.CellContent:
     key = legend_entry_of_cell(cell)
     return partial(write_band_mark, key=key, letter=cell.text) if key else cell.text
 

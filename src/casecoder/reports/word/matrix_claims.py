@@ -1,4 +1,4 @@
-"""The cells of a matrix as claims, each in its bookmark."""
+"""Writes the cells of a matrix as claims, each in a bookmark."""
 
 from functools import partial
 
@@ -17,21 +17,21 @@ from casecoder.reports.word.text_runs import write_band_mark, write_run
 
 
 class MatrixCellClaims:
-    """Writes the cells of a matrix into a report and puts them on its list of claims."""
+    """Writes the cells of a matrix into a report, and adds them to its list of claims."""
 
     def __init__(self, report: WordReport, matrix: Matrix, claims: ClaimListBuilder) -> None:
         self._report, self._matrix, self._claims = report, matrix, claims
 
     def ids(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> CellContent:
-        """The ids of the codings behind a cell."""
+        """Return what writes the ids of the codings behind a cell."""
         said = ", ".join(cell.ids)
         figure = matrix_cell_figure(self._matrix, row, column)
-        if figure.of(cell) is not None:  # of a rating they are its own, and change with it
+        if figure.of(cell) is not None:  # the ids of a rating are its own and change with it
             self._claims.add_texts({coding_ids_key(figure.key): said})
         return partial(write_run, text=said, style=EVIDENCE_ID)
 
     def shown(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> CellContent:
-        """What stands in a cell."""
+        """Return what writes the figure or the band of a cell."""
         return partial(self._write, row, column, cell)
 
     def _write(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell, paragraph: Paragraph) -> None:

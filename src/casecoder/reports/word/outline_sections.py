@@ -1,4 +1,4 @@
-"""Which sections a case study has, what they are called, and in which order a team wants them."""
+"""The sections of a case study, their names, and the order in which a team wants them."""
 
 from casecoder.core.outputs.case_study import CaseStudy
 from casecoder.core.outputs.outline import Outline, OutlinePart, read_outline
@@ -17,36 +17,36 @@ _NAMES = {
     METHOD_SECTION: ("Method note", "Method"),
     APPENDIX_SECTION: ("Evidence appendix", "Appendix", "Evidence"),
 }
-"""The sections by key: first the heading, then other names by which an outline may call them."""
+"""The sections by key: the heading first, then other names that an outline may use."""
 
 
 def section_names(study: CaseStudy) -> SectionNames:
-    """The sections that the case study can have, and what they go by."""
+    """Return the names of each section that a case study can have."""
     return {**_NAMES, **{codebook_section_key(at): (title,) for at, (title, _) in enumerate(study.chapters)}}
 
 
 def order_sections(text: str | None, name: str, names: SectionNames) -> Outline:
-    """The sections that are wanted: those of an outline, or all in our own order if there is none to follow.
+    """Return the sections of an outline, or all sections in our own order if there is no outline.
 
-    The method note, which says what is missing, comes in any case; what an outline leaves out is said.
+    The method note, which says what is missing, always comes. It names the sections that the outline leaves out.
     """
     outline = Outline(()) if text is None else read_outline(text, names, name)
     if not outline.parts:
-        return Outline(tuple(OutlinePart(key, "") for key in _usual(names)), outline.opening, outline.gaps)
+        return Outline(tuple(OutlinePart(key, "") for key in _default_order(names)), outline.opening, outline.gaps)
     wanted = {part.key for part in outline.parts}
-    left_out = [names[key][0] for key in _usual(names) if key not in wanted | {METHOD_SECTION}]
+    left_out = [names[key][0] for key in _default_order(names) if key not in wanted | {METHOD_SECTION}]
     said = (f"Left out, as the outline does not name it: {'; '.join(left_out)}.",) if left_out else ()
     parts = outline.parts if METHOD_SECTION in wanted else (*outline.parts, OutlinePart(METHOD_SECTION, ""))
     return Outline(parts, outline.opening, (*outline.gaps, *said))
 
 
-def _usual(names: SectionNames) -> list[str]:
-    """The sections in our own order: further codebooks come after the benefits."""
+def _default_order(names: SectionNames) -> list[str]:
+    """Return all sections in our own order. Further codebooks come after the benefits."""
     books = [key for key in names if key not in _NAMES]
     first = list(_NAMES).index("benefits") + 1
     return [*list(_NAMES)[:first], *books, *list(_NAMES)[first:]]
 
 
 def codebook_section_key(at: int) -> str:
-    """The key of the section of a further codebook, by its place among them."""
+    """Return the key of the section of a further codebook, by its place among them."""
     return f"codebook {at}"

@@ -1,4 +1,4 @@
-"""Pictures in a Word document: each with its number, its caption and its words, and on the list of claims."""
+"""Adds pictures to a Word document, each with its number, caption and description, and to the list of claims."""
 
 from io import BytesIO
 
@@ -14,8 +14,8 @@ from casecoder.reports.printable_text import make_printable
 from casecoder.reports.word.claim_writer import inside_bookmark
 from casecoder.reports.word.report import WordReport
 
-_OF_A_PAGE = 0.85
-"""How much of a page a picture takes at most; its caption stands under it."""
+_LARGEST_SHARE = 0.85
+"""The largest share of a page that a picture may take. Its caption stands under it."""
 
 
 def write_chart(report: WordReport, chart: Chart, key: str) -> None:
@@ -24,7 +24,7 @@ def write_chart(report: WordReport, chart: Chart, key: str) -> None:
     Parameters
     ----------
     key:
-        What cross-references call it.
+        The key of its caption, for cross-references.
     """
     _write(report, chart, draw_in_background(draw_chart, chart, width=report.width, titled=False), key)
 
@@ -35,7 +35,7 @@ def write_heatmap(report: WordReport, matrix: Matrix, counted_by: str, key: str)
     Parameters
     ----------
     counted_by:
-        What its figures are counted again by.
+        The key by which its figures are counted again.
     """
     _write(
         report,
@@ -46,7 +46,7 @@ def write_heatmap(report: WordReport, matrix: Matrix, counted_by: str, key: str)
 
 
 def _write(report: WordReport, shown: Chart, picture: Picture, key: str) -> None:
-    shrunk = min(1.0, report.depth * _OF_A_PAGE / picture.height)
+    shrunk = min(1.0, report.depth * _LARGEST_SHARE / picture.height)
     caption = report.caption(make_printable(shown.title), key, "Figure")
     below = caption.paragraph_format
     below.keep_with_next, below.space_before, below.space_after = False, Pt(4), Pt(10)

@@ -1,4 +1,4 @@
-"""The lines of a finished document, sealed, for its list of claims."""
+"""Seals the lines of a finished document for its list of claims."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,12 +23,12 @@ _STYLE, _VALUE = f"{qn('w:pPr')}/{qn('w:pStyle')}", qn("w:val")
 _CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:noBreakHyphen"): "-"}
 _HEADINGS = frozenset({"Title", *(f"Heading{level}" for level in range(1, 10))})
 _EXACT = _HEADINGS | {"Caption"}
-"""What may name a school or a code, though no claim stands in it."""
+"""The styles of lines that may name a school or a code without a claim."""
 _CONTENTS = "toc"
 
 
 def seal_printed_lines(body: Any, seal: WordSeal) -> Iterator[PrintedLine]:
-    """The paragraphs and the rows of a document's body in order, without its contents."""
+    """Return the sealed paragraphs and rows of the body of a document, without its table of contents."""
     heading = run_in = ""
     tables = 0
     for child in body.iterchildren():
@@ -70,8 +70,8 @@ def _pieces(paragraph: Any) -> Iterator[LinePiece]:
         elif child.tag == _END and child.get(_ID) == number:
             mark = ""
         runs = [child] if child.tag == _RUN else child.iterchildren(_RUN) if child.tag == _LINK else ()
-        yield from (LinePiece(said, mark) for run in runs if (said := _said(run)))  # a picture says nothing
+        yield from (LinePiece(said, mark) for run in runs if (said := _run_text(run)))  # a picture has no text
 
 
-def _said(run: Any) -> str:
+def _run_text(run: Any) -> str:
     return "".join((child.text or "") if child.tag == _TEXT else _CHARACTERS.get(child.tag, "") for child in run)

@@ -1,4 +1,4 @@
-"""The table of one school's ratings, with what the bands mean."""
+"""Writes the table of the ratings of one school, and the legend of the bands."""
 
 from collections.abc import Container
 from datetime import datetime
@@ -20,13 +20,13 @@ from casecoder.reports.word.styles import EVIDENCE_ID
 from casecoder.reports.word.text_runs import write_band_tag, write_run
 
 RATINGS_TABLE = "ratings"
-"""What cross-references call the table."""
+"""The key of the table, for cross-references."""
 _BAND_COLUMN = 1
 _ALWAYS_EXPLAINED = frozenset({Band.GREEN, Band.AMBER, Band.RED})
 
 
 def write_rating_table(report: WordReport, study: CaseStudy) -> None:
-    """Add a row a benefit with its band, why it was given and how much was coded; then what the bands mean."""
+    """Add a row for each benefit with its band, its reasons and the number of codings, then the legend."""
     sections = study.benefits
     if not sections:
         report.paragraph("The codebook has no benefits to rate.")
@@ -57,7 +57,7 @@ def _row(report: WordReport, study: CaseStudy, section: CodeSection) -> list[tab
         write_run(paragraph, f"{section.name} ")
         write_run(paragraph, section.code, EVIDENCE_ID)
 
-    def why(paragraph: Paragraph) -> None:
+    def write_reasons(paragraph: Paragraph) -> None:
         write_run(paragraph, f"{section.rated}. ", bold=True)
         if given:
             write_rating_reasons(report, paragraph, given)
@@ -65,13 +65,13 @@ def _row(report: WordReport, study: CaseStudy, section: CodeSection) -> list[tab
     return [
         label,
         partial(write_claimed_band, report, case=study.short, code=section.code, given=given),
-        why,
+        write_reasons,
         partial(write_claimed_figure, report, figure=CODINGS.of(study.material, study.short, section.code)),
     ]
 
 
 def write_rating_reasons(report: WordReport, paragraph: Paragraph, given: Judgement) -> None:
-    """Add why a band was given, on which passages that rests, and who gave it when."""
+    """Add the reasons for a band, the passages that it rests on, and who gave it when."""
     write_run(paragraph, f"{given.rationale.strip()} ")
     write_run(paragraph, given.id, EVIDENCE_ID)
     if given.cited:
@@ -86,7 +86,7 @@ def write_rating_reasons(report: WordReport, paragraph: Paragraph, given: Judgem
 
 
 def write_stale_rating_note(report: WordReport, given: Judgement) -> None:
-    """Add what has changed of what a rating rested on, if anything has."""
+    """Add what has changed since a rating was given, if it is stale."""
     if given.stale:
         report.paragraph(f"* This rating has to be looked at again. {' '.join(given.stale)}", "Report Note")
 
@@ -101,7 +101,7 @@ def write_band_legend(report: WordReport, shown: Container[object]) -> None:
     Parameters
     ----------
     shown:
-        The bands in the table, ``None`` for that none holds. Green, Amber and Red are explained in any case.
+        The bands in the table, ``None`` for cells in which no rating holds. Green, Amber and Red are always explained.
     """
     for band, key in LEGEND_ENTRIES.items():
         if band in _ALWAYS_EXPLAINED or band in shown:

@@ -1,4 +1,4 @@
-"""A Word document being written: its page, headings, captions, tables, links, and its bytes."""
+"""A Word document that is being written: its page, headings, captions, tables and links."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,14 +42,14 @@ _STREAM = "streamed"
 _LONG, _SHORT, _MARGIN = 29.7, 21.0, 2.2
 _PROPERTY_LIMIT = 255
 _DEEPEST = 4
-_TOGETHER = 13
-"""Tables of up to so many rows are kept on one page."""
-_AFTER_TABLE, _AFTER_LIST, _SPACED = 10, 4, ("Heading", "Table Gap")
-"""The space, in points, before what follows a table and a list; and the styles that have enough of their own."""
+_MOST_KEPT_ROWS = 13
+"""Tables with at most so many rows are kept on one page."""
+_AFTER_TABLE, _AFTER_LIST, _STYLES_WITH_SPACE = 10, 4, ("Heading", "Table Gap")
+"""The space after a table and after a list, in points, and the styles that have enough space of their own."""
 
 
 class FinishedReport(NamedTuple):
-    """A finished document, and what it lacks, one sentence each: of its own, and through its template and outline."""
+    """A finished document, and sentences on what it lacks: of its content, and because of its template and outline."""
 
     data: bytes
     gaps: tuple[str, ...]
@@ -62,15 +62,15 @@ class WordReport:
     Parameters
     ----------
     title:
-        What it is called in its properties and at the head of its pages.
+        The title in its properties and at the head of its pages.
     footing:
-        What stands at the foot of its pages, beside the page number.
+        The text at the foot of its pages, beside the page number.
     made_at:
-        When it is said to have been made. Not the clock's time: the same study gives the same bytes.
+        The time in its properties. It comes from the study and not from a clock: the same study gives the same bytes.
     claims:
-        The list that :mod:`casecoder.reports.word.claim_writer` fills and the document carries.
+        The list of claims, which :mod:`casecoder.reports.word.claim_writer` fills.
     template:
-        The team's own document, whose page, letterhead and styles are kept.
+        The team's document, whose page, letterhead and styles are kept.
     """
 
     def __init__(
@@ -80,9 +80,9 @@ class WordReport:
         self.document = docx.Document(BytesIO(template.data if template else empty_styled_document()))
         self.claims = claims
         self.linked: frozenset[int] = frozenset()
-        """The numbers of the codings that have a place in the document, for the ids that prose names."""
+        """The numbers of the codings in the appendix, to which ids in prose lead."""
         self._end, section = find_report_place(self.document)
-        """What python-docx would look for from the top of the document before it adds a paragraph."""
+        """The element before which everything is added. python-docx would search for it each time."""
         self.lists = ListNumbering(self.document)
         self._headings: list[ContentsEntry] = []
         self._contents: Paragraph | None = None
@@ -96,7 +96,7 @@ class WordReport:
             self._lay_out(section, landscape)
         self.width = section_text_width(section)
         self.depth = section_text_height(section)
-        """Between the margins, across and down, in centimetres."""
+        """Width and height between the margins, in centimetres."""
         if template is None or not template.has_letterhead:
             self._head_and_foot(section, title, footing)
 
@@ -140,7 +140,7 @@ class WordReport:
         """Add a paragraph."""
         made = Paragraph(word_element("p"), self.document)
         set_paragraph_style(made, style)
-        if self._is_after_table() and not style.startswith(_SPACED):
+        if self._is_after_table() and not style.startswith(_STYLES_WITH_SPACE):
             made.paragraph_format.space_before = Pt(_AFTER_TABLE)
         elif style == "Body Text" and self._is_after_list():
             made.paragraph_format.space_before = Pt(_AFTER_LIST)
@@ -161,7 +161,7 @@ class WordReport:
         self._streams.append(paragraphs)
 
     def sentence_to_follow(self) -> Paragraph | None:
-        """The paragraph that the document has come to, if it is body text and ends as a sentence does."""
+        """Return the last paragraph, if it is body text and ends like a sentence."""
         before = self._end.getprevious()
         if before is None or before.tag != qn("w:p"):
             return None
@@ -169,8 +169,8 @@ class WordReport:
         is_text = found._p.style == style_id("Body Text")
         return found if is_text and found.text.rstrip().endswith((".", "!", "?", ".”", ".’", ".)")) else None
 
-    def keep_last(self) -> None:
-        """Keep the paragraph that the document has come to on one page with what is added next."""
+    def keep_last_with_next(self) -> None:
+        """Keep the last paragraph on one page with what is added next."""
         before = self._end.getprevious()
         if before is not None and before.tag == qn("w:p"):
             Paragraph(before, self.document).paragraph_format.keep_with_next = True
@@ -184,9 +184,9 @@ class WordReport:
         return before is not None and before.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
 
     def heading(self, text: str, level: int) -> Paragraph:
-        """Add a heading of level 1 to 4, and to the contents if it is of the first two.
+        """Add a heading of level 1 to 4. Headings of the first two levels are listed in the contents.
 
-        It comes at most one level below the heading before it: readers who hear the page go by levels.
+        A heading is at most one level below the one before it, because screen readers navigate by levels.
         """
         self._level = min(level, self._level + 1, _DEEPEST)
         made = self.paragraph(text, f"Heading {self._level}")
@@ -203,13 +203,13 @@ class WordReport:
         shape.page_break_before, shape.space_before = True, Pt(0)
 
     def anchor(self, paragraph: Paragraph, name: str) -> None:
-        """Make the paragraph a place that links lead to."""
+        """Add a bookmark to a paragraph, to which links lead."""
         add_bookmark(paragraph, name, self._bookmarks)
         self._bookmarks += 1
 
     @contextmanager
     def bookmarked(self, paragraph: Paragraph, name: str) -> Iterator[None]:
-        """Set a bookmark around what is added to the paragraph meanwhile."""
+        """Set a bookmark around what is added to the paragraph in this context."""
         number = str(self._bookmarks)
         self._bookmarks += 1
         paragraph._p.append(word_element("bookmarkStart", id=number, name=name))
@@ -217,20 +217,20 @@ class WordReport:
         paragraph._p.append(word_element("bookmarkEnd", id=number))
 
     def caption(self, text: str, key: str = "", kind: str = "Table") -> Paragraph:
-        """Add a caption, numbered by Word.
+        """Add a caption that Word numbers.
 
         Parameters
         ----------
         key:
-            What :meth:`refer` calls what stands under it.
+            The key by which :meth:`refer` refers to it.
         kind:
-            ``ContingencyTable`` or ``Figure``.
+            ``Table`` or ``Figure``.
         """
         self._counts[kind] += 1
         number = str(self._counts[kind])
         made = self.paragraph(style="Caption")
         made.paragraph_format.keep_with_next = True
-        with self.bookmarked(made, _caption_mark(key or f"{kind}_{number}")):
+        with self.bookmarked(made, _caption_bookmark(key or f"{kind}_{number}")):
             write_run(made, f"{kind} ")
             add_field(made, f"SEQ {kind} \\* ARABIC", number)
         write_run(made, f": {text}")
@@ -238,12 +238,12 @@ class WordReport:
         return made
 
     def name_of(self, key: str) -> str:
-        """What stands under the caption of that key (``Figure 2``), which was added before."""
+        """Return the label and number of the caption with a key (``Figure 2``), which was added before."""
         return self._captions[key]
 
     def refer(self, paragraph: Paragraph, key: str) -> None:
-        """Add a cross-reference (``Table 3``) to what stands, or is going to, under the caption of that key."""
-        open_field(paragraph, f"REF {_caption_mark(key)} \\h")
+        """Add a cross-reference (``Table 3``) to the caption with a key, which may be added later."""
+        open_field(paragraph, f"REF {_caption_bookmark(key)} \\h")
         self._references.append((paragraph.add_run(), key))
         close_field(paragraph)
 
@@ -262,13 +262,13 @@ class WordReport:
         Parameters
         ----------
         name:
-            What it is called to readers who hear the page.
+            Its name for screen readers.
         widths:
-            The columns' shares of the width of the text.
+            The share of each column in the width of the text.
         numbers:
-            The columns that hold figures, and are set to the right.
+            The columns of figures, which are aligned to the right.
         may_split:
-            Whether even a short table may go over two pages, because its rows are high.
+            Whether even a short table may break across pages, because its rows are high.
         """
         aligned = [
             table_layout.ALIGN_RIGHT if at in numbers else table_layout.ALIGN_LEFT for at in range(len(headings))
@@ -285,12 +285,12 @@ class WordReport:
             table_layout.keep_row_whole(row)
             for cell, content, align in zip(table_layout.row_cells(row), contents, aligned, strict=True):
                 table_layout.fill_cell(cell, content, align=align)
-        if len(rows) <= _TOGETHER and not may_split:
+        if len(rows) <= _MOST_KEPT_ROWS and not may_split:
             table_layout.keep_table_together(made)
         return made
 
     def grid(self, rows: int, columns: int) -> Table:
-        """Add an empty table; one that follows another is kept from running into it."""
+        """Add an empty table, with a gap if it follows another table."""
         if self._is_after_table():
             self.paragraph(style="Table Gap")
         made = CT_Tbl.new_tbl(rows, columns, Cm(self.width))
@@ -298,13 +298,13 @@ class WordReport:
         return Table(made, self.document._body)
 
     def contents(self) -> Paragraph:
-        """Put the table of contents here; the paragraph is its title."""
+        """Add the table of contents, and return the paragraph of its title."""
         title = self.paragraph("Contents", "TOC Heading")
         self._contents = self.paragraph()
         return title
 
     def save(self) -> bytes:
-        """The finished document, the same bytes whenever it is made."""
+        """Return the finished document. The same content gives the same bytes."""
         if self._contents is not None:
             fill_contents(self._contents, self._headings, self.width)
             ask_for_field_update(self.document)
@@ -312,7 +312,7 @@ class WordReport:
         for run, key in self._references:
             run.text = self._captions[key]
         if self._is_after_table():
-            self.paragraph(style="Table Gap")  # Word wants a paragraph behind the last table
+            self.paragraph(style="Table Gap")  # Word needs a paragraph after the last table
         remove_marker(self._end)
         if self.claims is not None:
             self.claims.put_into(self.document.part.package)
@@ -331,17 +331,17 @@ class WordReport:
             yield following
 
 
-def _caption_mark(key: str) -> str:
+def _caption_bookmark(key: str) -> str:
     return f"_Ref_{key}"
 
 
 def coding_bookmark(number: int) -> str:
-    """The bookmark of a coding."""
+    """Return the name of the bookmark of a coding."""
     return coding_id(number).replace("-", "_")
 
 
 def write_citations(paragraph: Paragraph, numbers: Sequence[int], linked: frozenset[int]) -> None:
-    """Add the ids of codings, each leading to its place in the appendix if it has one there."""
+    """Add the ids of codings. Each id leads to its place in the appendix if it has one."""
     for at, number in enumerate(numbers):
         if at:
             write_run(paragraph, ", ", EVIDENCE_ID)
@@ -352,7 +352,7 @@ def write_citations(paragraph: Paragraph, numbers: Sequence[int], linked: frozen
 
 
 def write_attribution(paragraph: Paragraph, item: Evidence, linked: frozenset[int]) -> None:
-    """Add who says something and its id; no line begins inside them."""
+    """Add who says something and the id of the coding. No line breaks inside them."""
     write_run(paragraph, " ")
     write_run(paragraph, f"[{item.attribution}] ".replace(" ", "\u00a0"), "Attribution")
     write_citations(paragraph, [item.number], linked)

@@ -1,4 +1,4 @@
-"""Sentences whose figures are claims, and quotes under the names of their schools."""
+"""Writes sentences whose figures are claims, and quotes after the names of their schools."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ from casecoder.reports.word.text_runs import write_run
 
 
 def write_sentence_paragraph(report: WordReport, sentence: FigureSentence, style: str = "Body Text") -> Paragraph:
-    """Add a paragraph of one sentence or more."""
+    """Add a paragraph of sentences."""
     made = report.paragraph(style=style)
     write_sentence(report, made, sentence)
     return made
@@ -29,7 +29,7 @@ def write_sentence(report: WordReport, paragraph: Paragraph, sentence: FigureSen
 
 
 def add_list_item(report: WordReport, lead: str = "") -> Paragraph:
-    """Add an item to a list, with words in bold to begin it."""
+    """Add an item to a list that begins with bold words."""
     made = report.paragraph(style="List Bullet")
     report.lists.put(made, report.lists.bullets, 0)
     if lead:
@@ -38,11 +38,11 @@ def add_list_item(report: WordReport, lead: str = "") -> Paragraph:
 
 
 def write_quote_item(report: WordReport, item: Evidence, linked: Collection[int]) -> None:
-    """Add a quote as an item of a list, under its school's name."""
+    """Add a quote as an item of a list, after the name of its school."""
     write_attributed_quote(report, add_list_item(report, f"{item.case_label}:"), item, linked)
 
 
 def write_attributed_quote(report: WordReport, paragraph: Paragraph, item: Evidence, linked: Collection[int]) -> None:
-    """Add a quote to a paragraph: the words, who says them, the id, which leads to the appendix."""
+    """Add a quote to a paragraph: its words, who says them, and the id, which leads to the appendix."""
     write_claimed_quote(report, paragraph, item, whole=False)
     write_attribution(paragraph, item, frozenset(linked))

@@ -1,8 +1,7 @@
-"""Paragraphs as XML text, for documents with thousands of them.
+"""Formats paragraphs as XML, for documents with thousands of them.
 
-python-docx keeps an object and a tree for every paragraph. A document that streams its paragraphs holds one at a time
-and is written several times as fast. What is written is what :mod:`casecoder.reports.word.text_runs` makes of the same
-words, character for character.
+python-docx holds an object tree for every paragraph. A document that streams its paragraphs holds one of them at a time
+and is written several times as fast. The XML is exactly what :mod:`casecoder.reports.word.text_runs` would write.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The looks of our Word documents: real styles, one sans for the report, one serif for people's words."""
+"""The styles of our Word documents: a sans-serif font for reports, a serif font for people's words."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +16,7 @@ from docx.styles.style import BaseStyle, CharacterStyle, ParagraphStyle
 from casecoder.reports.word.word_xml import shading_element, word_element
 
 SANS, SERIF, MONO, SYMBOLS = "Arial", "Times New Roman", "Courier New", "Segoe UI Symbol"
-"""On every Windows and Mac, and in LibreOffice as Liberation; symbols fall back to DejaVu there."""
+"""Fonts of every Windows and Mac. LibreOffice has Liberation in their place, and DejaVu for symbols."""
 
 INK, NAVY, SLATE, RULE = "1A1A1A", "1F3A5F", "4F5D6B", "B8C4D0"
 HEAD_FILL, CODE_FILL = "E6ECF2", "F3F5F7"
@@ -26,16 +26,16 @@ QUOTED_WORDS = "Quoted Words"
 EVIDENCE_ID = "Evidence Id"
 """The character style of the ids of codings and ratings."""
 STUDY_FIGURE = "Study Figure"
-"""The character style of figures counted from the study. It looks like what is around it."""
+"""The character style of figures counted from the study. It looks like the text around it."""
 STRONG, EMPHASIS = "Strong", "Emphasis"
-"""Word's own character styles of what is important and of what is stressed."""
+"""Word's own character styles for important and for stressed text."""
 BAND_GLYPH = "Band Glyph"
 """The character style of the bands' glyphs, in a font that has them."""
 
 
 @dataclass(frozen=True, slots=True)
 class StyleDefinition:
-    """A style. Sizes and spaces are points, indents centimetres; ``outline`` is a heading's level."""
+    """A style. Sizes and spaces are in points, indents in centimetres; ``outline`` is a heading level from 0."""
 
     name: str
     size: float
@@ -103,7 +103,7 @@ OWN_STYLES = frozenset({
     "Cover Line", "Run-in Heading", "Band Line", "Evidence Heading", "Evidence Note", "Legend", "Picture", "Table Gap",
     "Report Note", "Code Block", "Thematic Break", "Table Text", "Table Heading",
 })  # fmt: skip
-"""The paragraph styles that Word has no name for, and that a team's template need not have."""
+"""The paragraph styles that Word doesn't have. A team's template may lack them."""
 _CHARACTERS = (
     StyleDefinition(QUOTED_WORDS, 11.5, SERIF),
     StyleDefinition(EVIDENCE_ID, 8, color=SLATE),
@@ -117,35 +117,35 @@ INHERITED_PROPERTIES = frozenset({
     *((qn(f"w:{part}"), str(round(2 * _TEXT_SIZE))) for part in ("sz", "szCs")),
     *((qn("w:color"), colour) for colour in (INK, NAVY)),
 })  # fmt: skip
-"""What of our letters is only the look of our own report: on a team's template they are the template's."""
+"""The properties of text that belong to our own look. On a team's template, the template decides them."""
 
 
 def style_id(name: str) -> str:
-    """The id under which a document keeps a style of these, and by which paragraphs and runs name it."""
+    """Return the id of a style, by which paragraphs and runs name it."""
     return name.replace(" ", "")
 
 
 @cache
 def empty_styled_document() -> bytes:
-    """An empty document with these styles, British English and Word's current layout rules.
+    """Return an empty document with these styles, British English and Word's current layout rules.
 
-    Dressing one takes longer than opening it, so each process does it once.
+    Adding the styles takes longer than opening a document, so each process does it once.
     """
     document = docx.Document()
-    _strip(document)
+    _remove_table_styles(document)
     _set_defaults(document)
     numbering = document.part.numbering_part.element
     for old in list(numbering):
         numbering.remove(old)
     for look in PARAGRAPH_STYLES:
-        style = _style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
+        style = _reset_style(document, look.name, WD_STYLE_TYPE.PARAGRAPH)
         assert isinstance(style, ParagraphStyle)
         _set_letters(style, look)
         if look.name != "Normal":
             style.base_style = document.styles["Normal"]
         _set_paragraph(style, look)
     for look in _CHARACTERS:
-        style = _style(document, look.name, WD_STYLE_TYPE.CHARACTER)
+        style = _reset_style(document, look.name, WD_STYLE_TYPE.CHARACTER)
         assert isinstance(style, CharacterStyle)
         _set_letters(style, look)
     document.styles.add_style(STUDY_FIGURE, WD_STYLE_TYPE.CHARACTER)
@@ -160,8 +160,8 @@ def empty_styled_document() -> bytes:
     return made.getvalue()
 
 
-def _strip(document: Document) -> None:
-    """Take out the library's looks for tables: nothing has them, and a search for a style goes past a hundred."""
+def _remove_table_styles(document: Document) -> None:
+    """Remove python-docx's hundred table styles. Nothing uses them, and they slow down every search for a style."""
     for style in list(document.styles):
         if style.type is WD_STYLE_TYPE.TABLE and style.name != "Normal Table":
             style.delete()
@@ -180,8 +180,8 @@ def _set_defaults(document: Document) -> None:
             setting.set(qn("w:val"), "15")
 
 
-def _style(document: Document, name: str, kind: WD_STYLE_TYPE) -> BaseStyle:
-    """The style of that name, emptied of the template's looks, or a new one."""
+def _reset_style(document: Document, name: str, kind: WD_STYLE_TYPE) -> BaseStyle:
+    """Return the style of a name, without the looks that python-docx gives it, or a new one."""
     if name not in document.styles:
         builtin = name.startswith("toc ")
         made: BaseStyle = document.styles.add_style(name, kind, builtin)
@@ -194,7 +194,7 @@ def _style(document: Document, name: str, kind: WD_STYLE_TYPE) -> BaseStyle:
 
 
 def _name_fonts(fonts: BaseOxmlElement, name: str) -> None:
-    """Name one font for every script, in place of the template's theme fonts."""
+    """Set one font for every script, in place of the theme fonts."""
     fonts.attrib.clear()
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), name)
@@ -223,14 +223,14 @@ def _set_paragraph(style: ParagraphStyle, look: StyleDefinition) -> None:
 
 
 def _add_border(document: Document, name: str, side: str, size: int, space: int) -> None:
-    """Draw a rule beside a style's paragraphs; ``size`` in eighths of a point, ``space`` in points."""
+    """Draw a rule beside the paragraphs of a style. ``size`` is in eighths of a point, ``space`` in points."""
     borders = word_element("pBdr")
     borders.append(word_element(side, val="single", sz=str(size), space=str(space), color=RULE))
     _insert(document, name, borders)
 
 
 def _insert(document: Document, name: str, part: BaseOxmlElement) -> None:
-    """Put a border or a background where the schema wants it among a style's paragraph properties."""
+    """Insert a border or a background where the schema requires it among the properties of paragraphs."""
     document.styles[name].element.get_or_add_pPr().insert_element_before(
         part, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
     )
