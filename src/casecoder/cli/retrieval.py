@@ -46,7 +46,7 @@ def segments(
     saved: Annotated[str, typer.Option(metavar="NAME", help="Begin with a saved query.")] = "",
     save: Annotated[str, typer.Option(metavar="NAME", help="Keep what is asked for under a name.")] = "",
     json: JsonOption = False,
-    out: Annotated[Path | None, typer.Option(help="Write it to a file (.docx .xlsx .csv .md).")] = None,
+    out: Annotated[Path | None, typer.Option(help="A file to write it to (.docx .xlsx .md .csv).")] = None,
 ) -> None:
     """List coded words, by school and source; keep the query, or write what it finds to a file."""
     from casecoder.core.coding.coding_filter import YES, CodingFilter
@@ -99,7 +99,20 @@ def _save(study: "StudyFile", name: str, wanted: "CodingFilter") -> None:
 def _write(study: "StudyFile", found: "list[ExtractPassage]", out: Path, wanted: "CodingFilter") -> None:
     from casecoder.services.search.extracts import write_extract
 
+    if out.suffix.lower() == ".csv" and not wanted.joins:
+        _write_codings(found, out)
+        return
     print_message(f"Wrote {write_extract(study, found, out, title='Coded passages', query=wanted.sentence)}")
+
+
+def _write_codings(found: "list[ExtractPassage]", out: Path) -> None:
+    """Write codings in the form that `casecoder code --from` reads."""
+    from casecoder.services.segments.bulk_coding import write_codings_file
+
+    left_out = write_codings_file((passage.codings[0] for passage in found), out)
+    print_message(f"Wrote {out}")
+    if left_out:
+        print_message(f"Left out, as they are on the review list and have no sure place: {', '.join(left_out)}.")
 
 
 def _list(found: "list[ExtractPassage]") -> None:

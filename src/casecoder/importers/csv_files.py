@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,8 @@ def read_csv_lines(path: Path, columns: Mapping[str, frozenset[str]], needed: st
         If the file can't be read, lacks the column, names one twice, or a row is filled wrongly.
     """
     text, _ = decode_text_file(path.name, read_file_bytes(path))
-    found = _lines(path, text)
-    names = _names(path, found[0][1] if found else [], columns, needed)
+    found = [(line, [cell.strip() for cell in cells]) for line, cells in split_csv(path, text)]
+    names = name_columns(path, found[0][1] if found else [], columns, (needed,))
     rows = []
     for line, cells in found[1:]:
         if any(cells[len(names) :]):
@@ -60,17 +61,22 @@ def read_csv_lines(path: Path, columns: Mapping[str, frozenset[str]], needed: st
     return rows
 
 
-def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, each with the line it begins on."""
-    first = text.lstrip("\n").split("\n", 1)[0]
+def split_csv(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that hold something, each with the line it begins on; the delimiter is found out.
+
+    Raises
+    ------
+    CaseCoderError
+        If a quotation mark is not closed or stands where it can't.
+    """
+    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found, line = [], 1
     try:
         for cells in reader:
-            trimmed = [cell.strip() for cell in cells]
-            if any(trimmed):
-                found.append((line, trimmed))
+            if any(map(str.strip, cells)):
+                found.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
         hint = "Check the quotation marks: each cell that begins with one must end with one."
@@ -78,16 +84,25 @@ def _lines(path: Path, text: str) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _names(path: Path, header: list[str], columns: Mapping[str, frozenset[str]], needed: str) -> list[str]:
-    """Which known column each column of the file is; empty for an unknown one."""
+def name_columns(
+    path: Path, header: Sequence[str], columns: Mapping[str, frozenset[str]], needed: Sequence[str]
+) -> list[str]:
+    """Return which known column each column of the file is; empty for an unknown one.
+
+    Raises
+    ------
+    CaseCoderError
+        If one is named twice, or one that is needed is missing.
+    """
     meaning = {name: column for column, names in columns.items() for name in {column, *names}}
     named = [meaning.get(" ".join(cell.lower().replace("_", " ").split()), "") for cell in header]
     for at, name in enumerate(named):
         if name and name in named[:at]:
             message = f"{path.name}: the columns {header[named.index(name)]!r} and {header[at]!r} are both the {name}."
             raise CaseCoderError(message, "Keep one of them.")
-    if needed not in named:
-        raise CaseCoderError(
-            f"{path.name} has no column {needed}.", f"Its first line must name the columns: {', '.join(columns)}."
-        )
+    for column in needed:
+        if column not in named:
+            raise CaseCoderError(
+                f"{path.name} has no column {column}.", f"Its first line must name the columns: {', '.join(columns)}."
+            )
     return named

@@ -49,15 +49,26 @@ def decode_text_file(filename: str, data: bytes) -> tuple[str, str]:
     CaseCoderError
         If the file is empty, is not text, is damaged, or its encoding can't be told.
     """
-    if (disguise := detect_disguised_format(data)) is not None:
-        raise CaseCoderError(f"{filename} is {disguise.noun}, not a text file.", disguise.remedy)
-    raw, codec = _decoded(filename, data)
+    raw, codec = decode_raw_text(filename, data)
     text = freeze_text(raw)
     if not text or text.isspace():
         raise CaseCoderError(f"{filename} is empty: it holds no words.", "Check that it is the right file.")
     if "\0" in text or sum(text.count(sign) for sign in _CONTROLS if sign in text) > max(2, len(text) // 50):
         raise _not_text(filename)
     return text, codec
+
+
+def decode_raw_text(filename: str, data: bytes) -> tuple[str, str]:
+    """Return the text of a file as it stands there, and the codec that read it, as :func:`decode_text_file` finds it.
+
+    Raises
+    ------
+    CaseCoderError
+        If it is not text, is damaged, or its encoding can't be told.
+    """
+    if (disguise := detect_disguised_format(data)) is not None:
+        raise CaseCoderError(f"{filename} is {disguise.noun}, not a text file.", disguise.remedy)
+    return _decoded(filename, data)
 
 
 def _decoded(filename: str, data: bytes) -> tuple[str, str]:

@@ -1,13 +1,13 @@
 """A matrix as CSV. Spreadsheets read its accents right and take no field for a formula."""
 
 import csv
-import unicodedata
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.matrix import BY_CASE, Matrix
 from casecoder.core.outputs.quote_choice import reason_not_quoted
+from casecoder.core.spreadsheet_fields import looks_like_formula
 from casecoder.reports.matrix_notes import cells_with_codings, row_heading
 from casecoder.reports.printable_text import make_printable
 
@@ -67,14 +67,8 @@ def format_csv(headings: Sequence[str], lines: Iterable[Sequence[str | float]]) 
 
 
 def defuse_formula(field: str) -> str:
-    """Put an apostrophe before a field that a spreadsheet would read as a formula.
-
-    White space and invisible characters before a sign don't hide it, and full-width signs count as signs.
-    """
+    """Put an apostrophe before a field that a spreadsheet would read as a formula."""
     if not field or (field[0].isalnum() and field.isprintable()):  # most fields: a fast path for a million codings
         return field
     field = make_printable(field)
-    if field.startswith(("\t", "\r")):
-        return "'" + field
-    seen = next((c for c in field if not c.isspace() and unicodedata.category(c) != "Cf"), "")
-    return "'" + field if unicodedata.normalize("NFKC", seen) in {"=", "+", "-", "@"} else field
+    return f"'{field}" if looks_like_formula(field) else field

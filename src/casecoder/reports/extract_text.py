@@ -1,10 +1,16 @@
-"""Passages as CSV, with a line for each, and as Markdown for notes and wikis."""
+"""Passages as CSV and as Markdown, and codings as the CSV that ``code --from`` reads."""
 
+import csv
+from collections.abc import Iterable
+from io import StringIO
 from itertools import groupby
 
+from casecoder.core.coding.coding_rows import CODING_COLUMNS
+from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.extract import Extract, ExtractPassage
 from casecoder.core.phrases import count_with_noun
-from casecoder.reports.csv_text import format_csv
+from casecoder.core.spreadsheet_fields import protect_field
+from casecoder.reports.csv_text import BYTE_ORDER_MARK, format_csv
 from casecoder.reports.markdown_text import escape_markdown
 
 EXTRACT_FIELDS = (
@@ -17,6 +23,34 @@ EXTRACT_FIELDS = (
 def extract_csv(extract: Extract) -> str:
     """The passages as a long list, a line a passage; write it as UTF-8 with its line ends kept."""
     return format_csv(EXTRACT_FIELDS, map(_line, extract.passages))
+
+
+def codings_csv(codings: Iterable[Evidence]) -> str:
+    """Return codings as the CSV that ``code --from`` reads, a line a coding; write it with its line ends kept.
+
+    No character is replaced, so that each field is read again as it was.
+    """
+    made = StringIO(newline="")
+    writer = csv.writer(made, lineterminator="\r\n")
+    writer.writerow(CODING_COLUMNS)
+    writer.writerows(map(protect_field, _fields_of_coding(coding)) for coding in codings)
+    return BYTE_ORDER_MARK + made.getvalue()
+
+
+def _fields_of_coding(coding: Evidence) -> tuple[str, ...]:
+    """Return the fields of a coding, in the order of :data:`CODING_COLUMNS`; the time with its zone, in ISO form."""
+    return (
+        coding.source,
+        str(coding.start),
+        str(coding.end),
+        coding.quote,
+        coding.code,
+        coding.coder,
+        coding.direction.value,
+        "" if coding.strength is None else str(coding.strength),
+        coding.note,
+        coding.created_at.isoformat(),
+    )
 
 
 def _line(passage: ExtractPassage) -> list[str]:

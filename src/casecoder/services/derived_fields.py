@@ -65,28 +65,29 @@ def update_derived_fields(change: StudyChange) -> None:
         other words than it was written on, or a rating that has been settled would be gone.
     """
     connection = change.connection
-    whole = {uuid.UUID(image["source_id"]) for image in change.touched(SpeakerRow)}
-    whole |= {uuid.UUID(image["id"]) for image in change.touched(SourceRow)}
-    single: dict[uuid.UUID, list[uuid.UUID]] = {}
+    whole = {str(image["source_id"]) for image in change.touched(SpeakerRow)}
+    whole |= {str(image["id"]) for image in change.touched(SourceRow)}
+    single: dict[str, list[str]] = {}
     for image in change.touched(CodingRow):
-        single.setdefault(uuid.UUID(image["source_id"]), []).append(uuid.UUID(image["id"]))
-    whole |= {source_id for source_id, keys in single.items() if len(keys) > _MOST_SINGLE}
-    for source_id in sorted(whole | set(single)):
-        keys = None if source_id in whole else single[source_id]
+        single.setdefault(image["source_id"], []).append(image["id"])
+    whole |= {source for source, keys in single.items() if len(keys) > _MOST_SINGLE}
+    for source in sorted(whole | set(single)):
+        source_id, keys = uuid.UUID(source), None if source in whole else list(map(uuid.UUID, single[source]))
         codings = connection.execute(_PRESENT.where(*_of_source(source_id, keys))).all()
         _refuse_unanchored(connection, source_id, keys)
         if codings:
             reach = Span(min(row.start for row in codings), max(row.end for row in codings))
             heard = read_source_voices(connection, source_id, reach)
-            derived = {row.id: {"turn": heard.of(Span(row.start, row.end))} for row in codings}
-            change.update_values(CodingRow, derived)
+            turns = {row.id: heard.of(Span(row.start, row.end)) for row in codings}
+            changed = {row.id: {"turn": turns[row.id]} for row in codings if turns[row.id] != row.turn}
+            change.update_values(CodingRow, changed)
     if change.kind in {"undo", "redo"}:
         _refuse_other_words(change)
         _refuse_settled(change)
 
 
 _PRESENT = (
-    select(CODING.c.id, CODING.c.start, CODING.c.end)
+    select(CODING.c.id, CODING.c.start, CODING.c.end, CODING.c.turn)
     .join(SOURCE, SOURCE.c.id == CODING.c.source_id)
     .where(SOURCE.c.revision_id == CODING.c.revision_id)
 )

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Connection, DefaultClause, Integer, Table, Uuid, and_, bindparam, insert, select, tuple_
-from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -29,28 +28,28 @@ RecordImage = dict[str, Any]
 _INSERTS = {name: insert(records) for name, records in RECORD_TABLES.items()}
 
 
-def to_record_image(values: dict[str, Any]) -> RecordImage:
-    """A row's values as JSON can hold them."""
-    return {name: _plain(value) for name, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, uuid.UUID):
-        return value.hex
-    return value.isoformat() if isinstance(value, datetime) else value
+def to_record_image(values: Mapping[str, Any]) -> RecordImage:
+    """Return a row's values as JSON can hold them."""
+    return {
+        name: value.hex if isinstance(value, uuid.UUID) else value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 def from_record_image(records: Table, image: RecordImage) -> dict[str, Any]:
     """The row's values with the types its columns have."""
-    return {name: _typed(records.c[name].type, value) for name, value in image.items()}
+    typed = {name: read(image[name]) for name, read in _READERS[records.name].items() if image.get(name) is not None}
+    return {**image, **typed}
 
 
-def _typed(kind: TypeEngine[Any], value: Any) -> Any:
-    if isinstance(value, str) and isinstance(kind, Uuid):
-        return uuid.UUID(value)
-    if isinstance(value, str) and isinstance(kind, UTCDateTime):
-        return datetime.fromisoformat(value)
-    return value
+def _readers(records: Table) -> dict[str, Callable[[str], Any]]:
+    """Return what reads the values of those columns that JSON holds as text, by column."""
+    keys = {column.name: uuid.UUID for column in records.columns if isinstance(column.type, Uuid)}
+    moments = {c.name: datetime.fromisoformat for c in records.columns if isinstance(c.type, UTCDateTime)}
+    return {**keys, **moments}
+
+
+_READERS = {name: _readers(records) for name, records in RECORD_TABLES.items()}
 
 
 def fill_added_columns(records: Table, image: RecordImage) -> RecordImage:
@@ -236,7 +235,8 @@ class StudyChange:
 
     def swapped(self, model: type[SQLModel]) -> list[tuple[RecordImage | None, RecordImage | None]]:
         """The records of one type that this change has written, as they were and as they are."""
-        return [(before, after) for name, before, after in self._images if name == model.__tablename__]
+        wanted = str(model.__tablename__)
+        return [(before, after) for name, before, after in self._images if name == wanted]
 
     def finish(self) -> int | None:
         """Write the event, unless nothing changed. Returns its number."""
@@ -340,6 +340,6 @@ def event_digest(before: str, row: dict[str, Any]) -> str:
     row:
         The event's columns without its digest.
     """
-    content = {name: _plain(value) for name, value in row.items() if name != "digest"}
+    content = to_record_image({name: value for name, value in row.items() if name != "digest"})
     text = before + json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -72,12 +72,18 @@ def find_occurrences(text: str, quote: str) -> list[int]:
     return found
 
 
-def locate_quote(text: str, quote: str, where: str) -> Span:
-    """The one place of a quote.
+def find_quote(text: str, quote: str) -> list[Span]:
+    """Return every place of a quote as it stands; if there is none, as it may have been typed.
 
-    The quote is sought as it stands, and if that fails as it may have been typed: any white space for
-    any other (a line break in the transcript), straight for curly quotation marks, one dash for another.
-    Words and other marks are never taken loosely, and what is stored is what the source has.
+    White space is then taken for any other (a line break in the transcript), straight for curly quotation marks, and
+    one dash for another; words and other marks are never taken loosely.
+    """
+    exact = [Span(at, at + len(quote)) for at in find_occurrences(text, quote)]
+    return exact or [Span(*match.span()) for match in re.finditer(_as_typed(quote), text)]
+
+
+def locate_quote(text: str, quote: str, where: str) -> Span:
+    """Return the one place of a quote, found as by :func:`find_quote`. What is stored is what the source has.
 
     Parameters
     ----------
@@ -92,9 +98,7 @@ def locate_quote(text: str, quote: str, where: str) -> Span:
     """
     if not quote.strip():
         raise CaseCoderError("The quote is empty.", "Give the words to code, exactly as the source has them.")
-    spans = [Span(at, at + len(quote)) for at in find_occurrences(text, quote)]
-    if not spans:
-        spans = [Span(*match.span()) for match in re.finditer(_as_typed(quote), text)]
+    spans = find_quote(text, quote)
     if len(spans) == 1:
         return spans[0]
     if spans:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence, coding_id
+from casecoder.core.transcripts.segment_voices import SegmentVoices
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.services.derived_fields import read_source_voices
@@ -18,6 +20,7 @@ from casecoder.store.changes import StudyChange
 from casecoder.store.evidence import evidence_by_numbers
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import (
+    CODE,
     CODEBOOK,
     CODING,
     REVISION,
@@ -44,6 +47,11 @@ _TEXT = select(REVISION.c.text).where(REVISION.c.id == bindparam("revision"))
 _VERSIONS_IN_FORCE = select(CODEBOOK.c.id, CODEBOOK.c.version_id)
 _SAME_CODINGS = select(CODING.c.number).where(
     *(CODING.c[name] == bindparam(name) for name in ("source_id", "start", "end", "revision_id", "code_id", "coder"))
+)
+_OF_TEXT = (
+    select(CODING.c.number, CODING.c.start, CODING.c.end, CODE.c.ref, CODING.c.coder)
+    .join(CODE, CODE.c.id == CODING.c.code_id)
+    .where(CODING.c.source_id == bindparam("source"), CODING.c.revision_id == bindparam("revision"))
 )
 
 
@@ -87,44 +95,70 @@ def current_source_text(change: StudyChange, source: SourceRow, seen: str | None
     return SourceText(source, text)
 
 
+class NewCoding(NamedTuple):
+    """A coding that is to be written; its place and code have been checked."""
+
+    placed: SourceText
+    span: Span
+    code: CodeRow
+    details: CodingDetails
+    coder: str
+    created_at: datetime
+
+
 def write_codings(
     change: StudyChange,
     study: StudyFile,
     placed: SourceText,
     wanted: Sequence[tuple[Span, CodeRow]],
-    manner: CodingDetails,
+    details: CodingDetails,
 ) -> list[Evidence]:
     """Write codings of one source within a change; places and codes have been checked."""
     if not wanted:
         return []
-    where, text = placed
+    codings = [NewCoding(placed, span, code, details, change.coder, change.now) for span, code in wanted]
+    return evidence_by_numbers(change.connection, insert_codings(change, study, codings))
+
+
+def insert_codings(change: StudyChange, study: StudyFile, codings: Sequence[NewCoding]) -> range:
+    """Insert codings, of one source or several, within a change. Return their numbers, in the order given."""
     # not through the session: this change may have made a version
     versions = {row.id: row.version_id for row in change.connection.execute(_VERSIONS_IN_FORCE)}
-    reach = Span(min(span.start for span, _ in wanted), max(span.end for span, _ in wanted))
-    heard = read_source_voices(change.connection, where.id, reach)
-    numbers = change.next_numbers("coding", len(wanted))
-    written = [
+    voices = _voices(change.connection, codings)
+    numbers = change.next_numbers("coding", len(codings))
+    values = [
         {
             "id": study.new_id(),
             "number": number,
-            "source_id": where.id,
-            "revision_id": where.revision_id,
+            "source_id": placed.source.id,
+            "revision_id": placed.source.revision_id,
             "start": span.start,
             "end": span.end,
-            "quote": text[span.start : span.end],
-            "turn": heard.of(span),
+            "quote": placed.text[span.start : span.end],
+            "turn": voices[placed.source.id].of(span),
             "code_id": code.id,
             "codebook_version_id": versions[code.codebook_id],
-            "coder": change.coder,
-            "direction": manner.direction,
-            "strength": manner.strength,
-            "note": manner.note,
-            "created_at": change.now,
+            "coder": coder,
+            "direction": details.direction.value,
+            "strength": details.strength,
+            "note": details.note,
+            "created_at": created_at,
         }
-        for number, (span, code) in zip(numbers, wanted, strict=True)
+        for number, (placed, span, code, details, coder, created_at) in zip(numbers, codings, strict=True)
     ]
-    change.insert_values(CodingRow, written)
-    return evidence_by_numbers(change.connection, numbers)
+    change.insert_values(CodingRow, values)
+    return numbers
+
+
+def _voices(connection: Connection, codings: Iterable[NewCoding]) -> dict[uuid.UUID, SegmentVoices]:
+    """Return who speaks where codings stand, by the key of the source."""
+    spans: dict[uuid.UUID, list[Span]] = {}
+    for coding in codings:
+        spans.setdefault(coding.placed.source.id, []).append(coding.span)
+    return {
+        key: read_source_voices(connection, key, Span(min(s.start for s in within), max(s.end for s in within)))
+        for key, within in spans.items()
+    }
 
 
 def copy_coding_to(change: StudyChange, study: StudyFile, placed: SourceText, span: Span, held: CodingRow) -> int:
@@ -218,6 +252,12 @@ def codings_held_by(
         CODING.c.coder == coder,
     )
     return {(start, end, code) for start, end, code in connection.execute(query)}
+
+
+def numbers_by_coding(connection: Connection, where: SourceRow) -> dict[tuple[int, int, str, str], int]:
+    """Return the numbers of all codings in the text in force of a source, by start, end, code id and coder."""
+    given = {"source": where.id, "revision": where.revision_id}
+    return {(start, end, ref, coder): number for number, start, end, ref, coder in connection.execute(_OF_TEXT, given)}
 
 
 def delete_coding(change: StudyChange, coding: CodingRow) -> None:
