@@ -179,7 +179,7 @@ def test_one_coder_alone_agrees_with_nobody(tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match="nobody has coded anything"):
         read_now(study, coding_agreement)
     coded(study, "anna", NOTICES)
-    with pytest.raises(CaseCoderError, match="anna alone has coded anything"):
+    with pytest.raises(CaseCoderError, match="but only anna has coded anything"):
         read_now(study, coding_agreement)
     with pytest.raises(CaseCoderError, match="nobody has rated anything"):
         read_now(study, rating_agreement)

@@ -1,4 +1,4 @@
-"""The history of a study, and undo and redo, which are part of it."""
+"""The history of a study, with undo and redo."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,10 @@ from casecoder.store.tables import EVENT
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One act. ``reverses`` is the number of the act that an undo or redo reversed."""
+    """An act.
+
+    ``reverses`` is the number of the act that an undo or redo reversed.
+    """
 
     number: int
     at: datetime
@@ -28,22 +31,22 @@ class HistoryLine:
 
 
 def read_history(study: StudyFile, limit: int | None = None, viewer: str = "") -> list[HistoryLine]:
-    """The acts, newest first.
+    """Return the acts, newest first.
 
     Parameters
     ----------
     viewer:
-        Who reads: which band was given is told to those who may see the rating. Empty for nobody in particular.
+        Who reads. Only those who may see a rating see its band. Empty for nobody in particular.
     """
     with study.reading() as session:
         columns = (EVENT.c.number, EVENT.c.at, EVENT.c.coder, EVENT.c.kind, EVENT.c.label, EVENT.c.reverses)
         query = select(*columns).order_by(EVENT.c.number.desc()).limit(limit)
         found = [HistoryLine(*row) for row in session.connection().execute(query)]
-        return _with_bands(session, found, viewer)
+        return _show_bands(session, found, viewer)
 
 
-def _with_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[HistoryLine]:
-    """The acts, those that gave a rating with the band as far as the reader may see it."""
+def _show_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[HistoryLine]:
+    """Return the acts, with the band of a rating where the reader may see it."""
     from casecoder.services.judging.history_labels import (
         label_of_rating_act,
         rating_number_in_label,
@@ -54,7 +57,7 @@ def _with_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[
     if not ratings:
         return acts
     images: dict[int, Any] = {}
-    for number, changes in _changes(session, sorted(ratings)):
+    for number, changes in _read_changes(session, sorted(ratings)):
         given = (after or before for name, before, after in json.loads(changes) if name == "rating")
         images |= {image["number"]: image for image in given if image["number"] == ratings[number]}
     seen = visible_rating_numbers(session, {number: image["rater"] for number, image in images.items()}, viewer)
@@ -65,15 +68,15 @@ def _with_bands(session: Session, acts: list[HistoryLine], viewer: str) -> list[
     ]
 
 
-def _changes(session: Session, numbers: list[int], at_once: int = 5_000) -> Iterator[tuple[int, str]]:
-    """What some acts changed, as many at a time as a statement may name."""
+def _read_changes(session: Session, numbers: list[int], at_once: int = 5_000) -> Iterator[tuple[int, str]]:
+    """Read what some acts changed, as many at a time as a statement may name."""
     for first in range(0, len(numbers), at_once):
         some = select(EVENT.c.number, EVENT.c.changes).where(EVENT.c.number.in_(numbers[first : first + at_once]))
         yield from ((number, changes) for number, changes in session.connection().execute(some))
 
 
 def undo(study: StudyFile, coder: str = "") -> str:
-    """Undo the newest standing act of a coder, or, when none is named, of whoever acted last.
+    """Undo the newest act of a coder that stands; when no coder is named, of the coder who acted last.
 
     Returns
     -------
@@ -85,22 +88,23 @@ def undo(study: StudyFile, coder: str = "") -> str:
     CaseCoderError
         If there is nothing to undo, or somebody's later work rests on it.
     """
-    return _for_all(study.reverse(coder or _whose(study, redo=False), update_derived_fields))
+    return _public_label(study.reverse(coder or _find_last_coder(study, redo=False), update_derived_fields))
 
 
 def redo(study: StudyFile, coder: str = "") -> str:
-    """Redo what was last undone; the coder as in :func:`undo`."""
-    return _for_all(study.reverse(coder or _whose(study, redo=True), update_derived_fields, redo=True))
+    """Redo what was last undone. The coder is as in :func:`undo`."""
+    return _public_label(study.reverse(coder or _find_last_coder(study, redo=True), update_derived_fields, redo=True))
 
 
-def _for_all(label: str) -> str:
+def _public_label(label: str) -> str:
+    """Return the label of an act as anybody may read it."""
     from casecoder.services.judging.history_labels import label_of_rating_act
 
     return label_of_rating_act(label, None)
 
 
-def _whose(study: StudyFile, *, redo: bool) -> str:
-    """The coder with the newest act on her undo (or redo) stack."""
+def _find_last_coder(study: StudyFile, *, redo: bool) -> str:
+    """Return the coder with the newest act on her undo (or redo) stack."""
     with study.reading() as session:
         heads = select(func.max(EVENT.c.number)).group_by(EVENT.c.coder)
         top = EVENT.c.redo_top if redo else EVENT.c.undo_top

@@ -28,9 +28,9 @@ def people_to_compare(asked: Sequence[str], known: Collection[str], what: str) -
         )
     found = sorted({by_name[name] for name in wanted} if asked else known)
     if len(found) < 2:
-        alone = f"only {found[0]} has" if asked and found else f"{found[0]} alone has" if found else "nobody has"
+        alone = f"only {found[0]} has" if found else "nobody has"
         raise CaseCoderError(
-            f"Agreement needs two who have {what}, and {alone}{' been named' if asked else f' {what} anything'}.",
+            f"Agreement needs two people who have {what}, but {alone} {'been named' if asked else f'{what} anything'}.",
             f"Name two of: {', '.join(sorted(known))}." if len(known) > 1 else "A second person has to do the same.",
         )
     return tuple(found)

@@ -289,8 +289,8 @@ def _source_note(names: Sequence[str], compared: int, alone: int, total: int) ->
     return (
         f"Compared: the {count_with_noun(compared, 'source')} of {total:,} "
         f"in which at least two of {join_with_and(names)} have coded "
-        "anything. Whoever has coded nothing in a source is taken not to have worked on it and is missing there, even "
-        "if she has read it; unless she is its second coder and it is done, for then she found nothing."
+        "anything. A coder who has coded nothing in a source counts as missing there, even if she has read it. If she "
+        "is its second coder and the source is done, she counts as having found nothing."
         f"{only if alone else ''}"
     )
 
@@ -298,8 +298,8 @@ def _source_note(names: Sequence[str], compared: int, alone: int, total: int) ->
 def _counting_notes(unit: AgreementUnit, in_review: int) -> tuple[str, ...]:
     """Return the notes on how codings and units are counted."""
     notes = [
-        "Codings count as they stand now, also where somebody has changed hers since. A code counts with its children "
-        "(B02! stands for B02 alone), whatever the direction and strength.",
+        "Codings count as they are now, even where their coders have changed them since. A code counts with its "
+        "children (B02! means B02 alone), whatever the direction and strength.",
     ]
     if unit is AgreementUnit.CHARACTER:
         notes.append("Every character of a source counts, whoever speaks.")

@@ -104,12 +104,14 @@ def read_rating_grid(session: Session, codebook: str = "", viewer: str = "") -> 
     everything = records.code_rows(session, book)
     top = tuple(code for code in everything if code.parent_id is None and not code.retired)
     schools = tuple(records.case_rows(session))
-    tally = _count_codings(session, everything)
-    held = rating_standings(session, viewer)
+    counts = _count_codings(session, everything)
+    standings = rating_standings(session, viewer)
     cells = {}
     for cell in ((code.ref, case.short) for code in top for case in schools):
-        stands = held.get(cell, RatingStanding())
-        cells[cell] = GridCell(stands.judgement, *tally.get(cell, (0, 0)), stands.open, stands.hidden, stands.replaced)
+        standing = standings.get(cell, RatingStanding())
+        cells[cell] = GridCell(
+            standing.judgement, *counts.get(cell, (0, 0)), standing.open, standing.hidden, standing.replaced
+        )
     return RatingGrid(book.name, book.title, top, schools, cells)
 
 
@@ -201,11 +203,11 @@ def rate(
     """
     with study.change("rate", "", rater) as change:
         cell = RatingWriter.of(change, case, code)
-        holds = cell.held.judgement
+        holds = cell.standing.judgement
         settles = cell.ratings_to_settle(reason) if holds is not None and holds.is_signed else ()
         if reason.strip() and not settles:
             raise CaseCoderError(
-                f"No rating of {cell.name} is signed off: there is none to give a reason for changing (--reason).",
+                f"No rating of {cell.name} is signed off, so a reason for changing one (--reason) is out of place.",
                 "Say in the rationale what the rating rests on (--because).",
             )
         return cell.write(

@@ -40,14 +40,14 @@ class RatingWriter:
     Parameters
     ----------
     given:
-        The ratings given so far, oldest first; ``held`` is their standing.
+        The ratings given so far, oldest first.
     """
 
     change: StudyChange
     school: CaseRow
     benefit: CodeRow
     given: tuple[Judgement, ...]
-    held: RatingStanding
+    standing: RatingStanding
 
     @classmethod
     def of(cls, change: StudyChange, case: str, code: str) -> "RatingWriter":
@@ -61,7 +61,7 @@ class RatingWriter:
         school = records.case_named(change.session, case)
         benefit = records.code_named(change.session, code)
         if why := reason_not_rated(benefit):
-            raise CaseCoderError(why, "Rate a code in force that stands at the top of its codebook.")
+            raise CaseCoderError(why, "Rate a top-level code that is in force.")
         given = list_judgements(change.session, school, benefit)
         return cls(change, school, benefit, tuple(given), find_rating_standing(given))
 
@@ -78,13 +78,13 @@ class RatingWriter:
         CaseCoderError
             If one of them is signed off and no reason is given.
         """
-        holds = self.held.judgement
+        holds = self.standing.judgement
         if holds is not None and holds.is_signed and not reason.strip():
             raise CaseCoderError(
                 f"{holds.id} of {self.name} was signed off by {holds.signed_by}: it changes only with a reason.",
                 "Say why it has to change (--reason).",
             )
-        return tuple(sorted({each.number for each in (*self.held.open, *([holds] if holds else []))}))
+        return tuple(sorted({each.number for each in (*self.standing.open, *([holds] if holds else []))}))
 
     def write(
         self,

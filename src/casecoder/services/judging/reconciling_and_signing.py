@@ -156,7 +156,7 @@ def reconcile(
         if len(RatingReader.of(change.session, coder).visible(cell.given)) < len(cell.given):
             raise CaseCoderError(
                 f"This study is rated blind, and you have not rated {cell.name} yet.",
-                "Rate it first; or be its lead (`casecoder setting STUDY lead NAME`).",
+                "Rate it first, or become its lead (`casecoder setting STUDY lead NAME`).",
             )
         settles = cell.ratings_to_settle(reason)
         names = ", ".join(rating_id(number) for number in settles)
@@ -185,11 +185,11 @@ def sign_off(study: StudyFile, case: str, code: str, *, coder: str) -> Judgement
         require_lead(settings_in_session(change.session), coder, "signs off")
         school, benefit = records.case_named(change.session, case), records.code_named(change.session, code)
         given = list_judgements(change.session, school, benefit)
-        held = RatingReader.of(change.session, coder).standing(given)
-        holds, trouble = held.judgement, reason_not_rated(benefit).rstrip(".") or _reason_not_signable(held)
+        standing = RatingReader.of(change.session, coder).standing(given)
+        holds, trouble = standing.judgement, reason_not_rated(benefit).rstrip(".") or _reason_not_signable(standing)
         if trouble or holds is None:
             raise CaseCoderError(f"{school.short} {benefit.ref} can't be signed off: {trouble}.")
-        _sign(change, holds, held, coder)
+        _sign(change, holds, standing, coder)
         change.label = f"Sign off {school.short} {benefit.ref} ({holds.id})"
     return holds
 
@@ -206,12 +206,12 @@ def sign_off_all(study: StudyFile, *, coder: str) -> SignOffResult:
         require_lead(settings_in_session(change.session), coder, "signs off")
         signed, refusals = [], []
         why_not_rated = {code.ref: reason_not_rated(code) for code in records.code_rows(change.session)}
-        for (code, case), held in rating_standings(change.session, coder).items():
+        for (code, case), standing in rating_standings(change.session, coder).items():
             if why_not_rated[code]:
                 continue
-            holds, trouble = held.judgement, _reason_not_signable(held)
+            holds, trouble = standing.judgement, _reason_not_signable(standing)
             if holds is not None and not trouble:
-                _sign(change, holds, held, coder)
+                _sign(change, holds, standing, coder)
                 signed.append(holds)
             elif holds is None or not holds.is_signed:
                 refusals.append(f"{case} {code}: {trouble}.")
@@ -219,20 +219,20 @@ def sign_off_all(study: StudyFile, *, coder: str) -> SignOffResult:
     return SignOffResult(tuple(signed), tuple(refusals))
 
 
-def _reason_not_signable(held: RatingStanding) -> str:
+def _reason_not_signable(standing: RatingStanding) -> str:
     """Return why the rating of a cell can't be signed off; empty if it can."""
-    holds = held.judgement
-    unseen = f"{count_with_noun(held.hidden, 'rating')} can't be seen yet" if held.hidden else ""
+    holds = standing.judgement
+    unseen = f"{count_with_noun(standing.hidden, 'rating')} can't be seen yet" if standing.hidden else ""
     if holds is None:
-        return unseen or held.sentence or "nobody has rated it"
+        return unseen or standing.sentence or "nobody has rated it"
     again = f"{holds.id} has to be looked at again: {' '.join(holds.stale).rstrip('.')}" if holds.stale else ""
     if holds.is_signed:
         return f"{holds.id} is already, by {holds.signed_by}" + (f", and {again}; give a new rating" if again else "")
     return again or unseen
 
 
-def _sign(change: StudyChange, holds: Judgement, held: RatingStanding, coder: str) -> None:
+def _sign(change: StudyChange, holds: Judgement, standing: RatingStanding, coder: str) -> None:
     """Sign the rating that holds, and settle the ratings of those who agree with it."""
     row = change.session.scalars(select(RatingRow).where(RATING.c.number == holds.number)).one()
-    settled = {*row.settles, *(judgement.number for judgement in held.open)} - {holds.number}
+    settled = {*row.settles, *(judgement.number for judgement in standing.open)} - {holds.number}
     change.update(row, signed_by=coder, signed_at=change.now, settles=sorted(settled))

@@ -86,7 +86,7 @@ def _gather_sections(
     session: Session, school: CaseRow, material: SchoolMaterial
 ) -> list[tuple[str, tuple[CodeSection, ...]]]:
     """Return the codebooks by title, each with a section for every top-level code."""
-    held = {code: stands for (code, _), stands in rating_standings(session, "", school).items()}
+    standings = {code: standing for (code, _), standing in rating_standings(session, "", school).items()}
     written = {s.code_id: s.body for s in session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == school.id))}
     found = []
     for book in records.codebook_rows(session):
@@ -95,7 +95,7 @@ def _gather_sections(
             _build_section(
                 code,
                 written.get(code.id, ""),
-                held.get(code.ref, RatingStanding()),
+                standings.get(code.ref, RatingStanding()),
                 material.under(code.ref),
             )
             for code in codes
@@ -105,9 +105,9 @@ def _gather_sections(
     return found
 
 
-def _build_section(code: CodeRow, summary: str, stands: RatingStanding, coded: Sequence[Evidence]) -> CodeSection:
+def _build_section(code: CodeRow, summary: str, standing: RatingStanding, coded: Sequence[Evidence]) -> CodeSection:
     """Build the section of one code."""
-    judgement = stands.judgement
+    judgement = standing.judgement
     cited = frozenset(judgement.cited) if judgement else frozenset()
     return CodeSection(
         code=code.ref,
@@ -117,6 +117,6 @@ def _build_section(code: CodeRow, summary: str, stands: RatingStanding, coded: S
         counter=choose_school_quotes([item for item in coded if item.counters], cited),
         judgement=judgement,
         total=len(coded),
-        unsettled=stands.sentence,
-        replaced=stands.replaced,
+        unsettled=standing.sentence,
+        replaced=standing.replaced,
     )

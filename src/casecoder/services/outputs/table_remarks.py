@@ -43,10 +43,13 @@ def coding_remarks(
 
 def rating_remarks(shown: RatingGrid) -> tuple[str, ...]:
     """Return sentences on the cells of a rating table in which no rating holds, or one that will be replaced."""
-    stands = {cell: given.standing for cell, given in shown.cells.items()}
-    settled = {cell for cell, held in stands.items() if held.judgement}
-    unsettled = {cell: len(held.open) + held.hidden for cell, held in stands.items() if held.sentence}
-    unrated, replaced = stands.keys() - settled - unsettled.keys(), {cell for cell in stands if stands[cell].replaced}
+    standings = {cell: given.standing for cell, given in shown.cells.items()}
+    settled = {cell for cell, standing in standings.items() if standing.judgement}
+    unsettled = {
+        cell: len(standing.open) + standing.hidden for cell, standing in standings.items() if standing.sentence
+    }
+    unrated = standings.keys() - settled - unsettled.keys()
+    replaced = {cell for cell, standing in standings.items() if standing.replaced}
     names, labels = {code.ref: code.name for code in shown.codes}, {case.short: case.label for case in shown.cases}
     said = []
     if unrated:
