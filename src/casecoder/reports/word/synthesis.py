@@ -1,4 +1,4 @@
-"""The report across all schools in Word, after the reference report: benefits, conditions, tables, method."""
+"""Writes the report across all schools in Word, in the form of the reference report."""
 
 from dataclasses import replace
 from functools import partial
@@ -45,19 +45,19 @@ DOCUMENT_KIND = "Cross-case report"
 
 
 def synthesis_docx(synthesis: Synthesis, template: Template | None = None) -> bytes:
-    """The report across all schools, as a document alone."""
+    """Return the bytes of the report across all schools."""
     return build_synthesis(synthesis, template).data
 
 
 def build_synthesis(synthesis: Synthesis, template: Template | None = None) -> FinishedReport:
-    """The report across all schools as a document.
+    """Build the report across all schools as a Word document.
 
-    Every figure, quote and rating in it is on its list of claims. What the study does not have is said.
+    Every figure, quote and rating is on its list of claims. What is missing in the study is named.
 
     Parameters
     ----------
     template:
-        The team's own document, whose page, letterhead and styles are kept.
+        The team's document, whose page, letterhead and styles are kept.
     """
     claims = ClaimListBuilder(synthesis.study, DOCUMENT_KIND.lower(), synthesis.state, synthesis.secret)
     claims.add_texts(synthesis_texts(synthesis))
@@ -115,7 +115,7 @@ def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
         (
             "This report brings together what was found in ",
             *count_phrase(figures.SCHOOLS.of(material), "school"),
-            *_phases(synthesis),
+            *_schools_by_phase(synthesis),
             ". It rests on ",
             *count_phrase(figures.CODINGS.of(material), "coded passage"),
             " from ",
@@ -161,8 +161,8 @@ def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
                 )
 
 
-def _phases(synthesis: Synthesis) -> FigureSentence:
-    """How many schools of each phase, in brackets, where there are several phases."""
+def _schools_by_phase(synthesis: Synthesis) -> FigureSentence:
+    """Return the number of schools of each phase in brackets, if there are several phases."""
     found = [(phase, figures.SCHOOLS_IN.of(synthesis.material, phase)) for phase in Phase]
     parts = [(figure, f" {phase}") for phase, figure in found if figure.value]
     if len(parts) < 2:
@@ -172,7 +172,7 @@ def _phases(synthesis: Synthesis) -> FigureSentence:
 
 
 def _write_table(report: WordReport, synthesis: Synthesis) -> None:
-    """Add Table 1, what it rests on before it and how often each band is in it behind."""
+    """Add Table 1, with what it rests on before it and the number of cells of each band after it."""
     report.heading("How far each benefit is embedded in each school", 1)
     if not synthesis.schools or not synthesis.benefits:
         report.paragraph("There is no table yet: the study has no schools or no benefits.")
@@ -186,7 +186,7 @@ def _write_table(report: WordReport, synthesis: Synthesis) -> None:
         "from how far the benefit shows in what people said, over this set of schools.",
     )
     _write_bands(report, synthesis)
-    table = replace(synthesis.table, state="", remarks=())  # the title page and the gaps say it
+    table = replace(synthesis.table, state="", remarks=())  # the title page and the list of gaps have them
     write_matrix_tables(
         report,
         table,
@@ -199,7 +199,7 @@ def _write_table(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def _write_bands(report: WordReport, synthesis: Synthesis) -> None:
-    """Say how many cells there are of each band, and how many have none."""
+    """Say how many cells have each band, and how many have none."""
     material = synthesis.material
     every = [(figures.RATINGS.of(material, band), band_in_sentence(band)) for band in Band]
     every += [

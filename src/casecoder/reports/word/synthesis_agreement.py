@@ -1,4 +1,4 @@
-"""How far coders and raters agree, in Word; and the rules by which the report was put together."""
+"""Writes how far coders and raters agree, and the rules by which the report was put together."""
 
 from collections.abc import Sequence
 
@@ -21,8 +21,8 @@ from casecoder.reports.word.sentence_writer import add_list_item, write_sentence
 from casecoder.reports.word.table_layout import CellContent
 from casecoder.reports.word.text_runs import write_run
 
-_MEASURES = 6
-"""How many measures stand side by side on a page."""
+_MOST_MEASURES = 6
+"""The most measures that fit side by side on a page."""
 
 REPORT_RULES = (
     ("Prevalence.", "A benefit is counted in a school if at least one passage there was coded in support of it or of "
@@ -42,11 +42,11 @@ REPORT_RULES = (
     ("Key case studies.", "Up to three schools rated Green for the benefit: those with most supporting passages, then "
      "with most kinds of source, then with least counter-evidence."),
 )  # fmt: skip
-"""How the report was put together, a heading and a text each."""
+"""The rules by which the report was put together, each with a heading and a text."""
 
 
 def write_synthesis_agreement(report: WordReport, synthesis: Synthesis) -> None:
-    """Add what was coded twice, and the figures of agreement, or why there are none."""
+    """Add what was coded twice, and the figures of agreement or the reason why there are none."""
     material = synthesis.material
     report.heading("Agreement", 2)
     both, second = figures.DOUBLE_CODED.of(material), figures.SECOND_CODED.of(material)
@@ -81,8 +81,8 @@ def write_synthesis_agreement(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def _write_figures(report: WordReport, material: StudyMaterial, name: str, agreed: Agreement) -> None:
-    """A table with a line a code; for ratings first one for all."""
-    measures = agreed.measures[:_MEASURES]
+    """Add a table with a line for each code; for ratings, the first line is for all codes."""
+    measures = agreed.measures[:_MOST_MEASURES]
     rows: list[list[CellContent]] = [
         [
             f"{line.name} {line.id}".strip(),
@@ -102,26 +102,26 @@ def _write_figures(report: WordReport, material: StudyMaterial, name: str, agree
 def _figure(
     report: WordReport, material: StudyMaterial, asked: tuple[Agreement, AgreementLine, AgreementMeasure]
 ) -> CellContent:
-    """A value with its interval under it, to stand in a cell."""
+    """Return what writes a value, with its interval under it, into a cell."""
     agreed, line, measure = asked
     figure = line.figures[measure]
 
-    def put(paragraph: Paragraph) -> None:
+    def write_value(paragraph: Paragraph) -> None:
         value = figures.AGREEMENT.of(material, agreed.on, measure, line.id)
-        write_claimed_figure(report, paragraph, value, _typed(figure.text(measure)))
+        write_claimed_figure(report, paragraph, value, _with_minus_sign(figure.text(measure)))
         for before, end, bound in (("\n[", "low", figure.low), (", ", "high", figure.high)):
             if bound is not None:
                 write_run(paragraph, before)
                 value = figures.AGREEMENT.of(material, agreed.on, measure, line.id, end)
-                write_claimed_figure(report, paragraph, value, _typed(format_agreement_value(bound, measure)))
+                write_claimed_figure(report, paragraph, value, _with_minus_sign(format_agreement_value(bound, measure)))
         if figure.high is not None:
             write_run(paragraph, "]")
 
-    return put
+    return write_value
 
 
-def _typed(number: str) -> str:
-    """A number as it is set in type: with a minus sign for a hyphen."""
+def _with_minus_sign(number: str) -> str:
+    """Return a number with a minus sign in place of its hyphen."""
     return number.replace("-", "\u2212")
 
 

@@ -1,4 +1,4 @@
-"""The benefits across the schools in Word, in order of prevalence."""
+"""Writes the benefits across the schools in Word, in order of prevalence."""
 
 from collections.abc import Sequence
 
@@ -20,26 +20,26 @@ from casecoder.reports.word.synthesis_themes import IN_BRIEF, ThemeWriter
 from casecoder.reports.word.text_runs import write_link, write_run
 
 BANDS_TABLE = "bands"
-"""What cross-references call the traffic-light table."""
+"""The key of the traffic-light table, for cross-references."""
 MOST_WITH_FIGURES = 6
-"""How many conditions and related benefits are listed with their figures; the rest are named."""
+"""The most conditions and related benefits that are listed with their figures. The others are only named."""
 NO_SUMMARY_YET = "No summary has been written yet."
 
 
 def benefit_bookmark(code: str) -> str:
-    """The bookmark of a benefit's section."""
+    """Return the name of the bookmark of the section of a benefit."""
     return "benefit_" + code.replace(".", "_").replace("-", "_")
 
 
 def benefit_heading(synthesis: Synthesis, code: str) -> str:
-    """A benefit's heading, with its number in the order of prevalence: ``Benefit 2: Parental involvement``."""
+    """Return the heading of a benefit with its number in order of prevalence: ``Benefit 2: Parental involvement``."""
     at, found = next((at, b) for at, b in enumerate(synthesis.benefits, 1) if b.theme.code == code)
     return f"Benefit {at}: {found.theme.name}"
 
 
 def write_synthesis_benefits(report: WordReport, synthesis: Synthesis) -> None:
-    """Add the benefits found in enough schools, those found in fewer, and those for which nothing was found."""
-    writer = _Benefits(report, synthesis)
+    """Add the benefits found in enough schools, then those found in fewer, then those for which nothing was found."""
+    writer = _BenefitWriter(report, synthesis)
     report.heading("Benefits identified", 1)
     if synthesis.common:
         report.paragraph(
@@ -67,15 +67,15 @@ def write_synthesis_benefits(report: WordReport, synthesis: Synthesis) -> None:
             writer.write_unseen(benefit)
 
 
-class _Benefits:
-    """Writes one benefit after the other."""
+class _BenefitWriter:
+    """Writes one benefit after another."""
 
     def __init__(self, report: WordReport, synthesis: Synthesis) -> None:
         self.report, self.synthesis, self.material = report, synthesis, synthesis.material
         self.themes = ThemeWriter(report, synthesis)
 
     def write(self, benefit: Benefit) -> None:
-        """Add a benefit with all that goes with it."""
+        """Add the section of a benefit."""
         theme, report = benefit.theme, self.report
         heading = report.heading(benefit_heading(self.synthesis, theme.code), 2)
         report.anchor(heading, benefit_bookmark(theme.code))
@@ -85,14 +85,14 @@ class _Benefits:
         bare = self.themes.parts(theme, 4)
         if bare:
             report.paragraph(f"Nothing was coded in support of: {'; '.join(bare)}.")
-        self.themes.counter(theme, "Counter-evidence", 3)
+        self.themes.counter_evidence(theme, "Counter-evidence", 3)
         if any(chapter.is_conditions for chapter in self.synthesis.chapters):
             self._conditions(benefit)
         self._related(benefit)
         self._key_cases(benefit)
         key = {case.case for case in benefit.key_cases}
         others = [line for line in theme.told if line.case not in key]
-        self.themes.told(others, "The other schools in brief" if key else IN_BRIEF, 3, theme.code)
+        self.themes.summaries(others, "The other schools in brief" if key else IN_BRIEF, 3, theme.code)
 
     def write_unseen(self, benefit: Benefit) -> None:
         """Add a benefit for which nothing was found."""
@@ -100,8 +100,8 @@ class _Benefits:
         self.report.anchor(heading, benefit_bookmark(benefit.theme.code))
         self.themes.definition(benefit.theme.definition, 2)
         self._figures(benefit)
-        self.themes.counter(benefit.theme, "Counter-evidence", 3)
-        self.themes.told(benefit.theme.told, IN_BRIEF, 3, benefit.theme.code)
+        self.themes.counter_evidence(benefit.theme, "Counter-evidence", 3)
+        self.themes.summaries(benefit.theme.told, IN_BRIEF, 3, benefit.theme.code)
 
     def _figures(self, benefit: Benefit) -> None:
         line, code = self.themes.reach(benefit.theme), benefit.theme.code
@@ -148,11 +148,11 @@ class _Benefits:
             (
                 "(",
                 *count_phrase(figures.NEAR.of(self.material, benefit.theme.code, met.code), "passage"),
-                ")." if shows else f", {self.themes.where(met.reach.schools)}).",
+                ")." if shows else f", {self.themes.name_schools(met.reach.schools)}).",
             ),
         )
         if met.example is not None:
-            self.themes.say(line, met.example)
+            self.themes.quote_from_school(line, met.example)
 
     def _related(self, benefit: Benefit) -> None:
         report = self.report
@@ -213,12 +213,12 @@ class _Benefits:
 
 
 def band_in_sentence(band: Band) -> str:
-    """A band as it stands in a sentence."""
+    """Return the words for a band in a sentence."""
     return f"“{band.label}”" if band is Band.NONE else band.label
 
 
 def write_benefit_list(report: WordReport, synthesis: Synthesis, benefits: Sequence[Benefit]) -> None:
-    """Add benefits as a numbered list: each with its schools and its sub-themes."""
+    """Add benefits as a numbered list, each with its schools and its sub-themes."""
     numbers = report.lists.numbers(0, 1)
     for benefit in benefits:
         theme = benefit.theme

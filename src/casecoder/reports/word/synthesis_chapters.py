@@ -1,4 +1,4 @@
-"""What the schools have in common beside the benefits: the conditions for success and the study's other codebooks."""
+"""Writes what schools have in common beside benefits: conditions for success and the other codebooks."""
 
 from casecoder.core.outputs.synthesis import Chapter, Synthesis, Theme
 from casecoder.reports.word.report import WordReport
@@ -6,7 +6,7 @@ from casecoder.reports.word.synthesis_themes import IN_BRIEF, ThemeWriter
 
 
 def write_chapters(report: WordReport, synthesis: Synthesis) -> None:
-    """Add a chapter for each codebook that is not the one of the benefits."""
+    """Add a chapter for each codebook other than that of the benefits."""
     writer = ThemeWriter(report, synthesis)
     for chapter in synthesis.chapters:
         _write(report, writer, chapter)
@@ -34,11 +34,11 @@ def _write(report: WordReport, writer: ThemeWriter, chapter: Chapter) -> None:
 
 
 def _write_theme(report: WordReport, writer: ThemeWriter, theme: Theme, against: str) -> list[str]:
-    """Add a theme; the names of its sub-themes for which nothing was found."""
+    """Add a theme, and return the names of its sub-themes for which nothing was found."""
     report.heading(theme.name, 2)
     writer.definition(theme.definition, 2)
     writer.reach(theme)
     bare = writer.parts(theme, 3)
-    writer.counter(theme, against, 3)
-    writer.told(theme.told, IN_BRIEF, 3)
+    writer.counter_evidence(theme, against, 3)
+    writer.summaries(theme.told, IN_BRIEF, 3)
     return bare

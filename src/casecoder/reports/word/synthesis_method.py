@@ -1,4 +1,4 @@
-"""How the analysis was done, in Word: what was collected, who was heard, how it was coded and rated."""
+"""Writes how the analysis was done: what was collected, who was heard, how it was coded and rated."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -31,7 +31,7 @@ PEOPLE_TABLE, KINDS_TABLE, CODERS_TABLE, OVER_TIME_PICTURE, SATURATION_PICTURE =
 
 
 def write_collected_data(report: WordReport, synthesis: Synthesis) -> None:
-    """Add what was collected, with Table 2: who was interviewed, by role and phase."""
+    """Add what was collected, and Table 2: who was interviewed, by role and phase."""
     material = synthesis.material
     report.heading("The data", 2)
     line = write_sentence_paragraph(
@@ -65,7 +65,7 @@ def write_collected_data(report: WordReport, synthesis: Synthesis) -> None:
     kinds = {f"{kind.value}s".capitalize(): kind for kind in SourceKind if material.count_sources(kind)}
     sources = _CountsByPhase("Sources by kind", KINDS_TABLE, "Kind of source", kinds, figures.SOURCES_BY_KIND)
     for counted in (people, sources):
-        _by_phase(report, synthesis, counted)
+        _write_counts_by_phase(report, synthesis, counted)
 
 
 class _CountsByPhase(NamedTuple):
@@ -88,8 +88,8 @@ class _CountsByPhase(NamedTuple):
     figure: Figure[StudyMaterial]
 
 
-def _by_phase(report: WordReport, synthesis: Synthesis, table: _CountsByPhase) -> None:
-    """A table of what was counted with a column a phase and totals, as the reference report's Table 2 has it."""
+def _write_counts_by_phase(report: WordReport, synthesis: Synthesis, table: _CountsByPhase) -> None:
+    """Add a table of counts with a column for each phase and totals, as in Table 2 of the reference report."""
     phases = [phase for phase in Phase if any(school.phase is phase for school in synthesis.schools)]
 
     def line(label: CellContent, row: str) -> list[CellContent]:
@@ -105,7 +105,7 @@ def _by_phase(report: WordReport, synthesis: Synthesis, table: _CountsByPhase) -
 
 
 def write_coding_method(report: WordReport, synthesis: Synthesis) -> None:
-    """Add how much was coded, with what, by whom."""
+    """Add how much was coded, by whom and with which codebooks."""
     material = synthesis.material
     report.heading("Coding", 2)
     books = join_with_and(
@@ -143,7 +143,7 @@ def write_coding_method(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def _write_over_time(report: WordReport, chart: Chart, material: StudyMaterial) -> None:
-    """Add who coded how much when: second coders too, whom no other count holds."""
+    """Add who coded how much when. This count includes second coders, all others leave them out."""
     if len(chart.labels) < 2:
         day = format_long_date(chart.labels[0])
         report.paragraph(f"All of it was coded on {day}, so there is no picture of it over time.")
@@ -158,7 +158,7 @@ def _write_over_time(report: WordReport, chart: Chart, material: StudyMaterial) 
 
 
 def _write_saturation(report: WordReport, chart: Chart, material: StudyMaterial) -> None:
-    """Add how soon the sources brought no new codes."""
+    """Add how soon further sources brought no new codes."""
     line = write_sentence_paragraph(
         report, ("Of ", *count_phrase(figures.CODES.of(material), "code"), " of benefits and their sub-themes, ")
     )
@@ -178,12 +178,12 @@ def _write_saturation(report: WordReport, chart: Chart, material: StudyMaterial)
 
 
 def _cell(report: WordReport, count: CountedFigure, *, bold: bool = False) -> CellContent:
-    """A figure to stand in a cell."""
+    """Return what writes a figure into a cell."""
     return partial(write_claimed_figure, report, figure=count, bold=bold)
 
 
 def write_rating_method(report: WordReport, material: StudyMaterial) -> None:
-    """Add who rated how much, what came of it where they differed, and what was signed off."""
+    """Add who rated how much, how differences were settled, and what was signed off."""
     report.heading("Ratings", 2)
     raters = [rater for rater, _ in material.rated.by]
     if not raters and not material.judged:
@@ -206,7 +206,7 @@ def write_rating_method(report: WordReport, material: StudyMaterial) -> None:
         write_run(line, ".")
     if len(raters) > 1:
         _write_differences(report, material)
-    _write_holding(report, material)
+    _write_settled(report, material)
 
 
 def _write_differences(report: WordReport, material: StudyMaterial) -> None:
@@ -252,7 +252,7 @@ def _write_differences(report: WordReport, material: StudyMaterial) -> None:
     )
 
 
-def _write_holding(report: WordReport, material: StudyMaterial) -> None:
+def _write_settled(report: WordReport, material: StudyMaterial) -> None:
     """Say how many ratings hold, are signed off and by whom, and have to be looked at again."""
     ratings, signed, stale = (figure.of(material) for figure in (figures.RATINGS, figures.SIGNED, figures.STALE))
     if not ratings.value:
@@ -279,12 +279,12 @@ def _write_holding(report: WordReport, material: StudyMaterial) -> None:
 
 
 def _of_all(figure: CountedFigure, every: CountedFigure, lead: str = "all ") -> FigureSentence:
-    """How many of those just counted; if it is all of several, behind a word that says so."""
+    """Return a figure that counts part of another; ``lead`` stands before it if it is all of several."""
     return (lead if every.value != 1 and figure.value == every.value else "", figure)
 
 
 def _signers(material: StudyMaterial) -> FigureSentence:
-    """Who has signed off, and how many each where there are several."""
+    """Return who signed off, with the number of each if there are several."""
     people = [person for person, _ in material.rated.signed_by]
     if len(people) == 1:
         return (f" by {people[0]}",)

@@ -1,4 +1,4 @@
-"""What of the schools together is better seen than read, in Word: how much was coded where, how often each band is."""
+"""Adds two pictures of all schools: how much was coded where, and how often each band was given."""
 
 from dataclasses import replace
 
@@ -10,11 +10,14 @@ from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.text_runs import write_run
 
 PASSAGES_PICTURE, BAND_COUNTS_PICTURE = "passages", "band_counts"
-"""What cross-references call the pictures."""
+"""The keys of the pictures, for cross-references."""
 
 
 def write_passages_heatmap(report: WordReport, synthesis: Synthesis) -> None:
-    """Add how many passages were coded under each benefit in each school."""
+    """Add a heat map of the passages coded under each benefit in each school.
+
+    Without any such passage, a sentence stands in its place.
+    """
     if not any(cell.value for cell in synthesis.passages.cells.values()):
         report.paragraph("Nothing has been coded under a benefit yet, so there is no picture of where.")
         return
@@ -28,7 +31,7 @@ def write_passages_heatmap(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def write_band_counts_chart(report: WordReport, synthesis: Synthesis) -> None:
-    """Add in how many schools each benefit has which band."""
+    """Add a chart of the bands of each benefit, unless no cell has one."""
     chart = matrix_bands_chart(synthesis.table)
     if chart.is_empty:
         return

@@ -1,4 +1,4 @@
-"""A theme across the schools in Word: what it means, where it was found, what people say for and against it."""
+"""Writes a theme across the schools: its meaning, where it was found, what people say for and against it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,18 +25,18 @@ IN_BRIEF = "The schools in brief"
 
 
 class ThemeWriter:
-    """Writes what every theme has, into one report."""
+    """Writes the parts that every theme has into a report."""
 
     def __init__(self, report: WordReport, synthesis: Synthesis) -> None:
         self.report, self.synthesis, self.material = report, synthesis, synthesis.material
         self._linked = frozenset(item.number for item in synthesis.quotes)
 
-    def where(self, schools: Sequence[str]) -> str:
-        """Schools in a sentence, by their short ids."""
+    def name_schools(self, schools: Sequence[str]) -> str:
+        """Return the names of some schools in a sentence, given their short ids."""
         return list_schools_in_words(map(self.synthesis.label, schools))
 
     def reach(self, theme: Theme) -> Paragraph:
-        """Say in how many schools a theme was found, and how much speaks against it."""
+        """Add in how many schools a theme was found, and how much speaks against it."""
         code, found, against = theme.code, theme.supported, theme.against
         line = self.report.paragraph()
         if found.schools:
@@ -70,11 +70,11 @@ class ThemeWriter:
         return line
 
     def _of_all(self, code: str, schools: Sequence[str]) -> FigureSentence:
-        """In how many of the schools something was found, and in which."""
+        """Return in how many of the schools something was found, and in which."""
         found, every = len(schools), len(self.synthesis.schools)
         if found == every > 1:
             return ("Found in all ", *count_phrase(figures.SCHOOLS.of(self.material, code), "school"))
-        where = f" ({self.where(schools)})"
+        where = f" ({self.name_schools(schools)})"
         return (
             "Found in ",
             figures.SCHOOLS.of(self.material, code),
@@ -84,14 +84,14 @@ class ThemeWriter:
         )
 
     def definition(self, text: str, level: int) -> None:
-        """Say what a code means."""
+        """Add the definition of a code."""
         if text.strip():
             write_markdown(self.report, text, level)
         else:
             self.report.paragraph("The codebook gives no definition.")
 
     def parts(self, theme: Theme, level: int) -> list[str]:
-        """Add the sub-themes with their examples, a heading each; the names of those nothing was found for."""
+        """Add the sub-themes with headings and examples, and return the names of those for which nothing was found."""
         shown = [part for part in theme.parts if part.reach.passages or part.told]
         for part in shown:
             self._part(part, level)
@@ -109,17 +109,17 @@ class ThemeWriter:
             line = self.report.paragraph()
         else:
             write_run(line, " ")
-        write_sentence(self.report, line, self._found(part))
+        write_sentence(self.report, line, self._format_places(part))
         line.paragraph_format.keep_with_next = bool(part.examples or part.told)
-        self._told(part.told, "")
+        self._write_summaries(part.told, "")
         self.quotes(part.examples)
 
-    def _found(self, part: SubTheme) -> FigureSentence:
-        """Where a sub-theme was found; the examples that follow name their schools themselves."""
+    def _format_places(self, part: SubTheme) -> FigureSentence:
+        """Return where a sub-theme was found. Its examples name their schools themselves."""
         found, shown = part.reach, {item.case for item in part.examples}
         if not found.passages:
             return ("No passage was coded in support of it; the researchers write:",)
-        where = "" if set(found.schools) <= shown else f" ({self.where(found.schools)})"
+        where = "" if set(found.schools) <= shown else f" ({self.name_schools(found.schools)})"
         end = "." if not (part.examples or part.told) else ":" if len(part.examples) == found.passages else ", such as:"
         return (
             "Found in ",
@@ -135,13 +135,13 @@ class ThemeWriter:
         for item in items:
             write_quote_item(self.report, item, self._linked)
 
-    def say(self, paragraph: Paragraph, item: Evidence) -> None:
+    def quote_from_school(self, paragraph: Paragraph, item: Evidence) -> None:
         """Add a quote to a paragraph, after the name of its school."""
         write_run(paragraph, f" {item.case_label}: ")
         write_attributed_quote(self.report, paragraph, item, self._linked)
 
-    def counter(self, theme: Theme, heading: str, level: int) -> None:
-        """Add what speaks against a theme, under a heading, if anything does."""
+    def counter_evidence(self, theme: Theme, heading: str, level: int) -> None:
+        """Add what speaks against a theme under a heading, if anything does."""
         if theme.against.passages:
             self.report.heading(heading, level)
             if 0 < len(theme.counter) < theme.against.passages:
@@ -152,19 +152,19 @@ class ThemeWriter:
             if not theme.counter:
                 self.report.paragraph("None of it can be quoted.")
 
-    def told(self, lines: Sequence[SchoolSummary], heading: str, level: int, code: str = "") -> None:
-        """Add what the researchers wrote, a line a school, under a heading, if they wrote anything.
+    def summaries(self, lines: Sequence[SchoolSummary], heading: str, level: int, code: str = "") -> None:
+        """Add what the researchers wrote about a theme, with a line for each school, if they wrote anything.
 
         Parameters
         ----------
         code:
-            The benefit they wrote it of, to give the school's band; empty for what is not rated.
+            The benefit whose band is given for each school; empty for what is not rated.
         """
         if lines:
             self.report.heading(heading, level)
-            self._told(lines, code)
+            self._write_summaries(lines, code)
 
-    def _told(self, lines: Iterable[SchoolSummary], code: str) -> None:
+    def _write_summaries(self, lines: Iterable[SchoolSummary], code: str) -> None:
         for line in lines:
             label = self.synthesis.label(line.case)
             item = add_list_item(self.report, label if code else f"{label}:")

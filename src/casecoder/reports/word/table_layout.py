@@ -1,4 +1,4 @@
-"""Tables that print well: fixed widths, marked header rows, rows that stay whole, shaded cells."""
+"""Lays out tables: fixed widths, header rows, rows that stay whole, shaded cells."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,13 +14,13 @@ from casecoder.reports.word.text_runs import set_paragraph_style, write_run
 from casecoder.reports.word.word_xml import shading_element, word_element
 
 CellContent = str | Callable[[Paragraph], object]
-"""What goes into a cell: a text, or a hand that writes it."""
+"""The content of a cell: a text, or a function that writes into its paragraph."""
 
 ALIGN_CENTRE, ALIGN_RIGHT, ALIGN_LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 
 
 def set_table_widths(table: Table, widths: Sequence[float], title: str) -> None:
-    """Fix the table's column widths (centimetres) and give it a name for readers who hear the page."""
+    """Set the widths of the columns, in centimetres, and the name of the table for screen readers."""
     table.autofit = False
     properties = table._tbl.tblPr
     table._tbl.tblStyle_val = style_id("Report Table")
@@ -40,14 +40,14 @@ def set_table_widths(table: Table, widths: Sequence[float], title: str) -> None:
 
 
 def row_cells(row: _Row) -> list[_Cell]:
-    """The row's cells as they stand in it (python-docx's own list repeats merged ones and takes long)."""
+    """Return the cells of a row. python-docx's own list is slow and repeats merged cells."""
     return [_Cell(cell, row.table) for cell in row._tr.tc_lst]
 
 
 def fill_cell(
     cell: _Cell, content: CellContent, style: str = "Table Text", align: WD_ALIGN_PARAGRAPH = ALIGN_LEFT
 ) -> Paragraph:
-    """Write into a cell's first paragraph."""
+    """Write into the first paragraph of a cell."""
     paragraph: Paragraph = cell.paragraphs[0]
     set_paragraph_style(paragraph, style)
     if align is not ALIGN_LEFT:
@@ -67,14 +67,14 @@ def fill_heading_cell(cell: _Cell, content: CellContent, align: WD_ALIGN_PARAGRA
 
 
 def shade_cell(cell: _Cell, colour: str) -> None:
-    """Colour a cell (six hexadecimal digits)."""
+    """Set the colour of a cell, in six hexadecimal digits."""
     cell._tc.get_or_add_tcPr().insert_element_before(
         shading_element(colour), "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark"
     )
 
 
 def turn_cell(cell: _Cell) -> None:
-    """Let the cell's text run upwards, with the whole width of the cell for its lines."""
+    """Let the text of a cell run upwards, with the whole width of the cell for its lines."""
     properties, margins = cell._tc.get_or_add_tcPr(), word_element("tcMar")
     for side in ("left", "right"):
         margins.append(word_element(side, w="30", type="dxa"))
@@ -83,7 +83,7 @@ def turn_cell(cell: _Cell) -> None:
 
 
 def draw_group_rule(cell: _Cell) -> None:
-    """Draw a heavy rule to the left of the cell, where another group of columns begins."""
+    """Draw a heavy rule left of a cell, where another group of columns begins."""
     borders = word_element("tcBorders")
     borders.append(word_element("left", val="single", sz="12", space="0", color=SLATE))
     cell._tc.get_or_add_tcPr().insert_element_before(
@@ -92,7 +92,7 @@ def draw_group_rule(cell: _Cell) -> None:
 
 
 def keep_row_whole(row: _Row, *, header: bool = False) -> None:
-    """Never split the row over two pages; a header row comes again on each."""
+    """Keep a row on one page. A header row is repeated on every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(word_element("cantSplit"))
     if header:
@@ -100,7 +100,7 @@ def keep_row_whole(row: _Row, *, header: bool = False) -> None:
 
 
 def keep_table_together(table: Table, *, and_next: bool = False) -> None:
-    """Keep a short table on one page, with its caption and, if asked, with what follows it."""
+    """Keep a short table on one page with its caption and, on request, with what follows."""
     for row in table._tbl.tr_lst[: None if and_next else -1]:
         for paragraph in row.iter(qn("w:p")):
             Paragraph(paragraph, table).paragraph_format.keep_with_next = True

@@ -1,7 +1,7 @@
-"""The table of contents: every heading of the first two levels, a link to it, and its page.
+"""Writes the table of contents: the headings of the first two levels, with links and pages.
 
-Nobody knows the pages before the document is laid out, and whoever opens it lays it out: Word asks to bring
-the fields up to date when it opens the document for the first time, LibreOffice does it by itself.
+The pages are known only to the program that lays the document out. Word asks to update fields when it first opens the
+document, and LibreOffice updates them without asking.
 """
 
 from collections.abc import Sequence
@@ -15,19 +15,19 @@ from casecoder.reports.word.text_runs import set_paragraph_style, write_link, wr
 from casecoder.reports.word.word_xml import add_field, add_tab_stop, close_field, open_field, word_element
 
 _FIELD = '\tTOC \\o "1-2" \\h \\z \\u'
-"""The tab, which Word skips, is for LibreOffice: it takes a field that begins with TOC to be an index of its own,
-and does not bring that up to date on opening. Of any other field it leaves the lines and works out their pages."""
+"""The field of the contents. The tab, which Word skips, is for LibreOffice: without it, LibreOffice would read an index
+of its own, which it doesn't update on opening. With it, LibreOffice keeps the lines and fills in their pages."""
 _UNKNOWN_PAGE = "…"
 _AFTER = (
     "w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr",
     "w:attachedSchema", "w:themeFontLang", "w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats", "w:shapeDefaults",
     "w:decimalSymbol", "w:listSeparator",
 )  # fmt: skip
-"""What the schema wants behind the setting that asks for an update, as far as documents have it."""
+"""The settings that the schema requires after the one that asks for an update, as far as documents have them."""
 
 
 class ContentsEntry(NamedTuple):
-    """A heading: its words, its level and its bookmark."""
+    """A heading: its text, its level and its bookmark."""
 
     text: str
     level: int
@@ -35,7 +35,7 @@ class ContentsEntry(NamedTuple):
 
 
 def fill_contents(place: Paragraph, headings: Sequence[ContentsEntry], width: float) -> None:
-    """Replace a paragraph with the contents. ``width`` is that of the text, in centimetres."""
+    """Replace a paragraph with the contents. ``width`` is the width of the text in centimetres."""
     lines: list[Paragraph] = []
     for heading in headings:
         line = place.insert_paragraph_before()
@@ -52,7 +52,7 @@ def fill_contents(place: Paragraph, headings: Sequence[ContentsEntry], width: fl
 
 
 def _add_page(line: Paragraph, name: str) -> None:
-    """Add the page to the link that ends the line."""
+    """Add the page number to the link at the end of a line."""
     leading = line._p[-1]
     before = len(line._p)
     write_run(line, "\t")
@@ -62,7 +62,7 @@ def _add_page(line: Paragraph, name: str) -> None:
 
 
 def ask_for_field_update(document: Document) -> None:
-    """Let Word offer to bring all fields up to date when it opens the document."""
+    """Let Word offer to update all fields when it opens the document."""
     settings = document.settings.element
     if settings.find(qn("w:updateFields")) is None:
         settings.insert_element_before(word_element("updateFields", val="true"), *_AFTER)

@@ -1,7 +1,7 @@
-"""A team's own Word document as the paper that reports are printed on: its page, its letterhead, its styles.
+"""Prepares a team's own Word document as a template for reports: its page, its letterhead and its styles.
 
-The styles are found by the names Word shows, in any case, and take the ids that our writers use, so a template
-made in a Word of another language serves too. Styles that are missing are added as ours, in the template's letters.
+Styles are found by the names that Word shows and get the ids that our writers use. So a template from a Word in another
+language works, too. Missing styles are added from ours, with the template's fonts.
 """
 
 import zlib
@@ -33,37 +33,37 @@ from casecoder.reports.word.styles import (
 )
 
 REPORT_MARKER = "{{report}}"
-"""The paragraph of a template that the report replaces. Without one, all that stands in the template is replaced."""
+"""The paragraph of a template that the report replaces. Without it, the report replaces everything in the template."""
 _NAMING = ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link", "w:styleLink", "w:numStyleLink")
 _DOCUMENT_TYPE = CONTENT_TYPE.WML_DOCUMENT_MAIN.encode()
 _TEMPLATE_TYPE = _DOCUMENT_TYPE.replace(b".document.main", b".template.main")
 _TYPES = "[Content_Types].xml"
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How old Word files begin, and the envelopes of new ones that have a password."""
-_BROKEN = (BadZipFile, EOFError, KeyError, RuntimeError, SyntaxError, ValueError, zlib.error)
-"""What zipfile, lxml and python-docx raise for a file that is cut short, changed, locked or lacks a part."""
+_OLE_SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""The first bytes of old Word files, and of new ones with a password."""
+_DAMAGED_FILE_ERRORS = (BadZipFile, EOFError, KeyError, RuntimeError, SyntaxError, ValueError, zlib.error)
+"""The errors that zipfile, lxml and python-docx raise for a damaged or locked file."""
 _SECTION = f"{qn('w:pPr')}/{qn('w:sectPr')}"
-"""Where a paragraph keeps the section that ends with it."""
+"""The path of the section that ends with a paragraph."""
 _NEEDED = {"normal table", STRONG.casefold(), EMPHASIS.casefold(), *(look.name.casefold() for look in PARAGRAPH_STYLES)}
 _A4_ROOM, _A4_DEPTH = 16.6, 25.1
-_LEAST = 5.0
-"""Less between the margins, in centimetres, has no room for a table."""
-_LARGEST = 300_000_000
-"""A template that unpacks to more bytes would take all memory."""
+_SMALLEST_WIDTH = 5.0
+"""The smallest width between the margins, in centimetres, that has room for a table."""
+_LARGEST_SIZE = 300_000_000
+"""The largest unpacked size of a template, in bytes. More could take all memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template made ready.
+    """A template that is ready for a report.
 
     Parameters
     ----------
     data:
-        The document with every style a report needs, empty but for what stands around the marker.
+        The document with every style that a report needs. It is empty but for what stands around the marker.
     has_letterhead:
-        Whether it has a header or footer of its own.
+        Whether it has a header or a footer.
     gaps:
-        What it lacks, one sentence each.
+        Sentences on what it lacks.
     """
 
     data: bytes
@@ -72,26 +72,26 @@ class Template:
 
 
 def prepare_template(data: bytes, name: str) -> Template:
-    """Make a team's document ready for reports.
+    """Prepare a team's document for reports.
 
     Parameters
     ----------
     name:
-        The file's name, for what is said of it.
+        The name of the file, for messages.
 
     Raises
     ------
     CaseCoderError
-        If it is no Word document, or one that nothing can be printed on.
+        If it is not a Word document, or has no usable page.
     """
-    document = _opened(data, name)
+    document = _open(data, name)
     _check_page(document, name)
     missing = _bring_styles(document)
     _bring_numbering(document)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
-    body, gaps = document.element.body, [*_said(missing, name), *_unseen(document, name)]
-    if _marker_in(body) is None:
+    body, gaps = document.element.body, [*_as_sentences(missing, name), *_undescribed_pictures(document, name)]
+    if _find_marker(body) is None:
         if REPORT_MARKER in "".join(text.text or "" for text in body.iter(qn("w:t"))):
             gaps.append(f"{name} has {REPORT_MARKER} among other words or in a table, where it can’t be followed.")
         for part in [part for part in body if part.tag != qn("w:sectPr")]:
@@ -102,7 +102,7 @@ def prepare_template(data: bytes, name: str) -> Template:
     return Template(made.getvalue(), _has_letterhead(document), tuple(gaps))
 
 
-def _said(missing: list[str], name: str) -> tuple[str, ...]:
+def _as_sentences(missing: list[str], name: str) -> tuple[str, ...]:
     if not missing:
         return ()
     *most, last = missing
@@ -110,31 +110,31 @@ def _said(missing: list[str], name: str) -> tuple[str, ...]:
     return (f"{name} has no {named}; casecoder’s own took their place.",)
 
 
-def _unseen(document: Document, name: str) -> tuple[str, ...]:
-    """What a reader who hears the page does not get of the template's own pictures."""
+def _undescribed_pictures(document: Document, name: str) -> tuple[str, ...]:
+    """Return sentences about pictures in the template without a description for screen readers."""
     pictures = (picture for root in _roots(document) for picture in root.iter(qn("wp:docPr")))
     silent = sum(not (picture.get("descr") or "").strip() for picture in pictures)
     many = "a picture" if silent == 1 else f"{silent} pictures"
     return (f"{name} has {many} without alternative text; give it in Word.",) if silent else ()
 
 
-def _opened(data: bytes, name: str) -> Document:
-    if data.startswith(_OLE):
+def _open(data: bytes, name: str) -> Document:
+    if data.startswith(_OLE_SIGNATURE):
         raise CaseCoderError(
             f"The template {name} has a password, or is in the format of Word 97 to 2003.",
             "Save it as .docx or .dotx, without a password.",
         )
     try:
         document = docx.Document(BytesIO(_as_document(data, name)))
-    except (*_BROKEN, PackageNotFoundError) as error:
-        raise _refused(name) from error
+    except (*_DAMAGED_FILE_ERRORS, PackageNotFoundError) as error:
+        raise _refusal(name) from error
     if document.element.find(qn("w:body")) is None:
-        raise _refused(name)
+        raise _refusal(name)
     return document
 
 
 def _check_page(document: Document, name: str) -> None:
-    """Refuse a page that nothing has room on, or whose measures can't be read."""
+    """Raise if the page has no room for text, or its measures can't be read."""
     try:
         _, section = find_report_place(document)
         room = min(section_text_width(section), section_text_height(section))
@@ -142,24 +142,24 @@ def _check_page(document: Document, name: str) -> None:
         raise CaseCoderError(
             f"The template {name} gives its page in measures that can’t be read.", "Open it in Word and save it again."
         ) from error
-    if room < _LEAST:
+    if room < _SMALLEST_WIDTH:
         raise CaseCoderError(
             f"The template {name} leaves {max(0.0, room):.1f} cm between its margins or in its columns; a report needs "
-            f"{_LEAST:g}.",
+            f"{_SMALLEST_WIDTH:g}.",
             "Set the margins or the columns in Word.",
         )
 
 
-def _refused(name: str) -> CaseCoderError:
+def _refusal(name: str) -> CaseCoderError:
     return CaseCoderError(f"The template {name} is not a Word document.", "Save it as .docx or .dotx, without macros.")
 
 
 def _as_document(data: bytes, name: str) -> bytes:
-    """A Word template (.dotx) says that it is one in its list of content types; the report is a document."""
+    """Turn a Word template (.dotx) into a document, by its list of content types."""
     made = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(made, "w") as new:
         size = sum(member.file_size for member in old.infolist())
-        if size > _LARGEST:
+        if size > _LARGEST_SIZE:
             what = f"The template {name} unpacks to {size // 1_000_000:,} MB."
             raise CaseCoderError(what, "Take out what is so large.")
         for member in old.namelist():
@@ -169,7 +169,7 @@ def _as_document(data: bytes, name: str) -> bytes:
 
 
 def _bring_styles(document: Document) -> list[str]:
-    """Give the template's styles our ids and add what it lacks; the names of Word's own styles that it lacked."""
+    """Give the template's styles our ids, add missing ones, and return the names of Word's own that were missing."""
     theirs = document.styles.element
     found = {_name_of(style): style for style in theirs.iter(qn("w:style")) if _name_of(style)}
     new_ids: dict[str, str] = {}
@@ -189,24 +189,24 @@ def _bring_styles(document: Document) -> list[str]:
     for root in _roots(document):
         _rename(root, new_ids)
     for style in lacking:
-        theirs.append(_in_their_letters(style))
+        theirs.append(_without_our_look(style))
     named = {_name_of(style) for style in lacking}
     return [look.name for look in PARAGRAPH_STYLES if look.name.casefold() in named and look.name not in OWN_STYLES]
 
 
 def _name_of(style: BaseOxmlElement) -> str:
-    """By what Word shows a style; empty for one that nothing can name, which Word passes over."""
+    """Return the name by which Word shows a style; empty for a style without a name, which Word ignores."""
     name = style.find(qn("w:name"))
     return "" if name is None or not style.get(qn("w:styleId")) else str(name.get(qn("w:val"))).casefold()
 
 
 def _is_needed(style: BaseOxmlElement) -> bool:
-    """Whether a report can wear a style of our own empty document, which has more than those."""
+    """Return whether a report can use a style of our empty document. Some it never uses."""
     return style.get(qn("w:customStyle")) is not None or _name_of(style) in _NEEDED
 
 
 def _roots(document: Document) -> Iterable[BaseOxmlElement]:
-    """All XML of the document that can name a style."""
+    """Yield the roots of all XML in the document that can name a style."""
     for part in document.part.package.iter_parts():
         if hasattr(part, "element"):
             yield part.element
@@ -220,8 +220,8 @@ def _rename(root: BaseOxmlElement, new_ids: dict[str, str]) -> None:
         naming.set(qn("w:val"), new_ids.get(naming.get(qn("w:val")), naming.get(qn("w:val"))))
 
 
-def _in_their_letters(style: BaseOxmlElement) -> BaseOxmlElement:
-    """One of our styles without font, size and colour where these are only those of our report's own look."""
+def _without_our_look(style: BaseOxmlElement) -> BaseOxmlElement:
+    """Return one of our styles without the font, size and colour of our own look."""
     made = deepcopy(style)
     for linked in made.findall(qn("w:link")):
         made.remove(linked)
@@ -235,7 +235,7 @@ def _in_their_letters(style: BaseOxmlElement) -> BaseOxmlElement:
 
 
 def _bring_numbering(document: Document) -> None:
-    """Give a template that has no lists a place to keep them in."""
+    """Add a part for lists to a template that has none."""
     try:
         document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
     except KeyError:
@@ -250,7 +250,7 @@ def _has_letterhead(document: Document) -> bool:
                for section in document.element.iter(qn("w:sectPr")))  # fmt: skip
 
 
-def _marker_in(body: BaseOxmlElement) -> BaseOxmlElement | None:
+def _find_marker(body: BaseOxmlElement) -> BaseOxmlElement | None:
     paragraph: BaseOxmlElement
     for paragraph in body.findall(qn("w:p")):
         if "".join(text.text or "" for text in paragraph.iter(qn("w:t"))).strip() == REPORT_MARKER:
@@ -259,16 +259,16 @@ def _marker_in(body: BaseOxmlElement) -> BaseOxmlElement | None:
 
 
 def find_report_place(document: Document) -> tuple[BaseOxmlElement, Section]:
-    """What a report's paragraphs go before, the marker or the end of the text; and the section that is in."""
+    """Return the element before which a report is written (the marker or the end of the text), and its section."""
     body = document.element.body
-    marker = _marker_in(body)
+    marker = _find_marker(body)
     end = body.sectPr if marker is None else marker
     ends = (part.find(_SECTION) for part in (end, *end.itersiblings()))
     return end, Section(next((found for found in ends if found is not None), body.sectPr), document.part)
 
 
 def remove_marker(end: BaseOxmlElement) -> None:
-    """Take the marker away, once the report stands before it; a section that ends with it ends there still."""
+    """Remove the marker. A section that ends with it still ends there."""
     if end.tag == qn("w:p") and end.find(_SECTION) is None:
         end.getparent().remove(end)
     else:
@@ -277,24 +277,24 @@ def remove_marker(end: BaseOxmlElement) -> None:
 
 
 def section_page_width(section: Section) -> float:
-    """The width between the margins of a section's pages, in centimetres."""
-    return _within(section.page_width, section.left_margin, section.right_margin) or _A4_ROOM
+    """Return the width between the margins of the pages of a section, in centimetres."""
+    return _inner_size(section.page_width, section.left_margin, section.right_margin) or _A4_ROOM
 
 
 def section_text_height(section: Section) -> float:
-    """The height of the text on a section's pages, in centimetres."""
-    return _within(section.page_height, section.top_margin, section.bottom_margin) or _A4_DEPTH
+    """Return the height of the text on the pages of a section, in centimetres."""
+    return _inner_size(section.page_height, section.top_margin, section.bottom_margin) or _A4_DEPTH
 
 
-def _within(page: Length | None, *margins: Length | None) -> float | None:
-    """What the margins leave of a page, in centimetres, if all are known."""
+def _inner_size(page: Length | None, *margins: Length | None) -> float | None:
+    """Return what the margins leave of a page, in centimetres, if all measures are known."""
     if page is None or None in margins:
         return None
     return float(Length(page).cm - sum(Length(margin or 0).cm for margin in margins))
 
 
 def section_text_width(section: Section) -> float:
-    """The width of the text on a section's pages, which may have columns, in centimetres."""
+    """Return the width of the text, or of one column of it, on the pages of a section, in centimetres."""
     room, columns = section_page_width(section), section._sectPr.find(qn("w:cols"))
     if columns is None:
         return room
@@ -304,5 +304,5 @@ def section_text_width(section: Section) -> float:
 
 
 def _measure(of: BaseOxmlElement, name: str, usual: int = 0) -> Length:
-    """A measure in twentieths of a point, which some programs write with decimals."""
+    """Return a measure in twentieths of a point. Some programs write it with decimals."""
     return Twips(round(float(of.get(qn(f"w:{name}"), usual))))

@@ -1,6 +1,6 @@
-"""Text into paragraphs, with what XML can't hold shown as such.
+"""Writes text into paragraphs, with a replacement for characters that XML can't hold.
 
-Runs and styles are written as XML: python-docx looks through every style each time one is named.
+Runs and styles are written as XML, because python-docx searches all styles each time one is named.
 """
 
 import re
@@ -16,18 +16,18 @@ from casecoder.reports.word.styles import BAND_GLYPH, QUOTED_WORDS, STRONG, styl
 from casecoder.reports.word.word_xml import shading_element, word_element
 
 RUN_MARKS = {"\t": "tab", "\n": "br", "\r": "br", "-": "noBreakHyphen"}
-"""The elements that stand in a run for characters that its text can't hold."""
+"""The elements that stand for characters that the text of a run can't hold."""
 _BREAKS = re.compile(r"([\t\n\r]|(?<=\b[ER])-(?=[0-9]{4}))")
-"""An id is one word: no line begins inside it."""
+"""An id is one word: its hyphen never breaks a line."""
 _SPACE = qn("xml:space")
 
 
 def write_run(paragraph: Paragraph, text: str, style: str | None = None, *, bold: bool = False) -> Run:
-    """Add a text; its line breaks and tabs become Word's. What is bold is marked as important, not only drawn so."""
-    return _add(paragraph, text.replace("\r\n", "\n"), style, bold=bold)
+    """Add a text; its line breaks and tabs become Word's. Bold text is also marked as important for screen readers."""
+    return _add_run(paragraph, text.replace("\r\n", "\n"), style, bold=bold)
 
 
-def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = False) -> Run:
+def _add_run(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = False) -> Run:
     run = word_element("r")
     if style or bold:
         properties = word_element("rPr")
@@ -48,7 +48,7 @@ def _add(paragraph: Paragraph, text: str, style: str | None, *, bold: bool = Fal
 
 
 def split_run_text(text: str) -> list[str]:
-    """Return the pieces of a text, printable, each of which is one of :data:`RUN_MARKS` or has none in it."""
+    """Split a text, made printable, into the characters of :data:`RUN_MARKS` and the pieces between them."""
     return [part for part in _BREAKS.split(make_printable(text)) if part]
 
 
@@ -61,32 +61,32 @@ def set_paragraph_style(paragraph: Paragraph, style: str) -> None:
 
 
 def write_exact_words(paragraph: Paragraph, item: Evidence) -> None:
-    """Add a coding's words, exactly and whole; nothing else in a document wears their style."""
-    _add(paragraph, item.printed, QUOTED_WORDS)
+    """Add the exact and whole words of a coding. Nothing else in a document has their style."""
+    _add_run(paragraph, item.printed, QUOTED_WORDS)
 
 
 def write_band_mark(paragraph: Paragraph, key: LegendEntry, letter: str) -> None:
-    """Add a band's letter and glyph. ``letter`` may carry the stale mark (``A*``)."""
+    """Add the letter and the glyph of a band. ``letter`` may have the mark of a stale rating (``A*``)."""
     write_run(paragraph, f"{letter}\u00a0", bold=True)
     write_run(paragraph, key.glyph, BAND_GLYPH)
 
 
 def write_band_tag(paragraph: Paragraph, key: LegendEntry, letter: str) -> None:
-    """Add a band's letter on a patch of its colour, and its glyph."""
+    """Add the letter of a band on a patch of its colour, and its glyph."""
     patch = write_run(paragraph, f"\u00a0{letter}\u00a0", bold=True)
     patch._r.get_or_add_rPr().append(shading_element(key.fill))
     write_run(paragraph, f"\u00a0{key.glyph}", BAND_GLYPH)
 
 
 def write_link(paragraph: Paragraph, text: str, anchor: str, style: str | None = None) -> None:
-    """Add a text that leads to a bookmark of the same document."""
+    """Add a text that leads to a bookmark in the same document."""
     leading = word_element("hyperlink", anchor=anchor, history="1")
     leading.append(write_run(paragraph, text, style)._r)
     paragraph._p.append(leading)
 
 
 def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
-    """Make the paragraph a place that links lead to. ``number`` is the document's next free one."""
+    """Add a bookmark to a paragraph. ``number`` is the next free number of the document."""
     start = word_element("bookmarkStart", id=str(number), name=name)
     properties = paragraph._p.find(qn("w:pPr"))
     if properties is None:
