@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -119,29 +118,13 @@ def _read_evidence(connection: Connection, rows: Sequence[Any]) -> list[Evidence
 
 
 class CandidateSource(NamedTuple):
-    """A source in which there may be codings. ``key`` is ``id`` as :class:`CodingAt` has it."""
+    """A source in which there may be codings. ``key`` is ``id`` as the database's driver gives it."""
 
     id: uuid.UUID
     key: object
     ref: str
     case: str
     revision: uuid.UUID
-
-
-class CodingSpan(NamedTuple):
-    """A coding without its words. Source and code are as the database's driver gives them.
-
-    To make UUIDs of them takes longer than to find them.
-    """
-
-    source: object
-    code: object
-    start: int
-    end: int
-    number: int
-
-
-_to_coding_span = partial(tuple.__new__, CodingSpan)  # a third of the time that the class itself takes
 
 
 def driver_key(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -159,15 +142,17 @@ def find_candidate_sources(connection: Connection, wanted: EvidenceFilter) -> li
 
 def find_coding_spans(
     connection: Connection, wanted: EvidenceFilter, sources: Collection[uuid.UUID], codes: Collection[uuid.UUID] | None
-) -> list[CodingSpan]:
-    """The codings of some sources that are wanted, under some codes or any, in no order.
+) -> Sequence[tuple[Any, ...]]:
+    """Return the codings of some sources that are wanted, under some codes or any, in no order.
 
-    What the filter says of sources is taken as done.
+    Each is ``(source, code, start, end, number)``, source and code as the database's driver gives them: a query over
+    a large study reads tens of thousands, and to make objects of them takes longer than to find them. What the
+    filter says of sources is taken as done.
     """
     keys = (driver_key(CODING.c.source_id), driver_key(CODING.c.code_id))
     found = select(*keys, CODING.c.start, CODING.c.end, CODING.c.number)
     found = _asked(connection, found, wanted, codes).where(CODING.c.source_id.in_(sources))
-    return list(map(_to_coding_span, connection.execute(found).all()))
+    return connection.execute(found).all()
 
 
 def find_revisions_in_review(connection: Connection) -> dict[int, uuid.UUID]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -14,13 +14,19 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.core.transcripts.spans import Span
 from casecoder.store import evidence as store
-from casecoder.store.evidence import CandidateSource, CodingSpan, EvidenceFilter
+from casecoder.store.evidence import CandidateSource, EvidenceFilter
 from casecoder.store.tables import CODE, REVISION, TURN
 
 _FIRST, _MOST = 2, 128
 """The number of sources read together: few at first, as they may be enough, then twice as many each time."""
 _AT_ONCE = 1_000
 """The number of codings read with one statement."""
+
+
+_CodingSpan = tuple[Any, ...]
+"""A coding as :func:`store.find_coding_spans` gives it."""
+_SOURCE, _NUMBER = 0, 4
+"""Where such a coding has its source and its number."""
 
 
 class FoundStretch(NamedTuple):
@@ -84,11 +90,11 @@ class PassageSearch:
 
     def _find_in(self, sources: Sequence[CandidateSource]) -> list[FoundStretch]:
         """Return what is found in some sources, by source and place. Stretches of an earlier text come last."""
-        by_source: dict[object, list[CodingSpan]] = {source.key: [] for source in sources}
+        by_source: dict[object, list[_CodingSpan]] = {source.key: [] for source in sources}
         for coding in store.find_coding_spans(
             self._connection, self._narrowed, [source.id for source in sources], self._codes
         ):
-            by_source[coding.source].append(coding)
+            by_source[coding[_SOURCE]].append(coding)
         found = []
         for source in sources:
             of_source = self._by_earlier_text(by_source[source.key])
@@ -99,19 +105,19 @@ class PassageSearch:
                 ]
         return found
 
-    def _by_earlier_text(self, codings: list[CodingSpan]) -> dict[uuid.UUID | None, list[CodingSpan]]:
+    def _by_earlier_text(self, codings: list[_CodingSpan]) -> dict[uuid.UUID | None, list[_CodingSpan]]:
         """Return the codings of a source by the earlier text that they are in, ``None`` for the present one."""
         if not self._revisions_in_review:
             return {None: codings} if codings else {}
-        found: dict[uuid.UUID | None, list[CodingSpan]] = {}
+        found: dict[uuid.UUID | None, list[_CodingSpan]] = {}
         for coding in codings:
-            found.setdefault(self._revisions_in_review.get(coding.number), []).append(coding)
+            found.setdefault(self._revisions_in_review.get(coding[_NUMBER]), []).append(coding)
         return found
 
-    def _stretches(self, revision: uuid.UUID, codings: Sequence[CodingSpan]) -> QueryStretches:
+    def _stretches(self, revision: uuid.UUID, codings: Sequence[_CodingSpan]) -> QueryStretches:
         """Return what is found in one text, given its codings under the codes of the query."""
         if self._query is None:
-            return sorted(QueryStretch(c.start, c.end, (c.number,)) for c in codings)
+            return sorted([QueryStretch(start, end, (number,)) for _, _, start, end, number in codings])
 
         def of(term: QueryTerm) -> QueryStretches:
             family = self._families[term]
@@ -158,7 +164,7 @@ class _Text:
 
 
 def _families(connection: Connection, query: CodeQuery | None) -> dict[QueryTerm, dict[object, uuid.UUID]]:
-    """Return the codes that each term of a query means: their ids, by their keys in :class:`CodingSpan`."""
+    """Return the codes that each term of a query means: their ids by their keys as codings have them."""
     if query is None:
         return {}
     columns = (CODE.c.id, store.driver_key(CODE.c.id).label("key"), CODE.c.ref, CODE.c.parent_id)
