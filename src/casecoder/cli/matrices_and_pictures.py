@@ -37,7 +37,7 @@ PictureOutOption = Annotated[
     ),
 ]
 CodebookOption = Annotated[str, typer.Option(help="Which codebook; the study's first if not given.")]
-_Word = TypeVar("_Word", bound=StrEnum)
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def matrix(
@@ -56,16 +56,16 @@ def matrix(
     from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest, MatrixRowChoice, MatrixShare
     from casecoder.services.outputs.matrix_files import write_matrix_file
 
-    asked = MatrixRequest(
-        _word(MatrixMeasure, cells, "nothing a cell can hold"),
+    request = MatrixRequest(
+        _parse_choice(MatrixMeasure, cells, "not a kind of cell"),
         codebook,
-        _word(MatrixRowChoice, rows, "nothing that can be a row"),
+        _parse_choice(MatrixRowChoice, rows, "not a kind of row"),
         by.strip(),
-        _word(MatrixShare, share, "nothing to take shares of"),
+        _parse_choice(MatrixShare, share, "not a kind of share"),
     )
     with opening_study(study) as source:
-        _tell(write_matrix_file(source, out, asked, evidence=evidence, say=print_message))
-    _tell_about_evidence(out, evidence)
+        _print_paths(write_matrix_file(source, out, request, evidence=evidence, say=print_message))
+    _explain_evidence(out, evidence)
 
 
 def cooccurrence(
@@ -80,10 +80,10 @@ def cooccurrence(
     from casecoder.core.transcripts.nearness import Nearness
     from casecoder.services.outputs.matrix_files import write_cooccurrence_file
 
-    meeting = _word(Nearness, how, "no way to meet")
+    nearness = _parse_choice(Nearness, how, "not a way in which codings meet")
     with opening_study(study) as source:
         bar = progress_printer("Source")
-        _tell(write_cooccurrence_file(source, out, meeting, codebook, say=print_message, progress=bar))
+        _print_paths(write_cooccurrence_file(source, out, nearness, codebook, say=print_message, progress=bar))
 
 
 def framework(study: StudyArgument, out: ListingOutOption, codebook: CodebookOption = "") -> None:
@@ -91,7 +91,7 @@ def framework(study: StudyArgument, out: ListingOutOption, codebook: CodebookOpt
     from casecoder.services.outputs.matrix_files import write_framework_file
 
     with opening_study(study) as source:
-        _tell(write_framework_file(source, out, codebook, say=print_message))
+        _print_paths(write_framework_file(source, out, codebook, say=print_message))
 
 
 def picture(
@@ -109,7 +109,7 @@ def picture(
     """
     from casecoder.services.outputs.study_charts import PictureSubject, write_picture
 
-    subject, place = _word(PictureSubject, what, "nothing that can be drawn"), cell or []
+    subject, place = _parse_choice(PictureSubject, what, "not a kind of picture"), cell or []
     if len(place) not in ((1, 2) if subject is PictureSubject.EVIDENCE else (0,)):
         raise UsageError(
             "A picture of the evidence needs a school, and may have a code; the others take neither.",
@@ -117,18 +117,18 @@ def picture(
         )
     with opening_study(study) as source:
         written, alt = write_picture(source, out, subject, *place, codebook=codebook)
-    _tell([written])
+    _print_paths([written])
     typer.echo(alt, err=True)
 
 
-def _word(kind: type[_Word], typed: str, what: str) -> _Word:
+def _parse_choice(kind: type[_Choice], typed: str, what: str) -> _Choice:
     try:
         return kind(typed.strip().casefold())
     except ValueError:
         raise UsageError(f"{typed!r} is {what}.", "Use " + ", ".join(filter(None, kind)) + ".") from None
 
 
-def _tell_about_evidence(out: Path, evidence: bool) -> None:
+def _explain_evidence(out: Path, evidence: bool) -> None:
     """Say where the codings behind the cells are listed, or how to have them listed."""
     from casecoder.services.outputs.matrix_files import evidence_list_paths
 
@@ -143,6 +143,6 @@ def _tell_about_evidence(out: Path, evidence: bool) -> None:
         )
 
 
-def _tell(paths: list[Path]) -> None:
+def _print_paths(paths: list[Path]) -> None:
     for path in paths:
         typer.echo(path)

@@ -53,32 +53,32 @@ def segments(
     from casecoder.services.search import retrieval
 
     typed = {
-        "query": _joined(query, code), "case": case, "source": source, "role": role, "kind": kind, "phase": phase,
-        "direction": direction, "coder": by, "strength": strength, "since": since, "until": until,
+        "query": _combine_query(query, code), "case": case, "source": source, "role": role, "kind": kind,
+        "phase": phase, "direction": direction, "coder": by, "strength": strength, "since": since, "until": until,
         "coded_since": coded_since, "coded_until": coded_until,
         "outdated": YES if outdated else "", "in_review": YES if in_review else "",
     }  # fmt: skip
     with opening_study(study) as target:
-        begun = _saved(target, saved) if saved else CodingFilter()
-        wanted = replace(begun, **{name: value for name, value in typed.items() if value.strip()})
+        beginning = _read_saved_query(target, saved) if saved else CodingFilter()
+        wanted = replace(beginning, **{name: value for name, value in typed.items() if value.strip()})
         found = list(retrieval.retrieve_all(target, wanted))
         if save:
             _save(target, save, wanted)
         if out is not None:
             _write(target, found, out, wanted)
     if json:
-        print_listing([_whole(passage) for passage in found], as_json=True, empty="")
+        print_listing([_passage_for_json(passage) for passage in found], as_json=True, empty="")
     elif out is None:
-        _list(found)
+        _print_passages(found)
         print_message(f"{count_with_noun(len(found), 'passage' if wanted.joins else 'coding')}.")
 
 
-def _joined(query: str, code: str) -> str:
-    """The query, narrowed to a code by words that lie under it, if both are given."""
+def _combine_query(query: str, code: str) -> str:
+    """Return the query. If a code is given too, only words under that code are found."""
     return f"({query}) overlaps {code}" if query.strip() and code.strip() else query or code
 
 
-def _saved(study: "StudyFile", name: str) -> "CodingFilter":
+def _read_saved_query(study: "StudyFile", name: str) -> "CodingFilter":
     from casecoder.core.coding.coding_filter import read_coding_filter
     from casecoder.core.errors import CaseCoderError
     from casecoder.services.search.saved_queries import find_saved_query
@@ -115,15 +115,15 @@ def _write_codings(found: "list[ExtractPassage]", out: Path) -> None:
         print_message(f"Left out, as they are on the review list and have no sure place: {', '.join(left_out)}.")
 
 
-def _list(found: "list[ExtractPassage]") -> None:
+def _print_passages(found: "list[ExtractPassage]") -> None:
     for passage in found:
         codes = ", ".join(f"{coding.code}{' counters' if coding.counters else ''}" for coding in passage.codings)
         typer.echo(f"{', '.join(passage.ids)}  {codes}  {passage.place}  [{passage.attribution}]")
         typer.echo("    " + passage.words.replace("\n", "\n    "))
 
 
-def _whole(passage: "ExtractPassage") -> dict[str, Any]:
-    """A passage as JSON has it: one coding with its own fields, or a passage with the codings behind it."""
+def _passage_for_json(passage: "ExtractPassage") -> dict[str, Any]:
+    """Return a passage for JSON: one coding with its own fields, or a passage with the codings behind it."""
     place = {
         "case": passage.case,
         "source": passage.source,

@@ -21,7 +21,7 @@ EXTRACT_FIELDS = (
 
 
 def extract_csv(extract: Extract) -> str:
-    """The passages as a long list, a line a passage; write it as UTF-8 with its line ends kept."""
+    """Return the passages as CSV with a line for each. Write it as UTF-8 and keep its line ends."""
     return format_csv(EXTRACT_FIELDS, map(_line, extract.passages))
 
 

@@ -1,4 +1,7 @@
-"""Zip archives without dates or chance order, so that the same document has the same bytes."""
+"""Zip archives without dates or chance order, so that the same document has the same bytes.
+
+A module of its own, because it knows archives only and nothing of what is in them.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
