@@ -1,4 +1,4 @@
-"""One change, one transaction, one event; undo and redo by replaying events.
+"""Write changes of records: one transaction and one event a change, undo and redo by replaying events.
 
 Each event keeps an image of every record before and after. Undo writes the *before* images back as an event
 of its own, so the history only grows. Whose turn it is to be undone needs no search: every event carries
@@ -37,13 +37,13 @@ def to_record_image(values: Mapping[str, Any]) -> RecordImage:
 
 
 def from_record_image(records: Table, image: RecordImage) -> dict[str, Any]:
-    """The row's values with the types its columns have."""
+    """Return an image's values with the types that the table's columns have."""
     typed = {name: read(image[name]) for name, read in _READERS[records.name].items() if image.get(name) is not None}
     return {**image, **typed}
 
 
 def _readers(records: Table) -> dict[str, Callable[[str], Any]]:
-    """Return what reads the values of those columns that JSON holds as text, by column."""
+    """Return the functions that read those columns of a table which JSON holds as text, by column."""
     keys = {column.name: uuid.UUID for column in records.columns if isinstance(column.type, Uuid)}
     moments = {c.name: datetime.fromisoformat for c in records.columns if isinstance(c.type, UTCDateTime)}
     return {**keys, **moments}
@@ -53,7 +53,7 @@ _READERS = {name: _readers(records) for name, records in RECORD_TABLES.items()}
 
 
 def fill_added_columns(records: Table, image: RecordImage) -> RecordImage:
-    """An image of an older version of casecoder with the columns that have been added since."""
+    """Return an image from an older version of casecoder with the columns that have been added since."""
     if len(image) == len(records.columns):
         return image
     added: RecordImage = {}
@@ -67,12 +67,14 @@ def fill_added_columns(records: Table, image: RecordImage) -> RecordImage:
 
 
 def _chunks(keys: Sequence[_Key], size: int = 10_000) -> Iterator[Sequence[_Key]]:
-    """As many keys at a time as a statement may name."""
+    """Split keys into as many at a time as a statement may name."""
     return (keys[at : at + size] for at in range(0, len(keys), size))
 
 
 def _in_groups(changes: Iterable[Any]) -> Iterator[tuple[str, list[tuple[RecordImage | None, RecordImage | None]]]]:
-    """What takes an event back: one after the other, those of one type and sort that follow one another together.
+    """Yield the images that take an event back, in groups of one table and one sort of change.
+
+    The order of the images is kept. No group holds a record twice.
 
     No group holds a record twice.
     """
@@ -93,15 +95,17 @@ def _in_groups(changes: Iterable[Any]) -> Iterator[tuple[str, list[tuple[RecordI
 
 
 def _key_of(key: RecordImage) -> tuple[Any, ...]:
+    """Return a key's values as something that can be compared."""
     return tuple(key.values())
 
 
 def _key(records: Table, image: RecordImage) -> dict[str, Any]:
+    """Return the values of an image's primary key."""
     return {column.name: image[column.name] for column in records.primary_key.columns}
 
 
 class StudyChange:
-    """The writes of one use case, inside one transaction. Made by ``StudyFile.change``.
+    """The writes of one use case inside one transaction. ``StudyFile.change`` makes it.
 
     Parameters
     ----------
@@ -127,7 +131,7 @@ class StudyChange:
         self.insert_all([row])
 
     def insert_all(self, rows: Iterable[SQLModel]) -> None:
-        """Add records, those of one type in one statement."""
+        """Add records. Those of one type are added in one statement."""
         by_table: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             name = type(row).__tablename__
@@ -136,7 +140,7 @@ class StudyChange:
             self._add(name, values)
 
     def insert_values(self, model: type[SQLModel], values: Sequence[dict[str, Any]]) -> None:
-        """Add records of one type from the values of all their columns, where there are many."""
+        """Add records of one type, given the values of all their columns. Used where there are many."""
         if values:
             self._add(str(model.__tablename__), values)
 
@@ -145,14 +149,14 @@ class StudyChange:
         self._images.extend((name, None, to_record_image(row)) for row in values)
 
     def update(self, row: SQLModel, **values: Any) -> None:
-        """Give a record new values; writing what it already has is no change."""
+        """Give a record new values. Nothing is written when it has them already."""
         before = to_record_image(row.model_dump())
         after = {**before, **to_record_image(values)}
         if after != before:
             self._swap(str(type(row).__tablename__), before, after)
 
     def update_values(self, model: type[SQLModel], values: Mapping[uuid.UUID, Mapping[str, Any]]) -> None:
-        """Give many records of one type new values, by their ids; all give the same columns."""
+        """Give many records of one type new values, by their ids. All give the same columns."""
         name, records = str(model.__tablename__), table_of(model)
         written: list[dict[str, Any]] = []
         for keys in _chunks(list(values)):
@@ -190,7 +194,7 @@ class StudyChange:
         self._swap_all(name, [(before, after)])
 
     def _swap_all(self, name: str, pairs: Sequence[tuple[RecordImage | None, RecordImage | None]]) -> None:
-        """The same for several records of one type: all are added, all changed or all taken away."""
+        """Put images in the place of others, as :meth:`_swap` does. All are added, all changed or all removed."""
         records, keys = (
             RECORD_TABLES[name],
             [_key(RECORD_TABLES[name], before or after or {}) for before, after in pairs],
@@ -219,7 +223,7 @@ class StudyChange:
         self._images.extend((name, before, after) for before, after in pairs)
 
     def _found(self, records: Table, keys: Sequence[RecordImage]) -> Iterator[RecordImage]:
-        """The records of these keys that are there."""
+        """Read those records with the given keys that exist."""
         primary = list(records.primary_key.columns)
         for some in _chunks(keys):
             typed = [_key_of(from_record_image(records, key)) for key in some]
@@ -230,16 +234,16 @@ class StudyChange:
             )
 
     def touched(self, model: type[SQLModel]) -> list[RecordImage]:
-        """The records of one type that this change has written, as they are now, or were if they are gone."""
+        """Return the records of one type that this change has written, those removed as they were before."""
         return [after or before or {} for before, after in self.swapped(model)]
 
     def swapped(self, model: type[SQLModel]) -> list[tuple[RecordImage | None, RecordImage | None]]:
-        """The records of one type that this change has written, as they were and as they are."""
+        """Return the records of one type that this change has written, as they were and as they are."""
         wanted = str(model.__tablename__)
         return [(before, after) for name, before, after in self._images if name == wanted]
 
     def finish(self) -> int | None:
-        """Write the event, unless nothing changed. Returns its number."""
+        """Write the event, unless nothing changed. Return its number."""
         if not self._images:
             return None
         previous = last_event(self.connection, self.coder)
@@ -319,19 +323,19 @@ _OWN = (
 
 
 def last_event(connection: Connection, coder: str) -> dict[str, Any] | None:
-    """The coder's newest event without its images, which holds her undo and redo stacks."""
+    """Return the coder's newest event without its images; it holds her undo and redo stacks."""
     found = connection.execute(_OWN, {"coder": coder}).mappings().one_or_none()
     return dict(found) if found else None
 
 
 def _newest(connection: Connection) -> tuple[int, str]:
-    """The number and digest of the newest event; 0 and nothing before the first."""
+    """Return the number and the digest of the newest event, or 0 and an empty text before the first."""
     found = connection.execute(_NEWEST).one_or_none()
     return (found.number, found.digest) if found else (0, "")
 
 
 def event_digest(before: str, row: dict[str, Any]) -> str:
-    """SHA-256 that chains an event to all that went before it.
+    """Return the SHA-256 that chains an event to all events before it.
 
     Parameters
     ----------

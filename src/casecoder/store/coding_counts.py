@@ -1,4 +1,9 @@
-"""The figures of matrices, counted in the database: what comes out is as many rows as there are groups.
+"""Count codings in the database for matrices, so that as many rows come out as there are groups.
+
+Codings that second coders made to measure agreement are never counted.
+
+Sources and codes are returned as the database's driver gives them, because making UUIDs of them takes longer than
+counting.
 
 What second coders made to see how far coders agree is in none of them.
 
@@ -30,7 +35,7 @@ from casecoder.store.tables import CODING, DISPLACED, PARTICIPANT, SOURCE, SPEAK
 
 
 class CodingGroup(NamedTuple):
-    """Codings alike in code, place and, where asked for, role and participant, and how many they are.
+    """A number of codings that share code, place and, where asked for, role and participant.
 
     ``place`` is the key of the source, or of its case. ``role`` and ``person`` are empty where nobody is known to
     speak.
@@ -44,7 +49,7 @@ class CodingGroup(NamedTuple):
 
 
 class NumberedCoding(NamedTuple):
-    """A coding: where it stands and its number."""
+    """A coding's number and where it stands."""
 
     code: str
     source: str
@@ -55,7 +60,7 @@ class NumberedCoding(NamedTuple):
 
 
 class CodingSort(NamedTuple):
-    """Codings of one source that are alike in who speaks, direction, strength and standing, and how many they are.
+    """A number of codings of one source that share the speaker's role, direction, strength and standing.
 
     ``role`` is empty where nobody is known to speak, ``consent`` ``None`` where no participant does.
     """
@@ -85,7 +90,7 @@ def count_coding_groups(
     people: bool = False,
     cases: bool = False,
 ) -> list[CodingGroup]:
-    """How many codings there are of each code in each source.
+    """Count the codings of each code in each source.
 
     Parameters
     ----------
@@ -98,16 +103,18 @@ def count_coding_groups(
     role = SPEAKER_ROLE if roles else literal("")
     person = func.coalesce(driver_key(PARTICIPANT.c.id), "") if people else literal("")
     keys = [_CODE, place, *([role] if roles else []), *([person] if people else [])]
-    found = select(_CODE, place, role, person, func.count()).select_from(_voiced(roles or people or cases))
-    return _of(connection, found.where(*_wanted(connection, codes)).group_by(*keys), CodingGroup)
+    found = select(_CODE, place, role, person, func.count()).select_from(
+        _codings_with_speakers(roles or people or cases)
+    )
+    return _read_as(connection, found.where(*_conditions(connection, codes)).group_by(*keys), CodingGroup)
 
 
 def count_coding_sorts(connection: Connection, codes: Collection[uuid.UUID]) -> list[CodingSort]:
-    """How many codings of some codes there are of each sort, in all the study."""
+    """Count the codings of some codes by sort, in the whole study."""
     in_review = CODING.c.revision_id != SOURCE.c.revision_id
     keys = (_SOURCE, SPEAKER_ROLE, CODING.c.direction, CODING.c.strength, in_review, PARTICIPANT.c.consent)
-    found = select(*keys, func.count()).select_from(_voiced(True))
-    return _of(connection, found.where(*_wanted(connection, codes)).group_by(*keys), CodingSort)
+    found = select(*keys, func.count()).select_from(_codings_with_speakers(True))
+    return _read_as(connection, found.where(*_conditions(connection, codes)).group_by(*keys), CodingSort)
 
 
 def find_numbered_codings(
@@ -118,7 +125,7 @@ def find_numbered_codings(
     roles: bool = False,
     sure: bool = False,
 ) -> list[NumberedCoding]:
-    """The codings of some codes, in some sources or any, in no order.
+    """Return the codings of some codes, in some sources or all, in no order.
 
     Parameters
     ----------
@@ -128,13 +135,17 @@ def find_numbered_codings(
         Leave out those on the review list, whose places are in an earlier text.
     """
     role = SPEAKER_ROLE if roles else literal("")
-    found = select(_CODE, _SOURCE, role, CODING.c.start, CODING.c.end, CODING.c.number).select_from(_voiced(roles))
-    found = found.where(*_wanted(connection, codes), *([_SURE] if sure else []))
-    return _of(connection, found if sources is None else found.where(CODING.c.source_id.in_(sources)), NumberedCoding)
+    found = select(_CODE, _SOURCE, role, CODING.c.start, CODING.c.end, CODING.c.number).select_from(
+        _codings_with_speakers(roles)
+    )
+    found = found.where(*_conditions(connection, codes), *([_SURE] if sure else []))
+    return _read_as(
+        connection, found if sources is None else found.where(CODING.c.source_id.in_(sources)), NumberedCoding
+    )
 
 
 def count_codings_in_review(connection: Connection, codes: Collection[uuid.UUID]) -> int:
-    """How many codings of some codes are on the review list."""
+    """Count the codings of some codes that are on the review list."""
     joined, wanted = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id), set(codes)
     listed = (
         select(CODING.c.code_id).select_from(joined).where(*analysed_codings_condition(find_second_coders(connection)))
@@ -143,19 +154,19 @@ def count_codings_in_review(connection: Connection, codes: Collection[uuid.UUID]
 
 
 def count_codings_of_codes(connection: Connection, codes: Collection[uuid.UUID]) -> int:
-    """How many codings of some codes there are."""
-    return int(connection.execute(select(func.count()).where(*_wanted(connection, codes))).scalar_one())
+    """Count the codings of some codes."""
+    return int(connection.execute(select(func.count()).where(*_conditions(connection, codes))).scalar_one())
 
 
 def read_turn_spans(connection: Connection, source: uuid.UUID) -> list[Span]:
-    """The turns of a source, in order."""
+    """Return the turns of a source in order."""
     joined = TURN.join(SOURCE, SOURCE.c.revision_id == TURN.c.revision_id)
     found = select(TURN.c.start, TURN.c.end).select_from(joined).where(SOURCE.c.id == source).order_by(TURN.c.number)
     return [Span(*row) for row in connection.execute(found)]
 
 
 def count_covered_characters(connection: Connection, tops: Mapping[uuid.UUID, str]) -> Iterator[tuple[str, str, int]]:
-    """How many characters of each source lie under at least one coding of a row: ``(row, source, characters)``.
+    """Count the characters of each source under at least one coding of a row: ``(row, source, characters)``.
 
     Codings on the review list, whose places are in an earlier text, cover nothing.
 
@@ -182,12 +193,12 @@ def count_covered_characters(connection: Connection, tops: Mapping[uuid.UUID, st
         yield row, source, int(characters)
 
 
-def _wanted(connection: Connection, codes: Collection[uuid.UUID]) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, codes: Collection[uuid.UUID]) -> list[ColumnElement[bool]]:
     return [CODING.c.code_id.in_(codes), *analysed_codings_condition(find_second_coders(connection))]
 
 
-def _voiced(wanted: bool) -> FromClause:
-    """The codings; if wanted with whoever gives each its voice."""
+def _codings_with_speakers(wanted: bool) -> FromClause:
+    """Return the table of codings, joined if asked to those of speakers and participants."""
     if not wanted:
         return CODING
     return (
@@ -198,5 +209,5 @@ def _voiced(wanted: bool) -> FromClause:
     )
 
 
-def _of(connection: Connection, found: Select[Any], kind: type[Any]) -> list[Any]:
+def _read_as(connection: Connection, found: Select[Any], kind: type[Any]) -> list[Any]:
     return list(map(kind._make, connection.execute(found)))

@@ -1,4 +1,4 @@
-"""Codings with their words, place and voice, filtered in the database."""
+"""Read codings with their words, place and speaker, filtered in the database."""
 
 import json
 import uuid
@@ -49,7 +49,7 @@ from casecoder.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFilter:
-    """Which codings are wanted. An empty field wants all.
+    """The conditions on the codings to read. An empty field admits all.
 
     Parameters
     ----------
@@ -91,14 +91,16 @@ class EvidenceFilter:
 
 
 def find_evidence(session: Session, wanted: EvidenceFilter | None = None) -> list[Evidence]:
-    """The codings wanted, by case, source and place."""
+    """Return the codings that a filter admits, by case, source and place."""
     return find_evidence_on_connection(session.connection(), wanted)
 
 
 def find_evidence_on_connection(connection: Connection, wanted: EvidenceFilter | None = None) -> list[Evidence]:
     """Return the codings wanted, as :func:`find_evidence`, inside a transaction that is already open."""
     wanted = wanted or EvidenceFilter()
-    conditions = _of_source(wanted) + _of_coding(wanted, find_second_coders(connection) if wanted.analysed else ())
+    conditions = _source_conditions(wanted) + _coding_conditions(
+        wanted, find_second_coders(connection) if wanted.analysed else ()
+    )
     return _read_evidence(connection, connection.execute(_EVIDENCE.where(*conditions)).all())
 
 
@@ -114,11 +116,14 @@ def evidence_by_numbers(connection: Connection, numbers: Sequence[int]) -> list[
 def _read_evidence(connection: Connection, rows: Sequence[Any]) -> list[Evidence]:
     """Return the codings of rows of :data:`_EVIDENCE`."""
     own = find_speaker_words(connection, [VoicedCoding._make((row[1], *row[10:13], *row[25:])) for row in rows])
-    return list(map(_evidence, rows, own))
+    return list(map(_to_evidence, rows, own))
 
 
 class CandidateSource(NamedTuple):
-    """A source in which there may be codings. ``key`` is ``id`` as the database's driver gives it."""
+    """A source that may hold codings that a filter admits.
+
+    ``key`` is ``id`` as the database's driver gives it.
+    """
 
     id: uuid.UUID
     key: object
@@ -128,22 +133,22 @@ class CandidateSource(NamedTuple):
 
 
 def driver_key(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A key as the driver gives it, for telling rows apart."""
+    """Return a key column as the database's driver gives it, for telling rows apart."""
     return type_coerce(column, String)
 
 
 def find_candidate_sources(connection: Connection, wanted: EvidenceFilter) -> list[CandidateSource]:
-    """The sources in which there may be codings that are wanted, by case and short id."""
+    """Return the sources that may hold codings a filter admits, by case and short id."""
     joined = SOURCE.join(CASE, SOURCE.c.case_id == CASE.c.id)
     columns = (SOURCE.c.id, driver_key(SOURCE.c.id).label("key"), SOURCE.c.ref, CASE.c.short, SOURCE.c.revision_id)
-    found = select(*columns).select_from(joined).where(*_of_source(wanted))
+    found = select(*columns).select_from(joined).where(*_source_conditions(wanted))
     return [CandidateSource(*row) for row in connection.execute(found.order_by(*_BY_SOURCE))]
 
 
 def find_coding_spans(
     connection: Connection, wanted: EvidenceFilter, sources: Collection[uuid.UUID], codes: Collection[uuid.UUID] | None
 ) -> Sequence[tuple[Any, ...]]:
-    """Return the codings of some sources that are wanted, under some codes or any, in no order.
+    """Return the codings of some sources that a filter admits, of some codes or all, in no order.
 
     Each is ``(source, code, start, end, number)``, source and code as the database's driver gives them: a query over
     a large study reads tens of thousands, and to make objects of them takes longer than to find them. What the
@@ -151,41 +156,44 @@ def find_coding_spans(
     """
     keys = (driver_key(CODING.c.source_id), driver_key(CODING.c.code_id))
     found = select(*keys, CODING.c.start, CODING.c.end, CODING.c.number)
-    found = _asked(connection, found, wanted, codes).where(CODING.c.source_id.in_(sources))
+    found = _add_conditions(connection, found, wanted, codes).where(CODING.c.source_id.in_(sources))
     return connection.execute(found).all()
 
 
 def find_revisions_in_review(connection: Connection) -> dict[int, uuid.UUID]:
-    """The earlier texts in which the codings on the review list still have their places, by coding number."""
+    """Return the earlier revisions in which codings on the review list have their places, by coding number."""
     joined = DISPLACED.join(CODING, DISPLACED.c.coding_id == CODING.c.id)
     found = connection.execute(select(CODING.c.number, CODING.c.revision_id).select_from(joined))
     return {row.number: row.revision_id for row in found}
 
 
 def find_turns_by_source(session: Session, sources: Collection[uuid.UUID] | None = None) -> dict[str, TurnSpans]:
-    """The turns of some sources, or of all, by the sources' short ids."""
+    """Return the turns of some sources, or of all, by the sources' short ids."""
     joined = SOURCE.join(TURN, TURN.c.revision_id == SOURCE.c.revision_id)
     query = select(SOURCE.c.ref, TURN.c.start, TURN.c.end).select_from(joined).order_by(SOURCE.c.ref, TURN.c.number)
     rows = session.connection().execute(query if sources is None else query.where(SOURCE.c.id.in_(sources)))
     return {ref: TurnSpans(Span(start, end) for _, start, end in of) for ref, of in groupby(rows, key=itemgetter(0))}
 
 
-def _asked(
+def _add_conditions(
     connection: Connection, found: Select[Any], wanted: EvidenceFilter, codes: Collection[uuid.UUID] | None
 ) -> Select[Any]:
-    """A statement over codings with what a filter says of them; joined to other tables only if it looks there."""
-    conditions = _of_coding(wanted, find_second_coders(connection) if wanted.analysed else ())
-    found = found.select_from(_joined() if _needs_more(wanted) else CODING).where(*conditions)
+    """Add the conditions of a filter to a statement over codings.
+
+    Other tables are joined only if a condition needs them.
+    """
+    conditions = _coding_conditions(wanted, find_second_coders(connection) if wanted.analysed else ())
+    found = found.select_from(_codings_with_all() if _looks_beyond_coding(wanted) else CODING).where(*conditions)
     return found if codes is None else found.where(CODING.c.code_id.in_(codes))
 
 
 def count_evidence_by_source(
     connection: Connection, wanted: EvidenceFilter, codes: Collection[uuid.UUID] | None
 ) -> list[tuple[str, int, int]]:
-    """How many codings are wanted, and how many of them counter, a source at a time: ``(case, codings, against)``."""
+    """Count for each source the codings that a filter admits: ``(case, codings, counter-evidence)``."""
     against = func.sum(case((CODING.c.direction == Direction.COUNTERS, 1), else_=0))
     grouped = select(CODING.c.source_id, func.count(), against).group_by(CODING.c.source_id)
-    found = _asked(connection, grouped, wanted, codes)
+    found = _add_conditions(connection, grouped, wanted, codes)
     by_source = {row[0]: row for row in connection.execute(found)}
     return [
         (source.case, by_source[source.id][1], by_source[source.id][2])
@@ -195,7 +203,7 @@ def count_evidence_by_source(
 
 
 def read_coder_names(connection: Connection) -> list[str]:
-    """Everybody who has coded, by name."""
+    """Return the names of everybody who has coded."""
     return list(connection.execute(select(CODING.c.coder).distinct().order_by(CODING.c.coder)).scalars())
 
 
@@ -207,7 +215,8 @@ _IN_REVIEW = CODING.c.revision_id != SOURCE.c.revision_id
 _OUTDATED = CODEBOOK_VERSION.c.number < CODE.c.worded_in
 
 
-def _joined() -> FromClause:
+def _codings_with_all() -> FromClause:
+    """Return the table of codings, joined to all that belongs to a coding."""
     return (
         CODING.join(SOURCE, CODING.c.source_id == SOURCE.c.id)
         .join(CASE, SOURCE.c.case_id == CASE.c.id)
@@ -254,7 +263,7 @@ def _evidence_query() -> Select[tuple[object, ...]]:
         CODING.c.revision_id,
     )
     order = (*_BY_SOURCE, CODING.c.start, CODING.c.end, CODING.c.number)
-    return select(*columns).select_from(_joined()).order_by(*order)
+    return select(*columns).select_from(_codings_with_all()).order_by(*order)
 
 
 _EVIDENCE = _evidence_query()
@@ -264,9 +273,9 @@ _NUMBERS_AT_ONCE = 5_000
 _NO_SECOND_CODERS = "[]"
 
 
-def _of_source(wanted: EvidenceFilter) -> list[ColumnElement[bool]]:
-    """The conditions on the source of a coding and on its case."""
-    return _given(
+def _source_conditions(wanted: EvidenceFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on a coding's source and its case."""
+    return _requested_conditions(
         (wanted.cases, lambda: CASE.c.short.in_(sorted(wanted.cases))),
         (wanted.sources, lambda: SOURCE.c.ref.in_(sorted(wanted.sources))),
         (wanted.phase, lambda: CASE.c.phase == wanted.phase),
@@ -277,9 +286,9 @@ def _of_source(wanted: EvidenceFilter) -> list[ColumnElement[bool]]:
     )
 
 
-def _of_coding(wanted: EvidenceFilter, seconds: SecondCoders) -> list[ColumnElement[bool]]:
-    """The conditions on a coding itself and on whose words it holds."""
-    found = _given(
+def _coding_conditions(wanted: EvidenceFilter, seconds: SecondCoders) -> list[ColumnElement[bool]]:
+    """Return the conditions on a coding itself and on its speaker."""
+    found = _requested_conditions(
         (wanted.codes, lambda: CODE.c.ref.in_(sorted(wanted.codes))),
         (wanted.numbers, lambda: CODING.c.number.in_(sorted(wanted.numbers))),
         (wanted.coder, lambda: CODING.c.coder == wanted.coder),
@@ -299,13 +308,13 @@ def _of_coding(wanted: EvidenceFilter, seconds: SecondCoders) -> list[ColumnElem
     return found
 
 
-def _given(*conditions: tuple[object, Callable[[], ColumnElement[bool]]]) -> list[ColumnElement[bool]]:
-    """Return the conditions of which something is asked; the others are not even made."""
+def _requested_conditions(*conditions: tuple[object, Callable[[], ColumnElement[bool]]]) -> list[ColumnElement[bool]]:
+    """Return the conditions of which something is asked. The others are not even made."""
     return [condition() for asked, condition in conditions if asked]
 
 
-def _needs_more(wanted: EvidenceFilter) -> bool:
-    """Whether the conditions on a coding look beyond its own row."""
+def _looks_beyond_coding(wanted: EvidenceFilter) -> bool:
+    """Return whether a condition on a coding looks beyond the coding's own row."""
     return bool(wanted.codes or wanted.role or wanted.outdated or wanted.in_review)
 
 
@@ -316,7 +325,7 @@ _CONSENTS = {consent.value: consent for consent in Consent} | {None: Consent.GIV
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
-def _evidence(row: Sequence[Any], own: str) -> Evidence:
+def _to_evidence(row: Sequence[Any], own: str) -> Evidence:
     """Return the coding of a row of :data:`_EVIDENCE`.
 
     The columns are read by position, as names take far longer.

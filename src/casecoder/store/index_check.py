@@ -1,4 +1,4 @@
-"""Proving that the search index holds the words of every turn, and nothing else."""
+"""Check that the search index holds the words of every turn, and nothing else."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

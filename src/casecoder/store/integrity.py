@@ -1,4 +1,4 @@
-"""Proving that a study is whole: its file, its texts, its quotes, its history."""
+"""Check that a study is whole: its file, its texts, its quotes and its history."""
 
 import hashlib
 import json
@@ -30,17 +30,17 @@ TURN_COLUMNS = [column for column in TURN.columns if column.name != "revision_id
 
 
 def find_faults(connection: Connection) -> Iterator[str]:
-    """Everything that is wrong with a study, a sentence each."""
-    yield from _file(connection)
-    yield from _texts(connection)
-    yield from _codings(connection)
-    yield from _review_list(connection)
-    yield from _codebooks(connection)
-    yield from _ratings(connection)
-    yield from _history(connection)
+    """Yield every fault of a study as a sentence."""
+    yield from _find_file_faults(connection)
+    yield from _find_text_faults(connection)
+    yield from _find_coding_faults(connection)
+    yield from _find_review_faults(connection)
+    yield from _find_codebook_faults(connection)
+    yield from _find_rating_faults(connection)
+    yield from _find_history_faults(connection)
 
 
-def _file(connection: Connection) -> Iterator[str]:
+def _find_file_faults(connection: Connection) -> Iterator[str]:
     for (said,) in connection.execute(text("PRAGMA integrity_check")):
         if said != "ok":
             yield f"The file is damaged: {said}."
@@ -52,7 +52,7 @@ def _sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _texts(connection: Connection) -> Iterator[str]:
+def _find_text_faults(connection: Connection) -> Iterator[str]:
     for digest, original in read_originals(connection):
         if original is None:
             yield f"The original {digest[:12]} is not the bytes that were imported."
@@ -70,13 +70,13 @@ def _texts(connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(*columns).select_from(joined).order_by(SOURCE.c.ref)):
         found = connection.execute(select(*TURN_COLUMNS).where(TURN.c.revision_id == row.id).order_by(TURN.c.number))
         turns = found.all()
-        yield from _text(row, turns, wrong)
+        yield from _find_faults_of_text(row, turns, wrong)
         wrong -= {row.row + turn.number for turn in turns}
     if wrong:
         yield "The search index does not hold every turn."
 
 
-def _text(source: Any, turns: Sequence[Row[Any]], wrong: set[int]) -> Iterator[str]:
+def _find_faults_of_text(source: Any, turns: Sequence[Row[Any]], wrong: set[int]) -> Iterator[str]:
     words, reached = source.text, 0
     if source.digest != _sha(words.encode()) or source.length != len(words):
         yield f"The text of {source.ref} is not the text that was frozen at import."
@@ -90,7 +90,7 @@ def _text(source: Any, turns: Sequence[Row[Any]], wrong: set[int]) -> Iterator[s
         reached = turn.end
 
 
-def _codings(connection: Connection) -> Iterator[str]:
+def _find_coding_faults(connection: Connection) -> Iterator[str]:
     columns = (
         CODING.c.number,
         CODING.c.start,
@@ -115,7 +115,7 @@ def _codings(connection: Connection) -> Iterator[str]:
             yield f"The words of {coding_id(row.number)} are not at {row.start} to {row.end} of {row.ref}."
 
 
-def _review_list(connection: Connection) -> Iterator[str]:
+def _find_review_faults(connection: Connection) -> Iterator[str]:
     """Check that what is proposed for a coding on the review list are words of the present text."""
     columns = (
         CODING.c.number,
@@ -138,7 +138,7 @@ def _review_list(connection: Connection) -> Iterator[str]:
             yield f"What is proposed for {coding_id(row.number)} is not at {row.start} to {row.end} of {row.ref}."
 
 
-def _codebooks(connection: Connection) -> Iterator[str]:
+def _find_codebook_faults(connection: Connection) -> Iterator[str]:
     joined = CODEBOOK.join(CODEBOOK_VERSION, CODEBOOK.c.version_id == CODEBOOK_VERSION.c.id)
     columns = (
         CODEBOOK.c.name,
@@ -151,7 +151,7 @@ def _codebooks(connection: Connection) -> Iterator[str]:
             yield f"The codebook {row.name} is not what was brought in."
 
 
-def _ratings(connection: Connection) -> Iterator[str]:
+def _find_rating_faults(connection: Connection) -> Iterator[str]:
     present = set(connection.execute(select(CODING.c.number)).scalars())
     cited: dict[Any, list[int]] = {}
     for row in connection.execute(select(CITATION)):
@@ -167,7 +167,10 @@ def _ratings(connection: Connection) -> Iterator[str]:
 
 
 def _removed_codings(connection: Connection) -> set[int]:
-    """Numbers of codings that the history shows being taken away: a rating that cites one is stale, not broken."""
+    """Return the numbers of codings whose removal is in the history.
+
+    A rating that cites one is stale, not broken.
+    """
     return {
         before["number"]
         for changes in connection.execute(select(EVENT.c.changes)).scalars()
@@ -176,7 +179,7 @@ def _removed_codings(connection: Connection) -> set[int]:
     }
 
 
-def _history(connection: Connection) -> Iterator[str]:
+def _find_history_faults(connection: Connection) -> Iterator[str]:
     """Check the chain of events, and that replaying them gives the records as they are."""
     state: dict[tuple[str, str], str] = {}
     digest, expected = "", 1
@@ -188,16 +191,16 @@ def _history(connection: Connection) -> Iterator[str]:
         digest, expected = row["digest"], row["number"] + 1
         for name, before, after in _images(row["changes"]):
             key = (name, _key(name, before or after))
-            if state.get(key) != (_print(name, before) if before else None):
+            if state.get(key) != (_digest_image(name, before) if before else None):
                 yield f"Event {row['number']} changes a {name} that was not as it says."
             state.pop(key, None)
             if after:
-                state[key] = _print(name, after)
-    yield from _against_records(connection, state)
+                state[key] = _digest_image(name, after)
+    yield from _compare_with_records(connection, state)
 
 
 def _images(changes: str) -> list[Any]:
-    """The images of an event; none where they can't be read, which its digest has told already."""
+    """Return the images of an event; none if they can't be read, which the event's digest has shown already."""
     try:
         found = list(json.loads(changes))
     except (ValueError, TypeError):
@@ -206,7 +209,7 @@ def _images(changes: str) -> list[Any]:
 
 
 def _is_change(change: Any) -> bool:
-    """Whether this is a table's name with the images before and after, each with all that tells rows apart."""
+    """Return whether this is a table's name with the images before and after, complete enough to tell rows apart."""
     if not (isinstance(change, list) and len(change) == 3 and change[0] in RECORD_TABLES):
         return False
     name, *images = change
@@ -216,15 +219,15 @@ def _is_change(change: Any) -> bool:
     return any(images) and all(image is None or (isinstance(image, dict) and told <= image.keys()) for image in images)
 
 
-def _against_records(connection: Connection, state: dict[tuple[str, str], str]) -> Iterator[str]:
+def _compare_with_records(connection: Connection, state: dict[tuple[str, str], str]) -> Iterator[str]:
     for name, records in RECORD_TABLES.items():
         for row in connection.execute(select(records)).mappings():
             image = to_record_image(dict(row))
             told = state.pop((name, _key(name, image)), None)
             if told is None:
-                yield f"A {name} is not in the history: {_short(image)}."
-            elif told != _print(name, image):
-                yield f"A {name} is not as the history left it: {_short(image)}."
+                yield f"A {name} is not in the history: {_record_name(image)}."
+            elif told != _digest_image(name, image):
+                yield f"A {name} is not as the history left it: {_record_name(image)}."
     for name, _ in state:
         yield f"A {name} that the history has is missing."
 
@@ -233,10 +236,10 @@ def _key(name: str, image: dict[str, Any]) -> str:
     return "|".join(str(image[column.name]) for column in RECORD_TABLES[name].primary_key.columns)
 
 
-def _print(name: str, image: dict[str, Any]) -> str:
+def _digest_image(name: str, image: dict[str, Any]) -> str:
     return _sha(json.dumps(fill_added_columns(RECORD_TABLES[name], image), sort_keys=True, ensure_ascii=False).encode())
 
 
-def _short(image: dict[str, Any]) -> str:
+def _record_name(image: dict[str, Any]) -> str:
     names = ("ref", "number", "label", "pseudonym", "title", "id")
     return next((str(image[name]) for name in names if name in image), "?")

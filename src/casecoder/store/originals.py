@@ -1,4 +1,4 @@
-"""The bytes of imported files: left out where the frozen text gives them back exactly, compressed otherwise."""
+"""Keep the bytes of imported files: not at all where the frozen text gives them back exactly, else compressed."""
 
 import codecs
 import hashlib

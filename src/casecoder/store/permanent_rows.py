@@ -1,4 +1,4 @@
-"""The rows that nothing takes back, undo neither.
+"""The rows that are never taken back, not even by undo.
 
 Content (originals, revisions, turns, codebook versions) and events are written once and never changed or deleted;
 a counter only goes up.
@@ -16,7 +16,9 @@ from casecoder.store.stored_row import StoredRow, added_column, foreign_key
 
 
 class OriginalRow(StoredRow, table=True):
-    """Content: the bytes of an imported file, by their SHA-256.
+    """The bytes of an imported file, by their SHA-256.
+
+    They are content.
 
     ``kept_as`` says how ``data`` gives them: see :mod:`casecoder.store.originals`.
     """
@@ -27,7 +29,9 @@ class OriginalRow(StoredRow, table=True):
 
 
 class RevisionRow(StoredRow, table=True):
-    """Content: the frozen text of a source, by an id of its own. ``digest`` is SHA-256 of its UTF-8.
+    """The frozen text of a source.
+
+    It is content. ``digest`` is the SHA-256 of its UTF-8.
 
     The search index knows turn ``n`` of it as row ``row + n``; ``row`` is indexed, as it lies behind the text.
     """
@@ -44,7 +48,10 @@ class RevisionRow(StoredRow, table=True):
 
 
 class TurnRow(StoredRow, table=True):
-    """Content: one turn of a revision, numbered from 1. Offsets are code points."""
+    """One turn of a revision, numbered from 1.
+
+    It is content. Offsets are code points.
+    """
 
     # SQLite then keeps the turns in their key's own order, and not that order beside a second one.
     __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
@@ -61,7 +68,10 @@ class TurnRow(StoredRow, table=True):
 
 
 class CodebookVersionRow(StoredRow, table=True):
-    """Content: one wording of a whole codebook, as the Markdown file had it."""
+    """One wording of a whole codebook, as its Markdown file had it.
+
+    It is content.
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(index=True)
@@ -92,7 +102,10 @@ class EventRow(StoredRow, table=True):
 
 
 class CounterRow(StoredRow, table=True):
-    """The last number given out for a series of short ids; never goes back, so no id is ever used twice."""
+    """The last number given out for a series of short ids.
+
+    It never goes back, so no id is used twice.
+    """
 
     series: str = Field(primary_key=True)
     value: int

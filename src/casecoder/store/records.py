@@ -1,4 +1,4 @@
-"""Finding records by what people type, and listing them."""
+"""Find records by what people type, and list them."""
 
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
@@ -43,7 +43,7 @@ _CODING_OF_NUMBER = select(CodingRow).where(CODING.c.number == bindparam("number
 
 
 def study_row(session: Session) -> StudyRow:
-    """The study's own row.
+    """Return the study's own row.
 
     Raises
     ------
@@ -57,14 +57,14 @@ def study_row(session: Session) -> StudyRow:
 
 
 def case_rows(session: Session) -> list[CaseRow]:
-    """The cases in the order of the table's columns: secondary before primary, as in Table 1."""
+    """Return the cases in the order of the table's columns: secondary before primary, as in Table 1."""
     order = {"secondary": 0, "primary": 1}
     found = session.scalars(select(CaseRow).order_by(CASE.c.position, CASE.c.label)).all()
     return sorted(found, key=lambda case: order.get(case.phase, 2))
 
 
 def case_named(session: Session, typed: str) -> CaseRow:
-    """The case with this label or short id, in whatever case it was typed."""
+    """Return the case with this label or short id, in whatever case it was typed."""
     if exact := session.scalars(_CASE_OF_NAME, {"name": typed}).first():
         return exact
     wanted, known = typed.strip().casefold(), case_rows(session)  # in Python: SQLite's lower() knows ASCII only
@@ -73,7 +73,7 @@ def case_named(session: Session, typed: str) -> CaseRow:
 
 
 def source_rows(session: Session) -> list[SourceRow]:
-    """The sources by short id."""
+    """Return the sources by short id."""
     return list(session.scalars(select(SourceRow).order_by(SOURCE.c.ref)))
 
 
@@ -98,7 +98,7 @@ def source_named(session: Session, typed: str) -> SourceRow:
 
 
 def _sources_called(name: str, sources: Sequence[SourceRow]) -> list[SourceRow]:
-    """Return the source of this short id, or those of this file name, in whatever case it was typed."""
+    """Return the source with this short id, or those with this file name, in whatever case it was typed."""
     wanted = name.casefold()
     exact = [source for source in sources if source.ref.casefold() == wanted]
     files = ((source, source.filename.casefold()) for source in sources)
@@ -106,18 +106,18 @@ def _sources_called(name: str, sources: Sequence[SourceRow]) -> list[SourceRow]:
 
 
 def codebook_rows(session: Session) -> list[CodebookRow]:
-    """The codebooks in the study's order."""
+    """Return the codebooks in the study's order."""
     return list(session.scalars(select(CodebookRow).order_by(CODEBOOK.c.position)))
 
 
 def codebook_named(session: Session, typed: str) -> CodebookRow:
-    """The codebook of this name."""
+    """Return the codebook with this name."""
     found = {book.name.lower(): book for book in codebook_rows(session)}
     return found.get(typed.strip().lower()) or _missing("codebook", typed, list(found))
 
 
 def code_rows(session: Session, codebook: CodebookRow | None = None) -> list[CodeRow]:
-    """The codes of one codebook, or of all, in order."""
+    """Return the codes of one codebook, or of all, in order."""
     order = (CODEBOOK.c.position, CODE.c.position)
     query = select(CodeRow).join(CODEBOOK, CODE.c.codebook_id == CODEBOOK.c.id).order_by(*order)
     if codebook is not None:
@@ -126,7 +126,7 @@ def code_rows(session: Session, codebook: CodebookRow | None = None) -> list[Cod
 
 
 def code_named(session: Session, typed: str) -> CodeRow:
-    """The code with this id."""
+    """Return the code with this id."""
     if as_typed := session.scalars(_CODE_OF_REF, {"ref": typed}).first():
         return as_typed
     found = session.scalars(select(CodeRow).where(func.lower(CODE.c.ref) == typed.strip().lower())).first()
@@ -134,7 +134,7 @@ def code_named(session: Session, typed: str) -> CodeRow:
 
 
 def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
-    """A code and all codes under it, at any depth."""
+    """Return a code and all codes under it, at any depth."""
     found = level = [code]
     while level:
         children = select(CodeRow).where(CODE.c.parent_id.in_([parent.id for parent in level]))
@@ -144,7 +144,7 @@ def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
 
 
 def coding_numbered(session: Session, typed: str | int) -> CodingRow:
-    """The coding with this short id (``E-0412``, ``e412`` or ``412``)."""
+    """Return the coding with this short id (``E-0412``, ``e412`` or ``412``)."""
     number = parse_short_id(typed, "E", "coding")
     found = session.scalars(_CODING_OF_NUMBER, {"number": number}).first()
     if found is None:
@@ -153,7 +153,7 @@ def coding_numbered(session: Session, typed: str | int) -> CodingRow:
 
 
 def parse_short_id(typed: str | int, letter: str, what: str) -> int:
-    """The number in a short id as people type it."""
+    """Return the number in a short id as people type it."""
     digits = str(typed).strip().upper().removeprefix(letter).removeprefix("-")
     if not digits.isdecimal() or len(digits) > 18:
         raise CaseCoderError(f"{typed!r} is not a {what}'s id.", f"They look like {letter}-0012.")
@@ -167,14 +167,14 @@ def participants_of_case(session: Session, case: CaseRow) -> list[ParticipantRow
 
 
 def participant_rows(session: Session) -> list[ParticipantRow]:
-    """The participants, case by case."""
+    """Return the participants, case by case."""
     order = {case.id: place for place, case in enumerate(case_rows(session))}
     found = session.scalars(select(ParticipantRow)).all()
     return sorted(found, key=lambda person: (order[person.case_id], person.role, person.pseudonym))
 
 
 def turn_rows(session: Session, source: SourceRow) -> list[TurnRow]:
-    """The turns of a source's present revision, in order."""
+    """Return the turns of a source's present revision in order."""
     query = select(TurnRow).where(TURN.c.revision_id == source.revision_id).order_by(TURN.c.number)
     return list(session.scalars(query))
 

@@ -1,4 +1,4 @@
-"""Content: a file's bytes, text, turns and index, written once and never changed or deleted."""
+"""Write content: a file's bytes, text, turns and index. It is never changed or deleted."""
 
 import hashlib
 import json
@@ -16,7 +16,9 @@ _TURN_COLUMNS = tuple(column.name for column in TURN.columns)
 
 
 def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript) -> str:
-    """Write what a file holds, as the revision of the given key; bytes the study has already are shared.
+    """Write what a file holds, as the revision with the given key.
+
+    Bytes that the study has already are not written again.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def add_revision(connection: Connection, key: uuid.UUID, transcript: Transcript)
 
 
 def digest_text_and_turns(digest: str, turns: Iterable[Sequence[int | str]]) -> str:
-    """SHA-256 over a frozen text's digest and its turns: what was said and who says it, as a source pins it.
+    """Return the SHA-256 over a frozen text's digest and its turns, by which a source pins them.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def digest_text_and_turns(digest: str, turns: Iterable[Sequence[int | str]]) -> 
 
 
 def _add_turns(connection: Connection, key: uuid.UUID, turns: Iterable[tuple[int | str, ...]]) -> None:
-    """Write the turns past SQLAlchemy, which takes longer to prepare a row than SQLite takes to write it."""
+    """Write the turns without SQLAlchemy, which takes longer to prepare a row than SQLite takes to write it."""
     revision = key.hex  # worked out anew each time it is asked for
     rows = [(revision, *turn) for turn in turns]
     if rows:

@@ -1,4 +1,7 @@
-"""The schema as a whole: made at once for a new study, told apart by version in an old one."""
+"""Make the schema of a new study, and read the version of an older one.
+
+This is a module of its own, since every opening needs it and the migrations, which need Alembic, seldom run.
+"""
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -11,7 +14,7 @@ SCHEMA_VERSION = "0006"
 
 
 def create_schema(connection: Connection) -> None:
-    """Make every table and index of an empty study and mark its version.
+    """Make every table and index of an empty study, and mark its version.
 
     Alembic would give the same schema (a test compares them) but takes longer to import than this to run.
     """
@@ -25,7 +28,7 @@ def create_schema(connection: Connection) -> None:
 
 
 def read_schema_version(connection: Connection) -> str | None:
-    """The version a study was left at; ``None`` when the file is not a study."""
+    """Return the version of a study's schema, or ``None`` when the file is not a study."""
     if not {"alembic_version", "study", "event"} <= set(inspect(connection).get_table_names()):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()

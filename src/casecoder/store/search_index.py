@@ -1,5 +1,6 @@
-"""The search index: where in which turn each word stands. SQLite's FTS5 behind a few functions, so that another can
-stand in.
+"""The search index: it knows where in which turn each word stands.
+
+Only this module and ``index_check`` know that it is SQLite's FTS5, so that another index can take its place.
 
 The index holds no text: turn ``n`` of a revision is its row ``revision.row + n``, and the words are read from the
 revision.
@@ -52,26 +53,31 @@ def create_search_index(connection: Connection) -> None:
 
 
 def last_index_row(connection: Connection) -> int:
-    """The row that was added last; the turns of the next text follow it. 0 in an empty index."""
+    """Return the row that was added last, or 0 in an empty index. The turns of the next text follow it."""
     last = connection.execute(text("SELECT rowid FROM turn_index ORDER BY rowid DESC LIMIT 1")).scalar()
     return int(last or 0)
 
 
 def index_turns(connection: Connection, after: int, frozen: str, turns: Iterable[Turn]) -> None:
-    """Index the words of a revision's turns, numbered from 1, in the rows after one."""
+    """Index the words of a revision's turns.
+
+    The turns take the rows after ``after``, in order.
+    """
     rows = [(number, frozen[turn.words : turn.end]) for number, turn in enumerate(turns, after + 1)]
     if rows:
         connection.exec_driver_sql("INSERT INTO turn_index (rowid, words) VALUES (?, ?)", rows)
 
 
 def index_vocabulary(connection: Connection) -> dict[str, int]:
-    """Every word of the index, in lower case and without accents, with the number of turns that have it."""
+    """Return every word of the index, in lower case and without accents, with the number of turns that hold it."""
     rows = connection.exec_driver_sql("SELECT term, doc FROM turn_terms").all()
     return {str(term): int(turns) for term, turns in rows}
 
 
 class IndexedSource(NamedTuple):
-    """A source in the index: its rows are those after one, to the last, which is the one before the next text's.
+    """A source in the index.
+
+    Its rows are those after ``after``, up to ``last``.
 
     ``position``, ``case`` and ``label`` are its school's; sorted, places are by school and short id.
     """
@@ -84,12 +90,12 @@ class IndexedSource(NamedTuple):
     last: int
 
     def part_of(self, rows: Sequence[int]) -> range:
-        """Where, among some rows in order, those of this source are."""
+        """Return which of some ordered rows belong to this source."""
         return range(bisect_right(rows, self.after), bisect_right(rows, self.last))
 
 
 def find_indexed_sources(connection: Connection) -> list[IndexedSource]:
-    """Where each source's text in force stands in the index, by school and short id."""
+    """Return where each source's present text stands in the index, by school and short id."""
     statement = text(
         'SELECT revision."row", "case".position, "case".short, source.ref, "case".label FROM revision'
         " LEFT JOIN source ON source.revision_id = revision.id"
@@ -107,7 +113,7 @@ def find_indexed_sources(connection: Connection) -> list[IndexedSource]:
 def find_matching_rows(
     connection: Connection, match: str, after: int = 0, last: int = _LAST, *, most: int | None = None
 ) -> list[int]:
-    """The rows in which a query (see :func:`as_match`) is found, of those after one to the last, in order.
+    """Return the rows that match a query (see :func:`to_fts_query`), after one row and up to another, in order.
 
     They come as one JSON array: row by row, SQLAlchemy takes ten times as long as FTS5.
     """
@@ -121,7 +127,10 @@ def find_matching_rows(
 
 
 def find_likeliest_revisions(connection: Connection, words: str, most: int = 4) -> list[uuid.UUID]:
-    """The texts in force, by revision, whose turns have most of some words: of those the ones that are rarest."""
+    """Return the present revisions whose turns hold most of some words.
+
+    Only the rarest of the words are looked for.
+    """
     counting = text("SELECT doc FROM turn_terms WHERE term = :term")
     turns = {
         term: connection.execute(counting, {"term": term}).scalar() for term in sorted(set(tokenize_texts([words])[0]))
@@ -139,12 +148,12 @@ def find_likeliest_revisions(connection: Connection, words: str, most: int = 4) 
 
 
 def reads_all_rows_first(match: str) -> bool:
-    """Whether FTS5 reads all rows of a query before it gives the first: it does when a word is a beginning."""
+    """Return whether FTS5 reads all rows of a query before it gives the first, as it does for beginnings of words."""
     return _BEGINNING in match
 
 
 def read_hits_in_rows(connection: Connection, match: str, rows: Sequence[int]) -> list[IndexHit]:
-    """What stands in rows, and where a query is found there; in the order given."""
+    """Return the turns that stand in some rows and where a query matches in them, in the order given."""
     statement = text(
         "SELECT turn_index.rowid, turn.number, coalesce(nullif(speaker.name, ''), turn.speaker), turn.words,"
         ' turn."end", revision.id FROM turn_index'
@@ -172,58 +181,58 @@ def _read_texts(connection: Connection, revisions: Iterable[str]) -> dict[str, s
 
 
 def to_fts_query(query: SearchQuery, others: Callable[[SearchTerm, str], Iterable[str]]) -> str:
-    """A query in FTS5's language; empty when none of its terms has a letter or a digit.
+    """Return a query in FTS5's language; empty when none of its terms has a letter or a digit.
 
     Parameters
     ----------
     others:
         Gives the words to be found too for a term that is one word, and the word as the index keeps it.
     """
-    terms = list(_terms(query))
+    terms = list(_find_terms(query))
     words = dict(zip(terms, tokenize_texts([term.text for term in terms]), strict=True))
-    return _written(query, words, others)
+    return _to_fts(query, words, others)
 
 
-def _terms(query: SearchQuery) -> Iterable[SearchTerm]:
+def _find_terms(query: SearchQuery) -> Iterable[SearchTerm]:
     if isinstance(query, SearchTerm):
         return [query]
     if isinstance(query, NearTerms):
         return query.terms
     parts = query.parts if isinstance(query, AnyOf) else (*query.wanted, *query.unwanted)
-    return [term for part in parts for term in _terms(part)]
+    return [term for part in parts for term in _find_terms(part)]
 
 
-def _written(
+def _to_fts(
     query: SearchQuery, words: dict[SearchTerm, list[str]], others: Callable[[SearchTerm, str], Iterable[str]]
 ) -> str:
     def written(parts: Iterable[SearchQuery]) -> list[str]:
-        return list(filter(None, (_written(part, words, others) for part in parts)))
+        return list(filter(None, (_to_fts(part, words, others) for part in parts)))
 
     match query:
         case SearchTerm():
-            return _one_of(query, words[query], others)
+            return _to_alternatives(query, words[query], others)
         case NearTerms():
-            near = list(filter(None, (_phrase(term, words[term]) for term in query.terms)))
+            near = list(filter(None, (_to_phrase(term, words[term]) for term in query.terms)))
             return f"NEAR({' '.join(near)}, {query.between})" if len(near) > 1 else "".join(near)
         case AnyOf():
-            return _joined(" OR ", written(query.parts))
+            return _join(" OR ", written(query.parts))
         case AllOf():
-            wanted, unwanted = _joined(" AND ", written(query.wanted)), _joined(" OR ", written(query.unwanted))
+            wanted, unwanted = _join(" AND ", written(query.wanted)), _join(" OR ", written(query.unwanted))
             return f"({wanted} NOT {unwanted})" if wanted and unwanted else wanted
 
 
-def _one_of(term: SearchTerm, words: list[str], others: Callable[[SearchTerm, str], Iterable[str]]) -> str:
+def _to_alternatives(term: SearchTerm, words: list[str], others: Callable[[SearchTerm, str], Iterable[str]]) -> str:
     if len(words) != 1:
-        return _phrase(term, words)
+        return _to_phrase(term, words)
     also = [f'"{other}"' for other in others(term, words[0]) if other != words[0]]
-    return _joined(" OR ", [_phrase(term, words), *also])
+    return _join(" OR ", [_to_phrase(term, words), *also])
 
 
-def _phrase(term: SearchTerm, words: list[str]) -> str:
-    """The words in quotation marks: then they are words, whatever they are in FTS5's language."""
+def _to_phrase(term: SearchTerm, words: list[str]) -> str:
+    """Return words in quotation marks, so that FTS5 takes them for words whatever they mean in its language."""
     closed = _BEGINNING if term.sought is TermMatching.BEGINNING else '"'
     return f'"{" ".join(words)}{closed}' if words else ""
 
 
-def _joined(sign: str, parts: list[str]) -> str:
+def _join(sign: str, parts: list[str]) -> str:
     return f"({sign.join(parts)})" if len(parts) > 1 else "".join(parts)

@@ -1,4 +1,7 @@
-"""Second coders: who codes which source again, and what that leaves out of every count."""
+"""Second coders: who codes which source again, and the condition that leaves their codings out of every count.
+
+This is a module of its own, as ``evidence``, ``coding_counts`` and several services need it.
+"""
 
 import uuid
 from collections.abc import Collection
@@ -13,20 +16,23 @@ SecondCoders = Collection[tuple[uuid.UUID, str]]
 
 
 def find_second_coders(connection: Connection) -> SecondCoders:
-    """Who codes which source a second time."""
+    """Return who codes which source a second time."""
     return [(source, name) for source, names in connection.execute(_CODED_TWICE) for name in names]
 
 
 def count_twice_coded_sources(connection: Connection) -> int:
-    """How many sources have a second coder."""
+    """Count the sources that have a second coder."""
     return len({source for source, _ in find_second_coders(connection)})
 
 
 def analysed_codings_condition(seconds: SecondCoders) -> list[ColumnElement[bool]]:
-    """What a coding must be to count. Nothing where nobody codes a second time: an index then answers alone."""
+    """Return the condition that a coding counts.
+
+    It is empty where nobody codes a second time; an index then answers alone.
+    """
     return [~second_coder_condition(seconds)] if seconds else []
 
 
 def second_coder_condition(seconds: SecondCoders) -> ColumnElement[bool]:
-    """That a second coder of its source made a coding."""
+    """Return the condition that a second coder of its source made a coding."""
     return tuple_(CODING.c.source_id, CODING.c.coder).in_(seconds) if seconds else false()

@@ -13,7 +13,7 @@ from casecoder.store.tables import EVENT, STUDY
 
 @dataclass(frozen=True, slots=True)
 class StudyState:
-    """A state of a study: what a document says it was made from.
+    """A state of a study, which a document names as the one it was made from.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class StudyState:
 
     @property
     def sentence(self) -> str:
-        """What a document says of the state it was made from."""
+        """Return what a document says of the state it was made from."""
         if not self.number:
             return "Made from an empty study."
         stood = f"{format_long_date(self.at.date().isoformat())}, {self.at:%H:%M} UTC"
@@ -48,7 +48,7 @@ class Snapshot(Session):
 
     @cached_property
     def state(self) -> StudyState:
-        """The state that this snapshot sees."""
+        """Return the state that this snapshot sees."""
         newest = select(EVENT.c.number, EVENT.c.digest, EVENT.c.at).order_by(EVENT.c.number.desc()).limit(1)
         found = self.connection().execute(newest).first()
         if found is not None:

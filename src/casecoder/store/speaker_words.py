@@ -1,4 +1,4 @@
-"""The words of whoever gives a coding its voice, where others or their labels share the segment."""
+"""Find the words of a coding's speaker where others, or their labels, share the segment."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from casecoder.store.tables import SOURCE, SPEAKER, TURN
 
 
 class VoicedCoding(NamedTuple):
-    """A coding, the turn that gives it its voice, and the text that both are in.
+    """A coding, the turn of its speaker, and the text that both are in.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class VoicedCoding(NamedTuple):
 
     @property
     def is_shared(self) -> bool:
-        """Whether the coding reaches beyond the words of that turn, and somebody speaks in it."""
+        """Return whether the coding reaches beyond the words of that turn, and somebody speaks in it."""
         return bool(self.speaker) and (self.start < self.words or self.end > self.turn_end)
 
 
@@ -47,13 +47,13 @@ class _Turn(NamedTuple):
 
 
 def find_speaker_words(connection: Connection, codings: Sequence[VoicedCoding]) -> list[str]:
-    """The words of the one who gives each coding its voice; empty where nobody shares it."""
+    """Return the words of each coding's speaker; empty where nobody else shares the segment."""
     shared = [coding for coding in codings if coding.is_shared]
     if not shared:
         return [""] * len(codings)
-    turns = _turns(connection, shared)
-    people = _people(connection, {coding.source for coding in shared})
-    return [_own(coding, turns[coding.revision], people) if coding.is_shared else "" for coding in codings]
+    turns = _read_turns(connection, shared)
+    people = _read_people(connection, {coding.source for coding in shared})
+    return [_own_words(coding, turns[coding.revision], people) if coding.is_shared else "" for coding in codings]
 
 
 _TURNS = (
@@ -64,7 +64,7 @@ _TURNS = (
 )
 
 
-def _turns(connection: Connection, codings: Sequence[VoicedCoding]) -> dict[uuid.UUID, list[_Turn]]:
+def _read_turns(connection: Connection, codings: Sequence[VoicedCoding]) -> dict[uuid.UUID, list[_Turn]]:
     """Return the turns that codings may touch, in order, by their texts."""
     stretch = {
         "revisions": list({coding.revision for coding in codings}),
@@ -84,13 +84,15 @@ _PEOPLE = (
 )
 
 
-def _people(connection: Connection, sources: Collection[str]) -> dict[tuple[str, str], uuid.UUID | None]:
-    """Who the labels of some sources are known to be, by source and label."""
+def _read_people(connection: Connection, sources: Collection[str]) -> dict[tuple[str, str], uuid.UUID | None]:
+    """Return who the labels of some sources are known to be, by source and label."""
     found = connection.execute(_PEOPLE, {"sources": list(sources)})
     return {(source, label): person for source, label, person in found}
 
 
-def _own(coding: VoicedCoding, turns: Iterable[_Turn], people: Mapping[tuple[str, str], uuid.UUID | None]) -> str:
+def _own_words(coding: VoicedCoding, turns: Iterable[_Turn], people: Mapping[tuple[str, str], uuid.UUID | None]) -> str:
+    """Return the words of a coding's speaker in the turns it touches."""
+
     def is_own(turn: _Turn) -> bool:
         person = people.get((coding.source, turn.speaker))
         return turn.speaker == coding.speaker or person == coding.person is not None

@@ -28,19 +28,19 @@ LOG_PAGES = 4000
 
 
 def utc_now() -> datetime:
-    """The time as the study keeps it: UTC, to the microsecond."""
+    """Return the time as the study keeps it: UTC, to the microsecond."""
     return datetime.now(UTC)
 
 
 def new_id() -> uuid.UUID:
-    """A time-ordered UUID (version 7, RFC 9562)."""
+    """Return a time-ordered UUID (version 7, RFC 9562)."""
     from uuid_utils.compat import uuid7
 
     return uuid7()
 
 
 class StudyFile:
-    """A study on disk, open.
+    """An open study on disk.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ class StudyFile:
         return study
 
     def close(self) -> None:
-        """Let go of the file; SQLite then folds its write-ahead log into it."""
+        """Close the file; SQLite then folds its write-ahead log into it."""
         self.engine.dispose()
 
     @contextmanager
@@ -131,7 +131,7 @@ class StudyFile:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A write transaction, begun at once so that no other writer can come between reading and writing."""
+        """Open a write transaction. It begins at once, so that no other writer can come between reading and writing."""
         with translate_sqlite_errors(self.path), self.engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
@@ -139,7 +139,7 @@ class StudyFile:
 
     @contextmanager
     def change(self, kind: str, label: str, coder: str) -> Iterator[StudyChange]:
-        """One use case's writes: all of them and their event are kept together, or nothing is.
+        """Open a change: the writes of one use case, kept with their event together or not at all.
 
         The change is on disk when the block ends.
 
@@ -153,7 +153,7 @@ class StudyFile:
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
-        """A transaction for several changes: all of them are on disk when the block ends, or none is.
+        """Open a transaction for several changes: all of them are on disk when the block ends, or none is.
 
         Raises
         ------
@@ -171,13 +171,13 @@ class StudyFile:
 
     @contextmanager
     def change_in(self, connection: Connection, kind: str, label: str, coder: str) -> Iterator[StudyChange]:
-        """One of the changes of :meth:`together`, with its event."""
+        """Open one of the changes of :meth:`together`, with its event."""
         change = StudyChange(connection, kind, label, coder, self.now())
         yield change
         self.written += change.finish() is not None
 
     def reverse(self, coder: str, settle: UpdateDerivedFields, redo: bool = False) -> str:
-        """Undo (or redo) the coder's last change. Returns what it was.
+        """Undo (or redo) the coder's last change, and return its label.
 
         ``settle`` is called within the same transaction when the records are back.
 
@@ -225,7 +225,7 @@ def _engine(path: Path) -> Engine:
 
 @contextmanager
 def translate_sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of files, locks, disks and values into a sentence and a hint."""
+    """Turn SQLite's errors about files, locks, disks and values into a sentence and a hint."""
     try:
         yield
     except IntegrityError:
@@ -260,4 +260,5 @@ _TROUBLE = (
 
 
 def _free(path: Path) -> str:
+    """Return how much room the disk with the study has."""
     return f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB"

@@ -1,4 +1,7 @@
-"""Bringing a study made by an older version up to date, after a backup. Imports Alembic, so: late."""
+"""Bring a study that an older version made up to date, after a backup.
+
+This module imports Alembic, so it is imported late.
+"""
 
 import sqlite3
 from contextlib import closing, suppress

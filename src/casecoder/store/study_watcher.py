@@ -1,10 +1,10 @@
-"""Knowing that somebody else has changed the study that is open."""
+"""Watch whether somebody else has changed the study that is open."""
 
 from casecoder.store.study_file import StudyFile, translate_sqlite_errors
 
 
 class StudyWatcher:
-    """Looks, whenever it is asked, whether another process has added to a study's history.
+    """Tells, whenever it is asked, whether another process has added to a study's history.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ class StudyWatcher:
         self._version, self._newest, self._written = self._look()
 
     def news(self) -> bool:
-        """Whether somebody else has changed the study since this was asked last.
+        """Return whether somebody else has changed the study since the last call.
 
         Raises
         ------
@@ -35,7 +35,9 @@ class StudyWatcher:
         self._connection.close()
 
     def _look(self) -> tuple[int, int, int]:
-        """A number that changes with every commit, the number of the newest event, and how many are ours."""
+        """Return a number that changes with every commit, the number of the newest event, and how many events are
+        ours.
+        """
         with translate_sqlite_errors(self._study.path), self._connection.begin():
             version = self._connection.exec_driver_sql("PRAGMA data_version").scalar_one()
             newest = self._connection.exec_driver_sql("SELECT max(number) FROM event").scalar_one()

@@ -25,7 +25,10 @@ from casecoder.store.stored_row import StoredRow, added_column, foreign_key, jso
 
 
 class StudyRow(StoredRow, table=True):
-    """The project. One row. ``settings`` says how it rates: see ``core.judging.study_settings``."""
+    """The project; there is one row.
+
+    ``settings`` says how it rates: see ``core.judging.study_settings``.
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     title: str
@@ -51,7 +54,9 @@ class CaseRow(StoredRow, table=True):
 
 
 class ParticipantRow(StoredRow, table=True):
-    """A person who took part. ``pseudonym`` is public; ``name`` is what the transcripts call them, and is not.
+    """A person who took part.
+
+    ``pseudonym`` is public. ``name`` is what the transcripts call the person, and is not.
 
     ``consent`` is a word of ``core.vocabulary.Consent``.
     """
@@ -72,7 +77,9 @@ HAS_SECOND_CODERS = "CAST(second_coders AS VARCHAR) != '[]'"
 
 
 class SourceRow(StoredRow, table=True):
-    """One transcript or note. ``ref`` is its short id (``P3-INT-02``); ``digest`` pins its text and turns.
+    """One transcript or note.
+
+    ``ref`` is its short id (``P3-INT-02``). ``digest`` pins its text and turns.
 
     ``status`` says how far the researchers are with it (see ``core.vocabulary.SourceStatus``). What ``second_coders``
     code
@@ -106,7 +113,7 @@ class SourceRow(StoredRow, table=True):
 
 
 class SpeakerRow(StoredRow, table=True):
-    """Who a label in a source is: a participant, the interviewer, or nobody yet.
+    """A speaker's label in a source, and who it is: a participant, the interviewer, or nobody yet.
 
     ``name`` is how the speaker is shown; empty for the label as typed. Labels of one source that share a
     name are one speaker.
@@ -123,7 +130,10 @@ class SpeakerRow(StoredRow, table=True):
 
 
 class CodebookRow(StoredRow, table=True):
-    """A codebook of the study; ``version_id`` is the version in force."""
+    """A codebook of the study.
+
+    ``version_id`` is the version in force.
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(unique=True)
@@ -134,7 +144,9 @@ class CodebookRow(StoredRow, table=True):
 
 
 class CodeRow(StoredRow, table=True):
-    """A code as its codebook's version in force words it. ``ref`` is the id people type (``B02``).
+    """A code as the version in force of its codebook words it.
+
+    ``ref`` is the id that people type (``B02``).
 
     ``worded_in`` is the number of the version in which definition, include or exclude were last changed: a
     coding made under an earlier one waits for a second look.
@@ -157,7 +169,9 @@ class CodeRow(StoredRow, table=True):
 
 
 class CodingRow(StoredRow, table=True):
-    """One coder's statement that a code applies to a segment; shown as ``E-0412`` by its ``number``.
+    """One coder's statement that a code applies to a segment.
+
+    It is shown as ``E-0412`` by its ``number``.
 
     ``turn`` is the number of the turn that gives the segment its voice: of the turns it touches, the
     participant's (not the interviewer's) of which it holds most characters; 0 when it touches none.
@@ -186,7 +200,7 @@ class CodingRow(StoredRow, table=True):
 
 
 class DisplacedRow(StoredRow, table=True):
-    """A coding on the review list: a correction has left its words where they can't be found with certainty.
+    """A coding on the review list: after a correction its words can't be found with certainty.
 
     The coding keeps its place in the earlier text until somebody decides. ``revision_id`` is the text in which
     it has no sure place; ``start`` and ``end`` are where it may belong, ``likeness`` how alike, of 100.
@@ -229,7 +243,9 @@ class SummaryRow(StoredRow, table=True):
 
 
 class RatingRow(StoredRow, table=True):
-    """A band for a case and a code: a rater's own, or what raters have agreed on. A new judgement is a new row.
+    """A band for a case and a code, a rater's own or one that raters have agreed on.
+
+    A new judgement is a new row.
 
     ``fingerprint`` gives, for each thing it rested on, what that was then (see ``core.judging.fingerprint``).
     ``kind`` is a
@@ -256,7 +272,7 @@ class RatingRow(StoredRow, table=True):
 
 
 class CitationRow(StoredRow, table=True):
-    """A coding that a rating cites, by its number.
+    """A coding that a rating cites, by the coding's number.
 
     By number and not by key: removing a coding makes the ratings that cite it stale, it does not
     forbid the removal.
@@ -267,7 +283,10 @@ class CitationRow(StoredRow, table=True):
 
 
 class SavedQueryRow(StoredRow, table=True):
-    """A search kept under a name. ``kind`` says in which language ``query`` is: ``codings`` or ``words``."""
+    """A search kept under a name.
+
+    ``kind`` says in which language ``query`` is: ``codings`` or ``words``.
+    """
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(unique=True)

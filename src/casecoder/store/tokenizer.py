@@ -1,4 +1,4 @@
-"""What the search index takes for words, asked of a small index of the same kind in memory."""
+"""Ask a small FTS5 index in memory what the search index takes for words."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ _ADD = "INSERT INTO said VALUES (?)"
 
 
 def tokenize_texts(texts: Sequence[str]) -> list[list[str]]:
-    """The words of each text, as the index keeps them."""
+    """Return the words of each text as the index keeps them."""
     found: list[list[str]] = [[] for _ in texts]
-    with closing(_index()) as index:
+    with closing(_make_index()) as index:
         index.executemany(_ADD, ((text,) for text in texts))
         index.execute("CREATE VIRTUAL TABLE word USING fts5vocab(said, instance)")
         for row, term in index.execute('SELECT doc, term FROM word ORDER BY doc, "offset"'):
@@ -27,29 +27,29 @@ def tokenize_texts(texts: Sequence[str]) -> list[list[str]]:
 
 
 def find_query_matches(match: str, texts: Sequence[str]) -> list[tuple[Span, ...]]:
-    """Where each text has the words of an FTS5 query, in code points.
+    """Return where each text has the words of an FTS5 query, in code points.
 
     Each is put into the index by itself: of several, SQLite leaves some marks out where a query has branches.
     """
     found: list[tuple[Span, ...]] = []
     query = "SELECT highlight(said, 0, ?, ?) FROM said WHERE said MATCH ?"
-    with closing(_index()) as index:
+    with closing(_make_index()) as index:
         for text in texts:
             index.execute("BEGIN")
             index.execute(_ADD, (text.translate(_UNMARKED),))
             shown = index.execute(query, (_OPEN, _CLOSE, match)).fetchone()
-            found.append(tuple(_spans(shown[0])) if shown else ())
+            found.append(tuple(_find_marked_spans(shown[0])) if shown else ())
             index.execute("ROLLBACK")
     return found
 
 
-def _index() -> sqlite3.Connection:
+def _make_index() -> sqlite3.Connection:
     index = sqlite3.connect(":memory:", isolation_level=None)
     index.execute(f"CREATE VIRTUAL TABLE said USING fts5(words, tokenize = '{TOKENIZER}')")
     return index
 
 
-def _spans(shown: str) -> Iterator[Span]:
+def _find_marked_spans(shown: str) -> Iterator[Span]:
     before, *pieces = shown.split(_OPEN)
     at = len(before)
     for piece in pieces:

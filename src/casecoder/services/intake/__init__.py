@@ -1,1 +1,1 @@
-"""Bringing files into a study."""
+"""Import files into a study."""

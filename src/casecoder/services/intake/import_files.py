@@ -1,4 +1,4 @@
-"""Which files an import is of: those under the paths given, as far as manifests list them."""
+"""Find the files of an import: those under the paths given, as far as manifests list them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,9 @@ CASE_SHEET, PEOPLE_SHEET, MANIFEST = "case.md", "participants.csv", "manifest.cs
 
 @dataclass(frozen=True, slots=True)
 class FilesToImport:
-    """The files to import, each with the folder within which sheets speak of it, and their manifest rows.
+    """The files to import.
+
+    Each has the folder whose sheets describe it; ``rows`` are what a manifest says of them.
 
     ``left`` are the files that a manifest left out.
     """
@@ -25,7 +27,7 @@ class FilesToImport:
 
 
 def find_files_to_import(paths: Sequence[Path], manifest: Path | None) -> FilesToImport:
-    """The files under the paths given.
+    """Return the files under the paths given.
 
     Raises
     ------
@@ -36,29 +38,30 @@ def find_files_to_import(paths: Sequence[Path], manifest: Path | None) -> FilesT
     for path in paths:
         try:
             start = path.expanduser().resolve(strict=True)
-            found = _sources_under(start) if start.is_dir() else [start]
+            found = _find_transcripts(start) if start.is_dir() else [start]
         except (OSError, RuntimeError) as error:  # too long a name, no permission; an unknown ~user
             said = "does not exist" if isinstance(error, FileNotFoundError) else f"can't be read: {error}"
             raise CaseCoderError(f"{path} {said}.", "Check the path.") from error
         root = start if start.is_dir() else start.parent
         listings = [manifest.expanduser()] if manifest else sorted(start.rglob(MANIFEST)) if start.is_dir() else []
         for listing in listings:
-            found = _as_listed(found, listing, root if manifest else listing.parent, gathered)
+            found = _apply_manifest(found, listing, root if manifest else listing.parent, gathered)
         for each in found:
             gathered.roots.setdefault(each, root)
     return gathered
 
 
-def _as_listed(found: list[Path], listing: Path, governed: Path, gathered: FilesToImport) -> list[Path]:
-    """The files found, those in the governed folder as its manifest lists them and in its order."""
-    listed = _listed(listing)
+def _apply_manifest(found: list[Path], listing: Path, governed: Path, gathered: FilesToImport) -> list[Path]:
+    """Return the files found, with those of the manifest's folder as the manifest lists them and in its order."""
+    listed = _read_listed_files(listing)
     gathered.rows.update(listed)
     under = [path for path in found if path.is_relative_to(governed)]
     gathered.left.extend(path for path in under if path not in listed)
     return [path for path in found if path not in under] + [path for path in listed if path in under]
 
 
-def _sources_under(folder: Path) -> list[Path]:
+def _find_transcripts(folder: Path) -> list[Path]:
+    """Return the files of a folder that can be transcripts."""
     return [
         path
         for path in sorted(folder.rglob("*"))
@@ -69,7 +72,8 @@ def _sources_under(folder: Path) -> list[Path]:
     ]
 
 
-def _listed(manifest: Path) -> dict[Path, ManifestSource]:
+def _read_listed_files(manifest: Path) -> dict[Path, ManifestSource]:
+    """Read a manifest, and return its rows by the files they name."""
     rows = {(manifest.parent / row.file).resolve(): row for row in read_manifest(manifest)}
     missing = [(path, row) for path, row in rows.items() if not path.is_file()]
     if missing:

@@ -1,4 +1,4 @@
-"""What an import would do, understood file by file, before anything is written."""
+"""Plan an import: read every file and say what importing it would do, before anything is written."""
 
 import os
 import re
@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user said of all the files at once; it outranks what the files say of themselves."""
+    """What the user says of all files at once. It outranks what the files say of themselves."""
 
     case: str = ""
     kind: str = ""
@@ -78,23 +78,26 @@ class PlannedFile:
 
     @property
     def turns(self) -> int:
-        """How many turns were found."""
+        """Return how many turns were found."""
         return len(self.transcript.turns) if self.transcript else 0
 
     @property
     def length(self) -> int:
-        """How many characters the file has."""
+        """Return how many characters the file has."""
         return len(self.transcript.text) if self.transcript else 0
 
     @property
     def words(self) -> int:
-        """How many words the file has."""
+        """Return how many words the file has."""
         return len(self.transcript.text.split()) if self.transcript else 0
 
 
 @dataclass(slots=True)
 class ImportPlan:
-    """All the files of an import. ``left`` were in the folder but not in the manifest, so they stay out."""
+    """All files of an import.
+
+    ``left`` were in the folder but not in the manifest, so they stay out.
+    """
 
     items: list[PlannedFile]
     schools: PlannedSchools
@@ -102,24 +105,24 @@ class ImportPlan:
 
     @property
     def ready(self) -> list[PlannedFile]:
-        """The files that will be imported."""
+        """Return the files that will be imported."""
         return [item for item in self.items if not item.problem and not item.already]
 
     @property
     def failed(self) -> list[PlannedFile]:
-        """The files that can't be."""
+        """Return the files that can't be imported."""
         return [item for item in self.items if item.problem]
 
     @property
     def already(self) -> list[PlannedFile]:
-        """The files that the study has already."""
+        """Return the files that the study has already."""
         return [item for item in self.items if item.already]
 
 
 def plan_import(
     paths: Sequence[Path], study: StudyFile, options: ImportOptions, progress: Progress | None = None
 ) -> ImportPlan:
-    """Read every file and say what importing it would do. Writes nothing.
+    """Read every file and return what importing it would do. Nothing is written.
 
     Where a file's case, kind, role and date come from, the first that says so: the options, the manifest,
     the file's front matter, the file's name, the folder it lies in or one above that.
@@ -154,7 +157,7 @@ def plan_import(
 
 
 class _Planner:
-    """Plans file after file, so that ids and people of one are known to the next."""
+    """Plans one file after the other, so that the ids and people of one are known to the next."""
 
     def __init__(self, session: Session, options: ImportOptions, found: FilesToImport) -> None:
         self.options = options
@@ -167,7 +170,7 @@ class _Planner:
         self.people: dict[Path, list[ManifestParticipant]] = {}
         for folder in dict.fromkeys(folder for path in found.roots for folder in self._folders(path)):
             self._read_sheets(folder)
-        self.claimed = {_claim(path) for path in found.roots}
+        self.claimed = {_id_in_file_name(path) for path in found.roots}
         self.refs = {source.ref for source in records.source_rows(session)}
         query = select(REVISION.c.original, REVISION.c.digest, SOURCE.c.ref).join(
             SOURCE, SOURCE.c.revision_id == REVISION.c.id
@@ -177,13 +180,13 @@ class _Planner:
         self.by_text = {digest: ref for _, digest, ref in known}
 
     def plan(self, path: Path) -> PlannedFile:
-        """What importing this file would do."""
+        """Return what importing this file would do."""
         item = PlannedFile(path)
         row = self.found.rows.get(path)
         try:
             researchers = frozenset({row.researcher} if row and row.researcher else ())
             transcript = read_transcript(path, researchers=researchers)
-            item.transcript = replace(transcript, filename=_readable(path.name))
+            item.transcript = replace(transcript, filename=_to_text(path.name))
             self._describe(item, item.transcript, row)
         except CaseCoderError as error:
             item.problem, item.hint = error.message, error.hint
@@ -192,6 +195,7 @@ class _Planner:
         return item
 
     def _describe(self, item: PlannedFile, transcript: Transcript, row: ManifestSource | None) -> None:
+        """Fill in what is known of a file: its case, kind, role, date, title, speakers and short id."""
         said, guess = transcript.metadata, guess_from_file_name(transcript.filename)
         kind_said = parse_vocabulary_word(SourceKind, said["kind"], "kind of source") if said.get("kind") else None
         role_said = parse_vocabulary_word(Role, said["role"], "role") if said.get("role") else None
@@ -200,7 +204,7 @@ class _Planner:
         item.kind = self.kind or (row and row.kind) or kind_said or guess.kind or by_speech
         item.role = self.role or (row and row.role) or role_said or guess.role
         item.date = self.date or (row and row.date) or date_said or guess.date or ""
-        item.title = (row and row.title) or said.get("title") or title_from_file_name(_readable(item.path.name))
+        item.title = (row and row.title) or said.get("title") or title_from_file_name(_to_text(item.path.name))
         item.researcher = (row and row.researcher) or said.get("researcher") or ""
         label = self.options.case or (row and row.case) or said.get("case") or guess.case
         school = self.schools.school(label or self._label_by_folder(item.path) or UNASSIGNED)
@@ -208,13 +212,13 @@ class _Planner:
         for folder in self._folders(item.path):
             if self.sheets.get(folder, school) is school:
                 school.take(self.people.get(folder, ()))
-        people = row.participants if row else _split(said.get("participant", "") or guess.participant or "")
+        people = row.participants if row else _split_names(said.get("participant", "") or guess.participant or "")
         item.speakers = SpeakerMatcher(school, people, item.role, item.researcher).of(transcript)
         item.notes.extend(_remarks(item, transcript))
         item.ref = self._ref(school, item)
 
     def _folders(self, path: Path) -> list[Path]:
-        """The folders whose sheets and names speak of a file, nearest first."""
+        """Return the folders whose sheets and names describe a file, nearest first."""
         root = self.found.roots[path]
         return list(path.parents[: len(path.parts) - len(root.parts)]) if path.is_relative_to(root) else []
 
@@ -234,6 +238,7 @@ class _Planner:
         return ""
 
     def _compare(self, item: PlannedFile, transcript: Transcript) -> None:
+        """Note whether the study, or an earlier file of this import, has the same bytes or the same text."""
         original, text = transcript.original_digest, transcript.text_digest
         item.already = self.by_bytes.get(original, "")
         if not item.already and text in self.by_text:
@@ -242,32 +247,34 @@ class _Planner:
         self.by_text.setdefault(text, item.ref)
 
     def _ref(self, school: SchoolPlan, item: PlannedFile) -> str:
+        """Return a free short id for a file: the one its name begins with, or the next one."""
         stem = f"{school.short}-{item.kind.code}-"
         taken = self.refs | self.claimed
         numbers = (f"{stem}{number:02d}" for number in range(1, len(taken) + 2))
-        claim = _claim(item.path)
+        claim = _id_in_file_name(item.path)
         is_free = claim.startswith(stem.upper()) and claim not in self.refs
         ref = claim if is_free else next(ref for ref in numbers if ref not in taken)
         self.refs.add(ref)
         return ref
 
 
-def _claim(path: Path) -> str:
-    """The short id with which a file's name begins, if it does."""
+def _id_in_file_name(path: Path) -> str:
+    """Return the short id with which a file's name begins; empty if it doesn't."""
     found = re.match(r"[a-z]+\d+-[a-z]+-\d\d(?!\d)", path.name, re.IGNORECASE)
     return found[0].upper() if found else ""
 
 
-def _readable(name: str) -> str:
-    """A file's name as text, whatever bytes it is made of on disk."""
+def _to_text(name: str) -> str:
+    """Return a file's name as text, whatever bytes it is made of on disk."""
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def _split(names: str) -> list[str]:
+def _split_names(names: str) -> list[str]:
     return [name.strip() for name in names.split(";") if name.strip()]
 
 
 def _remarks(item: PlannedFile, transcript: Transcript) -> Iterable[str]:
+    """Yield what the user should know of a planned file."""
     spoken = item.kind in {SourceKind.INTERVIEW, SourceKind.FOCUS_GROUP}
     if spoken and not transcript.speakers:
         yield "No speakers were found: each paragraph is a turn of its own."

@@ -1,4 +1,4 @@
-"""Carrying out an import that was planned: each file whole, or not at all."""
+"""Carry out a planned import. Each file is imported whole, or not at all."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -22,14 +22,16 @@ BATCH_FILES, BATCH_CHARACTERS = 32, 2_000_000
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of an import: short ids of the new sources, and the files that failed with the reason."""
+    """The outcome of an import: short ids of the new sources, and the files that failed with the reason."""
 
     imported: list[str] = field(default_factory=list)
     failed: list[tuple[Path, str]] = field(default_factory=list)
 
 
 def run_import(study: StudyFile, plan: ImportPlan, coder: str, progress: Progress | None = None) -> ImportReport:
-    """Import every file that the plan finds ready. Each is one act in the history and can be undone.
+    """Import every file that the plan finds ready.
+
+    Each file is one act in the history and can be undone.
 
     A file that fails leaves the others and the study as they are. Files come to disk some at a time.
 
@@ -41,7 +43,7 @@ def run_import(study: StudyFile, plan: ImportPlan, coder: str, progress: Progres
     report = ImportReport(failed=[(item.path, f"{item.problem} {item.hint}".strip()) for item in plan.failed])
     done = 0
     for batch in _batches(plan.ready):
-        _keep(study, plan, batch, coder, report)
+        _write_files(study, plan, batch, coder, report)
         for _ in batch:
             done += 1
             if progress:
@@ -50,6 +52,7 @@ def run_import(study: StudyFile, plan: ImportPlan, coder: str, progress: Progres
 
 
 def _batches(items: Sequence[PlannedFile]) -> Iterator[list[PlannedFile]]:
+    """Split files into groups that are written together."""
     batch: list[PlannedFile] = []
     for item in items:
         batch.append(item)
@@ -60,8 +63,10 @@ def _batches(items: Sequence[PlannedFile]) -> Iterator[list[PlannedFile]]:
         yield batch
 
 
-def _keep(study: StudyFile, plan: ImportPlan, items: Sequence[PlannedFile], coder: str, report: ImportReport) -> None:
-    """Bring files to disk in one transaction; if any of them is refused, each in one of its own."""
+def _write_files(
+    study: StudyFile, plan: ImportPlan, items: Sequence[PlannedFile], coder: str, report: ImportReport
+) -> None:
+    """Write files in one transaction; if one of them is refused, write each in a transaction of its own."""
     try:
         with study.together() as connection:
             batch = _Batch(study, connection, plan, coder)
@@ -73,7 +78,7 @@ def _keep(study: StudyFile, plan: ImportPlan, items: Sequence[PlannedFile], code
             report.failed.append((items[0].path, str(error)))
         else:
             for item in items:
-                _keep(study, plan, [item], coder, report)
+                _write_files(study, plan, [item], coder, report)
 
 
 class _Batch:
@@ -84,16 +89,16 @@ class _Batch:
         self._connection = connection
         self._plan = plan
         self._coder = coder
-        self._settled: dict[str, tuple[uuid.UUID, dict[str, uuid.UUID]]] = {}
+        self._written: dict[str, tuple[uuid.UUID, dict[str, uuid.UUID]]] = {}
 
     def add(self, item: PlannedFile) -> None:
-        """Write one file, and whoever of its school the study does not know yet."""
+        """Write one file, and those of its school whom the study does not know yet."""
         transcript, new_id = item.transcript, self._study.new_id
         if transcript is None:
             raise CaseCoderError(f"{item.path} was not read.")
         label = f"Import {item.ref} {item.title}"
         with self._study.change_in(self._connection, "import", label, self._coder) as change:
-            case, people = self._school(change, item.case)
+            case, people = self._find_or_write_school(change, item.case)
             revision = new_id()
             pinned = revisions.add_revision(self._connection, revision, transcript)
             source = new_id()
@@ -131,13 +136,16 @@ class _Batch:
                 ],
             )
 
-    def _school(self, change: StudyChange, label: str) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
-        """The key of a school and of its people by pseudonym; all that the plan knows of it is in the study then."""
-        if label not in self._settled:
-            self._settled[label] = self._settle(change, self._plan.schools.school(label))
-        return self._settled[label]
+    def _find_or_write_school(self, change: StudyChange, label: str) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
+        """Return the key of a school, and the keys of its people by pseudonym.
 
-    def _settle(self, change: StudyChange, school: SchoolPlan) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
+        What the plan knows of the school is then in the study.
+        """
+        if label not in self._written:
+            self._written[label] = self._write_school(change, self._plan.schools.school(label))
+        return self._written[label]
+
+    def _write_school(self, change: StudyChange, school: SchoolPlan) -> tuple[uuid.UUID, dict[str, uuid.UUID]]:
         case = change.session.scalars(select(CaseRow).where(CASE.c.label == school.label)).first()
         if case is not None:
             change.update(case, attributes=school.attributes, about=school.about, platform=school.platform)

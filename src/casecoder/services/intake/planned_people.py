@@ -1,4 +1,4 @@
-"""Schools and people as an import understands them: who a speaker's label is, and which are new."""
+"""Decide which schools and people an import means: who a speaker's label is, and who is new."""
 
 import re
 import uuid
@@ -19,7 +19,7 @@ from casecoder.store.tables import CaseRow
 
 @dataclass(frozen=True, slots=True)
 class PlannedSpeaker:
-    """A label in a source and who it is taken to be.
+    """A label in a source and the person it is taken for.
 
     Parameters
     ----------
@@ -38,7 +38,10 @@ class PlannedSpeaker:
 
 @dataclass(slots=True)
 class PlannedPerson:
-    """A participant, in the study already or to be added. ``name`` is what transcripts call them."""
+    """A participant who is in the study already or will be added.
+
+    ``name`` is what transcripts call the person.
+    """
 
     pseudonym: str
     role: Role
@@ -48,7 +51,7 @@ class PlannedPerson:
 
 @dataclass(slots=True)
 class SchoolPlan:
-    """A case, in the study already or to be added, and its people by pseudonym.
+    """A case that is in the study already or will be added, and its people by pseudonym.
 
     ``listed`` says that a sheet names the school's participants: whoever it doesn't name is none.
     """
@@ -63,7 +66,7 @@ class SchoolPlan:
     platform: str = ""
 
     def called(self, label: str, descriptor: str = "") -> PlannedPerson | None:
-        """The participant whose name or pseudonym a label is, with or without what stood in brackets beside it."""
+        """Return the participant whose name or pseudonym a label is, with or without its bracketed descriptor."""
         wanted = {label.casefold(), f"{label} ({descriptor})".casefold()}
         for person in self.people.values():
             if wanted & {person.name.casefold(), person.pseudonym.casefold()}:
@@ -71,7 +74,10 @@ class SchoolPlan:
         return None
 
     def as_case(self, key: uuid.UUID) -> CaseRow:
-        """The school as a record; its number, if its short id has one, is its place among its kind."""
+        """Return the school as a record.
+
+        The number in its short id, if there is one, is its place among its kind.
+        """
         position = int("".join(filter(str.isdecimal, self.short)) or 0)
         return CaseRow(
             id=key,
@@ -91,7 +97,7 @@ class SchoolPlan:
             self.people.setdefault(row.participant, PlannedPerson(row.participant, row.role, row.name, row.note))
 
     def add(self, role: Role, name: str, pseudonym: str = "") -> PlannedPerson:
-        """A new participant, with the next free pseudonym of the role unless one is given."""
+        """Add a new participant, with the next free pseudonym of the role unless one is given."""
         number = 1
         while not pseudonym:
             candidate = f"{role.prefix}{number}"
@@ -102,7 +108,7 @@ class SchoolPlan:
 
 
 class PlannedSchools:
-    """The schools of the study and those an import would add, by label."""
+    """The schools of the study and those that an import would add, by label."""
 
     def __init__(self, session: Session) -> None:
         self._by_name: dict[str, SchoolPlan] = {}
@@ -127,12 +133,12 @@ class PlannedSchools:
         self._by_name[plan.label.casefold()] = self._by_name[plan.short.casefold()] = plan
 
     def is_school(self, name: str) -> bool:
-        """Whether a folder's name is that of a school: one the study knows, or ``Primary School 3``."""
-        return name.casefold() in self._by_name or _numbered(name) is not None
+        """Return whether a folder's name is a school's: one that the study knows, or one like ``Primary School 3``."""
+        return name.casefold() in self._by_name or _numbered_school(name) is not None
 
     def school(self, label: str) -> SchoolPlan:
-        """The school of this label or short id, planned anew if there is none; ``P3`` is Primary School 3."""
-        numbered = _numbered(label)
+        """Return the school with this label or short id, planned anew if there is none. ``P3`` is Primary School 3."""
+        numbered = _numbered_school(label)
         known = self._by_name.get(label.casefold()) or self._by_name.get((numbered or label).casefold())
         if known is None:
             known = SchoolPlan(numbered or label, self._short(numbered or label), phase_from_label(numbered or label))
@@ -140,7 +146,7 @@ class PlannedSchools:
         return known
 
     def described(self, sheet: CaseSheet, where: Path) -> SchoolPlan:
-        """The school that a case sheet describes.
+        """Return the school that a case sheet describes.
 
         Raises
         ------
@@ -163,7 +169,7 @@ class PlannedSchools:
     def _short(self, label: str) -> str:
         letter, number = phase_from_label(label).letter, 1
         numbered = label.rpartition(" ")[2]
-        if _numbered(label) == label and f"{letter}{numbered}".casefold() not in self._by_name:
+        if _numbered_school(label) == label and f"{letter}{numbered}".casefold() not in self._by_name:
             return f"{letter}{numbered}"
         while f"{letter}{number}".casefold() in self._by_name:
             number += 1
@@ -174,7 +180,7 @@ class PlannedSchools:
 
 
 def phase_from_label(label: str) -> Phase:
-    """The phase that a school's label names."""
+    """Return the phase that a school's label names."""
     plain = label.casefold()
     if re.search(r"\b(primary|infant|junior|nursery|first school)", plain):
         return Phase.PRIMARY
@@ -183,8 +189,8 @@ def phase_from_label(label: str) -> Phase:
     return Phase.OTHER
 
 
-def _numbered(label: str) -> str | None:
-    """``Primary School 3`` for all the ways of writing that: ``primary-3``, ``P3``."""
+def _numbered_school(label: str) -> str | None:
+    """Return ``Primary School 3`` for all ways of writing it (``primary-3``, ``P3``), ``None`` for other labels."""
     found = re.fullmatch(r"(p|s|primary|secondary)(?:[ _-]?school)?[ _-]?0*(\d{1,3})", label.strip().casefold())
     return f"{'Primary' if found[1][0] == 'p' else 'Secondary'} School {found[2]}" if found else None
 
@@ -202,7 +208,7 @@ _ROLE_OF_PREFIX = {role.prefix: role for role in Role}
 
 @dataclass(frozen=True, slots=True)
 class SpeakerMatcher:
-    """Who speaks in a source of a school.
+    """Decides who speaks in a source of a school.
 
     Parameters
     ----------
@@ -218,7 +224,7 @@ class SpeakerMatcher:
     researcher: str
 
     def of(self, transcript: Transcript) -> list[PlannedSpeaker]:
-        """Each label of the transcript with who it is, in order of appearance."""
+        """Return each label of the transcript with who it is, in order of appearance."""
         descriptors = {turn.speaker: turn.descriptor for turn in reversed(transcript.turns) if turn.speaker}
         labels = transcript.speakers
         asking = {label for label in labels if self._asks(label, descriptors[label])}
@@ -226,7 +232,7 @@ class SpeakerMatcher:
         unknown = [label for label in labels if label not in asking | known]
         if self.school.listed and not asking and len(unknown) == 1 and len(labels) > 1:
             asking = set(unknown)
-        guessed = None if asking else _asker(transcript, unknown)
+        guessed = None if asking else _find_asker(transcript, unknown)
         found = []
         for label in labels:
             if label in asking or label == guessed:
@@ -259,8 +265,8 @@ class SpeakerMatcher:
         return self.school.add(role, name, given)
 
 
-def _asker(transcript: Transcript, unknown: Sequence[str]) -> str | None:
-    """Who asks the questions, if that is none of the participants known."""
+def _find_asker(transcript: Transcript, unknown: Sequence[str]) -> str | None:
+    """Return the label of the one who asks the questions, if none of the known participants does."""
     said: dict[str, list[str]] = {}
     for turn in transcript.turns:
         if turn.speaker:

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that ``store.study_upgrade`` (or a test) hands in."""
+"""Migrate over the connection that ``store.study_upgrade`` (or a test) hands in. Alembic runs this file."""
 
 from alembic import context
 
