@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    act_costs,
     agreement,
     case_study_report,
     command_line,
@@ -25,6 +26,7 @@ PARTS = (
     command_line,
     importing,
     single_acts,
+    act_costs,
     screens,
     searching,
     retrieval,

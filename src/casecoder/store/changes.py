@@ -246,10 +246,8 @@ class StudyChange:
         """Write the event, unless nothing changed. Return its number."""
         if not self._images:
             return None
-        previous = last_event(self.connection, self.coder)
-        newest, digest = _newest(self.connection)
-        number = newest + 1
-        undo_below = previous["undo_top"] if previous else None
+        newest = self.connection.execute(_NEWEST_AND_OWN, {"coder": self.coder}).one_or_none()
+        number, digest, undo_below = (newest.number + 1, newest.digest, newest.undo_top) if newest else (1, "", None)
         return self._write(digest, number, reverses=None, below=undo_below, undo_top=number, redo_top=None)
 
     def reverse(self, redo: bool, settle: "UpdateDerivedFields") -> str:
@@ -320,6 +318,9 @@ _OWN = (
     .order_by(EVENT.c.number.desc())
     .limit(1)
 )
+
+_NEWEST_AND_OWN = _NEWEST.add_columns(_OWN.with_only_columns(EVENT.c.undo_top).scalar_subquery().label("undo_top"))
+"""The newest event, with the top of the coder's undo stack."""
 
 
 def last_event(connection: Connection, coder: str) -> dict[str, Any] | None:
