@@ -1,1 +1,1 @@
-"""A file becomes a Transcript: its frozen text, its turns and what it says of itself."""
+"""Read files into transcripts: the frozen text, its turns, and what the file says of itself."""

@@ -1,4 +1,5 @@
-"""Codebooks as Markdown files: a heading is a code, its level the place in the tree, bold labels the fields.
+"""Read and write codebooks as Markdown files: a heading is a code, its level the place in the tree, bold labels the
+fields.
 
 Writing reads its own result back and refuses what would not come back the same, so a file never says less
 or other than the codebook it was written from.
@@ -77,7 +78,7 @@ def parse_codebook(text: str, where: str) -> Codebook:
 
 
 def write_codebook(codebook: Codebook) -> str:
-    """The codebook as the text of its file: :func:`parse_codebook` reads the same codebook from it.
+    """Return the codebook as the text of its file. :func:`parse_codebook` reads the same codebook from it.
 
     Raises
     ------
@@ -88,24 +89,24 @@ def write_codebook(codebook: Codebook) -> str:
     text = _render(codebook)
     if not _reads_back(codebook, text):
         raise CaseCoderError(
-            f"The codebook {codebook.name!r} can't be written as Markdown without loss: {_culprit(codebook)}.",
+            f"The codebook {codebook.name!r} can't be written as Markdown without loss: {_unwritable_part(codebook)}.",
             "Look there for headings, field labels, open code fences, or spaces and empty lines at the ends.",
         )
     return text
 
 
 class _Reader:
-    """What a file's headings and fields mean."""
+    """Reads what a file's headings and fields mean."""
 
     def __init__(self, source: CodebookText, items: tuple[tuple[str, str], ...]) -> None:
         self.source, self.items = source, items
         self.named = {key.casefold(): value for key, value in items}
 
     def codebook(self) -> Codebook:
-        """The whole codebook."""
+        """Return the whole codebook."""
         sections = self.source.sections()
         title, first_code = self._title(sections)
-        introduction = _joined([self._introduction(section) for section in sections[:first_code]])
+        introduction = _join_lines([self._introduction(section) for section in sections[:first_code]])
         codes = tuple(self._codes(sections[first_code:]))
         if not codes and NO_CODES_FIELD not in self.items:
             raise CaseCoderError(f"{self.source.where} holds no code.", "A code is a heading like: ## B01 Name")
@@ -114,7 +115,7 @@ class _Reader:
         return Codebook(name, title or name, introduction, codes, metadata)
 
     def _title(self, sections: list[CodebookSection]) -> tuple[str, int]:
-        """The title, and how many sections belong to title and introduction."""
+        """Return the title, and how many sections belong to title and introduction."""
         title = self.named.get("title", "")
         head = sections[1].head if len(sections) > 1 else None
         if head is None or head.level > 1:
@@ -169,7 +170,7 @@ class _Reader:
         return match[1], match[2]
 
     def _code(self, section: CodebookSection, code: Code) -> Code:
-        """The code with definition and fields from its section."""
+        """Return the code with definition and fields from its section."""
         found = self._fields(section)
         ends = [*(entry.start for entry in found.values()), section.end]
         definition = [self.source.slice(section.start, ends[0])]
@@ -186,7 +187,7 @@ class _Reader:
                 prose[entry.label] = text.lstrip(" \t") if goes_on else text
         return replace(
             code,
-            definition=_joined(definition),
+            definition=_join_lines(definition),
             include=prose.get(INCLUDE, ""),
             exclude=prose.get(EXCLUDE, ""),
             example=prose.get(EXAMPLE, ""),
@@ -204,7 +205,7 @@ class _Reader:
         return found
 
     def _items(self, entry: CodebookField, end: int) -> tuple[str, ...]:
-        """The phrases or ids of a field of several items, each brought on one line."""
+        """Return the phrases or ids of a field with several items, each on one line."""
         text = self.source.slice(entry.start, end, entry.rest)
         parts = (re.sub(r"[ \t]*\n[ \t]*", " ", part).strip(" \t") for part in _ITEM_BREAK.split(text))
         items = tuple(part for part in parts if part)
@@ -217,14 +218,14 @@ class _Reader:
 
 
 def _end_of_items(following: list[CodebookBlock], entry: CodebookField, end: int) -> int:
-    """Where a field of several items ends: with its own paragraph, or with the block below a bare label."""
+    """Return where a field with several items ends: with its own paragraph, or with the block below a bare label."""
     own, *below = following
     is_bare = not entry.rest and own.end - own.start == 1
     goes_on = is_bare and below and below[0].start < end and below[0].may_hold_items
     return below[0].end if goes_on else own.end
 
 
-def _joined(parts: list[str]) -> str:
+def _join_lines(parts: list[str]) -> str:
     return "\n\n".join(filter(None, parts))
 
 
@@ -239,11 +240,14 @@ def _render(codebook: Codebook) -> str:
         parts += [f"{'#' * levels[code.id]} {code.id} {code.name}", code.definition]
         parts += [_prose_field(label, text) for label, text in prose.items() if text]
         parts += [f"**{label}:** {'; '.join(several)}" for label, several in items.items() if several]
-    return _joined(parts) + "\n"
+    return _join_lines(parts) + "\n"
 
 
 def _prose_field(label: str, text: str) -> str:
-    """The field on its label's line if it opens with a paragraph; a list or a fence begins below it."""
+    """Return a field on its label's line if it opens with a paragraph.
+
+    A list or a fence begins below the label.
+    """
     first = next(find_markdown_blocks(text), None)
     opens = first is not None and first.is_paragraph and first.start == 0 and text[0] not in " \t"
     return f"**{label}:** {text}" if opens else f"**{label}:**\n\n{text}"
@@ -256,8 +260,11 @@ def _reads_back(codebook: Codebook, text: str) -> bool:
         return False
 
 
-def _culprit(codebook: Codebook) -> str:
-    """What keeps a codebook from being written: each part is tried by itself, with a plain code after it."""
+def _unwritable_part(codebook: Codebook) -> str:
+    """Return what keeps a codebook from being written.
+
+    Each part is tried by itself, with a plain code after it.
+    """
     for what, part in _parts(codebook):
         last = Code("".join(["end", *(code.id for code in part.codes)]), "End")
         whole = replace(part, codes=(*part.codes, last))

@@ -1,4 +1,4 @@
-"""Where headings, fields and blocks stand in a codebook's Markdown.
+"""Find where headings, fields and blocks stand in a codebook's Markdown.
 
 Markdown is only parsed for places. Text is taken from the source line by line, so what a researcher typed
 is kept to the letter; a heading in a fence or a quotation is none, nor is a field inside a paragraph.
@@ -25,7 +25,7 @@ _PARAGRAPH, _BULLETS, _HEADING = "paragraph_open", "bullet_list_open", "heading_
 
 @dataclass(frozen=True, slots=True)
 class CodebookBlock:
-    """A block of Markdown that stands in no other.
+    """A block of Markdown that is not inside another.
 
     Parameters
     ----------
@@ -48,12 +48,12 @@ class CodebookBlock:
 
     @property
     def is_paragraph(self) -> bool:
-        """Whether it is a paragraph, and so may begin a field."""
+        """Return whether it is a paragraph, and so may begin a field."""
         return self.kind == _PARAGRAPH
 
     @property
     def may_hold_items(self) -> bool:
-        """Whether it can hold the phrases or ids of the label above it."""
+        """Return whether it can hold the phrases or ids of the label above it."""
         return self.kind in {_PARAGRAPH, _BULLETS}
 
 
@@ -78,7 +78,7 @@ class CodebookField:
 
 
 class CodebookText:
-    """One file's text, by lines.
+    """The text of one file by lines.
 
     Parameters
     ----------
@@ -95,11 +95,14 @@ class CodebookText:
         self.lines = [""] * skip + text.split("\n")[skip:]
 
     def fault(self, line: int, message: str, hint: str = "") -> CaseCoderError:
-        """The error for a line counted from 0."""
+        """Return the error for a line, which is counted from 0."""
         return CaseCoderError(f"{self.where}, line {line + 1}: {message}", hint)
 
     def slice(self, start: int, end: int, first: str | None = None) -> str:
-        """Those lines to the letter, the first replaced if asked, without empty lines at either end."""
+        """Return some lines exactly, without empty lines at either end.
+
+        The first line can be replaced.
+        """
         lines = self.lines[start:end]
         if first is not None:
             lines[0] = first
@@ -107,7 +110,7 @@ class CodebookText:
         return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 
     def sections(self) -> list[CodebookSection]:
-        """The file from heading to heading; the first section has no heading.
+        """Return the file from heading to heading. The first section has no heading.
 
         Raises
         ------
@@ -125,7 +128,7 @@ class CodebookText:
         return found
 
     def fields(self, section: CodebookSection) -> list[CodebookField]:
-        """The fields that the section's paragraphs open, in order."""
+        """Return the fields that the section's paragraphs open, in order."""
         found = []
         for at, block in enumerate(section.blocks):
             if block.is_paragraph and (match := _FIELD.fullmatch(self.lines[block.start])):
@@ -143,7 +146,7 @@ class CodebookText:
 
 
 def find_markdown_blocks(text: str) -> Iterator[CodebookBlock]:
-    """The blocks of a Markdown text that stand in no other, in order."""
+    """Return the blocks of a Markdown text that are not inside another, in order."""
     tokens = _markdown().parse(text)
     for at, token in enumerate(tokens):
         if token.level or token.map is None:

@@ -1,4 +1,7 @@
-"""A CSV file of codings, read as text; whether its rows can be placed is for the services to say."""
+"""Read a CSV file of codings as text.
+
+The services decide whether its rows can be placed.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ _WORDS = ("quote", "note")
 
 @dataclass(frozen=True, slots=True)
 class CodingFile:
-    """What a file of codings holds.
+    """The rows of a file of codings.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The turns of a text that was corrected inside the study, where no file says what its lines are."""
+"""Divide a text that was corrected inside the study into turns, where no file says what its lines are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,21 +21,21 @@ def divide_corrected_text(
     its turns (of a Word document it may not: that knows more of its lines), the corrected text is read so,
     unless that would lose somebody's turn.
     """
-    carried = [*_inserted(diff, turns), *_carried(diff, turns)]
+    carried = [*_find_inserted_turns(diff, turns), *_carry_turns(diff, turns)]
     if _read(diff.old, researchers) == tuple(turns):
         read = _read(diff.new, researchers)
         spoken = {turn.start for turn in read if turn.speaker}
         if all(turn.start in spoken for turn in carried if turn.speaker):
             return read
-    return tuple(_assembled(diff.new, {turn.start: turn for turn in carried}))
+    return tuple(_assemble_turns(diff.new, {turn.start: turn for turn in carried}))
 
 
 def _read(text: str, researchers: frozenset[str]) -> tuple[Turn, ...]:
     return find_turns(text, body=read_metadata(text)[1], researchers=researchers)
 
 
-def _carried(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
-    """The old turns where they begin now; their ends are still to be found."""
+def _carry_turns(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield the old turns where they begin now. Their ends are still to be found."""
     for turn in turns:
         begins, ends = diff.start(turn.start)[0], diff.end(turn.end)[0]
         words = max(begins, diff.end(turn.words)[0])
@@ -45,25 +45,25 @@ def _carried(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
             continue
         label = diff.new[begins:words]
         if turn.speaker and label.split() != diff.old[turn.start : turn.words].split():
-            yield _opened(diff.new, begins) or replace(turn, start=begins, words=words)
+            yield _open_turn(diff.new, begins) or replace(turn, start=begins, words=words)
         else:
             yield replace(turn, start=begins, words=words)
 
 
-def _inserted(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
-    """The turns that inserted lines begin: of the speakers there are, or, in notes without any, paragraphs."""
+def _find_inserted_turns(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield the turns that inserted lines begin: those of known speakers, or paragraphs in notes without speakers."""
     speakers = {turn.speaker.casefold() for turn in turns if turn.speaker}
     for hunk in diff.hunks:
-        for start, end in _lines_begun(diff.new, Span(hunk.new_start, hunk.new_end)):
-            opened = _opened(diff.new, start)
+        for start, end in _find_begun_lines(diff.new, Span(hunk.new_start, hunk.new_end)):
+            opened = _open_turn(diff.new, start)
             if opened is not None and (opened.speaker or "").casefold() in speakers:
                 yield opened
             elif not speakers and diff.new[start:end].strip():
                 yield Turn(start, start, end, kind=TurnKind.NOTE)
 
 
-def _lines_begun(text: str, span: Span) -> Iterator[Span]:
-    """The lines that begin within a stretch, or with it."""
+def _find_begun_lines(text: str, span: Span) -> Iterator[Span]:
+    """Return the lines that begin within a stretch, or where it begins."""
     start = span.start if span.start == 0 or text[span.start - 1] == "\n" else text.find("\n", *span) + 1
     while span.start <= start < span.end and (start or not span.start):
         end = text.find("\n", start)
@@ -72,7 +72,7 @@ def _lines_begun(text: str, span: Span) -> Iterator[Span]:
         start = end + 1
 
 
-def _opened(text: str, start: int) -> Turn | None:
+def _open_turn(text: str, start: int) -> Turn | None:
     end = text.find("\n", start)
     opening = read_turn_opening(text[start : len(text) if end < 0 else end])
     if opening is None:
@@ -80,8 +80,8 @@ def _opened(text: str, start: int) -> Turn | None:
     return Turn(start, start + opening.length, start, opening.label, opening.descriptor, opening.at)
 
 
-def _assembled(text: str, begun: dict[int, Turn]) -> Iterator[Turn]:
-    """Turns in order that hold all the words there are, each up to where the next begins."""
+def _assemble_turns(text: str, begun: dict[int, Turn]) -> Iterator[Turn]:
+    """Return turns in order that hold all words, each up to where the next one begins."""
     begins = sorted(begun)
     head = Span(0, begins[0] if begins else len(text)).trimmed(text)
     if head.start < head.end:

@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets save them: encoding, delimiter and header names found out."""
+"""Read CSV files as spreadsheets save them: find out their encoding, delimiter and header names."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ class CsvLine:
 
 
 def read_csv_lines(path: Path, columns: Mapping[str, frozenset[str]], needed: str) -> list[CsvLine]:
-    """The rows of a CSV file that aren't blank, unknown columns left out.
+    """Return the rows of a CSV file that aren't blank, without unknown columns.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a file's name tells of the source in it, for the import screen to propose."""
+"""Guess what a source is from its file's name, so that the import screen can propose it."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,9 @@ _NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileNameGuess:
-    """What a file's name suggests; ``None`` where it suggests nothing.
+    """What a file's name suggests.
+
+    A field is ``None`` where the name suggests nothing.
 
     Parameters
     ----------
@@ -55,7 +57,7 @@ class FileNameGuess:
 
 
 def guess_from_file_name(name: str) -> FileNameGuess:
-    """What a file's name tells of the source, its folders left aside.
+    """Return what a file's name suggests about the source. Folders are not looked at.
 
     A role is guessed only where the name has one alone, and never for what the researcher saw herself:
     there ``year-2`` is what was watched and not who spoke.
@@ -65,16 +67,16 @@ def guess_from_file_name(name: str) -> FileNameGuess:
     kind = next((kind for words, kind in _KINDS if re.search(rf"(?<![^\W_])(?:{words})(?![^\W_])", stem, re.I)), None)
     pseudonyms = _PSEUDONYM.findall(stem)
     return FileNameGuess(
-        case=_label(case) if case else None,
+        case=_find_label(case) if case else None,
         kind=kind,
-        role=None if kind is not None and kind.is_seen else _role(stem),
+        role=None if kind is not None and kind.is_seen else _find_role(stem),
         participant="; ".join(pseudonyms) or None,
         date=find_date(stem),
     )
 
 
 def title_from_file_name(name: str) -> str:
-    """A title for a source without one: its file's name less what lists show beside it (school, id, date).
+    """Return a title for a source that has none: its file's name without what lists show beside it (school, id, date).
 
     A name that tells none of these is left as it is.
     """
@@ -87,23 +89,23 @@ def title_from_file_name(name: str) -> str:
 
 
 def find_date(words: str) -> str | None:
-    """The first date in the words as ISO: ``2010-01-12``, ``20100112``, or day first as in the UK."""
+    """Return the first date in the words as ISO: ``2010-01-12``, ``20100112``, or day first as in the UK."""
     for pattern in (_ISO, _DAY_FIRST, _NAMED):
         for match in pattern.finditer(words):
-            if found := _iso(match):
+            if found := _to_iso(match):
                 return found
     return None
 
 
 def iso_date_or_none(typed: str) -> str | None:
-    """A date that is all there is, as ISO; ``None`` if it isn't one."""
+    """Return a text that is nothing but a date as ISO, else ``None``."""
     for pattern in (_ISO, _DAY_FIRST, _NAMED):
         if match := pattern.fullmatch(typed.strip()):
-            return _iso(match)
+            return _to_iso(match)
     return None
 
 
-def _iso(match: re.Match[str]) -> str | None:
+def _to_iso(match: re.Match[str]) -> str | None:
     year, month = int(match["year"]), match["month"]
     number = int(month) if month.isdecimal() else _MONTHS.index(month.lower()) + 1
     try:
@@ -112,12 +114,12 @@ def _iso(match: re.Match[str]) -> str | None:
         return None
 
 
-def _label(case: re.Match[str]) -> str:
+def _find_label(case: re.Match[str]) -> str:
     phase = "Primary" if case["phase"][0] in "pP" else "Secondary"
     return f"{phase} School {int(case['number'])}"
 
 
-def _role(stem: str) -> Role | None:
+def _find_role(stem: str) -> Role | None:
     parts = re.split(r"(?<![^\W_])and(?![^\W_])|[&+,]", stem, flags=re.IGNORECASE)
     roles = {role for part in parts if (role := role_in_label(part)) is not None}
     return roles.pop() if len(roles) == 1 else None

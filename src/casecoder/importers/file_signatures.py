@@ -1,4 +1,4 @@
-"""What a file really is, told from its first bytes whatever its name says."""
+"""Tell what a file really is from its first bytes, whatever its name says."""
 
 from enum import Enum
 
@@ -7,7 +7,7 @@ _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 
 
 class DisguisedFormat(Enum):
-    """A kind of file that often bears another's suffix: what it is called, and what to do about it."""
+    """A kind of file that often has another kind's suffix: what it is called, and what to do about it."""
 
     PDF = "a PDF", "Copy its text into a text file, or save the transcript it was made from as .docx or .txt."
     RTF = "an RTF document", "Open it in a word processor and save it as .docx or .txt."
@@ -20,17 +20,17 @@ class DisguisedFormat(Enum):
 
     @property
     def noun(self) -> str:
-        """What the file is, with its article."""
+        """Return what the file is, with an article."""
         return self.value[0]
 
     @property
     def remedy(self) -> str:
-        """What the user can do."""
+        """Return what the user can do."""
         return self.value[1]
 
 
 def detect_disguised_format(data: bytes) -> DisguisedFormat | None:
-    """What the bytes plainly are, if it is not text."""
+    """Return the kind of file that the bytes are, or ``None`` if they may be text."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF"):
         return DisguisedFormat.PDF
@@ -47,7 +47,7 @@ def detect_disguised_format(data: bytes) -> DisguisedFormat | None:
 
 
 def _package(data: bytes) -> DisguisedFormat:
-    """What a ZIP archive is."""
+    """Return what kind of file a ZIP archive is."""
     if _OPEN_DOCUMENT in data[:200]:
         return DisguisedFormat.OPEN
     return DisguisedFormat.WORD if b"word/" in data else DisguisedFormat.ZIP

@@ -1,4 +1,4 @@
-"""The particulars at the top of a transcript: ``Date: ...``, ``Interviewer: M. Okafor``. Nobody says them."""
+"""Find the particulars at the top of a transcript (``Date: ...``, ``Interviewer: M. Okafor``), which nobody says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,7 +11,7 @@ _TOP = 12
 
 
 def find_header_fields(candidates: Mapping[int, TurnOpening], layout: LineLayout) -> set[int]:
-    """The numbers of the lines that hold particulars.
+    """Return the numbers of the lines that hold particulars.
 
     They are the lines ``X: y`` at the head of a block near the top of which two at least, or the first, name
     a known field, down to the last such line, or to the block's end when all of it has that form. No label
@@ -33,7 +33,7 @@ def find_header_fields(candidates: Mapping[int, TurnOpening], layout: LineLayout
 
 
 def _blocks(layout: LineLayout) -> Iterator[list[int]]:
-    """The lines of each stretch without a gap, in order."""
+    """Return the lines of each stretch without a gap, in order."""
     block: list[int] = []
     for line, kind in enumerate(layout.kinds):
         if kind is LineKind.FIRST or kind is LineKind.NEXT:
@@ -46,7 +46,7 @@ def _blocks(layout: LineLayout) -> Iterator[list[int]]:
 
 
 def _first_run(block: Sequence[int], candidates: Mapping[int, TurnOpening]) -> list[int]:
-    """The first lines of a block that have the form ``X: y``, up to one that has not."""
+    """Return the first lines of a block that have the form ``X: y``, up to one that has not."""
     run: list[int] = []
     for line in block:
         opening = candidates.get(line)

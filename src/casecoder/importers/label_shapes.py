@@ -1,4 +1,4 @@
-"""Whether a label reads like somebody who could speak, judged from its words alone."""
+"""Judge from a label's words alone whether it reads like somebody who could speak."""
 
 import re
 from enum import Enum, auto
@@ -51,7 +51,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?\.?")
 
 
 def classify_label(label: str, researchers: frozenset[str] = frozenset()) -> LabelShape:
-    """What a label looks like.
+    """Return what a label looks like.
 
     Parameters
     ----------
@@ -112,7 +112,10 @@ def _is_titled(words: list[str]) -> bool:
 
 
 def _is_role(label: str) -> bool:
-    """Whether the label's last word is one person's role: not so in ``Parents' evening`` or ``Teachers``."""
+    """Return whether the label's last word is one person's role.
+
+    It is not in ``Parents' evening`` or ``Teachers``.
+    """
     words = re.findall(r"[^\W\d_]{2,}", label.casefold())
     if not words or len(words) > 4:
         return False

@@ -1,4 +1,4 @@
-"""What each line of a text is before anybody asks who speaks: blank, heading, paragraph."""
+"""Tell what each line of a text is, before speakers are looked for: blank, heading or paragraph."""
 
 import re
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ class LineLayout:
 
 
 def find_line_layout(lines: list[str]) -> LineLayout:
-    """The layout of plain or Markdown text.
+    """Return the layout of plain or Markdown text.
 
     A paragraph is a run of lines that are not blank if the text was wrapped by hand, and a line if it
     was not. A heading is Markdown's, with ``#`` or underlined; a Markdown table is one paragraph.
@@ -79,14 +79,14 @@ def find_line_layout(lines: list[str]) -> LineLayout:
 
 
 def _is_underlined(line: str, below: str) -> bool:
-    """Whether the line below makes a heading of this one, as Markdown does it."""
+    """Return whether the line below makes this line a heading, as in Markdown."""
     if not below or len(line) > _HEADING_CHARACTERS or _UNDERLINE.fullmatch(below) is None:
         return False
     return _UNDERLINE.fullmatch(line) is None and _ATX.match(line) is None
 
 
 def add_typed_headings(layout: LineLayout, lines: list[str]) -> LineLayout:
-    """The layout of notes in which nobody speaks, their headings known by their look.
+    """Return the layout of notes without speakers, with headings known by their look.
 
     A heading is short, begins with a capital, ends without a stop and stands above a gap or above a whole
     paragraph. Where more than half of the paragraphs would be headings, none is: that is a list.

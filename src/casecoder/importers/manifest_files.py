@@ -1,4 +1,4 @@
-"""The lists that come with a set of transcripts: sources, participants, and the sheet on a case."""
+"""Read the lists that come with a set of transcripts: sources, participants, and the sheet on a case."""
 
 import re
 from collections.abc import Mapping
@@ -37,7 +37,9 @@ _PARTICIPANT_COLUMNS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ManifestSource:
-    """One source in a manifest, its cells as typed but for those that are read.
+    """One source in a manifest.
+
+    Its cells are as typed, but for those that are read.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ class CaseSheet:
 
 
 def read_manifest(path: Path) -> list[ManifestSource]:
-    """The sources a manifest lists.
+    """Return the sources that a manifest lists.
 
     Raises
     ------
@@ -104,11 +106,11 @@ def read_manifest(path: Path) -> list[ManifestSource]:
     if not rows:
         raise CaseCoderError(f"{path.name} lists no files.", "Give each file a line below the header.")
     _check_once(path, rows, "file")
-    return [_source(path, row) for row in rows]
+    return [_to_source(path, row) for row in rows]
 
 
 def read_participant_list(path: Path) -> list[ManifestParticipant]:
-    """The people ``participants.csv`` lists.
+    """Return the people that ``participants.csv`` lists.
 
     Raises
     ------
@@ -119,7 +121,7 @@ def read_participant_list(path: Path) -> list[ManifestParticipant]:
     _check_once(path, rows, "participant")
     people = []
     for row in rows:
-        role = _word(path, row, Role, "role")
+        role = _parse_word(path, row, Role, "role")
         if role is None:
             raise CaseCoderError(f"{path.name} line {row.line} has no role.", "Fill in the column role.")
         people.append(
@@ -129,7 +131,7 @@ def read_participant_list(path: Path) -> list[ManifestParticipant]:
 
 
 def read_case_sheet(path: Path) -> CaseSheet:
-    """The case that a ``case.md`` describes: front matter and two sections.
+    """Return the case that a ``case.md`` describes: front matter and two sections.
 
     Raises
     ------
@@ -154,7 +156,7 @@ def read_case_sheet(path: Path) -> CaseSheet:
 
 
 def parse_date(typed: str, where: str) -> str:
-    """A date as people type it, in ISO form.
+    """Return a date that people typed in ISO form.
 
     Parameters
     ----------
@@ -178,21 +180,21 @@ def _phase_of(label: str) -> Phase:
 
 
 def _sections(markdown: str) -> dict[str, str]:
-    """The text under each heading of the second level, by the heading in lower case."""
+    """Return the text under each heading of the second level, by the heading in lower case."""
     parts = re.split(r"^##[ \t]+(.*)$", markdown, flags=re.MULTILINE)
     return {
         title.strip(" \t#").casefold(): words.strip() for title, words in zip(parts[1::2], parts[2::2], strict=True)
     }
 
 
-def _source(path: Path, row: CsvLine) -> ManifestSource:
+def _to_source(path: Path, row: CsvLine) -> ManifestSource:
     cells = row.cells
     return ManifestSource(
         line=row.line,
         file=cells["file"],
         case=cells["case"],
-        kind=_word(path, row, SourceKind, "kind"),
-        role=_word(path, row, Role, "role"),
+        kind=_parse_word(path, row, SourceKind, "kind"),
+        role=_parse_word(path, row, Role, "role"),
         participants=tuple(name for part in cells["participant"].split(";") if (name := part.strip())),
         date=parse_date(cells["date"], f"{path.name} line {row.line}") if cells["date"] else "",
         title=cells["title"],
@@ -200,7 +202,7 @@ def _source(path: Path, row: CsvLine) -> ManifestSource:
     )
 
 
-def _word(path: Path, row: CsvLine, kind: type[_Word], column: str) -> _Word | None:
+def _parse_word(path: Path, row: CsvLine, kind: type[_Word], column: str) -> _Word | None:
     if not row.cells[column]:
         return None
     try:

@@ -1,4 +1,7 @@
-"""Bytes of a text file to its frozen text: the encoding found out, what is no text refused."""
+"""Decode a text file's bytes to its frozen text.
+
+The encoding is found out, and what is no text is refused.
+"""
 
 import re
 
@@ -34,7 +37,7 @@ _LOOK_ALIKES = re.compile(r"cp125[478]|latin_1|iso8859_(?:1|3|9|10|13|14|15)|mac
 
 
 def decode_text_file(filename: str, data: bytes) -> tuple[str, str]:
-    """The frozen text of a file and the codec that read it.
+    """Return the frozen text of a file and the codec that read it.
 
     A byte order mark decides; without one strict UTF-8 is tried, UTF-16 if every other byte is zero, then
     Windows-1252 if the outcome reads like a Western language, and at last whatever charset-normalizer finds.
@@ -54,7 +57,7 @@ def decode_text_file(filename: str, data: bytes) -> tuple[str, str]:
     if not text or text.isspace():
         raise CaseCoderError(f"{filename} is empty: it holds no words.", "Check that it is the right file.")
     if "\0" in text or sum(text.count(sign) for sign in _CONTROLS if sign in text) > max(2, len(text) // 50):
-        raise _not_text(filename)
+        raise _not_text_error(filename)
     return text, codec
 
 
@@ -68,10 +71,10 @@ def decode_raw_text(filename: str, data: bytes) -> tuple[str, str]:
     """
     if (disguise := detect_disguised_format(data)) is not None:
         raise CaseCoderError(f"{filename} is {disguise.noun}, not a text file.", disguise.remedy)
-    return _decoded(filename, data)
+    return _decode(filename, data)
 
 
-def _decoded(filename: str, data: bytes) -> tuple[str, str]:
+def _decode(filename: str, data: bytes) -> tuple[str, str]:
     for mark, codec in _MARKS:
         if data.startswith(mark) and not (codec == "utf-32" and len(data) % 4):
             try:
@@ -79,17 +82,17 @@ def _decoded(filename: str, data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 message = f"{filename} is damaged: it says it is {codec.upper()} but byte {error.start} is not."
                 raise CaseCoderError(message, _SAVE_AS) from error
-    guess = _without_mark(data)
+    guess = _utf16_codec(data)
     if guess is None and b"\0" in data:
-        raise _not_text(filename)
+        raise _not_text_error(filename)
     try:
         return data.decode(guess or "utf-8"), guess or "utf-8"
     except UnicodeDecodeError:
-        return _legacy(filename, data)
+        return _decode_legacy(filename, data)
 
 
-def _without_mark(data: bytes) -> str | None:
-    """UTF-16 if the bytes plainly are: every other one zero, the rest not."""
+def _utf16_codec(data: bytes) -> str | None:
+    """Return the codec of UTF-16 without a mark if the bytes plainly are that: every other one zero, the rest not."""
     sample = data[:8192]
     first, second = sample[0::2], sample[1::2]
     if not second or len(data) % 2:
@@ -101,7 +104,7 @@ def _without_mark(data: bytes) -> str | None:
     return None
 
 
-def _legacy(filename: str, data: bytes) -> tuple[str, str]:
+def _decode_legacy(filename: str, data: bytes) -> tuple[str, str]:
     for codec in ("cp1252", "mac_roman"):
         try:
             text = data.decode(codec)
@@ -124,12 +127,12 @@ def _legacy(filename: str, data: bytes) -> tuple[str, str]:
 
 
 def _reads_as_western(text: str) -> bool:
-    """Whether the characters beyond ASCII stand as they do in Western languages, but for a rare slip."""
+    """Return whether the characters beyond ASCII stand as they do in Western languages, with rare slips."""
     beyond = sum(character > "\x7f" for character in text)
     return 20 * len(_NOT_WESTERN.findall(text)) <= beyond
 
 
-def _not_text(filename: str) -> CaseCoderError:
+def _not_text_error(filename: str) -> CaseCoderError:
     return CaseCoderError(
         f"{filename} is not text: it holds bytes that no text has.",
         "Export the transcript from the program that made it, as .txt or .docx.",

@@ -1,4 +1,4 @@
-"""A file becomes a transcript, whatever of the known formats it has."""
+"""Read a file of any known format into a transcript."""
 
 from pathlib import Path, PurePath
 
@@ -14,7 +14,7 @@ TRANSCRIPT_SUFFIXES = (".docx", ".markdown", ".md", ".txt")
 
 
 def read_transcript(path: Path, *, researchers: frozenset[str] = frozenset()) -> Transcript:
-    """Read one file.
+    """Read one file as a transcript.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def read_transcript(path: Path, *, researchers: frozenset[str] = frozenset()) ->
 
 
 def read_bytes_as_transcript(filename: str, data: bytes, *, researchers: frozenset[str] = frozenset()) -> Transcript:
-    """Read a file's bytes, its format told by the name's suffix. See :func:`read_transcript`."""
+    """Read a file's bytes as a transcript; the name's suffix tells the format. See :func:`read_transcript`."""
     if _check_suffix(filename) == ".docx":
         text, layout = read_word_document(filename, data)
         turns = find_turns(text, layout=layout, researchers=researchers)
@@ -43,7 +43,7 @@ def read_bytes_as_transcript(filename: str, data: bytes, *, researchers: frozens
 
 
 def read_file_bytes(path: Path) -> bytes:
-    """The file's bytes.
+    """Return the file's bytes.
 
     Raises
     ------

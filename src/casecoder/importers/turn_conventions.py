@@ -1,4 +1,4 @@
-"""Which convention a transcript follows, decided over the whole of it, and so which lines begin a turn."""
+"""Decide over a whole transcript which convention it follows, and so which lines begin a turn."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ _REGULAR = 3
 
 @dataclass
 class _Page:
-    """What the decision rests on besides the openings themselves."""
+    """The lines and their layout, which the decision rests on besides the openings themselves."""
 
     lines: Sequence[str]
     layout: LineLayout
@@ -31,7 +31,7 @@ class _Page:
 
     @cached_property
     def common_words(self) -> frozenset[str]:
-        """The words the text writes without a capital."""
+        """Return the words that the text writes without a capital."""
         return frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", "\n".join(self.lines)))
 
     def is_after_gap(self, line: int) -> bool:
@@ -45,7 +45,7 @@ class _Page:
 
 @dataclass
 class _Tally:
-    """The openings of one style, and what speaks for it."""
+    """The openings of one style, and what speaks for that style."""
 
     shapes: Mapping[str, LabelShape]
     openings: dict[int, TurnOpening] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class _Tally:
 
     @cached_property
     def regulars(self) -> set[str]:
-        """The labels that come back."""
+        """Return the labels that come back."""
         return self.keys(PERSON_SHAPES, at_least=2) | self.keys({LabelShape.PHRASE}, at_least=_REGULAR)
 
     @property
@@ -77,7 +77,7 @@ def choose_turn_openings(
     layout: LineLayout,
     researchers: frozenset[str] = frozenset(),
 ) -> dict[int, TurnOpening]:
-    """The openings that begin a turn, by line and in order.
+    """Return the openings that begin a turn, by line and in order.
 
     Support is counted over the whole document: a style counts when its labels come back, or when a short
     text consists of little else. Within a style that counts, a label heard once counts if it is plainly a
@@ -91,20 +91,20 @@ def choose_turn_openings(
         Names that are interviewers whatever they look like.
     """
     page = _Page(lines, layout)
-    tallies = _tallied(candidates, find_header_fields(candidates, layout), researchers)
+    tallies = _tally_styles(candidates, find_header_fields(candidates, layout), researchers)
     alone = tallies.pop(LabelStyle.ALONE, None)
     held: dict[int, TurnOpening] = {}
     for style, tally in tallies.items():
-        if _counts(style, tally, page.paragraphs):
-            held |= _held_in(tally, page)
+        if _is_used(style, tally, page.paragraphs):
+            held |= _accept_openings(tally, page)
     if held:
-        return dict(sorted((held | _slips(tallies, held, page)).items()))
-    if alone is not None and not layout.rows and _comes_back(alone):
-        return _standing_alone(alone, page)
+        return dict(sorted((held | _find_slips(tallies, held, page)).items()))
+    if alone is not None and not layout.rows and _labels_alternate(alone):
+        return _find_labels_alone(alone, page)
     return {}
 
 
-def _tallied(
+def _tally_styles(
     candidates: Mapping[int, TurnOpening], but: set[int], researchers: frozenset[str]
 ) -> dict[LabelStyle, _Tally]:
     tallies: dict[LabelStyle, _Tally] = {}
@@ -121,8 +121,8 @@ def _tallied(
     return tallies
 
 
-def _counts(style: LabelStyle, tally: _Tally, paragraphs: int) -> bool:
-    """Whether the document uses this style."""
+def _is_used(style: LabelStyle, tally: _Tally, paragraphs: int) -> bool:
+    """Return whether the document uses this style."""
     persons, total = tally.keys(PERSON_SHAPES), tally.total(PERSON_SHAPES)
     phrases = tally.regulars - persons
     if len(phrases) > 1 and 4 * sum(tally.counts[key] for key in phrases) >= paragraphs:
@@ -139,23 +139,23 @@ def _counts(style: LabelStyle, tally: _Tally, paragraphs: int) -> bool:
     return bool(tally.keys(SPEAKING_SHAPES)) or (is_nothing_else and len(persons) > 1)
 
 
-def _held_in(tally: _Tally, page: _Page) -> dict[int, TurnOpening]:
-    """The openings that hold in a style that counts."""
-    needs_gap = _mostly(page.is_after_gap(line) for line in tally.lines_of_regulars)
+def _accept_openings(tally: _Tally, page: _Page) -> dict[int, TurnOpening]:
+    """Return the openings that are accepted in a style that counts."""
+    needs_gap = _is_mostly_true(page.is_after_gap(line) for line in tally.lines_of_regulars)
     usual = {tally.shapes[key] for key in tally.regulars} - {LabelShape.ASKER}
     held = {}
     for line, opening in tally.openings.items():
         shape = tally.shapes[opening.key]
         holds = opening.key in tally.regulars or shape in SPEAKING_SHAPES
         if not holds and shape in PERSON_SHAPES and (not needs_gap or page.is_after_gap(line)):
-            holds = _fits(opening, shape, usual, page)
+            holds = _goes_with_usual(opening, shape, usual, page)
         if holds:
             held[line] = opening
     return held
 
 
-def _fits(opening: TurnOpening, shape: LabelShape, usual: set[LabelShape], page: _Page) -> bool:
-    """Whether a label heard once goes with those that come back, whose shapes are ``usual``."""
+def _goes_with_usual(opening: TurnOpening, shape: LabelShape, usual: set[LabelShape], page: _Page) -> bool:
+    """Return whether a label heard once goes with those that come back, whose shapes are ``usual``."""
     if shape in usual or not usual:
         return True
     if shape is not LabelShape.NAME and shape is not LabelShape.FULL:
@@ -163,10 +163,10 @@ def _fits(opening: TurnOpening, shape: LabelShape, usual: set[LabelShape], page:
     return opening.style is LabelStyle.BOLD or not page.common_words.issuperset(opening.key.split())
 
 
-def _slips(
+def _find_slips(
     tallies: Mapping[LabelStyle, _Tally], held: Mapping[int, TurnOpening], page: _Page
 ) -> dict[int, TurnOpening]:
-    """The openings in which only the marks differ: labels known, sure or coming back, in another style."""
+    """Return the openings in which only the marks differ: labels known, sure or coming back, in another style."""
     known = {opening.key for opening in held.values()}
     names = {word for key in known for word in key.split() if len(word) > 3}
     found = {}
@@ -185,8 +185,8 @@ def _slips(
     return found
 
 
-def _comes_back(tally: _Tally) -> bool:
-    """Whether the same few labels come back alternately on lines of their own."""
+def _labels_alternate(tally: _Tally) -> bool:
+    """Return whether the same few labels come back alternately on lines of their own."""
     many = tally.keys(PERSON_SHAPES, at_least=2)
     order = [opening.key for opening in tally.openings.values() if opening.key in many]
     changes = sum(a != b for a, b in pairwise(order))
@@ -194,10 +194,13 @@ def _comes_back(tally: _Tally) -> bool:
     return is_alternating and 2 * len(order) >= tally.total(PERSON_SHAPES)
 
 
-def _standing_alone(tally: _Tally, page: _Page) -> dict[int, TurnOpening]:
-    """The lines that are nothing but a label; a label right under a label is what that one said."""
-    needs_gap = _mostly(page.is_after_gap(line) for line in tally.lines_of_regulars)
-    needs_words = _mostly(page.has_words_below(line) for line in tally.lines_of_regulars)
+def _find_labels_alone(tally: _Tally, page: _Page) -> dict[int, TurnOpening]:
+    """Return the lines that are nothing but a label.
+
+    A label right under a label is what that speaker said.
+    """
+    needs_gap = _is_mostly_true(page.is_after_gap(line) for line in tally.lines_of_regulars)
+    needs_words = _is_mostly_true(page.has_words_below(line) for line in tally.lines_of_regulars)
     usual = {tally.shapes[key] for key in tally.regulars} - {LabelShape.ASKER} if needs_gap and needs_words else set()
     held: dict[int, TurnOpening] = {}
     last: int | None = None
@@ -213,6 +216,6 @@ def _standing_alone(tally: _Tally, page: _Page) -> dict[int, TurnOpening]:
     return held
 
 
-def _mostly(facts: Iterable[bool]) -> bool:
+def _is_mostly_true(facts: Iterable[bool]) -> bool:
     known = list(facts)
     return bool(known) and 10 * sum(known) >= 9 * len(known)

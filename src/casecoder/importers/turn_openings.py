@@ -1,4 +1,4 @@
-"""How a line that begins a turn is typed: its label, descriptor, time stamp, and where the words begin."""
+"""Read the label, descriptor and time stamp of a line that begins a turn, and where its words begin."""
 
 import re
 from dataclasses import dataclass, field
@@ -32,7 +32,9 @@ class LabelStyle(Enum):
 
 @dataclass(slots=True)
 class TurnOpening:
-    """How a turn may begin on a line. (Not frozen: there is one a line, and freezing doubles what it takes.)
+    """How a turn may begin on a line.
+
+    The class is not frozen: there is one for each line, and freezing doubles its time.
 
     Parameters
     ----------
@@ -55,16 +57,16 @@ class TurnOpening:
         self.key = self.label.casefold()
 
 
-def _stamp(group: str) -> str:
+def _stamp_pattern(group: str) -> str:
     clock = rf"(?P<{group}>\d{{1,2}}:\d\d(?::\d\d)?(?:[.,]\d{{1,3}})?)(?![\d:])"
     return rf"(?:\\?[\[(<{{]\ ?)?+{clock}(?:\ ?\\?[\])>}}])?+"
 
 
 _BOXED_STAMP = r"\\?[\[(<{]\ ?(?P<late>\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?)\ ?\\?[\])>}]"
 _LEAD = rf"""
-    (?:{_stamp("before")} \s*+ (?:[-–—|]\s*+)?+ )?+
+    (?:{_stamp_pattern("before")} \s*+ (?:[-–—|]\s*+)?+ )?+
     (?P<marks>[*_]{{1,3}})?+ \s*+
-    (?:{_stamp("within")} \s*+ )?+
+    (?:{_stamp_pattern("within")} \s*+ )?+
 """
 _LABEL = r"""
     (?: \\?\[ (?P<boxed> [^\W\d_] [^\[\]\\:\t]{0,59} ) \\?\]
@@ -73,7 +75,7 @@ _LABEL = r"""
 _BESIDE = rf"""
     \ *+ [*_]{{0,3}}+ \ *+
     (?: \\?[\[(] (?P<descriptor>[^\[\]()\\:\t]{{1,60}}) \\?[\])] \ *+ )?+
-    (?: (?:[-–—|,]\ *+)?+ {_stamp("after")} \ *+ )?+
+    (?: (?:[-–—|,]\ *+)?+ {_stamp_pattern("after")} \ *+ )?+
     [*_]{{0,3}}+ \ *+
 """
 _AFTER_COLON = r"""(?= \s | $ | [^\W\d_] | ["“”‘’'…£\[(<*_–—] | \\\[ )"""
@@ -87,7 +89,7 @@ _ALONE = re.compile(rf"(?:\#{{1,6}}\s++)?+ {_LEAD}{_LABEL}{_BESIDE} \s*+", re.VE
 
 
 def read_turn_opening(line: str) -> TurnOpening | None:
-    """How a turn would begin on this line, if a label stands at its head.
+    """Return how a turn would begin on this line, if a label stands at its head.
 
     Nothing is judged here: ``Note: the bell rang`` has the form of an opening.
     """
@@ -96,16 +98,16 @@ def read_turn_opening(line: str) -> TurnOpening | None:
     indent = len(head) - len(body)
     if ":" in body and (match := _COLON.match(body)):
         style = LabelStyle.BOLD if match["marks"] else LabelStyle.COLON
-        return _opening(style, match, indent, match["late"])
+        return _to_opening(style, match, indent, match["late"])
     if "\t" in body and (match := _TAB.match(body)):
-        return _opening(LabelStyle.TAB, match, indent)
+        return _to_opening(LabelStyle.TAB, match, indent)
     if len(line) <= _WHOLE and (match := _ALONE.fullmatch(body)):
         has_stamp = match["before"] or match["within"] or match["after"]
-        return _opening(LabelStyle.STAMPED if has_stamp else LabelStyle.ALONE, match, indent)
+        return _to_opening(LabelStyle.STAMPED if has_stamp else LabelStyle.ALONE, match, indent)
     return None
 
 
-def _opening(style: LabelStyle, match: re.Match[str], indent: int, late: str | None = None) -> TurnOpening:
+def _to_opening(style: LabelStyle, match: re.Match[str], indent: int, late: str | None = None) -> TurnOpening:
     boxed, plain, descriptor, *stamps = match.group("boxed", "plain", "descriptor", "before", "within", "after")
     label, beside = split_label_and_descriptor(boxed or plain)
     at = next(filter(None, stamps), late or "")
@@ -114,7 +116,7 @@ def _opening(style: LabelStyle, match: re.Match[str], indent: int, late: str | N
 
 @lru_cache(maxsize=512)
 def split_label_and_descriptor(label: str) -> tuple[str, str]:
-    """A label and its descriptor: ``Hamza (Year 6)``, or ``Joan Prior, Headteacher`` after a comma."""
+    """Split a label and its descriptor: ``Hamza (Year 6)``, or ``Joan Prior, Headteacher`` after a comma."""
     plain = " ".join(label.strip(" \t:*_").split())
     if bracket := re.fullmatch(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]", plain):
         return bracket[1], bracket[2].strip()

@@ -1,4 +1,4 @@
-"""From a frozen text to its turns: who speaks where, or which paragraphs and headings its notes have."""
+"""Divide a frozen text into turns: who speaks where, or which paragraphs and headings notes have."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def find_turns(
     front = bisect_left(starts, body)
     if layout is None:
         layout = find_line_layout(lines[front:])
-    candidates = {line: o for line, o in _candidates(lines[front:], layout) if o is not None}
+    candidates = {line: o for line, o in _read_openings(lines[front:], layout) if o is not None}
     openings = choose_turn_openings(candidates, lines[front:], layout, researchers) | dict(layout.rows)
     if not openings:
         layout = add_typed_headings(layout, lines[front:])
@@ -45,22 +45,22 @@ def find_turns(
     for opening in openings.values():
         labels.setdefault(opening.key, opening.label)
     turns = _front_turn(text, body)
-    for first, last in _groups(layout.kinds, openings):
+    for first, last in _group_lines(layout.kinds, openings):
         start, end = starts[front + first], starts[front + last + 1] - 1
         if opening_here := openings.get(first):
-            turns.append(_speech(text, start, end, opening_here, labels[opening_here.key]))
+            turns.append(_spoken_turn(text, start, end, opening_here, labels[opening_here.key]))
         else:
             is_heading = layout.kinds[first] is LineKind.HEADING
-            turns.append(_unspoken(text, start, end, TurnKind.HEADING if is_heading else TurnKind.NOTE))
+            turns.append(_unspoken_turn(text, start, end, TurnKind.HEADING if is_heading else TurnKind.NOTE))
     return tuple(turns)
 
 
-def _candidates(lines: Sequence[str], layout: LineLayout) -> list[tuple[int, TurnOpening | None]]:
+def _read_openings(lines: Sequence[str], layout: LineLayout) -> list[tuple[int, TurnOpening | None]]:
     shut = (LineKind.BLANK, LineKind.ROW, LineKind.CELL)
     return [(at, read_turn_opening(line)) for at, line in enumerate(lines) if layout.kinds[at] not in shut]
 
 
-def _groups(kinds: Sequence[LineKind], openings: dict[int, TurnOpening]) -> list[list[int]]:
+def _group_lines(kinds: Sequence[LineKind], openings: dict[int, TurnOpening]) -> list[list[int]]:
     """Return the numbers of the first and the last line of each turn that are not blank."""
     groups: list[list[int]] = []
     is_in_speech = False
@@ -77,31 +77,34 @@ def _groups(kinds: Sequence[LineKind], openings: dict[int, TurnOpening]) -> list
     return groups
 
 
-def _speech(text: str, start: int, end: int, opening: TurnOpening, speaker: str) -> Turn:
-    """The turn in a stretch that begins with an opening, the speaker spelt as the text first did."""
+def _spoken_turn(text: str, start: int, end: int, opening: TurnOpening, speaker: str) -> Turn:
+    """Return the turn in a stretch that begins with an opening.
+
+    The speaker is spelt as the text first did.
+    """
     end = _trimmed_end(text, start, end)
     words = _first_word(text, min(start + opening.length, end), end)
     return Turn(_first_word(text, start, end), words, end, speaker, opening.descriptor, opening.at)
 
 
-def _unspoken(text: str, start: int, end: int, kind: TurnKind) -> Turn:
+def _unspoken_turn(text: str, start: int, end: int, kind: TurnKind) -> Turn:
     start = _first_word(text, start, end)
     return Turn(start, start, _trimmed_end(text, start, end), kind=kind)
 
 
 def _front_turn(text: str, body: int) -> list[Turn]:
-    return [_unspoken(text, 0, body, TurnKind.NOTE)] if text[:body].strip() else []
+    return [_unspoken_turn(text, 0, body, TurnKind.NOTE)] if text[:body].strip() else []
 
 
 def _first_word(text: str, start: int, end: int) -> int:
-    """The first character in the stretch that is not white space; its end if there is none."""
+    """Return the first character in the stretch that is not white space, or its end if there is none."""
     while start < end and text[start].isspace():
         start += 1
     return start
 
 
 def _trimmed_end(text: str, start: int, end: int) -> int:
-    """The stretch's end without the white space before it."""
+    """Return the stretch's end without the white space before it."""
     while end > start and text[end - 1].isspace():
         end -= 1
     return end

@@ -1,4 +1,4 @@
-"""Word documents (.docx): their paragraphs and tables in order, as text and layout."""
+"""Read the paragraphs and tables of a Word document (.docx) in order, as text and layout."""
 
 import io
 import zlib
@@ -30,7 +30,7 @@ an unreadable compression or password a ``RuntimeError``.
 
 
 def read_word_document(filename: str, data: bytes) -> tuple[str, LineLayout]:
-    """The frozen text of a Word document, and what each of its lines is.
+    """Return the frozen text of a Word document, and what each of its lines is.
 
     A paragraph is a line, a soft line break begins another; headings are known by their style. A row of a
     table of speakers becomes ``Label: words``, its time before it as ``[time] Label: words``, and the further
@@ -83,7 +83,7 @@ def _unreadable(filename: str, data: bytes, error: Exception) -> CaseCoderError:
 
 
 def _heading_styles(styles: Any) -> frozenset[str]:
-    """The ids of the styles that make a heading: ``Title``, ``Heading 1`` ..., and those based on them."""
+    """Return the ids of the styles that make a heading: ``Title``, ``Heading 1`` ..., and those based on them."""
     from docx.oxml.ns import qn
 
     def value(style: Any, tag: str) -> str:
@@ -97,11 +97,11 @@ def _heading_styles(styles: Any) -> frozenset[str]:
         parents[style_id] = value(style, "w:basedOn")
         if name == "title" or name.startswith("heading ") or (level.isdecimal() and int(level) < 9):
             found.add(style_id)
-    return frozenset(style_id for style_id in parents if not found.isdisjoint(_line_of(style_id, parents)))
+    return frozenset(style_id for style_id in parents if not found.isdisjoint(_style_ancestry(style_id, parents)))
 
 
-def _line_of(style_id: str, parents: dict[str, str]) -> Iterator[str]:
-    """A style and those it is based on, each once even where they go in a circle."""
+def _style_ancestry(style_id: str, parents: dict[str, str]) -> Iterator[str]:
+    """Return a style and those it is based on, each once even where they go in a circle."""
     seen: set[str] = set()
     while style_id and style_id not in seen:
         seen.add(style_id)

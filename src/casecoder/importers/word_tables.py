@@ -1,4 +1,4 @@
-"""Which tables of a Word document are transcripts: a row a turn, one column saying who speaks."""
+"""Find which tables of a Word document are transcripts: a row for a turn, one column saying who speaks."""
 
 import re
 from collections.abc import Sequence
@@ -20,20 +20,20 @@ _LONGEST_LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class WordCell:
-    """One cell: the grid column it begins in, from 0, and its lines that aren't blank."""
+    """One cell: the grid column in which it begins, from 0, and its lines that aren't blank."""
 
     column: int
     lines: tuple[str, ...]
 
     @property
     def flat(self) -> str:
-        """The cell's words on one line."""
+        """Return the cell's words on one line."""
         return " ".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerColumns:
-    """Which grid columns of a table of speakers hold what.
+    """The grid columns of a table of speakers, and what each holds.
 
     Parameters
     ----------
@@ -50,37 +50,44 @@ class SpeakerColumns:
 
 
 def find_speaker_columns(rows: Sequence[Sequence[WordCell]]) -> SpeakerColumns | None:
-    """The columns of a table of speakers, or nothing if the table isn't one."""
+    """Return the columns of a table of speakers, or ``None`` if the table isn't one."""
     if not rows:
         return None
     heads = {cell.column: cell.flat.casefold().strip(" :*") for cell in rows[0]}
     speaker, words, time = (_column(heads, names) for names in (_SPEAKER, _WORDS, _TIME))
     if speaker is not None and words is not None and len(rows) > 1:
-        return SpeakerColumns(speaker, (words, *_others(rows[1:], {speaker, words, time})), time, has_header=True)
-    return _without_header(rows)
+        return SpeakerColumns(
+            speaker, (words, *_other_columns(rows[1:], {speaker, words, time})), time, has_header=True
+        )
+    return _columns_without_header(rows)
 
 
 def _column(heads: dict[int, str], names: frozenset[str]) -> int | None:
     return next((column for column, head in heads.items() if head in names), None)
 
 
-def _others(rows: Sequence[Sequence[WordCell]], known: set[int | None]) -> list[int]:
-    """Further columns with words of their own, columns that only count the rows left out."""
+def _other_columns(rows: Sequence[Sequence[WordCell]], known: set[int | None]) -> list[int]:
+    """Return further columns with words of their own.
+
+    Columns that only count the rows are left out.
+    """
     columns = sorted({cell.column for row in rows for cell in row} - known)
-    return [c for c in columns if any(not _in_column(row, c).isdecimal() for row in rows if _in_column(row, c))]
+    return [
+        c for c in columns if any(not _cells_in_column(row, c).isdecimal() for row in rows if _cells_in_column(row, c))
+    ]
 
 
-def _without_header(rows: Sequence[Sequence[WordCell]]) -> SpeakerColumns | None:
-    """Columns told by what they hold: perhaps times, then short labels that come back, then longer words."""
+def _columns_without_header(rows: Sequence[Sequence[WordCell]]) -> SpeakerColumns | None:
+    """Return columns told by what they hold: perhaps times, then short labels that come back, then longer words."""
     columns = sorted({cell.column for row in rows for cell in row})
     time = None
-    if columns and all(_STAMP.fullmatch(_in_column(row, columns[0])) for row in rows):
+    if columns and all(_STAMP.fullmatch(_cells_in_column(row, columns[0])) for row in rows):
         time = columns.pop(0)
     if len(columns) != 2 or len(rows) < 2:
         return None
     speaker, words = columns
-    labels = [label for row in rows if (label := _in_column(row, speaker))]
-    has_sentences = any(_SENTENCE_END.search(_in_column(row, words)) for row in rows)
+    labels = [label for row in rows if (label := _cells_in_column(row, speaker))]
+    has_sentences = any(_SENTENCE_END.search(_cells_in_column(row, words)) for row in rows)
     if not has_sentences or not _are_speakers(labels):
         return None
     return SpeakerColumns(speaker, (words,), time, has_header=False)
@@ -94,5 +101,5 @@ def _are_speakers(labels: list[str]) -> bool:
     return comes_back or (len(labels) > 1 and SPEAKING_SHAPES.issuperset(shapes))
 
 
-def _in_column(row: Sequence[WordCell], column: int) -> str:
+def _cells_in_column(row: Sequence[WordCell], column: int) -> str:
     return next((cell.flat for cell in row if cell.column == column), "")

@@ -1,4 +1,4 @@
-"""The text of WordprocessingML elements: paragraphs, cells, and the page they make up."""
+"""Read the text of WordprocessingML elements: paragraphs, cells, and the page that they make up."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ _INLINE = _BLOCKS | {f"{_W}{name}" for name in ("r", "hyperlink", "smartTag", "f
 
 
 class WordLines:
-    """The lines of a document as they are read.
+    """The lines of a document while they are read.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class WordLines:
         self._rows: dict[int, TurnOpening] = {}
 
     def finished(self) -> tuple[str, LineLayout]:
-        """The frozen text and its layout."""
+        """Return the frozen text and its layout."""
         return "\n".join(self._lines), LineLayout(tuple(self._kinds), self._rows)
 
     def add_blocks(self, parent: Any) -> None:
@@ -66,7 +66,7 @@ class WordLines:
         return style is not None and style.get(f"{_W}val") in self._headings
 
     def _add_lines(self, lines: list[str], kind: LineKind, after: LineKind = LineKind.NEXT) -> None:
-        """Add lines of which the first that isn't blank is of one kind, those after it of another."""
+        """Add lines. The first that isn't blank is of one kind, those after it of another."""
         for line in lines:
             self._lines.append(line)
             if not line or line.isspace():
@@ -101,7 +101,10 @@ class WordLines:
 
 
 def read_paragraph_text(paragraph: Any) -> str:
-    """A paragraph's words: tabs and soft line breaks kept, tracked deletions left out."""
+    """Return a paragraph's words.
+
+    Tabs and soft line breaks are kept, tracked deletions left out.
+    """
     return freeze_text("".join(_pieces(paragraph)))
 
 
@@ -118,43 +121,52 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def find_text_boxes(paragraph: Any) -> list[Any]:
-    """The text boxes anchored in a paragraph, each once: Word writes an older copy beside the new one."""
+    """Return the text boxes anchored in a paragraph, each once.
+
+    Word writes an older copy beside the new one.
+    """
     boxes = paragraph.iter(f"{_W}txbxContent")
     return [box for box in boxes if not any(up.tag == _FALLBACK for up in box.iterancestors())]
 
 
 def read_table_rows(table: Any) -> list[list[WordCell]]:
-    """A table's cells, merged ones once, deleted (tracked) rows left out."""
-    return [list(_cells_of(row)) for row in _within(table, f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None]
+    """Return a table's cells.
+
+    Merged cells are given once, rows whose deletion was tracked are left out.
+    """
+    return [list(_cells_of(row)) for row in _children(table, f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None]
 
 
 def _cells_of(row: Any) -> Iterator[WordCell]:
     column = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
-    for cell in _within(row, f"{_W}tc"):
+    for cell in _children(row, f"{_W}tc"):
         merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-        yield WordCell(column, () if goes_on else tuple(_lines_of(cell)))
+        yield WordCell(column, () if goes_on else tuple(_lines_of_cell(cell)))
         column += _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
 
 
-def _lines_of(cell: Any) -> Iterator[str]:
-    """The lines of a cell that aren't blank; of a table within it, a row a line."""
+def _lines_of_cell(cell: Any) -> Iterator[str]:
+    """Return the lines of a cell that aren't blank.
+
+    A row of a table within the cell is one line.
+    """
     for child in cell.iterchildren():
         if child.tag == f"{_W}p":
             yield from (line.strip() for line in read_paragraph_text(child).split("\n") if line.strip())
         elif child.tag == f"{_W}tbl":
             yield from ("\t".join(inner.flat for inner in row) for row in read_table_rows(child))
         elif child.tag in _BLOCKS:
-            yield from _lines_of(child)
+            yield from _lines_of_cell(child)
 
 
-def _within(parent: Any, tag: str) -> Iterator[Any]:
-    """The children of a tag, content controls looked through."""
+def _children(parent: Any, tag: str) -> Iterator[Any]:
+    """Return the children with a tag, also those inside content controls."""
     for child in parent.iterchildren():
         if child.tag == tag:
             yield child
         elif child.tag in _BLOCKS:
-            yield from _within(child, tag)
+            yield from _children(child, tag)
 
 
 def _number(element: Any, default: int) -> int:

@@ -1,1 +1,1 @@
-"""Sources as they are read, set right and corrected."""
+"""Read, describe and correct sources."""

@@ -1,4 +1,4 @@
-"""Setting right what an import understood: which school a source is from, what it is, who somebody is."""
+"""Amend what an import understood: which school a source is from, what it is, and who somebody is."""
 
 from collections.abc import Collection, Iterable
 from itertools import count
@@ -43,7 +43,9 @@ def amend_source(
     status: str = "",
     second_coders: Iterable[str] | None = None,
 ) -> str:
-    """Change what a source is and how far the researchers are with it; what is empty stays.
+    """Change what a source is and how far the researchers are with it.
+
+    An empty argument changes nothing.
 
     A source that goes to another school, or becomes of another kind, gets the next short id there, and the
     people who are heard in it go with it. Ratings that cite its words become stale. A school that the study
@@ -70,14 +72,14 @@ def amend_source(
         session = change.session
         source = records.source_named(session, ref)
         before = session.get_one(CaseRow, source.case_id)
-        school = _school(study, change, case) if case else before
+        school = _find_or_add_school(study, change, case) if case else before
         now_kind = parse_vocabulary_word(SourceKind, kind, "kind of source") if kind else SourceKind(source.kind)
         moves = school.id != source.case_id
         is_renamed = moves or now_kind != source.kind
         new_ref = _next_ref(session, school, now_kind) if is_renamed else source.ref
         change.label = f"Set right {source.ref}" + (f", now {new_ref}" if is_renamed else "")
         if moves:
-            _take_people(study, change, source, school)
+            _move_people(study, change, source, school)
         change.update(
             source,
             ref=new_ref,
@@ -87,29 +89,29 @@ def amend_source(
             date=parse_date(date, "The date") if date else source.date,
             title=title or source.title,
             status=parse_vocabulary_word(SourceStatus, status, "status") if status else source.status,
-            second_coders=source.second_coders if second_coders is None else _names(second_coders),
+            second_coders=source.second_coders if second_coders is None else _distinct_names(second_coders),
         )
         if moves:
-            _drop_if_empty(change, before)
+            _remove_empty_school(change, before)
         if is_renamed:
-            _relink(change, source.ref, new_ref)
+            _redirect_memo_links(change, source.ref, new_ref)
     return new_ref
 
 
-def _names(typed: Iterable[str]) -> list[str]:
-    """Each name once, in order."""
+def _distinct_names(typed: Iterable[str]) -> list[str]:
+    """Return each name once, in order."""
     return list(dict.fromkeys(name for each in typed if (name := " ".join(each.split()))))
 
 
-def _relink(change: StudyChange, old: str, new: str) -> None:
-    """Let memos that link to a source by its short id go on doing so."""
+def _redirect_memo_links(change: StudyChange, old: str, new: str) -> None:
+    """Change the links in memos to a source's short id, when that id changes."""
     linking = select(MemoRow).where(MEMO.c.body.contains("[[" + old, autoescape=True))
     for memo in change.session.scalars(linking).all():
         change.update(memo, body=redirect_links(memo.body, old, new))
 
 
-def _school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
-    """The school of this label or short id, added if the study does not know it."""
+def _find_or_add_school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
+    """Return the school with this label or short id. It is added if the study does not know it."""
     as_typed = select(CaseRow).where((CASE.c.short == typed) | (CASE.c.label == typed))
     if found := change.session.scalars(as_typed).first():
         return found
@@ -122,8 +124,8 @@ def _school(study: StudyFile, change: StudyChange, typed: str) -> CaseRow:
     return school
 
 
-def _drop_if_empty(change: StudyChange, school: CaseRow) -> None:
-    """Take away a school from which the last source has gone, if nothing was written or rated of it."""
+def _remove_empty_school(change: StudyChange, school: CaseRow) -> None:
+    """Remove a school whose last source has gone, unless something was written or rated about it."""
     rests = (SOURCE.c.case_id, PARTICIPANT.c.case_id, RATING.c.case_id, SUMMARY.c.case_id)
     count = sum(
         change.connection.execute(select(func.count()).where(column == school.id)).scalar_one() for column in rests
@@ -137,8 +139,11 @@ def _next_ref(session: Session, school: CaseRow, kind: SourceKind) -> str:
     return next(ref for ref in numbered if not session.scalars(select(SOURCE.c.id).where(SOURCE.c.ref == ref)).first())
 
 
-def _take_people(study: StudyFile, change: StudyChange, source: SourceRow, school: CaseRow) -> None:
-    """Let the people of a source be of its new school; whoever is heard elsewhere stays where she is as well."""
+def _move_people(study: StudyFile, change: StudyChange, source: SourceRow, school: CaseRow) -> None:
+    """Move the people of a source to its new school.
+
+    Whoever is heard in other sources stays in the old school as well.
+    """
     speakers = change.session.scalars(select(SpeakerRow).where(SPEAKER.c.source_id == source.id)).all()
     taken = {person.pseudonym for person in records.participants_of_case(change.session, school)}
     for key in {speaker.participant_id for speaker in speakers if speaker.participant_id}:
@@ -165,13 +170,15 @@ def _take_people(study: StudyFile, change: StudyChange, source: SourceRow, schoo
 
 
 def free_pseudonym(role: str, taken: Collection[str]) -> str:
-    """The next pseudonym of a role that is not taken (``T3``)."""
+    """Return the next pseudonym of a role that is not taken (``T3``)."""
     numbered = (f"{Role(role).prefix}{number}" for number in range(1, len(taken) + 2))
     return next(pseudonym for pseudonym in numbered if pseudonym not in taken)
 
 
 def amend_case(study: StudyFile, case: str, *, coder: str, label: str = "", phase: str = "") -> str:
-    """Change a school's public label or its phase, under which the table groups it; what is empty stays.
+    """Change a school's public label, or its phase, by which the table groups it.
+
+    An empty argument changes nothing.
 
     Returns
     -------
@@ -208,7 +215,7 @@ def amend_participant(
     note: str | None = None,
     consent: str = "",
 ) -> str:
-    """Change a participant's role, pseudonym, consent or the note on her. Returns her pseudonym.
+    """Change a participant's role, pseudonym, consent or note. Return the pseudonym.
 
     Parameters
     ----------
@@ -242,7 +249,9 @@ def amend_participant(
 
 
 def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str, coder: str) -> str:
-    """Say that two participants of a school are one person; the second's pseudonym, which is returned, and role stay.
+    """Merge two participants of a school who are one person.
+
+    The pseudonym and the role of the second stay. Returns that pseudonym.
 
     A name or note that only the first has goes over to the second, and so does consent that isn't given.
 
@@ -270,7 +279,7 @@ def merge_participants(study: StudyFile, case: str, pseudonym: str, *, into: str
 
 
 def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: str) -> str:
-    """Take away a participant who is heard nowhere. Returns her pseudonym.
+    """Remove a participant who is heard in no source. Return the pseudonym.
 
     Raises
     ------
@@ -293,7 +302,7 @@ def remove_participant(study: StudyFile, case: str, pseudonym: str, *, coder: st
 
 
 def find_participant(session: Session, school: CaseRow, pseudonym: str) -> ParticipantRow:
-    """The participant of a school with this pseudonym, in whatever case it was typed.
+    """Return the participant of a school with this pseudonym, in whatever case it was typed.
 
     Raises
     ------
@@ -310,7 +319,7 @@ def find_participant(session: Session, school: CaseRow, pseudonym: str) -> Parti
 
 
 def amend_study(study: StudyFile, *, coder: str, title: str) -> None:
-    """Change what reports call the study."""
+    """Change the title that reports give the study."""
     if not title.strip():
         raise CaseCoderError("The title is empty.")
     with study.change("study", f"Call the study “{title.strip()}”", coder) as change:

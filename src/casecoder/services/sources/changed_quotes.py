@@ -1,4 +1,4 @@
-"""The codings that corrections have carried with changed words: to look over what was placed without a decision."""
+"""List codings whose words corrections have changed, so that somebody can look them over."""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class ChangedQuote:
 
 
 def list_changed_quotes(study: StudyFile, source: str = "") -> list[ChangedQuote]:
-    """The codings that have other words than were chosen for them, of one source or all, by source and place.
+    """Return the codings whose words differ from those first chosen, of one source or all, by source and place.
 
     What has been undone is left out, and so is a coding that somebody has placed anew since, or that waits for
     a decision.
@@ -49,7 +49,7 @@ def list_changed_quotes(study: StudyFile, source: str = "") -> list[ChangedQuote
                 if name == "coding" and before and after:
                     steps.setdefault(after["number"], []).append((before["quote"], after["quote"]))
         found = [
-            ChangedQuote(item, _first(item.quote, steps[item.number]))
+            ChangedQuote(item, _first_words(item.quote, steps[item.number]))
             for item in evidence_by_numbers(connection, sorted(steps))
             if not item.in_review and ref in {"", item.source}
         ]
@@ -57,8 +57,11 @@ def list_changed_quotes(study: StudyFile, source: str = "") -> list[ChangedQuote
     return sorted(changed, key=lambda each: (each.coding.source, each.coding.start, each.coding.number))
 
 
-def _first(words: str, steps: list[tuple[str, str]]) -> str:
-    """The words from which the steps, newest first, have led to these; a step that led elsewhere was undone."""
+def _first_words(words: str, steps: list[tuple[str, str]]) -> str:
+    """Return the words that the corrections, newest first, started from.
+
+    A correction that led to other words was undone.
+    """
     for before, after in steps:
         words = before if after == words else words
     return words

@@ -1,4 +1,4 @@
-"""What a correction means for the codings and memos of a source: where each belongs in the corrected text."""
+"""Carry the codings and memos of a source to their places in its corrected text."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ from casecoder.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class ReanchoredItem:
-    """A coding, or a memo on words, and where it belongs in the corrected text.
+    """A coding, or a memo on words, and its place in the corrected text.
 
     Parameters
     ----------
@@ -54,18 +54,18 @@ class ReanchoredItem:
 
 @dataclass(frozen=True, slots=True)
 class ReanchoringPlan:
-    """All the codings and all the memos on words of a source, by place."""
+    """All codings and all memos on words of a source, by place."""
 
     codings: tuple[ReanchoredItem, ...]
     memos: tuple[ReanchoredItem, ...]
 
     def of(self, outcome: ReanchoringOutcome) -> list[ReanchoredItem]:
-        """The codings with this outcome."""
+        """Return the codings with this outcome."""
         return [item for item in self.codings if item.outcome is outcome]
 
 
 def plan_reanchoring(connection: Connection, source: SourceRow, diff: TextDiff, *, exact: bool) -> ReanchoringPlan:
-    """Where the codings and memos of a source belong when its text is corrected.
+    """Return where the codings and memos of a source belong when its text is corrected.
 
     A coding on the review list is tried again from the text it is anchored in.
 
@@ -82,16 +82,16 @@ def plan_reanchoring(connection: Connection, source: SourceRow, diff: TextDiff, 
         return carriers[revision]
 
     return ReanchoringPlan(
-        _codings(connection, source, diff.new, through), _memos(connection, source, diff, exact=exact)
+        _plan_codings(connection, source, diff.new, through), _plan_memos(connection, source, diff, exact=exact)
     )
 
 
 def revision_text(connection: Connection, revision: uuid.UUID) -> str:
-    """The text of a revision."""
+    """Return the text of a revision."""
     return str(connection.execute(select(REVISION.c.text).where(REVISION.c.id == revision)).scalar_one())
 
 
-def _codings(
+def _plan_codings(
     connection: Connection, source: SourceRow, text: str, through: Callable[[uuid.UUID], SpanReanchorer]
 ) -> tuple[ReanchoredItem, ...]:
     query = (
@@ -103,7 +103,7 @@ def _codings(
         .order_by(CODING.c.start, CODING.c.end, CODING.c.number)
     )
     return tuple(
-        _carried(
+        _reanchor(
             row.id,
             row.quote,
             text,
@@ -116,7 +116,9 @@ def _codings(
     )
 
 
-def _memos(connection: Connection, source: SourceRow, diff: TextDiff, *, exact: bool) -> tuple[ReanchoredItem, ...]:
+def _plan_memos(
+    connection: Connection, source: SourceRow, diff: TextDiff, *, exact: bool
+) -> tuple[ReanchoredItem, ...]:
     query = (
         select(MEMO.c.id, MEMO.c.start, MEMO.c.end)
         .where(MEMO.c.target == "source", MEMO.c.target_id == source.id, MEMO.c.start.is_not(None))
@@ -124,12 +126,12 @@ def _memos(connection: Connection, source: SourceRow, diff: TextDiff, *, exact: 
     )
     carrier = SpanReanchorer(diff, exact=exact)
     return tuple(
-        _carried(key, diff.old[start:end], diff.new, carrier.carry(Span(start or 0, end or 0)))
+        _reanchor(key, diff.old[start:end], diff.new, carrier.carry(Span(start or 0, end or 0)))
         for key, start, end in connection.execute(query)
     )
 
 
-def _carried(
+def _reanchor(
     key: uuid.UUID,
     words: str,
     text: str,
@@ -145,7 +147,7 @@ def _carried(
 
 
 def write_reanchoring(change: StudyChange, revision: uuid.UUID, found: ReanchoringPlan) -> None:
-    """Bring codings and memos to their places in a corrected text, the unsure ones onto the review list."""
+    """Move codings and memos to their places in a corrected text, and put the unsure ones on the review list."""
     sure = [item for item in found.codings if item.outcome is not ReanchoringOutcome.UNSURE]
     change.update_values(CodingRow, {item.key: _place(revision, item) for item in sure})
     _leave_review(change, (item for item in sure if item.waiting))

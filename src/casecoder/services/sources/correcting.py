@@ -1,4 +1,6 @@
-"""Correcting a transcript: a new text for a source, and every coding carried to its place in it or put to review.
+"""Correct a transcript: give a source a new text, and move every coding to its place in it or to the review list.
+
+A correction is planned first, which writes nothing, and then carried out as one act.
 
 First what a correction would do is found out and nothing is written; then it is done, as one act.
 """
@@ -69,27 +71,27 @@ class CorrectionPlan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the source says this already."""
+        """Return whether the source has this text already."""
         return self.diff.old == self.corrected.text and self.turns == self.corrected.turns
 
     @property
     def kept(self) -> list[ReanchoredItem]:
-        """The codings whose words stand unchanged."""
+        """Return the codings whose words stand unchanged."""
         return self.found.of(ReanchoringOutcome.KEPT)
 
     @property
     def changed(self) -> list[ReanchoredItem]:
-        """The codings that go where they certainly belong, though words in them were changed."""
+        """Return the codings that have a certain place although words in them were changed."""
         return self.found.of(ReanchoringOutcome.CHANGED)
 
     @property
     def unsure(self) -> list[ReanchoredItem]:
-        """The codings that go to the review list, or stay on it."""
+        """Return the codings that go to the review list, or stay on it."""
         return self.found.of(ReanchoringOutcome.UNSURE)
 
     @property
     def account(self) -> str:
-        """In a sentence what becomes of the codings, and of memos whose words were changed."""
+        """Return a sentence on what becomes of the codings, and of memos whose words were changed."""
         kept, changed, unsure = len(self.kept), len(self.changed), len(self.unsure)
         parts = [f"{count_with_noun(kept, 'coding')} carried unchanged"]
         parts += [f"{changed} carried with changed words"] if changed else []
@@ -100,7 +102,7 @@ class CorrectionPlan:
 
 
 def plan_correction(study: StudyFile, source: str, corrected: str | Path) -> CorrectionPlan:
-    """What correcting a source would do; writes nothing.
+    """Return what correcting a source would do. Nothing is written.
 
     Parameters
     ----------
@@ -115,23 +117,23 @@ def plan_correction(study: StudyFile, source: str, corrected: str | Path) -> Cor
     """
     with study.reading() as session:
         where = records.source_named(session, source)
-        turns = _turns(session, where)
+        turns = _read_turns(session, where)
         old = revision_text(session.connection(), where.revision_id)
         researchers = frozenset({where.researcher} if where.researcher else ())
         if isinstance(corrected, Path):
             transcript = read_transcript(corrected, researchers=researchers)
             diff = compare_texts(old, transcript.text)
-            _refuse_another(diff, corrected, where)
+            _refuse_other_interview(diff, corrected, where)
         else:
-            diff = compare_texts(old, _typed(corrected, where))
-            transcript = _transcript(where, diff, turns, researchers)
+            diff = compare_texts(old, _freeze_typed_text(corrected, where))
+            transcript = _to_transcript(where, diff, turns, researchers)
         return _plan(session, where, turns, transcript, diff, exact=False)
 
 
 def plan_replacement(
     study: StudyFile, old: str, new: str, *, sources: Sequence[str] = (), whole_words: bool = True
 ) -> list[CorrectionPlan]:
-    """What replacing words by others throughout would do, source by source; writes nothing.
+    """Return what replacing words throughout would do, source by source. Nothing is written.
 
     Parameters
     ----------
@@ -169,20 +171,20 @@ def plan_replacement(
 
 
 def apply_correction(study: StudyFile, plan: CorrectionPlan, *, coder: str) -> CorrectionPlan:
-    """Do what was planned, as one act. See :func:`carry_out`."""
+    """Carry out a planned correction as one act. See :func:`write_corrections`."""
     return write_corrections(study, [plan], "", coder=coder)[0]
 
 
 def replace_throughout(
     study: StudyFile, old: str, new: str, *, sources: Sequence[str] = (), coder: str, whole_words: bool = True
 ) -> list[CorrectionPlan]:
-    """Replace words by others throughout, as one act over all the sources. See :func:`plan_replacement`."""
+    """Replace words throughout the sources as one act. See :func:`plan_replacement`."""
     plans = plan_replacement(study, old, new, sources=sources, whole_words=whole_words)
     return write_corrections(study, plans, replacement_label(old, new, plans), coder=coder)
 
 
 def replacement_label(old: str, new: str, plans: Sequence[CorrectionPlan]) -> str:
-    """What the history says of a replacement."""
+    """Return what the history says of a replacement."""
     places, where = sum(len(plan.diff.hunks) for plan in plans), ", ".join(plan.source for plan in plans[:3])
     where = where if len(plans) <= 3 else count_with_noun(len(plans), "source")
     return (
@@ -194,7 +196,7 @@ def replacement_label(old: str, new: str, plans: Sequence[CorrectionPlan]) -> st
 def write_corrections(
     study: StudyFile, plans: Sequence[CorrectionPlan], label: str, *, coder: str
 ) -> list[CorrectionPlan]:
-    """Write corrections that were planned, as one act; one that changes nothing is left out.
+    """Write planned corrections as one act. Those that change nothing are left out.
 
     Returns
     -------
@@ -217,16 +219,16 @@ def write_corrections(
     return done
 
 
-def _turns(session: Session, where: SourceRow) -> tuple[Turn, ...]:
-    """The turns of the text in force, as an importer gave them."""
+def _read_turns(session: Session, where: SourceRow) -> tuple[Turn, ...]:
+    """Return the turns of the text in force as an importer gave them."""
     return tuple(
         Turn(row.start, row.words, row.end, row.speaker or None, row.descriptor, row.at, TurnKind(row.kind))
         for row in records.turn_rows(session, where)
     )
 
 
-def _typed(text: str, where: SourceRow) -> str:
-    """A text typed in the study as it would be frozen."""
+def _freeze_typed_text(text: str, where: SourceRow) -> str:
+    """Return a text that was typed in the study as it would be frozen."""
     frozen = freeze_text(text)
     if not frozen.strip():
         raise CaseCoderError(f"No words would be left of {where.ref}.", "To be rid of a source, undo its import.")
@@ -240,17 +242,17 @@ def _typed(text: str, where: SourceRow) -> str:
     return frozen
 
 
-def _transcript(where: SourceRow, diff: TextDiff, turns: Sequence[Turn], researchers: frozenset[str]) -> Transcript:
-    """A text corrected within the study, its turns found."""
+def _to_transcript(where: SourceRow, diff: TextDiff, turns: Sequence[Turn], researchers: frozenset[str]) -> Transcript:
+    """Return a text that was corrected in the study as a transcript, with its turns."""
     divided = divide_corrected_text(diff, turns, researchers=researchers) if diff.hunks else tuple(turns)
     return Transcript(where.filename, diff.new.encode(), diff.new, divided, "utf-8")
 
 
 def _replacement(session: Session, where: SourceRow, diff: TextDiff) -> CorrectionPlan:
-    turns = _turns(session, where)
-    _typed(diff.new, where)
+    turns = _read_turns(session, where)
+    _freeze_typed_text(diff.new, where)
     researchers = frozenset({where.researcher} if where.researcher else ())
-    return _plan(session, where, turns, _transcript(where, diff, turns, researchers), diff, exact=True)
+    return _plan(session, where, turns, _to_transcript(where, diff, turns, researchers), diff, exact=True)
 
 
 def _plan(
@@ -260,7 +262,7 @@ def _plan(
     return CorrectionPlan(where.ref, where.revision_id, turns, transcript, diff, exact, found)
 
 
-def _refuse_another(diff: TextDiff, path: Path, where: SourceRow) -> None:
+def _refuse_other_interview(diff: TextDiff, path: Path, where: SourceRow) -> None:
     if diff.likeness < LEAST_LIKENESS:
         raise CaseCoderError(
             f"{path.name} is another interview altogether: it is {diff.likeness:.0f} % like {where.ref} {where.title}.",

@@ -14,7 +14,7 @@ from casecoder.store.tables import CASE, CODING, REVISION, SOURCE
 
 @dataclass(frozen=True, slots=True)
 class ReadingProgress:
-    """How many sources of a school have been read and worked through."""
+    """The numbers of a school's sources that are unread, in progress and done."""
 
     unread: int = 0
     in_progress: int = 0
@@ -22,18 +22,18 @@ class ReadingProgress:
 
     @property
     def sources(self) -> int:
-        """How many there are in all."""
+        """Return the number of sources."""
         return self.unread + self.in_progress + self.done
 
     @property
     def sentence(self) -> str:
-        """How far they are, in words."""
+        """Return the progress in words."""
         begun = f", {self.in_progress} in progress" if self.in_progress else ""
         return f"{self.done} of {count_with_noun(self.sources, 'source')} done{begun}"
 
 
 def set_source_status(study: StudyFile, source: str, status: SourceStatus, *, coder: str) -> str:
-    """Say how far the researchers are with a source.
+    """Record how far the researchers are with a source.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def set_source_status(study: StudyFile, source: str, status: SourceStatus, *, co
 
 
 def progress_by_school(study: StudyFile) -> dict[str, ReadingProgress]:
-    """The progress of every school that has sources, by its short id."""
+    """Return the progress of every school that has sources, by its short id."""
     with study.reading() as session:
         coded = exists().where(CODING.c.source_id == SOURCE.c.id)
         query = select(CASE.c.short, SOURCE.c.status, coded).join(SOURCE, SOURCE.c.case_id == CASE.c.id)
@@ -69,7 +69,7 @@ def progress_by_school(study: StudyFile) -> dict[str, ReadingProgress]:
 
 
 def coded_share(study: StudyFile, school: str) -> float:
-    """The share of a school's text that is under any code, 0 to 1.
+    """Return the share of a school's text that is under any code, 0 to 1.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The review list: codings that a correction has left without a sure place, and what becomes of them."""
+"""The review list: codings that a correction has left without a sure place, and the decisions on them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ _AROUND = 120
 
 @dataclass(frozen=True, slots=True)
 class WordsInContext:
-    """Words in their context."""
+    """Words with some of the text around them."""
 
     span: Span
     before: str
@@ -37,7 +37,7 @@ class WordsInContext:
 
     @classmethod
     def of(cls, text: str, span: Span) -> "WordsInContext":
-        """A stretch of a text with some of what stands around it."""
+        """Return a stretch of a text with some of what stands around it."""
         before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
         whole_before = before if len(before) < _AROUND else before[before.find(" ") + 1 :]
         whole_after = after if len(after) < _AROUND else after[: after.rfind(" ") + 1]
@@ -70,12 +70,12 @@ class ReviewItem:
 
     @property
     def id(self) -> str:
-        """The coding's short id."""
+        """Return the coding's short id."""
         return coding_id(self.number)
 
 
 def list_review_items(study: StudyFile, source: str = "") -> list[ReviewItem]:
-    """The codings that wait, of one source or all, by source and place.
+    """Return the codings that wait for a decision, of one source or all, by source and place.
 
     Raises
     ------
@@ -112,17 +112,17 @@ def list_review_items(study: StudyFile, source: str = "") -> list[ReviewItem]:
             for revision in (row.revision_id, row.present):
                 if revision not in texts:
                     texts[revision] = revision_text(session.connection(), revision)
-            found.append(_review(row, texts[row.revision_id], texts[row.present]))
+            found.append(_to_review_item(row, texts[row.revision_id], texts[row.present]))
         return found
 
 
 def count_review_items(study: StudyFile) -> int:
-    """How many codings wait."""
+    """Count the codings that wait for a decision."""
     with study.reading() as session:
         return int(session.connection().execute(select(func.count()).select_from(DISPLACED)).scalar_one())
 
 
-def _review(row: Any, old: str, new: str) -> ReviewItem:
+def _to_review_item(row: Any, old: str, new: str) -> ReviewItem:
     start, end = row._mapping["from"], row._mapping["to"]
     return ReviewItem(
         row.number,
@@ -138,7 +138,7 @@ def _review(row: Any, old: str, new: str) -> ReviewItem:
 
 
 def accept_review_item(study: StudyFile, number: int, span: Span | None = None, *, quote: str = "", coder: str) -> Span:
-    """Give a coding on the review list its place in the text in force.
+    """Give a coding on the review list its place in the present text.
 
     Parameters
     ----------
@@ -160,10 +160,10 @@ def accept_review_item(study: StudyFile, number: int, span: Span | None = None, 
         nowhere or twice, the place lies outside the text or holds no words, or its coder has coded it so already.
     """
     with study.change("review", "", coder) as change:
-        coding, held = _waiting(change.session, number)
+        coding, held = _find_waiting(change.session, number)
         where, text = current_source_text(change, change.session.get_one(SourceRow, coding.source_id))
         if span is None:
-            span = locate_quote(text, quote, where.ref) if quote else _proposed(held, where, number)
+            span = locate_quote(text, quote, where.ref) if quote else _proposed_place(held, where, number)
         place = check_segment(span, text, where.ref)
         refuse_duplicate_coding(
             change.connection, where, place, change.session.get_one(CodeRow, coding.code_id), coding.coder
@@ -178,7 +178,7 @@ def accept_review_item(study: StudyFile, number: int, span: Span | None = None, 
     return place
 
 
-def _proposed(held: DisplacedRow, where: SourceRow, number: int) -> Span:
+def _proposed_place(held: DisplacedRow, where: SourceRow, number: int) -> Span:
     if held.start is None or held.end is None:
         raise CaseCoderError(
             f"Nothing in {where.ref} is like the words of {coding_id(number)}.",
@@ -188,7 +188,7 @@ def _proposed(held: DisplacedRow, where: SourceRow, number: int) -> Span:
 
 
 def drop_review_item(study: StudyFile, number: int, *, coder: str) -> None:
-    """Remove a coding on the review list, whose words are gone.
+    """Remove a coding on the review list whose words are gone.
 
     Raises
     ------
@@ -196,12 +196,12 @@ def drop_review_item(study: StudyFile, number: int, *, coder: str) -> None:
         If it is not on the review list.
     """
     with study.change("uncode", "", coder) as change:
-        coding, _ = _waiting(change.session, number)
+        coding, _ = _find_waiting(change.session, number)
         delete_coding(change, coding)
         change.label = f"Remove {coding_id(number)} from the review list: “{shorten_quote(coding.quote, 40)}”"
 
 
-def _waiting(session: Session, number: int) -> tuple[CodingRow, DisplacedRow]:
+def _find_waiting(session: Session, number: int) -> tuple[CodingRow, DisplacedRow]:
     coding = records.coding_numbered(session, number)
     held = session.scalars(select(DisplacedRow).where(DISPLACED.c.coding_id == coding.id)).first()
     if held is None:

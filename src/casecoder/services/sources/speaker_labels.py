@@ -1,4 +1,4 @@
-"""The labels of a source: who each of them is, how it is shown, and which labels are one speaker."""
+"""The speakers' labels of a source: who each is, how it is shown, and which labels are one speaker."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,12 +11,15 @@ from casecoder.store.tables import SOURCE, SPEAKER, TURN, SourceRow, SpeakerRow
 
 
 def speaker_display_name(speaker: SpeakerRow) -> str:
-    """How a speaker is shown: by the name given, or else the label as typed."""
+    """Return how a speaker is shown: by the given name, or else by the label as typed."""
     return speaker.name or speaker.label
 
 
 def speakers_by_label(session: Session, where: SourceRow) -> dict[str, SpeakerRow]:
-    """Who each label of a source is; for a label of which nothing is known yet, a row that the study has not."""
+    """Return who each label of a source is.
+
+    A label of which nothing is known yet has a row that the study does not hold.
+    """
     known = {row.label: row for row in session.scalars(select(SpeakerRow).where(SPEAKER.c.source_id == where.id))}
     labels = select(TURN.c.speaker).where(TURN.c.revision_id == where.revision_id, TURN.c.speaker != "").distinct()
     return {
@@ -26,7 +29,7 @@ def speakers_by_label(session: Session, where: SourceRow) -> dict[str, SpeakerRo
 
 
 def labels_of_speaker(cast: dict[str, SpeakerRow], typed: str, ref: str) -> list[SpeakerRow]:
-    """All the labels of the speaker that is meant by a label or name, the label itself first."""
+    """Return all labels of the speaker whom a label or name means, the given label first."""
     loose = typed.strip().casefold()
     ways = (
         [row for row in cast.values() if row.label == typed],
@@ -43,7 +46,7 @@ def labels_of_speaker(cast: dict[str, SpeakerRow], typed: str, ref: str) -> list
 
 
 def sources_with_label(session: Session, where: SourceRow, label: str) -> list[SourceRow]:
-    """The sources of the school in which the label stands, this one first."""
+    """Return the sources of the school in which the label stands, this source first."""
     label = labels_of_speaker(speakers_by_label(session, where), label, where.ref)[0].label
     stands = (
         select(SourceRow)

@@ -1,4 +1,4 @@
-"""Who the speakers are that a corrected text names and the text before did not."""
+"""Decide who the speakers are whom a corrected text names and the text before did not."""
 
 import uuid
 from bisect import bisect_right
@@ -35,7 +35,7 @@ def match_new_speakers(
     fresh = [label for label in corrected.speakers if label not in known]
     if not fresh:
         return
-    before = _before(diff, turns, corrected)
+    before = _labels_before(diff, turns, corrected)
     gone = set(known) - set(corrected.speakers)
     strangers = []
     for label in fresh:
@@ -55,7 +55,7 @@ def match_new_speakers(
         else:
             strangers.append(label)
     if strangers:
-        _introduce(
+        _add_new_speakers(
             study,
             change,
             source,
@@ -63,8 +63,8 @@ def match_new_speakers(
         )
 
 
-def _before(diff: TextDiff, turns: Sequence[Turn], corrected: Transcript) -> dict[str, set[str]]:
-    """For each label now, the labels whose words stood where its words stand."""
+def _labels_before(diff: TextDiff, turns: Sequence[Turn], corrected: Transcript) -> dict[str, set[str]]:
+    """Return, for each label now, the labels whose words stood where its words stand."""
     starts = [turn.start for turn in corrected.turns]
     found: dict[str, set[str]] = {}
     for turn in turns:
@@ -75,8 +75,8 @@ def _before(diff: TextDiff, turns: Sequence[Turn], corrected: Transcript) -> dic
     return found
 
 
-def _introduce(study: StudyFile, change: StudyChange, source: SourceRow, strangers: Transcript) -> None:
-    """Take in speakers as an import does, and whoever of the school the study does not know yet."""
+def _add_new_speakers(study: StudyFile, change: StudyChange, source: SourceRow, strangers: Transcript) -> None:
+    """Add speakers as an import does, and those of the school whom the study does not know yet."""
     case = change.session.get_one(CaseRow, source.case_id)
     school = PlannedSchools(change.session).school(case.label)
     role = Role(source.role) if source.role else None
@@ -97,10 +97,10 @@ def _introduce(study: StudyFile, change: StudyChange, source: SourceRow, strange
                 )
             )
     for speaker in planned:
-        change.insert(_row(study, source, speaker, people.get(speaker.participant)))
+        change.insert(_to_row(study, source, speaker, people.get(speaker.participant)))
 
 
-def _row(study: StudyFile, source: SourceRow, speaker: PlannedSpeaker, participant: uuid.UUID | None) -> SpeakerRow:
+def _to_row(study: StudyFile, source: SourceRow, speaker: PlannedSpeaker, participant: uuid.UUID | None) -> SpeakerRow:
     return SpeakerRow(
         id=study.new_id(),
         source_id=source.id,

@@ -1,4 +1,4 @@
-"""Who speaks in a source: how speakers are shown, which labels are one person, and which participant that is.
+"""Say who speaks in a source: how speakers are shown, which labels are one person, and which participant that is.
 
 The text is never changed. A speaker is a label, or several that are shown under one name.
 """
@@ -70,7 +70,7 @@ class SpeakerLine:
 
 
 def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
-    """The speakers of a source, in order of first appearance.
+    """Return the speakers of a source in order of first appearance.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
         codings = {row.turn: row.number for row in connection.execute(counts)}
         cast = speakers_by_label(session, where)
         heard: dict[str, list[_Turn]] = {}
-        for turn in _spoken(connection, where):
+        for turn in _read_spoken_turns(connection, where):
             heard.setdefault(speaker_display_name(cast[turn.speaker]), []).append(turn)
         said = {name: sum(len(text[turn.words : turn.end].split()) for turn in turns) for name, turns in heard.items()}
         everything = sum(said.values()) or 1
@@ -110,7 +110,9 @@ def list_speakers(study: StudyFile, source: str) -> list[SpeakerLine]:
 
 
 def speaker_word_spans(study: StudyFile, source: str, label: str) -> list[Span]:
-    """The words of each turn of a speaker, without white space at their ends; turns without words are left out.
+    """Return the words of each turn of a speaker, without white space at their ends.
+
+    Turns without words are left out.
 
     Raises
     ------
@@ -121,13 +123,16 @@ def speaker_word_spans(study: StudyFile, source: str, label: str) -> list[Span]:
         where = records.source_named(session, source)
         labels = {speaker.label for speaker in labels_of_speaker(speakers_by_label(session, where), label, where.ref)}
         text = session.get_one(RevisionRow, where.revision_id).text
-        spoken = _spoken(session.connection(), where)
+        spoken = _read_spoken_turns(session.connection(), where)
         found = [Span(turn.words, turn.end).trimmed(text) for turn in spoken if turn.speaker in labels]
         return [span for span in found if span.start < span.end]
 
 
 class _Turn(NamedTuple):
-    """A turn that somebody speaks; a row and not an object of the mapper, which takes ten times as long."""
+    """A turn in which somebody speaks.
+
+    It is a plain row, as an object of the mapper takes ten times as long.
+    """
 
     number: int
     start: int
@@ -136,7 +141,7 @@ class _Turn(NamedTuple):
     speaker: str
 
 
-def _spoken(connection: Connection, where: SourceRow) -> list[_Turn]:
+def _read_spoken_turns(connection: Connection, where: SourceRow) -> list[_Turn]:
     query = select(*(TURN.c[name] for name in _Turn._fields))
     spoken = query.where(TURN.c.revision_id == where.revision_id, TURN.c.speaker != "").order_by(TURN.c.number)
     return [_Turn(*row) for row in connection.execute(spoken)]
@@ -171,7 +176,7 @@ def rename_speaker(
         first = records.source_named(change.session, source)
         places = sources_with_label(change.session, first, label) if everywhere else [first]
         for where in places:
-            rows = _rows(study, change, where, [label])
+            rows = _speaker_rows(study, change, where, [label])
             refuse_taken_name(change.session, where, rows, wanted)
             for row in rows:
                 change.update(row, name="" if wanted == row.label and len(rows) == 1 else wanted)
@@ -181,7 +186,9 @@ def rename_speaker(
 
 
 def merge_speakers(study: StudyFile, source: str, labels: Sequence[str], *, into: str, coder: str) -> str:
-    """Say that several labels of a source are one person: who ``into`` is, and is shown as.
+    """Merge several labels of a source that are one person.
+
+    They are shown as ``into``, and are the participant that it is.
 
     Returns
     -------
@@ -195,7 +202,7 @@ def merge_speakers(study: StudyFile, source: str, labels: Sequence[str], *, into
     """
     with study.change("speaker", "", coder) as change:
         where = records.source_named(change.session, source)
-        rows = _rows(study, change, where, [into, *labels])
+        rows = _speaker_rows(study, change, where, [into, *labels])
         kept = rows[0]
         others = list(
             dict.fromkeys(
@@ -214,7 +221,7 @@ def merge_speakers(study: StudyFile, source: str, labels: Sequence[str], *, into
 
 
 def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, participant: str = "", role: str = "") -> str:
-    """Say which participant a speaker is; who is a participant is not the interviewer.
+    """Record which participant a speaker is. A participant is never the interviewer.
 
     Parameters
     ----------
@@ -235,7 +242,7 @@ def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, partic
     """
     with study.change("speaker", "", coder) as change:
         where = records.source_named(change.session, source)
-        rows = _rows(study, change, where, [label])
+        rows = _speaker_rows(study, change, where, [label])
         person, school = None, change.session.get_one(CaseRow, where.case_id)
         if role:
             known_as = parse_vocabulary_word(Role, role, "role")
@@ -243,7 +250,7 @@ def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, partic
                 id=study.new_id(),
                 case_id=school.id,
                 role=known_as,
-                pseudonym=_pseudonym(change.session, school, participant.strip(), known_as),
+                pseudonym=_new_pseudonym(change.session, school, participant.strip(), known_as),
                 name="" if GENERIC_LABEL.fullmatch(rows[0].label) else rows[0].label,
             )
             change.insert(person)
@@ -258,7 +265,7 @@ def tie_speaker(study: StudyFile, source: str, label: str, *, coder: str, partic
 
 
 def set_interviewer(study: StudyFile, source: str, label: str, yes: bool, *, coder: str) -> str:
-    """Say whether a speaker is the interviewer, who is no participant and gives no coding their voice.
+    """Record whether a speaker is the interviewer, who is no participant and whose words are never evidence.
 
     Returns
     -------
@@ -272,7 +279,7 @@ def set_interviewer(study: StudyFile, source: str, label: str, yes: bool, *, cod
     """
     with study.change("speaker", "", coder) as change:
         where = records.source_named(change.session, source)
-        rows = _rows(study, change, where, [label])
+        rows = _speaker_rows(study, change, where, [label])
         for row in rows:
             change.update(row, interviewer=yes, participant_id=None if yes else row.participant_id)
         change.label = f"{speaker_display_name(rows[0])} of {where.ref} is {'' if yes else 'not '}the interviewer"
@@ -280,16 +287,19 @@ def set_interviewer(study: StudyFile, source: str, label: str, yes: bool, *, cod
         return speaker_display_name(rows[0])
 
 
-def _pseudonym(session: Session, school: CaseRow, wanted: str, role: Role) -> str:
-    """The pseudonym of a new participant: the one wanted, if it is not taken, or the next free one of the role."""
+def _new_pseudonym(session: Session, school: CaseRow, wanted: str, role: Role) -> str:
+    """Return the pseudonym of a new participant: the one asked for, if it is free, or the next one of the role."""
     taken = {person.pseudonym for person in records.participants_of_case(session, school)}
     if wanted.casefold() in {each.casefold() for each in taken}:
         raise CaseCoderError(f"{school.short} has a participant {wanted} already.", "Give another pseudonym.")
     return wanted or free_pseudonym(role, taken)
 
 
-def _rows(study: StudyFile, change: StudyChange, where: SourceRow, typed: Sequence[str]) -> list[SpeakerRow]:
-    """The records of all labels of the speakers named, in the order named; made where there were none."""
+def _speaker_rows(study: StudyFile, change: StudyChange, where: SourceRow, typed: Sequence[str]) -> list[SpeakerRow]:
+    """Return the records of all labels of the named speakers, in the order named.
+
+    Missing records are made.
+    """
     cast = speakers_by_label(change.session, where)
     rows = list({row.label: row for each in typed for row in labels_of_speaker(cast, each, where.ref)}.values())
     for row in rows:

@@ -1,4 +1,4 @@
-"""What the screens and listings show: a source with its turns, its codings and its text."""
+"""List what screens and commands show: sources with their turns, codings and texts, cases, codes and people."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,9 @@ class OpenSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """A source in a listing. ``length`` is in code points; ``coded`` is the share of it under any code, 0 to 1.
+    """A source in a listing.
+
+    ``length`` is in code points; ``coded`` is the share of it under any code, 0 to 1.
 
     ``second_coders`` code it to see how far coders agree; what they code is among ``codings``, and in no count else.
     """
@@ -97,7 +99,7 @@ class ParticipantLine:
 
 
 def open_source(study: StudyFile, ref: str) -> OpenSource:
-    """A source with all that its screen shows.
+    """Return a source with all that its screen shows.
 
     Raises
     ------
@@ -137,19 +139,19 @@ def open_source(study: StudyFile, ref: str) -> OpenSource:
 
 
 def list_cases(study: StudyFile) -> list[CaseRow]:
-    """The cases in the order of the table's columns."""
+    """Return the cases in the order of the table's columns."""
     with study.reading() as session:
         return records.case_rows(session)
 
 
 def list_codes(study: StudyFile, codebook: str = "") -> list[CodeRow]:
-    """The codes of one codebook, or of all, retired ones included, in order."""
+    """Return the codes of one codebook, or of all, in order, with retired ones."""
     with study.reading() as session:
         return records.code_rows(session, records.codebook_named(session, codebook) if codebook else None)
 
 
 def list_sources(study: StudyFile) -> list[SourceSummary]:
-    """The sources by case and short id, with how far each is coded."""
+    """Return the sources by case and short id, with the share of each that is coded."""
     with study.reading() as session:
         connection = session.connection()  # plain rows: a listing then starts without setting up the mappers
         counts = select(TURN.c.revision_id, func.count().label("turns")).group_by(TURN.c.revision_id)
@@ -184,7 +186,7 @@ def list_sources(study: StudyFile) -> list[SourceSummary]:
 
 
 def list_participants(study: StudyFile) -> list[ParticipantLine]:
-    """The participants by case and pseudonym, with the sources in which they are heard."""
+    """Return the participants by case and pseudonym, with the sources in which they are heard."""
     with study.reading() as session:
         heard: dict[object, list[str]] = {}
         query = select(SPEAKER.c.participant_id, SOURCE.c.ref).join(SOURCE, SPEAKER.c.source_id == SOURCE.c.id)
@@ -206,7 +208,7 @@ def list_participants(study: StudyFile) -> list[ParticipantLine]:
 
 
 def list_segments(study: StudyFile, wanted: EvidenceFilter | None = None) -> list[Evidence]:
-    """The codings wanted, by case, source and place."""
+    """Return the codings that a filter admits, by case, source and place."""
     with study.reading() as session:
         return find_evidence(session, wanted)
 
@@ -223,7 +225,9 @@ def parse_coding_filter(
     direction: str = "",
     coder: str = "",
 ) -> EvidenceFilter:
-    """A filter from what people type; a code stands for itself and all codes under it.
+    """Return the filter that people's typed words mean.
+
+    A code stands for itself and all codes under it.
 
     What a source's second coders coded is wanted only where a coder is named.
 
