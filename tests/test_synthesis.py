@@ -28,7 +28,7 @@ from casecoder.core.judging.rating import RatingKind
 from casecoder.core.outputs.figures import study_figures
 from casecoder.core.outputs.figures.printed_figures import describe_figure
 from casecoder.core.outputs.figures.sentences import sentence_as_text
-from casecoder.core.outputs.prose_openings import opening_sentences
+from casecoder.core.outputs.researcher_prose import opening_sentences
 from casecoder.core.outputs.school_names import list_schools_in_words
 from casecoder.core.outputs.synthesis import Synthesis
 from casecoder.core.outputs.synthesis_gaps import find_synthesis_gaps

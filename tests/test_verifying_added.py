@@ -84,7 +84,7 @@ def test_a_sentence_added_to_one_with_a_claim_has_to_quote_the_study_too() -> No
 def test_words_that_a_summary_has_in_quotation_marks_may_stay_there(told: bool) -> None:
     document, known = facts()
     if told:
-        known = replace(known, told={**known.told, "about:P9": "Staff speak of ‘a little miracle of ours’."})
+        known = replace(known, texts={**known.texts, "about:P9": "Staff speak of ‘a little miracle of ours’."})
     blocks = typed("They speak, in short, of “a little miracle of ours”.")([*document.blocks])
     assert verify_document(replace(document, blocks=tuple(blocks)), known).holds is told
 

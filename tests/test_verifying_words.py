@@ -425,7 +425,7 @@ def test_a_bookmark_that_is_not_on_the_list_is_named(tmp_path: Path) -> None:
 
 def test_words_of_another_study_are_not_compared() -> None:
     document, known = facts()
-    elsewhere = replace(known, secret="", told={})
+    elsewhere = replace(known, secret="", texts={})
     assert not [
         f for f in verify_document(document, elsewhere).findings if f.about in {ClaimKind.TEXT, ClaimKind.TABLE}
     ]

@@ -1,1 +1,1 @@
-"""What is published, as plain data: matrices, case studies, the report across schools, pictures."""
+"""What is published, as plain data: figures, matrices, case studies, the report across schools, pictures."""

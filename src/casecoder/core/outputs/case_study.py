@@ -1,4 +1,4 @@
-"""What a school's case study says, gathered from the study; the writers only lay it out."""
+"""The content of a school’s case study, gathered from the study; the writers only lay it out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class CodeSection:
 
     @property
     def rated(self) -> str:
-        """Its band in words; where no rating holds, whether there are any."""
+        """Its band in words, or that it has none."""
         return self.judgement.band.label if self.judgement else self.unsettled.capitalize() or UNRATED_LABEL
 
 
@@ -127,7 +127,7 @@ class CaseStudy:
 
     @property
     def sections(self) -> tuple[CodeSection, ...]:
-        """Those of all codebooks."""
+        """The sections of all codebooks."""
         return (*self.benefits, *(section for _, sections in self.chapters for section in sections))
 
     @property
@@ -146,7 +146,7 @@ class CaseStudy:
         return mentioned_codings(self.prose()) - self.linked - self.elsewhere
 
     def prose(self) -> Iterator[ResearcherProse]:
-        """All that researchers wrote of the school."""
+        """Yield all that researchers wrote of the school."""
         yield ResearcherProse("the description of the school", self.about)
         yield ResearcherProse("the description of the platform", self.platform)
         for section in self.sections:

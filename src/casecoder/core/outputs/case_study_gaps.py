@@ -1,4 +1,4 @@
-"""What a case study lacks, in sentences: printed in its method note and said to whoever makes it."""
+"""Sentences on what a case study lacks: printed in its method note and shown to whoever makes it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,11 +9,11 @@ from casecoder.core.phrases import count_with_noun, join_with_and
 
 
 def find_case_study_gaps(study: CaseStudy) -> list[str]:
-    """What is missing, waiting or no longer there, in the order of the document."""
-    return [*_of_the_school(study), *_of_the_prose(study), *_of_the_codings(study), *_of_the_ratings(study)]
+    """Return what is missing, waiting or no longer there, in the order of the document."""
+    return [*_gaps_of_school(study), *_gaps_of_prose(study), *_gaps_of_codings(study), *_gaps_of_ratings(study)]
 
 
-def _of_the_school(study: CaseStudy) -> Iterator[str]:
+def _gaps_of_school(study: CaseStudy) -> Iterator[str]:
     if not study.about.strip():
         yield "The school has no description yet."
     if not study.platform.strip():
@@ -29,10 +29,10 @@ def _of_the_school(study: CaseStudy) -> Iterator[str]:
         yield f"{join_with_and(untitled)} {names}, not printed here."
 
 
-def _of_the_prose(study: CaseStudy) -> Iterator[str]:
+def _gaps_of_prose(study: CaseStudy) -> Iterator[str]:
     unwritten = [section for section in study.sections if section.total and not section.summary.strip()]
     if unwritten:
-        yield f"No summary has been written for {_named(unwritten)}."
+        yield f"No summary has been written for {_section_names(unwritten)}."
     gone = study.lost
     for prose in study.prose():
         lost = [coding_id(number) for number in sorted(prose.mentions & gone)]
@@ -40,7 +40,7 @@ def _of_the_prose(study: CaseStudy) -> Iterator[str]:
             yield f"{capitalise_sentence(prose.what)} names {join_with_and(lost)}, which the study no longer has."
 
 
-def _of_the_codings(study: CaseStudy) -> Iterator[str]:
+def _gaps_of_codings(study: CaseStudy) -> Iterator[str]:
     if not study.appendix:
         yield "Nothing has been coded in this school."
     waiting = sum(item.in_review for item in study.appendix)
@@ -52,21 +52,22 @@ def _of_the_codings(study: CaseStudy) -> Iterator[str]:
         yield f"{codings} not quoted, as the speaker’s consent is not given."
 
 
-def _of_the_ratings(study: CaseStudy) -> Iterator[str]:
+def _gaps_of_ratings(study: CaseStudy) -> Iterator[str]:
     unrated = [section for section in study.benefits if section.judgement is None and not section.unsettled]
     if study.benefits and len(unrated) == len(study.benefits):
         yield "No benefit has been rated."
     elif unrated:
-        yield f"{_named(unrated)} {'has' if len(unrated) == 1 else 'have'} not been rated."
+        yield f"{_section_names(unrated)} {'has' if len(unrated) == 1 else 'have'} not been rated."
     for section in study.benefits:
         if section.unsettled:
-            yield f"{_named([section])} has {section.unsettled}."
+            yield f"{_section_names([section])} has {section.unsettled}."
         if section.judgement and section.replaced:
-            yield f"A newer rating than {section.judgement.id}, that of {_named([section])}, waits to be signed off."
+            name = _section_names([section])
+            yield f"A newer rating than {section.judgement.id}, that of {name}, waits to be signed off."
         if section.judgement and section.judgement.stale:
             why = " ".join(section.judgement.stale)
-            yield f"{section.judgement.id}, the rating of {_named([section])}, has to be looked at again: {why}"
+            yield f"{section.judgement.id}, the rating of {_section_names([section])}, has to be looked at again: {why}"
 
 
-def _named(sections: Sequence[CodeSection]) -> str:
+def _section_names(sections: Sequence[CodeSection]) -> str:
     return join_with_and([f"{section.name} ({section.code})" for section in sections])

@@ -1,4 +1,4 @@
-"""What a picture shows, apart from how it is drawn: on a screen, in a document, or read out."""
+"""A chart as plain data, apart from how it is drawn: on a screen, in a document, or read out."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from casecoder.core.outputs.word_seals import WordSeal
 
 
 class ChartShape(StrEnum):
-    """A bar for each label whose parts are the series; steps for what grows; a cell where label and series meet."""
+    """The shape of a chart: bars whose parts are the series, steps for what grows, or cells of label and series."""
 
     BARS = "bars"
     STEPS = "steps"
@@ -17,7 +17,7 @@ class ChartShape(StrEnum):
 
 
 class PictureFormat(StrEnum):
-    """What a picture is drawn as: dots, or lines that can be made any size."""
+    """The format of a picture: dots, or lines that can be made any size."""
 
     PNG = "png"
     SVG = "svg"
@@ -92,7 +92,7 @@ class Chart:
         return found
 
     def sealed(self, seal: WordSeal) -> Mapping[str, int]:
-        """Every figure that isn't 0 by the seal of its label and the name of its series."""
+        """Return every figure that isn’t 0 by the seal of its label and the name of its series."""
         return {seal.of_all(place): value for place, value in self.figures.items() if value}
 
 

@@ -12,7 +12,7 @@ _LABEL = 34
 
 
 def chart_lines(chart: Chart, width: int, height: int) -> list[str]:
-    """The chart in lines of at most so many characters; steps in about so many lines, bars in as many as there are."""
+    """Draw a chart in lines of at most ``width`` characters; steps take about ``height`` lines."""
     if chart.is_empty:
         return [chart.empty]
     return list(_bars(chart, width) if chart.shape is ChartShape.BARS else _steps(chart, width, height))
@@ -32,7 +32,7 @@ def _bars(chart: Chart, width: int) -> Iterator[str]:
 
 
 def _steps(chart: Chart, width: int, height: int) -> Iterator[str]:
-    """A band of columns for each series, all to one scale; each column is what was reached by then."""
+    """Draw a band of columns for each series, all to one scale; each column is what was reached by then."""
     scale = len(f"{chart.top:,}")
     room = max(1, width - scale - 2)
     each = max(2, (height - 2) // len(chart.series) - (len(chart.series) > 1))
@@ -54,7 +54,7 @@ def _band(series: ChartSeries, top: int, height: int, scale: int, room: int) -> 
 
 
 def _spread(values: tuple[int, ...], room: int) -> list[int]:
-    """As many columns as there is room for: a value takes several, or the last of several values stands for them."""
+    """Return as many columns as there is room for; a value takes several, or the last of several stands for them."""
     if len(values) <= room:
         return [value for value in values for _ in range(min(6, room // len(values)))]
     return [values[(at + 1) * len(values) // room - 1] for at in range(room)]

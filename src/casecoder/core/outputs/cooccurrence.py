@@ -1,6 +1,6 @@
 """Which codes meet in the words of the study, and how much more often than chance would have it.
 
-When two codings *meet* is said in :mod:`casecoder.core.transcripts.nearness`. For two codes A and B:
+When two codings *meet* is defined in :mod:`casecoder.core.transcripts.nearness`. For two codes A and B:
 
 - ``together`` is how many codings of A meet one of B, and codings of B one of A;
 - *Jaccard's index* is ``together`` over all codings of the two: 0 never, 1 always;
@@ -68,7 +68,7 @@ class CodePair:
 def find_coding_neighbours(
     how: Nearness, codings: Iterable[CooccurrenceCoding], turns: TurnSpans
 ) -> list[CodingNeighbours]:
-    """What each coding of one text meets, by place.
+    """Return what each coding of one text meets, by place.
 
     Parameters
     ----------
@@ -76,14 +76,14 @@ def find_coding_neighbours(
         Not asked for by ``overlap``.
     """
     placed = sorted(codings)
-    met = _overlapping(placed) if how is Nearness.OVERLAP else _around(placed, turns, how.turns)
+    met = _codes_overlapping(placed) if how is Nearness.OVERLAP else _codes_around(placed, turns, how.turns)
     return [
         CodingNeighbours(item.number, item.code, frozenset(codes - {item.code}))
         for item, codes in zip(placed, met, strict=True)
     ]
 
 
-def _overlapping(placed: Sequence[CooccurrenceCoding]) -> list[set[str]]:
+def _codes_overlapping(placed: Sequence[CooccurrenceCoding]) -> list[set[str]]:
     met: list[set[str]] = [set() for _ in placed]
     reaching: list[int] = []
     for at, item in enumerate(placed):
@@ -95,7 +95,7 @@ def _overlapping(placed: Sequence[CooccurrenceCoding]) -> list[set[str]]:
     return met
 
 
-def _around(placed: Sequence[CooccurrenceCoding], turns: TurnSpans, distance: int) -> list[set[str]]:
+def _codes_around(placed: Sequence[CooccurrenceCoding], turns: TurnSpans, distance: int) -> list[set[str]]:
     held: dict[int, set[str]] = {}
     for item in placed:
         for turn in turns.touched(item.start, item.end):
@@ -111,7 +111,7 @@ def _around(placed: Sequence[CooccurrenceCoding], turns: TurnSpans, distance: in
 
 
 def rank_code_pairs(found: Iterable[CodingNeighbours]) -> list[CodePair]:
-    """The pairs of codes that meet, those most alike by Jaccard's index first."""
+    """Return the pairs of codes that meet, the most alike by Jaccard’s index first."""
     of, meeting = Counter[str](), Counter[str]()
     both: dict[tuple[str, str], list[int]] = {}
     for basket in found:
@@ -133,14 +133,14 @@ def rank_code_pairs(found: Iterable[CodingNeighbours]) -> list[CodePair]:
 
 
 def pairs_with_code(code: str, found: Iterable[CodePair]) -> Iterator[tuple[str, CodePair]]:
-    """The codes that meet one, in the order of the pairs."""
+    """Return the codes that meet one, in the order of the pairs."""
     for pair in found:
         if code in {pair.first, pair.second}:
             yield (pair.second if pair.first == code else pair.first), pair
 
 
 def coding_numbers_by_code(found: Iterable[CodingNeighbours]) -> Mapping[str, tuple[int, ...]]:
-    """The codings of each code that has any."""
+    """Return the codings of each code that has any."""
     held: dict[str, list[int]] = {}
     for basket in found:
         held.setdefault(basket.code, []).append(basket.number)

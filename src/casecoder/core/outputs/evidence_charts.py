@@ -1,4 +1,4 @@
-"""Who and what the evidence for a benefit comes from, as charts: of one benefit in a school, and of all of them."""
+"""Charts of who and what the evidence for a benefit comes from: in one school, for one benefit or for all."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ EvidenceByBenefit = Mapping[str, tuple[str, Sequence[Evidence]]]
 
 
 def cell_evidence_chart(case: str, label: str, code: str, name: str, items: Sequence[Evidence]) -> Chart:
-    """The codings for a case and a code with its children, by kind of source and role of whoever speaks.
+    """Chart the codings for a case and a code with its children, by kind of source and role of the speaker.
 
     Parameters
     ----------
@@ -25,15 +25,15 @@ def cell_evidence_chart(case: str, label: str, code: str, name: str, items: Sequ
     """
     ways = Counter((_voice(item), item.counters) for item in items)
     voices = sorted({_voice(item) for item in items})
-    labels = tuple(_said(*voice) for voice in voices)
+    labels = tuple(_counts_in_words(*voice) for voice in voices)
     series = tuple(
         ChartSeries(called, tuple(ways[voice, counters] for voice in voices))
         for called, counters in ((SUPPORTS_LABEL, False), (COUNTERS_LABEL, True))
     )
     title = f"Evidence for {code} {name} in {label}"
     told = "; ".join(
-        f"{said}: {ways[voice, False]} for, {ways[voice, True]} against"
-        for said, voice in zip(labels, voices, strict=True)
+        f"{words}: {ways[voice, False]} for, {ways[voice, True]} against"
+        for words, voice in zip(labels, voices, strict=True)
     )
     return Chart(
         ChartShape.BARS,
@@ -49,17 +49,17 @@ def cell_evidence_chart(case: str, label: str, code: str, name: str, items: Sequ
 
 
 def _voice(item: Evidence) -> tuple[int, int]:
-    """Kind and role by their places in their vocabularies; a role after all others for nobody."""
+    """Return kind and role by their places in their vocabularies; a role after all others for nobody."""
     return list(SourceKind).index(item.kind), list(Role).index(item.role) if item.role else len(Role)
 
 
-def _said(kind: int, role: int) -> str:
+def _counts_in_words(kind: int, role: int) -> str:
     who = list(Role)[role].plural.partition(" (")[0] if role < len(Role) else "nobody speaks"
     return f"{list(SourceKind)[kind].value.capitalize()}: {who}"
 
 
 def school_evidence_chart(case: str, label: str, benefits: EvidenceByBenefit) -> Chart:
-    """What the evidence for each benefit in a school is made of: told or seen, for it or against it."""
+    """Chart the evidence for each benefit in a school: told or seen, for it or against it."""
     ways = {
         code: Counter((item.kind.is_seen, item.counters) for item in items) for code, (_, items) in benefits.items()
     }
@@ -94,7 +94,7 @@ def _parts(ways: Mapping[tuple[bool, bool], int], parts: Iterable[tuple[str, boo
 
 
 def build_voices_matrix(blank: Matrix, label: str, benefits: EvidenceByBenefit) -> Matrix:
-    """Who and what the evidence for each benefit in a school comes from: a column for each kind of source and role.
+    """Build the matrix of the evidence for each benefit in a school by kind of source and role.
 
     Parameters
     ----------
@@ -106,11 +106,13 @@ def build_voices_matrix(blank: Matrix, label: str, benefits: EvidenceByBenefit) 
     for code, (_, items) in benefits.items():
         for voice in found:
             own = [item for item in items if _voice(item) == voice]
-            cells[code, _said(*voice)] = MatrixCell(len(own), against=sum(item.counters for item in own))
+            cells[code, _counts_in_words(*voice)] = MatrixCell(len(own), against=sum(item.counters for item in own))
     columns = []
     for voice in found:
-        kind, _, who = _said(*voice).partition(": ")
-        columns.append(MatrixColumn(_said(*voice), _said(*voice), kind, who[:1].upper() + who[1:]))
+        kind, _, who = _counts_in_words(*voice).partition(": ")
+        columns.append(
+            MatrixColumn(_counts_in_words(*voice), _counts_in_words(*voice), kind, who[:1].upper() + who[1:])
+        )
     rows = tuple(MatrixRow(code, name) for code, (name, _) in benefits.items())
     title = f"Who and what the evidence for each benefit in {label} comes from"
     return replace(blank, rows=rows, columns=tuple(columns), cells=cells, by="kind of source and role", title=title)

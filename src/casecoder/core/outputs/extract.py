@@ -64,7 +64,7 @@ class ExtractPassage:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """Passages as a document.
+    """Passages as a document has them.
 
     Parameters
     ----------

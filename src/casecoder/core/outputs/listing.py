@@ -11,7 +11,7 @@ ListingValue = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class ListingHeading:
-    """A column. ``width`` is how wide it is beside the others, about in characters; ``ids`` says that it holds ids."""
+    """A column. ``width`` is about how many characters it takes; ``ids`` says that it holds ids."""
 
     text: str
     width: int
@@ -36,7 +36,7 @@ class ListingTable:
         What to say when there are no lines.
     figures:
         The figures that a document puts on its list of claims, by line and column from 0.
-    told:
+    texts:
         What it says in the study's words, by the keys of :mod:`casecoder.core.outputs.study_texts`.
     secret:
         What seals the words of a document's list of claims.
@@ -50,7 +50,7 @@ class ListingTable:
     made_at: datetime
     empty: str
     figures: Mapping[tuple[int, int], CountedFigure] = field(default_factory=dict)
-    told: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     secret: str = ""
 
     @property
@@ -61,5 +61,5 @@ class ListingTable:
 
 
 def format_listing_value(value: ListingValue) -> str:
-    """A field as it is printed."""
+    """Return a field as it is printed."""
     return f"{value:.2f}" if isinstance(value, float) else str(value)

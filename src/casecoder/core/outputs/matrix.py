@@ -15,7 +15,7 @@ BY_CASE, BY_ROLE, BY_KIND, BY_PHASE, BY_CODE = "case", "role", "kind", "phase", 
 
 
 class MatrixMeasure(StrEnum):
-    """What the cells of a matrix say."""
+    """The measure that the cells of a matrix hold."""
 
     COUNT = "count"
     SOURCES = "sources"
@@ -38,7 +38,7 @@ class MatrixMeasure(StrEnum):
 
 
 class MatrixRowChoice(StrEnum):
-    """Which codes stand down the side."""
+    """The codes that stand down the side."""
 
     BENEFITS = "benefits"
     """The top-level codes; the codings of their children count for them."""
@@ -47,7 +47,7 @@ class MatrixRowChoice(StrEnum):
 
 
 class MatrixShare(StrEnum):
-    """What the cells of a matrix of codings are a share of."""
+    """The whole that the cells of a matrix of codings are a share of."""
 
     NONE = ""
     ROW = "row"
@@ -56,7 +56,7 @@ class MatrixShare(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatrixRequest:
-    """Which matrix is asked for.
+    """The matrix that is asked for.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class MatrixColumn:
 
     @property
     def is_named(self) -> bool:
-        """Whether the group and the heading don't make the label, so that a key has to give it."""
+        """Whether a key has to give the label, as group and heading don’t make it."""
         return self.number == self.id != self.label
 
 
@@ -183,11 +183,11 @@ class Matrix:
     made_at:
         When the study came to that state.
     by, rows_are, share:
-        As :class:`Asked` has them.
+        As :class:`MatrixRequest` has them.
     title:
         What the figures are, where the measure alone doesn't say it.
     remarks:
-        What has to be said of what is counted and what isn't, in sentences.
+        Sentences on what is counted and what isn't.
     is_turned:
         It stands on its side: its codes are the columns.
     secret:
@@ -211,7 +211,7 @@ class Matrix:
     secret: str = ""
 
     def cell(self, row: MatrixRow, column: MatrixColumn) -> MatrixCell:
-        """The cell where a row and a column meet."""
+        """Return the cell where a row and a column meet."""
         return self.cells[row.id, column.id]
 
     @property
@@ -229,12 +229,12 @@ class Matrix:
             return self.title
         if self.share:
             of = "code" if self.share is MatrixShare.ROW else describe_column_dimension(self.by)
-            said = f"Share of the codings of each {of}, per cent"
+            words = f"Share of the codings of each {of}, per cent"
         elif self.measure is MatrixMeasure.COVERAGE and self.by != BY_CASE:
-            said = "Share of the text under the code, per cent"
+            words = "Share of the text under the code, per cent"
         else:
-            said = self.measure.heading
-        return said if self.by == BY_CASE else f"{said}, by {describe_column_dimension(self.by)}"
+            words = self.measure.heading
+        return words if self.by == BY_CASE else f"{words}, by {describe_column_dimension(self.by)}"
 
     @property
     def column_heading(self) -> str:
@@ -243,14 +243,14 @@ class Matrix:
 
 
 def describe_column_dimension(by: str) -> str:
-    """What stands across, in words."""
+    """Return what stands across, in words."""
     return {BY_CASE: "school", BY_ROLE: "role", BY_KIND: "kind of source", BY_PHASE: "phase", BY_CODE: "code"}.get(
         by, by
     )
 
 
 def split_columns(columns: Sequence[MatrixColumn], widest: int) -> Iterator[list[MatrixColumn]]:
-    """The columns in runs of at most ``widest``; a group is split only if it alone is wider."""
+    """Yield the columns in runs of at most ``widest``; a group is split only if it alone is wider."""
     part: list[MatrixColumn] = []
     for _, found in groupby(columns, key=lambda column: column.group):
         group = list(found)

@@ -1,4 +1,4 @@
-"""What a matrix shows, as charts: its figures, and how often each band was given in each of its rows."""
+"""Charts of a matrix: its figures, and how often each band was given in each of its rows."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from casecoder.core.vocabulary import NO_RATING_HOLDS, Band
 
 
 def matrix_figures_chart(matrix: Matrix, key: str) -> Chart:
-    """The figures of a matrix of whole numbers: a label for each row, a series for each column.
+    """Chart a matrix of whole numbers: a label for each row, a series for each column.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def _number(cell: MatrixCell) -> float:
 
 
 def matrix_bands_chart(matrix: Matrix) -> Chart:
-    """In how many schools each band holds for each benefit; the last series are those in which none holds."""
+    """Chart in how many schools each band holds for each benefit; the last series are those without one."""
     given = {row.id: Counter(matrix.cell(row, column).value for column in matrix.columns) for row in matrix.rows}
     names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: NO_RATING_HOLDS}
     series = tuple(ChartSeries(name, tuple(given[row.id][band] for row in matrix.rows)) for band, name in names.items())

@@ -22,13 +22,13 @@ _PLAIN_LINE = re.compile(r" {0,3}(?![-*+>|=]|[0-9]+[.)])\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LIKELY = 75
+_LEAST_ALIKE = 75
 """How alike, per cent, a heading must be to a section's name to be taken for it mistyped."""
 _NUMBERING = re.compile(r"^[0-9]+(\.[0-9]+)*[.)]?\s+")
 
 
 class OutlinePart(NamedTuple):
-    """A section that is wanted, by its key, and what the team says at its head (Markdown).
+    """A section that is wanted, by its key, and the team’s words at its head (Markdown).
 
     A section of the team's own has no key, but a heading.
     """
@@ -40,7 +40,7 @@ class OutlinePart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a team wants in a report.
+    """The sections that a team wants in a report.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class _Section:
 
     @property
     def text(self) -> str:
-        return _joined(self.texts)
+        return _join_texts(self.texts)
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class _Reader:
     level: int = 0
 
     def begin(self, piece: _Piece, key: str = "") -> None:
-        """Begin a section, or go on with one that was named before; without a ``key`` one of the team's own."""
+        """Begin a section, or go on with one that was named before; without a ``key`` one of the team’s own."""
         known = next((section for section in self.sections if key and section.key == key), None)
         if known is None:
             known = _Section(key, "" if key else piece.heading, [])
@@ -140,29 +140,29 @@ class _Reader:
         self.into, self.level = known, piece.level
 
     def meant(self, heading: str) -> str:
-        """Which section a heading may name but for a slip, as a question."""
+        """Return the section that a mistyped heading may name, as a question."""
         names = [word for words in self.known.values() for word in words]
-        near = process.extractOne(heading, names, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LIKELY)
+        near = process.extractOne(heading, names, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LEAST_ALIKE)
         return f" Did you mean “{near[0]}”?" if near else ""
 
     def outline(self) -> Outline:
-        """What was gathered."""
+        """Return what was gathered."""
         own = [section for section in self.sections if not section.key and section.text]
-        said = [
+        gaps = [
             f"{self.name} has a section “{section.heading}” that this report does not have; it is printed in the "
             f"outline’s own words.{self.meant(section.heading)}"
             for section in own
         ]
         parts = tuple(OutlinePart(section.key, section.text, section.heading) for section in self.sections)
-        return Outline(parts, _joined(self.before), (*self.gaps, *said))
+        return Outline(parts, _join_texts(self.before), (*self.gaps, *gaps))
 
 
-def _joined(blocks: Iterable[str]) -> str:
+def _join_texts(blocks: Iterable[str]) -> str:
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip())
 
 
 def _pieces(text: str) -> list[_Piece]:
-    """What stands before the first heading, then each heading with what stands under it."""
+    """Yield the text before the first heading, then each heading with the text under it."""
     pieces, fence = [(0, "", list[str]())], ""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = _COMMENT.sub("", _FRONT_MATTER.sub("", text)).split("\n")
@@ -181,7 +181,7 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _heading(lines: Sequence[str], at: int) -> tuple[int, str, int]:
-    """The level and words of a heading and over how many lines it goes; no words if none begins there."""
+    """Return a heading’s level, its words and its number of lines; no words if none begins there."""
     marked = _HEADING.match(lines[at])
     if marked:
         return len(marked[1]), marked[2], 1
@@ -192,6 +192,6 @@ def _heading(lines: Sequence[str], at: int) -> tuple[int, str, int]:
 
 
 def _plain(name: str) -> str:
-    """A section's name as it is compared."""
+    """Return a section’s name as it is compared."""
     words = _NUMBERING.sub("", re.sub(r"[*_`]", "", name.strip())).replace("’", "'").casefold()
     return " ".join(words.rstrip(":.").split())

@@ -1,8 +1,8 @@
-"""Which quotes a document prints.
+"""The choice of the quotes that a document prints.
 
-In a report across schools (:func:`balanced`) every school, voice and phase is heard before one comes again. A *voice*
-is a role, or the kind of source where nobody speaks (an observation). The quotes are taken one by one. Each time, of
-those left:
+In a report across schools (:func:`choose_balanced_quotes`) every school, voice and phase is heard before one comes
+again. A *voice* is a role, or the kind of source where nobody speaks (an observation). The quotes are taken one by
+one. Each time, of those left:
 
 1. a school not yet heard comes before one that was;
 2. then what brings in a voice and a phase not yet heard, before what brings in one of them, before neither;
@@ -12,10 +12,10 @@ those left:
 
 So no school has a second quote while another has none, nor while the second could bring in a voice or phase
 that is still unheard and doesn't. Words that overlap words already taken are the same words, and are passed
-over. What can't be quoted (:func:`quotable`) is left out. No chance is in it: the order in which the codings
+over. What can't be quoted (:func:`is_quotable`) is left out. No chance is in it: the order in which the codings
 are given makes no difference.
 
-In a school's own case study (:func:`in_a_school`) what its rating cites comes first.
+In a school's own case study (:func:`choose_school_quotes`) what its rating cites comes first.
 """
 
 from collections import Counter
@@ -40,7 +40,7 @@ def choose_balanced_quotes(
     before: Sequence[Evidence] = (),
     cited: Collection[int] = (),
 ) -> tuple[Evidence, ...]:
-    """The quotes to print, at most ``most``, in the order in which they are chosen.
+    """Return the quotes to print, at most ``most``, in the order in which they are chosen.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def choose_balanced_quotes(
     cited:
         The numbers of the codings that ratings rest on.
     """
-    heard = _Heard(before)
+    heard = _HeardCounts(before)
     waiting = sorted(filter(is_quotable, coded), key=lambda item: _standing(item, cited))
     waiting = [item for item in waiting if not any(_same_words(item, known) for known in before)]
     chosen: list[Evidence] = []
@@ -62,7 +62,7 @@ def choose_balanced_quotes(
 
 
 def choose_school_quotes(coded: Iterable[Evidence], cited: Collection[int]) -> tuple[Evidence, ...]:
-    """The quotes to print of a code in a school's case study, at most :data:`MOST`, by source and place.
+    """Return the quotes of a code in a school’s case study, at most :data:`MOST_QUOTES`, by source and place.
 
     Those that the rating cites are chosen first, then participants and sources not yet heard. Words that overlap words
     already taken, or that a source has twice, are printed once; what can't be quoted is not printed at all.
@@ -82,22 +82,22 @@ def choose_school_quotes(coded: Iterable[Evidence], cited: Collection[int]) -> t
 
 
 def is_quotable(item: Evidence) -> bool:
-    """Whether the words have a sure place in the transcript, and whoever says them agrees that they are used."""
+    """Tell whether the words have a sure place in the transcript, and whoever says them agrees to their use."""
     return not item.in_review and item.consent is Consent.GIVEN
 
 
 def reason_not_quoted(item: Evidence) -> str:
-    """What stands in place of words that can't be quoted; empty where they can."""
+    """Return what stands in place of words that can’t be quoted; empty where they can."""
     return "" if is_quotable(item) else NOT_QUOTED_IN_REVIEW if item.in_review else NOT_QUOTED_WITHOUT_CONSENT
 
 
 def quote_voice(item: Evidence) -> str:
-    """Who is heard in a quote: a role, or the kind of source where nobody speaks."""
+    """Return who is heard in a quote: a role, or the kind of source where nobody speaks."""
     return item.role.value if item.role is not None else item.kind.value
 
 
-class _Heard:
-    """How often each school, voice and phase has been heard."""
+class _HeardCounts:
+    """Counts of how often each school, voice and phase has been heard."""
 
     def __init__(self, quotes: Iterable[Evidence]) -> None:
         self._schools: Counter[str] = Counter()
@@ -112,7 +112,7 @@ class _Heard:
         self._phases[item.phase] += 1
 
     def claim(self, item: Evidence) -> tuple[bool, int, int, int]:
-        """The less, the sooner the quote comes."""
+        """Return the rank of a quote; the lowest comes first."""
         school, speaker, phase = self._schools[item.case], self._voices[quote_voice(item)], self._phases[item.phase]
         return school > 0, (speaker > 0) + (phase > 0), school, speaker + phase
 

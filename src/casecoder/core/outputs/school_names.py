@@ -1,4 +1,4 @@
-"""Schools listed in a sentence, as people list them."""
+"""Lists of schools and of cells in a sentence, in the form in which people list them."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -7,12 +7,12 @@ from casecoder.core.phrases import join_with_and
 
 _NUMBERED = re.compile(r"(.+) School ([1-9][0-9]*)")
 
-_READABLE = 12
+_MOST_CELLS = 12
 """Up to how many cells are named."""
 
 
 def list_schools_in_words(labels: Iterable[str]) -> str:
-    """Labels in their order, those that differ by a number together.
+    """Return labels in their order, those that differ by a number together.
 
     ``Secondary Schools 1 to 4 and 6; Primary School 2; Hillside``
     """
@@ -27,7 +27,7 @@ def list_schools_in_words(labels: Iterable[str]) -> str:
 
 
 def list_cells_in_words(cells: Collection[tuple[str, str]], names: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """Which cells those are (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read.
+    """Return cells in words (``: Teachers’ time in Primary Schools 1 and 2``); empty for too many to read.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def list_cells_in_words(cells: Collection[tuple[str, str]], names: Mapping[str, 
     names, labels:
         The names of the codes and the labels of the cases, by their ids, in the order in which they are to be named.
     """
-    if len(cells) > _READABLE:
+    if len(cells) > _MOST_CELLS:
         return ""
     found = []
     for code, name in names.items():
@@ -53,7 +53,7 @@ def _group(name: str, numbers: Sequence[int]) -> str:
 
 
 def _runs(numbers: Sequence[int]) -> list[str]:
-    """Three or more numbers in a row as ``1 to 4``."""
+    """Return three or more numbers in a row as ``1 to 4``."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

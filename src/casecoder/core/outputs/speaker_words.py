@@ -1,4 +1,7 @@
-"""What of a quote its speaker says: a coding may reach over the words of several, and over their labels."""
+"""The words of a quote that its speaker says: a coding may reach over the words of several, and over their labels.
+
+Few lines: the one rule that the store and the documents share.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,7 +18,7 @@ class TouchedTurn(NamedTuple):
 
 
 def keep_speaker_words(quote: str, start: int, turns: Sequence[TouchedTurn]) -> str:
-    """The speaker's own words in a quote, :data:`LEFT_OUT` wherever a label or somebody else's words stand.
+    """Return the speaker's own words in a quote, with ``[…]`` wherever a label or somebody else's words stand.
 
     Parameters
     ----------

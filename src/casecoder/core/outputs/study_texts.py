@@ -1,4 +1,4 @@
-"""What a document says in the study's own words: what the study calls things, and what it says of them.
+"""The texts of a study that a document prints: what the study calls things, and what it says of them.
 
 Each text is defined once: the first word of its key, how it is read in the words of a study, and what is said of one
 that has changed. A document's list of claims holds its texts by their keys, sealed: ``label:P3``, ``summary:P3:B02``.
@@ -67,7 +67,7 @@ class StudyWords:
     summaries: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def texts(self) -> dict[str, str]:
-        """The texts by their keys."""
+        """Return the texts by their keys."""
         return {
             ":".join((text.name, *refs)): found
             for text in _TEXTS

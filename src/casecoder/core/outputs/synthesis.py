@@ -1,4 +1,4 @@
-"""What the report across all schools says, gathered from the study; the writers only lay it out."""
+"""The content of the report across all schools, gathered from the study; the writers only lay it out."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class Theme:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """By what themes stand in order of prevalence: schools, then passages, most first."""
+        """The rank in order of prevalence: by schools, then by passages, most first."""
         return -len(self.supported.schools), -self.supported.passages
 
 
@@ -200,11 +200,11 @@ class Synthesis:
         return self.material.judged
 
     def label(self, short: str) -> str:
-        """The public label of a school."""
+        """Return the public label of a school."""
         return next(school.label for school in self.schools if school.short == short)
 
     def prose(self) -> Iterator[ResearcherProse]:
-        """All that researchers wrote and the report prints."""
+        """Yield all that researchers wrote and the report prints."""
         for school in self.schools:
             yield ResearcherProse(f"the description of {school.label}", school.about)
             yield ResearcherProse(f"the description of the platform of {school.label}", school.platform)
@@ -213,13 +213,13 @@ class Synthesis:
             for case in benefit.key_cases:
                 yield ResearcherProse(f"the summary of {benefit.theme.code} in {self.label(case.case)}", case.summary)
                 yield ResearcherProse(f"the rationale of {case.judgement.id}", case.judgement.rationale)
-            yield from self._told(benefit.theme, key)
+            yield from self._openings(benefit.theme, key)
         for chapter in self.chapters:
             for theme in chapter.themes:
-                yield from self._told(theme, set())
+                yield from self._openings(theme, set())
 
-    def _told(self, theme: Theme, but: Container[str]) -> Iterator[ResearcherProse]:
-        """The openings of summaries of a theme and its parts, but those of some schools on the theme itself."""
+    def _openings(self, theme: Theme, but: Container[str]) -> Iterator[ResearcherProse]:
+        """Yield the openings of summaries of a theme and its parts; without those of some schools on the theme."""
         for code, lines in ((theme.code, theme.told), *((part.code, part.told) for part in theme.parts)):
             for line in lines:
                 if code != theme.code or line.case not in but:
@@ -246,15 +246,15 @@ class Synthesis:
 
     @property
     def common(self) -> tuple[Benefit, ...]:
-        """The benefits found in at least :data:`FEWEST` schools."""
+        """The benefits found in at least :data:`FEWEST_SCHOOLS` schools."""
         return tuple(b for b in self.benefits if len(b.theme.supported.schools) >= FEWEST_SCHOOLS)
 
     @property
     def rare(self) -> tuple[Benefit, ...]:
-        """Those found in fewer."""
+        """The benefits found in fewer."""
         return tuple(b for b in self.benefits if 0 < len(b.theme.supported.schools) < FEWEST_SCHOOLS)
 
     @property
     def unseen(self) -> tuple[Benefit, ...]:
-        """Those for which nothing was found."""
+        """The benefits for which nothing was found."""
         return tuple(b for b in self.benefits if not b.theme.supported.schools)

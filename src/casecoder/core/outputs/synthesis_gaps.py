@@ -1,4 +1,4 @@
-"""What is missing from a study, and so from the report across its schools."""
+"""Sentences on what is missing from a study, and so from the report across its schools."""
 
 from collections.abc import Collection, Iterator
 
@@ -12,11 +12,11 @@ from casecoder.core.phrases import join_with_and
 
 
 def find_synthesis_gaps(synthesis: Synthesis) -> list[FigureSentence]:
-    """What the report can't say; it stands in the document and is told to whoever asked for it."""
-    return [*_in_codings(synthesis), *_in_ratings(synthesis), *_in_words(synthesis)]
+    """Return what the report can’t say; it is printed in the document and shown to whoever makes it."""
+    return [*_gaps_of_codings(synthesis), *_gaps_of_ratings(synthesis), *_gaps_of_words(synthesis)]
 
 
-def _in_codings(synthesis: Synthesis) -> Iterator[FigureSentence]:
+def _gaps_of_codings(synthesis: Synthesis) -> Iterator[FigureSentence]:
     material = synthesis.material
     if not synthesis.schools:
         yield ("The study has no schools yet.",)
@@ -39,20 +39,20 @@ def _in_codings(synthesis: Synthesis) -> Iterator[FigureSentence]:
         yield (*passages, " coded under an earlier definition, and nobody has looked again since.")
 
 
-def _in_ratings(synthesis: Synthesis) -> Iterator[FigureSentence]:
+def _gaps_of_ratings(synthesis: Synthesis) -> Iterator[FigureSentence]:
     material, unrated = synthesis.material, synthesis.unrated
     if unrated and len(unrated) == material.cells:
         yield ("Nothing has been rated yet, so that no key case studies are named.",)
     elif unrated:
         many = count_phrase(figures.UNRATED_CELLS.of(material), "cell has", "cells have")
-        yield (*many, f" no rating yet in the traffic-light table{_named(synthesis, unrated)}.")
+        yield (*many, f" no rating yet in the traffic-light table{_cell_names(synthesis, unrated)}.")
     if material.unsettled:
         many = count_phrase(figures.UNSETTLED.of(material), "cell has", "cells have")
-        where = _named(synthesis, material.unsettled)
+        where = _cell_names(synthesis, material.unsettled)
         yield (*many, f" ratings that are not yet reconciled or signed off, and the table shows none there{where}.")
     if material.replaced:
         shown = "rating that the table shows has", "ratings that the table shows have"
-        where = _named(synthesis, material.replaced)
+        where = _cell_names(synthesis, material.replaced)
         yield (
             *count_phrase(figures.REPLACED.of(material), *shown),
             f" a newer one, which waits to be signed off{where}.",
@@ -61,16 +61,16 @@ def _in_ratings(synthesis: Synthesis) -> Iterator[FigureSentence]:
     if stale:
         yield (
             *count_phrase(figures.STALE.of(material), "rating has", "ratings have"),
-            f" to be looked at again{_named(synthesis, stale)}.",
+            f" to be looked at again{_cell_names(synthesis, stale)}.",
         )
 
 
-def _named(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
+def _cell_names(synthesis: Synthesis, cells: Collection[tuple[str, str]]) -> str:
     names = {benefit.theme.code: benefit.theme.name for benefit in synthesis.benefits}
     return list_cells_in_words(cells, names, {school.short: school.label for school in synthesis.schools})
 
 
-def _in_words(synthesis: Synthesis) -> Iterator[FigureSentence]:
+def _gaps_of_words(synthesis: Synthesis) -> Iterator[FigureSentence]:
     if synthesis.schools and not any(chapter.is_conditions for chapter in synthesis.chapters):
         yield ("The study has no codebook of conditions for success.",)
     if (unwritten := figures.UNWRITTEN.of(synthesis.material)).value:

@@ -4,7 +4,8 @@ Of two codings of one text
 
 - they *overlap* when they share a character;
 - they stand in the *same turn* when there is a turn that both touch;
-- they are *near* when from a turn that one touches it is no more than :data:`NEAR` turns to one that the other touches:
+- they are *near* when from a turn that one touches it is no more than :data:`NEAR_TURNS` turns to one that the other
+  touches:
   in an interview the same answer, or the answer before or after a question.
 
 A paragraph of notes counts as a turn, and every word is in one, so each of these holds wherever the one before it does.

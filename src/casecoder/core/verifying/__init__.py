@@ -1,1 +1,1 @@
-"""What a document says, held against the study."""
+"""The checks that hold what a document says against the study."""

@@ -1,4 +1,4 @@
-"""The colours behind the bands of a document, and what it says the bands mean."""
+"""Checks of the colours behind the bands in a document, and of the legend that says what the bands mean."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ _LEGEND = "Legend"
 
 
 def verify_band_colours(claims: ClaimList, blocks: Sequence[ReportParagraph]) -> Iterator[Finding]:
-    """Bands whose colour is not that of the others of their band, or is that of another band.
+    """Find bands whose colour differs from that of their band elsewhere, or is the colour of another band.
 
     Which colours they are doesn't matter: a team may have its own.
     """
@@ -33,7 +33,7 @@ def verify_band_colours(claims: ClaimList, blocks: Sequence[ReportParagraph]) ->
 
 
 def _fills(blocks: Sequence[ReportParagraph]) -> Mapping[str, tuple[str, str]]:
-    """The colour behind each bookmark and where that is, for those that have one."""
+    """Return the colour behind each coloured bookmark, and its place."""
     found: dict[str, tuple[str, str]] = {}
     for block in blocks:
         for stretch in block.stretches:
@@ -47,14 +47,14 @@ def _label(band: str) -> str:
 
 
 def verify_band_legend(blocks: Sequence[ReportParagraph]) -> Iterator[Finding]:
-    """Lines that say what a band means otherwise than it is meant."""
+    """Find lines of the legend that give a band another meaning than its definition."""
     for block in blocks:
-        said = normalise_for_comparison(block.text)
+        text = normalise_for_comparison(block.text)
         band = (
-            next((band for band in Band if normalise_for_comparison(band.label) in said), None)
+            next((band for band in Band if normalise_for_comparison(band.label) in text), None)
             if block.style == _LEGEND
             else None
         )
-        if band is not None and normalise_for_comparison(band.definition) not in said:
-            message = f"What {band.label} means reads “{said}”; the definition is “{band.definition}”"
+        if band is not None and normalise_for_comparison(band.definition) not in text:
+            message = f"What {band.label} means reads “{text}”; the definition is “{band.definition}”"
             yield Finding(ClaimKind.RATING, band.label, message, (block.place,), block.text, band.definition)

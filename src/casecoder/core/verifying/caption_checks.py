@@ -1,4 +1,4 @@
-"""The numbers of tables and figures, and what leads to them."""
+"""Checks of the numbers of tables and figures, and of the references to them."""
 
 import re
 from collections import Counter
@@ -8,39 +8,39 @@ from casecoder.core.verifying.report_document import CAPTION_BOOKMARK, REFERENCE
 from casecoder.core.verifying.verification_results import ClaimKind, Finding
 
 _NUMBER = re.compile(r"(Table|Figure)\s(\d+)(?=:)")
-_UPDATE = "In Word, Ctrl+A and F9 bring numbers and references up to date."
+_HOW_TO_UPDATE = "In Word, Ctrl+A and F9 bring numbers and references up to date."
 
 
 def verify_captions(blocks: Sequence[ReportParagraph]) -> Iterator[Finding]:
-    """Captions out of their order, and references that don’t say the number of what they lead to."""
+    """Find captions out of order, and references that give another number than the caption they lead to."""
     numbers: Counter[str] = Counter()
     labels: dict[str, str] = {}
     for block in blocks:
         found = _NUMBER.match(block.text) if block.style.lower() == "caption" else None
-        if found and not _led(block):
+        if found and not _references(block):
             kind = found[1]
             numbers[kind] += 1
             due = f"{kind} {numbers[kind]}"
             marks = (mark for stretch in block.stretches for mark in stretch.marks)
             labels |= {mark: due for mark in marks if mark.startswith(CAPTION_BOOKMARK)}
             if int(found[2]) != numbers[kind]:
-                message = f"“{block.text.strip()}” is {due} by its place in the document. {_UPDATE}"
+                message = f"“{block.text.strip()}” is {due} by its place in the document. {_HOW_TO_UPDATE}"
                 yield Finding(ClaimKind.TABLE, due, message, (block.place,), found[0], due)
     numbered = {f"{kind} {number}" for kind, last in numbers.items() for number in range(1, last + 1)}
     for block in blocks:
-        for mark, said in _led(block).items():
+        for mark, label in _references(block).items():
             due = labels.get(mark, "")
-            if " ".join(said.split()) != due and (due or said not in numbered):
+            if " ".join(label.split()) != due and (due or label not in numbered):
                 message = (
-                    f"“{said}” refers to what is {due} in the document. {_UPDATE}"
+                    f"“{label}” refers to what is {due} in the document. {_HOW_TO_UPDATE}"
                     if due
-                    else (f"“{said}” refers to what is no longer in the document.")
+                    else (f"“{label}” refers to what is no longer in the document.")
                 )
-                yield Finding(ClaimKind.TABLE, said, message, (block.place,), said, due)
+                yield Finding(ClaimKind.TABLE, label, message, (block.place,), label, due)
 
 
-def _led(block: ReportParagraph) -> dict[str, str]:
-    """What a paragraph's references say, by the bookmark they lead to."""
+def _references(block: ReportParagraph) -> dict[str, str]:
+    """Return the texts of a paragraph’s references, by the bookmark that each leads to."""
     found: dict[str, str] = {}
     for stretch in block.stretches:
         for mark in stretch.marks:

@@ -31,7 +31,7 @@ class CurrentLine:
         The heading right above it, of a heading the one before, and the one of those that don't count among the
         levels; ``seal_headings`` is their seal.
     words:
-        Its words as they are written, bookmarks of claims and :data:`CELL` among them; ``seals`` are theirs.
+        Its words as they are written, bookmarks of claims and :data:`CELL_MARK` among them; ``seals`` are theirs.
     bare:
         The seals of its words alone: those of its claims' figures and bands are in, quotes and bookmarks out.
     plain:
@@ -59,7 +59,7 @@ class CurrentLine:
 
 
 def read_current_lines(blocks: Sequence[ReportParagraph], known: Collection[str], seal: WordSeal) -> list[CurrentLine]:
-    """The lines, without the contents.
+    """Return the lines of a document, without its table of contents.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def read_current_lines(blocks: Sequence[ReportParagraph], known: Collection[str]
             lines = [(_pieces(block, known), block) for block in inside]
         else:
             lines = [(table_row_pieces(_cells(inside, known)), inside[0])] if inside else []
-        for pieces, block in _whole(lines):
+        for pieces, block in _join_split_quotes(lines):
             if block.style == RUN_IN_HEADING:
                 run_in = block.text
             found.append(_line(pieces, block, (heading.strip(), run_in.strip()), seal))
@@ -83,8 +83,10 @@ def read_current_lines(blocks: Sequence[ReportParagraph], known: Collection[str]
     return [line for line in found if line.seals]
 
 
-def _whole(lines: Sequence[tuple[list[LinePiece], ReportParagraph]]) -> list[tuple[list[LinePiece], ReportParagraph]]:
-    """The lines, those made one again of which one ends in the quote in which the next begins."""
+def _join_split_quotes(
+    lines: Sequence[tuple[list[LinePiece], ReportParagraph]],
+) -> list[tuple[list[LinePiece], ReportParagraph]]:
+    """Join lines of which one ends in the quote in which the next begins."""
     made: list[tuple[list[LinePiece], ReportParagraph]] = []
     for pieces, block in lines:
         before = made[-1][0] if made else []
@@ -96,7 +98,7 @@ def _whole(lines: Sequence[tuple[list[LinePiece], ReportParagraph]]) -> list[tup
 
 
 def _line(pieces: Sequence[LinePiece], block: ReportParagraph, above: tuple[str, str], seal: WordSeal) -> CurrentLine:
-    words, bare = line_words(pieces), line_words(piece for piece in map(_said, pieces) if piece)
+    words, bare = line_words(pieces), line_words(piece for piece in map(_as_words, pieces) if piece)
     text = " ".join("".join(f" {CELL_MARK} " if p.mark == CELL_MARK else p.text for p in pieces).split())
     plain = "".join(p.text for p in pieces if not p.mark.startswith(QUOTE_BOOKMARK))
     is_heading = block.row is None and not block.number and len(block.path) > 1  # a title may be a team's own
@@ -106,8 +108,8 @@ def _line(pieces: Sequence[LinePiece], block: ReportParagraph, above: tuple[str,
     )  # fmt: skip
 
 
-def _said(piece: LinePiece) -> LinePiece | None:
-    """The words of a figure or a band as words of the line; those of a quote are none."""
+def _as_words(piece: LinePiece) -> LinePiece | None:
+    """Return a figure or a band as words of the line, and nothing for a quote."""
     if piece.mark.startswith(QUOTE_BOOKMARK):
         return None
     return piece if piece.mark == CELL_MARK else LinePiece(piece.text)
@@ -121,7 +123,7 @@ def _cells(blocks: Iterable[ReportParagraph], known: Collection[str]) -> list[li
 
 
 def _pieces(block: ReportParagraph, known: Collection[str]) -> list[LinePiece]:
-    """The text of a paragraph by its claims; words that wear the style of quotes belong to the quote beside them."""
+    """Split a paragraph at its claims; words in the style of quotes belong to the quote beside them."""
     made: list[LinePiece] = []
     for stretch in block.stretches:
         mark = next((name for name in stretch.marks if name in known), "")
@@ -136,7 +138,7 @@ def _pieces(block: ReportParagraph, known: Collection[str]) -> list[LinePiece]:
 
 
 def words_by_seal(lines: Iterable[CurrentLine], further: Iterable[str], seal: WordSeal) -> Mapping[str, str]:
-    """What seals stand for, as far as their words are in the document or among further ones."""
+    """Return the words that seals stand for, as far as they are in the document or among further words."""
     words = Counter(word for line in lines for word in line.words if not is_line_mark(word))
     likelier = (*sorted(further), *(word for word, _ in reversed(words.most_common())))
     return {seal.of(word): word for word in likelier}  # of two spellings the one that is commoner

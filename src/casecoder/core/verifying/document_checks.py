@@ -1,4 +1,4 @@
-"""Everything a document claims, against what the study has."""
+"""The check of everything that a document claims against what the study has."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -40,14 +40,14 @@ NO_CLAIM_LIST_NOTE = (
     "when they are made: quotes and ids were checked, counts and ratings could not be."
 )
 TRACKED_CHANGES_NOTE = "The document has tracked changes; they were read as if all were accepted."
-_MANY = 4
+_MOST_APART = 4
 """More things of a sort that are no longer in the document than this are named together."""
-_NAMED = 12
+_MOST_NAMED = 12
 
 
 @dataclass(slots=True)
-class _Found:
-    """What is found in a document, as far as it has been gone through."""
+class _Findings:
+    """What the checks of a document have found so far."""
 
     claims: list[CheckedClaim]
     wrong: list[Finding]
@@ -60,54 +60,55 @@ def verify_document(document: ReportDocument, facts: StudyFacts) -> Verification
     lines = verify_lines(document, facts)
     since = {line.place for line in lines.apart}
     quotes, ids = verify_quotes(document, facts, lines.standing, since), verify_ids(document.blocks, facts)
-    misquoted = _places(quotes)
+    misquoted = _places_of_wrong_quotes(quotes)
     wrong = [found for found in verify_attributions(document.blocks, facts) if misquoted.isdisjoint(found.places)]
     wrong += verify_band_legend(document.blocks)
     notes = [facts.state, *([TRACKED_CHANGES_NOTE] if document.tracked else [])]
-    found = _Found([*quotes, *ids], wrong, notes, lines.apart)
+    found = _Findings([*quotes, *ids], wrong, notes, lines.apart)
     if document.claims is None:
-        unlisted = list(_unlisted(document))
+        unlisted = list(_missing_list_finding(document))
         found.wrong += unlisted
         found.notes += [] if unlisted else [NO_CLAIM_LIST_NOTE]
     else:
-        _against_list(document, document.claims, facts, lines, found)
+        _check_claims(document, document.claims, facts, lines, found)
     found.wrong += verify_captions(document.blocks)
-    return _in_order(found, document.blocks)
+    return _order_findings(found, document.blocks)
 
 
-def _against_list(
-    document: ReportDocument, claims: ClaimList, facts: StudyFacts, lines: LineComparison, found: _Found
+def _check_claims(
+    document: ReportDocument, claims: ClaimList, facts: StudyFacts, lines: LineComparison, found: _Findings
 ) -> None:
-    """Add what the list of claims makes it possible to check."""
-    standing = _standing(document, lines)
+    """Add the findings for which the list of claims is needed."""
+    standing = _claim_texts(document, lines)
     figures, unknown = verify_figures(claims, standing, facts)
     pictures, uncounted = verify_pictures(document, facts)
     unknown += uncounted
     found.claims += [*figures, *verify_ratings(claims, standing, facts), *lines.tables, *pictures]
-    found.wrong += _unless_said(lines.findings, found.claims, found.wrong)
-    written = list(_written_since(lines, claims, facts))
+    found.wrong += _without_repetitions(lines.findings, found.claims, found.wrong)
+    written = list(_check_added_lines(lines, claims, facts))
     named = {place for finding in written for place in finding.places}
     found.apart = tuple(line for line in found.apart if line.place not in named)
-    found.wrong += _unless_said(written, found.claims, found.wrong)
-    found.wrong += [*verify_band_colours(claims, document.blocks), *_foreign(claims, document)]
+    found.wrong += _without_repetitions(written, found.claims, found.wrong)
+    found.wrong += [*verify_band_colours(claims, document.blocks), *_unlisted_bookmarks(claims, document)]
     differ = {figure.id for figure in figures if figure.finding}
     found.wrong += verify_study_texts(claims, facts, differ) if facts.secret else ()
     if unknown:
         found.notes.append(
             f"{count_with_noun(len(unknown), 'figure')} could not be counted again: {', '.join(unknown[:5])}."
         )
-    found.notes += _said_of(found.apart, lines.missing)
+    found.notes += _notes_on_lines(found.apart, lines.missing)
 
 
-def _in_order(found: _Found, blocks: Sequence[ReportParagraph]) -> Verification:
-    """What was found, each thing once and in the order of the document."""
+def _order_findings(found: _Findings, blocks: Sequence[ReportParagraph]) -> Verification:
+    """Return the findings, each once, in the order of the document."""
     order = {block.place: at for at, block in reversed([*enumerate(blocks)])}
 
     def stands(thing: CheckedClaim | Finding) -> int:
+        """Return the position of a claim or a finding in the document; the end for what is gone."""
         return order.get(thing.places[0], -1) if thing.places else len(blocks)
 
     of_claims = [claim.finding for claim in found.claims if claim.finding and claim.about is not ClaimKind.TABLE]
-    findings = _once([*of_claims, *found.wrong])
+    findings = _merge_findings([*of_claims, *found.wrong])
     return Verification(
         tuple(sorted(found.claims, key=stands)),
         tuple(sorted(findings, key=stands)),
@@ -116,41 +117,41 @@ def _in_order(found: _Found, blocks: Sequence[ReportParagraph]) -> Verification:
     )
 
 
-def _places(claims: Iterable[CheckedClaim]) -> set[str]:
-    """Where something is wrong with a quote or an id."""
+def _places_of_wrong_quotes(claims: Iterable[CheckedClaim]) -> set[str]:
+    """Return the places where something is wrong with a quote or an id."""
     about = {ClaimKind.QUOTE, ClaimKind.ID}
     return {place for claim in claims if claim.finding and claim.about in about for place in claim.finding.places}
 
 
-def _unless_said(
+def _without_repetitions(
     findings: Iterable[Finding], claims: Iterable[CheckedClaim], beside: Iterable[Finding]
 ) -> Iterator[Finding]:
-    """What is said of lines, but where the same is said of a quote or an id in them, or of what stands beside one."""
+    """Leave out findings on lines where a quote, an id or an attribution already has one."""
     voiced = {place for finding in beside for place in finding.places}
     named = {
         ClaimKind.TABLE: voiced,
-        ClaimKind.QUOTE: voiced | _places(claims),
-        ClaimKind.TEXT: voiced | _places(claims),
+        ClaimKind.QUOTE: voiced | _places_of_wrong_quotes(claims),
+        ClaimKind.TEXT: voiced | _places_of_wrong_quotes(claims),
     }
     return (finding for finding in findings if named.get(finding.about, set()).isdisjoint(finding.places))
 
 
-def _written_since(lines: LineComparison, claims: ClaimList, facts: StudyFacts) -> Iterator[Finding]:
-    """What lines say that somebody has reworded or put in: the researchers' prose, and what is nobody's."""
+def _check_added_lines(lines: LineComparison, claims: ClaimList, facts: StudyFacts) -> Iterator[Finding]:
+    """Yield findings on lines that somebody has reworded or put in."""
     prose = verify_prose(lines.apart, claims, facts)
     yield from (found for _, found in prose if found is not None)
     theirs = {line.place for line, _ in prose}
     yield from verify_added_lines((line for line in lines.new if line.place not in theirs), facts)
 
 
-def _standing(document: ReportDocument, lines: LineComparison) -> ClaimTexts:
-    """What stands in the claims' bookmarks, or else where they were."""
+def _claim_texts(document: ReportDocument, lines: LineComparison) -> ClaimTexts:
+    """Return the texts in the bookmarks of claims, or else those at their old places."""
     shown = {mark: shown for mark, shown in read_claim_bookmarks(document.blocks).items() if shown.text.strip()}
     return ClaimTexts({**lines.standing, **shown}, lines.gone)
 
 
-def _unlisted(document: ReportDocument) -> Iterator[Finding]:
-    """What can't be checked because the document has lost its list of claims."""
+def _missing_list_finding(document: ReportDocument) -> Iterator[Finding]:
+    """Yield what can’t be checked because the document has lost its list of claims."""
     stretches = [stretch for block in document.blocks for stretch in block.stretches]
     ratings = {mark for stretch in stretches for mark in stretch.marks if mark.startswith(RATING_BOOKMARK)}
     figures = sum(stretch.style == STUDY_FIGURE for stretch in stretches) + len(ratings)
@@ -164,8 +165,8 @@ def _unlisted(document: ReportDocument) -> Iterator[Finding]:
         yield Finding(ClaimKind.COUNT, "", message, ("the whole document",))
 
 
-def _foreign(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
-    """Bookmarks of claims that aren't on the list."""
+def _unlisted_bookmarks(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
+    """Yield the bookmarks of claims that are not on the list."""
     listed = (claims.quotes, claims.figures, claims.ratings, claims.pictures)
     known = {claim.bookmark for sort in listed for claim in sort}
     for mark, shown in read_claim_bookmarks(document.blocks).items():
@@ -174,7 +175,8 @@ def _foreign(claims: ClaimList, document: ReportDocument) -> Iterator[Finding]:
             yield Finding(ClaimKind.COUNT, mark, message, (shown.place,), shown.text)
 
 
-def _said_of(apart: Sequence[CurrentLine], missing: int) -> Iterator[str]:
+def _notes_on_lines(apart: Sequence[CurrentLine], missing: int) -> Iterator[str]:
+    """Yield notes on reworded, added and missing lines."""
     if apart:
         yield (
             f"{count_with_noun(len(apart), 'line')} not as printed: reworded or put in since (--list shows "
@@ -184,8 +186,8 @@ def _said_of(apart: Sequence[CurrentLine], missing: int) -> Iterator[str]:
         yield f"{count_with_noun(missing, 'line')} without a quote, a figure or a rating no longer in the document."
 
 
-def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, each once with all its places; many that are no longer in the document as one."""
+def _merge_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return each finding once with all its places, and many findings on what is gone as one."""
     each: dict[tuple[ClaimKind, str], Finding] = {}
     for finding in findings:
         same = each.get((finding.about, finding.message), finding)
@@ -193,21 +195,22 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
         each[finding.about, finding.message] = replace(same, places=places)
     gone: dict[ClaimKind, list[Finding]] = defaultdict(list)
     for finding in each.values():
-        if not finding.places and finding.about in _LISTED:
+        if not finding.places and finding.about in _NAMES_OF_GONE:
             gone[finding.about].append(finding)
-    many = {about: found for about, found in gone.items() if len(found) > _MANY}
+    many = {about: found for about, found in gone.items() if len(found) > _MOST_APART}
     left = [f for f in each.values() if f.places or f.about not in many]
-    return [*left, *(_together(about, found) for about, found in many.items())]
+    return [*left, *(_merge_gone(about, found) for about, found in many.items())]
 
 
-def _together(about: ClaimKind, gone: Sequence[Finding]) -> Finding:
-    names = list(dict.fromkeys(_LISTED[about](finding) for finding in gone))
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    message = f"{count_with_noun(len(gone), about)} no longer in the document: {'; '.join(names[:_NAMED])}{more}."
+def _merge_gone(about: ClaimKind, gone: Sequence[Finding]) -> Finding:
+    """Return one finding for many things of a sort that are no longer in the document."""
+    names = list(dict.fromkeys(_NAMES_OF_GONE[about](finding) for finding in gone))
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    message = f"{count_with_noun(len(gone), about)} no longer in the document: {'; '.join(names[:_MOST_NAMED])}{more}."
     return Finding(about, names[0], message)
 
 
-_LISTED: Mapping[ClaimKind, Callable[[Finding], str]] = {
+_NAMES_OF_GONE: Mapping[ClaimKind, Callable[[Finding], str]] = {
     ClaimKind.QUOTE: lambda finding: finding.id,
     ClaimKind.COUNT: lambda finding: describe_figure(finding.id),
     ClaimKind.RATING: lambda finding: " on ".join(finding.cell or ()),

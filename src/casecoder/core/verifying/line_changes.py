@@ -1,4 +1,4 @@
-"""In what a line of a document differs from the line that was printed."""
+"""Comparison of a line of a document with the line that was printed, whose words are sealed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -9,20 +9,20 @@ from casecoder.core.outputs.word_seals import comparable_words
 from casecoder.core.verifying.claim_words import is_claim_word
 from casecoder.core.verifying.printed_line import CLAIM_BOOKMARK, QUOTE_BOOKMARK, is_line_mark
 
-_UNKNOWN = "▪"
+_UNKNOWN_WORD = "▪"
 """Stands for a printed word that is nowhere in the document or the study any longer."""
-_WORDS_OF_A_QUOTE = "“…”"
+_ANY_QUOTE = "“…”"
 
 
 class LineChange(NamedTuple):
-    """Words of a line, and those that were printed in their place, sealed; marks of claims may be among both."""
+    """Words of a line, and the sealed words that were printed in their place; both may hold marks of claims."""
 
     was: tuple[str, ...]
     now: tuple[str, ...]
 
 
 class LineDifference(NamedTuple):
-    """Between a line and the one that was printed.
+    """The difference between a line and the one that was printed.
 
     Parameters
     ----------
@@ -43,19 +43,19 @@ class SealedLineReader:
         What seals stand for, as far as that is known.
     names:
         Words of names in the study, in small letters: another in its place makes another claim.
-    said:
+    printed:
         What was printed in the bookmark of each figure and rating.
     held:
         The bookmarks of claims that the document still has.
     """
 
     def __init__(
-        self, words: Mapping[str, str], names: Collection[str], said: Mapping[str, str], held: Collection[str]
+        self, words: Mapping[str, str], names: Collection[str], printed: Mapping[str, str], held: Collection[str]
     ) -> None:
-        self._words, self._names, self._said, self._held = words, names, said, held
+        self._words, self._names, self._printed_texts, self._held = words, names, printed, held
 
     def difference(self, was: Sequence[str], now: Sequence[str], seals: Sequence[str]) -> LineDifference:
-        """In what a line differs. Words of a quote are none of its own.
+        """Return the difference between two lines. Words of a quote count for neither.
 
         Parameters
         ----------
@@ -65,37 +65,39 @@ class SealedLineReader:
             The words that are found.
         """
         found = LineDifference([], {})
-        for start, end, new_start, new_end in _stretches(was, seals):
+        for start, end, new_start, new_end in _differing_stretches(was, seals):
             gone = was[start:end]
-            left = tuple(word for word in gone if not _quotes(word) and (word in self._held or not _claims(word)))
-            here = tuple(word for word in now[new_start:new_end] if not _quotes(word))
-            lost = [word for word in gone if _claims(word) and word not in self._held]
-            found.standing.update(self._standing(lost, here))
+            left = tuple(
+                word for word in gone if not _is_quote_mark(word) and (word in self._held or not _is_claim_mark(word))
+            )
+            here = tuple(word for word in now[new_start:new_end] if not _is_quote_mark(word))
+            lost = [word for word in gone if _is_claim_mark(word) and word not in self._held]
+            found.standing.update(self._claim_texts(lost, here))
             if left or (here and not lost):
                 found.changes.append(LineChange(left, here))
         return found
 
-    def _standing(self, lost: Sequence[str], here: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """What stands for each of some claims: a word for each, or all words for all; what has no letters is left."""
+    def _claim_texts(self, lost: Sequence[str], here: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the text that stands for each of some claims: one word each, or all words for all."""
         each = here if len(lost) == len(here) else [" ".join(here)] * len(lost)
         for mark, text in zip(lost, each, strict=True):
-            said = self._said.get(mark)
-            yield mark, text if said is None or comparable_words(said) else said
+            printed = self._printed_texts.get(mark)
+            yield mark, text if printed is None or comparable_words(printed) else printed
 
     def is_telling(self, change: LineChange) -> bool:
-        """Whether a change may make another claim of the line."""
+        """Tell whether a change may make another claim of the line."""
         was = (word if is_line_mark(word) else self._words.get(word, "") for word in change.was)
         return any(
             is_line_mark(word) or is_claim_word(word) or word.casefold() in self._names for word in (*was, *change.now)
         )  # fmt: skip
 
     def found(self, words: Sequence[str]) -> str:
-        """Words of a line that is found, to be shown."""
-        return " ".join(_WORDS_OF_A_QUOTE if _quotes(word) else self._said.get(word, word) for word in words)
+        """Return the words of a line that is found, to be shown."""
+        return " ".join(_ANY_QUOTE if _is_quote_mark(word) else self._printed_texts.get(word, word) for word in words)
 
     def printed(self, was: Sequence[str], now: Sequence[str] = (), seals: Sequence[str] = ()) -> str:
-        """Words of a line that was printed, to be shown as far as they are known; as ``now`` where they still stand."""
-        words = [word if is_line_mark(word) else self._words.get(word, _UNKNOWN) for word in was]
+        """Return the words of a printed line, to be shown as far as they are known; as ``now`` where they stand."""
+        words = [word if is_line_mark(word) else self._words.get(word, _UNKNOWN_WORD) for word in was]
         words[:1] = [word[:1].upper() + word[1:] for word in words[:1]]
         for step in Levenshtein.opcodes(was, seals):
             if step.tag == "equal":
@@ -103,8 +105,8 @@ class SealedLineReader:
         return self.found(words)
 
 
-def _stretches(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Where two lines differ: ``[start, end)`` of the one and of the other, those that touch as one."""
+def _differing_stretches(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where two lines differ: ``[start, end)`` of the one and of the other, adjacent stretches as one."""
     held: tuple[int, int, int, int] | None = None
     for step in Levenshtein.opcodes(was, now):
         if step.tag == "equal":
@@ -118,9 +120,9 @@ def _stretches(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, in
         yield held
 
 
-def _quotes(word: str) -> bool:
+def _is_quote_mark(word: str) -> bool:
     return word.startswith(QUOTE_BOOKMARK)
 
 
-def _claims(word: str) -> bool:
+def _is_claim_mark(word: str) -> bool:
     return word.startswith(CLAIM_BOOKMARK)

@@ -1,4 +1,4 @@
-"""The words that claims stand in, against those that were printed: sentences, captions, rows of tables."""
+"""Checks of the words that claims stand in: sentences, captions, rows of tables."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,14 +23,14 @@ from casecoder.core.verifying.verification_results import CheckedClaim, ClaimKin
 
 @dataclass(frozen=True, slots=True)
 class LineComparison:
-    """What came of comparing the lines.
+    """The outcome of comparing the lines.
 
     Parameters
     ----------
     standing:
         What stands now where claims were printed that have lost their bookmarks, of quotes the words alone.
     gone:
-        The claims that went with a row or a table, and what is said of that.
+        The claims that are gone with a row or a table, each with the finding on that.
     apart:
         The lines that somebody has written or reworded, without changing what a claim in them says.
     new:
@@ -53,34 +53,34 @@ def verify_lines(document: ReportDocument, facts: StudyFacts) -> LineComparison:
     claims = document.claims
     if claims is None or not claims.lines or not facts.secret:
         return LineComparison()
-    return _Comparing(document, claims, facts).lines()
+    return _LineComparer(document, claims, facts).lines()
 
 
-class _Comparing:
+class _LineComparer:
     """Compares the lines of one document."""
 
     def __init__(self, document: ReportDocument, claims: ClaimList, facts: StudyFacts) -> None:
         self._seal, self._facts, self._claims = WordSeal(facts.secret), facts, claims
-        self._said = {claim.bookmark: claim.text for claim in claims.figures}
-        self._said |= {claim.bookmark: claim.text for claim in claims.ratings}
-        known = {*self._said, *(claim.bookmark for claim in claims.quotes)}
+        self._claim_texts = {claim.bookmark: claim.text for claim in claims.figures}
+        self._claim_texts |= {claim.bookmark: claim.text for claim in claims.ratings}
+        known = {*self._claim_texts, *(claim.bookmark for claim in claims.quotes)}
         self._found = read_current_lines(document.blocks, known, self._seal)
-        seals = {mark: seal_line_words(comparable_words(text), self._seal) for mark, text in self._said.items()}
+        seals = {mark: seal_line_words(comparable_words(text), self._seal) for mark, text in self._claim_texts.items()}
         self._pairs = pair_lines(claims.lines, self._found, seals, self._seal)
         held = {mark for line in self._found for mark in line.marks}
         self._reading = SealedLineReader(
-            words_by_seal(self._found, facts.words, self._seal), facts.names, self._said, held
+            words_by_seal(self._found, facts.words, self._seal), facts.names, self._claim_texts, held
         )
         self._standing: dict[str, BookmarkText] = {}
         self._apart: list[CurrentLine] = []
         for line, found in self._pairs.same:
-            lost = (word for word in line.words if word in self._said and word not in held)
-            self._standing |= {mark: BookmarkText(self._said[mark], found.place) for mark in lost}
+            lost = (word for word in line.words if word in self._claim_texts and word not in held)
+            self._standing |= {mark: BookmarkText(self._claim_texts[mark], found.place) for mark in lost}
 
     def lines(self) -> LineComparison:
-        """What came of it."""
-        tables = TableComparison(self._claims, self._pairs, self._reading, self._found, self._written)
-        findings = (*self._changed(), *self._moved(), *tables.findings)
+        """Return the outcome."""
+        tables = TableComparison(self._claims, self._pairs, self._reading, self._found, self._changed_prose)
+        findings = (*self._check_changed(), *self._check_moved(), *tables.findings)
         new = [line for line in self._pairs.new if line not in tables.put_in and any(map(_is_word, line.words))]
         gone = [line for line in self._pairs.gone if not line.table and all(map(_is_word, line.words))]
         return LineComparison(
@@ -93,23 +93,23 @@ class _Comparing:
             max(0, len(gone) - len(self._pairs.new)),
         )
 
-    def _changed(self) -> Iterator[Finding]:
-        """The sentences and captions in which words stand that may make another claim."""
+    def _check_changed(self) -> Iterator[Finding]:
+        """Yield findings on sentences and captions with changed words that may make another claim."""
         for line, found in self._pairs.changed:
             if line.table:
                 continue
             changes, standing = self._reading.difference(line.words, found.words, found.seals)
             self._standing |= {mark: BookmarkText(text, found.place) for mark, text in standing.items()}
-            written = self._written(line.words, found.seals) if changes else None
+            written = self._changed_prose(line.words, found.seals) if changes else None
             telling = any(map(self._reading.is_telling, changes)) or self._is_renamed(line, found)
             if written or telling or (changes and found.heads):
-                yield self._reworded(line, found, written)
+                yield self._reworded_line(line, found, written)
             elif changes:
                 self._apart.append(found)
 
-    def _reworded(self, line: PrintedLine, found: CurrentLine, written: ChangedProse | None) -> Finding:
+    def _reworded_line(self, line: PrintedLine, found: CurrentLine, written: ChangedProse | None) -> Finding:
         printed = self._reading.printed(line.words, found.words, found.seals)
-        said, was = contrast_texts(self._reading.found(found.words), printed)
+        reads, was = contrast_texts(self._reading.found(found.words), printed)
         rating = next((claim for claim in self._claims.ratings if claim.bookmark in line.words), None)
         cell = written.cell if written else (rating.case, rating.code) if rating else None
         quoted = next((claim.id for claim in self._claims.quotes if claim.bookmark in line.words), "")
@@ -118,26 +118,26 @@ class _Comparing:
         return Finding(
             ClaimKind.RATING if cell else ClaimKind.QUOTE if quoted else ClaimKind.TEXT,
             ref,
-            f"{what} reads {said}; {was} was printed.",
+            f"{what} reads {reads}; {was} was printed.",
             (found.place,),
             found.text,
             coding=None if cell else self._facts.codings.get(ref),
             cell=cell,
         )
 
-    def _written(self, was: Sequence[str], now: Sequence[str]) -> ChangedProse | None:
-        """The rationale or summary that some words held, or were, and that the words there now don't or aren't."""
-        before, after = _in_a_row(was), _in_a_row(now)
-        held = ((words, written) for words, written in self._texts.items() if words in before)
+    def _changed_prose(self, was: Sequence[str], now: Sequence[str]) -> ChangedProse | None:
+        """Return the rationale or summary that the printed words held and the words there now do not."""
+        before, after = _join_words(was), _join_words(now)
+        held = ((words, written) for words, written in self._prose_by_seal.items() if words in before)
         return next((written for words, written in held if words == before or words not in after), None)
 
     def _is_renamed(self, line: PrintedLine, found: CurrentLine) -> bool:
-        """Whether the name of a code was printed in a line and is not in it any longer."""
-        before, after = _in_a_row(line.words), _in_a_row(found.seals)
-        return any(name in before and name not in after for name in self._names)
+        """Tell whether the name of a code was printed in a line and is not in it any longer."""
+        before, after = _join_words(line.words), _join_words(found.seals)
+        return any(name in before and name not in after for name in self._code_names)
 
     @cached_property
-    def _texts(self) -> Mapping[str, ChangedProse]:
+    def _prose_by_seal(self) -> Mapping[str, ChangedProse]:
         """The rationales and summaries, sealed."""
         rationales = (
             (given.rationale, ChangedProse(f"The rationale of {given.id}", given.id, (given.case, given.code)))
@@ -145,20 +145,20 @@ class _Comparing:
         )
         summaries = (
             (text, ChangedProse("The summary of {1} for {0}".format(*cell), "", cell))
-            for key, text in self._facts.told.items() if (cell := parse_summary_key(key))
+            for key, text in self._facts.texts.items() if (cell := parse_summary_key(key))
         )  # fmt: skip
-        return {self._sealed(text): written for text, written in (*summaries, *rationales) if text.strip()}
+        return {self._seal_text(text): written for text, written in (*summaries, *rationales) if text.strip()}
 
     @cached_property
-    def _names(self) -> frozenset[str]:
+    def _code_names(self) -> frozenset[str]:
         """The names of codes, sealed."""
-        return frozenset(self._sealed(name) for name in self._facts.named if name.strip())
+        return frozenset(self._seal_text(name) for name in self._facts.named if name.strip())
 
-    def _sealed(self, text: str) -> str:
-        return _in_a_row(seal_line_words(comparable_words(text), self._seal))
+    def _seal_text(self, text: str) -> str:
+        return _join_words(seal_line_words(comparable_words(text), self._seal))
 
-    def _moved(self) -> Iterator[Finding]:
-        """The lines with a claim that stand under other headings of the document than they were printed under."""
+    def _check_moved(self) -> Iterator[Finding]:
+        """Yield findings on lines with a claim that stand under other headings than they were printed under."""
         printed = {line.under for line in self._claims.lines}
         names = self._headings()
         moved: dict[tuple[str, str], list[CurrentLine]] = defaultdict(list)
@@ -173,13 +173,13 @@ class _Comparing:
             yield Finding(ClaimKind.TEXT, "", message, tuple(line.place for line in lines), lines[0].text)
 
     def _headings(self) -> Mapping[str, str]:
-        """What the seals of headings stand for, with any of the document's run-in headings under any other."""
+        """Return what the seals of headings stand for, for each heading with each run-in heading."""
         over = {found.over for found in self._found}
         run_in = {found.run_in for found in self._found}
         return {seal_headings(*both, self._seal): " / ".join(filter(None, both)) for both in product(over, run_in)}
 
 
-def _in_a_row(words: Iterable[str]) -> str:
+def _join_words(words: Iterable[str]) -> str:
     return f" {' '.join(words)} "
 
 

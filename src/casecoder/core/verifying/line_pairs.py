@@ -1,4 +1,4 @@
-"""Which line of a document is which of those that were printed in it."""
+"""Pairing of the lines of a document with the lines that were printed in it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,10 +18,10 @@ from casecoder.core.verifying.printed_line import (
     PrintedLine,
 )
 
-_ALIKE, _OF_FEW = 0.6, 0.5
+_LEAST_ALIKE, _LEAST_ALIKE_OF_FEW = 0.6, 0.5
 """How much of their words two lines must share to be taken for one that somebody has changed; headings and captions
 have few words."""
-_MOST = 4
+_MOST_PARTS = 4
 """Into more than so many paragraphs nobody breaks one."""
 
 LinePair = tuple[PrintedLine, CurrentLine]
@@ -56,52 +56,52 @@ WordsByBookmark = Mapping[str, Sequence[str]]
 
 
 def pair_lines(
-    lines: Sequence[PrintedLine], found: Sequence[CurrentLine], said: WordsByBookmark, seal: WordSeal
+    lines: Sequence[PrintedLine], found: Sequence[CurrentLine], printed: WordsByBookmark, seal: WordSeal
 ) -> LinePairing:
     """Pair lines: those with the same words first, then those that hold the same claims, then those that are alike."""
     made = LinePairing()
     left, rest = [*lines], [*found]
-    for of_both in (_whole(), _bare(said, seal)):
+    for of_both in (_words_with_marks(), _words_alone(printed, seal)):
         for anywhere in (False, True):
-            left, rest = _equal(left, rest, of_both, made.same, anywhere=anywhere)
-    left, rest = _parted(left, rest, said, made.same)
-    left, rest = _joined(left, rest, said, made.same)
-    left, rest = _by_claims(left, rest, made.changed)
-    made.gone, made.new = _by_likeness(left, rest, said, made.changed)
+            left, rest = _pair_equal(left, rest, of_both, made.same, anywhere=anywhere)
+    left, rest = _pair_broken(left, rest, printed, made.same)
+    left, rest = _pair_joined(left, rest, printed, made.same)
+    left, rest = _pair_by_claims(left, rest, made.changed)
+    made.gone, made.new = _pair_by_likeness(left, rest, printed, made.changed)
     return made
 
 
-def line_words_without_quotes(line: PrintedLine, said: WordsByBookmark) -> tuple[str, ...]:
-    """The words of a printed line, its claims' figures and bands among them, without quotes."""
+def line_words_without_quotes(line: PrintedLine, printed: WordsByBookmark) -> tuple[str, ...]:
+    """Return the words of a printed line with its figures and bands, and without its quotes."""
     words = (word for word in line.words if not word.startswith(QUOTE_BOOKMARK))
-    found = [seal for word in words for seal in (said.get(word, ()) if word.startswith(CLAIM_BOOKMARK) else (word,))]
+    found = [seal for word in words for seal in (printed.get(word, ()) if word.startswith(CLAIM_BOOKMARK) else (word,))]
     while found[-1:] == [CELL_MARK]:
         found.pop()
     return tuple(found)
 
 
-class _Words(NamedTuple):
-    """What of a printed line and what of one that is found has to be the same for them to be one line."""
+class _ComparedWords(NamedTuple):
+    """What must be the same of a printed line and of one that is found for the two to be one line."""
 
     printed: Callable[[PrintedLine], tuple[str, ...]]
     found: Callable[[CurrentLine], Iterable[tuple[str, ...]]]
 
 
-def _whole() -> _Words:
-    """The words with the bookmarks of their claims."""
-    return _Words(lambda line: line.words, lambda found: (found.seals,))
+def _words_with_marks() -> _ComparedWords:
+    """Compare the words with the bookmarks of their claims."""
+    return _ComparedWords(lambda line: line.words, lambda found: (found.seals,))
 
 
-def _bare(said: WordsByBookmark, seal: WordSeal) -> _Words:
-    """The words alone; all of them together where a line was printed without a claim."""
-    return _Words(
-        lambda line: line_words_without_quotes(line, said),
+def _words_alone(printed: WordsByBookmark, seal: WordSeal) -> _ComparedWords:
+    """Compare the words alone, or all of them together where a line was printed without a claim."""
+    return _ComparedWords(
+        lambda line: line_words_without_quotes(line, printed),
         lambda found: (found.bare, (WHOLE_LINE_MARK + seal.of_all(found.seals),)),
     )
 
 
-def _equal(
-    left: list[PrintedLine], rest: list[CurrentLine], of_both: _Words, same: list[LinePair], *, anywhere: bool
+def _pair_equal(
+    left: list[PrintedLine], rest: list[CurrentLine], of_both: _ComparedWords, same: list[LinePair], *, anywhere: bool
 ) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair the lines of the same words, and of the same headings unless they may stand ``anywhere``."""
     places: dict[LineKey, list[int]] = defaultdict(list)
@@ -122,17 +122,17 @@ def _equal(
     return still, [found for at, found in enumerate(rest) if at not in taken]
 
 
-def _parted(
-    left: list[PrintedLine], rest: list[CurrentLine], said: WordsByBookmark, same: list[LinePair]
+def _pair_broken(
+    left: list[PrintedLine], rest: list[CurrentLine], printed: WordsByBookmark, same: list[LinePair]
 ) -> tuple[list[PrintedLine], list[CurrentLine]]:
-    """Pair lines that somebody has broken into several, with the first of them."""
-    wanted = {line_words_without_quotes(line, said): line for line in left}
+    """Pair lines that somebody has broken into several, each with the first of them."""
+    by_words = {line_words_without_quotes(line, printed): line for line in left}
     taken: set[int] = set()
     for first in range(len(rest)):
         words = rest[first].bare
-        for last in range(first + 1, min(first + _MOST, len(rest))):
+        for last in range(first + 1, min(first + _MOST_PARTS, len(rest))):
             words += rest[last].bare
-            line = wanted.pop(words, None) if words else None
+            line = by_words.pop(words, None) if words else None
             if line is not None:
                 same.append((line, rest[first]))
                 taken.update(range(first, last + 1))
@@ -140,17 +140,17 @@ def _parted(
     return [line for line in left if id(line) not in paired], [f for at, f in enumerate(rest) if at not in taken]
 
 
-def _joined(
-    left: list[PrintedLine], rest: list[CurrentLine], said: WordsByBookmark, same: list[LinePair]
+def _pair_joined(
+    left: list[PrintedLine], rest: list[CurrentLine], printed: WordsByBookmark, same: list[LinePair]
 ) -> tuple[list[PrintedLine], list[CurrentLine]]:
-    """Pair lines that somebody has made one."""
-    wanted = {found.bare: found for found in rest}
+    """Pair lines that somebody has joined."""
+    by_words = {found.bare: found for found in rest}
     taken: set[int] = set()
     for first in range(len(left)):
-        words = line_words_without_quotes(left[first], said)
-        for last in range(first + 1, min(first + _MOST, len(left))):
-            words += line_words_without_quotes(left[last], said)
-            found = wanted.pop(words, None) if words else None
+        words = line_words_without_quotes(left[first], printed)
+        for last in range(first + 1, min(first + _MOST_PARTS, len(left))):
+            words += line_words_without_quotes(left[last], printed)
+            found = by_words.pop(words, None) if words else None
             if found is not None:
                 same += ((left[at], found) for at in range(first, last + 1))
                 taken.update(range(first, last + 1))
@@ -158,7 +158,7 @@ def _joined(
     return [line for at, line in enumerate(left) if at not in taken], [f for f in rest if id(f) not in paired]
 
 
-def _by_claims(
+def _pair_by_claims(
     left: Iterable[PrintedLine], rest: Sequence[CurrentLine], changed: list[LinePair]
 ) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair each line with the one that holds most of its claims."""
@@ -176,18 +176,18 @@ def _by_claims(
     return still, [found for at, found in enumerate(rest) if at not in taken]
 
 
-def _by_likeness(
-    left: Sequence[PrintedLine], rest: list[CurrentLine], said: WordsByBookmark, changed: list[LinePair]
+def _pair_by_likeness(
+    left: Sequence[PrintedLine], rest: list[CurrentLine], printed: WordsByBookmark, changed: list[LinePair]
 ) -> tuple[list[PrintedLine], list[CurrentLine]]:
     """Pair each line with the one that shares most of its words, one under the same headings first."""
     still = [line for line in left if line.words[0].startswith(WHOLE_LINE_MARK)]
     for line in left:
         if line.words[0].startswith(WHOLE_LINE_MARK):
             continue
-        likeness = partial(_likeness, line, line_words_without_quotes(line, said))
+        likeness = partial(_likeness, line, line_words_without_quotes(line, printed))
         near = [found for found in rest if found.under == line.under and (found.row is None) == (not line.table)]
         best = max(near, key=likeness, default=None)
-        if best is not None and likeness(best) >= (_OF_FEW if best.heads else _ALIKE):
+        if best is not None and likeness(best) >= (_LEAST_ALIKE_OF_FEW if best.heads else _LEAST_ALIKE):
             rest.remove(best)
             changed.append((line, best))
         else:
@@ -196,7 +196,7 @@ def _by_likeness(
 
 
 def _likeness(line: PrintedLine, words: tuple[str, ...], found: CurrentLine) -> float:
-    """How much of their words two lines share; of the printed one’s where a quote may have become plain words."""
+    """Return how much of their words two lines share; of the printed one’s where a quote may be plain words now."""
     if any(word.startswith(QUOTE_BOOKMARK) for word in line.words):
         return LCSseq.similarity(words, found.bare) / max(1, len(words))
     return Indel.normalized_similarity(words, found.bare)

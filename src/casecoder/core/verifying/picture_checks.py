@@ -1,4 +1,4 @@
-"""The pictures of a document against what they were drawn from, and that against the study as it is."""
+"""Checks of the pictures in a document: whether they are those drawn, and whether their figures still hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,53 +12,54 @@ from casecoder.core.verifying.printed_line import seal_line_words
 from casecoder.core.verifying.report_document import PictureClaim, ReportDocument, ShownPicture
 from casecoder.core.verifying.verification_results import CheckedClaim, ClaimKind, Finding, StudyFacts
 
-_NAMES = ("name:", "label:")
+_NAME_KEYS = ("name:", "label:")
 """How the keys begin under which the list of claims has what codes and schools are called."""
-_ALIKE = 0.6
+_LEAST_ALIKE = 0.6
 """How much of its words an alternative text must share with the one it was made with to be that one, changed."""
 
 
 def verify_pictures(document: ReportDocument, facts: StudyFacts) -> tuple[list[CheckedClaim], list[str]]:
-    """The pictures that were checked, and the keys of those that can't be counted again."""
+    """Check the pictures, and return them with the keys of those that can’t be counted again."""
     claims = document.claims.pictures if document.claims else ()
-    looking = _Looking(facts, document.claims.texts if document.claims else {})
+    looking = _PictureChecker(facts, document.claims.texts if document.claims else {})
     unknown = [claim.key for claim in claims if claim.key not in facts.charts]
-    return [looking.checked(claim, _shown(claim, document.pictures)) for claim in claims], unknown
+    return [looking.checked(claim, _find_picture(claim, document.pictures)) for claim in claims], unknown
 
 
-def _shown(claim: PictureClaim, pictures: Sequence[ShownPicture]) -> ShownPicture | None:
-    """The picture in the claim's place; without any the same picture elsewhere, where somebody has moved it."""
+def _find_picture(claim: PictureClaim, pictures: Sequence[ShownPicture]) -> ShownPicture | None:
+    """Return the picture in the claim’s place, else the same picture where somebody has moved it."""
     in_place = [picture for picture in pictures if claim.bookmark in picture.marks]
     moved = [picture for picture in pictures if not picture.marks and picture.image == claim.image]
     same = [picture for picture in in_place if picture.image == claim.image]
     return next(iter((*same, *in_place, *moved)), None)
 
 
-class _Looking:
-    """Looks at the pictures of one document."""
+class _PictureChecker:
+    """Checks the pictures of one document."""
 
     def __init__(self, facts: StudyFacts, texts: Mapping[str, str]) -> None:
         self._facts, self._seal = facts, WordSeal(facts.secret)
         self._renamed = any(
-            key.startswith(_NAMES) and self._seal.of(facts.told.get(key, "")) != seal for key, seal in texts.items()
+            key.startswith(_NAME_KEYS) and self._seal.of(facts.texts.get(key, "")) != seal
+            for key, seal in texts.items()
         )
         self._reading = SealedLineReader({}, facts.names, {}, ())
 
     def checked(self, claim: PictureClaim, shown: ShownPicture | None) -> CheckedClaim:
-        """A picture, and the first of what is wrong with it."""
+        """Return a picture with the first thing that is wrong with it."""
         now = self._facts.charts.get(claim.key)
-        wrong = self._wrong(claim, shown, now)
+        wrong = self._error(claim, shown, now)
         title, places = now.title if now else "", (shown.place,) if shown else ()
         finding = None
         if wrong:
-            what, said, due = wrong
+            what, shows, due = wrong
             called = f"{claim.name} (“{title}”)" if title else claim.name
-            finding = Finding(ClaimKind.PICTURE, claim.name, f"{called} {what}", places, said, due)
+            finding = Finding(ClaimKind.PICTURE, claim.name, f"{called} {what}", places, shows, due)
         says, rests = f"{claim.name}: {title}" if title else claim.name, count_with_noun(len(claim.figures), "figure")
         return CheckedClaim(ClaimKind.PICTURE, claim.name, says, rests, places, finding)
 
-    def _wrong(self, claim: PictureClaim, shown: ShownPicture | None, now: Chart | None) -> tuple[str, str, str] | None:
-        """What is wrong, what the document has, and what the study."""
+    def _error(self, claim: PictureClaim, shown: ShownPicture | None, now: Chart | None) -> tuple[str, str, str] | None:
+        """Return what is wrong, what the document has, and what the study has."""
         if shown is None:
             return "is no longer in the document.", "", ""
         if shown.image != claim.image:
@@ -68,18 +69,18 @@ class _Looking:
             return "is cropped: part of it can’t be seen.", "", ""
         if not self._facts.secret:
             return None
-        if put_in := self._put_in(claim, shown.alt):
+        if put_in := self._added_words(claim, shown.alt):
             return f"says in its alternative text what it was not made with: {', '.join(put_in)}.", shown.alt, ""
-        return _differs(claim, now, self._seal, renamed=self._renamed) if now else None
+        return _changed_figure(claim, now, self._seal, renamed=self._renamed) if now else None
 
-    def _put_in(self, claim: PictureClaim, alt: str) -> list[str]:
-        """The words put into a picture's alternative text for others, or that make another claim of it.
+    def _added_words(self, claim: PictureClaim, alt: str) -> list[str]:
+        """Return the words in an alternative text that replace others or make another claim.
 
         It may say less or more, or be written anew.
         """
         words = comparable_words(alt)
         seals = seal_line_words(words, self._seal)
-        is_the_same = Indel.normalized_similarity(claim.alt, seals) >= _ALIKE
+        is_the_same = Indel.normalized_similarity(claim.alt, seals) >= _LEAST_ALIKE
         new = (
             word
             for change in self._reading.difference(claim.alt, words, seals).changes for word in change.now
@@ -88,13 +89,13 @@ class _Looking:
         return list(dict.fromkeys(new))
 
 
-def _differs(claim: PictureClaim, now: Chart, seal: WordSeal, *, renamed: bool) -> tuple[str, str, str] | None:
-    """The first of a picture's figures that is another now, and how many more are.
+def _changed_figure(claim: PictureClaim, now: Chart, seal: WordSeal, *, renamed: bool) -> tuple[str, str, str] | None:
+    """Return the first figure of a picture that has changed, and how many more have.
 
     Parameters
     ----------
     renamed:
-        Whether the study calls a code or a school otherwise since, which is said by itself: the same figures under
+        Whether the study has renamed a code or a school since, which has a finding of its own: the same figures under
         other names are the same then.
     """
     has = now.sealed(seal)
@@ -114,5 +115,5 @@ def _differs(claim: PictureClaim, now: Chart, seal: WordSeal, *, renamed: bool) 
 
 
 def _values(figures: Mapping[str, int], places: Iterable[str]) -> list[int]:
-    """The figures at some places that aren't 0, whatever they are of."""
+    """Return the figures at some places that aren’t 0, whatever they are of."""
     return sorted(filter(None, (figures.get(place, 0) for place in places)))

@@ -38,7 +38,7 @@ class PrintedLine(NamedTuple):
     table:
         Which table of the document it is a row of, from 1; 0 for none.
     words:
-        The seals of its words, the bookmarks of its claims, :data:`CELL` between cells; or one seal of all.
+        The seals of its words, the bookmarks of its claims, :data:`CELL_MARK` between cells; or one seal of all.
     """
 
     under: str
@@ -47,7 +47,7 @@ class PrintedLine(NamedTuple):
 
 
 def line_words(pieces: Iterable[LinePiece]) -> list[str]:
-    """The words of a line, with the bookmarks of its claims in their places and marks between cells."""
+    """Return the words of a line, with the bookmarks of its claims in their places and marks between cells."""
     made: list[str] = []
     for mark, together in groupby(pieces, key=attrgetter("mark")):
         if mark == CELL_MARK:
@@ -62,17 +62,17 @@ def line_words(pieces: Iterable[LinePiece]) -> list[str]:
 
 
 def is_line_mark(word: str) -> bool:
-    """Whether a word of a line is a claim's bookmark or stands between cells."""
+    """Tell whether a word of a line is a claim’s bookmark or stands between cells."""
     return word == CELL_MARK or word.startswith(CLAIM_BOOKMARK)
 
 
 def seal_line_words(words: Iterable[str], seal: WordSeal) -> tuple[str, ...]:
-    """The words of a line, sealed but for its marks."""
+    """Seal the words of a line, and keep its marks."""
     return tuple(word if is_line_mark(word) else seal.of(word) for word in words)
 
 
 def table_row_pieces(cells: Iterable[Sequence[LinePiece]]) -> list[LinePiece]:
-    """The pieces of a row."""
+    """Return the pieces of a row."""
     made: list[LinePiece] = []
     for at, cell in enumerate(cells):
         made += [LinePiece("", CELL_MARK), *cell] if at else cell
@@ -80,7 +80,7 @@ def table_row_pieces(cells: Iterable[Sequence[LinePiece]]) -> list[LinePiece]:
 
 
 def seal_line(pieces: Sequence[LinePiece], seal: WordSeal, *, exact: bool) -> tuple[str, ...]:
-    """What the list of claims says of a line: word by word where it holds a claim or an id, or if ``exact``."""
+    """Return what the list of claims holds of a line."""
     found = seal_line_words(line_words(pieces), seal)
     if exact or any(piece.mark for piece in pieces) or _ID.search("".join(piece.text for piece in pieces)):
         return found
@@ -88,5 +88,5 @@ def seal_line(pieces: Sequence[LinePiece], seal: WordSeal, *, exact: bool) -> tu
 
 
 def seal_headings(heading: str, run_in: str, seal: WordSeal) -> str:
-    """The seal of the headings over a line."""
+    """Return the seal of the headings over a line."""
     return seal.of_all([*comparable_words(heading), CELL_MARK, *comparable_words(run_in)])

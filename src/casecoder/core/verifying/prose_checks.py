@@ -1,4 +1,4 @@
-"""What researchers wrote, where a document has it in other words than the study.
+"""Checks of what researchers wrote, where a document has it in other words than the study.
 
 The list of claims keeps a line without a claim as a single seal, so that what became of one can't be read from it. What
 it was can be read from the study, if that still has the summary or the description as it was printed.
@@ -20,7 +20,7 @@ from casecoder.core.verifying.quote_comparison import contrast_texts
 from casecoder.core.verifying.report_document import ClaimList
 from casecoder.core.verifying.verification_results import ClaimKind, Finding, StudyFacts
 
-_ALIKE = 0.6
+_LEAST_ALIKE = 0.6
 """How much of their words a line and a paragraph share, at least, of which one is taken for the other reworded."""
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n\s*(?:[-*+]|\d+[.)])\s+")
 _PROSE = {
@@ -32,12 +32,12 @@ _PROSE = {
 def verify_prose(
     lines: Iterable[CurrentLine], claims: ClaimList, facts: StudyFacts
 ) -> list[tuple[CurrentLine, Finding | None]]:
-    """The lines that are paragraphs of summaries, descriptions and definitions, with what they say otherwise.
+    """Return the lines that are paragraphs of researchers’ prose, each with a finding if it makes another claim.
 
-    That is something else than in the study: a figure, a “not”.
+    Another claim is one with another figure, band or name, or with a “not” more or fewer.
     """
     seal, names = WordSeal(facts.secret), facts.names
-    texts = {key: text for key, text in facts.told.items() if key.split(":")[0] in _PROSE}
+    texts = {key: text for key, text in facts.texts.items() if key.split(":")[0] in _PROSE}
     written = [
         (key, paragraph, comparable_words(paragraph))
         for key, text in texts.items() if claims.texts.get(key) == seal.of(text)
@@ -50,10 +50,10 @@ def verify_prose(
             ((Indel.normalized_similarity(words, each), key, paragraph, each) for key, paragraph, each in written),
             default=(0.0, "", "", []),
         )
-        if likeness < _ALIKE:
+        if likeness < _LEAST_ALIKE:
             continue
         finding = None
-        if any(is_claim_word(word) or word.casefold() in names for word in _changed(words, had)):
+        if any(is_claim_word(word) or word.casefold() in names for word in _differing_words(words, had)):
             what, *of = key.split(":")
             says, has = contrast_texts(line.text, paragraph)
             message = close_sentence(f"{_PROSE[what].format(*of)} reads {says}; the study has {has}")
@@ -64,8 +64,8 @@ def verify_prose(
     return found
 
 
-def _changed(words: list[str], had: list[str]) -> Iterator[str]:
-    """The words in which one wording differs from another, of both."""
+def _differing_words(words: list[str], had: list[str]) -> Iterator[str]:
+    """Yield the words of both wordings in which they differ."""
     steps = [step for step in Levenshtein.opcodes(had, words) if step.tag != "equal"]
     return chain.from_iterable(
         (*had[step.src_start : step.src_end], *words[step.dest_start : step.dest_end]) for step in steps

@@ -1,4 +1,4 @@
-"""Whether a quote in a document is what the study has, and if not, where they part."""
+"""Comparison of a quote in a document with the words that the study has."""
 
 import re
 from itertools import takewhile
@@ -9,53 +9,53 @@ from casecoder.core.transcripts.quote_matching import normalise_for_comparison, 
 
 OMISSION_PATTERN = re.compile(r"\[\s*(?:…|\.\s?\.\s?\.)\s*\]")
 """What stands where words of a quote are left out."""
-_AT_THE_END = " .,;:!?-"
-_AROUND = 28
+_END_MARKS = " .,;:!?-"
+_CONTEXT_LENGTH = 28
 """How many characters are shown on either side of where two texts part."""
-_LONGEST = 150
+_LONGEST_EXCERPT = 150
 
 
 def is_faithful_quote(quote: str, words: str, *, whole: bool = True) -> bool:
-    """Whether a quote holds the words, in order, and leaves some out only where it says so with ``[…]``.
+    """Tell whether a quote holds the words in order, and leaves some out only where ``[…]`` says so.
 
     One sort of quotation mark or dash counts as another and any white space as any other; all else is a change.
 
     Parameters
     ----------
     whole:
-        Whether what is left out before or after has to be said too; if not, the quote may be a part, as somebody
+        Whether what is left out before or after has to be marked too; if not, the quote may be a part, as somebody
         puts it into a sentence: with another first letter, and the sentence's own punctuation at its end.
     """
-    source, said = normalise_for_comparison(words), normalise_for_comparison(quote)
+    source, text = normalise_for_comparison(words), normalise_for_comparison(quote)
     if not whole:
-        said = said.strip(_AT_THE_END)
-        return any(_holds(start, source, whole=False) for start in (said, _turned(said)))
-    return _holds(said, source, whole=True)
+        text = text.strip(_END_MARKS)
+        return any(_matches(start, source, whole=False) for start in (text, _swap_first_case(text)))
+    return _matches(text, source, whole=True)
 
 
-def _turned(text: str) -> str:
-    """The text with a small first letter for a capital, or the other way round."""
+def _swap_first_case(text: str) -> str:
+    """Return the text with a small first letter for a capital, or the other way round."""
     return text[:1].swapcase() + text[1:]
 
 
-def _holds(said: str, source: str, *, whole: bool) -> bool:
-    if said == source or (len(said) > 1 and said[0] == said[-1] and said[0] in "'\"" and said[1:-1].strip() == source):
+def _matches(text: str, source: str, *, whole: bool) -> bool:
+    if text == source or (len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" and text[1:-1].strip() == source):
         return True
-    parts = [part.strip() for part in OMISSION_PATTERN.split(said)]
+    parts = [part.strip() for part in OMISSION_PATTERN.split(text)]
     if not any(parts):
         return False
     at = 0
     for number, part in enumerate(parts):
         first, last = number == 0, number == len(parts) - 1
-        found = _place(part, source, at, from_start=first and whole, to_end=last and whole)
+        found = _find_part(part, source, at, from_start=first and whole, to_end=last and whole)
         if found is None:
             return False
         at = found
     return True
 
 
-def _place(part: str, source: str, at: int, *, from_start: bool, to_end: bool) -> int | None:
-    """Where a part of a quote ends in the words, sought from a place on and never cutting a word."""
+def _find_part(part: str, source: str, at: int, *, from_start: bool, to_end: bool) -> int | None:
+    """Return where a part of a quote ends in the words, sought from a place on and never cutting a word."""
     if not part:
         return at
     if from_start and (to_end or not source.startswith(part)):  # all of it, and it was compared before
@@ -78,31 +78,31 @@ def _inside_word(text: str, at: int) -> bool:
 
 
 def measure_likeness(quote: str, words: str) -> int:
-    """How alike two texts are, per cent; never 100, as it is asked of texts that differ."""
+    """Return how alike two different texts are, per cent; never 100."""
     return min(99, int(fuzz.ratio(normalise_for_comparison(quote), normalise_for_comparison(words))))
 
 
 def contrast_texts(quote: str, words: str) -> tuple[str, str]:
-    """What each of two texts says around where they part, to be shown beside one another."""
-    said, has = normalise_text(quote), normalise_text(words)
-    before = _common(normalise_for_comparison(said), normalise_for_comparison(has))
-    after = _common(normalise_for_comparison(said)[before:][::-1], normalise_for_comparison(has)[before:][::-1])
-    return _excerpt(said, before, len(said) - after), _excerpt(has, before, len(has) - after)
+    """Return what each of two texts says around the place where they differ, to be shown side by side."""
+    text, has = normalise_text(quote), normalise_text(words)
+    before = _common_length(normalise_for_comparison(text), normalise_for_comparison(has))
+    after = _common_length(normalise_for_comparison(text)[before:][::-1], normalise_for_comparison(has)[before:][::-1])
+    return _excerpt(text, before, len(text) - after), _excerpt(has, before, len(has) - after)
 
 
-def _common(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+def _common_length(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
-    """A stretch with some words on either side, and marks where the text goes on."""
-    left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    """Return a stretch with some words on either side, and marks where the text goes on."""
+    left, right = max(0, start - _CONTEXT_LENGTH), min(len(text), end + _CONTEXT_LENGTH)
     while left > 0 and not text[left - 1].isspace():
         left -= 1
     while right < len(text) and not text[right].isspace():
         right += 1
     shown = text[left:right].strip()
-    if len(shown) > _LONGEST:
-        shown = f"{shown[: _LONGEST // 2].rstrip()} … {shown[-_LONGEST // 2 :].lstrip()}"
+    if len(shown) > _LONGEST_EXCERPT:
+        shown = f"{shown[: _LONGEST_EXCERPT // 2].rstrip()} … {shown[-_LONGEST_EXCERPT // 2 :].lstrip()}"
     return f"“{'…' if left else ''}{shown}{'…' if right < len(text) else ''}”"

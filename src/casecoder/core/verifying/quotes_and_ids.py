@@ -1,4 +1,4 @@
-"""The quotes and the ids in a document, and which of the ids stands with which quote."""
+"""The quotes and the ids in a document, and which id stands with which quote."""
 
 import re
 from collections.abc import Container, Iterator, Sequence
@@ -17,22 +17,22 @@ _ATTRIBUTIONS = frozenset(
 """What can stand in brackets after a quote, in small letters."""
 BRACKETS_PATTERN = re.compile(r"\[([^\[\]]{1,80})\]")
 _QUOTE_STYLE = "Quote"
-_GAP = r"(?:[\s.,;:(–—-]|\[[^\]]{0,80}\])*"
-_MARKED = r"(?:“([^“”]+)”|\"([^\"]+)\"|‘([^‘]+)’)"
-_BESIDE = (
-    re.compile(_MARKED + _GAP + r"(?P<id>E-\d{4,})\b"),
-    re.compile(r"\b(?P<id>E-\d{4,})[\s.,;:)–—-]*" + _MARKED),
+_BETWEEN = r"(?:[\s.,;:(–—-]|\[[^\]]{0,80}\])*"
+_QUOTED_TEXT = r"(?:“([^“”]+)”|\"([^\"]+)\"|‘([^‘]+)’)"
+_QUOTES_WITH_IDS = (
+    re.compile(_QUOTED_TEXT + _BETWEEN + r"(?P<id>E-\d{4,})\b"),
+    re.compile(r"\b(?P<id>E-\d{4,})[\s.,;:)–—-]*" + _QUOTED_TEXT),
 )
 """Words in quotation marks and the id right beside them."""
-_MARKS = re.compile(r"[“\"‘]")
-_ALONE = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|‘((?:[^‘’]|’(?=\w))+)’")
-_FEWEST = 4
+_QUOTATION_MARKS = re.compile(r"[“\"‘]")
+_QUOTES_WITHOUT_IDS = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|‘((?:[^‘’]|’(?=\w))+)’")
+_FEWEST_WORDS = 4
 """Fewer words in quotation marks, without an id, are a title or a manner of speaking."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedQuote:
-    """Words that a document gives as somebody's.
+    """Words that a document gives as somebody’s.
 
     Parameters
     ----------
@@ -55,10 +55,10 @@ class PrintedQuote:
 
 
 def find_printed_quotes(blocks: Sequence[ReportParagraph]) -> list[PrintedQuote]:
-    """The quotes, in order, each with the ids of its paragraph, its table row or its heading in the appendix."""
+    """Return the quotes in order, each with the ids of its paragraph, table row or heading in the appendix."""
     found: list[PrintedQuote] = []
     for block, further in paragraphs_with_ids(blocks):
-        for quote in _in_block(block):
+        for quote in _quotes_in_paragraph(block):
             before = found[-1] if found else None
             if before and quote.mark and before.mark == quote.mark:  # somebody has begun a new paragraph in it
                 found[-1] = replace(before, words=f"{before.words}\n{quote.words}", ids=before.ids or quote.ids)
@@ -69,7 +69,7 @@ def find_printed_quotes(blocks: Sequence[ReportParagraph]) -> list[PrintedQuote]
 
 
 def paragraphs_with_ids(blocks: Sequence[ReportParagraph]) -> Iterator[tuple[ReportParagraph, tuple[str, ...]]]:
-    """Each paragraph with the ids of its table row, or else of the heading in the appendix that it stands under."""
+    """Yield each paragraph with the ids of its table row, or of the appendix heading it stands under."""
     in_rows: dict[ReportTableRow, tuple[str, ...]] = {}
     for block in blocks:
         if block.row:
@@ -84,18 +84,18 @@ def paragraphs_with_ids(blocks: Sequence[ReportParagraph]) -> Iterator[tuple[Rep
         yield block, in_rows[block.row] if block.row else heading
 
 
-def is_attribution(said: str) -> bool:
-    """Whether words in brackets after a quote can say who says it."""
-    return normalise_text(said).casefold() in _ATTRIBUTIONS
+def is_attribution(words: str) -> bool:
+    """Tell whether words in brackets after a quote can say who says it."""
+    return normalise_text(words).casefold() in _ATTRIBUTIONS
 
 
 def text_beside_quotes(block: ReportParagraph) -> str:
-    """What a paragraph says beside its quotes."""
+    """Return the text of a paragraph without its quotes."""
     return "".join(text for text, mark in _pieces(block) if mark is None)
 
 
 def _pieces(block: ReportParagraph) -> list[tuple[str, str | None]]:
-    """A paragraph's texts, each with the bookmark of its claim if it is a quote (or ``""``), ``None`` if it is none."""
+    """Return a paragraph’s texts, each with its claim’s bookmark if it is a quote (or ``""``), else ``None``."""
     made: list[tuple[str, str | None]] = []
     for stretch in block.stretches:
         mark = next((name for name in stretch.marks if name.startswith(QUOTE_BOOKMARK)), None)
@@ -108,7 +108,7 @@ def _pieces(block: ReportParagraph) -> list[tuple[str, str | None]]:
     return made
 
 
-def _in_block(block: ReportParagraph) -> Iterator[PrintedQuote]:
+def _quotes_in_paragraph(block: ReportParagraph) -> Iterator[PrintedQuote]:
     pieces = _pieces(block)
     if _is_bare_quote(block, pieces):
         words = CODING_ID_PATTERN.sub("", BRACKETS_PATTERN.sub(_unless_attribution, block.text)).strip(' “”"')
@@ -119,21 +119,23 @@ def _in_block(block: ReportParagraph) -> Iterator[PrintedQuote]:
     for at, (text, mark) in enumerate(pieces):
         if mark is None:
             before = tuple(CODING_ID_PATTERN.findall(text)) or before
-            if _MARKS.search(text):
-                by_hand = list(_by_hand(text))
+            if _QUOTATION_MARKS.search(text):
+                by_hand = list(_quotes_with_ids(text))
                 yield from (PrintedQuote(words, (beside,), "", block, whole=False) for words, beside in by_hand)
-                yield from _without_ids(text, {words for words, _ in by_hand}, block)
+                yield from _quotes_without_ids(text, {words for words, _ in by_hand}, block)
         elif text.strip():
             is_heading = block.row is None and not block.number
-            yield PrintedQuote(text, _following(pieces[at + 1 :]) or before, mark, block, certain=not is_heading)
+            yield PrintedQuote(
+                text, _ids_before_next_quote(pieces[at + 1 :]) or before, mark, block, certain=not is_heading
+            )
             before = ()
 
 
 def _is_bare_quote(block: ReportParagraph, pieces: Sequence[tuple[str, str | None]]) -> bool:
-    """Whether it is a paragraph in the style of quotes of which no words are marked as one, by style or by hand."""
+    """Tell whether a paragraph has the style of quotes and marks no words in it as one."""
     return (
         block.style == _QUOTE_STYLE and all(mark is None for _, mark in pieces)
-        and next(_by_hand(block.text), None) is None
+        and next(_quotes_with_ids(block.text), None) is None
     )  # fmt: skip
 
 
@@ -141,32 +143,32 @@ def _unless_attribution(found: re.Match[str]) -> str:
     return "" if is_attribution(found[1]) else found[0]
 
 
-def _without_ids(text: str, known: Container[str], block: ReportParagraph) -> Iterator[PrintedQuote]:
-    """Words in quotation marks without an id; certain where it is said who says them."""
-    for match in _ALONE.finditer(text):
-        words = _inside(match)
+def _quotes_without_ids(text: str, known: Container[str], block: ReportParagraph) -> Iterator[PrintedQuote]:
+    """Yield words in quotation marks without an id; certain where it is said who says them."""
+    for match in _QUOTES_WITHOUT_IDS.finditer(text):
+        words = _quoted_words(match)
         after = BRACKETS_PATTERN.match(text[match.end() :].lstrip(" .,"))
         certain = after is not None and is_attribution(after[1])
         if words not in known and (certain or _is_quote(words)):
             yield PrintedQuote(words, (), "", block, whole=False, certain=certain)
 
 
-def _inside(marked: re.Match[str]) -> str:
-    """The words between quotation marks."""
+def _quoted_words(marked: re.Match[str]) -> str:
+    """Return the words between quotation marks."""
     return "".join(filter(None, marked.groups()))
 
 
 def _is_quote(words: str) -> bool:
-    return len(words.split()) >= _FEWEST
+    return len(words.split()) >= _FEWEST_WORDS
 
 
 def remove_quotes(text: str) -> str:
-    """A text without the words in quotation marks that are taken for a quote."""
-    return _ALONE.sub(lambda match: "" if _is_quote(_inside(match)) else match[0], text)
+    """Return a text without the words in quotation marks that are taken for a quote."""
+    return _QUOTES_WITHOUT_IDS.sub(lambda match: "" if _is_quote(_quoted_words(match)) else match[0], text)
 
 
-def _following(pieces: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:
-    """The ids after a quote and before the next."""
+def _ids_before_next_quote(pieces: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:
+    """Return the ids after a quote and before the next."""
     found: tuple[str, ...] = ()
     for text, mark in pieces:
         if mark is not None and text.strip():
@@ -175,10 +177,10 @@ def _following(pieces: Sequence[tuple[str, str | None]]) -> tuple[str, ...]:
     return found
 
 
-def _by_hand(text: str) -> Iterator[tuple[str, str]]:
-    """Words in quotation marks, and the id beside them."""
+def _quotes_with_ids(text: str) -> Iterator[tuple[str, str]]:
+    """Yield words in quotation marks, each with the id beside them."""
     seen = set()
-    for pattern in _BESIDE:
+    for pattern in _QUOTES_WITH_IDS:
         for match in pattern.finditer(text):
             marked = (group for at, group in enumerate(match.groups(), 1) if at != pattern.groupindex["id"])
             words = next(filter(None, marked))

@@ -1,4 +1,4 @@
-"""A document of ours as a reader finds it: what stands where, and the list of what was printed in it."""
+"""A Word document of ours as it is read back: what stands where, and the list of what was printed in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,8 @@ class StyledStretch(NamedTuple):
     Parameters
     ----------
     marks:
-        The bookmarks of claims and of captions it stands in, and :data:`LEADS` with the one of a caption it refers to.
+        The bookmarks of claims and of captions it stands in, and :data:`REFERENCE_MARK` with the bookmark of a caption
+        that it refers to.
     fill:
         The colour behind it, its own or its cell's, as six hexadecimal digits; empty for none.
     """
@@ -98,7 +99,7 @@ class ReportParagraph:
 
 @dataclass(frozen=True, slots=True)
 class QuoteClaim:
-    """That words of a coding were printed."""
+    """The claim that words of a coding were printed."""
 
     id: str
     bookmark: str
@@ -106,7 +107,7 @@ class QuoteClaim:
 
 @dataclass(frozen=True, slots=True)
 class FigureClaim:
-    """A figure: what was counted, how many there were, and how that was printed.
+    """The claim that a figure was printed: what was counted, its value, and its text.
 
     ``value`` is ``None`` where the figure is that there is none, as of a measure of agreement.
     """
@@ -119,7 +120,7 @@ class FigureClaim:
 
 @dataclass(frozen=True, slots=True)
 class RatingClaim:
-    """The rating of a cell; ``id`` and ``band`` are empty for "not yet rated"."""
+    """The claim that a cell’s rating was printed; ``id`` and ``band`` are empty for "not yet rated"."""
 
     id: str
     case: str
@@ -131,7 +132,7 @@ class RatingClaim:
 
 @dataclass(frozen=True, slots=True)
 class PictureClaim:
-    """A picture, and the figures it was drawn from.
+    """The claim that a picture was printed, with the figures it was drawn from.
 
     Parameters
     ----------
@@ -179,7 +180,7 @@ class ShownPicture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ClaimList:
-    """What a document claims, as it was made: see ``reports.word.claim_list``."""
+    """The claims of a document as it was made: see ``reports.word.claim_list``."""
 
     study: str
     kind: str

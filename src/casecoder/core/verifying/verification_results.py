@@ -1,4 +1,4 @@
-"""A document against the study it was made from: what in it no longer holds, and how."""
+"""The outcome of checking a document against the study, and what the study has for that."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,10 @@ from casecoder.core.outputs.word_seals import comparable_words
 from casecoder.core.phrases import count_with_noun
 from casecoder.core.verifying.claim_words import CLAIM_WORDS
 
-_PLACES = 3
+_MOST_PLACES = 3
 """So many places of one thing are named."""
-_SHORT = 2
-_COMMON = frozenset({"school", "schools", "the", "and", "for"})
+_SHORTEST = 2
+_COMMON_WORDS = frozenset({"school", "schools", "the", "and", "for"})
 """Words of names that tell nobody apart."""
 
 
@@ -68,7 +68,7 @@ class Finding:
     @property
     def place(self) -> str:
         """Where it stands, in a few words."""
-        return "throughout" if self.about is ClaimKind.TEXT and not self.places else _place(self.places)
+        return "throughout" if self.about is ClaimKind.TEXT and not self.places else _describe_places(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,19 @@ class CheckedClaim:
     @property
     def place(self) -> str:
         """Where it stands, in a few words."""
-        return _place(self.places)
+        return _describe_places(self.places)
 
 
-def _place(places: Sequence[str]) -> str:
+def _describe_places(places: Sequence[str]) -> str:
     if not places:
         return "no longer in the document"
-    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
-    return "; ".join(places[:_PLACES]) + more
+    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    return "; ".join(places[:_MOST_PLACES]) + more
 
 
 @dataclass(frozen=True, slots=True)
 class RewordedLine:
-    """A line that was reworded or put in since the document was made, and claims nothing that isn't checked."""
+    """A line that was reworded or put in since the document was made, and makes no claim of its own."""
 
     place: str
     text: str
@@ -121,7 +121,7 @@ class RewordedLine:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of verifying a document.
+    """The outcome of verifying a document.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ class Verification:
     findings:
         What no longer matches, each once: of claims, and of the words they stand in.
     notes:
-        What has to be said besides: the state it was made from, tracked changes, what could not be checked.
+        What else a reader has to know: the state it was made from, tracked changes, what could not be checked.
     """
 
     claims: tuple[CheckedClaim, ...]
@@ -151,10 +151,10 @@ class Verification:
 
     @property
     def sentence(self) -> str:
-        """What came of it, in a sentence."""
-        said = ", ".join(count_with_noun(number, about) for about, number in self.checked.items())
+        """The outcome, in a sentence."""
+        counts = ", ".join(count_with_noun(number, about) for about, number in self.checked.items())
         differ = count_with_noun(len(self.findings), "thing no longer matches", "things no longer match")
-        return f"{said} checked: {'all match' if self.holds else differ}."
+        return f"{counts} checked: {'all match' if self.holds else differ}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class StudyFacts:
         Which state the document says it was made from, beside the study's own, in a sentence.
     secret:
         What sealed the words of the document's list of claims; empty if it was made from another study.
-    told:
+    texts:
         What the study calls things and says of them now, by the keys of :mod:`casecoder.core.outputs.study_texts`.
     """
 
@@ -210,20 +210,20 @@ class StudyFacts:
     near: Mapping[str, Sequence[tuple[str, str]]]
     state: str
     secret: str = ""
-    told: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> frozenset[str]:
         """Words of the names of schools and raters, in small letters."""
         raters = (given.rater for given in self.ratings.values())
         words = {word.casefold() for name in (*self.schools, *raters) for word in comparable_words(name)}
-        return frozenset(word for word in words if len(word) > _SHORT) - _COMMON
+        return frozenset(word for word in words if len(word) > _SHORTEST) - _COMMON_WORDS
 
     @property
     def words(self) -> frozenset[str]:
-        """Words that stand in what the study calls things, and in rationales with the ids they cite."""
-        said = (*self.told.values(), *(given.rationale for given in self.ratings.values()))
+        """Words of the study’s names and texts, and of rationales with the ids they cite."""
+        texts = (*self.texts.values(), *(given.rationale for given in self.ratings.values()))
         ids = (coding_id(number) for given in self.ratings.values() for number in given.cited)
         return (
-            frozenset((*(word for text in said for word in comparable_words(text)), *ids)) | CLAIM_WORDS | FIGURE_WORDS
+            frozenset((*(word for text in texts for word in comparable_words(text)), *ids)) | CLAIM_WORDS | FIGURE_WORDS
         )

@@ -20,7 +20,7 @@ def listing_docx(listing: ListingTable) -> bytes:
     if too_many_ids_note(listing.ids):
         listing = _without_ids(listing)
     claims = ClaimListBuilder(listing.study, "listing", listing.notes[-1], listing.secret)
-    claims.add_texts(listing.told)
+    claims.add_texts(listing.texts)
     report = WordReport(listing.study, listing.title, listing.made_at, landscape=True, claims=claims)
     report.paragraph(listing.study, "Title")
     if listing.lines:
@@ -52,7 +52,7 @@ def _without_ids(listing: ListingTable) -> ListingTable:
         headings=tuple(listing.headings[at] for at in kept),
         lines=tuple(tuple(line[at] for at in kept) for line in listing.lines),
         figures={(line, kept.index(at)): figure for (line, at), figure in listing.figures.items()},
-        told={key: text for key, text in listing.told.items() if not parse_coding_ids_key(key)},
+        texts={key: text for key, text in listing.texts.items() if not parse_coding_ids_key(key)},
         notes=(too_many_ids_note(listing.ids), *listing.notes),
     )
 

@@ -130,7 +130,7 @@ def framework_as_list(matrix: FrameworkMatrix) -> ListingTable:
         summaries={(case.id, code.id): cell.summary for code, case, cell in shown},
     )
     return replace(
-        _as_listing(matrix, headings, lines), figures=figures, told={**words.texts(), **ids}, secret=matrix.secret
+        _as_listing(matrix, headings, lines), figures=figures, texts={**words.texts(), **ids}, secret=matrix.secret
     )
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.figures.study_material import StudyMaterial
-from casecoder.core.outputs.prose_openings import opening_sentences
 from casecoder.core.outputs.quote_choice import choose_balanced_quotes
+from casecoder.core.outputs.researcher_prose import opening_sentences
 from casecoder.core.outputs.synthesis import SchoolSummary, SubTheme, Theme
 from casecoder.language import sentence_spans
 from casecoder.services.judging.rating_rows import rating_standings

@@ -1,1 +1,1 @@
-"""Checking a document against the study it was made from."""
+"""The verification of a document: its reading, what the study has for it, and the check."""

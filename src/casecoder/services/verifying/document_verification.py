@@ -1,4 +1,4 @@
-"""Checking a document against the study it was made from."""
+"""The verification of a Word document against the study it was made from."""
 
 import dataclasses
 import re
@@ -32,8 +32,8 @@ from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import EVENT, REVISION, SOURCE
 
-_AT_ONCE = 5_000
-_CODING = re.compile(r"\bE-(\d{4,18})\b")
+_PORTION = 5_000
+_CODING_ID = re.compile(r"\bE-(\d{4,18})\b")
 _NAMED_STATE = re.compile(r"state (\d{1,18}), fingerprint ([0-9a-f]{12})")
 
 
@@ -62,29 +62,31 @@ def _is_ours(document: ReportDocument) -> bool:
     if document.claims is not None:
         return True
     stretches = (stretch for block in document.blocks for stretch in block.stretches)
-    return any(each.style in {QUOTED_WORDS, EVIDENCE_ID} or _CODING.search(each.text) for each in stretches)
+    return any(each.style in {QUOTED_WORDS, EVIDENCE_ID} or _CODING_ID.search(each.text) for each in stretches)
 
 
 def gather_study_facts(snapshot: Snapshot, document: ReportDocument) -> StudyFacts:
-    """What has to be known of the study to judge the document."""
+    """Gather what must be known of the study to judge the document."""
     claims = document.claims
     text = "\n".join(block.text for block in document.blocks)
-    numbers = {int(number) for number in _CODING.findall(text)}
+    numbers = {int(number) for number in _CODING_ID.findall(text)}
     if claims is not None:
-        numbers |= {int(found[1]) for claim in claims.quotes if (found := _CODING.fullmatch(claim.id))}
-    state, secret = _state(snapshot, document)
-    coded = [item for some in _some(sorted(numbers)) for item in find_evidence(snapshot, EvidenceFilter(numbers=some))]
+        numbers |= {int(found[1]) for claim in claims.quotes if (found := _CODING_ID.fullmatch(claim.id))}
+    state, secret = _compare_states(snapshot, document)
+    coded = [
+        item for some in _portions(sorted(numbers)) for item in find_evidence(snapshot, EvidenceFilter(numbers=some))
+    ]
     cases, codes = records.case_rows(snapshot), records.code_rows(snapshot)
     cells = judgements_by_cell(snapshot)
     stands = standings_from_judgements(snapshot, cells, "")
     last = {row.series: row.value for row in snapshot.scalars(select(CounterRow))}
-    figures, told = recount(snapshot, claims, stands) if claims else ({}, {})
+    figures, texts = recount(snapshot, claims, stands) if claims else ({}, {})
     alone = {quote.words for quote in find_printed_quotes(document.blocks) if not quote.ids and not quote.mark}
     return StudyFacts(
         codings={item.id: _as_printed(item) for item in coded},
         ratings={rating.id: rating for given in cells.values() for rating in given},
         held={(case, code): given.judgement for (code, case), given in stands.items() if given.judgement},
-        charts=_charts(snapshot, claims.pictures if claims else ()),
+        charts=_charts_by_key(snapshot, claims.pictures if claims else ()),
         figures=figures,
         families={ref: frozenset(line) for ref, line in ancestors_by_code(codes).items()},
         books={code.ref: code.codebook_id.hex for code in codes},
@@ -92,10 +94,10 @@ def gather_study_facts(snapshot: Snapshot, document: ReportDocument) -> StudyFac
         schools={case.label: case.short for case in cases},
         sources=frozenset(source.ref for source in records.source_rows(snapshot)),
         last=(last.get("coding", 0), last.get("rating", 0)),
-        near={words: _near(snapshot, words) for words in alone},
+        near={words: _likeliest_sources(snapshot, words) for words in alone},
         state=state,
         secret=secret,
-        told=told,
+        texts=texts,
     )
 
 
@@ -123,8 +125,8 @@ def recount(
     )
 
 
-def _charts(snapshot: Snapshot, pictures: Iterable[PictureClaim]) -> dict[str, Chart]:
-    """What pictures would show now, by what is counted for them; those of which nothing is known any more left out."""
+def _charts_by_key(snapshot: Snapshot, pictures: Iterable[PictureClaim]) -> dict[str, Chart]:
+    """Return what the pictures would show now, by key; without those of which the study has nothing any more."""
     found = {}
     for key in {picture.key for picture in pictures}:
         try:
@@ -134,21 +136,21 @@ def _charts(snapshot: Snapshot, pictures: Iterable[PictureClaim]) -> dict[str, C
     return found
 
 
-def _some(numbers: Sequence[int]) -> Iterator[frozenset[int]]:
-    """Numbers in portions that a statement has room for."""
-    for at in range(0, len(numbers), _AT_ONCE):
-        yield frozenset(numbers[at : at + _AT_ONCE])
+def _portions(numbers: Sequence[int]) -> Iterator[frozenset[int]]:
+    """Yield numbers in portions that a statement has room for."""
+    for at in range(0, len(numbers), _PORTION):
+        yield frozenset(numbers[at : at + _PORTION])
 
 
 def _as_printed(item: Evidence) -> Evidence:
-    """A coding with its words as a document can hold them."""
+    """Return a coding with its words as a document can hold them."""
     from casecoder.reports.printable_text import make_printable
 
     return dataclasses.replace(item, quote=make_printable(item.quote), own=make_printable(item.own))
 
 
-def _near(session: Session, words: str) -> list[tuple[str, str]]:
-    """The sources that are likeliest to have some words, and their texts as a document can hold them."""
+def _likeliest_sources(session: Session, words: str) -> list[tuple[str, str]]:
+    """Return the sources likeliest to have some words, with their texts as a document can hold them."""
     from casecoder.reports.printable_text import make_printable
 
     revisions = search_index.find_likeliest_revisions(session.connection(), words)
@@ -159,13 +161,13 @@ def _near(session: Session, words: str) -> list[tuple[str, str]]:
     ]
 
 
-def _state(snapshot: Snapshot, document: ReportDocument) -> tuple[str, str]:
-    """Which state the document says it was made from, beside the study's own; and what sealed its words then.
+def _compare_states(snapshot: Snapshot, document: ReportDocument) -> tuple[str, str]:
+    """Return a sentence on the state that the document was made from, and what sealed its words then.
 
     The second is empty where the study was never in that state.
     """
-    said = (document.claims.state if document.claims else "", *(block.text for block in document.blocks))
-    found = next((match for sentence in said if (match := _NAMED_STATE.search(sentence))), None)
+    sentences = (document.claims.state if document.claims else "", *(block.text for block in document.blocks))
+    found = next((match for sentence in sentences if (match := _NAMED_STATE.search(sentence))), None)
     if found is None:
         return "The document does not say which state of a study it was made from.", ""
     number, fingerprint = int(found[1]), found[2]

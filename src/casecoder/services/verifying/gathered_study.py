@@ -1,4 +1,4 @@
-"""A study as a document is held against it: what its figures are counted in now, and its own words."""
+"""The study that a document is held against: the material of its figures now, and its own words."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ from casecoder.store.tables import CASE, CODE, SUMMARY
 
 
 class StudyGathering:
-    """Gathers a study for its figures to be counted: a ``GatheredStudy`` of ``core.outputs.figures``.
+    """Gathers the material of figures when it is first asked for: a ``GatheredStudy``.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class StudyGathering:
         return {book.title: book.name for book in records.codebook_rows(self._snapshot)}
 
     def matrix(self, codebook: str, asked: MatrixRequest) -> Matrix | None:
-        """The matrix asked for of a codebook, by its title; ``None`` if the study no longer has what it shows."""
+        """Return the matrix asked for of a codebook, by its title; ``None`` if the study no longer has it."""
         name = self._names.get(codebook)
         if (codebook, asked) not in self._matrices and name is not None:
             self._matrices[codebook, asked] = self._build(replace(asked, codebook=name))
@@ -73,14 +73,14 @@ class StudyGathering:
             return None
 
     def coding_numbers(self, codebook: str, asked: MatrixRequest) -> CodingNumbersByCell:
-        """The codings behind the cells of a matrix that there is."""
+        """Return the codings behind the cells of a matrix that exists."""
         if (codebook, asked) not in self._numbers:
             named = replace(asked, codebook=self._names[codebook])
             self._numbers[codebook, asked] = coding_numbers_by_cell(self._snapshot, named)
         return self._numbers[codebook, asked]
 
     def pairs(self, codebook: str, how: Nearness) -> PairsByCode | None:
-        """The codes of a codebook, by its title, that meet; ``None`` if there is no such codebook any more."""
+        """Return the codes of a codebook, by its title, that meet; ``None`` if there is no such codebook."""
         name = self._names.get(codebook)
         if (codebook, how) not in self._pairs and name is not None:
             found = find_cooccurrence(self._snapshot, how, name).pairs

@@ -1,4 +1,4 @@
-"""Reading back a Word document that casecoder wrote, also after somebody has worked on it."""
+"""Reads back a Word document that casecoder wrote, also after somebody has worked on it."""
 
 import io
 import json
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading ([1-9])")
 _MEGABYTE = 1_000_000
-_LARGEST = 300 * _MEGABYTE
-_NOTES = ("footnotes", "endnotes")
+_MOST_BYTES = 300 * _MEGABYTE
+_NOTE_PARTS = ("footnotes", "endnotes")
 
 
 def read_report(filename: str, data: bytes) -> ReportDocument:
-    """What stands in a report, and the list of what was printed in it.
+    """Read what stands in a report, and the list of what was printed in it.
 
     Raises
     ------
     CaseCoderError
         If it isn't a Word document, has a password, or is damaged.
     """
-    _check(filename, data)
+    _check_file(filename, data)
     _check_size(filename, data)
     from docx import Document
     from docx.opc.exceptions import OpcError
@@ -54,7 +54,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
         reader.read(document.element.body)
         for notes in _notes(document):
             reader.read(notes, of="notes")
-        pictures = tuple(_shown(document, drawn) for drawn in reader.drawn)
+        pictures = tuple(_shown_picture(document, drawn) for drawn in reader.drawn)
         claims = _claims(document)
     except (OpcError, *BROKEN_FILE_ERRORS) as error:
         if isinstance(error, ValueError) and "content type" in str(error):
@@ -69,7 +69,7 @@ def read_report(filename: str, data: bytes) -> ReportDocument:
     return ReportDocument(tuple(reader.blocks), claims, reader.tracked, pictures)
 
 
-def _check(filename: str, data: bytes) -> None:
+def _check_file(filename: str, data: bytes) -> None:
     if not data:
         raise CaseCoderError(f"{filename} is empty.", "Check that it was copied whole.")
     disguise = detect_disguised_format(data)
@@ -81,21 +81,21 @@ def _check(filename: str, data: bytes) -> None:
 
 
 def _check_size(filename: str, data: bytes) -> None:
-    """Refuse what would take all memory to read: a small file may unpack to any size."""
+    """Refuse a file that unpacks to more than memory should hold."""
     try:
         with ZipFile(io.BytesIO(data)) as package:
             size = sum(part.file_size for part in package.infolist())
     except BadZipFile:
-        return  # said to be damaged when it is read
-    if size > _LARGEST:
+        return  # reading it will say that it is damaged
+    if size > _MOST_BYTES:
         raise CaseCoderError(
-            f"{filename} unpacks to {size / _MEGABYTE:,.0f} MB; a report has at most {_LARGEST / _MEGABYTE:,.0f}.",
+            f"{filename} unpacks to {size / _MEGABYTE:,.0f} MB; a report has at most {_MOST_BYTES / _MEGABYTE:,.0f}.",
             "If it is a report with large pictures, let Word compress them.",
         )
 
 
 def _styles(document: "Document") -> ReportStyleNames:
-    """The names of the styles by their ids, and the level of those that make a heading (the title's is 0)."""
+    """Return the names of the styles by their ids, and the levels of heading styles (the title’s is 0)."""
     names, levels, parents = {}, {}, {}
     for style in document.styles.element.iterchildren(f"{_W}style"):
         ref = style.get(f"{_W}styleId", "")
@@ -107,15 +107,15 @@ def _styles(document: "Document") -> ReportStyleNames:
         if names[ref].lower() == "title" or heading:
             levels[ref] = int(heading[1]) if heading else 0
     for ref in names:
-        for above in _line(ref, parents):
+        for above in _style_line(ref, parents):
             if above in levels:
                 levels.setdefault(ref, levels[above])
                 break
     return ReportStyleNames(names, levels)
 
 
-def _line(ref: str, parents: dict[str, str]) -> Iterator[str]:
-    """A style and those it is based on, each once even where they go in a circle."""
+def _style_line(ref: str, parents: dict[str, str]) -> Iterator[str]:
+    """Yield a style and those it is based on, each once even where they go in a circle."""
     seen: set[str] = set()
     while ref and ref not in seen:
         seen.add(ref)
@@ -124,16 +124,16 @@ def _line(ref: str, parents: dict[str, str]) -> Iterator[str]:
 
 
 def _notes(document: "Document") -> Iterator[Any]:
-    """The footnotes and endnotes."""
+    """Yield the footnotes and endnotes."""
     from docx.oxml import parse_xml
 
     for relation in document.part.rels.values():
-        if not relation.is_external and relation.reltype.rpartition("/")[2] in _NOTES:
+        if not relation.is_external and relation.reltype.rpartition("/")[2] in _NOTE_PARTS:
             yield from parse_xml(relation.target_part.blob).iterchildren()
 
 
-def _shown(document: "Document", drawn: PlacedPicture) -> ShownPicture:
-    """A picture with its file told by a digest."""
+def _shown_picture(document: "Document", drawn: PlacedPicture) -> ShownPicture:
+    """Return a picture with the digest of its file."""
     relation = document.part.rels.get(drawn.file)
     inside = relation is not None and not relation.is_external
     image = sha256(relation.target_part.blob).hexdigest() if relation is not None and inside else ""
@@ -141,34 +141,34 @@ def _shown(document: "Document", drawn: PlacedPicture) -> ShownPicture:
 
 
 def _claims(document: "Document") -> ClaimList | None:
-    """The list of claims, from the part that Word keeps or from the one it doesn't."""
+    """Return the list of claims, from the part that Word keeps or from the one it doesn’t."""
     from docx.oxml import parse_xml
 
     for part in document.part.package.iter_parts():
         if str(part.partname) == CLAIMS_PART:
-            return _parsed(part.blob)
+            return _parse_claims(part.blob)
         if str(part.partname).startswith("/customXml/item") and b"casecoder.org/claims" in part.blob:
             root = parse_xml(part.blob)
             if root.tag == CLAIMS_XML_ROOT:
-                return _parsed(root.text or "")
+                return _parse_claims(root.text or "")
     return None
 
 
-def _parsed(text: str | bytes) -> ClaimList | None:
-    """A list of claims; ``None`` where somebody has written into it."""
+def _parse_claims(text: str | bytes) -> ClaimList | None:
+    """Parse a list of claims; ``None`` where somebody has written into it."""
     try:
         found = json.loads(text)
         return ClaimList(
             str(found["study"]),
             str(found["kind"]),
             str(found["state"]),
-            tuple(QuoteClaim(*_texts(each, "id", "bookmark")) for each in found["quotes"]),
+            tuple(QuoteClaim(*_read_texts(each, "id", "bookmark")) for each in found["quotes"]),
             tuple(
-                FigureClaim(str(each["key"]), _number(each["value"]), *_texts(each, "text", "bookmark"))
+                FigureClaim(str(each["key"]), _number(each["value"]), *_read_texts(each, "text", "bookmark"))
                 for each in found["figures"]
             ),
             tuple(
-                RatingClaim(*_texts(each, "id", "case", "code", "band", "text", "bookmark"))
+                RatingClaim(*_read_texts(each, "id", "case", "code", "band", "text", "bookmark"))
                 for each in found["ratings"]
             ),
             {str(key): str(seal) for key, seal in found.get("texts", {}).items()},
@@ -183,7 +183,7 @@ def _parsed(text: str | bytes) -> ClaimList | None:
 
 
 def _picture(claim: dict[str, Any]) -> PictureClaim:
-    key, name, alt, image, bookmark = _texts(claim, "key", "name", "alt", "image", "bookmark")
+    key, name, alt, image, bookmark = _read_texts(claim, "key", "name", "alt", "image", "bookmark")
     figures = {str(place): int(value) for place, value in claim["figures"].items()}
     return PictureClaim(key, name, figures, tuple(alt.split()), image, bookmark)
 
@@ -192,5 +192,5 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _texts(claim: dict[str, object], *names: str) -> list[str]:
+def _read_texts(claim: dict[str, object], *names: str) -> list[str]:
     return [str(claim[name]) for name in names]

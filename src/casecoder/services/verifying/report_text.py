@@ -1,4 +1,4 @@
-"""The text and pictures of a Word document, with styles and bookmarks, whatever a word processor made of its runs."""
+"""Reads the text and pictures of a Word document, whatever a word processor made of its runs."""
 
 import re
 from collections.abc import Iterator
@@ -28,22 +28,22 @@ def _tags(*names: str) -> frozenset[str]:
     return frozenset(_W + name for name in names)
 
 
-_THROUGH = _tags("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
-_INLINE = _THROUGH | _tags("hyperlink", "fldSimple", "dir", "bdo")
+_CONTAINERS = _tags("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+_INLINE = _CONTAINERS | _tags("hyperlink", "fldSimple", "dir", "bdo")
 _TRACKED = _tags("ins", "del", "moveTo", "moveFrom")
 _RUN, _PROPERTIES, _FIELD, _INSTRUCTION = f"{_W}r", f"{_W}rPr", f"{_W}fldChar", f"{_W}instrText"
 _FOUR_DIGITS = re.compile(r"[0-9A-Fa-f]{4}")
 _REFERENCE = re.compile(rf"\s*REF\s+({CAPTION_BOOKMARK}\S+)")
 _LABEL = re.compile(r"(?:Table|Figure)\s\d+")
 _PICTURES = _tags("drawing", "pict", "object") | {f"{_MC}AlternateContent"}
-_FILES = ((f"{_A}blip", f"{_R}embed"), (f"{_V}imagedata", f"{_R}id"))
-_ABOUT, _CUT = f"{_WP}docPr", f"{_A}srcRect"
+_IMAGE_FILES = ((f"{_A}blip", f"{_R}embed"), (f"{_V}imagedata", f"{_R}id"))
+_DESCRIPTION, _CROP = f"{_WP}docPr", f"{_A}srcRect"
 _CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportStyleNames:
-    """What the ids of a document's styles stand for: their names, and the levels of those that make a heading."""
+    """The names of a document’s styles by their ids, and the levels of those that make a heading."""
 
     names: dict[str, str]
     levels: dict[str, int]
@@ -90,7 +90,7 @@ class ReportTextReader:
                 self._paragraph(child, row, cell)
             elif child.tag == f"{_W}tbl":
                 self._table(child)
-            elif child.tag in _THROUGH:
+            elif child.tag in _CONTAINERS:
                 self._note(child)
                 self.read(child, row, cell)
             else:
@@ -99,35 +99,35 @@ class ReportTextReader:
     def _table(self, table: Any) -> None:
         self._tables += 1
         this, caption = self._tables, self._caption()
-        for number, row in enumerate(self._within(table, "tr"), 1):
+        for number, row in enumerate(self._children(table, "tr"), 1):
             if row.find(f"{_W}trPr/{_W}del") is not None:
                 self.tracked = True
                 continue
-            for at, cell in enumerate(self._within(row, "tc"), 1):
+            for at, cell in enumerate(self._children(row, "tc"), 1):
                 outer, self._fill = self._fill, _fill_of(cell.find(f"{_W}tcPr"))
                 self.read(cell, ReportTableRow(this, number, caption), at)
                 self._fill = outer
 
     def _caption(self) -> str:
-        """The label of the caption right before, if there is one."""
+        """Return the label of the caption right before, if there is one."""
         before = self.blocks[-1] if self.blocks else None
         if before is None or before.row is not None or before.style.lower() != "caption":
             return ""
         found = _LABEL.match(before.text)
         return found[0] if found else ""
 
-    def _within(self, parent: Any, name: str) -> Iterator[Any]:
-        """The children of a name, content controls looked through."""
+    def _children(self, parent: Any, name: str) -> Iterator[Any]:
+        """Yield the children of a name, also those inside content controls."""
         for child in parent.iterchildren():
             if child.tag == _W + name:
                 yield child
                 continue
             self._note(child)
-            if child.tag in _THROUGH:
-                yield from self._within(child, name)
+            if child.tag in _CONTAINERS:
+                yield from self._children(child, name)
 
     def _note(self, child: Any) -> None:
-        """Take note of the beginning or end of a bookmark, and of tracked changes."""
+        """Note the beginning or end of a bookmark, and tracked changes."""
         self.tracked = self.tracked or child.tag in _TRACKED
         if child.tag == f"{_W}bookmarkStart" and child.get(f"{_W}name", "").startswith(
             (CLAIM_BOOKMARK, CAPTION_BOOKMARK)
@@ -153,14 +153,14 @@ class ReportTextReader:
         ref = "" if style is None else style.get(f"{_W}val", "")
         level = self.styles.levels.get(ref)
         if level is not None and row is None:
-            said = " ".join("".join(stretch.text for stretch in stretches).split())
-            self._path = {at: text for at, text in self._path.items() if at < level} | {level: said}
+            title = " ".join("".join(stretch.text for stretch in stretches).split())
+            self._path = {at: text for at, text in self._path.items() if at < level} | {level: title}
             self._under = 0
         elif row is None:
             self._under += 1
         path = tuple(self._path[at] for at in sorted(self._path))
         self.blocks.append(
-            ReportParagraph(path, self._under, self.styles.names.get(ref, ""), row, _joined(stretches), cell)
+            ReportParagraph(path, self._under, self.styles.names.get(ref, ""), row, _join_stretches(stretches), cell)
         )
 
     def _stretches(self, parent: Any) -> Iterator[StyledStretch]:
@@ -182,7 +182,7 @@ class ReportTextReader:
                 self._fields.pop()
 
     def _field(self, run: Any) -> None:
-        """Take note of where a field begins, says what it is, and ends."""
+        """Note where a field begins, what it says, and where it ends."""
         for child in run.iterchildren(_FIELD, _INSTRUCTION):
             kind = child.get(f"{_W}fldCharType")
             if kind == "begin":
@@ -193,17 +193,17 @@ class ReportTextReader:
                 self._fields[-1] += child.text or ""
 
     def _pictures(self, run: Any) -> Iterator[PlacedPicture]:
-        """The pictures in a run, as Word draws them now and drew them once."""
+        """Yield the pictures in a run, in Word’s form of today and of earlier."""
         where = ReportParagraph(tuple(self._path[at] for at in sorted(self._path)), self._under + 1, "", None, ()).place
-        alt = next((about.get("descr", "") for about in run.iter(_ABOUT)), "")
-        cuts = (cut.get(side, "0") for cut in run.iter(_CUT) for side in "ltrb")
+        alt = next((about.get("descr", "") for about in run.iter(_DESCRIPTION)), "")
+        cuts = (cut.get(side, "0") for cut in run.iter(_CROP) for side in "ltrb")
         cropped = any(cut not in {"0", "0%"} for cut in cuts)
-        for tag, name in _FILES:
+        for tag, name in _IMAGE_FILES:
             for file in run.iter(tag):
                 yield PlacedPicture(frozenset(self._open.values()), file.get(name, ""), cropped, alt, where)
 
     def _marks(self) -> frozenset[str]:
-        """The bookmarks of claims and captions that are open, and those of captions that a field refers to."""
+        """Return the open bookmarks of claims and captions, and those of captions that a field refers to."""
         leads = (_REFERENCE.match(field) for field in self._fields if field)
         return frozenset((*self._open.values(), *(REFERENCE_MARK + found[1] for found in leads if found)))
 
@@ -213,14 +213,14 @@ class ReportTextReader:
 
 
 def _fill_of(properties: Any) -> str:
-    """The colour behind a run or a cell, by its properties."""
+    """Return the colour behind a run or a cell, by its properties."""
     shading = None if properties is None else properties.find(f"{_W}shd")
     fill = "" if shading is None else shading.get(f"{_W}fill", "")
     return "" if fill == "auto" else fill.upper()
 
 
 def _characters(run: Any) -> Iterator[str]:
-    """The characters of a run that a reader sees."""
+    """Return the characters of a run that a reader sees."""
     hidden = run.find(f"{_W}rPr/{_W}vanish")
     if hidden is not None and hidden.get(f"{_W}val", "1") not in {"0", "false", "off"}:
         return
@@ -236,12 +236,12 @@ def _characters(run: Any) -> Iterator[str]:
 
 
 def _symbol(code: str) -> str:
-    """The character of a symbol by its number in its font."""
+    """Return the character of a symbol by its number in its font."""
     return chr(int(code, 16)) if _FOUR_DIGITS.fullmatch(code) else "\ufffd"
 
 
-def _joined(stretches: list[StyledStretch]) -> tuple[StyledStretch, ...]:
-    """The stretches, those that are alike and adjacent made one."""
+def _join_stretches(stretches: list[StyledStretch]) -> tuple[StyledStretch, ...]:
+    """Join adjacent stretches that are alike."""
     made: list[StyledStretch] = []
     for stretch in stretches:
         if made and made[-1][1:] == stretch[1:]:

@@ -1,4 +1,4 @@
-"""How a figure is defined: its key in a document's list of claims, what it counts in words, and its count.
+"""How a figure is defined: its key in a document’s list of claims, what it counts in words, and its count.
 
 A key is the figure's name and its parameters, with colons between: ``codings:P3:B02``.
 """
@@ -129,7 +129,7 @@ class AskedFigure(Generic[MaterialT]):
     parameters: tuple[str, ...]
 
     def count(self, material: MaterialT) -> float | None:
-        """Count it."""
+        """Count the figure for its parameters."""
         return self.figure.count(material, *self.parameters)
 
     @property
@@ -138,7 +138,7 @@ class AskedFigure(Generic[MaterialT]):
         return self.figure.describe(self.parameters)
 
     def parameter(self, name: str) -> str:
-        """The parameter of a name; empty where it has none."""
+        """Return the parameter of a name; empty where it has none."""
         found = {each.name: word for each, word in zip(self.figure.takes, self.parameters, strict=False)}
         return found.get(name, "")
 
@@ -176,7 +176,7 @@ class FigureFamily(Generic[MaterialT]):
         return figure
 
     def __iter__(self) -> Iterator[Figure[MaterialT]]:
-        """The figures, as they were defined."""
+        """Iterate over the figures, in the order of their names."""
         return (figure for figures in self._by_name.values() for figure in figures)
 
     def parse(self, key: str) -> AskedFigure[MaterialT] | None:

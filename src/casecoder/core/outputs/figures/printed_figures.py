@@ -1,4 +1,4 @@
-"""The figure of any key in a document's list of claims: what it counts, and its value in a study as it is gathered."""
+"""The figure of any key in a list of claims: what it counts, and its value in a study as it is gathered."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PairsByCode = Mapping[tuple[str, str], CodePair]
 
 
 class GatheredStudy(Protocol):
-    """A study as it is gathered for documents. Each thing is gathered when it is first asked for.
+    """A study whose figures are to be counted. Each thing is gathered when it is first asked for.
 
     Where ``None`` can be returned, it means that the study has no such codebook, or no such column, any more.
     """
@@ -38,13 +38,13 @@ class GatheredStudy(Protocol):
         """What figures over all schools are counted in."""
 
     def matrix(self, codebook: str, asked: MatrixRequest) -> Matrix | None:
-        """The matrix asked for of a codebook, by its title."""
+        """Return the matrix asked for of a codebook, by its title."""
 
     def coding_numbers(self, codebook: str, asked: MatrixRequest) -> CodingNumbersByCell:
-        """The codings behind the cells of a matrix that there is."""
+        """Return the codings behind the cells of a matrix that exists."""
 
     def pairs(self, codebook: str, how: Nearness) -> PairsByCode | None:
-        """The codes of a codebook, by its title, that meet."""
+        """Return the codes of a codebook, by its title, that meet."""
 
 
 @dataclass(frozen=True, slots=True)

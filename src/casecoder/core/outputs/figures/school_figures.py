@@ -22,7 +22,7 @@ class SchoolSource(NamedTuple):
 
 
 class SchoolParticipant(NamedTuple):
-    """A participant of a school, by its short id, and the school's sources in which she is heard, by theirs."""
+    """A participant: the short id of her school, her role, and the school’s sources in which she is heard."""
 
     case: str
     role: Role
@@ -47,7 +47,7 @@ class SchoolMaterial:
     people: Sequence[SchoolParticipant] = ()
 
     def under(self, code: str = "", case: str = "") -> Sequence[Evidence]:
-        """The codings under a code and those below it, and of a school; of all where either is empty."""
+        """Return the codings under a code and those below it, and of a school; of all where either is empty."""
         found = self._by_code.get(code, ()) if code else self.codings
         return [item for item in found if item.case == case] if case else found
 
@@ -60,7 +60,7 @@ class SchoolMaterial:
         return found
 
     def heard(self, case: str, kind: str, role: str = "") -> int:
-        """How many participants of a school, or of them in a role, are heard in its sources of a kind."""
+        """Count the participants of a school, or of them those in a role, heard in its sources of a kind."""
         sources = {source.ref for source in self.sources if (source.case, source.kind) == (case, kind)}
         return sum(not sources.isdisjoint(person.heard_in) for person in self._people(case, role))
 
@@ -68,7 +68,7 @@ class SchoolMaterial:
         return [person for person in self.people if person.case == case and role in {"", person.role}]
 
     def count_people(self, case: str, role: str = "") -> int:
-        """How many participants a school has, in all or in a role."""
+        """Count the participants of a school, in all or in a role."""
         return len(self._people(case, role))
 
 

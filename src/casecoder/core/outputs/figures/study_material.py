@@ -1,4 +1,4 @@
-"""What the figures over all schools are counted in: what was collected, coded and rated, as plain data."""
+"""The material of the figures over all schools: what was collected, coded and rated, as plain data."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class RatingProcess:
-    """How the ratings of the benefits in force came about, in cells: a benefit in a school each.
+    """How the ratings of the benefits in force came about, counted in cells: a benefit in a school each.
 
     Parameters
     ----------
@@ -128,15 +128,15 @@ class StudyMaterial:
     not_compared: Mapping[AgreementSubject, str]
 
     def supporting(self, code: str = "", case: str = "") -> list[Evidence]:
-        """The codings in support of a code or one below it, and of a school; of all where either is empty."""
+        """Return the codings in support of a code or one below it, and of a school; of all where either is empty."""
         return [item for item in self.in_schools.under(code, case) if not item.counters]
 
     def countering(self, code: str = "") -> list[Evidence]:
-        """The codings that speak against a code or one below it, or against any."""
+        """Return the codings that speak against a code or one below it, or against any."""
         return [item for item in self.in_schools.under(code) if item.counters]
 
     def support(self, code: str, case: str = "") -> Reach:
-        """How far the codings in support of a code reach, or those of a school."""
+        """Return how far the codings in support of a code reach, or those of a school."""
         if (code, case) not in self._support:
             self._support[code, case] = self.reach(self.supporting(code, case))
         return self._support[code, case]
@@ -146,18 +146,18 @@ class StudyMaterial:
         return {}
 
     def reach(self, codings: Iterable[Evidence]) -> Reach:
-        """How far some codings reach."""
+        """Return how far some codings reach."""
         found = list(codings)
         cases = {item.case for item in found}
         schools = tuple(school.short for school in self.schools if school.short in cases)
         return Reach(schools, len(found), len({item.source for item in found}))
 
     def near(self, code: str) -> Mapping[str, Sequence[Evidence]]:
-        """The codings of conditions near those in support of a code, all in support of theirs, by their code."""
+        """Return the codings of conditions near those in support of a code, by their own code. All are in support."""
         return self._beside(code, Nearness.NEAR)
 
     def beside(self, code: str, other: str) -> list[Evidence]:
-        """The codings in support of a benefit or one below it at the words of another code or in its turn."""
+        """Return the codings in support of another benefit at the words of a code or in its turn."""
         found = self._beside(code, Nearness.TURN)
         return [item for own, items in found.items() if other in self.in_schools.above[own] for item in items]
 
@@ -184,12 +184,12 @@ class StudyMaterial:
         return NeighbouringCodings((item for item in self.supporting() if item.code in self.codebook), self.turns)
 
     def count_people(self, role: str = "", phase: str = "") -> int:
-        """How many participants there are of a role in schools of a phase; of all where either is empty."""
+        """Count the participants of a role in schools of a phase; of all where either is empty."""
         people = self.in_schools.people
         return sum(role in {"", person.role} and phase in {"", self._phases[person.case]} for person in people)
 
     def count_sources(self, kind: str = "", phase: str = "") -> int:
-        """How many sources there are of a kind in schools of a phase; of all where either is empty."""
+        """Count the sources of a kind in schools of a phase; of all where either is empty."""
         sources = self.in_schools.sources
         return sum(kind in {"", source.kind} and phase in {"", self._phases[source.case]} for source in sources)
 
@@ -198,7 +198,7 @@ class StudyMaterial:
         return {school.short: school.phase for school in self.schools}
 
     def count_bands(self, code: str, band: str) -> int:
-        """In how many schools a benefit has a band, or :data:`UNRATED`."""
+        """Count the schools in which a benefit has a band, or :data:`UNRATED`."""
         given = [judgement.band for (ref, _), judgement in self.judged.items() if ref == code]
         return len(self.schools) - len(given) if band == UNRATED else sum(each == band for each in given)
 
@@ -213,7 +213,7 @@ class StudyMaterial:
         return len(self.benefits) * len(self.schools)
 
     def count_missing_summaries(self) -> int:
-        """How many summaries are missing, of benefits in schools where something was coded for them."""
+        """Count the summaries missing, of benefits in schools where something was coded for them."""
         coded = {(code, item.case) for code in self.benefits for item in self.in_schools.under(code)}
         return len(coded - self.written)
 
@@ -224,7 +224,7 @@ class StudyMaterial:
         return found.compared if found else 0
 
     def agreed(self, subject: str, measure: str, code: str = "", end: str = "") -> float | None:
-        """How far coders or raters agree on a code by a measure, as it is printed; or an end of its interval."""
+        """Return the agreement on a code by a measure, as it is printed; or an end of its interval."""
         found = self.agreement.get(AgreementSubject(subject))
         line = next((line for line in found.lines if line.id == code), None) if found else None
         figure = line.figures.get(AgreementMeasure(measure)) if line else None

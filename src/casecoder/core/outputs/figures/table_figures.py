@@ -35,7 +35,7 @@ from casecoder.core.transcripts.nearness import Nearness
 
 _CELL, _MEET, _IDS = "cell", "meet", "ids:"
 COOCCURRENCE_FIGURES = ("together", "jaccard", "lift")
-"""What is said of two codes that meet, as :class:`casecoder.core.outputs.cooccurrence.CodePair` has it."""
+"""The figures of two codes that meet, as :class:`casecoder.core.outputs.cooccurrence.CodePair` has it."""
 
 
 class MatrixCellFigure(NamedTuple):
@@ -109,7 +109,7 @@ class CodePairFigure(NamedTuple):
         return f"{self.figure}: {self.first}, {self.second}"
 
     def of(self, pair: CodePair | None) -> CountedFigure:
-        """Read its value of a pair; ``None`` where the two codes do not meet."""
+        """Read its value of a pair; 0 where the two codes do not meet."""
         return CountedFigure(self.key, getattr(pair, self.figure) if pair else 0.0)
 
 
@@ -142,6 +142,6 @@ def _key(name: str, parts: Iterable[str]) -> str:
 
 
 def _parts(name: str, key: str, count: int) -> list[str] | None:
-    """The parts of a key of a name; ``None`` if it has another name or another number of them."""
+    """Return the parts of a key; ``None`` if it has another name or another number of them."""
     first, *parts = key.split(":")
     return [unquote(part) for part in parts] if first == name and len(parts) == count else None
