@@ -121,33 +121,6 @@ class Figure(Generic[MaterialT]):
         return self.words[len(self.words) - 1 - len(self.takes) + len(named)].format(*named)
 
 
-@dataclass(frozen=True, slots=True)
-class AskedFigure(Generic[MaterialT]):
-    """A figure with its parameters, read from a key."""
-
-    figure: Figure[MaterialT]
-    parameters: tuple[str, ...]
-
-    def count(self, material: MaterialT) -> float | None:
-        """Count the figure for its parameters."""
-        return self.figure.count(material, *self.parameters)
-
-    @property
-    def words(self) -> str:
-        """What it counts: ``coded passages of P3 under B02``."""
-        return self.figure.describe(self.parameters)
-
-    def parameter(self, name: str) -> str:
-        """Return the parameter of a name; empty where it has none."""
-        found = {each.name: word for each, word in zip(self.figure.takes, self.parameters, strict=False)}
-        return found.get(name, "")
-
-    @property
-    def listed_codings(self) -> tuple[str, str] | None:
-        """The code and the case of the codings it counts, either empty for all; ``None`` if it counts others."""
-        return (self.parameter(CODE.name), self.parameter(CASE.name)) if self.figure.lists_codings else None
-
-
 class FigureFamily(Generic[MaterialT]):
     """The figures that are counted in one sort of material.
 
@@ -179,13 +152,13 @@ class FigureFamily(Generic[MaterialT]):
         """Iterate over the figures, in the order of their names."""
         return (figure for figures in self._by_name.values() for figure in figures)
 
-    def parse(self, key: str) -> AskedFigure[MaterialT] | None:
-        """Read a key; ``None`` for one that is no figure of the family's, as after tampering."""
+    def parse(self, key: str) -> tuple[Figure[MaterialT], tuple[str, ...]] | None:
+        """Read the figure and the parameters of a key; ``None`` for no figure of the family, as after tampering."""
         if not key.startswith(self._prefix):
             return None
         name, *words = key.removeprefix(self._prefix).split(":")
         for figure in self._by_name.get(name, ()):
             parameters = figure.read(words)
             if parameters is not None:
-                return AskedFigure(figure, parameters)
+                return figure, parameters
         return None

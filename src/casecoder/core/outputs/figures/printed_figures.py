@@ -2,23 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from casecoder.core.outputs.cooccurrence import CodePair
-from casecoder.core.outputs.figures.definitions import CASE, CountedFigure
+from casecoder.core.outputs.figures.definitions import CASE, CODE, CountedFigure, FigureFamily
 from casecoder.core.outputs.figures.school_figures import SCHOOL_FIGURES, SchoolMaterial
 from casecoder.core.outputs.figures.study_figures import STUDY_FIGURES
 from casecoder.core.outputs.figures.study_material import StudyMaterial
 from casecoder.core.outputs.figures.table_figures import (
-    CodePairFigure,
-    MatrixCellFigure,
     format_coding_ids,
     parse_code_pair_key,
     parse_matrix_cell_key,
 )
-from casecoder.core.outputs.matrix import Matrix, MatrixRequest
+from casecoder.core.outputs.matrix import Matrix, MatrixCell, MatrixRequest
 from casecoder.core.transcripts.nearness import Nearness
 
+MaterialT = TypeVar("MaterialT")
 CodingNumbersByCell = Mapping[tuple[str, str], tuple[int, ...]]
 PairsByCode = Mapping[tuple[str, str], CodePair]
 
@@ -60,7 +59,7 @@ class PrintedFigure:
     ids:
         The ids of the codings behind it, as they are printed; ``None`` as above, or where none are ever printed.
     case:
-        The short id of the school it is a figure of; empty for other figures.
+        The short id of the school it is counted for; empty for none.
     listed_codings:
         The code and the case of the codings it counts, either empty for all; ``None`` if it counts others.
     """
@@ -74,49 +73,59 @@ class PrintedFigure:
 
 def parse_figure(key: str) -> PrintedFigure | None:
     """Read the key of a figure; ``None`` for one that no document of ours has."""
-    if (study := STUDY_FIGURES.parse(key)) is not None:
-        return PrintedFigure(
-            study.words,
-            lambda gathered: CountedFigure(key, study.count(gathered.material)),
-            listed_codings=study.listed_codings,
-        )
-    if (school := SCHOOL_FIGURES.parse(key)) is not None:
-        return PrintedFigure(
-            school.words,
-            lambda gathered: CountedFigure(key, school.count(gathered.in_schools)),
-            case=school.parameter(CASE.name),
-            listed_codings=school.listed_codings,
-        )
-    if (cell := parse_matrix_cell_key(key)) is not None:
-        return _cell(cell)
-    if (pair := parse_code_pair_key(key)) is not None:
-        return _pair(pair)
-    return None
+    return (
+        _parse_counted(SCHOOL_FIGURES, key, lambda gathered: gathered.in_schools)
+        or _parse_counted(STUDY_FIGURES, key, lambda gathered: gathered.material)
+        or _parse_cell(key)
+        or _parse_pair(key)
+    )
 
 
-def _cell(cell: MatrixCellFigure) -> PrintedFigure:
-    def count(gathered: GatheredStudy) -> CountedFigure | None:
+def _parse_counted(
+    family: FigureFamily[MaterialT], key: str, material: Callable[[GatheredStudy], MaterialT]
+) -> PrintedFigure | None:
+    found = family.parse(key)
+    if found is None:
+        return None
+    figure, parameters = found
+    named = {parameter.name: word for parameter, word in zip(figure.takes, parameters, strict=False)}
+    case = named.get(CASE.name, "")
+    return PrintedFigure(
+        figure.describe(parameters),
+        lambda gathered: figure.of(material(gathered), *parameters),
+        case=case,
+        listed_codings=(named.get(CODE.name, ""), case) if figure.lists_codings else None,
+    )
+
+
+def _parse_cell(key: str) -> PrintedFigure | None:
+    cell = parse_matrix_cell_key(key)
+    if cell is None:
+        return None
+
+    def find(gathered: GatheredStudy) -> MatrixCell | None:
         matrix = gathered.matrix(cell.codebook, cell.asked)
-        return cell.of(matrix.cells.get((cell.row, cell.column))) if matrix else None
+        return matrix.cells.get((cell.row, cell.column)) if matrix else None
 
     def ids(gathered: GatheredStudy) -> str | None:
-        matrix = gathered.matrix(cell.codebook, cell.asked)
-        if matrix is None or (cell.row, cell.column) not in matrix.cells:
+        if find(gathered) is None:
             return None
-        numbers = gathered.coding_numbers(cell.codebook, cell.asked)
-        return format_coding_ids(numbers.get((cell.row, cell.column), ()))
+        return format_coding_ids(gathered.coding_numbers(cell.codebook, cell.asked).get((cell.row, cell.column), ()))
 
-    return PrintedFigure(cell.words, count, ids, listed_codings=cell.listed_codings)
+    return PrintedFigure(cell.words, lambda gathered: cell.of(find(gathered)), ids, listed_codings=cell.listed_codings)
 
 
-def _pair(figure: CodePairFigure) -> PrintedFigure:
+def _parse_pair(key: str) -> PrintedFigure | None:
+    figure = parse_code_pair_key(key)
+    if figure is None:
+        return None
+
     def count(gathered: GatheredStudy) -> CountedFigure | None:
         pairs = gathered.pairs(figure.codebook, figure.how)
         return None if pairs is None else figure.of(pairs.get((figure.first, figure.second)))
 
     def ids(gathered: GatheredStudy) -> str | None:
-        pairs = gathered.pairs(figure.codebook, figure.how) or {}
-        pair = pairs.get((figure.first, figure.second))
+        pair = (gathered.pairs(figure.codebook, figure.how) or {}).get((figure.first, figure.second))
         return format_coding_ids(pair.numbers if pair else ())
 
     return PrintedFigure(figure.words, count, ids)
