@@ -1,6 +1,6 @@
 """The words of a quote that its speaker says: a coding may reach over the words of several, and over their labels.
 
-Few lines: the one rule that the store and the documents share.
+The module is short: the store and the documents share only this rule.
 """
 
 from collections.abc import Sequence

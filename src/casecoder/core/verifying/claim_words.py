@@ -1,4 +1,7 @@
-"""Words that decide what a sentence with a claim in it says. Few lines, as several checks share these lists alone."""
+"""Words that decide what a sentence with a claim in it says.
+
+The module is short: several checks share only these lists.
+"""
 
 from casecoder.core.transcripts.quote_matching import normalise_for_comparison
 from casecoder.core.vocabulary import UNRATED_LABEL, Band, Phase, Role, SourceKind

@@ -1,4 +1,7 @@
-"""Sentences whose figures carry their keys. Few lines, as writers and gaps share these forms alone."""
+"""Sentences whose figures carry their keys.
+
+The module is short: writers and gaps share only these forms.
+"""
 
 from collections.abc import Sequence
 
