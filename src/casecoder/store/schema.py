@@ -3,7 +3,7 @@
 This is a module of its own, since every opening needs it and the migrations, which need Alembic, seldom run.
 """
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Index, inspect, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from casecoder.store import search_index
@@ -21,10 +21,22 @@ def create_schema(connection: Connection) -> None:
     for table in METADATA.sorted_tables:
         connection.execute(CreateTable(table))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):  # a set: its order is another each time
+            if connection.dialect.name == "postgresql":
+                _set_postgresql_condition(index)
             connection.execute(CreateIndex(index))
     search_index.create_search_index(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": SCHEMA_VERSION})
+
+
+def _set_postgresql_condition(index: Index) -> None:
+    """Give an index over some rows the same condition on PostgreSQL as on SQLite.
+
+    The tables do not state it: SQLAlchemy would load the whole PostgreSQL dialect for it at every start.
+    """
+    condition = index.dialect_options["sqlite"]["where"]
+    if condition is not None:
+        index.dialect_options["postgresql"]["where"] = condition
 
 
 def read_schema_version(connection: Connection) -> str | None:

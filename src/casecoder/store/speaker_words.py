@@ -1,7 +1,9 @@
 """Find the words of a coding's speaker where others, or their labels, share the segment."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -90,16 +92,14 @@ def _read_people(connection: Connection, sources: Collection[str]) -> dict[tuple
     return {(source, label): person for source, label, person in found}
 
 
-def _own_words(coding: VoicedCoding, turns: Iterable[_Turn], people: Mapping[tuple[str, str], uuid.UUID | None]) -> str:
-    """Return the words of a coding's speaker in the turns it touches."""
+def _own_words(coding: VoicedCoding, turns: Sequence[_Turn], people: Mapping[tuple[str, str], uuid.UUID | None]) -> str:
+    """Return the words of a coding's speaker in the turns it touches, of all turns of its text in order."""
 
     def is_own(turn: _Turn) -> bool:
         person = people.get((coding.source, turn.speaker))
         return turn.speaker == coding.speaker or person == coding.person is not None
 
-    heard = [
-        TouchedTurn(turn.words, turn.end, is_own(turn))
-        for turn in turns
-        if turn.start < coding.end and turn.end > coding.start
-    ]
+    first = bisect_right(turns, coding.start, key=attrgetter("end"))
+    after = bisect_left(turns, coding.end, key=attrgetter("start"))
+    heard = [TouchedTurn(turn.words, turn.end, is_own(turn)) for turn in turns[first:after]]
     return keep_speaker_words(coding.quote, coding.start, heard)

@@ -89,12 +89,8 @@ class SourceRow(StoredRow, table=True):
     __table_args__ = (
         Index("source_ref_lower", text("lower(ref)")),  # both for naming a source without reading them all
         Index("source_filename_lower", text("lower(filename)")),
-        Index(
-            "source_second_coders",
-            "id",
-            sqlite_where=text(HAS_SECOND_CODERS),
-            postgresql_where=text(HAS_SECOND_CODERS),
-        ),
+        # ``store.schema`` gives it the same condition on PostgreSQL.
+        Index("source_second_coders", "id", sqlite_where=text(HAS_SECOND_CODERS)),
     )
 
     id: uuid.UUID = Field(primary_key=True)
