@@ -6,8 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from casecoder.core.coding.coding_filter import CodingFilter
+from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import run_import
+from casecoder.services.search.retrieval import retrieve_all
 from casecoder.services.studies import new_study
 from casecoder.store.snapshot import Snapshot
 from casecoder.store.study_file import StudyFile
@@ -116,6 +119,11 @@ def contents(study: StudyFile) -> dict[str, list[tuple[object, ...]]]:
             name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for name, table in RECORD_TABLES.items()
         }
+
+
+def retrieved(study: StudyFile, wanted: CodingFilter) -> list[ExtractPassage]:
+    """All passages that a query finds."""
+    return read_now(study, lambda snapshot: list(retrieve_all(snapshot, wanted)))
 
 
 def read_now(

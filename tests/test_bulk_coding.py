@@ -20,14 +20,13 @@ from casecoder.core.spreadsheet_fields import protect_field, restore_field
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Direction
 from casecoder.services import history
-from casecoder.services.search.retrieval import retrieve_all
 from casecoder.services.segments.bulk_coding import BulkCoding, code_from_file, write_codings_file
 from casecoder.services.segments.coding import amend_coding, apply_codes
 from casecoder.services.sources.study_listings import list_segments
 from casecoder.services.study_check import check_study
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODING, EVENT
-from tests.study_kit import CODER, INTERVIEW, NAME, add_source, make_study
+from tests.study_kit import CODER, INTERVIEW, NAME, add_source, make_study, retrieved
 
 REF = "P1-INT-01"
 NASTY = """\
@@ -474,5 +473,5 @@ def test_many_codings_of_several_sources_are_one_act(tmp_path: Path) -> None:
         assert session.scalar(select(EVENT.c.label).order_by(EVENT.c.number.desc())) == (
             f"Code {len(found.numbers)} segments from codings.csv"
         )
-    passages = list(retrieve_all(study, CodingFilter()))
+    passages = retrieved(study, CodingFilter())
     assert {passage.codings[0].number: passage.turn for passage in passages} == turns

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,9 +25,9 @@ from casecoder.reports.word.streamed_paragraphs import LINE_BREAK, format_paragr
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
 from casecoder.reports.word.text_runs import set_paragraph_style, write_run
 from casecoder.reports.word.word_xml import keep_close_to_next, word_element
-from casecoder.services.search.extracts import EXTRACT_FORMATS, write_extract
-from casecoder.services.search.retrieval import retrieve_all
+from casecoder.services.search.extracts import EXTRACT_FORMATS, make_extract, write_extract
 from casecoder.store.study_file import StudyFile
+from tests.study_kit import read_now, retrieved
 from tests.tui_kit import PAPER, SHOWS, code, two_schools
 
 
@@ -41,7 +41,11 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def passages(study: StudyFile, query: str = "") -> list[ExtractPassage]:
-    return list(retrieve_all(study, CodingFilter(query)))
+    return retrieved(study, CodingFilter(query))
+
+
+def written(study: StudyFile, found: Sequence[ExtractPassage], path: Path, *, title: str, query: str = "") -> Path:
+    return write_extract(read_now(study, make_extract, found, title=title, query=query), path)
 
 
 def text_of_docx(path: Path) -> str:
@@ -67,7 +71,7 @@ READ: dict[str, Callable[[Path], str]] = {
 
 @pytest.mark.parametrize("ending", EXTRACT_FORMATS)
 def test_every_format_says_whose_words_and_by_which_coding(study: StudyFile, tmp_path: Path, ending: str) -> None:
-    path = write_extract(study, passages(study), tmp_path / f"out{ending}", title="Paper", query="code B02")
+    path = written(study, passages(study), tmp_path / f"out{ending}", title="Paper", query="code B02")
     said = READ[ending](path)
     for expected in ("then we send paper too.", "E-0001", "E-0003", "B02", "P1-INT-01", "primary school", "anna"):
         assert expected in said, expected
@@ -82,7 +86,7 @@ def test_every_format_says_whose_words_and_by_which_coding(study: StudyFile, tmp
 @pytest.mark.parametrize("ending", EXTRACT_FORMATS)
 def test_the_same_study_gives_the_same_bytes(study: StudyFile, tmp_path: Path, ending: str) -> None:
     first, second = (
-        write_extract(study, passages(study), tmp_path / f"{name}{ending}", title="T").read_bytes() for name in "ab"
+        written(study, passages(study), tmp_path / f"{name}{ending}", title="T").read_bytes() for name in "ab"
     )
     assert first == second
 
@@ -90,31 +94,31 @@ def test_the_same_study_gives_the_same_bytes(study: StudyFile, tmp_path: Path, e
 @pytest.mark.parametrize("ending", EXTRACT_FORMATS)
 def test_words_without_codings_and_no_passages_at_all(study: StudyFile, tmp_path: Path, ending: str) -> None:
     plain = [replace(passage, codings=()) for passage in passages(study)]
-    said = READ[ending](write_extract(study, plain, tmp_path / f"out{ending}", title="Words", query="paper"))
+    said = READ[ending](written(study, plain, tmp_path / f"out{ending}", title="Words", query="paper"))
     assert "then we send paper too." in said
     assert "E-0001" not in said
-    write_extract(study, [], tmp_path / f"none{ending}", title="Words")
+    written(study, [], tmp_path / f"none{ending}", title="Words")
 
 
 def test_a_passage_of_several_codings_is_one_row(study: StudyFile, tmp_path: Path) -> None:
-    path = write_extract(study, passages(study, "B02 and B03"), tmp_path / "out.csv", title="T")
+    path = written(study, passages(study, "B02 and B03"), tmp_path / "out.csv", title="T")
     (row,) = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
     assert (row["words"], row["ids"], row["codes"]) == ("we send paper", "E-0001; E-0002", "B02; B03")
 
 
 def test_words_that_look_like_formulas_stay_words(study: StudyFile, tmp_path: Path) -> None:
     odd = [replace(passages(study)[0], words="=1+1\n| *x* <b>\x00")]
-    sheet = openpyxl.load_workbook(write_extract(study, odd, tmp_path / "o.xlsx", title="=T"))["Passages"]
+    sheet = openpyxl.load_workbook(written(study, odd, tmp_path / "o.xlsx", title="=T"))["Passages"]
     assert sheet["C6"].value.startswith("=1+1")
     assert sheet["C6"].data_type == "s"
-    assert "'=1+1" in write_extract(study, odd, tmp_path / "o.csv", title="T").read_text(encoding="utf-8-sig")
-    assert r"\*x\* \<b\>" in write_extract(study, odd, tmp_path / "o.md", title="T").read_text(encoding="utf-8")
-    assert "<b>" in text_of_docx(write_extract(study, odd, tmp_path / "o.docx", title="T"))
+    assert "'=1+1" in written(study, odd, tmp_path / "o.csv", title="T").read_text(encoding="utf-8-sig")
+    assert r"\*x\* \<b\>" in written(study, odd, tmp_path / "o.md", title="T").read_text(encoding="utf-8")
+    assert "<b>" in text_of_docx(written(study, odd, tmp_path / "o.docx", title="T"))
 
 
 def test_an_ending_that_names_no_format_is_refused(study: StudyFile, tmp_path: Path) -> None:
     with pytest.raises(CaseCoderError, match="no ending"):
-        write_extract(study, [], tmp_path / "out.pdf", title="T")
+        written(study, [], tmp_path / "out.pdf", title="T")
     assert not (tmp_path / "out.pdf").exists()
 
 
@@ -156,10 +160,10 @@ def test_streamed_paragraphs_are_made_one_by_one_when_the_document_is_saved() ->
 
 def test_a_school_with_many_passages_stands_under_one_heading(study: StudyFile, tmp_path: Path) -> None:
     many = [passage for passage in passages(study) for _ in range(500)]
-    document = docx.Document(str(write_extract(study, many, tmp_path / "o.docx", title="T")))
+    document = docx.Document(str(written(study, many, tmp_path / "o.docx", title="T")))
     styles = Counter(str(paragraph.style.name) for paragraph in document.paragraphs if paragraph.style)
     assert styles["Quote"] == styles["Evidence Heading"] == styles["Evidence Note"] == 1500
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]  # type: ignore[union-attr]
     assert headings == ["Primary School 1", "Secondary School 1"]
-    sheet = openpyxl.load_workbook(write_extract(study, many, tmp_path / "o.xlsx", title="T"))["Passages"]
+    sheet = openpyxl.load_workbook(written(study, many, tmp_path / "o.xlsx", title="T"))["Passages"]
     assert (sheet.max_row, sheet.auto_filter.ref, sheet.freeze_panes) == (1505, "A5:M1505", "C6")

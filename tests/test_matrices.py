@@ -212,7 +212,8 @@ def test_the_codings_of_a_retired_code_are_no_longer_shown_and_can_be_found(tmp_
     with pytest.raises(CaseCoderError, match="retired"):
         rating.rate(study, "P1", "B03", Band.RED, because="Little.", cited=[1], rater="lead")
     assert [
-        item.code for item in study_listings.list_segments(study, study_listings.parse_coding_filter(study, code="B03"))
+        item.code
+        for item in study_listings.list_segments(study, read_now(study, study_listings.parse_coding_filter, code="B03"))
     ] == ["B03"]
 
 

@@ -17,7 +17,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.outputs.extract import ExtractPassage
 from casecoder.core.transcripts.spans import Span
 from casecoder.services import history
-from casecoder.services.search.retrieval import count_passages, retrieve_all, retrieve_page, tally_passages
+from casecoder.services.search.retrieval import count_passages, retrieve_page, tally_passages
 from casecoder.services.search.saved_queries import find_saved_query, list_saved_queries, remove_saved_query, save_query
 from casecoder.services.segments.coding import apply_codes, remove_coding
 from casecoder.services.sources.study_listings import open_source
@@ -30,7 +30,7 @@ from casecoder.store.tables import (
     SOURCE,
 )
 from tests.examples import examples
-from tests.study_kit import CODER
+from tests.study_kit import CODER, retrieved
 from tests.tui_kit import NOTICES, PAPER, code, two_schools
 
 run = CliRunner().invoke
@@ -51,7 +51,7 @@ def study(tmp_path: Path) -> StudyFile:
 
 
 def found(study: StudyFile, query: str = "", **narrowed: str) -> list[str]:
-    return [passage.words for passage in retrieve_all(study, CodingFilter(query, **narrowed))]
+    return [passage.words for passage in retrieved(study, CodingFilter(query, **narrowed))]
 
 
 def ids(passages: list[ExtractPassage]) -> list[tuple[str, ...]]:
@@ -65,7 +65,7 @@ def test_a_code_stands_for_itself_and_its_children_unless_it_is_said(study: Stud
 
 
 def test_words_under_both_carry_the_codings_of_both(study: StudyFile) -> None:
-    (passage,) = retrieve_all(study, CodingFilter("B01! and B02"))
+    (passage,) = retrieved(study, CodingFilter("B01! and B02"))
     assert (passage.words, passage.ids) == (NOTICES, ("E-0001", "E-0002"))
     assert passage.attribution == "Other participant, primary school"
     text = open_source(study, "P1-INT-01").text
@@ -82,7 +82,7 @@ def test_whole_passages_are_told_apart_by_what_stands_near(study: StudyFile) -> 
 
 
 def test_schools_come_in_order(study: StudyFile) -> None:
-    passages = list(retrieve_all(study, CodingFilter("B02 or B03")))
+    passages = retrieved(study, CodingFilter("B02 or B03"))
     assert [passage.source for passage in passages] == ["P1-INT-01", "P1-INT-01", "S1-INT-01"]
 
 
@@ -181,7 +181,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> StudyFile:
 @given(query=st.sampled_from(QUERIES), size=st.integers(1, 30), hasty=st.booleans())
 def test_pages_put_together_are_the_whole(crowded: StudyFile, query: str, size: int, hasty: bool) -> None:
     wanted, passages, after = CodingFilter(query), list[ExtractPassage](), None
-    whole = list(retrieve_all(crowded, wanted))
+    whole = retrieved(crowded, wanted)
     for _ in range(len(whole) + 10):
         page = retrieve_page(crowded, wanted, size=size, after=after, stop=lambda: hasty)
         passages += page.passages

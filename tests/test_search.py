@@ -31,7 +31,7 @@ from casecoder.services.sources import study_listings
 from casecoder.store.study_file import StudyFile
 from casecoder.store.tokenizer import find_query_matches
 from tests.examples import examples
-from tests.study_kit import CODER, INTERVIEW, add_source, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, make_study, read_now
 
 
 def _plain(words: str) -> str:
@@ -270,7 +270,7 @@ def test_hits_of_another_text_are_not_coded(tmp_path: Path) -> None:
 
 def test_hits_are_passages_with_their_voices(tmp_path: Path) -> None:
     study = make_study(tmp_path, INTERVIEW)
-    (passage,) = passages_from_hits(study, search_texts(study, "board").hits)
+    (passage,) = read_now(study, passages_from_hits, search_texts(study, "board").hits)
     text = study_listings.open_source(study, "P1-INT-01").text
     assert (passage.source, passage.turn, passage.case_label) == ("P1-INT-01", 2, "Primary School 1")
     assert text[passage.start : passage.end] == passage.words

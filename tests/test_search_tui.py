@@ -25,7 +25,7 @@ from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
-from tests.study_kit import CODER, INTERVIEW, add_source, make_study
+from tests.study_kit import CODER, INTERVIEW, add_source, make_study, read_now
 from tests.tui_kit import toasts
 
 NOTES = "The board is empty.\n\nThree parents read the notices on a screen [sic] in the hall.\n"
@@ -138,9 +138,9 @@ async def test_enter_opens_the_place(study: StudyFile) -> None:
         assert isinstance(screen, TranscriptScreen)
         assert (
             screen.view.caret.at
-            == study_listings.list_segments(study, study_listings.parse_coding_filter(study, code="B02", case="P1"))[
-                0
-            ].start
+            == study_listings.list_segments(
+                study, read_now(study, study_listings.parse_coding_filter, code="B02", case="P1")
+            )[0].start
         )
 
 
@@ -237,7 +237,7 @@ async def test_marked_hits_are_coded_in_one_act(study: StudyFile) -> None:
         await pilot.press("c", "enter")
         await choose(pilot, "b", "03")
         await settled(pilot)
-        made = study_listings.list_segments(study, study_listings.parse_coding_filter(study, code="B03"))
+        made = study_listings.list_segments(study, read_now(study, study_listings.parse_coding_filter, code="B03"))
         assert [item.quote.split()[1] for item in made] == ["post", "post"]
         assert "marked" not in text_of(pilot, "#found")
         await pilot.press("ctrl+z")

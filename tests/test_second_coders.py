@@ -33,7 +33,7 @@ from casecoder.services.study_check import check_study
 from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
 from casecoder.tui.screens.sources.sources import SourcesScreen
-from tests.study_kit import CODER, read_now
+from tests.study_kit import CODER, read_now, retrieved
 from tests.tui_kit import NOTICES, PAPER, SHOWS, app_of, code, two_schools
 
 P1 = "P1-INT-01"
@@ -91,7 +91,7 @@ def test_no_cell_opens_them_and_they_meet_nothing(study: StudyFile) -> None:
 
 def test_they_are_found_when_asked_for_by_name(study: StudyFile) -> None:
     def numbers(wanted: CodingFilter) -> set[int]:
-        return {item.number for passage in retrieval.retrieve_all(study, wanted) for item in passage.codings}
+        return {item.number for passage in retrieved(study, wanted) for item in passage.codings}
 
     assert numbers(CodingFilter()) == {1, 2, 6}
     assert sum(each.passages for each in retrieval.count_passages(study, CodingFilter("B02")).values()) == 3

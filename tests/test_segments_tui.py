@@ -18,7 +18,7 @@ from casecoder.tui.screens.search.saved_queries import SavedQueriesScreen
 from casecoder.tui.screens.search.segments import SegmentsScreen
 from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.paged_list import PagedList
-from tests.study_kit import CODER
+from tests.study_kit import CODER, retrieved
 from tests.tui_kit import NOTICES, PAPER, SHOWS, app_of, code, text_of, toasts, two_schools
 
 
@@ -172,7 +172,7 @@ async def test_pages_come_as_the_cursor_goes_down_and_counting_is_done_beside(st
         for _ in range(made // retrieval.PASSAGES_PER_PAGE + 2):
             await pilot.press("end")
             await settled(pilot)
-        assert list(screen.listed) == list(retrieval.retrieve_all(app.study, CodingFilter("B01")))
+        assert list(screen.listed) == retrieved(app.study, CodingFilter("B01"))
         blocks = screen.query_one(PagedList)
         assert blocks.current is not None
         assert screen.listed[-1].ids[0] in blocks.current.head

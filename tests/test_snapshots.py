@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.outputs.matrix import MatrixMeasure
 from casecoder.core.transcripts.nearness import Nearness
 from casecoder.core.vocabulary import Band
@@ -25,6 +26,8 @@ from casecoder.services.outputs.publishing import (
     write_synthesis,
 )
 from casecoder.services.outputs.study_charts import PictureSubject, write_picture
+from casecoder.services.search.extracts import make_extract, write_extract
+from casecoder.services.search.retrieval import retrieve_all
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.verifying.document_verification import verify_report
 from casecoder.store.study_file import StudyFile
@@ -34,6 +37,13 @@ Write = Callable[[StudyFile, Path], object]
 """Writes one or more documents of a study into a folder."""
 Files = dict[str, bytes]
 
+
+def _write_extract(study: StudyFile, folder: Path) -> None:
+    with study.reading() as snapshot:
+        extract = make_extract(snapshot, retrieve_all(snapshot, CodingFilter()), title="Coded passages")
+    write_extract(extract, folder / "extract.docx")
+
+
 DOCUMENTS: dict[str, Write] = {
     "case study": lambda study, folder: write_case_study(study, "P1", folder),
     "all case studies": write_case_studies,
@@ -42,8 +52,11 @@ DOCUMENTS: dict[str, Write] = {
     "matrix": lambda study, folder: write_matrix_file(study, folder / "codings.docx", MatrixMeasure.COUNT),
     "framework": lambda study, folder: write_framework_file(study, folder / "framework.docx"),
     "co-occurrence": lambda study, folder: write_cooccurrence_file(study, folder / "met.docx", Nearness.TURN),
+    "extract": _write_extract,
     "picture": lambda study, folder: write_picture(study, folder / "cell.svg", PictureSubject.EVIDENCE, "P1", "B02"),
 }
+VERIFIED = ("case study", "cross-case report", "matrix", "co-occurrence", "framework", "extract")
+"""The Word documents among them."""
 
 
 def _code(study: StudyFile, source: str, quote: str, codes: list[str], coder: str = CODER) -> int:
@@ -149,7 +162,7 @@ def test_all_documents_of_a_study_are_of_one_state() -> None:
             assert _files(folder) in states, f"before statement {place}"
 
 
-@pytest.mark.parametrize("document", ["case study", "cross-case report", "matrix", "co-occurrence", "framework"])
+@pytest.mark.parametrize("document", VERIFIED)
 def test_a_document_written_beside_a_coding_verifies_against_its_state(document: str) -> None:
     with _copy() as (study, folder):
         _Race(study, 3)
@@ -162,7 +175,7 @@ def test_a_document_written_beside_a_coding_verifies_against_its_state(document:
         assert "(1 act later)" in " ".join(verify_report(study, path).notes)
 
 
-@pytest.mark.parametrize("document", ["case study", "cross-case report", "matrix", "co-occurrence", "framework"])
+@pytest.mark.parametrize("document", VERIFIED)
 def test_a_document_is_judged_by_one_state(document: str) -> None:
     with _copy() as (study, folder):
         DOCUMENTS[document](study, folder)

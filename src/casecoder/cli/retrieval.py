@@ -18,8 +18,10 @@ from casecoder.cli.console_output import (
 from casecoder.core.phrases import count_with_noun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casecoder.core.coding.coding_filter import CodingFilter
-    from casecoder.core.outputs.extract import ExtractPassage
+    from casecoder.core.outputs.extract import Extract, ExtractPassage
     from casecoder.store.study_file import StudyFile
 
 CODE_QUERY_HELP = "Codes joined by and, or, not, overlaps, near(5), same-turn; B02! leaves the children out."
@@ -51,6 +53,7 @@ def segments(
     """List coded words, by school and source; keep the query, or write what it finds to a file."""
     from casecoder.core.coding.coding_filter import YES, CodingFilter
     from casecoder.services.search import retrieval
+    from casecoder.services.search.extracts import make_extract
 
     typed = {
         "query": _combine_query(query, code), "case": case, "source": source, "role": role, "kind": kind,
@@ -61,11 +64,15 @@ def segments(
     with opening_study(study) as target:
         beginning = _read_saved_query(target, saved) if saved else CodingFilter()
         wanted = replace(beginning, **{name: value for name, value in typed.items() if value.strip()})
-        found = list(retrieval.retrieve_all(target, wanted))
+        with target.reading() as snapshot:
+            extract = make_extract(
+                snapshot, retrieval.retrieve_all(snapshot, wanted), title="Coded passages", query=wanted.sentence
+            )
         if save:
             _save(target, save, wanted)
-        if out is not None:
-            _write(target, found, out, wanted)
+    found = extract.passages
+    if out is not None:
+        _write(extract, out, wanted)
     if json:
         print_listing([_passage_for_json(passage) for passage in found], as_json=True, empty="")
     elif out is None:
@@ -96,16 +103,16 @@ def _save(study: "StudyFile", name: str, wanted: "CodingFilter") -> None:
     print_message(f"Saved as {name}: {wanted.text}")
 
 
-def _write(study: "StudyFile", found: "list[ExtractPassage]", out: Path, wanted: "CodingFilter") -> None:
+def _write(extract: "Extract", out: Path, wanted: "CodingFilter") -> None:
     from casecoder.services.search.extracts import write_extract
 
     if out.suffix.lower() == ".csv" and not wanted.joins:
-        _write_codings(found, out)
+        _write_codings(extract.passages, out)
         return
-    print_message(f"Wrote {write_extract(study, found, out, title='Coded passages', query=wanted.sentence)}")
+    print_message(f"Wrote {write_extract(extract, out)}")
 
 
-def _write_codings(found: "list[ExtractPassage]", out: Path) -> None:
+def _write_codings(found: "Sequence[ExtractPassage]", out: Path) -> None:
     """Write codings in the form that `casecoder code --from` reads."""
     from casecoder.services.segments.bulk_coding import write_codings_file
 
@@ -115,7 +122,7 @@ def _write_codings(found: "list[ExtractPassage]", out: Path) -> None:
         print_message(f"Left out, as they are on the review list and have no sure place: {', '.join(left_out)}.")
 
 
-def _print_passages(found: "list[ExtractPassage]") -> None:
+def _print_passages(found: "Sequence[ExtractPassage]") -> None:
     for passage in found:
         codes = ", ".join(f"{coding.code}{' counters' if coding.counters else ''}" for coding in passage.codings)
         typer.echo(f"{', '.join(passage.ids)}  {codes}  {passage.place}  [{passage.attribution}]")

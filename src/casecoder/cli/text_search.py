@@ -106,7 +106,9 @@ def _code(study: "StudyFile", hits: "list[SearchHit]", codes: list[str], stretch
 
 def _write(study: "StudyFile", hits: "list[SearchHit]", out: Path, query: str) -> None:
     from casecoder.services.search.coding_hits import passages_from_hits
-    from casecoder.services.search.extracts import write_extract
+    from casecoder.services.search.extracts import make_extract, write_extract
 
-    write_extract(study, passages_from_hits(study, hits), out, title="Words found", query=query)
+    with study.reading() as snapshot:
+        extract = make_extract(snapshot, passages_from_hits(snapshot, hits), title="Words found", query=query)
+    write_extract(extract, out)
     print_message(f"Wrote {count_with_noun(len(hits), 'turn')} to {out}.")

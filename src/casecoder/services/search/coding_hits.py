@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
@@ -79,34 +80,33 @@ def hit_spans(hit: SearchHit, extent: HitExtent) -> Iterator[Span]:
             yield Span(touched[0].start, touched[-1].end)
 
 
-def passages_from_hits(study: StudyFile, hits: Iterable[SearchHit]) -> list[ExtractPassage]:
+def passages_from_hits(session: Session, hits: Iterable[SearchHit]) -> list[ExtractPassage]:
     """Return the whole turns of some hits as passages of a document, with who says them."""
     found = []
-    with study.reading() as session:
-        connection = session.connection()
-        for ref, group in groupby(hits, key=lambda hit: hit.source):
-            where = connection.execute(_SOURCE.where(SOURCE.c.ref == ref)).one()
-            turns = {row.number: row for row in connection.execute(_VOICES.where(SOURCE.c.ref == ref))}
-            for hit in group:
-                voice = turns[hit.turn]
-                role = voice.role or (where.role if voice.speaker and not voice.interviewer else "")
-                found.append(
-                    ExtractPassage(
-                        ref,
-                        where.title,
-                        SourceKind(where.kind),
-                        where.date,
-                        hit.case,
-                        hit.case_label,
-                        Phase(where.phase),
-                        hit.start,
-                        hit.start + len(hit.words),
-                        hit.words,
-                        hit.turn,
-                        voice.pseudonym or "",
-                        Role(role) if role else None,
-                    )
+    connection = session.connection()
+    for ref, group in groupby(hits, key=lambda hit: hit.source):
+        where = connection.execute(_SOURCE.where(SOURCE.c.ref == ref)).one()
+        turns = {row.number: row for row in connection.execute(_VOICES.where(SOURCE.c.ref == ref))}
+        for hit in group:
+            voice = turns[hit.turn]
+            role = voice.role or (where.role if voice.speaker and not voice.interviewer else "")
+            found.append(
+                ExtractPassage(
+                    ref,
+                    where.title,
+                    SourceKind(where.kind),
+                    where.date,
+                    hit.case,
+                    hit.case_label,
+                    Phase(where.phase),
+                    hit.start,
+                    hit.start + len(hit.words),
+                    hit.words,
+                    hit.turn,
+                    voice.pseudonym or "",
+                    Role(role) if role else None,
                 )
+            )
     return found
 
 

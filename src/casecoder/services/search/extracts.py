@@ -1,19 +1,17 @@
 """Writes the passages that were found to a document."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from casecoder.core.errors import UsageError
 from casecoder.core.outputs.extract import Extract, ExtractPassage
 from casecoder.services.outputs.file_writing import write_file
 from casecoder.store import records
-from casecoder.store.study_file import StudyFile
+from casecoder.store.snapshot import Snapshot
 
 
-def write_extract(
-    study: StudyFile, passages: Sequence[ExtractPassage], path: Path, *, title: str, query: str = ""
-) -> Path:
-    """Write passages, found by codes or by words, in the format that the file's ending names.
+def make_extract(snapshot: Snapshot, passages: Iterable[ExtractPassage], *, title: str, query: str = "") -> Extract:
+    """Return a document of passages, which were found in this snapshot by codes or by words.
 
     Parameters
     ----------
@@ -21,11 +19,18 @@ def write_extract(
         The title of the document.
     query:
         The query in words; may be empty.
+    """
+    state = snapshot.state
+    return Extract(records.study_row(snapshot).title, title, query, tuple(passages), state.sentence, state.at)
+
+
+def write_extract(extract: Extract, path: Path) -> Path:
+    """Write an extract in the format that the file's ending names.
 
     Returns
     -------
     Path
-        The file written. The same study and passages give the same bytes.
+        The file written. The same extract gives the same bytes.
 
     Raises
     ------
@@ -34,10 +39,7 @@ def write_extract(
     CaseCoderError
         If the file can't be written.
     """
-    make = extract_format_writer(path)
-    with study.reading() as snapshot:
-        name, state = records.study_row(snapshot).title, snapshot.state
-    write_file(path, make(Extract(name, title, query, tuple(passages), state.sentence, state.at)))
+    write_file(path, extract_format_writer(path)(extract))
     return path
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from sqlmodel import Session
+
 from casecoder.core.coding.coding_filter import CodingFilter, parse_day
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.outputs.extract import ExtractPassage
@@ -79,9 +81,8 @@ def retrieve_page(
     CaseCoderError
         If the query can't be read (the message says where), or names a code or anything else that is not in the study.
     """
-    narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
-        search = PassageSearch(session.connection(), wanted.query, narrowed)
+        search = PassageSearch(session.connection(), wanted.query, build_store_filter(session, wanted))
         begin = after or RetrievalPosition("")
         found: list[FoundStretch] = []
         following = None
@@ -102,20 +103,17 @@ def _place_of(found: Sequence[FoundStretch], number: int) -> RetrievalPosition:
     return RetrievalPosition(source, sum(at.source.ref == source for at in found[:number]))
 
 
-def retrieve_all(study: StudyFile, wanted: CodingFilter) -> Iterator[ExtractPassage]:
+def retrieve_all(session: Session, wanted: CodingFilter) -> Iterator[ExtractPassage]:
     """Yield all passages as they are found. Raises as :func:`retrieve_page`."""
-    narrowed = build_store_filter(study, wanted)
-    with study.reading() as session:
-        search = PassageSearch(session.connection(), wanted.query, narrowed)
-        for batch in search.batches():
-            yield from search.passages(batch.found)
+    search = PassageSearch(session.connection(), wanted.query, build_store_filter(session, wanted))
+    for batch in search.batches():
+        yield from search.passages(batch.found)
 
 
 def count_passages(study: StudyFile, wanted: CodingFilter, stop: Stop = _never) -> CountsByCase:
     """Count the passages in each school. Raises as :func:`retrieve_page`."""
-    narrowed = build_store_filter(study, wanted)
     with study.reading() as session:
-        search = PassageSearch(session.connection(), wanted.query, narrowed)
+        search = PassageSearch(session.connection(), wanted.query, build_store_filter(session, wanted))
         counted: CountsByCase = {}
         for case, passages, against in search.counts():
             counted[case] = counted.get(case, PassageCount()) + PassageCount(passages, against, 1)
@@ -148,7 +146,7 @@ def list_coders(study: StudyFile) -> list[str]:
         return store.read_coder_names(session.connection())
 
 
-def build_store_filter(study: StudyFile, wanted: CodingFilter) -> EvidenceFilter:
+def build_store_filter(session: Session, wanted: CodingFilter) -> EvidenceFilter:
     """Return the conditions of a filter, without its query, in the form that the store takes.
 
     Raises
@@ -157,7 +155,7 @@ def build_store_filter(study: StudyFile, wanted: CodingFilter) -> EvidenceFilter
         If a word is not in its vocabulary, a day is not a date, or there is no such case or source.
     """
     found = parse_coding_filter(
-        study,
+        session,
         case=wanted.case,
         source=wanted.source,
         role=wanted.role,

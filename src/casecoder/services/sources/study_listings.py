@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlmodel import Session
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span, covered_length
@@ -214,7 +215,7 @@ def list_segments(study: StudyFile, wanted: EvidenceFilter | None = None) -> lis
 
 
 def parse_coding_filter(
-    study: StudyFile,
+    session: Session,
     *,
     code: str = "",
     case: str = "",
@@ -236,16 +237,15 @@ def parse_coding_filter(
     CaseCoderError
         If there is no such code, case or source, or a word is not one of its vocabulary.
     """
-    with study.reading() as session:
-        family = records.code_with_children(session, records.code_named(session, code)) if code else []
-        return EvidenceFilter(
-            codes=frozenset(member.ref for member in family),
-            cases=frozenset({records.case_named(session, case).short} if case else ()),
-            sources=frozenset({records.source_named(session, source).ref} if source else ()),
-            role=parse_vocabulary_word(Role, role, "role") if role else None,
-            kind=parse_vocabulary_word(SourceKind, kind, "kind of source") if kind else None,
-            phase=parse_vocabulary_word(Phase, phase, "phase") if phase else None,
-            direction=parse_vocabulary_word(Direction, direction, "direction") if direction else None,
-            coder=coder,
-            analysed=not coder,
-        )
+    family = records.code_with_children(session, records.code_named(session, code)) if code else []
+    return EvidenceFilter(
+        codes=frozenset(member.ref for member in family),
+        cases=frozenset({records.case_named(session, case).short} if case else ()),
+        sources=frozenset({records.source_named(session, source).ref} if source else ()),
+        role=parse_vocabulary_word(Role, role, "role") if role else None,
+        kind=parse_vocabulary_word(SourceKind, kind, "kind of source") if kind else None,
+        phase=parse_vocabulary_word(Phase, phase, "phase") if phase else None,
+        direction=parse_vocabulary_word(Direction, direction, "direction") if direction else None,
+        coder=coder,
+        analysed=not coder,
+    )

@@ -175,7 +175,8 @@ or attribute, codes that meet, the framework matrix.
         grid = self.query_one(CaseGrid)
         about = _about(grid, self._reached(grid))
         if grid.code is not None and grid.case is not None and self.has_class("-tall"):
-            wanted = study_listings.parse_coding_filter(self.study, code=grid.code.ref, case=grid.case.short)
+            with self.study.reading() as session:
+                wanted = study_listings.parse_coding_filter(session, code=grid.code.ref, case=grid.case.short)
             quotes = study_listings.list_segments(self.study, wanted)[:MOST_PREVIEWED_QUOTES]
             about = Content("\n").join([about, *(_preview(item, self.size.width - 3) for item in quotes)])
         self.query_one("#cell", Static).update(about)

@@ -13,11 +13,11 @@ from textual.widgets import Input
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.services.search.coding_hits import HitCodingResult, HitExtent, code_hits, passages_from_hits
-from casecoder.services.search.extracts import EXTRACT_FORMATS, write_extract
+from casecoder.services.search.extracts import EXTRACT_FORMATS, make_extract, write_extract
 from casecoder.services.search.saved_queries import save_query
 from casecoder.services.search.text_search import SearchHit, search_source
 from casecoder.services.segments import code_choices
-from casecoder.tui.base.background_jobs import BackgroundJobScreen
+from casecoder.tui.base.background_jobs import BackgroundJobScreen, ProgressCallback
 from casecoder.tui.base.destinations import TranscriptPage
 from casecoder.tui.base.screen_text import format_count
 from casecoder.tui.screens.form import FormField, FormScreen
@@ -195,12 +195,16 @@ class HitActionsScreen(BackgroundJobScreen):
         self.app.push_screen(FormScreen(f"Write {format_count(len(hits), 'turn')} to a file", [field], take))
 
     def _write(self, hits: Sequence[SearchHit], path: Path) -> None:
-        study, query = self.study, self.query_typed
         self.start(
             "Writing what was found",
-            lambda _: write_extract(study, passages_from_hits(study, hits), path, title="Words found", query=query),
+            partial(self._write_file, hits, path, self.query_typed),
             lambda written: self.notify(f"Wrote {written}.", timeout=5, markup=False),
         )
+
+    def _write_file(self, hits: Sequence[SearchHit], path: Path, query: str, _progress: ProgressCallback) -> Path:
+        with self.study.reading() as snapshot:
+            extract = make_extract(snapshot, passages_from_hits(snapshot, hits), title="Words found", query=query)
+        return write_extract(extract, path)
 
     def action_keep(self) -> None:
         """Ask for a name and keep the search under it."""

@@ -180,8 +180,10 @@ class PassageActionsScreen(PassageFilterScreen):
 
     def _write_file(self, wanted: CodingFilter, path: Path, title: str, progress: ProgressCallback) -> Path:
         found: list[ExtractPassage] = []
-        for passage in retrieval.retrieve_all(self.study, wanted):
-            found.append(passage)
-            if len(found) % PASSAGES_PER_STEP == 0:
-                progress(len(found), max(self.total, len(found)))
-        return extracts.write_extract(self.study, found, path, title=title, query=wanted.sentence)
+        with self.study.reading() as snapshot:
+            for passage in retrieval.retrieve_all(snapshot, wanted):
+                found.append(passage)
+                if len(found) % PASSAGES_PER_STEP == 0:
+                    progress(len(found), max(self.total, len(found)))
+            extract = extracts.make_extract(snapshot, found, title=title, query=wanted.sentence)
+        return extracts.write_extract(extract, path)

@@ -181,10 +181,16 @@ class PassageFilterScreen(BackgroundJobScreen):
         wanted = replace(
             self.wanted, **{name: "" if v in {ANY_VALUE, NOT_FILTERED} else v for name, v in values.items()}
         )
-        if self.attempt(partial(retrieval.build_store_filter, self.study, wanted)) is None:
+        if self.attempt(partial(self._check_filter, wanted)) is None:
             return False
         self.want(wanted)
         return True
+
+    def _check_filter(self, wanted: CodingFilter) -> CodingFilter:
+        """Return the filter, after looking up in the study what it names."""
+        with self.study.reading() as session:
+            retrieval.build_store_filter(session, wanted)
+        return wanted
 
     def action_everything(self) -> None:
         """Drop the query and every filter."""
