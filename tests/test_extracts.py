@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -19,7 +20,9 @@ from hypothesis import strategies as st
 
 from casecoder.core.coding.coding_filter import CodingFilter
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.outputs.extract import ExtractPassage
+from casecoder.core.outputs.extract import Extract, ExtractPassage
+from casecoder.core.vocabulary import Phase, SourceKind
+from casecoder.reports.extract_workbook import extract_xlsx
 from casecoder.reports.word.report import WordReport
 from casecoder.reports.word.streamed_paragraphs import LINE_BREAK, format_paragraph, format_run
 from casecoder.reports.word.styles import EVIDENCE_ID, QUOTED_WORDS
@@ -167,3 +170,27 @@ def test_a_school_with_many_passages_stands_under_one_heading(study: StudyFile, 
     assert headings == ["Primary School 1", "Secondary School 1"]
     sheet = openpyxl.load_workbook(written(study, many, tmp_path / "o.xlsx", title="T"))["Passages"]
     assert (sheet.max_row, sheet.auto_filter.ref, sheet.freeze_panes) == (1505, "A5:M1505", "C6")
+
+
+@given(
+    st.lists(
+        st.text(min_size=1, max_size=40) | st.sampled_from(["_x0041_", "a\rb", "<r>x</r>", "=1", "'", " ", "\ufeff"]),
+        max_size=4,
+    )
+)
+def test_a_streamed_row_holds_what_xlsxwriter_would_write(texts: list[str]) -> None:
+    def sheet_of(title: str, words: str) -> Any:
+        passage = ExtractPassage(
+            "P1-INT-01", "", SourceKind.INTERVIEW, "", "P1", title, Phase.PRIMARY, 0, len(words), words, 0
+        )
+        extract = Extract("", title, "", (passage,), "", datetime(2010, 2, 15, tzinfo=UTC))
+        return openpyxl.load_workbook(io.BytesIO(extract_xlsx(extract)))["Passages"]
+
+    for text in texts:
+        sheet = sheet_of(text, text)
+        title = sheet["A1"]  # written by XlsxWriter
+        for cell in (sheet["A6"], sheet["C6"]):
+            words = cell.value.replace("x005F_", "")  # as openpyxl does where texts are shared
+            assert (words, cell.data_type) == (title.value, title.data_type)
+        assert (sheet["J6"].value, sheet["J6"].data_type, sheet["K6"].value) == (0, "n", len(text))
+        assert sheet["C6"].alignment.wrap_text and sheet.dimensions == "A1:M6"
