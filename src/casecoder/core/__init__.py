@@ -1,1 +1,1 @@
-"""The ideas: text and offsets, spans, codebooks, rating rules. No I/O, no SQL, no Textual."""
+"""The ideas: text and offsets, spans, codebooks, rating rules. There is no I/O, SQL or Textual here."""

@@ -9,7 +9,10 @@ MONTHS = (
 
 
 def format_long_date(text: str) -> str:
-    """An ISO date in words (``3 November 2009``); anything else as it stands."""
+    """Return an ISO date in words (``3 November 2009``), whatever the machine's locale.
+
+    Other texts are returned as they are.
+    """
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -1,8 +1,11 @@
-"""The one error a user ever sees."""
+"""The errors that a user sees.
+
+This is a module of its own, as nearly every other module imports it.
+"""
 
 
 class CaseCoderError(Exception):
-    """Something a user gave, or a study, is wrong, and nothing was changed.
+    """Raised when something that a user gave, or a study, is wrong. Nothing was changed.
 
     Parameters
     ----------
@@ -22,4 +25,4 @@ class CaseCoderError(Exception):
 
 
 class UsageError(CaseCoderError):
-    """The call itself is wrong (a bad option, an unknown column), before any study is touched."""
+    """Raised when the call itself is wrong (a bad option, an unknown column), before any study is touched."""

@@ -1,4 +1,4 @@
-"""Frozen text and the one owner of offset arithmetic: offset <-> line and column."""
+"""Freeze a text, and convert its offsets to lines and columns and back."""
 
 import re
 from bisect import bisect_right
@@ -25,7 +25,9 @@ def freeze_text(raw: str) -> str:
 
 @dataclass(frozen=True)
 class LineIndex:
-    r"""Where the lines of a frozen text begin. Lines are split on ``"\n"`` alone.
+    r"""The places where the lines of a frozen text begin.
+
+    Lines are split on ``"\n"`` alone.
 
     Parameters
     ----------
@@ -37,21 +39,21 @@ class LineIndex:
 
     @cached_property
     def starts(self) -> list[int]:
-        """The offset at which each line begins, ascending; the first is 0."""
+        """Return the offset at which each line begins, ascending; the first is 0."""
         *all_but_last, _ = self.text.split("\n")
         return list(accumulate((len(line) + 1 for line in all_but_last), initial=0))
 
     def line_of(self, offset: int) -> int:
-        """The line that holds the offset; the newline belongs to the line it ends."""
+        """Return the line that holds an offset. A newline belongs to the line that it ends."""
         return bisect_right(self.starts, offset) - 1
 
     def span_of(self, line: int) -> tuple[int, int]:
-        """The line's ``[start, end)`` without its newline."""
+        """Return a line's ``[start, end)`` without its newline."""
         start = self.starts[line]
         is_last = line + 1 == len(self.starts)
         return start, len(self.text) if is_last else self.starts[line + 1] - 1
 
     def position(self, offset: int) -> tuple[int, int]:
-        """The ``(line, column)`` of an offset."""
+        """Return the ``(line, column)`` of an offset."""
         line = self.line_of(offset)
         return line, offset - self.starts[line]

@@ -1,4 +1,7 @@
-"""Words that somebody may have meant who typed another, or typed when transcribing."""
+"""Find the words that somebody may have meant who typed another, or mistyped while transcribing.
+
+This is a module of its own, as it alone among the searching modules needs rapidfuzz, which is imported late.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +13,9 @@ MOST_SIMILAR_WORDS = 12
 
 
 def find_similar_words(word: str, vocabulary: Mapping[str, int]) -> list[str]:
-    """The words of a vocabulary that are spelt like one, itself left out: the likest first, then the most used.
+    """Return the words of a vocabulary that are spelt like one: the likest first, then the most used.
+
+    The word itself is left out.
 
     A slip is a letter too many, too few or wrong, or two neighbours exchanged. Words of three to five letters
     may have one; longer ones two, if they begin with the same letter.

@@ -1,4 +1,4 @@
-"""The field's closed vocabularies: phases, roles, kinds of source, bands and directions."""
+"""The closed vocabularies of the field: phases, roles, kinds of source, bands and directions."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -9,7 +9,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 class Phase(StrEnum):
-    """The age phase a case belongs to; it groups the columns of the benefit-by-school table."""
+    """The age phase of a case. It groups the columns of the benefit-by-school table."""
 
     SECONDARY = "secondary"
     PRIMARY = "primary"
@@ -17,17 +17,17 @@ class Phase(StrEnum):
 
     @property
     def heading(self) -> str:
-        """The group's heading in Table 1."""
+        """Return the group's heading in Table 1."""
         return {"secondary": "Secondary schools", "primary": "Primary schools"}.get(self.value, "Other settings")
 
     @property
     def letter(self) -> str:
-        """The first letter of a case's short label (``P3``)."""
+        """Return the first letter of a case's short label (``P3``)."""
         return {"secondary": "S", "primary": "P"}.get(self.value, "C")
 
 
 class Role(StrEnum):
-    """What a participant is in the school, in the order of Table 2."""
+    """What a participant does in the school, in the order of Table 2."""
 
     SENIOR_MANAGEMENT = "senior management"
     ICT_COORDINATOR = "ICT coordinator"
@@ -38,7 +38,7 @@ class Role(StrEnum):
 
     @property
     def plural(self) -> str:
-        """The row heading in Table 2."""
+        """Return the row heading in Table 2."""
         return {
             "senior management": "Senior management",
             "ICT coordinator": "ICT coordinators",
@@ -50,7 +50,7 @@ class Role(StrEnum):
 
     @property
     def singular(self) -> str:
-        """How a quote is attributed to one person of this role."""
+        """Return how a quote is attributed to one person of this role."""
         return {
             "senior management": "Senior manager",
             "ICT coordinator": "ICT coordinator",
@@ -62,7 +62,7 @@ class Role(StrEnum):
 
     @property
     def prefix(self) -> str:
-        """The letters of a pseudonym of this role (``T1``)."""
+        """Return the letters of a pseudonym of this role (``T1``)."""
         return {
             "senior management": "SM",
             "ICT coordinator": "IC",
@@ -85,7 +85,7 @@ class SourceKind(StrEnum):
 
     @property
     def code(self) -> str:
-        """The middle part of a source's short id (``P3-INT-02``)."""
+        """Return the middle part of a source's short id (``P3-INT-02``)."""
         return {
             "interview": "INT",
             "focus group": "FG",
@@ -97,7 +97,7 @@ class SourceKind(StrEnum):
 
     @property
     def is_seen(self) -> bool:
-        """Whether the researcher saw it herself, as against being told it."""
+        """Return whether the researcher saw it herself, as against being told about it."""
         return self in {SourceKind.OBSERVATION, SourceKind.PLATFORM_REVIEW, SourceKind.FIELD_NOTE}
 
 
@@ -110,17 +110,20 @@ class SourceStatus(StrEnum):
 
     @property
     def glyph(self) -> str:
-        """The mark that tells them apart without colour."""
+        """Return the mark that tells them apart without colour."""
         return {"unread": "○", "in progress": "◐", "done": "✓"}[self.value]
 
 
 def effective_status(status: str, *, coded: bool) -> SourceStatus:
-    """How far the researchers are with a source of this status: one that is coded was read, whatever was marked."""
+    """Return how far the researchers are with a source that is marked with a status.
+
+    A source that is coded was read, whatever it is marked with.
+    """
     return SourceStatus.IN_PROGRESS if coded and status == SourceStatus.UNREAD else SourceStatus(status)
 
 
 class Consent(StrEnum):
-    """Whether a participant has agreed that her words are used."""
+    """The answer of a participant who was asked whether her words may be used."""
 
     GIVEN = "given"
     NOT_GIVEN = "not given"
@@ -128,14 +131,17 @@ class Consent(StrEnum):
 
 
 class Direction(StrEnum):
-    """Whether a coding is evidence for the code or against it."""
+    """The two directions of a coding: evidence for the code, or against it."""
 
     SUPPORTS = "supports"
     COUNTERS = "counters"
 
 
 class Band(StrEnum):
-    """A rating of how far a benefit is embedded. ``NONE`` says: looked, found no evidence."""
+    """A rating of how far a benefit is embedded.
+
+    ``NONE`` means that somebody looked and found no evidence.
+    """
 
     GREEN = "green"
     AMBER = "amber"
@@ -144,22 +150,22 @@ class Band(StrEnum):
 
     @property
     def letter(self) -> str:
-        """The letter that goes with the colour everywhere."""
+        """Return the letter that goes with the colour everywhere."""
         return {"green": "G", "amber": "A", "red": "R", "none": "N"}[self.value]
 
     @property
     def glyph(self) -> str:
-        """The mark that tells the bands apart without colour."""
+        """Return the mark that tells the bands apart without colour."""
         return {"green": "●", "amber": "◐", "red": "○", "none": "∅"}[self.value]
 
     @property
     def label(self) -> str:
-        """The band in words."""
+        """Return the band in words."""
         return {"green": "Green", "amber": "Amber", "red": "Red", "none": "Looked, no evidence"}[self.value]
 
     @property
     def definition(self) -> str:
-        """What the band means, printed beside every rating and under every table."""
+        """Return what the band means, as it is printed beside every rating and under every table."""
         return BAND_DEFINITIONS[self]
 
 
@@ -188,7 +194,7 @@ BANDS_CAUTION = (
 
 
 def parse_vocabulary_word(kind: type[_Word], word: str, what: str) -> _Word:
-    """Read a closed-vocabulary word as people type it.
+    """Return the word of a closed vocabulary that a text typed by people means.
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""A caret in a transcript, and what is selected between it and its anchor. No screen is needed."""
+"""A caret in a transcript, and what is selected between it and its anchor.
+
+No screen is needed for it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -36,17 +39,17 @@ class Caret:
 
     @property
     def text(self) -> str:
-        """The text the caret is in."""
+        """Return the text that the caret is in."""
         return self.rows.text
 
     @property
     def turn(self) -> Turn:
-        """The turn the caret is in."""
+        """Return the turn that the caret is in."""
         return self.rows.turns[self.rows.turn_at(self.at)]
 
     @property
     def selection(self) -> Span | None:
-        """What is selected, exactly as a coding of it would be stored; ``None`` when that is nothing.
+        """Return what is selected, exactly as a coding of it would be stored, or ``None`` if that is nothing.
 
         White space at either end is left out, and so are a label without any of its words and the label
         with which a selection would begin.
@@ -64,11 +67,11 @@ class Caret:
 
     @property
     def anchored(self) -> bool:
-        """Whether a selection has been begun, be it of nothing yet."""
+        """Return whether a selection has been begun, even if nothing is selected yet."""
         return self._anchor is not None
 
     def rewrap(self, rows: TranscriptRows) -> None:
-        """Go on in the same transcript wrapped or folded in another way, at the nearest places shown."""
+        """Move to the nearest shown places of the same transcript, when it is wrapped or folded in another way."""
         self.rows = rows
         self.at = rows.settle(self.at)
         self._anchor = None if self._anchor is None else rows.settle(self._anchor)
@@ -76,16 +79,16 @@ class Caret:
 
     @property
     def state(self) -> tuple[int | None, int]:
-        """Anchor and caret, which :meth:`restore` brings back."""
+        """Return anchor and caret, which :meth:`restore` takes."""
         return self._anchor, self.at
 
     def restore(self, state: tuple[int | None, int]) -> None:
-        """Select again what was selected, the caret where it was."""
+        """Select what was selected before, with the caret where it was."""
         self._anchor, self.at = state
         self._goal = None
 
     def select(self, span: Span) -> None:
-        """Select a stretch, the caret at its end."""
+        """Select a stretch, with the caret at its end."""
         self._anchor, self.at, self._goal = self.rows.settle(span.start), self.rows.settle(span.end), None
 
     def drag(self, anchor: int, at: int) -> None:
@@ -93,19 +96,22 @@ class Caret:
         self._anchor, self.at, self._goal = self.rows.settle(anchor), self.rows.settle(at), None
 
     def clear(self) -> bool:
-        """Select nothing. Returns whether there was anything to clear."""
+        """Select nothing. Return whether anything was selected."""
         held = self._anchor is not None or self.extending
         self._anchor, self.extending = None, False
         return held
 
     def toggle_extending(self) -> None:
-        """Let every move extend the selection, or stop doing so; what is selected stays."""
+        """Switch whether every move extends the selection. What is selected stays selected."""
         self.extending = not self.extending
         if self.extending and self._anchor is None:
             self._anchor = self.at
 
     def move_to(self, offset: int, extend: bool = False, *, keep_goal: bool = False) -> None:
-        """Go to the nearest place to an offset; unless extending, what was selected no longer is."""
+        """Move to the nearest place to an offset.
+
+        Unless moves extend the selection, nothing is selected afterwards.
+        """
         if extend or self.extending:
             self._anchor = self.at if self._anchor is None else self._anchor
         else:
@@ -115,7 +121,7 @@ class Caret:
             self._goal = None
 
     def by_cluster(self, step: int, extend: bool = False) -> None:
-        """A character on or back, over the label into the next turn shown."""
+        """Move a character on or back, over the label into the next turn that is shown."""
         turn, beyond = self.turn, self._turn_beside(step)
         if step > 0:
             to = min(next_cluster(self.text, self.at), turn.end)
@@ -128,12 +134,12 @@ class Caret:
         self.move_to(to, extend)
 
     def _turn_beside(self, step: int) -> Turn | None:
-        """The turn shown next after (positive) or before the one the caret is in."""
+        """Return the turn that is shown next after (positive) or before the one the caret is in."""
         index = self.rows.beside(self.rows.turn_at(self.at), step)
         return None if index is None else self.rows.turns[index]
 
     def by_word(self, step: int, extend: bool = False) -> None:
-        """To the end of the next word, or the start of the one before."""
+        """Move to the end of the next word, or the start of the one before."""
         if (step > 0 and self.at >= self.turn.end) or (step < 0 and self.at <= self.turn.words):
             self.by_cluster(step, extend)
         turn = self.turn
@@ -143,7 +149,7 @@ class Caret:
             self.move_to(word_start(self.text, self.at, turn.words), extend)
 
     def by_row(self, step: int, extend: bool = False) -> None:
-        """Rows up (negative) or down, keeping to the column from which the way began."""
+        """Move some rows up (negative) or down, in the column from which the first of these moves began."""
         rows = self.rows
         if self._goal is None:
             self._goal = rows.column(self.at)
@@ -151,16 +157,16 @@ class Caret:
         self.move_to(rows.offset_in(row, self._goal), extend, keep_goal=True)
 
     def to_row_edge(self, step: int, extend: bool = False) -> None:
-        """To the start (negative) or end of the row."""
+        """Move to the start (negative) or the end of the row."""
         row = self.rows.row_at(self.at)
         self.move_to(self.rows.last_place(row) if step > 0 else self.rows.starts[row], extend)
 
     def to_end(self, step: int, extend: bool = False) -> None:
-        """To the start (negative) or end of the transcript."""
+        """Move to the start (negative) or the end of the transcript."""
         self.move_to(len(self.text) if step > 0 else 0, extend)
 
     def by_turn(self, step: int, extend: bool = False) -> None:
-        """To the start of the next turn, or of this one, or, from there, of the one before.
+        """Move to the start of the next turn, or back to the start of this turn and then of the one before.
 
         While extending forward it goes to turns' ends, so that whole turns are selected.
         """
@@ -173,7 +179,10 @@ class Caret:
             self.move_to(beyond.words if beyond and self.at <= turn.words else turn.words, extend)
 
     def by_sentence(self, step: int, extend: bool = False) -> None:
-        """To the start of the next sentence, or of this one, or of the one before; extending, to ends."""
+        """Move to the start of the next sentence, or back to the start of this one and then of the one before.
+
+        When moves extend the selection, they go to the ends of sentences.
+        """
         if (step > 0 and not self._after()) or (step < 0 and self.at <= self.turn.words):
             self.by_turn(step, extend)
             if step < 0:
@@ -189,11 +198,11 @@ class Caret:
             self.move_to(starts[-1] if starts else self.turn.words, extend)
 
     def sentence_at(self, offset: int) -> Span:
-        """The sentence at an offset; in white space, the one before it."""
+        """Return the sentence at an offset, or, in white space, the one before it."""
         return self._sentence_in(self._paragraph(offset), offset)
 
     def _after(self) -> list[Span]:
-        """The sentences of the turn that begin after the caret, from this paragraph or the next."""
+        """Return the sentences of the turn that begin after the caret, from this paragraph or the next."""
         turn = self.turn
         paragraph = self._paragraph(self.at)
         while True:
@@ -203,7 +212,7 @@ class Caret:
             paragraph = self._paragraph(skip_white_space(self.text, paragraph.end, turn.end))
 
     def _of_turn(self) -> list[Span]:
-        """The sentences of this paragraph and the one before, as far as they are of this turn."""
+        """Return the sentences of this paragraph and the one before, as far as they belong to this turn."""
         paragraph = self._paragraph(self.at)
         before = self.text[self.turn.words : paragraph.start].rstrip()
         found = self._in(paragraph)
@@ -212,7 +221,7 @@ class Caret:
         return found
 
     def _paragraph(self, offset: int) -> Span:
-        """The stretch of a turn between blank lines that holds an offset."""
+        """Return the stretch of a turn between blank lines that holds an offset."""
         turn = self.rows.turns[self.rows.turn_at(offset)]
         start = self.text.rfind("\n\n", turn.words, offset) + 2
         end = self.text.find("\n\n", offset, turn.end)
@@ -232,7 +241,7 @@ class Caret:
 
 
 def skip_white_space(text: str, start: int, limit: int) -> int:
-    """The first character at or after ``start`` that is not white space, at most ``limit``."""
+    """Return the first offset from ``start`` on that is not white space, at most ``limit``."""
     while start < limit and text[start].isspace():
         start += 1
     return start

@@ -1,4 +1,4 @@
-"""When codings stand together in a text: on the same words, in the same turn, near.
+"""Tell which codings stand together in a text: on the same words, in the same turn, or near.
 
 Of two codings of one text
 
@@ -28,7 +28,7 @@ NEARNESS_DEFINITION = "at the same words, in the same turn, or no more than two 
 
 
 class Nearness(StrEnum):
-    """When two codings meet."""
+    """The ways in which two codings can stand together."""
 
     OVERLAP = "overlap"
     TURN = "turn"
@@ -36,7 +36,7 @@ class Nearness(StrEnum):
 
     @property
     def heading(self) -> str:
-        """What it is for two codings to meet, to stand after "where they"."""
+        """Return what it is for two codings to stand together, worded to stand after "where they"."""
         return {
             "overlap": "share words",
             "turn": "stand in the same turn",
@@ -45,56 +45,64 @@ class Nearness(StrEnum):
 
     @property
     def turns(self) -> int:
-        """How many turns it may be from the one to the other."""
+        """Return how many turns the one may be from the other."""
         return NEAR_TURNS if self is Nearness.NEAR else 0
 
 
 class TurnSpans:
-    """The turns of a text, in order and disjoint, asked for those that a stretch touches."""
+    """The turns of a text, in order and disjoint.
+
+    It tells which of them a stretch touches.
+    """
 
     def __init__(self, turns: Iterable[Span]) -> None:
         spans = list(turns)
         self._starts, self._ends = [span.start for span in spans], [span.end for span in spans]
 
     def __len__(self) -> int:
-        """How many turns there are."""
+        """Return the number of turns."""
         return len(self._starts)
 
     def touched(self, start: int, end: int, around: int = 0) -> range:
-        """Which turns ``[start, end)`` touches, by their place from 0, and so many more before and after them."""
+        """Return the places, from 0, of the turns that ``[start, end)`` touches, and of so many more on either side."""
         first, after = bisect_right(self._ends, start), bisect_left(self._starts, end)
         return range(first - around, after + around) if first < after else range(0)
 
 
 class LocatedCoding(Protocol):
-    """A coding with its place. ``source`` is whatever names its text."""
+    """A coding with its place.
+
+    ``source`` is whatever names its text.
+    """
 
     @property
     def number(self) -> int:
-        """Its number."""
+        """Return its number."""
 
     @property
     def source(self) -> str:
-        """Which text it is in."""
+        """Return which text it is in."""
 
     @property
     def start(self) -> int:
-        """Where it begins."""
+        """Return where it begins."""
 
     @property
     def end(self) -> int:
-        """Where it has ended."""
+        """Return the offset after its last character."""
 
     @property
     def in_review(self) -> bool:
-        """Whether it has no sure place."""
+        """Return whether it has no sure place."""
 
 
 LocatedCodingT = TypeVar("LocatedCodingT", bound=LocatedCoding)
 
 
 class NeighbouringCodings(Generic[LocatedCodingT]):
-    """Codings by their place, among which those beside another one are looked up.
+    """Codings by their place.
+
+    Those beside another coding can be looked up.
 
     Those on the review list have no sure place and are left out.
 
@@ -108,22 +116,22 @@ class NeighbouringCodings(Generic[LocatedCodingT]):
         self._turns = turns
         self._held: dict[tuple[str, int], list[LocatedCodingT]] = defaultdict(list)
         for item in coded:
-            for turn in self._touched(item):
+            for turn in self._touched_turns(item):
                 self._held[item.source, turn].append(item)
 
     def beside(self, item: LocatedCoding, how: Nearness) -> list[LocatedCodingT]:
-        """The codings that meet one, by number."""
+        """Return the codings that stand together with one, by number."""
         found = {
             other.number: other
-            for turn in self._touched(item, how.turns)
+            for turn in self._touched_turns(item, how.turns)
             for other in self._held.get((item.source, turn), ())
-            if other.number != item.number and (how is not Nearness.OVERLAP or _overlap(item, other))
+            if other.number != item.number and (how is not Nearness.OVERLAP or _do_overlap(item, other))
         }
         return [found[number] for number in sorted(found)]
 
-    def _touched(self, item: LocatedCoding, around: int = 0) -> Sequence[int]:
+    def _touched_turns(self, item: LocatedCoding, around: int = 0) -> Sequence[int]:
         return () if item.in_review else self._turns[item.source].touched(item.start, item.end, around)
 
 
-def _overlap(one: LocatedCoding, other: LocatedCoding) -> bool:
+def _do_overlap(one: LocatedCoding, other: LocatedCoding) -> bool:
     return one.start < other.end and other.start < one.end

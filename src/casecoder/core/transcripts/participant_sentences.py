@@ -1,4 +1,4 @@
-"""Going through what participants say, sentence by sentence."""
+"""Go through what participants say, sentence by sentence."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from casecoder.core.transcripts.transcript import Turn
 def iterate_sentences(
     text: str, turns: Sequence[Turn], skipped: Collection[str], find: Callable[[str], Iterable[Span]], start: int = 0
 ) -> Iterator[Span]:
-    """The sentences that begin at ``start`` or after it, without those of some speakers.
+    """Yield the sentences that begin at ``start`` or after it, without those of some speakers.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def iterate_sentences(
 
 
 def iterate_paragraphs(text: str, turns: Iterable[Turn]) -> Iterator[Span]:
-    """The paragraphs of what is said in some turns."""
+    """Yield the paragraphs of what is said in some turns."""
     for turn in turns:
         at = turn.words
         while at < turn.end:
@@ -39,7 +39,7 @@ def iterate_paragraphs(text: str, turns: Iterable[Turn]) -> Iterator[Span]:
 
 
 class CoveredText:
-    """Whether words lie under any of some spans."""
+    """The parts of a text that lie under any of some spans."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []
@@ -52,6 +52,6 @@ class CoveredText:
                 self._ends.append(end)
 
     def touches(self, span: Span) -> bool:
-        """Whether at least one character of the span is covered."""
+        """Return whether at least one character of a span is covered."""
         at = bisect_right(self._ends, span.start)
         return at < len(self._starts) and self._starts[at] < span.end

@@ -1,4 +1,4 @@
-"""Finding a quote's place in a frozen text, and never guessing."""
+"""Find a quote's place in a frozen text, and never guess it."""
 
 import re
 from collections.abc import Sequence
@@ -19,24 +19,33 @@ _UNSEEN = str.maketrans(dict.fromkeys("\u00ad\u200b\u2060\ufeff"))
 
 
 def shorten_quote(quote: str, width: int = _SHOWN) -> str:
-    """The quote on one line, cut for a message on a screen (documents never cut)."""
+    """Return the quote on one line, cut for a message on a screen.
+
+    Documents never cut quotes.
+    """
     flat = " ".join(quote.split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 
 def normalise_text(text: str) -> str:
-    """The text as readers see it: letters and their accents as one, nothing unseen, one space for any white space."""
+    """Return the text as readers see it.
+
+    Letters and their accents are one, unseen characters go, and any white space becomes one space.
+    """
     seen = text if text.isascii() else normalize("NFC", text).translate(_UNSEEN)
     return " ".join(seen.split())
 
 
 def normalise_for_comparison(text: str) -> str:
-    """The same as its words are compared: one sort of quotation mark and of dash as well, one character for one."""
+    """Return the text as its words are compared.
+
+    Besides :func:`normalise_text`, quotation marks and dashes are each of one sort. Each stays one character.
+    """
     return normalise_text(text).translate(_AS_ONE)
 
 
 def excerpt_differences(before: str, after: str, beside: int = 4, width: int = 100) -> tuple[str, str]:
-    """Two wordings of one thing, each cut to where it differs from the other, to be set side by side on a screen.
+    """Return two wordings of one thing, each cut to where they differ, to set beside one another on a screen.
 
     Parameters
     ----------
@@ -46,8 +55,8 @@ def excerpt_differences(before: str, after: str, beside: int = 4, width: int = 1
         How many characters each may have.
     """
     old, new = before.split(), after.split()
-    ahead = _alike(old, new)
-    behind = _alike(old[ahead:][::-1], new[ahead:][::-1])
+    ahead = _count_alike_words(old, new)
+    behind = _count_alike_words(old[ahead:][::-1], new[ahead:][::-1])
     first, left = max(0, ahead - beside), max(0, behind - beside)
 
     def cut(words: list[str]) -> str:
@@ -57,14 +66,14 @@ def excerpt_differences(before: str, after: str, beside: int = 4, width: int = 1
     return cut(old), cut(new)
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words are the same from the first on."""
+def _count_alike_words(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many words are the same from the first on."""
     unlike = (place for place, (ours, theirs) in enumerate(zip(one, other, strict=False)) if ours != theirs)
     return next(unlike, min(len(one), len(other)))
 
 
 def find_occurrences(text: str, quote: str) -> list[int]:
-    """Every offset at which the quote begins, overlapping ones included."""
+    """Return every offset at which the quote begins, overlapping ones included."""
     found, at = [], text.find(quote)
     while at != -1:
         found.append(at)
@@ -79,7 +88,7 @@ def find_quote(text: str, quote: str) -> list[Span]:
     one dash for another; words and other marks are never taken loosely.
     """
     exact = [Span(at, at + len(quote)) for at in find_occurrences(text, quote)]
-    return exact or [Span(*match.span()) for match in re.finditer(_as_typed(quote), text)]
+    return exact or [Span(*match.span()) for match in re.finditer(_loose_pattern(quote), text)]
 
 
 def locate_quote(text: str, quote: str, where: str) -> Span:
@@ -108,20 +117,20 @@ def locate_quote(text: str, quote: str, where: str) -> Span:
             f"The quote “{shorten_quote(quote)}” occurs {len(spans)} times in {where}.",
             f"Give more of its words, or one of its places: {places}.",
         )
-    raise CaseCoderError(f"The quote “{shorten_quote(quote)}” does not occur in {where}.", _nearest(text, quote))
+    raise CaseCoderError(f"The quote “{shorten_quote(quote)}” does not occur in {where}.", _find_nearest(text, quote))
 
 
-def _as_typed(quote: str) -> str:
-    """A pattern for the quote with white space, quotation marks and dashes taken loosely."""
-    words = ("".join(_typed_character(character) for character in word) for word in quote.split())
+def _loose_pattern(quote: str) -> str:
+    """Return a pattern for the quote that takes white space, quotation marks and dashes loosely."""
+    words = ("".join(_character_pattern(character) for character in word) for word in quote.split())
     return r"\s+".join(words)
 
 
-def _typed_character(character: str) -> str:
+def _character_pattern(character: str) -> str:
     return next((f"[{alike}]" for alike in _ALIKE if character in alike), re.escape(character))
 
 
-def _nearest(text: str, quote: str) -> str:
+def _find_nearest(text: str, quote: str) -> str:
     from rapidfuzz import fuzz
 
     match = fuzz.partial_ratio_alignment(quote, text, score_cutoff=_LIKELY)
@@ -135,7 +144,7 @@ def _nearest(text: str, quote: str) -> str:
 
 
 def _word_edge(text: str, at: int, step: int) -> int:
-    """The nearest place from ``at`` on, backwards or forwards, that does not cut a word."""
+    """Return the nearest place from ``at`` on, backwards or forwards, that does not cut a word."""
     while 0 < at < len(text) and not (text[at - 1].isspace() or text[at].isspace()):
         at += step
     return at

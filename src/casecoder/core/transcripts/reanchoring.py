@@ -1,4 +1,4 @@
-"""Carrying stretches of a text to their places in its corrected version, and saying how sure each place is.
+"""Carry stretches of a text to their places in its corrected version, and say how sure each place is.
 
 A stretch whose words stand unchanged is *kept*. Where words in it were replaced but both its edges are certain
 and most of it stands (or what changed are the same words put for the same words throughout), it is *changed*:
@@ -37,7 +37,7 @@ _PSEUDONYM = re.compile(r"[A-Z]{1,3}\d{1,3}|[A-Z]|[\[(].*[\])]|[A-Za-z]+ \d{1,3}
 
 
 class ReanchoringOutcome(StrEnum):
-    """How sure a stretch's place in the new text is."""
+    """The degrees to which a stretch's place in the new text is sure."""
 
     KEPT = "kept"
     CHANGED = "changed"
@@ -45,7 +45,7 @@ class ReanchoringOutcome(StrEnum):
 
 
 class ReanchoredSpan(NamedTuple):
-    """Where a stretch belongs in the new text.
+    """The place of a stretch in the new text.
 
     Parameters
     ----------
@@ -75,14 +75,14 @@ class SpanReanchorer:
         self._far = _FAR
 
     def carry(self, span: Span) -> ReanchoredSpan:
-        """Where one stretch belongs.
+        """Return where one stretch belongs in the new text.
 
         A place that would not lead back to the stretch, were the correction taken back, is not certain.
         """
-        placed = self._found(span)
+        placed = self._find_place(span)
         if self._exact or placed.span is None or placed.outcome is ReanchoringOutcome.UNSURE:
             return placed
-        back = self._turned._found(placed.span)
+        back = self._turned._find_place(placed.span)
         leads_back = back.outcome is ReanchoringOutcome.UNSURE or back.span == span.trimmed(self._diff.old)
         return placed if leads_back else placed._replace(outcome=ReanchoringOutcome.UNSURE)
 
@@ -90,11 +90,11 @@ class SpanReanchorer:
     def _turned(self) -> "SpanReanchorer":
         return SpanReanchorer(TextDiff(self._diff.new, self._diff.old, [hunk.turned for hunk in self._diff.hunks]))
 
-    def _found(self, span: Span) -> ReanchoredSpan:
+    def _find_place(self, span: Span) -> ReanchoredSpan:
         old, new = self._diff.old[span.start : span.end], self._diff.new
         if (whole := self._verbatim(span, old)) is not None:
             return ReanchoredSpan(ReanchoringOutcome.KEPT, whole, 100.0)
-        place, is_sure = self._mapped(span)
+        place, is_sure = self._map_edges(span)
         if place is not None and is_sure:
             if _same(old, new[place.start : place.end]):
                 return ReanchoredSpan(ReanchoringOutcome.KEPT, place, 100.0)
@@ -108,20 +108,24 @@ class SpanReanchorer:
         return self._proposal(span, place)
 
     def _verbatim(self, span: Span, words: str) -> Span | None:
-        """The words as they are, at the place of an edge that stands unchanged."""
+        """Return the place of the words as they are, at an edge that stands unchanged."""
         start, first = self._diff.start(span.start)
         end, last = self._diff.end(span.end)
         ways = [Span(start, start + len(words))] if first is None else []
         ways += [Span(end - len(words), end)] if last is None and end >= len(words) else []
         old, new = self._diff.old, self._diff.new
         for way in ways:
-            cuts_no_more = all(not _cuts(new, there) or _cuts(old, here) for here, there in zip(span, way, strict=True))
+            cuts_no_more = all(
+                not _cuts_word(new, there) or _cuts_word(old, here) for here, there in zip(span, way, strict=True)
+            )
             if cuts_no_more and new.startswith(words, way.start):
                 return way
         return None
 
-    def _mapped(self, span: Span) -> tuple[Span | None, bool]:
-        """The stretch between where both edges go, and whether both are certain; ``None`` if no words are left."""
+    def _map_edges(self, span: Span) -> tuple[Span | None, bool]:
+        """Return the stretch between the places of both edges, and whether both are certain; ``None`` if no words are
+        left.
+        """
         start, first = self._diff.start(span.start)
         end, last = self._diff.end(span.end)
         sure = True
@@ -134,7 +138,7 @@ class SpanReanchorer:
         return (place, sure) if place.start < place.end else (None, False)
 
     def _edge(self, hunk: DiffHunk, at: int, outer: int, mapped: int) -> tuple[int, bool]:
-        """Where an edge inside or at the outer edge of a hunk goes, and whether that is certain."""
+        """Return the place of an edge inside or at the border of a hunk, and whether that place is certain."""
         if max(hunk.end - hunk.start, hunk.new_end - hunk.new_start) > _WIDE:
             return mapped, self._exact
         old, new = self._sides(hunk)
@@ -142,11 +146,11 @@ class SpanReanchorer:
             return mapped, True
         if at == outer:
             return mapped, _is_phrase(old, new)
-        inside = self._inside(hunk, old, new, at, at_start=outer == hunk.start)
+        inside = self._map_inside_word(hunk, old, new, at, at_start=outer == hunk.start)
         return (mapped, False) if inside is None else (inside, True)
 
-    def _inside(self, hunk: DiffHunk, old: str, new: str, at: int, *, at_start: bool) -> int | None:
-        """An edge within a word of which some letters were changed: where it goes, if the letters tell."""
+    def _map_inside_word(self, hunk: DiffHunk, old: str, new: str, at: int, *, at_start: bool) -> int | None:
+        """Return the place of an edge within a word some of whose letters were changed, if the letters tell it."""
         if not _is_phrase(old, new):
             return None
         letters = compare_characters(old, new)
@@ -160,7 +164,10 @@ class SpanReanchorer:
         return self._diff.old[hunk.start : hunk.end], self._diff.new[hunk.new_start : hunk.new_end]
 
     def _likeness(self, span: Span, place: Span) -> float:
-        """How alike the words in both stretches are; of long ones, how much stands unchanged."""
+        """Return how alike the words in both stretches are.
+
+        For long ones it is how much stands unchanged.
+        """
         if span.end - span.start <= _SHORT and place.end - place.start <= _SHORT:
             return _ratio(self._diff.old[span.start : span.end], self._diff.new[place.start : place.end])
         gone = come = 0
@@ -174,7 +181,7 @@ class SpanReanchorer:
         return 100 * (before - gone + after - come) / (before + after)
 
     def _is_throughout(self, span: Span) -> bool:
-        """Whether all that changed in a stretch is words for which the same others were put wherever they stood."""
+        """Return whether all that changed in a stretch are words that were replaced alike wherever they stood."""
         pairs = {self._pair(hunk) for hunk in self._diff.within(*span)}
         return all(self._replaces(old, new) for old, new in pairs)
 
@@ -187,7 +194,7 @@ class SpanReanchorer:
 
     @cached_property
     def _replaced(self) -> dict[str, Counter[str]]:
-        """For each phrase that was replaced what was put for it, and how often."""
+        """Return for each phrase that was replaced what it was replaced by, and how often."""
         found: dict[str, Counter[str]] = {}
         for hunk in self._diff.hunks:
             if hunk.end - hunk.start <= _WIDE and _is_phrase(*self._sides(hunk)):
@@ -200,10 +207,10 @@ class SpanReanchorer:
         return " ".join(old.split()), " ".join(new.split())
 
     def _proposal(self, span: Span, place: Span | None) -> ReanchoredSpan:
-        """The likeliest place: where the edges lead, or where the words are more alike."""
+        """Return the likeliest place: where the edges lead, or where the words are more alike."""
         if place is not None and self._is_throughout(span):
             return ReanchoredSpan(ReanchoringOutcome.UNSURE, place, self._likeness(span, place))
-        found = self._sought(self._diff.old[span.start : span.end], self._diff.start(span.start)[0])
+        found = self._search_place(self._diff.old[span.start : span.end], self._diff.start(span.start)[0])
         is_like = place is not None and place.end - place.start <= 4 * (span.end - span.start)
         likeness = self._likeness(span, place) if place is not None and is_like else 0.0
         return (
@@ -212,8 +219,8 @@ class SpanReanchorer:
             else ReanchoredSpan(ReanchoringOutcome.UNSURE, place, likeness)
         )
 
-    def _sought(self, words: str, expected: int) -> ReanchoredSpan:
-        """The place whose words are most alike, near where it is expected or, failing that, anywhere."""
+    def _search_place(self, words: str, expected: int) -> ReanchoredSpan:
+        """Return the place whose words are most alike, near where it is expected or, failing that, anywhere."""
         new = self._diff.new
         reach = _NEAR + len(words)
         found = _likeliest(words, new, Span(max(0, expected - reach), min(len(new), expected + reach)))
@@ -224,7 +231,7 @@ class SpanReanchorer:
 
 
 def reanchor_spans(spans: Iterable[Span], diff: TextDiff, *, exact: bool = False) -> list[ReanchoredSpan]:
-    """Where each of the stretches belongs in the new text of a diff (see :class:`Carrier`)."""
+    """Return where each stretch belongs in the new text of a diff (see :class:`SpanReanchorer`)."""
     carrier = SpanReanchorer(diff, exact=exact)
     return [carrier.carry(span) for span in spans]
 
@@ -251,7 +258,7 @@ def _likeliest(words: str, text: str, window: Span) -> tuple[Span, float] | None
 
 
 def _word_edges(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch with words that it cuts taken in where most of them is in it, and left out where not."""
+    """Return the stretch with the words that it cuts: taken in where most of a word is in it, else left out."""
     for word in re.finditer(r"\S+", text[max(0, start - 40) : start + 40]):
         first, last = (max(0, start - 40) + at for at in word.span())
         if first < start < last:
@@ -266,12 +273,12 @@ def _word_edges(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_phrase(old: str, new: str) -> bool:
-    """Whether a few words were put for a few, within a line and a sentence."""
+    """Return whether a few words were replaced by a few, within a line and a sentence."""
     return all(0 < len(side.split()) <= _PHRASE and not _BREAK.search(side) for side in (old, new))
 
 
-def _cuts(text: str, at: int) -> bool:
-    """Whether a place lies within a word."""
+def _cuts_word(text: str, at: int) -> bool:
+    """Return whether a place lies within a word."""
     return 0 < at < len(text) and (text[at - 1] + text[at]).isalnum()
 
 

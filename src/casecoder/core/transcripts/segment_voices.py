@@ -8,7 +8,10 @@ from casecoder.core.transcripts.spans import Span
 
 
 class SpeakingTurn(NamedTuple):
-    """A turn as far as it matters for voices. ``asking`` says that the interviewer speaks."""
+    """A turn as far as it matters for the voice of a segment.
+
+    ``asking`` says that the interviewer speaks.
+    """
 
     number: int
     start: int
@@ -17,14 +20,17 @@ class SpeakingTurn(NamedTuple):
 
 
 class SegmentVoices:
-    """The turns of a source, or of a stretch of it, in order."""
+    """The turns of a source, or of a stretch of it, in order.
+
+    It tells which of them gives a segment its voice.
+    """
 
     def __init__(self, turns: Sequence[SpeakingTurn]) -> None:
         self._turns = turns
         self._ends = [turn.end for turn in turns]
 
     def of(self, place: Span) -> int:
-        """The number of the turn that gives a segment its voice.
+        """Return the number of the turn that gives a segment its voice.
 
         Of the turns the segment touches, that of which it holds most characters, turns of the interviewer only
         if there is no other; 0 if it touches none.

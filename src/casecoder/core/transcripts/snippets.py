@@ -6,7 +6,9 @@ from casecoder.core.transcripts.spans import Span
 
 
 def cut_snippet(words: str, hits: Sequence[Span], before: int = 100, after: int = 240) -> tuple[str, tuple[Span, ...]]:
-    """The words around the first of some hits, cut between words, and the hits within them.
+    """Return the words around the first of some hits, cut between words, and the hits within them.
+
+    The result is short enough for a list.
 
     Parameters
     ----------

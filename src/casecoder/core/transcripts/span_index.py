@@ -1,4 +1,4 @@
-"""Which stretches touch a stretch, and in which lane each is drawn, at a cost that does not grow with their number."""
+"""Tell which spans touch a stretch, and in which lane each is drawn, at a cost that does not grow with their number."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,9 @@ _SMALLEST = 6
 
 
 class SpanIndex:
-    """Spans by key, each in a bucket as wide as itself, so that long and short ones cost the same.
+    """Spans by key.
+
+    Each is in a bucket as wide as itself, so that long and short ones cost the same.
 
     Parameters
     ----------
@@ -24,22 +26,22 @@ class SpanIndex:
             self.add(key, span)
 
     def add(self, key: int, span: Span) -> None:
-        """Hold one more span."""
+        """Add a span."""
         self.spans[key] = span
-        level, first, last = _place(span)
+        level, first, last = _find_buckets(span)
         buckets = self._levels.setdefault(level, {})
         buckets.setdefault(first, set()).add(key)
         if last != first:
             buckets.setdefault(last, set()).add(key)
 
     def remove(self, key: int) -> None:
-        """Hold a span no longer."""
-        level, first, last = _place(self.spans.pop(key))
+        """Remove a span."""
+        level, first, last = _find_buckets(self.spans.pop(key))
         for bucket in {first, last}:
             self._levels[level][bucket].discard(key)
 
     def touching(self, start: int, end: int) -> list[int]:
-        """The spans that share a character with ``[start, end)``, by start, then end, then key."""
+        """Return the spans that share a character with ``[start, end)``, by start, then end, then key."""
         found: set[tuple[int, int, int]] = set()
         for level, buckets in self._levels.items():
             wanted = range(start >> level, (max(start, end - 1) >> level) + 1)
@@ -51,14 +53,16 @@ class SpanIndex:
         return [key for _, _, key in sorted(found)]
 
 
-def _place(span: Span) -> tuple[int, int, int]:
-    """The level whose buckets are at least as wide as a span, and the one or two buckets there that it touches."""
+def _find_buckets(span: Span) -> tuple[int, int, int]:
+    """Return the level whose buckets are at least as wide as a span, and the one or two of them that it touches."""
     level = max(_SMALLEST, (span.end - span.start).bit_length())
     return level, span.start >> level, max(span.start, span.end - 1) >> level
 
 
 class SpanLanes:
-    """The spans over a text and their lanes: those that overlap never share one, and none moves for another.
+    """The spans over a text and their lanes.
+
+    Spans that overlap never share a lane, and none moves because of another.
 
     Parameters
     ----------
@@ -71,11 +75,11 @@ class SpanLanes:
         self._lanes = dict(zip(spans, assign_lanes(list(spans.values())), strict=True))
 
     def lane(self, key: int) -> int:
-        """The lane of a span, from 0."""
+        """Return the lane of a span, from 0."""
         return self._lanes[key]
 
     def update(self, changed: Mapping[int, Span], gone: Iterable[int]) -> None:
-        """Take in new or moved spans and let others go.
+        """Take in new or moved spans and remove others.
 
         A new one gets the lowest lane free along it; the others keep theirs.
         """

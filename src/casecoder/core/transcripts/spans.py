@@ -1,4 +1,4 @@
-"""Stretches of text: overlap, coverage and the lanes in which overlapping stretches are drawn."""
+"""Stretches of text: their overlap, their coverage, and the lanes in which overlapping ones are drawn."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -14,11 +14,11 @@ class Span(NamedTuple):
     end: int
 
     def overlaps(self, other: "Span") -> bool:
-        """Whether the two share at least one character."""
+        """Return whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
 
     def trimmed(self, text: str) -> "Span":
-        """The span without white space at either end; empty at ``start`` when it is all white space."""
+        """Return the span without white space at either end, empty at ``start`` if it is all white space."""
         start, end = self.start, self.end
         while start < end and text[start].isspace():
             start += 1
@@ -28,7 +28,7 @@ class Span(NamedTuple):
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The same characters as disjoint stretches, in order."""
+    """Return the same characters as disjoint stretches, in order."""
     found: list[Span] = []
     begun, reached = 0, -1
     for start, end in sorted(spans):
@@ -42,12 +42,12 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def covered_length(spans: Iterable[Span]) -> int:
-    """How many characters lie under at least one of the spans."""
+    """Return how many characters lie under at least one of the spans."""
     return sum(end - start for start, end in merge_spans(spans))
 
 
 def covered_shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
-    """How much of each stretch between two edges lies under at least one of the spans, 0 to 1.
+    """Return how much of each stretch between two edges lies under at least one of the spans, 0 to 1.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def covered_shares(spans: Iterable[Span], edges: Sequence[int]) -> list[float]:
 
 
 def assign_lanes(spans: Sequence[Span]) -> list[int]:
-    """The lane of each span, so that spans which overlap never share one.
+    """Return the lane of each span. Spans that overlap never share one.
 
     Spans are placed in order of start, the longer first, each in the lowest free lane: the least
     number of lanes there can be (interval partitioning), and the same for the same spans.

@@ -1,4 +1,4 @@
-"""What a speaker's label tells: the interviewer, a role, a pseudonym."""
+"""Read from a speaker's label who speaks: the interviewer, a role, a pseudonym."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,13 @@ _ROLE_WORDS = {
 
 
 def is_interviewer_label(label: str) -> bool:
-    """Whether a label by itself says that the researcher is speaking (``INT``, ``Interviewer``, ``Q``)."""
+    """Return whether a label by itself says that the researcher is speaking (``INT``, ``Interviewer``, ``Q``)."""
     return _INTERVIEWER.fullmatch(label.strip()) is not None
 
 
 @lru_cache(maxsize=1024)
 def role_in_label(words: str) -> Role | None:
-    """The role that a label or its bracketed descriptor names (``Year 6`` is a learner), if any.
+    """Return the role that a label or its bracketed descriptor names (``Year 6`` is a learner), if any.
 
     The longest matching expression wins, so ``teaching assistant`` is not a teacher.
     """
@@ -42,7 +42,7 @@ def role_in_label(words: str) -> Role | None:
 
 
 def find_interviewer(said: Mapping[str, Sequence[str]]) -> str | None:
-    """The one speaker who does the asking, if somebody plainly does.
+    """Return the one speaker who plainly asks the questions, if there is one.
 
     That is who says something with a question mark in most of at least three turns, while nobody else
     does in more than a third, and who speaks more briefly than the others.

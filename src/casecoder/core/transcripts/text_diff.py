@@ -1,4 +1,7 @@
-"""What stands unchanged between two texts, and what was put for what: exact, and the same both ways."""
+"""Compare two texts: what stands unchanged, and what was replaced by what.
+
+The result is exact, and the same both ways.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -16,7 +19,7 @@ _MOST = 6_000_000_000
 
 
 class DiffHunk(NamedTuple):
-    """A stretch ``[start, end)`` of the old text for which ``[new_start, new_end)`` stands in the new one."""
+    """A stretch ``[start, end)`` of the old text that ``[new_start, new_end)`` replaces in the new one."""
 
     start: int
     end: int
@@ -25,12 +28,14 @@ class DiffHunk(NamedTuple):
 
     @property
     def turned(self) -> "DiffHunk":
-        """The same seen from the new text."""
+        """Return the same hunk as seen from the new text."""
         return DiffHunk(self.new_start, self.new_end, self.start, self.end)
 
 
 class TextDiff:
-    """Two texts and the hunks in which they differ; between hunks every character is the same.
+    """Two texts and the hunks in which they differ.
+
+    Between hunks every character is the same.
 
     Parameters
     ----------
@@ -44,7 +49,7 @@ class TextDiff:
 
     @cached_property
     def kept(self) -> int:
-        """How many characters, white space left out, stand unchanged."""
+        """Return how many characters stand unchanged, without white space."""
         at, kept = 0, 0
         for hunk in (*self.hunks, DiffHunk(len(self.old), len(self.old), 0, 0)):
             kept += sum(map(len, self.old[at : hunk.start].split()))
@@ -53,12 +58,12 @@ class TextDiff:
 
     @property
     def likeness(self) -> float:
-        """How alike the texts are, 0 to 100: the share of both that stands unchanged, white space left out."""
+        """Return how alike the texts are, 0 to 100: the share of both that stands unchanged, without white space."""
         held = sum(map(len, self.old.split())) + sum(map(len, self.new.split()))
         return 200 * self.kept / held if held else 100.0
 
     def start(self, at: int) -> tuple[int, DiffHunk | None]:
-        """Where a stretch that begins at an offset begins in the new text, and the hunk in which it begins.
+        """Return where a stretch that begins at an offset begins in the new text, and the hunk in which it begins.
 
         What was inserted right before stays outside. Inside a hunk the hunk's beginning is given.
         """
@@ -66,7 +71,7 @@ class TextDiff:
         return self._moved(at, place, place >= 0 and at < self.hunks[place].end, first=True)
 
     def end(self, at: int) -> tuple[int, DiffHunk | None]:
-        """Where a stretch that ends at an offset ends in the new text, and the hunk in which it ends."""
+        """Return where a stretch that ends at an offset ends in the new text, and the hunk in which it ends."""
         place = bisect_left(self._starts, at) - 1
         return self._moved(at, place, place >= 0 and at <= self.hunks[place].end, first=False)
 
@@ -79,17 +84,22 @@ class TextDiff:
         return at + hunk.new_end - hunk.end, None
 
     def within(self, start: int, end: int) -> tuple[DiffHunk, ...]:
-        """The hunks that touch a stretch of the old text; insertions at its very edges don't."""
+        """Return the hunks that touch a stretch of the old text.
+
+        Insertions at its very edges do not.
+        """
         first, last = bisect_right(self._starts, start) - 1, bisect_left(self._starts, end)
-        return tuple(hunk for hunk in self.hunks[max(0, first) : last] if hunk.start < end and _after(hunk, start))
+        return tuple(
+            hunk for hunk in self.hunks[max(0, first) : last] if hunk.start < end and _reaches_beyond(hunk, start)
+        )
 
 
-def _after(hunk: DiffHunk, start: int) -> bool:
+def _reaches_beyond(hunk: DiffHunk, start: int) -> bool:
     return hunk.end > start or hunk.start > start
 
 
 def diff_of_replacements(text: str, places: Sequence[tuple[int, int]], replacement: str) -> TextDiff:
-    """The outcome of putting the same words for several stretches of a text, in order and disjoint."""
+    """Return the diff that comes from putting the same words for several stretches of a text, in order and disjoint."""
     parts, hunks, at, length = list[str](), list[DiffHunk](), 0, 0
     for start, end in places:
         length += start - at
@@ -101,19 +111,22 @@ def diff_of_replacements(text: str, places: Sequence[tuple[int, int]], replaceme
 
 
 def compare_texts(old: str, new: str) -> TextDiff:
-    """How two texts differ: by lines, inside changed lines by sentences, inside those by words.
+    """Return how two texts differ: by lines, inside changed lines by sentences, and inside those by words.
 
     Comparing them the other way round gives the very same hunks, turned. White space between words is no
     word: a line wrapped elsewhere differs in its breaks alone.
     """
     turned = (len(new), new) < (len(old), old)
     first, second = (new, old) if turned else (old, new)
-    found = list(_joined(first, second, _refined(first, second, DiffHunk(0, len(first), 0, len(second)), 0)))
+    found = list(_join_hunks(first, second, _refine(first, second, DiffHunk(0, len(first), 0, len(second)), 0)))
     return TextDiff(old, new, [hunk.turned for hunk in found] if turned else found)
 
 
 def compare_characters(old: str, new: str) -> TextDiff:
-    """How two short strings differ, by characters; the same both ways."""
+    """Return how two short strings differ by characters.
+
+    The result is the same both ways.
+    """
     turned = (len(new), new) < (len(old), old)
     first, second = (new, old) if turned else (old, new)
     found = [DiffHunk(*numbers) for equal, *numbers in _opcodes(first, second) if not equal]
@@ -141,9 +154,9 @@ def _words(text: str, start: int, end: int) -> list[_Piece]:
 _LEVELS: tuple[Callable[[str, int, int], list[_Piece]], ...] = (_lines, _sentences, _words)
 
 
-def _refined(old: str, new: str, whole: DiffHunk, level: int) -> Iterator[DiffHunk]:
-    """What differs within two stretches, found level by level."""
-    trimmed = _trimmed(old, new, whole) if level == 0 else whole
+def _refine(old: str, new: str, whole: DiffHunk, level: int) -> Iterator[DiffHunk]:
+    """Return what differs within two stretches, found level by level."""
+    trimmed = _trim_shared_lines(old, new, whole) if level == 0 else whole
     if old[trimmed.start : trimmed.end] == new[trimmed.new_start : trimmed.new_end]:
         return
     if level == len(_LEVELS) or trimmed.start == trimmed.end or trimmed.new_start == trimmed.new_end:
@@ -152,14 +165,14 @@ def _refined(old: str, new: str, whole: DiffHunk, level: int) -> Iterator[DiffHu
     ours = _LEVELS[level](old, trimmed.start, trimmed.end)
     theirs = _LEVELS[level](new, trimmed.new_start, trimmed.new_end)
     if len(ours) * len(theirs) > _MOST:
-        yield from _refined(old, new, trimmed, level + 1) if level + 1 < len(_LEVELS) else [trimmed]
+        yield from _refine(old, new, trimmed, level + 1) if level + 1 < len(_LEVELS) else [trimmed]
         return
     for hunk in _between(ours, theirs, trimmed, _RUN if level + 1 < len(_LEVELS) else 1):
-        yield from _refined(old, new, hunk, level + 1)
+        yield from _refine(old, new, hunk, level + 1)
 
 
 def _between(ours: list[_Piece], theirs: list[_Piece], whole: DiffHunk, least: int) -> Iterator[DiffHunk]:
-    """The stretches before, between and after pieces that match, and matches that may differ in white space.
+    """Return the stretches before, between and after matching pieces, and matches that may differ in white space.
 
     Matches in runs of fewer characters than the least are left to the next level.
     """
@@ -175,7 +188,7 @@ def _between(ours: list[_Piece], theirs: list[_Piece], whole: DiffHunk, least: i
 
 
 def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[bool, int, int, int, int]]:
-    """Runs of both sequences in order, each with whether it is the same in both."""
+    """Return runs of both sequences in order, each with whether it is the same in both."""
     from rapidfuzz.distance import Levenshtein
 
     for tag, *numbers in Levenshtein.opcodes(old, new):
@@ -183,19 +196,19 @@ def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple
         yield tag == "equal", start, end, new_start, new_end
 
 
-def _trimmed(old: str, new: str, whole: DiffHunk) -> DiffHunk:
-    """The stretches without the whole lines that both begin and end with."""
+def _trim_shared_lines(old: str, new: str, whole: DiffHunk) -> DiffHunk:
+    """Return the stretches without the whole lines that both begin and end with."""
     most = min(len(old), len(new))
-    ahead = _shared(lambda n: old[:n] == new[:n], most)
+    ahead = _greatest_length(lambda n: old[:n] == new[:n], most)
     ahead = old.rfind("\n", 0, ahead) + 1
-    behind = _shared(lambda n: old[len(old) - n :] == new[len(new) - n :], most - ahead)
+    behind = _greatest_length(lambda n: old[len(old) - n :] == new[len(new) - n :], most - ahead)
     cut = old.find("\n", len(old) - behind) if behind else -1
     behind = len(old) - cut - 1 if cut >= 0 else 0
     return DiffHunk(ahead, whole.end - behind, ahead, whole.new_end - behind)
 
 
-def _shared(is_same: Callable[[int], bool], most: int) -> int:
-    """The greatest length for which it holds, found by halving."""
+def _greatest_length(is_same: Callable[[int], bool], most: int) -> int:
+    """Return the greatest length for which a condition holds, found by halving."""
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
@@ -206,22 +219,25 @@ def _shared(is_same: Callable[[int], bool], most: int) -> int:
     return low
 
 
-def _joined(old: str, new: str, hunks: Iterator[DiffHunk]) -> Iterator[DiffHunk]:
-    """Hunks with nothing but white space between them as one, each without the white space both sides share."""
+def _join_hunks(old: str, new: str, hunks: Iterator[DiffHunk]) -> Iterator[DiffHunk]:
+    """Return the hunks, those with nothing but white space between them as one.
+
+    White space that both sides share at their ends is left out.
+    """
     held: DiffHunk | None = None
     for hunk in hunks:
         if held is not None and _is_one(old, new, held, hunk):
             held = DiffHunk(held.start, hunk.end, held.new_start, hunk.new_end)
             continue
         if held is not None:
-            yield from _stripped(old, new, held)
+            yield from _strip_shared_space(old, new, held)
         held = hunk
     if held is not None:
-        yield from _stripped(old, new, held)
+        yield from _strip_shared_space(old, new, held)
 
 
 def _is_one(old: str, new: str, first: DiffHunk, second: DiffHunk) -> bool:
-    """Whether nothing stands between two hunks, or white space between words of which both were changed."""
+    """Return whether nothing stands between two hunks, or only white space between words of which both were changed."""
     between = old[first.end : second.start]
     if between.strip():
         return False
@@ -232,7 +248,7 @@ def _has_words(old: str, new: str, hunk: DiffHunk) -> bool:
     return bool(old[hunk.start : hunk.end].strip() or new[hunk.new_start : hunk.new_end].strip())
 
 
-def _stripped(old: str, new: str, hunk: DiffHunk) -> Iterator[DiffHunk]:
+def _strip_shared_space(old: str, new: str, hunk: DiffHunk) -> Iterator[DiffHunk]:
     start, end, new_start, new_end = hunk
     while start < end and new_start < new_end and old[start] == new[new_start] and old[start].isspace():
         start, new_start = start + 1, new_start + 1

@@ -1,4 +1,4 @@
-"""A transcript as an importer understood it, before anything is written to a study."""
+"""A transcript as an importer understood it, and the turn whose words a segment is."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from functools import cached_property
 
 
 class TurnKind(StrEnum):
-    """What a stretch of a source is."""
+    """The kinds of stretches of a source."""
 
     SPEECH = "speech"
     HEADING = "heading"
@@ -44,7 +44,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Transcript:
-    """One file, read.
+    """One file, read and divided into turns.
 
     Parameters
     ----------
@@ -72,15 +72,15 @@ class Transcript:
 
     @cached_property
     def original_digest(self) -> str:
-        """SHA-256 of the file's bytes."""
+        """Return the SHA-256 of the file's bytes."""
         return hashlib.sha256(self.original).hexdigest()
 
     @cached_property
     def text_digest(self) -> str:
-        """SHA-256 of the frozen text in UTF-8."""
+        """Return the SHA-256 of the frozen text in UTF-8."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def speakers(self) -> list[str]:
-        """The speakers' labels in order of first appearance."""
+        """Return the speakers' labels in order of first appearance."""
         return list(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker))

@@ -1,4 +1,4 @@
-"""The rows in which a transcript is shown: soft wrapping, and the ways between offsets and rows.
+"""Wrap a transcript into the rows in which it is shown, and find the row of an offset and the offsets of a row.
 
 A row is a stretch ``[start, end)`` of the text. The rows of a line tile it: the white space at which a line is
 broken belongs to the row before the break and may hang over its edge.
@@ -29,12 +29,14 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 
 
 def replace_unsafe_characters(text: str) -> str:
-    """The text as a terminal may be given it, of the same length: no tabs, controls or changes of direction."""
+    """Return the text in the same length, with no tabs, controls or changes of direction, so that a terminal can show
+    it.
+    """
     return _UNSAFE.sub("·", text.replace("\t", " "))
 
 
 def wrap_line(text: str, start: int, end: int, width: int, measure: CellMeasure) -> list[int]:
-    """Where the rows of one line ``[start, end)`` begin; the first begins at ``start``.
+    """Return where the rows of one line ``[start, end)`` begin. The first begins at ``start``.
 
     Parameters
     ----------
@@ -48,12 +50,12 @@ def wrap_line(text: str, start: int, end: int, width: int, measure: CellMeasure)
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:
-    """Whether every character takes one cell, which is so nearly everywhere."""
+    """Return whether every character takes one cell, as it does nearly everywhere."""
     return _NOT_PLAIN.search(text, start, end) is None
 
 
 def _wrap_plain(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """The rows of lines as :func:`wrap` makes them where every character takes one cell."""
+    """Return the rows of lines as :func:`wrap_line` makes them, where every character takes one cell."""
     if start == end:
         return [(start, end)]
     return [match.span() for match in _rows_of(width).finditer(text, start, end)]
@@ -61,7 +63,10 @@ def _wrap_plain(text: str, start: int, end: int, width: int) -> list[tuple[int, 
 
 @cache
 def _rows_of(width: int) -> re.Pattern[str]:
-    """Finds rows: as many whole words as fit, else as much of one as fits, and the spaces behind; or an empty line."""
+    """Return a pattern that finds rows.
+
+    A row is as many whole words as fit, or as much of one as fits, with the spaces behind; or an empty line.
+    """
     return re.compile(f".{{1,{width}}}(?:$|(?<! ) +)|.{{{width}}} *|^$", re.MULTILINE)
 
 
@@ -89,7 +94,7 @@ def _wrap_measured(text: str, start: int, end: int, width: int, measure: CellMea
 
 
 def _tokens(text: str, start: int, end: int) -> list[Span]:
-    """Words with the white space after them, cut only between clusters."""
+    """Return words with the white space after them, cut only between clusters."""
     found: list[Span] = []
     for match in _TOKEN.finditer(text, start, end):
         if match.start() == match.end():
@@ -103,7 +108,9 @@ def _tokens(text: str, start: int, end: int) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """What stands on one line of the screen: a row of a turn, or ``row`` is ``None`` below a turn.
+    """One line of the screen.
+
+    It shows a row of a turn; ``row`` is ``None`` on the free line below a turn.
 
     Parameters
     ----------
@@ -122,7 +129,7 @@ class TranscriptLine:
 
 
 class TranscriptRows:
-    """The rows of a transcript at one width, turn by turn, with a line left free between turns.
+    """The rows of a transcript at one width, turn by turn, with a free line between turns.
 
     Parameters
     ----------
@@ -181,28 +188,30 @@ class TranscriptRows:
         return 1 if spoken or self.text.count("\n", here.end, then.start) > 1 else 0
 
     def _next_shown(self, place: int) -> int:
-        """The index of the turn shown after a place; behind the last turn after the last."""
+        """Return the index of the turn shown after a place, or the number of turns after the last."""
         return self.shown[place + 1] if place + 1 < len(self.shown) else len(self.turns)
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def turn_at(self, offset: int) -> int:
-        """The index of the turn at an offset; between turns, the one before."""
+        """Return the index of the turn at an offset, or, between turns, of the one before."""
         return max(0, bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1)
 
     def beside(self, turn: int, step: int) -> int | None:
-        """The index of the turn shown next after (``step`` positive) or before a turn; ``None`` past either end."""
+        """Return the index of the turn shown next after (``step`` positive) or before a turn, ``None`` past either
+        end.
+        """
         place = bisect_right(self.shown, turn) if step > 0 else bisect_left(self.shown, turn) - 1
         return self.shown[place] if 0 <= place < len(self.shown) else None
 
     def is_shown(self, offset: int) -> bool:
-        """Whether the turn at an offset is not left out."""
+        """Return whether the turn at an offset is shown."""
         turn = self.turn_at(offset)
         return self.shown[bisect_right(self.shown, turn) - 1] == turn
 
     def settle(self, offset: int) -> int:
-        """The nearest place for a caret at or before an offset: between two clusters of the words of a turn shown.
+        """Return the nearest place for a caret at or before an offset: between two clusters of a shown turn's words.
 
         An offset before a turn's words goes to their start, one in a turn left out to the turn shown next.
         """
@@ -216,15 +225,15 @@ class TranscriptRows:
         return max(turn.words, cluster_start(self.text, offset))
 
     def row_at(self, offset: int) -> int:
-        """The row that holds an offset."""
+        """Return the row that holds an offset."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def turn_of(self, row: int) -> int:
-        """The index of the turn a row belongs to."""
+        """Return the index of the turn that a row belongs to."""
         return self.shown[bisect_right(self._firsts, row) - 1]
 
     def line_at(self, y: int) -> TranscriptLine:
-        """What stands on the line ``y``, counted from 0."""
+        """Return what stands on the line ``y``, counted from 0."""
         place = bisect_right(self._tops, y) - 1
         if place < 0:
             return TranscriptLine(-1, None, 0, range(self.shown[0]))
@@ -237,12 +246,12 @@ class TranscriptRows:
         return TranscriptLine(turn, None, below, range(turn + 1, self._next_shown(place)))
 
     def y_of(self, row: int) -> int:
-        """The line on which a row stands."""
+        """Return the line on which a row stands."""
         place = bisect_right(self._firsts, row) - 1
         return self._tops[place] + row - self._firsts[place]
 
     def starts_at(self, y: int) -> int:
-        """The offset of the first character a line stands for; the text's end below the last line."""
+        """Return the offset of the first character that a line stands for, or the text's end below the last line."""
         if y >= self.height:
             return len(self.text)
         line = self.line_at(y)
@@ -251,12 +260,12 @@ class TranscriptRows:
         return self.turns[line.turn].end if line.turn >= 0 else 0
 
     def visible(self, row: int) -> Span:
-        """The row without the white space that hangs at its end."""
+        """Return the row without the white space that hangs at its end."""
         start, end = self.starts[row], self.ends[row]
         return Span(start, start + len(self.text[start:end].rstrip()))
 
     def last_place(self, row: int) -> int:
-        """The last place for a caret on a row."""
+        """Return the last place for a caret on a row."""
         end = self.ends[row]
         wrapped = row + 1 < len(self.starts) and self.starts[row + 1] == end
         if not wrapped:
@@ -265,11 +274,11 @@ class TranscriptRows:
         return visible if visible < end else split_into_clusters(self.text, self.starts[row], end)[-1].start
 
     def column(self, offset: int) -> int:
-        """In which cell of its row an offset is shown, from 0."""
+        """Return the cell of its row in which an offset is shown, from 0."""
         return self._measure(self.text[self.starts[self.row_at(offset)] : offset])
 
     def offset_in(self, row: int, column: int) -> int:
-        """The place on a row at a cell: the start of the cluster drawn there, or the row's last place."""
+        """Return the place on a row at a cell: the start of the cluster drawn there, or the row's last place."""
         used = 0
         for start, end in split_into_clusters(self.text, self.starts[row], self.last_place(row)):
             used += self._measure(self.text[start:end])

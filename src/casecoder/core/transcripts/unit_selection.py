@@ -1,4 +1,4 @@
-"""Selecting by what people say: a word, a clause, a sentence, a turn, a question with its answers."""
+"""Select by what people say: a word, a clause, a sentence, a turn, a question with its answers."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ FindClauses = Callable[[str], Sequence[Span]]
 
 
 class SelectionUnit(IntEnum):
-    """What can be selected at once, each made of the ones before it."""
+    """The units that can be selected. Each is made of the ones before it."""
 
     WORD = 0
     CLAUSE = 1
@@ -47,7 +47,9 @@ class UnitSelector:
         self._left = caret.state
 
     def select(self, unit: SelectionUnit) -> bool:
-        """Select the unit at the caret; what is selected already is rounded up to whole units, or given one more.
+        """Select the unit at the caret.
+
+        What is selected already is rounded up to whole units, or given one more.
 
         Returns
         -------
@@ -65,7 +67,7 @@ class UnitSelector:
         return self._step(wanted, self._smaller)
 
     def grow(self) -> bool:
-        """Select the next larger unit around what is selected: a word first, an exchange at last.
+        """Select the next larger unit around what is selected, from a word up to an exchange.
 
         Returns
         -------
@@ -78,11 +80,13 @@ class UnitSelector:
         if held is None:
             wanted: Span | None = self.at(SelectionUnit.WORD, self.caret.at)
         else:
-            wanted = next((span for unit in SelectionUnit if _within(held, span := self._around(unit, held))), None)
+            wanted = next((span for unit in SelectionUnit if _lies_in(held, span := self._around(unit, held))), None)
         return self._step(wanted, self._smaller)
 
     def shrink(self) -> bool:
-        """Take the last growing back; what was selected in another way shrinks to the largest unit within it.
+        """Take the last growing back.
+
+        What was selected in another way shrinks to the largest unit within it.
 
         That is the unit at the place from which the selection was made, or the first one.
 
@@ -97,11 +101,11 @@ class UnitSelector:
         if held is None:
             return False
         origin = self._origin if held.start <= self._origin <= held.end else held.start
-        wanted = next((span for unit in reversed(SelectionUnit) if _within(span := self.at(unit, origin), held)), None)
+        wanted = next((span for unit in reversed(SelectionUnit) if _lies_in(span := self.at(unit, origin), held)), None)
         return self._step(wanted, self._larger)
 
     def at(self, unit: SelectionUnit, offset: int) -> Span:
-        """The unit at an offset, without white space at its ends."""
+        """Return the unit at an offset, without white space at its ends."""
         caret, rows = self.caret, self.caret.rows
         turn = rows.turns[rows.turn_at(offset)]
         match unit:
@@ -118,7 +122,10 @@ class UnitSelector:
         return Span(rows.settle(span.start), rows.settle(span.end)).trimmed(rows.text)
 
     def _begin(self) -> Span | None:
-        """What is selected; steps are forgotten if something else has moved the caret since the last."""
+        """Return what is selected.
+
+        The steps are forgotten if something else has moved the caret since the last one.
+        """
         if self.caret.state != self._left:
             self._smaller.clear()
             self._larger.clear()
@@ -128,7 +135,10 @@ class UnitSelector:
         return held
 
     def _step(self, wanted: Span | None, way_back: list[tuple[int | None, int]]) -> bool:
-        """Select what is wanted; nothing happens where that holds no words, as of a lone mark in white space."""
+        """Select a stretch.
+
+        Nothing happens if it holds no words, as a lone mark in white space.
+        """
         before = self.caret.state
         if wanted is not None:
             self.caret.select(wanted)
@@ -146,7 +156,10 @@ class UnitSelector:
         return True
 
     def _around(self, unit: SelectionUnit, held: Span) -> Span:
-        """A selection rounded up to whole units; marks that belong to none of them stay in it."""
+        """Return a selection rounded up to whole units.
+
+        Marks that belong to none of them stay in it.
+        """
         ends = [span for span in (self.at(unit, held.start), self.at(unit, held.end - 1)) if span.overlaps(held)]
         return Span(min(span.start for span in [held, *ends]), max(span.end for span in [held, *ends]))
 
@@ -171,28 +184,34 @@ class UnitSelector:
         return clauses[max(0, bisect_right(clauses, offset, key=lambda span: span.start) - 1)] if clauses else sentence
 
     def _exchange_at(self, index: int) -> Span:
-        """The question before a turn, one turn or several, and all answers to it; a heading stands alone."""
+        """Return the question before a turn, in one turn or several, and all answers to it.
+
+        A heading stands alone.
+        """
         turns = self.caret.rows.turns
         first, last = index, index + 1
         if self._is_talk(index) and any(turn.speaker in self._interviewers for turn in turns):
-            while first > 0 and self._goes_on(first):
+            while first > 0 and self._continues_exchange(first):
                 first -= 1
-            while last < len(turns) and self._goes_on(last):
+            while last < len(turns) and self._continues_exchange(last):
                 last += 1
         return Span(turns[first].words, turns[last - 1].end)
 
-    def _goes_on(self, index: int) -> bool:
-        """Whether a turn belongs to the same exchange as the one before it: it is no question behind an answer."""
-        asks, asked = self._asks(index), self._asks(index - 1)
+    def _continues_exchange(self, index: int) -> bool:
+        """Return whether a turn belongs to the exchange of the one before it: it is no question after an answer."""
+        asks, asked = self._is_question(index), self._is_question(index - 1)
         return self._is_talk(index) and self._is_talk(index - 1) and (asked or not asks)
 
-    def _asks(self, index: int) -> bool:
+    def _is_question(self, index: int) -> bool:
         return self.caret.rows.turns[index].speaker in self._interviewers
 
     def _is_talk(self, index: int) -> bool:
         return self.caret.rows.turns[index].kind is not TurnKind.HEADING
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    """Whether a span lies in another and is not all of it; an empty one lies in none."""
+def _lies_in(inner: Span, outer: Span) -> bool:
+    """Return whether a span lies in another and is not all of it.
+
+    An empty one lies in none.
+    """
     return outer.start <= inner.start < inner.end <= outer.end and inner != outer

@@ -1,4 +1,4 @@
-"""The steps a caret takes through a text: character clusters and words."""
+"""Find character clusters and words, the steps that a caret takes through a text."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _LONGEST_WORD = 256
 
 
 def extends_cluster(char: str) -> bool:
-    """Whether a character belongs to the one before it: marks, formats, skin tones, trailing jamo."""
+    """Return whether a character belongs to the one before it: marks, formats, skin tones, trailing jamo."""
     if char < "\x7f":
         return False
     return (
@@ -33,7 +33,7 @@ def _is_flag_half(char: str) -> bool:
 
 
 def next_cluster(text: str, at: int) -> int:
-    """Where the character cluster that begins at ``at`` ends: what a reader takes for one character.
+    """Return the end of the character cluster that begins at ``at``: what a reader takes for one character.
 
     A mark belongs to its letter, a joiner to both sides, two regional indicators make a flag. A line
     break is a cluster by itself.
@@ -49,7 +49,7 @@ def next_cluster(text: str, at: int) -> int:
 
 
 def previous_cluster(text: str, at: int) -> int:
-    """Where the character cluster that ends at ``at`` begins."""
+    """Return the start of the character cluster that ends at ``at``."""
     if at <= 1:
         return 0
     start = at - 1
@@ -70,12 +70,12 @@ def previous_cluster(text: str, at: int) -> int:
 
 
 def cluster_start(text: str, at: int) -> int:
-    """Where the character cluster that holds the character at ``at`` begins; ``at`` itself at the text's end."""
+    """Return the start of the character cluster that holds the character at ``at``, or ``at`` at the text's end."""
     return previous_cluster(text, at + 1) if 0 < at < len(text) else at
 
 
 def split_into_clusters(text: str, start: int, end: int) -> list[Span]:
-    """The character clusters of a stretch that begins and ends between clusters."""
+    """Split a stretch that begins and ends between clusters into its clusters."""
     found = []
     while start < end:
         after = min(next_cluster(text, start), end)
@@ -85,13 +85,13 @@ def split_into_clusters(text: str, start: int, end: int) -> list[Span]:
 
 
 def word_end(text: str, at: int, limit: int) -> int:
-    """The end of the word at ``at`` or of the next one, at most ``limit``."""
+    """Return the end of the word at ``at`` or of the next one, at most ``limit``."""
     match = _WORD.search(text, at, limit)
     return min(limit, _round_up(text, match.end())) if match else limit
 
 
 def word_start(text: str, at: int, limit: int) -> int:
-    """The start of the word that ends at or holds ``at``, or of the one before, at least ``limit``."""
+    """Return the start of the word that ends at or holds ``at``, or of the one before, at least ``limit``."""
     reach = _LONGEST_WORD
     while True:
         low = max(limit, at - reach)
@@ -104,7 +104,7 @@ def word_start(text: str, at: int, limit: int) -> int:
 
 
 def word_at(text: str, at: int) -> Span:
-    """The word that holds ``at``; where there is none, the cluster there."""
+    """Return the word that holds ``at``, or the cluster there if no word does."""
     low = max(text.rfind("\n", 0, at) + 1, at - _LONGEST_WORD)
     for match in _WORD.finditer(text, low):
         if match.start() > at:
@@ -115,7 +115,9 @@ def word_at(text: str, at: int) -> Span:
 
 
 def word_near(text: str, at: int, low: int, high: int) -> Span:
-    """The word of a stretch that holds ``at`` or ends there; else the next, else the last, else the whole stretch."""
+    """Return the word of a stretch that holds ``at`` or ends there; else the next, else the last, else the whole
+    stretch.
+    """
     found = Span(low, high)
     for match in _WORD.finditer(text, word_start(text, at, low), high):
         found = Span(max(low, cluster_start(text, match.start())), min(high, _round_up(text, match.end())))
@@ -125,6 +127,6 @@ def word_near(text: str, at: int, low: int, high: int) -> Span:
 
 
 def _round_up(text: str, at: int) -> int:
-    """The first place between two clusters from ``at`` on."""
+    """Return the first place between two clusters from ``at`` on."""
     start = cluster_start(text, at)
     return at if start == at else next_cluster(text, start)
