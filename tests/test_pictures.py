@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from casecoder.analysis.coding_progress import accumulate_codings, count_new_codes
-from casecoder.core.dates import format_long_date
 from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.outputs.chart import Chart, ChartSeries, ChartShape, Picture, PictureFormat
 from casecoder.core.outputs.chart_text import chart_lines
 from casecoder.core.outputs.matrix import MatrixMeasure
+from casecoder.core.phrases import format_long_date
 from casecoder.core.vocabulary import Band
 from casecoder.reports.band_legend import LEGEND_ENTRIES
 from casecoder.reports.pictures.chart_picture import draw_chart

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from casecoder.core.coding.code_search import CodeChoice, find_matching_codes
 from casecoder.core.transcripts.caret import Caret
-from casecoder.core.transcripts.snippets import cut_snippet
+from casecoder.core.transcripts.quote_matching import cut_snippet
 from casecoder.core.transcripts.span_index import SpanIndex, SpanLanes
 from casecoder.core.transcripts.spans import Span, covered_shares, merge_spans
 from casecoder.core.transcripts.transcript import Turn, TurnKind

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from casecoder.core.coding.memos import JournalDay, MemoLine
-from casecoder.core.dates import format_long_date
 from casecoder.core.outputs.matrix import Matrix
+from casecoder.core.phrases import format_long_date
 from casecoder.reports.band_legend import LEGEND_ENTRIES, matrix_cell_mark
 from casecoder.reports.matrix_notes import (
     cells_with_codings,

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id, rating_id
-from casecoder.core.transcripts.segment_voices import SegmentVoices, SpeakingTurn
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import TextDiff, compare_texts
+from casecoder.core.transcripts.transcript import SegmentVoices, SpeakingTurn
 from casecoder.store.changes import StudyChange
 from casecoder.store.tables import (
     CODING,

@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlmodel import Session
 
-from casecoder.core.dates import format_long_date
+from casecoder.core.phrases import format_long_date
 from casecoder.store.tables import EVENT, STUDY
 
 

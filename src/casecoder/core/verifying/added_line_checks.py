@@ -9,8 +9,8 @@ stands under it.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from casecoder.core.dates import MONTHS
 from casecoder.core.outputs.word_seals import comparable_words
+from casecoder.core.phrases import MONTHS
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.verifying.claim_words import NUMBER_WORDS
 from casecoder.core.verifying.current_lines import CurrentLine

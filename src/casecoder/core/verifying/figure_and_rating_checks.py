@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.judging.agreement_results import NO_FIGURE
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.judging.rating import Judgement
@@ -12,6 +11,7 @@ from casecoder.core.outputs.figures.printed_figures import describe_figure
 from casecoder.core.outputs.figures.table_figures import parse_coding_ids_key
 from casecoder.core.outputs.study_texts import describe_changed_text, parse_summary_key
 from casecoder.core.outputs.word_seals import WordSeal
+from casecoder.core.phrases import format_long_date
 from casecoder.core.transcripts.quote_matching import normalise_for_comparison
 from casecoder.core.verifying.claim_words import NUMBER_WORDS
 from casecoder.core.verifying.report_document import ClaimList, FigureClaim, RatingClaim, ReportParagraph

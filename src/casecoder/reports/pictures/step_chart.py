@@ -4,8 +4,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.outputs.chart import Chart
+from casecoder.core.phrases import format_long_date
 from casecoder.reports.pictures.drawing_sheet import INK, RULE, DrawingSheet
 from casecoder.reports.pictures.series_legend import SAMPLE_WIDTH, series_legend_height, write_series_legend
 from casecoder.reports.pictures.text_fitting import fit_text

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.outputs.case_study import CaseStudy, CollectedSource
 from casecoder.core.outputs.figures import school_figures as figures
 from casecoder.core.outputs.figures.definitions import CountedFigure
 from casecoder.core.outputs.figures.sentences import count_phrase
+from casecoder.core.phrases import format_long_date
 from casecoder.core.vocabulary import SourceKind
 from casecoder.reports.word.claim_writer import write_claimed_figure
 from casecoder.reports.word.report import WordReport

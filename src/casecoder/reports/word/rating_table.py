@@ -6,10 +6,10 @@ from functools import partial
 
 from docx.text.paragraph import Paragraph
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.judging.rating import Judgement, RatingKind
 from casecoder.core.outputs.case_study import CaseStudy, CodeSection
 from casecoder.core.outputs.figures.school_figures import CODINGS
+from casecoder.core.phrases import format_long_date
 from casecoder.core.vocabulary import BANDS_CAUTION, Band
 from casecoder.reports.band_legend import LEGEND_ENTRIES, legend_entry_of_rating
 from casecoder.reports.matrix_notes import STALE_NOTE

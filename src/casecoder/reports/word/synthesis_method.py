@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.outputs.chart import Chart
 from casecoder.core.outputs.figures import study_figures as figures
 from casecoder.core.outputs.figures.definitions import CountedFigure, Figure
 from casecoder.core.outputs.figures.sentences import FigureSentence, count_phrase
 from casecoder.core.outputs.figures.study_material import StudyMaterial
 from casecoder.core.outputs.synthesis import Synthesis
-from casecoder.core.phrases import join_with_and
+from casecoder.core.phrases import format_long_date, join_with_and
 from casecoder.core.vocabulary import Phase, Role, SourceKind
 from casecoder.reports.word.claim_writer import write_claimed_figure
 from casecoder.reports.word.picture_writer import write_chart

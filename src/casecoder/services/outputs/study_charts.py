@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.dates import format_long_date
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.outputs.chart import Chart, ChartSeries, ChartShape, PictureFormat
@@ -20,6 +19,7 @@ from casecoder.core.outputs.evidence_charts import (
 )
 from casecoder.core.outputs.matrix import Matrix, MatrixMeasure, MatrixRequest, MatrixRowChoice
 from casecoder.core.outputs.matrix_charts import matrix_bands_chart, matrix_figures_chart
+from casecoder.core.phrases import format_long_date
 from casecoder.services.codebook.code_families import top_code_by_code
 from casecoder.services.outputs.file_writing import require_file_format, write_file
 from casecoder.services.outputs.matrices import build_matrix, lay_out_matrix

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence, coding_id
-from casecoder.core.transcripts.segment_voices import SegmentVoices
 from casecoder.core.transcripts.spans import Span
+from casecoder.core.transcripts.transcript import SegmentVoices
 from casecoder.core.vocabulary import Direction
 from casecoder.services.derived_fields import read_source_voices
 from casecoder.store import records

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from casecoder.core.coding.memos import MemoLine, group_memos_by_day
-from casecoder.core.dates import format_long_date
+from casecoder.core.phrases import format_long_date
 from casecoder.tui.base.screen_text import format_count
 from casecoder.tui.screens.notes.memos import MemosScreen
 from casecoder.tui.widgets.block_list import ListBlock

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, ProgressBar, Static
 
 from casecoder.core.errors import CaseCoderError
-from casecoder.core.transcripts.snippets import cut_snippet
+from casecoder.core.transcripts.quote_matching import cut_snippet
 from casecoder.core.transcripts.spans import Span
 from casecoder.services.search.text_search import (
     HITS_PER_PAGE,
