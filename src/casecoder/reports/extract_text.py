@@ -79,8 +79,8 @@ def extract_markdown(extract: Extract) -> str:
 
 
 def _quote(passage: ExtractPassage) -> list[str]:
-    said = "\n".join(f"> {escape_markdown(line)}".rstrip() for line in passage.words.split("\n"))
+    quote = "\n".join(f"> {escape_markdown(line)}".rstrip() for line in passage.words.split("\n"))
     about = [passage.attribution, passage.place, *passage.codes, *passage.ids]
     if passage.codings:
         about.append("coded by " + ", ".join(dict.fromkeys(coding.coder for coding in passage.codings)))
-    return [said, f"[{escape_markdown('; '.join(about))}]"]
+    return [quote, f"[{escape_markdown('; '.join(about))}]"]

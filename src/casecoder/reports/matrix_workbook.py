@@ -218,9 +218,9 @@ def _cell_lines(row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> Itera
 def _lines(row: MatrixRow, column: MatrixColumn, item: Evidence) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a coding: one, unless its quote or its note is too long for a cell."""
     refused = reason_not_quoted(item)
-    said, note = refused or item.printed, "" if refused else item.note
+    words, note = refused or item.printed, "" if refused else item.note
     parts = list(
-        zip_longest(split_for_cells(make_printable(said)), split_for_cells(make_printable(note)), fillvalue="")
+        zip_longest(split_for_cells(make_printable(words)), split_for_cells(make_printable(note)), fillvalue="")
     )
     for number, (quote, note) in enumerate(parts, 1):
         name = item.id if len(parts) == 1 else f"{item.id} ({number} of {len(parts)})"

@@ -24,9 +24,9 @@ for (const table of document.querySelectorAll("table.sorts")) {
   heads.forEach((head, at) => {
     const button = document.createElement("button");
     button.type = "button";
-    const said = head.querySelector("abbr")?.title ?? head.textContent.trim();
-    button.title = `Sort by ${said}`;
-    button.setAttribute("aria-label", `${said}: sort`);
+    const name = head.querySelector("abbr")?.title ?? head.textContent.trim();
+    button.title = `Sort by ${name}`;
+    button.setAttribute("aria-label", `${name}: sort`);
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {

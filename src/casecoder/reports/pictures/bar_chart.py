@@ -73,17 +73,17 @@ class BarChart:
         """
         boxes, inner, figures = [], [], []
         for x, middle, value, total in zip(lefts, middles, part.values, self._totals, strict=True):
-            wide, said = value * self._unit, f"{part.letter} {value:,}".strip()
+            wide, text = value * self._unit, f"{part.letter} {value:,}".strip()
             boxes += [(x, middle - _BAR / 2, wide, _BAR)] * bool(value)
-            if value and (value < total or part.letter) and measure_text(f" {said} ", _SMALL) < wide:
-                room = measure_text(said, _SMALL) + 0.1
+            if value and (value < total or part.letter) and measure_text(f" {text} ", _SMALL) < wide:
+                room = measure_text(text, _SMALL) + 0.1
                 inner.append((x + (wide - room) / 2, middle - 0.16, room, 0.32))
-                figures.append((x + wide / 2, middle, said))
+                figures.append((x + wide / 2, middle, text))
         sheet.boxes(boxes, facecolor=part.fill, hatch=part.hatch)
         if part.hatch:
             sheet.boxes(inner, facecolor=part.fill, edgecolor="none")
-        for x, middle, said in figures:
-            sheet.write(x, middle, said, _SMALL, ha="center", color="white" if part.fill == INK else "black")
+        for x, middle, text in figures:
+            sheet.write(x, middle, text, _SMALL, ha="center", color="white" if part.fill == INK else "black")
 
 
 def _parts(chart: Chart) -> list[_Part]:

@@ -56,8 +56,8 @@ class HeatmapHeadings:
             wide = many * self._cell
             if text_fits(make_printable(name), wide, _SIZE):
                 middle = top - self.height + self._group_height / 2
-                said = fit_text(sheet.name(name), wide, _SIZE)
-                sheet.write(left + wide / 2, middle, said, _SIZE, ha="center", color=INK)
+                text = fit_text(sheet.name(name), wide, _SIZE)
+                sheet.write(left + wide / 2, middle, text, _SIZE, ha="center", color=INK)
             left += wide
 
     def _write_heading(self, sheet: DrawingSheet, column: MatrixColumn, x: float, top: float) -> None:
@@ -66,8 +66,8 @@ class HeatmapHeadings:
             look = {"rotation": _STEEP, "ha": "left", "va": "bottom", "rotation_mode": "anchor"}
             sheet.write(x, top - 0.1, fit_text(name, _LONGEST, _SIZE, 1), _SIZE, **look)
         else:
-            said = name if name.isdigit() else fit_text(name, self._cell, _SIZE)
-            sheet.write(x, top - 0.08, said, _SIZE, ha="center", va="bottom")
+            text = name if name.isdigit() else fit_text(name, self._cell, _SIZE)
+            sheet.write(x, top - 0.08, text, _SIZE, ha="center", va="bottom")
 
 
 def _groups(part: Sequence[MatrixColumn]) -> list[tuple[str, int]]:

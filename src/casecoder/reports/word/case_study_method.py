@@ -40,7 +40,7 @@ def write_case_study_method(report: WordReport, study: CaseStudy, gaps: Sequence
         report.heading("What is missing", 2)
         for gap in gaps:
             line = report.paragraph(gap, "List Bullet")
-            report.lists.put(line, report.lists.bullets, 0)
+            report.lists.add_item(line, report.lists.bullets, 0)
     report.paragraph(study.state, "Report Note")
 
 

@@ -72,8 +72,8 @@ def write_section_prose(report: WordReport, study: CaseStudy, text: str, level: 
 
 def _is_bare(section: CodeSection) -> bool:
     """Return whether there is nothing to show but, perhaps, that someone looked."""
-    said = section.total or section.quotes or section.counter or section.summary.strip()
-    return not said and (section.judgement is None or section.judgement.band is Band.NONE)
+    content = section.total or section.quotes or section.counter or section.summary.strip()
+    return not content and (section.judgement is None or section.judgement.band is Band.NONE)
 
 
 def _write_band(report: WordReport, study: CaseStudy, section: CodeSection) -> None:
@@ -125,7 +125,7 @@ def _write_bare(report: WordReport, study: CaseStudy, section: CodeSection) -> N
     """Add the line of a benefit: looked and found nothing, or not yet rated."""
     given = section.judgement
     line = report.paragraph(style="List Bullet")
-    report.lists.put(line, report.lists.bullets, 0)
+    report.lists.add_item(line, report.lists.bullets, 0)
     write_run(line, f"{section.code} {section.name}: ", bold=True)
     write_claimed_band(report, line, study.short, section.code, given, tag=True)
     if given is None:

@@ -42,7 +42,7 @@ class ListNumbering:
         return int(made.numId)
 
     @staticmethod
-    def put(paragraph: Paragraph, numbering: int, level: int) -> None:
+    def add_item(paragraph: Paragraph, numbering: int, level: int) -> None:
         """Make a paragraph an item of a list at ``level`` (from 0)."""
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = _clamp_level(level)

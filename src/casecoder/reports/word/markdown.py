@@ -233,7 +233,7 @@ class _MarkdownWriter:
             return made
         inside.fresh = False
         made = self.report.paragraph(style=list_style(inside.kind, level))
-        self.report.lists.put(made, inside.numbering, level)
+        self.report.lists.add_item(made, inside.numbering, level)
         return made
 
     def _open_heading(self, token: Token) -> None:

@@ -53,8 +53,8 @@ def inline_pieces(inline: Token) -> Iterator[InlinePiece]:
 def _address(token: Token, attribute: str) -> str:
     if token.info == "auto":
         return ""
-    said = [str(token.attrs[name]) for name in (attribute, "title") if token.attrs.get(name)]
-    return f" ({', '.join(said)})" if said else ""
+    address = [str(token.attrs[name]) for name in (attribute, "title") if token.attrs.get(name)]
+    return f" ({', '.join(address)})" if address else ""
 
 
 def inline_text(inline: Token) -> str:

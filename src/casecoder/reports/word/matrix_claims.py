@@ -24,11 +24,11 @@ class MatrixCellClaims:
 
     def ids(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> CellContent:
         """Return what writes the ids of the codings behind a cell."""
-        said = ", ".join(cell.ids)
+        ids_text = ", ".join(cell.ids)
         figure = matrix_cell_figure(self._matrix, row, column)
         if figure.of(cell) is not None:  # the ids of a rating are its own and change with it
-            self._claims.add_texts({coding_ids_key(figure.key): said})
-        return partial(write_run, text=said, style=EVIDENCE_ID)
+            self._claims.add_texts({coding_ids_key(figure.key): ids_text})
+        return partial(write_run, text=ids_text, style=EVIDENCE_ID)
 
     def shown(self, row: MatrixRow, column: MatrixColumn, cell: MatrixCell) -> CellContent:
         """Return what writes the figure or the band of a cell."""

@@ -35,9 +35,9 @@ def order_sections(text: str | None, name: str, names: SectionNames) -> Outline:
         return Outline(tuple(OutlinePart(key, "") for key in _default_order(names)), outline.opening, outline.gaps)
     wanted = {part.key for part in outline.parts}
     left_out = [names[key][0] for key in _default_order(names) if key not in wanted | {METHOD_SECTION}]
-    said = (f"Left out, as the outline does not name it: {'; '.join(left_out)}.",) if left_out else ()
+    gap = (f"Left out, as the outline does not name it: {'; '.join(left_out)}.",) if left_out else ()
     parts = outline.parts if METHOD_SECTION in wanted else (*outline.parts, OutlinePart(METHOD_SECTION, ""))
-    return Outline(parts, outline.opening, (*outline.gaps, *said))
+    return Outline(parts, outline.opening, (*outline.gaps, *gap))
 
 
 def _default_order(names: SectionNames) -> list[str]:

@@ -70,7 +70,7 @@ def _pieces(paragraph: Any) -> Iterator[LinePiece]:
         elif child.tag == _END and child.get(_ID) == number:
             mark = ""
         runs = [child] if child.tag == _RUN else child.iterchildren(_RUN) if child.tag == _LINK else ()
-        yield from (LinePiece(said, mark) for run in runs if (said := _run_text(run)))  # a picture has no text
+        yield from (LinePiece(text, mark) for run in runs if (text := _run_text(run)))  # a picture has no text
 
 
 def _run_text(run: Any) -> str:

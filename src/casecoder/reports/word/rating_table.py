@@ -78,11 +78,11 @@ def write_rating_reasons(report: WordReport, paragraph: Paragraph, given: Judgem
         write_run(paragraph, " rests on ", "Attribution")
         write_citations(paragraph, given.cited, report.linked)
     how = "Agreed by" if given.kind is RatingKind.AGREED else "Rated by"
-    said = [f"{how} {given.rater}, {_day(given.rated_at)}"]
+    steps = [f"{how} {given.rater}, {_day(given.rated_at)}"]
     if given.signed_at:
         whom = "" if given.signed_by == given.rater else f"by {given.signed_by}, "
-        said.append(f"signed off {whom}{_day(given.signed_at)}")
-    write_run(paragraph, f". {'; '.join(said)}.", "Attribution")
+        steps.append(f"signed off {whom}{_day(given.signed_at)}")
+    write_run(paragraph, f". {'; '.join(steps)}.", "Attribution")
 
 
 def write_stale_rating_note(report: WordReport, given: Judgement) -> None:

@@ -31,7 +31,7 @@ def write_sentence(report: WordReport, paragraph: Paragraph, sentence: FigureSen
 def add_list_item(report: WordReport, lead: str = "") -> Paragraph:
     """Add an item to a list that begins with bold words."""
     made = report.paragraph(style="List Bullet")
-    report.lists.put(made, report.lists.bullets, 0)
+    report.lists.add_item(made, report.lists.bullets, 0)
     if lead:
         write_run(made, f"{lead} ", bold=True)
     return made

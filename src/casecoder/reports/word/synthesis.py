@@ -228,12 +228,12 @@ def _write_schools(report: WordReport, synthesis: Synthesis) -> None:
         of_phase = [school for school in synthesis.schools if school.phase is phase]
         if of_phase:
             report.heading(phase.heading, 2)
-        told = [school for school in of_phase if school.about.strip() or school.platform.strip()]
-        for school in told:
+        described = [school for school in of_phase if school.about.strip() or school.platform.strip()]
+        for school in described:
             _write_school(report, synthesis, school)
-        untold = [school.label for school in of_phase if school not in told]
-        if untold:
-            report.paragraph(f"No description has been written of {list_schools_in_words(untold)}.")
+        undescribed = [school.label for school in of_phase if school not in described]
+        if undescribed:
+            report.paragraph(f"No description has been written of {list_schools_in_words(undescribed)}.")
 
 
 def _write_school(report: WordReport, synthesis: Synthesis, school: School) -> None:

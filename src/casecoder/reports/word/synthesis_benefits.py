@@ -223,7 +223,7 @@ def write_benefit_list(report: WordReport, synthesis: Synthesis, benefits: Seque
     for benefit in benefits:
         theme = benefit.theme
         item = report.paragraph(style="List Number")
-        report.lists.put(item, numbers, 0)
+        report.lists.add_item(item, numbers, 0)
         write_link(item, theme.name, benefit_bookmark(theme.code))
         write_sentence(
             report,

@@ -228,8 +228,8 @@ def _without_our_look(style: BaseOxmlElement) -> BaseOxmlElement:
     letters = made.find(qn("w:rPr"))
     if letters is not None:
         for part in list(letters):
-            said = part.get(qn("w:ascii")) or part.get(qn("w:val"))
-            if (part.tag, said) in INHERITED_PROPERTIES:
+            value = part.get(qn("w:ascii")) or part.get(qn("w:val"))
+            if (part.tag, value) in INHERITED_PROPERTIES:
                 letters.remove(part)
     return made
 

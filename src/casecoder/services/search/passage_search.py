@@ -119,13 +119,13 @@ class PassageSearch:
         if self._query is None:
             return sorted([QueryStretch(start, end, (number,)) for _, _, start, end, number in codings])
 
-        def of(term: QueryTerm) -> QueryStretches:
+        def stretches_of(term: QueryTerm) -> QueryStretches:
             family = self._families[term]
             return sorted(
                 [QueryStretch(start, end, (number,)) for _, code, start, end, number in codings if code in family]
             )
 
-        return evaluate_code_query(self._query, of, _Text(self._connection, revision))
+        return evaluate_code_query(self._query, stretches_of, _Text(self._connection, revision))
 
     def passages(self, found: Sequence[FoundStretch]) -> list[ExtractPassage]:
         """Return the stretches as passages, with their words, their voices and their codings."""
