@@ -241,7 +241,7 @@ async def test_a_desk_whose_cell_is_gone_is_left_and_no_key_falls_on_nothing(stu
         await pilot.app.push_screen(RatingScreen("P9", "B02"))
         for key in ("0", "space", "x", "g"):
             pilot.app.simulate_key(key)
-        for _ in range(3):  # the keys fall, it is left, that is said
+        while not toasts(pilot.app):  # the keys fall, it is left, that is said
             await pilot.pause()
         assert isinstance(pilot.app.screen, GridScreen)
         assert "P9" in toasts(pilot.app)
