@@ -1,4 +1,4 @@
-"""The application: which study is open, who is at work, and the keys that work everywhere."""
+"""The application: the study that is open, who is at work, and the keys that work everywhere."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import cache, partial
@@ -90,9 +90,9 @@ class CaseCoderApp(AppWithPreferences):
         self.coder = coder
         self.drafts: dict[tuple[str, str], RatingDraft] = {}
         self.remembered = RecentStudies.load()
-        self._asked_for = study_path
+        self._path_asked = study_path
         self._study: StudyFile | None = None
-        self._warned_of: dict[str, RatingDraft | str] = {}
+        self._warned_work: dict[str, RatingDraft | str] = {}
         self.tour: Tour | None = None
 
     @property
@@ -119,17 +119,17 @@ class CaseCoderApp(AppWithPreferences):
         return self._study is not None
 
     def on_mount(self) -> None:
-        """Show where work begins, over the blank screen that Textual puts at the bottom."""
+        """Show the first screen over the blank one that Textual puts at the bottom."""
         self.push_screen(self._home())
         self.call_after_refresh(self.take_settings)
 
     def _home(self) -> Screen[Any]:
-        """The grid of the study asked for or opened last; the picker if there is none, or it can't be opened."""
+        """Return the grid of the study asked for or opened last; the picker when no study can be opened."""
         last = self.remembered.recent[0] if self.remembered.recent else None
-        wanted = self._asked_for or (Path(last) if last else None)
+        path = self._path_asked or (Path(last) if last else None)
         try:
-            if wanted is not None:
-                self._hold(open_study(wanted))
+            if path is not None:
+                self._open(open_study(path))
                 return GridScreen()
         except CaseCoderError as error:
             return self._picker(str(error))
@@ -140,8 +140,8 @@ class CaseCoderApp(AppWithPreferences):
 
         return StudyPickerScreen(trouble)
 
-    def _hold(self, study: StudyFile) -> None:
-        self._let_go()
+    def _open(self, study: StudyFile) -> None:
+        self._close_study()
         self._study = study
         self.watch_study(study)
         self.drafts.clear()
@@ -149,7 +149,7 @@ class CaseCoderApp(AppWithPreferences):
 
     async def take(self, study: StudyFile) -> None:
         """Work on this study from now on, at its grid."""
-        self._hold(study)
+        self._open(study)
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.push_screen(GridScreen())
@@ -167,10 +167,10 @@ class CaseCoderApp(AppWithPreferences):
             self.tour.escape()
 
     def on_unmount(self) -> None:
-        """Let go of the study's file."""
-        self._let_go()
+        """Close the study's file."""
+        self._close_study()
 
-    def _let_go(self) -> None:
+    def _close_study(self) -> None:
         self.unwatch_study()
         if self._study is not None:
             self._study.close()
@@ -184,17 +184,17 @@ class CaseCoderApp(AppWithPreferences):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Say something, as it stands: it may hold words of the study.
+        """Show a message without reading it as markup: it may hold words of the study.
 
-        It is said in the bottom line, where it covers nothing that is being read. Errors, and what is too long for
-        that line, come as toasts; what still stands there is not said twice.
+        The message stands in the bottom line, where it covers no text. Errors, and messages too long for that line,
+        are shown as toasts. A toast that is still on the screen is not shown twice.
         """
         words = show_control_characters(" ".join(filter(None, (title.strip(), message.strip()))))
         if severity != "error" and self.screen_stack and len(words) <= self.size.width - 4 and "\n" not in words:
             StatusMessage.on(self.screen, words, severity)
         elif not any(
-            (said.title, said.message) == (show_control_characters(title), show_control_characters(message))
-            for said in self._notifications
+            (toast.title, toast.message) == (show_control_characters(title), show_control_characters(message))
+            for toast in self._notifications
         ):
             super().notify(
                 show_control_characters(message),
@@ -205,7 +205,7 @@ class CaseCoderApp(AppWithPreferences):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Back is offered only where there is something to go back to; the tour's keys while there is one."""
+        """Offer Back only when there is a screen to go back to, and the keys of the tour only during a tour."""
         if action in {"tour_step", "tour_end"}:
             return self.tour is not None
         return not (action == "back" and self.at_home and self.tour is None)
@@ -222,7 +222,7 @@ class CaseCoderApp(AppWithPreferences):
         self.go_to(PAGES[page].destination)
 
     def action_help(self) -> None:
-        """Say what this screen is for and which keys it knows."""
+        """Show what this screen is for and which keys work on it."""
         from casecoder.tui.screens.help import build_help_screen
 
         self.push_screen(build_help_screen(self.screen))
@@ -246,7 +246,7 @@ class CaseCoderApp(AppWithPreferences):
         self.notify(what, title=f"{word}:", timeout=4)
 
     def begin_tour(self) -> None:
-        """Lead through the study that is open, from the screen that is shown."""
+        """Begin the tour on the study that is open."""
         from casecoder.tui.tour import Tour
 
         def ended() -> None:
@@ -270,43 +270,43 @@ class CaseCoderApp(AppWithPreferences):
             self.tour.end()
 
     def action_take_tour(self) -> None:
-        """Make the tour's study on the picker; ask first when something would be lost."""
-        if not self._warns("choose this again"):
+        """Build the tour's study on the picker; warn first when unsaved work would be lost."""
+        if not self._warn_of_loss("choose this again"):
             from casecoder.tui.screens.study_picker import StudyPickerScreen
 
             self.push_screen(StudyPickerScreen(touring=True))
 
     def action_settings(self) -> None:
-        """Choose keys and the theme; they are there already when this is asked for on them."""
+        """Open the settings, unless they are shown already."""
         from casecoder.tui.screens.settings import SettingsScreen
 
         if not isinstance(self.screen, SettingsScreen):
             self.push_screen(SettingsScreen())
 
     def action_another_study(self) -> None:
-        """Choose or make another study; when something would be lost, only when asked again."""
-        if not self._warns("choose this again"):
+        """Choose or make another study; warn first when unsaved work would be lost."""
+        if not self._warn_of_loss("choose this again"):
             self.push_screen(self._picker())
 
     async def action_quit(self) -> None:
-        """Leave; when something would be lost, only when asked again."""
-        if not self._warns("press ctrl+q again"):
+        """Quit; warn first when unsaved work would be lost."""
+        if not self._warn_of_loss("press ctrl+q again"):
             self.exit()
 
-    def _unkept(self) -> dict[str, RatingDraft | str]:
-        """The ratings and texts that are not kept yet, by what they are."""
+    def _unsaved_work(self) -> dict[str, RatingDraft | str]:
+        """Return the ratings and texts that are not kept yet, by their names."""
         found: dict[str, RatingDraft | str] = {f"{case} {code}": draft for (case, code), draft in self.drafts.items()}
         writing = [screen.unkept for screen in self.screen_stack if isinstance(screen, UnsavedWriting)]
         return found | dict(filter(None, writing))
 
-    def _warns(self, again: str) -> bool:
-        """Whether something is not kept yet; then it is said once, and not again until it is changed."""
-        unkept = self._unkept()
-        if not unkept or unkept == self._warned_of:
+    def _warn_of_loss(self, again: str) -> bool:
+        """Return whether work is not kept yet; warn about it once, and again when it has changed."""
+        unsaved = self._unsaved_work()
+        if not unsaved or unsaved == self._warned_work:
             return False
-        self._warned_of = unkept
+        self._warned_work = unsaved
         self.notify(
-            f"ctrl+s where it is written keeps it; {again} to lose it: {', '.join(unkept)}.",
+            f"ctrl+s where it is written keeps it; {again} to lose it: {', '.join(unsaved)}.",
             title="Not kept yet.",
             severity="error",
             timeout=8,
@@ -314,7 +314,7 @@ class CaseCoderApp(AppWithPreferences):
         return True
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers besides the study's own commands."""
+        """Return what the palette offers besides the study's own commands."""
         for name, meaning in THEME_DESCRIPTIONS.items():
             yield SystemCommand(f"Theme: {name}", meaning, partial(self.choose_theme, name))
         yield SystemCommand("Take the tour", "Two minutes on the sample study", self.action_take_tour)

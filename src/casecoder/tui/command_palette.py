@@ -1,4 +1,4 @@
-"""The palette: every action, and every school, source and code to jump to."""
+"""The commands of the palette: every action and page, and every school, source and code."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,11 +17,11 @@ from casecoder.tui.base.screen_text import one_line
 from casecoder.tui.base.study_application import StudyApplication
 
 ACTIONS_NOT_OFFERED = {"command_palette", "app.focus_next", "app.focus_previous", "screen.copy_text"}
-"""Actions that make no sense from the palette."""
+"""Actions that are of no use from the palette."""
 
 
 class PaletteCommand(NamedTuple):
-    """One thing the palette can do."""
+    """A command of the palette."""
 
     name: str
     help: str
@@ -29,10 +29,10 @@ class PaletteCommand(NamedTuple):
 
 
 class StudyCommands(Provider):
-    """Commands over the open study."""
+    """The commands on the open study."""
 
     async def startup(self) -> None:
-        """Gather the commands once, when the palette opens."""
+        """Collect the commands once, when the palette opens."""
         app = cast(StudyApplication, self.app)
         here = dict(_actions(self.screen))
         self._actions = [*(command for command, first in here.items() if first), *_pages(app)]
@@ -40,12 +40,12 @@ class StudyCommands(Provider):
         self._jumps = list(_jumps(app)) if app.has_study else []
 
     async def discover(self) -> Hits:
-        """The actions, before anything is typed."""
+        """Yield the actions to show before anything is typed."""
         for command in self._actions:
             yield DiscoveryHit(cast(str, Content(command.name)), command.run, command.name, escape(command.help))
 
     async def search(self, query: str) -> Hits:
-        """The actions, moves and places whose name matches."""
+        """Yield the actions, moves and places whose name matches the query."""
         matcher = self.matcher(query)
         for command in (*self._actions, *self._moves, *self._jumps):
             score = matcher.match(command.name)
@@ -55,9 +55,9 @@ class StudyCommands(Provider):
 
 
 def _actions(screen: Screen[object]) -> Iterator[tuple[PaletteCommand, bool]]:
-    """What can be done here, under the names in the footer, and whether it is offered before anything is typed.
+    """Yield the actions of the screen under their names in the footer, and whether to show each before typing.
 
-    What has the focus (a text, a list) has a key for every way to move in it: those are only found by typing.
+    The widget with the focus (a text, a list) has many keys that move in it: these are only found by typing.
     """
     seen: set[str] = set()
     for node, binding, enabled, tooltip in screen.active_bindings.values():

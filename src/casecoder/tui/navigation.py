@@ -1,4 +1,4 @@
-"""Which screen each destination opens. A screen is imported when it is first shown, so the program starts quickly."""
+"""The screen of each destination. A screen is imported when it is first shown, so that the program starts quickly."""
 
 import importlib
 import pkgutil
@@ -241,9 +241,9 @@ def _history_screen(_to: HistoryPage) -> StudyScreen:
 
 
 def list_screen_classes() -> list[type[Screen[object]]]:
-    """Return the screens that can be shown: all that are defined, but for those that another is built on.
+    """Return the classes of all screens that can be shown; base classes of screens are left out.
 
-    Every screen and widget is imported for it.
+    This imports every screen and widget.
     """
     found: list[type[Screen[object]]] = []
     for package in ("screens", "widgets"):

@@ -1,4 +1,4 @@
-"""The tour: the main work on the sample study, a step at a time, each done by whoever takes the tour."""
+"""The tour: the user does the main work on the sample study, one step at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,22 +20,22 @@ from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 from casecoder.tui.widgets.tour_panel import TourPanel
 
 STEP_CHECK_SECONDS = 0.25
-"""How often we look whether a step has been done."""
+"""How often we check whether a step has been done."""
 
 NEWEST_ACTS_CHECKED = 5
-"""How many of the newest acts are looked at: between two looks nobody does more."""
+"""How many of the newest acts a check reads: nobody does more between two checks."""
 
 
 @dataclass(frozen=True, slots=True)
 class TourStep:
-    """One thing to do.
+    """A step of the tour.
 
     Parameters
     ----------
     words:
-        What to do. ``{coding.code}`` stands for the key of that action.
+        What the user is to do. ``{coding.code}`` stands for the key of that action.
     done:
-        Whether it has been done.
+        Returns whether the user has done it.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Tour:
     Parameters
     ----------
     app:
-        The application whose screens are shown.
+        The application whose screens show the steps.
     study:
         Returns the study that is open: it may become another while the tour goes on.
     coder:
@@ -69,41 +69,41 @@ class Tour:
         on_end: Callable[[], None],
     ) -> None:
         self._app, self._study, self._coder, self._on_end = app, study, coder, on_end
-        self._at = 0
-        self._sure = False
+        self._number = 0
+        self._escape_pressed = False
         self._keys = tour_key_labels(type(app), keymap)
-        self._since = self._newest()
+        self._act_before = self._newest_act()
         self._timer = app.set_interval(STEP_CHECK_SECONDS, self.look)
         self._show()
 
     @property
     def step(self) -> TourStep:
-        """What is to be done now."""
-        return TOUR_STEPS[self._at]
+        """The step that is shown."""
+        return TOUR_STEPS[self._number]
 
     def look(self) -> None:
-        """Go on if the step has been done."""
+        """Go on to the next step if the user has done this one."""
         if self.step.done(self):
             self.go_on()
 
     def go_on(self) -> None:
-        """Show the next step; after the last one end."""
-        if self._at == len(TOUR_STEPS) - 1:
+        """Show the next step; end after the last one."""
+        if self._number == len(TOUR_STEPS) - 1:
             self.end()
             return
-        self._at, self._since, self._sure = self._at + 1, self._newest(), False
+        self._number, self._act_before, self._escape_pressed = self._number + 1, self._newest_act(), False
         self._show()
 
     def escape(self) -> None:
-        """End, when asked twice: whoever goes back step by step presses escape once too often."""
-        if self._sure:
+        """End the tour when escape is pressed twice: users who go back often press it once too often."""
+        if self._escape_pressed:
             self.end()
         else:
-            self._sure = True
+            self._escape_pressed = True
             self._app.notify("Press escape again to end the tour.")
 
     def end(self) -> None:
-        """Leave no trace on the screens."""
+        """End the tour, and remove its panels from the screens."""
         self._timer.stop()
         self._on_end()
         for screen in self._app.screen_stack:
@@ -113,29 +113,29 @@ class Tour:
         """Show the step on a screen."""
         words = fill_in_keys(self.step.words, self._keys)
         leave = f"{self._keys['tour.skip']} skips this step, {self._keys['tour.end']} ends the tour"
-        TourPanel.on(screen, f"Tour {self._at + 1} of {len(TOUR_STEPS)}: {self.step.title} · {leave}", words)
+        TourPanel.on(screen, f"Tour {self._number + 1} of {len(TOUR_STEPS)}: {self.step.title} · {leave}", words)
 
     def _show(self) -> None:
         if isinstance(self._app.screen, StudyScreen):
             self.show_on(self._app.screen)
 
-    def _newest(self) -> int:
+    def _newest_act(self) -> int:
         newest = history.read_history(self._study(), 1)
         return newest[0].number if newest else 0
 
     def is_at(self, screen: type[StudyScreen]) -> bool:
-        """Whether such a screen is shown."""
+        """Return whether a screen of this class is shown."""
         return isinstance(self._app.screen, screen)
 
     def has_selected(self) -> bool:
-        """Whether words of a transcript are selected."""
+        """Return whether words of a transcript are selected."""
         screen = self._app.screen
         return isinstance(screen, TranscriptScreen) and screen.view.selection is not None
 
     def has(self, kind: str) -> bool:
-        """Whether whoever takes the tour has done something of this kind since the step was shown."""
+        """Return whether the user has done an act of this kind since the step was shown."""
         acts = history.read_history(self._study(), NEWEST_ACTS_CHECKED)
-        return any(act.number > self._since and act.kind == kind and act.coder == self._coder for act in acts)
+        return any(act.number > self._act_before and act.kind == kind and act.coder == self._coder for act in acts)
 
 
 TOUR_STEPS = (
@@ -203,7 +203,7 @@ def tour_key_labels(app: type[App[None]], keymap: Mapping[str, str]) -> dict[str
 
 
 def fill_in_keys(words: str, keys: Mapping[str, str]) -> str:
-    """The words with each ``{action.id}`` replaced by its key."""
+    """Return the words with each ``{action.id}`` replaced by its key."""
     for name, key in keys.items():
         words = words.replace("{" + name + "}", key)
     return words

@@ -1,4 +1,4 @@
-"""Screens that set something long going: a thread, a progress bar, and escape to stop it."""
+"""Screens that run a long job in a thread, with a progress bar; escape stops it."""
 
 import threading
 from collections.abc import Callable
@@ -18,11 +18,11 @@ ProgressCallback = Callable[[int, int], None]
 
 
 class JobStoppedError(Exception):
-    """Raised out of a job's progress call when the user wants it stopped."""
+    """Raised from a job's progress call when the user has asked to stop it."""
 
 
 class JobProgressed(Message):
-    """A job has come this far. A later one replaces one that has not been shown yet."""
+    """Sent when a job has got further. A newer message replaces one that is not shown yet."""
 
     def __init__(self, done: int, total: int) -> None:
         super().__init__()
@@ -30,12 +30,12 @@ class JobProgressed(Message):
         self.total = total
 
     def can_replace(self, message: Message | MessagePump) -> bool:
-        """Only the newest matters."""
+        """Let a newer message take the place of this one."""
         return isinstance(message, JobProgressed)
 
 
 class JobEnded(Message):
-    """A job is over; ``then`` takes up what came of it. ``error`` says why it failed."""
+    """Sent when a job is over. ``then`` uses its result; ``error`` says why it failed."""
 
     def __init__(self, then: Callable[[], None] | None = None, error: CaseCoderError | None = None) -> None:
         super().__init__()
@@ -61,9 +61,9 @@ class BackgroundJobScreen(StudyScreen):
         Parameters
         ----------
         job:
-            Gets a progress call to pass on; never touches a widget.
+            Gets a callback for its progress. It must not touch widgets.
         then:
-            Gets the job's result, back on the screen's own thread.
+            Gets the job's result, in the thread of the screen.
         """
         if self.working:
             self.notify("Wait for it, or press escape to stop it.", title="Something is still running.")
@@ -96,7 +96,7 @@ class BackgroundJobScreen(StudyScreen):
         self.query_one(ProgressBar).update(total=message.total, progress=message.done)
 
     @on(JobEnded)
-    def _take_up(self, message: JobEnded) -> None:
+    def _end(self, message: JobEnded) -> None:
         self.working = False
         self.query_one(ProgressBar).display = False
         if message.error is not None:
@@ -105,15 +105,15 @@ class BackgroundJobScreen(StudyScreen):
             message.then()
 
     def stopped(self) -> None:
-        """The user stopped the job."""
+        """Say that the job was stopped."""
         self.notify("Stopped. What was done before stays.", timeout=4)
 
     def failed(self, error: CaseCoderError) -> None:
-        """The job was refused."""
+        """Say why the job failed."""
         self.notify(error.hint or " ", title=error.message, severity="error", timeout=8, markup=False)
 
     async def action_stop_or_back(self) -> None:
-        """Stop what is running; with nothing running, go back."""
+        """Stop the job; when none is running, go back."""
         if self.working:
             self._stop.set()
             self.notify("Stopping…", timeout=3)
@@ -121,5 +121,5 @@ class BackgroundJobScreen(StudyScreen):
             await self.study_app.action_back()
 
     def on_unmount(self) -> None:
-        """A screen that is gone wants no more of its job."""
+        """Stop the job when the screen closes."""
         self._stop.set()

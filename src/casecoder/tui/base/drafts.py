@@ -1,4 +1,4 @@
-"""What is being thought over or written and has not been kept yet."""
+"""Ratings and texts that are not kept yet."""
 
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
@@ -9,7 +9,7 @@ from casecoder.core.vocabulary import Band
 
 @dataclass(frozen=True, slots=True)
 class RatingDraft:
-    """What a rater has put together for a cell. Two drafts that say the same are equal."""
+    """A rating in preparation. Two drafts with the same content are equal."""
 
     band: Band | None = None
     rationale: str = ""
@@ -17,36 +17,36 @@ class RatingDraft:
 
     @classmethod
     def of(cls, judgement: Judgement | None) -> "RatingDraft":
-        """The draft that says what a rating says; an empty one when there is no rating."""
+        """Return a draft with the content of a rating; an empty one when there is no rating."""
         if judgement is None:
             return cls()
         return cls(judgement.band, judgement.rationale, frozenset(judgement.cited))
 
     def with_band(self, band: Band) -> "RatingDraft":
-        """This draft with another band."""
+        """Return this draft with another band."""
         return replace(self, band=band)
 
     def with_rationale(self, rationale: str) -> "RatingDraft":
-        """This draft with another rationale."""
+        """Return this draft with another rationale."""
         return replace(self, rationale=rationale)
 
     def toggled(self, number: int) -> "RatingDraft":
-        """This draft citing a coding, or no longer citing it."""
+        """Return this draft with a citation of a coding added, or removed if it was there."""
         return replace(self, cited=self.cited ^ {number})
 
     def citing(self, numbers: frozenset[int]) -> "RatingDraft":
-        """This draft citing just these codings."""
+        """Return this draft with citations of exactly these codings."""
         return replace(self, cited=numbers)
 
     def among(self, numbers: frozenset[int]) -> "RatingDraft":
-        """This draft without citations of codings that are no longer there."""
+        """Return this draft with only the citations of codings that still exist."""
         return replace(self, cited=self.cited & numbers)
 
 
 @runtime_checkable
 class UnsavedWriting(Protocol):
-    """A screen with words in it that leaving the program would lose."""
+    """A screen with text in it that would be lost on leaving the program."""
 
     @property
     def unkept(self) -> tuple[str, str] | None:
-        """What is being written and its words so far; ``None`` when there is nothing to lose."""
+        """What the text is about, and the text so far; ``None`` when nothing would be lost."""

@@ -16,7 +16,7 @@ PACKAGE_PREFIX = "casecoder."
 
 
 def collect_key_scopes(app: type[App[None]], screens: Iterable[type[Screen[object]]]) -> tuple[KeyScope, ...]:
-    """Return every screen with what its keys do; first what works everywhere."""
+    """Return the keys of every screen, after the keys that work everywhere."""
     everywhere = collect_key_actions(app)
     found = [KeyScope("Everywhere", everywhere)]
     for screen in sorted(screens, key=lambda one: (issubclass(one, ModalScreen), screen_title(one))):
@@ -34,13 +34,13 @@ def collect_key_scopes(app: type[App[None]], screens: Iterable[type[Screen[objec
 
 
 def screen_title(screen: type) -> str:
-    """What a screen is called: the heading of its help, or else what its documentation says first."""
+    """Return the title of a screen: the heading of its help, or else the first sentence of its docstring."""
     text = getattr(screen, "HELP", None) or screen.__doc__ or screen.__name__
     return str(text.strip().partition("\n")[0].removeprefix("# ").partition(".")[0])
 
 
 def find_screen_widgets(screen: type) -> Iterator[type]:
-    """Our widgets that the modules of a screen and of those it is built on use."""
+    """Yield the widgets that a screen's module, and the modules of its base classes, import."""
     for owner in screen.__mro__:
         if owner.__module__.startswith(PACKAGE_PREFIX):
             for part in vars(sys.modules[owner.__module__]).values():
@@ -50,7 +50,7 @@ def find_screen_widgets(screen: type) -> Iterator[type]:
 
 @cache
 def collect_key_actions(owner: type) -> tuple[KeyAction, ...]:
-    """The actions that a class of ours, or one of ours that it is built on, declares under an id."""
+    """Return the actions with an id that a class and its base classes declare; Textual's own are left out."""
     bound: dict[str, list[Binding]] = {}
     for binding in collect_bindings(owner):
         bound.setdefault(binding.id or "", []).append(binding)
@@ -68,7 +68,7 @@ def collect_key_actions(owner: type) -> tuple[KeyAction, ...]:
 
 
 def collect_bindings(owner: type) -> list[Binding]:
-    """The bindings of a class of ours and of those of ours that it is built on, one for each key."""
+    """Return the bindings of a class and its base classes, one for each key; Textual's own are left out."""
     bound: dict[str, Binding] = {}
     for base in reversed(owner.__mro__):
         if issubclass(base, DOMNode) and base.__module__.startswith(PACKAGE_PREFIX):

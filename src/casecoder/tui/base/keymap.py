@@ -1,4 +1,4 @@
-"""Which key does what on which screen, and what the settings may change about it."""
+"""Keys and the actions they run on each screen, and the check of a user's own keys for clashes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ KEY_NAMES = {key.value for key in Keys}
 
 @dataclass(frozen=True, slots=True)
 class KeyAction:
-    """Something that keys do.
+    """An action that keys run.
 
     Parameters
     ----------
     id:
         How the settings name it (``coding.code``).
     keys:
-        Those it comes with, by Textual's names.
+        Its keys when the settings name no others, by Textual's names.
     name, tooltip:
-        What it is called in the footer, and what it does in a sentence.
+        Its name in the footer, and a sentence on what it does.
     everywhere:
         Whether it works over a dialog too.
     """
@@ -37,17 +37,17 @@ class KeyAction:
 
 @dataclass(frozen=True, slots=True)
 class KeyScope:
-    """A screen.
+    """A screen with the actions of its keys.
 
     Parameters
     ----------
     own:
-        What keys do on the screen itself, or on a widget of it that shares the keyboard with it.
+        The actions of the screen, and of its widgets that use no key of the screen.
     modes:
-        What keys do on each widget that has the keyboard to itself while it is at work: it has some of the keys of
-        the screen for something else.
+        The actions of each widget that uses keys of the screen for other things, and so has the keyboard to itself
+        while it has the focus.
     besides:
-        What keys do there as everywhere.
+        The actions that work here as on every screen.
     """
 
     title: str
@@ -57,13 +57,13 @@ class KeyScope:
 
     @property
     def listed(self) -> tuple[KeyAction, ...]:
-        """All that is not as everywhere."""
+        """The actions that are particular to this screen, each once."""
         return tuple({action.id: action for part in (self.own, *self.modes) for action in part}.values())
 
 
 @dataclass(frozen=True, slots=True)
 class KeyClash:
-    """One key for several actions on a screen, though the settings gave it to one of them."""
+    """A key that the settings gave to one action although another action of the same screen has it."""
 
     key: str
     actions: tuple[KeyAction, ...]
@@ -76,12 +76,12 @@ class KeyClash:
 
 @dataclass(frozen=True)
 class KeyTable:
-    """What the keys of all screens do, and what a keymap may change about it.
+    """The actions of all screens, and the rules for giving them other keys.
 
     Parameters
     ----------
     scopes:
-        Every screen; first what works everywhere.
+        Every screen, after the keys that work everywhere.
     """
 
     scopes: tuple[KeyScope, ...]
@@ -92,9 +92,9 @@ class KeyTable:
         return {action.id: action for scope in self.scopes for action in scope.listed}
 
     def find_clashes(self, keymap: Mapping[str, tuple[str, ...]]) -> list[KeyClash]:
-        """Return where a keymap gives a key to an action that another action of the same screen has.
+        """Return the clashes of a keymap: keys given to an action that another action of the same screen has.
 
-        A key that both have by themselves is no clash: a screen may have its own way back, for instance.
+        Keys that both actions have by default are no clash: a screen may use escape in its own way, for instance.
         """
         found: dict[tuple[str, tuple[str, ...]], KeyClash] = {}
         for scope in self.scopes:
@@ -106,13 +106,13 @@ class KeyTable:
         return list(found.values())
 
     def find_clash_of_action(self, keymap: Mapping[str, str], action: str, keys: Iterable[str]) -> KeyClash | None:
-        """Return what an action's new keys would clash with under a keymap; ``None`` when with nothing."""
+        """Return the clash that an action's new keys would make under a keymap; ``None`` when there is none."""
         changed = {name: parse_keys(held) for name, held in keymap.items()} | {action: tuple(keys)}
         clashes = self.find_clashes(changed)
         return next((clash for clash in clashes if action in {held.id for held in clash.actions}), None)
 
     def check(self, keys: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
-        """Return the keymap that the settings ask for, without the entries that are wrong, and what is wrong with them.
+        """Return the valid part of the keys in the settings, and a message for each entry that is wrong.
 
         Parameters
         ----------
@@ -128,7 +128,7 @@ class KeyTable:
                 wrong.append(f"{name} = {typed!r} names no key. Keys are written c, ctrl+g, f5, question_mark.")
             else:
                 good[name] = parse_keys(typed)
-        # Without an entry its action has again the keys it came with, which may clash too.
+        # An action without its entry gets its default keys back, which may clash in turn.
         while found := self.find_clashes(good):
             wrong += [f"{clash}." for clash in found]
             for name in {action.id for clash in found for action in clash.actions}:
@@ -137,7 +137,7 @@ class KeyTable:
 
 
 def parse_keys(keys: str) -> tuple[str, ...]:
-    """Keys as they are typed, with commas between them, by Textual's names; none for what is no key.
+    """Return Textual's names of keys typed with commas between them; nothing if one of them is not a key.
 
     >>> parse_keys("c, ?"), parse_keys("ctr+x")
     (('c', 'question_mark'), ())
@@ -155,13 +155,13 @@ def _is_key(typed: str) -> bool:
 
 
 def key_label(key: str) -> str:
-    """A key as it is written on the keyboard."""
+    """Return a key as it is written on the keyboard."""
     *held, last = key.split("+")
     return "+".join([*held, {"escape": "esc"}.get(last) or format_key(last)])
 
 
 def _holders(actions: Iterable[KeyAction], keymap: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[KeyAction, ...]]:
-    """The actions of each key under a keymap."""
+    """Return the actions of each key under a keymap."""
     holders: dict[str, dict[str, KeyAction]] = {}
     for action in actions:
         for key in keymap.get(action.id, action.keys):

@@ -1,4 +1,4 @@
-"""What makes the application fit whoever uses it: her theme, her keys, and the others at work in the same study."""
+"""The user's preferences (theme and keys) in the application, and the watch for changes by other people."""
 
 import os
 from abc import abstractmethod
@@ -19,31 +19,31 @@ from casecoder.tui.base.themes import DARK, NO_COLOUR, THEME_FILTERS, THEMES
 from casecoder.tui.base.user_settings import UserSettings, user_settings_path
 
 STUDY_CHECK_SECONDS = 0.4
-"""How often we look whether another process has changed the study."""
+"""How often the study is checked for changes by another process."""
 
 
 class AppWithPreferences(App[None]):
-    """An application with settings, which sees what others do in its study."""
+    """An application that applies the user's settings and shows what others change in its study."""
 
     def __init__(self) -> None:
-        without_colour = bool(os.environ.get("NO_COLOR"))  # read first: Textual takes it out of the environment
+        without_colour = bool(os.environ.get("NO_COLOR"))  # read first: Textual removes it from the environment
         super().__init__()
         self.settings = UserSettings.load()
         self.keys: dict[str, str] = {}
-        self._watch: StudyWatcher | None = None
-        self._news = False
+        self._watcher: StudyWatcher | None = None
+        self._has_changes = False
         for theme in THEMES.values():
             self.register_theme(theme)
         wanted = self.settings.theme
         self.theme = NO_COLOUR if without_colour else wanted if isinstance(wanted, str) and wanted in THEMES else DARK
 
     def get_line_filters(self) -> list[LineFilter]:
-        """What is done to every line, with what the theme asks for."""
+        """Return the filters that every line passes through, the theme's own first."""
         own = THEME_FILTERS.get(self.theme)
         return [*([own] if own else []), *super().get_line_filters()]
 
     def get_key_display(self, binding: Binding) -> str:
-        """How a key is shown: where ? would be typed, help is on F1."""
+        """Return how a key is shown. In a text field ? is typed, so help is shown as F1."""
         typed = binding.key == "question_mark" and isinstance(self.focused, Input | TextArea)
         return "F1" if typed else super().get_key_display(binding)
 
@@ -55,7 +55,7 @@ class AppWithPreferences(App[None]):
         """What the keys of all screens do. Every screen is imported for it, so it is read only when it is needed."""
 
     def take_settings(self) -> None:
-        """Take up the keys that the settings give, and say what is wrong with the settings."""
+        """Apply the keys of the settings, and show what is wrong with the settings."""
         wrong = [f"{self.settings.trouble}."] if self.settings.trouble else []
         if self.settings.theme and self.settings.theme not in THEMES:
             wrong.append(f"There is no theme {self.settings.theme!r}; there are {', '.join(THEMES)}.")
@@ -65,12 +65,12 @@ class AppWithPreferences(App[None]):
         self.set_keymap(self.keys)
         wrong += of_keys
         if wrong:
-            told = "\n".join([*wrong[:4], *([f"And {len(wrong) - 4} more."] if len(wrong) > 4 else [])])
+            message = "\n".join([*wrong[:4], *([f"And {len(wrong) - 4} more."] if len(wrong) > 4 else [])])
             title = f"Not all settings could be taken up ({user_settings_path()})"
-            self.notify(told, title=title, severity="error", timeout=15)
+            self.notify(message, title=title, severity="error", timeout=15)
 
     def choose_theme(self, name: str) -> None:
-        """Change the theme, and keep it."""
+        """Change the theme, and write it to the settings file."""
         self.theme = name
         try:
             self.settings.choose_theme(name)
@@ -80,31 +80,31 @@ class AppWithPreferences(App[None]):
     # Others at work
 
     def watch_study(self, study: StudyFile) -> None:
-        """Look from now on whether somebody else changes this study."""
+        """Start to watch this study for changes by others."""
         self.unwatch_study()
-        self._watch = StudyWatcher(study)
+        self._watcher = StudyWatcher(study)
 
     def unwatch_study(self) -> None:
-        """Look no more."""
-        if self._watch is not None:
-            self._watch.close()
-        self._watch = None
+        """Stop watching the study."""
+        if self._watcher is not None:
+            self._watcher.close()
+        self._watcher = None
 
     def on_mount(self) -> None:
-        """Begin to look."""
-        self.set_interval(STUDY_CHECK_SECONDS, self._look)
+        """Check the study for changes regularly."""
+        self.set_interval(STUDY_CHECK_SECONDS, self._check_for_changes)
 
-    def _look(self) -> None:
-        """Show what somebody else did, once that disturbs nothing."""
-        if self._watch is None or not self.screen_stack:  # the program is just coming up, or closing
+    def _check_for_changes(self) -> None:
+        """Show what somebody else has changed, as soon as that does not disturb the user."""
+        if self._watcher is None or not self.screen_stack:  # the program is starting or closing
             return
         try:
-            self._news = self._watch.news() or self._news
-        except CaseCoderError:  # whatever is done next will meet it too, and say so
+            self._has_changes = self._watcher.news() or self._has_changes
+        except CaseCoderError:  # the user's next act will fail too, and show the error
             return
         screen: Any = self.screen
         typing = isinstance(self.focused, Input | TextArea)
         busy = isinstance(screen, BackgroundJobScreen) and screen.working
-        if self._news and isinstance(screen, StudyScreen) and screen.is_mounted and not typing and not busy:
-            self._news = False
+        if self._has_changes and isinstance(screen, StudyScreen) and screen.is_mounted and not typing and not busy:
+            self._has_changes = False
             screen.attempt(screen.refresh_study)

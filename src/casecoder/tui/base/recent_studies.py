@@ -1,4 +1,4 @@
-"""What the program remembers between two runs: the studies opened last."""
+"""The studies opened last, kept in a file from one run to the next."""
 
 import json
 from contextlib import suppress
@@ -13,7 +13,7 @@ MOST_RECENT_STUDIES = 9
 
 @dataclass(slots=True)
 class RecentStudies:
-    """The state of the program, apart from any study.
+    """The list of the studies opened last.
 
     Parameters
     ----------
@@ -25,25 +25,25 @@ class RecentStudies:
 
     @classmethod
     def load(cls) -> "RecentStudies":
-        """What was remembered; nothing if there is no file or it can't be read."""
+        """Read the list from its file; it is empty if there is no file or it can't be read."""
         try:
             kept = json.loads(_file().read_text("utf-8"))
             recent = kept.get("recent", [])
-        except (OSError, ValueError, AttributeError):  # a first run, or a file that something else broke
+        except (OSError, ValueError, AttributeError):  # a first run, or a damaged file
             return cls()
         if not isinstance(recent, list):
             return cls()
         return cls([path for path in recent if isinstance(path, str)][:MOST_RECENT_STUDIES])
 
     def opened(self, study: Path) -> None:
-        """Put a study at the head of the list and keep it."""
+        """Put a study at the head of the list, and save the list."""
         path = str(study.resolve())
         self.recent = [path, *(other for other in self.recent if other != path)][:MOST_RECENT_STUDIES]
         self.save()
 
     def save(self) -> None:
-        """Keep this for the next run."""
-        with suppress(OSError):  # a home that can't be written is no reason to stop work on a study
+        """Write the list to its file."""
+        with suppress(OSError):  # work on a study goes on when the home folder can't be written
             _file().parent.mkdir(parents=True, exist_ok=True)
             _file().write_text(json.dumps(asdict(self), indent=1), "utf-8")
 

@@ -1,4 +1,4 @@
-"""How the study's words and figures are written on a screen."""
+"""Texts and figures of the study as screens show them."""
 
 import re
 from collections.abc import Iterable
@@ -18,17 +18,17 @@ _PICTURES = {
 
 
 def show_control_characters(text: str) -> str:
-    """The text with its control characters made visible, so that none of them reaches the terminal."""
+    """Return the text with its control characters made visible, so that none of them reaches the terminal."""
     return text.translate(_PICTURES)
 
 
 def one_line(text: str) -> str:
-    """The text on one line, safe to show."""
+    """Return the text on one line, safe to show."""
     return show_control_characters(" ".join(text.split()))
 
 
 def plain_content(text: str, style: str = "") -> Content:
-    """Text from the study as it stands: square brackets in it are no markup."""
+    """Return text of the study as content; square brackets in it are not markup."""
     return Content.styled(show_control_characters(text), style) if style else Content(show_control_characters(text))
 
 
@@ -36,7 +36,7 @@ _INLINE = re.compile(r"\*\*(?P<bold>\S(?:.*?\S)?)\*\*|(?<![\w*])\*(?P<italic>[^\
 
 
 def markdown_content(text: str) -> Content:
-    """Markdown from the study with its **bold** and *italic* words drawn so; all else in it stands as it is."""
+    """Return Markdown of the study as content with its **bold** and *italic* words; other marks stay as they are."""
     shown, parts, at = show_control_characters(text), list[Content](), 0
     for found in _INLINE.finditer(shown):
         bold, italic = found["bold"], found["italic"]
@@ -47,39 +47,39 @@ def markdown_content(text: str) -> Content:
 
 
 def format_count(number: int, one: str, many: str = "") -> str:
-    """A number and what it counts (``1 coding``, ``3 codings``)."""
+    """Return a number and what it counts (``1 coding``, ``3 codings``)."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def format_local_time(at: datetime) -> str:
-    """A moment of the study, which keeps UTC, as a date and time here."""
+    """Return a moment of the study, which is kept in UTC, as a local date and time."""
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     return f"{aware.astimezone():%d %b %Y %H:%M}"
 
 
 def band_mark(band: Band | None) -> str:
-    """A band's letter and glyph (``G●``), which together say without colour what it is."""
+    """Return a band's letter and glyph (``G●``), which need no colour."""
     return f"{band.letter}{band.glyph}" if band else UNRATED_LETTER + UNRATED_GLYPH
 
 
 def band_name(band: Band | None) -> str:
-    """A band in words."""
+    """Return a band in words."""
     return band.label if band else UNRATED_LABEL
 
 
 RATERS_DIFFER_MARK = "?≠"
-"""What stands in a band's place where raters differ."""
+"""The mark in place of a band where raters differ."""
 
 
 def standing_mark(standing: RatingStanding) -> str:
-    """The band that holds for a cell, or that raters differ."""
+    """Return the mark of the band that holds for a cell, or of raters who differ."""
     return (
         RATERS_DIFFER_MARK if standing.differs else band_mark(standing.judgement.band if standing.judgement else None)
     )
 
 
 def standing_in_words(standing: RatingStanding) -> str:
-    """The same in words, with how settled it is."""
+    """Return the band that holds for a cell in words, and whether it is agreed or signed off."""
     holds = standing.judgement
     if holds is None:
         mine = f"{UNRATED_LABEL} by you" if standing.hidden else UNRATED_LABEL
@@ -89,12 +89,12 @@ def standing_in_words(standing: RatingStanding) -> str:
 
 
 def bands_by_rater(given: Iterable[Judgement]) -> str:
-    """Who says what (``anna G● · ben A◐``)."""
+    """Return each rater with their band (``anna G● · ben A◐``)."""
     return show_control_characters(" · ".join(f"{judgement.rater} {band_mark(judgement.band)}" for judgement in given))
 
 
 def hidden_ratings_note(standing: RatingStanding) -> str:
-    """What there is to say of ratings that can't be seen yet; empty if there are none."""
+    """Return a note on ratings that can't be seen yet; empty if there are none."""
     if not standing.hidden:
         return ""
     others = format_count(standing.hidden, "rating")
@@ -102,7 +102,7 @@ def hidden_ratings_note(standing: RatingStanding) -> str:
 
 
 def describe_standing(standing: RatingStanding) -> str:
-    """What holds for a cell, how settled it is, who says what, and why it has to be looked at again; on one line."""
+    """Return one line on a cell: the band that holds, who rated what, and why to look at it again."""
     facts = [
         f"{standing_mark(standing)} {standing_in_words(standing)}",
         bands_by_rater(standing.open) if standing.differs else "",
@@ -113,7 +113,7 @@ def describe_standing(standing: RatingStanding) -> str:
 
 
 def reasons_to_look_again(standing: RatingStanding) -> list[str]:
-    """Why a cell's rating has to be looked at again; where raters differ, whose it is as well."""
+    """Return why a cell's ratings have to be looked at again, with the rater where raters differ."""
     found = [
         f"{judgement.rater}’s {judgement.id}: {reason}" if standing.differs else reason
         for judgement in standing.given
@@ -123,7 +123,7 @@ def reasons_to_look_again(standing: RatingStanding) -> list[str]:
 
 
 def list_rating_effects(judgement: Judgement) -> list[str]:
-    """What a rating has done to others, why, and who has signed it off, a sentence each."""
+    """Return sentences on what a rating replaced, why it changed and who signed it off."""
     settled = ", ".join(rating_id(number) for number in judgement.settles)
     how = "Agreed on; it settles" if judgement.kind is RatingKind.AGREED else "It takes the place of"
     found = [f"{how} {settled}."] if settled else []
@@ -135,5 +135,5 @@ def list_rating_effects(judgement: Judgement) -> list[str]:
 
 
 def rating_signature(judgement: Judgement) -> str:
-    """A rating's id, rater and date, to stand beside its band."""
+    """Return a rating's id, rater and date, to stand beside its band."""
     return show_control_characters(f"{judgement.id}, {judgement.rater}, {format_local_time(judgement.rated_at)}")

@@ -1,4 +1,4 @@
-"""What every screen of an open study can lean on."""
+"""The base of every screen of an open study."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,8 +21,8 @@ class StudyScreen(Screen[None]):
     """
 
     HELP = ""
-    _asked_over: Path | None = None
-    """The file about which the form that is open has been warned."""
+    _overwrite_warned: Path | None = None
+    """The existing file about which the open form has warned."""
 
     @property
     def study_app(self) -> StudyApplication:
@@ -44,16 +44,16 @@ class StudyScreen(Screen[None]):
         return self.study_app.go_to(destination)
 
     def attempt(self, act: Callable[[], Result], done: str = "") -> Result | None:
-        """Do something that may be refused; say so, and what to do about it.
+        """Do something that may be refused; show the error and its hint if it is.
 
         Parameters
         ----------
         done:
-            What to say when it went well; nothing when empty.
+            The message when it succeeds; empty for none.
 
         Returns
         -------
-        The act's result, or ``None`` if it was refused.
+        The result of the act, or ``None`` if it was refused.
         """
         try:
             result = act()
@@ -65,15 +65,15 @@ class StudyScreen(Screen[None]):
         return result
 
     def may_write(self, path: Path) -> bool:
-        """Whether a form may write this file: one that is there already only when it is asked for again."""
-        if path.exists() and path != self._asked_over:
-            self._asked_over = path
+        """Return whether a form may write this file; warn once about a file that exists already."""
+        if path.exists() and path != self._overwrite_warned:
+            self._overwrite_warned = path
             self.notify("ctrl+s again replaces it.", title=f"{path.name} is there already.", severity="warning")
             return False
         return True
 
     async def leave(self, error: CaseCoderError) -> None:
-        """Go back, because what this screen shows is gone, and say so there."""
+        """Go back because what this screen shows is gone, and show the error on the screen before."""
         await self.study_app.action_back()
         self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
 
@@ -84,14 +84,17 @@ class StudyScreen(Screen[None]):
         """
 
     def go_to_cell(self, case: str, code: str) -> None:
-        """Put the cursor on a cell, by the ids of case and code, if this screen shows it: its desk has been left."""
+        """Put the cursor on a cell, by the ids of case and code, after its rating desk was left.
+
+        Screens without cells do nothing.
+        """
 
     def on_screen_suspend(self) -> None:
-        """What went wrong here is of no use on another screen."""
+        """Clear the toasts of this screen when another one covers it."""
         self.app.clear_notifications()
 
     def on_screen_resume(self) -> None:
-        """Another screen may have changed what this one shows."""
-        self._asked_over = None
+        """Show the study as it is now when the screen comes back."""
+        self._overwrite_warned = None
         self.attempt(self.refresh_study)
         self.study_app.show_tour_step(self)

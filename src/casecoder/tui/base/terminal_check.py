@@ -1,4 +1,4 @@
-"""What the terminal must be able to do before the screens are shown.
+"""The check of the terminal before the screens are shown.
 
 Short because the command line asks for it alone, before Textual is loaded.
 """
@@ -10,15 +10,15 @@ from casecoder.core.errors import CaseCoderError
 
 
 def require_capable_terminal(encoding: str | None = None, term: str | None = None) -> None:
-    """Refuse a terminal that can't show the screens: their characters, or anything at a place of its own.
+    """Refuse a terminal that can't show the screens: it needs UTF-8 and a cursor that can be moved.
 
     Parameters
     ----------
     encoding:
-        The locale's encoding; that of the process when ``None``. Python's UTF-8 mode is no matter: it says how
-        Python writes, and not what the terminal reads.
+        The locale's encoding; that of the process when ``None``. Python's UTF-8 mode does
+        not count: it says how Python writes, and not what the terminal reads.
     term:
-        What kind of terminal it is; as the environment has it (``TERM``) when ``None``.
+        The kind of the terminal; ``TERM`` of the environment when ``None``.
 
     Raises
     ------

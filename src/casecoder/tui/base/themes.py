@@ -1,4 +1,4 @@
-"""The four looks: dark, light, high contrast, and one without any colour."""
+"""The four themes: dark, light, high contrast, and one without any colour."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -102,19 +102,19 @@ THEMES: dict[str, Theme] = {
 
 
 class UndimmedFilter(LineFilter):
-    """Words that are dimmed elsewhere stand in full strength."""
+    """A filter that shows dimmed words at full strength."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Take the dimming away."""
+        """Return the segments without dimming."""
         bright = Style(dim=False)
         return [Segment(text, style and style + bright, control) for text, style, control in segments]
 
 
 class ColourlessFilter(LineFilter):
-    """Colours become attributes: a bright ground is reversed, a shaded one underlined, any other is left out."""
+    """A filter that turns colours into attributes: a bright background is reversed, a shaded one underlined."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Leave no colour in a line."""
+        """Return the segments without colours."""
         return [Segment(text, style and _attributes(style), control) for text, style, control in segments]
 
 
@@ -135,7 +135,7 @@ def _attributes(style: Style) -> Style:
 
 
 _SHADED, _BRIGHT = 0.04, 0.5
-"""From which brightness on, 0 to 1, a ground is shaded, and above which it is bright."""
+"""A background above these brightnesses (0 to 1) is shaded, and bright."""
 
 THEME_FILTERS: dict[str, LineFilter] = {HIGH_CONTRAST: UndimmedFilter(), NO_COLOUR: ColourlessFilter()}
-"""What is done to every line of a theme before it is shown."""
+"""The filter that every line of a theme passes through."""

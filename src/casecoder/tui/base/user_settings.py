@@ -1,4 +1,4 @@
-"""The settings file: which theme, and which keys instead of those that the screens come with.
+"""The user's settings file: the theme, and keys in place of the default ones.
 
 It is a file of TOML that may be written by hand. Whatever else it says, its comments and its order are kept when a
 theme or a key is chosen.
@@ -17,13 +17,13 @@ from casecoder.core.errors import CaseCoderError
 
 
 def user_settings_path() -> Path:
-    """Where the settings are."""
+    """Return the path of the settings file."""
     return platformdirs.user_config_path("casecoder") / "settings.toml"
 
 
 @dataclass(slots=True)
 class UserSettings:
-    """What the settings file says.
+    """The content of the settings file.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""One module a screen, its style sheet beside it."""
+"""The screens: one module for each, with its style sheet beside it."""

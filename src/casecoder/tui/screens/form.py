@@ -1,4 +1,4 @@
-"""A few facts to set right, over the screen they belong to."""
+"""A form over a screen, for a few facts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A fact that can be set right.
+    """A field of a form.
 
     Parameters
     ----------
     name:
-        Under which its new value is given back.
+        The key of its new value in the result.
     value:
-        What it is now; empty when that isn't known here.
+        The present value; empty when it isn't known.
     words:
-        The only values there are; any text when empty.
+        The values to choose from; any text when empty.
     lines:
-        How many lines of it are seen at a time; text in more than one may hold line ends.
+        The height of the field in lines; with more than one the text may hold line ends.
     can_be_empty:
-        Whether a value can be taken away. A field without a value may stay so in any case.
+        Whether a value can be removed. A field that has no value may always stay empty.
     hint:
-        What an empty field says.
+        The placeholder of an empty field.
     """
 
     name: str
@@ -45,16 +45,16 @@ class FormField:
 
 
 class FormScreen(ModalScreen[None]):
-    """Fields to fill in. What was changed is handed over, and the form stays until that is accepted.
+    """A form. It hands over what was changed, and stays until that is accepted.
 
     Parameters
     ----------
     title:
-        What the facts are about.
+        The heading of the form.
     take:
-        Gets the changed values by field name, empty only where a field can be; says whether it took them.
+        Called with the changed values by field name; returns whether it accepted them.
     about:
-        A sentence on what comes of it; empty for none.
+        A sentence on what the form does; empty for none.
     """
 
     CSS_PATH = "form.tcss"
@@ -71,7 +71,7 @@ class FormScreen(ModalScreen[None]):
         self._warned: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """The title, then each fact beside its name."""
+        """Lay out the title, then each field beside its label."""
         with VerticalScroll(id="form", can_focus=False):
             yield Static(plain_content(one_line(self._heading)), id="form-heading", markup=False)
             if self._about:
@@ -85,16 +85,16 @@ class FormScreen(ModalScreen[None]):
 
     @property
     def unkept(self) -> tuple[str, str] | None:
-        """What the facts are about and what was typed; ``None`` while nothing is."""
+        """The heading and what was typed; ``None`` while nothing was."""
         changed = self._changed()
         return (self._heading, repr(changed)) if changed else None
 
     @on(Input.Submitted)
-    def _on_to_the_next(self) -> None:
+    def _focus_next_field(self) -> None:
         self.focus_next()
 
     def action_keep(self) -> None:
-        """Hand over what was changed."""
+        """Hand over what was changed, and close the form if it is accepted."""
         changed = self._changed()
         emptied = [field for field in self._fields if changed.get(field.name) == "" and not field.can_be_empty]
         if emptied:
@@ -107,7 +107,7 @@ class FormScreen(ModalScreen[None]):
             self.dismiss()
 
     def action_leave(self) -> None:
-        """Leave the facts as they were; with something changed, only when asked twice."""
+        """Close the form without keeping anything; with changes, only at the second escape."""
         changed = self._changed()
         if changed in ({}, self._warned):
             self.dismiss()

@@ -1,4 +1,4 @@
-"""The home of a study: how far each benefit is embedded in each school, and the evidence behind it."""
+"""The home of a study: the grid of benefits by schools, with ratings and numbers of codings."""
 
 from typing import ClassVar
 
@@ -47,15 +47,15 @@ BANDS_LEGEND = (
 )
 MARKS_LEGEND = "4 codings  ✗ some against  ✓ signed off  ⊠ both  ! look again  ?≠ raters differ"
 MOST_PREVIEWED_QUOTES = 20
-"""How many of a cell's quotes are shown at most."""
+"""How many of a cell's quotes the panel shows at most."""
 LINES_BESIDE_GRID = 8
-"""Lines that the title, the cell under the cursor, the legend and the footer need at least."""
+"""The least number of lines for the title, the panel, the legend and the footer."""
 
 COUNTS_LEGEND = "Number = codings  · = none  ✗ = some of them against"
 
 
 class GridScreen(StudyScreen):
-    """Benefits down, schools across; every cell opens."""
+    """The grid: benefits down, schools across; every cell opens."""
 
     CSS_PATH = "grid.tcss"
     AUTO_FOCUS = "CaseGrid"
@@ -121,7 +121,7 @@ or attribute, codes that meet, the framework matrix.
         self.codebook = ""
 
     def compose(self) -> ComposeResult:
-        """Title, grid, the cell under the cursor, legend."""
+        """Lay out the title, the grid, the cell under the cursor and the legend."""
         yield Static(id="title", markup=False)
         yield Static(id="empty", markup=False)
         yield CaseGrid(id="grid")
@@ -130,7 +130,7 @@ or attribute, codes that meet, the framework matrix.
         yield KeyLine(compact=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The grid gets as many lines as it has rows, but leaves room for the cell: more of it on a tall screen."""
+        """Give the grid as many lines as it has rows, but leave room for the panel of the cell."""
         self.query_one(CaseGrid).styles.max_height = max(5, event.size.height - LINES_BESIDE_GRID)
         self.call_after_refresh(self._show_cell)
 
@@ -163,7 +163,7 @@ or attribute, codes that meet, the framework matrix.
         self._show_cell()
 
     def go_to_cell(self, case: str, code: str) -> None:
-        """Go on from the cell whose desk was left, and not from the one that was opened."""
+        """Put the cursor on the cell whose desk was left, which may not be the one that was opened."""
         self.query_one(CaseGrid).go_to(code, case)
 
     def _show_empty(self, message: str) -> None:
@@ -182,7 +182,7 @@ or attribute, codes that meet, the framework matrix.
         self.query_one("#cell", Static).update(about)
 
     def _reached(self, grid: CaseGrid) -> str:
-        """How far the sources of the school whose heading is under the cursor are."""
+        """Return how far the sources of the school under the cursor are coded; empty on a cell."""
         if grid.code is not None or grid.case is None or grid.case.short not in grid.progress:
             return ""
         coded = reading_progress.coded_share(self.study, grid.case.short)
@@ -190,7 +190,7 @@ or attribute, codes that meet, the framework matrix.
 
     @on(CaseGrid.Opened)
     def action_open(self) -> None:
-        """Open what is under the cursor: a cell's desk, a code's quotes, a school's page."""
+        """Open a cell's rating desk, a code's quotes or a school's page, whichever is under the cursor."""
         grid = self.query_one(CaseGrid)
         if not grid.grid.cases:
             self.notify("Press i to import transcripts.", title="There is no cell to open yet.")
@@ -202,7 +202,7 @@ or attribute, codes that meet, the framework matrix.
             self.go_to(RatingPage(grid.case.short, grid.code.ref))
 
     def action_list(self) -> None:
-        """List the coded quotes of the row's code; on a school's heading, of the school."""
+        """List the quotes of the row's code; on a school's heading, those of the school."""
         grid = self.query_one(CaseGrid)
         code, case = grid.code, grid.case
         if code is not None:
@@ -211,7 +211,7 @@ or attribute, codes that meet, the framework matrix.
             self.go_to(SegmentsPage(case=case.short if case else ""))
 
     def action_export(self) -> None:
-        """Write documents; for a case study the school under the cursor is offered."""
+        """Go to the export, with the school under the cursor chosen for a case study."""
         case = self.query_one(CaseGrid).case
         self.go_to(ExportPage(case.short if case else ""))
 
@@ -227,13 +227,13 @@ or attribute, codes that meet, the framework matrix.
 
 
 def _preview(item: Evidence, width: int) -> Content:
-    """One line on a coding, where there is room for a first look at the evidence."""
+    """Return a line on a coding, as a preview of the evidence."""
     sign = "✗" if item.counters else "✓"
     return plain_content(shorten_quote(f"{sign} {item.id} {item.source} {item.pseudonym} “{item.quote}”", width), "dim")
 
 
 def _about(grid: CaseGrid, reached: str) -> Content:
-    """What the panel says of the place under the cursor; of a school, how far its sources are as well."""
+    """Return the lines of the panel on the place under the cursor."""
     code, case, cell = grid.code, grid.case, grid.cell
     if cell is not None and code is not None and case is not None:
         return _about_cell(grid, code, case)

@@ -1,4 +1,4 @@
-"""Help for a screen, and other long reading, over the screen it is about."""
+"""Help on a screen, and other long texts, laid over the screen."""
 
 from typing import Any, ClassVar
 
@@ -14,14 +14,14 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class ReadingScreen(ModalScreen[None]):
-    """Markdown to read, laid over a screen.
+    """A page of Markdown over a screen.
 
     Parameters
     ----------
     title:
-        What stands on the frame, in our own words.
+        The title on the frame; no text of the study.
     markdown:
-        The text. Links in it lead nowhere: they are not followed.
+        The text. Its links are not followed.
     """
 
     CSS_PATH = "help.tcss"
@@ -42,7 +42,7 @@ class ReadingScreen(ModalScreen[None]):
         self._markdown = markdown
 
     def compose(self) -> ComposeResult:
-        """The text in a frame."""
+        """Lay out the text in a frame."""
         with VerticalScroll(id="page") as page:
             page.border_title = self._heading
             yield Markdown(show_control_characters(self._markdown), open_links=False)
@@ -50,7 +50,7 @@ class ReadingScreen(ModalScreen[None]):
 
 
 def build_help_screen(screen: Screen[Any]) -> ReadingScreen:
-    """What a screen is for, and the keys that work on it: its own first, then what they are about, then the rest."""
+    """Return the help on a screen: its own keys, what the screen is for, then the other keys."""
     text = getattr(screen, "HELP", None) or ""
     title, _, about = text.partition("\n")
     own, others = list_keys_of_screen(screen)
@@ -59,9 +59,9 @@ def build_help_screen(screen: Screen[Any]) -> ReadingScreen:
 
 
 def list_keys_of_screen(screen: Screen[Any]) -> tuple[list[str], list[str]]:
-    """The keys that work on a screen as Markdown list items: its own in the order of its bindings, then the others.
+    """Return the keys of a screen as Markdown list items: its own in the order of its bindings, and the others.
 
-    The others are those of what has the focus, then those that work everywhere.
+    The others are the keys of the widget with the focus, then those that work everywhere.
     """
     keys: dict[tuple[int, str], list[str]] = {}
     meanings: dict[tuple[int, str], str] = {}
@@ -79,13 +79,13 @@ def list_keys_of_screen(screen: Screen[Any]) -> tuple[list[str], list[str]]:
 
 
 def _bindings_of(owner: type) -> list[Binding]:
-    """The bindings that a class of ours declares itself."""
+    """Return the bindings that a class itself declares; none for a class of Textual's."""
     declared = vars(owner).get("BINDINGS", ()) if owner.__module__.startswith("casecoder") else ()
     return [binding for binding in declared if isinstance(binding, Binding)]
 
 
 def _symbols(keys: list[str]) -> str:
-    """Keys as they are written on the keyboard; the twins that only some terminals send are left out."""
+    """Return keys as they are written on the keyboard, without the variants that only some terminals send."""
     shown = []
     for key in keys:
         *held, last = key.split("+")

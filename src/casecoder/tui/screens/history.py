@@ -22,7 +22,7 @@ MORE_ENTRY = "more"
 
 
 class HistoryScreen(StudyScreen):
-    """Every act, the newest first. Nothing is ever taken out of it."""
+    """Every act on the study, the newest first. No act is ever removed."""
 
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "LongList"
@@ -44,7 +44,7 @@ back your own last change, **ctrl+y** does it again.
         self._acts: dict[str, HistoryLine] = {}
 
     def compose(self) -> ComposeResult:
-        """The acts as a list, a line each; the one under the cursor in full."""
+        """Lay out the acts, a line each, and the act under the cursor in full."""
         yield Static(classes="screen-title", id="history-title", markup=False)
         yield Static(f"{'act':>6}  {'when':<18} {'who':<12} what", classes="columns", markup=False)
         yield LongList(id="history")

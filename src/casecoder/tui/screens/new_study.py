@@ -1,4 +1,4 @@
-"""Making a study: where, what it is called, and with which codebooks."""
+"""The form for a new study: its file, title and codebooks."""
 
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ shall work with: **space** ticks and unticks. **ctrl+s** makes it. More code boo
     ]
 
     def compose(self) -> ComposeResult:
-        """The file, the title, the codebooks."""
+        """Lay out the fields for the file, the title and the codebooks."""
         yield Static("A new study", classes="screen-title", markup=False)
         yield Static("Its file", classes="field-label", markup=False)
         yield PathInput(id="new-path", placeholder="platforms-2009")
@@ -47,11 +47,11 @@ shall work with: **space** ticks and unticks. **ctrl+s** makes it. More code boo
         yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
-        """Nothing is running yet."""
+        """Hide the progress bar until a job runs."""
         self.query_one(ProgressBar).display = False
 
     def on_input_submitted(self) -> None:
-        """Enter goes on to the next field."""
+        """Go to the next field on enter."""
         self.focus_next()
 
     def action_make(self) -> None:

@@ -1,4 +1,4 @@
-"""The settings: the theme, and for each action the key that does it."""
+"""The settings: the theme, and the key of each action."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -23,11 +23,11 @@ from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.long_list import LongList, list_heading
 
 THEME_PREFIX = "theme:"
-"""What stands before a theme's name in the id of its entry."""
+"""The prefix of a theme's name in the id of its entry."""
 
 
 class SettingsScreen(StudyScreen):
-    """The theme and the keys; every choice is kept at once."""
+    """The theme and the keys; every choice is saved at once."""
 
     CSS_PATH = "settings.tcss"
     AUTO_FOCUS = "LongList"
@@ -70,14 +70,14 @@ line, and its keys, with commas between them. Escape can be given to an action o
 
     def __init__(self) -> None:
         super().__init__()
-        self._sure = False
+        self._reset_all_asked = False
 
     @property
     def _preferences(self) -> AppWithPreferences:
         return cast(AppWithPreferences, self.app)
 
     def compose(self) -> ComposeResult:
-        """A field to narrow the list, the list, and what the entry under the cursor is."""
+        """Lay out the filter, the list of settings, and a line on the entry under the cursor."""
         yield Static("Settings", classes="screen-title", markup=False)
         yield Input(placeholder="/ shows only actions with these words", id="settings-filter", compact=True)
         yield LongList(id="settings")
@@ -85,7 +85,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
         yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
-        """List the settings anew."""
+        """List the settings as they are now."""
         words = self.query_one("#settings-filter", Input).value.casefold().split()
         self.query_one(LongList).put(list(self._entries(words)))
 
@@ -98,8 +98,8 @@ line, and its keys, with commas between them. Escape can be given to an action o
                     Content.assemble(mark, plain_content(f"{name:<16}", "bold"), plain_content(meaning)),
                     id=THEME_PREFIX + name,
                 )
-        for title, actions in _grouped(self._preferences.key_table):
-            found = [action for action in actions if all(word in _said(action, title) for word in words)]
+        for title, actions in _actions_by_screen(self._preferences.key_table):
+            found = [action for action in actions if all(word in _searchable_text(action, title) for word in words)]
             if found:
                 yield list_heading(title)
                 yield from (Option(self._line(action), id=action.id) for action in found)
@@ -120,7 +120,7 @@ line, and its keys, with commas between them. Escape can be given to an action o
 
     @on(OptionList.OptionHighlighted)
     def _explain(self) -> None:
-        self._sure = False
+        self._reset_all_asked = False
         action = self._action
         where = f"{action.id}, as the settings file names it" if action else "Kept"
         self.query_one("#settings-about", Static).update(plain_content(f"{where}: {user_settings_path()}"))
@@ -130,12 +130,12 @@ line, and its keys, with commas between them. Escape can be given to an action o
         self.refresh_study()
 
     @on(Input.Submitted, "#settings-filter")
-    def _to_the_list(self) -> None:
+    def _focus_list(self) -> None:
         self.query_one(LongList).focus()
 
     @on(OptionList.OptionSelected)
     def _change(self) -> None:
-        """Take the theme under the cursor, or ask for a key of the action there."""
+        """Choose the theme under the cursor, or ask for a new key of the action there."""
         option, action = self.query_one(LongList).highlighted_option, self._action
         if action is not None:
             catcher = KeyCatcherScreen(action, self._preferences.keys, self._preferences.key_table)
@@ -149,10 +149,10 @@ line, and its keys, with commas between them. Escape can be given to an action o
             self.attempt(
                 partial(self._preferences.settings.choose_key, action.id, key), f"{action.name}: {key_label(key)}"
             )
-            self._take_up()
+            self._apply()
 
     def action_reset(self) -> None:
-        """Give the action under the cursor its own key again."""
+        """Give the action under the cursor its default key again."""
         action = self._action
         if action is None or action.id not in self._preferences.keys:
             self.notify("Those that have are marked *.", title="This has no other key than it came with.")
@@ -164,27 +164,28 @@ line, and its keys, with commas between them. Escape can be given to an action o
             self.notify("Change the other first.", title=f"{clash}.", severity="warning")
             return
         self.attempt(partial(self._preferences.settings.reset_key, action.id), f"{action.name} has its own key again.")
-        self._take_up()
+        self._apply()
 
     def action_reset_all(self) -> None:
-        """Give every action its own key again; asked for twice, because it can't be undone."""
-        if not self._sure:
-            self._sure = True
+        """Give every action its default key again; only at the second press, because it can't be undone."""
+        if not self._reset_all_asked:
+            self._reset_all_asked = True
             self.notify("Press it again.", title="This takes away every key that you chose.", severity="warning")
             return
         self.attempt(self._preferences.settings.reset_keys, "Every action has its own key again.")
-        self._take_up()
+        self._apply()
 
-    def _take_up(self) -> None:
+    def _apply(self) -> None:
         self._preferences.take_settings()
         self.refresh_study()
 
     def action_filter(self) -> None:
         """Go to the filter."""
-        self.set_focus(self.query_one("#settings-filter", Input))  # at once: the next letter may be typed already
+        # Not Widget.focus, which waits: the next letter may be typed already.
+        self.set_focus(self.query_one("#settings-filter", Input))
 
     async def action_back(self) -> None:
-        """End the filter; without one, go back."""
+        """Clear the filter; without one, go back."""
         typed = self.query_one("#settings-filter", Input)
         if typed.value or typed.has_focus:
             typed.value = ""
@@ -194,14 +195,14 @@ line, and its keys, with commas between them. Escape can be given to an action o
 
 
 class KeyCatcherScreen(ModalScreen[str | None]):
-    """A new key for an action. Gives back the key that was pressed, or ``None``.
+    """A new key for an action. The result is the key that was pressed, or ``None``.
 
     Parameters
     ----------
     keys:
         The keys that the settings give, by the id of the action.
     table:
-        What the keys of all screens do.
+        The actions of all screens.
     """
 
     CSS_PATH = "settings.tcss"
@@ -216,7 +217,7 @@ class KeyCatcherScreen(ModalScreen[str | None]):
         self._action, self._keys, self._table = action, keys, table
 
     def compose(self) -> ComposeResult:
-        """What is asked."""
+        """Lay out the question and the present key."""
         now = " ".join(map(key_label, parse_keys(self._keys.get(self._action.id, "")) or self._action.keys))
         with Vertical(id="catcher"):
             yield Static(plain_content(f"{self._action.name}: press its new key", "bold"), markup=False)
@@ -224,24 +225,24 @@ class KeyCatcherScreen(ModalScreen[str | None]):
             yield Static(id="catcher-clash", markup=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Give the key back, unless it does something else on the same screen."""
+        """Take the key as the result, unless it does something else on the same screen."""
         if event.key == "escape":
             return
         event.stop()
         event.prevent_default()
         if not parse_keys(event.key):
-            self._say(f"{event.key} can’t be a key. Press another.")
+            self._show_problem(f"{event.key} can’t be a key. Press another.")
         elif clash := self._table.find_clash_of_action(self._keys, self._action.id, [event.key]):
-            self._say(f"{clash}. Press another, or give the other a new key first.")
+            self._show_problem(f"{clash}. Press another, or give the other a new key first.")
         else:
             self.dismiss(event.key)
 
-    def _say(self, words: str) -> None:
+    def _show_problem(self, words: str) -> None:
         self.query_one("#catcher-clash", Static).update(plain_content(words))
 
 
-def _grouped(table: KeyTable) -> Iterator[tuple[str, list[KeyAction]]]:
-    """The actions under the title of their screen; those of several screens once, at the end."""
+def _actions_by_screen(table: KeyTable) -> Iterator[tuple[str, list[KeyAction]]]:
+    """Yield the actions by the title of their screen; those of several screens once, at the end."""
     times: dict[str, int] = {}
     for scope in table.scopes:
         for action in scope.listed:
@@ -251,5 +252,5 @@ def _grouped(table: KeyTable) -> Iterator[tuple[str, list[KeyAction]]]:
     yield "On several screens", [action for action in table.actions.values() if times[action.id] > 1]
 
 
-def _said(action: KeyAction, title: str) -> str:
+def _searchable_text(action: KeyAction, title: str) -> str:
     return f"{action.name} {action.tooltip} {action.id} {title}".casefold()

@@ -1,4 +1,4 @@
-"""Choosing a study: one opened lately, one on the disk, a new one, or the sample."""
+"""The choice of a study: a recent one, one on the disk, a new one, or the sample study."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -27,14 +27,14 @@ SAMPLE_FOLDER = "casecoder-sample"
 
 
 class StudyPickerScreen(BackgroundJobScreen):
-    """Where the program begins when there is no study to go on with.
+    """The choice of a study; the first screen when no study has been opened before.
 
     Parameters
     ----------
     trouble:
-        Why the study asked for was not opened; empty when none was.
+        Why the study asked for could not be opened; empty when none was asked for.
     touring:
-        Whether to begin the tour at once.
+        Whether to start the tour at once.
     """
 
     CSS_PATH = "study_picker.tcss"
@@ -60,7 +60,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
         self._asking = OPEN_STUDY
 
     def compose(self) -> ComposeResult:
-        """What went wrong, the studies, and a path to type when one is wanted."""
+        """Lay out the error, the studies, and the field for a path."""
         yield Static("casecoder · choose a study", classes="screen-title", markup=False)
         yield Static(show_control_characters(self._trouble), id="trouble", markup=False)
         yield LongList(id="studies")
@@ -70,7 +70,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
         yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
-        """Show the studies opened lately."""
+        """List the studies opened last."""
         self.query_one(ProgressBar).display = False
         self.query_one("#trouble").display = bool(self._trouble)
         self._ask("")
@@ -107,7 +107,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
             self.action_choose(chosen)
 
     def action_choose(self, what: str) -> None:
-        """Ask for the path of a study to open or of a folder for the sample; or make a new one, or take the tour."""
+        """Ask for a path to open or to build the sample in; or make a new study; or take the tour."""
         if what == MAKE_STUDY:
             from casecoder.tui.screens.new_study import NewStudyScreen
 
@@ -159,17 +159,17 @@ in without harm. The **tour** leads you through the main work on a sample study 
         self.app.run_worker(begin(), group="take", exclusive=True, exit_on_error=True)
 
     def stopped(self) -> None:
-        """The sample is not built after all."""
+        """Close the question when the building of the sample is stopped."""
         self._ask("")
         super().stopped()
 
     def failed(self, error: CaseCoderError) -> None:
-        """The sample could not be built."""
+        """Close the question when the sample can't be built."""
         self._ask("")
         super().failed(error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Back is offered only where there is something to stop or to go back to."""
+        """Offer Back only when there is a job to stop, a question to close or a screen to go back to."""
         return action != "stop_or_back" or self.working or self._is_asking or not self.study_app.at_home
 
     @property
@@ -177,7 +177,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
         return self.is_mounted and self.query_one(PathInput).display
 
     async def action_stop_or_back(self) -> None:
-        """Stop what is running, or close the question, or go back."""
+        """Stop the job, or close the question, or go back."""
         if self._is_asking and not self.working:
             self._ask("")
             self.query_one(LongList).focus()
