@@ -507,7 +507,7 @@ async def test_finding_here_steps_through_hits_and_escape_ends_it(study: StudyFi
     async with reading_it(study, "INT: How") as (screen, pilot):
         await pilot.press("slash", *"notices")
         await pilot.pause()
-        assert "1 of 2" in str(screen.query_one("#find-said", Static).render())
+        assert "1 of 2" in str(screen.query_one("#find-status", Static).render())
         await pilot.press("enter")
         first = screen.view.selection
         await pilot.press("enter")

@@ -1,1 +1,1 @@
-"""The transcript screen and its ways of working."""
+"""The transcript screen: its groups of keys, its modes and its dialogs."""

@@ -1,4 +1,4 @@
-"""The keys that code: the picker, the pinned codes, the last again, a code in vivo, all turns of a speaker."""
+"""The keys of the transcript screen that apply codes to words."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ from casecoder.tui.widgets.pin_strip import PinStrip
 
 
 class ApplyCodesKeys(TranscriptBaseScreen):
-    """The part of the transcript screen that codes."""
+    """The keys that code the selection, the sentence at the caret, or all turns of a speaker."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -63,7 +63,7 @@ class ApplyCodesKeys(TranscriptBaseScreen):
 
     def __init__(self, source_ref: str) -> None:
         super().__init__(source_ref)
-        self._last: PickedCodes | None = None
+        self._last_used: PickedCodes | None = None
         self._pins: PinnedCodes | None = None
 
     @property
@@ -78,16 +78,16 @@ class ApplyCodesKeys(TranscriptBaseScreen):
         self.query_one(PinStrip).show(self.pins.pinned(), self.code_names)
 
     def action_code(self) -> None:
-        """Choose codes for the selection."""
+        """Choose codes for the selection, or for the sentence at the caret."""
         if not self.has_codes():
             return
         had_none = self.view.selection is None
-        span = self.words()
+        span = self.words_to_code()
         if span is not None:
-            self.pick_for(span, partial(self._coded, span, had_none, self.text), said="" if had_none else "Code")
+            self.pick_for(span, partial(self._apply_picked, span, had_none, self.text), what="" if had_none else "Code")
 
     def has_codes(self) -> bool:
-        """Whether there is a code to choose; if not, it says where codes come from."""
+        """Return whether the study has codes; say where codes come from if it has none."""
         if not self.offer.choices:
             self.notify(
                 "`casecoder codebook import` brings one in; i makes a code from the words.",
@@ -96,48 +96,48 @@ class ApplyCodesKeys(TranscriptBaseScreen):
             )
         return bool(self.offer.choices)
 
-    def pick_for(self, span: Span, then: Callable[[PickedCodes | None], None], said: str = "") -> None:
-        """Choose codes for words of the source."""
+    def pick_for(self, span: Span, then: Callable[[PickedCodes | None], None], what: str = "") -> None:
+        """Ask which codes to apply to words of the source."""
         if self.source is None:
             return
         words = self.source.text[span.start : span.end]
-        about = f"{said or 'Nothing was selected, so code the sentence at the caret:'} “{shorten_quote(words, 150)}”"
+        about = f"{what or 'Nothing was selected, so code the sentence at the caret:'} “{shorten_quote(words, 150)}”"
         offer = self.offer
         picker = CodePickerScreen(offer.choices, offer.recent, about, fitting=offer.fit.best(words), can_make=True)
         self.app.push_screen(picker, then)
 
-    def _coded(self, span: Span, had_none: bool, seen: str, picked: PickedCodes | None) -> None:
+    def _apply_picked(self, span: Span, had_none: bool, seen: str, picked: PickedCodes | None) -> None:
         if picked is not None:
             self.apply(span, picked, seen)
         elif had_none:
             self.view.clear()
 
     def last_picked(self) -> PickedCodes | None:
-        """The codes as they were last applied; nothing, and why, before the first time."""
+        """Return the codes as they were last applied; say that there are none before the first time."""
         recent = self.offer.recent[:1]
-        if self._last is None and recent:
-            self._last = PickedCodes(tuple(recent))
-        if self._last is None:
+        if self._last_used is None and recent:
+            self._last_used = PickedCodes(tuple(recent))
+        if self._last_used is None:
             self.notify("Press c and choose one.", title="You have not used a code yet.", severity="warning")
             return None
-        return PickedCodes(self._last.codes, self._last.direction, strength=self._last.strength)
+        return PickedCodes(self._last_used.codes, self._last_used.direction, strength=self._last_used.strength)
 
     def action_again(self) -> None:
-        """Code the selection as last time."""
+        """Code the selection with the codes used last."""
         last = self.last_picked()
-        span = self.words() if last is not None else None
+        span = self.words_to_code() if last is not None else None
         if span is not None and last is not None:
             self.apply(span, last, self.text)
 
     def action_pinned(self, digit: str) -> None:
         """Code the selection with a pinned code."""
         code = self.pinned_code(digit)
-        span = self.words() if code else None
+        span = self.words_to_code() if code else None
         if span is not None:
             self.apply(span, PickedCodes((code,)), self.text)
 
     def pinned_code(self, digit: str) -> str:
-        """The code on a digit; nothing, and what to do, if there is none."""
+        """Return the code on a digit; say how to pin one if there is none."""
         code = self.pins.code(digit)
         if not code:
             self.notify(
@@ -146,9 +146,9 @@ class ApplyCodesKeys(TranscriptBaseScreen):
         return code
 
     def apply(self, span: Span, picked: PickedCodes, seen: str) -> list[Evidence]:
-        """Code words of the text that was seen as was picked.
+        """Apply the picked codes to words of the text that the user saw.
 
-        Gives back what was made; nothing if it was refused, which is said.
+        Returns the new codings; none if they were refused, after a message that says why.
         """
         if picked.make:
             self._ask_name(span, picked.make, picked, seen)
@@ -166,12 +166,12 @@ class ApplyCodesKeys(TranscriptBaseScreen):
                 seen=seen,
             )
         )
-        return self._done(made, picked)
+        return self._show_codings(made, picked)
 
-    def _done(self, made: list[Evidence] | None, picked: PickedCodes) -> list[Evidence]:
+    def _show_codings(self, made: list[Evidence] | None, picked: PickedCodes) -> list[Evidence]:
         if not made:
             return []
-        self._last = PickedCodes(
+        self._last_used = PickedCodes(
             tuple(dict.fromkeys(item.code for item in made)), picked.direction, strength=picked.strength
         )
         self.attempt(self.refresh_study)
@@ -182,22 +182,22 @@ class ApplyCodesKeys(TranscriptBaseScreen):
         self.tell(f"{'Coded against' if made[0].counters else 'Coded'}: {what}")
         return made
 
-    # Codes that are not there yet
+    # New codes
 
     def action_in_vivo(self) -> None:
         """Make a code from the selected words."""
-        span = self.words()
+        span = self.words_to_code()
         if span is not None:
             self._ask_name(span, code_name_from_words(self.text[span.start : span.end]), PickedCodes(()), self.text)
 
     def _ask_name(self, span: Span, name: str, picked: PickedCodes, seen: str) -> None:
         def make(new: NewCode | None) -> None:
             if new is not None:
-                self._make(span, new, picked, seen)
+                self._make_code(span, new, picked, seen)
 
         self.app.push_screen(NewCodeScreen(name, self.offer.books), make)
 
-    def _make(self, span: Span, new: NewCode, picked: PickedCodes, seen: str) -> None:
+    def _make_code(self, span: Span, new: NewCode, picked: PickedCodes, seen: str) -> None:
         made = self.attempt(
             lambda: code_in_vivo(
                 self.study,
@@ -212,32 +212,32 @@ class ApplyCodesKeys(TranscriptBaseScreen):
             )
         )
         self.forget_offer()
-        self._done(made, picked)
+        self._show_codings(made, picked)
 
     # Pins
 
     def action_pin(self) -> None:
         """Put a code on a number key."""
         here = self.view.here
-        last = self._last.codes if self._last else ()
+        last = self._last_used.codes if self._last_used else ()
         candidate = here[0].code if here else (last or tuple(self.offer.recent) or ("",))[0]
         names = {choice.id: choice.name for choice in self.offer.choices}
         slots = [(digit, self.pins.code(digit)) for digit in PIN_DIGITS]
         screen = PinCodesScreen(slots, names, candidate if candidate in names else "")
         self.app.push_screen(screen, self._pin)
 
-    def _pin(self, wanted: PinChoice | None) -> None:
-        if wanted is None:
+    def _pin(self, choice: PinChoice | None) -> None:
+        if choice is None:
             return
-        if wanted.code is not None:
-            self._put_pin(wanted.digit, wanted.code)
+        if choice.code is not None:
+            self._put_pin(choice.digit, choice.code)
             return
 
         def put(picked: PickedCodes | None) -> None:
             if picked is not None:
-                self._put_pin(wanted.digit, picked.codes[0])
+                self._put_pin(choice.digit, picked.codes[0])
 
-        about = f"Which code shall {wanted.digit} give?"
+        about = f"Which code shall {choice.digit} give?"
         self.app.push_screen(CodePickerScreen(self.offer.choices, self.offer.recent, about, for_coding=False), put)
 
     def _put_pin(self, digit: str, code: str) -> None:

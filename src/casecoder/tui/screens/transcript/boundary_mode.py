@@ -1,4 +1,4 @@
-"""Moving the boundaries of a coding: its words become the selection, and the caret's moves move an edge."""
+"""The mode that moves the boundaries of a coding with the caret."""
 
 from typing import ClassVar
 
@@ -13,14 +13,14 @@ from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScree
 
 
 class BoundaryMode(ModeWithCaretMoves):
-    """While it is there, every move of the caret moves the coding's end, or its start.
+    """The mode in which every move of the caret moves the end of a coding, or its start.
 
     Parameters
     ----------
     host:
-        The screen that it works on.
+        The screen of the transcript.
     coding:
-        The coding that is to get other words.
+        The coding whose boundaries move.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,15 +43,15 @@ class BoundaryMode(ModeWithCaretMoves):
         self._coding = coding
         self._at_end = True
         self._words = Span(coding.start, coding.end)
-        self._seen = ""
+        self._text_seen = ""
 
     def on_mount(self) -> None:
-        """Select the coding's words, the caret at their end."""
-        self._seen = self._host.text
-        self._hold(Span(self._coding.start, self._coding.end))
+        """Select the coding's words, with the caret at their end."""
+        self._text_seen = self._host.text
+        self._select(Span(self._coding.start, self._coding.end))
 
-    def _hold(self, words: Span) -> None:
-        """Select words, the caret at the edge that moves."""
+    def _select(self, words: Span) -> None:
+        """Select words, with the caret at the edge that moves."""
         self._words = words
         caret = self.view.caret
         caret.extending = False
@@ -59,19 +59,19 @@ class BoundaryMode(ModeWithCaretMoves):
         self.view.toggle_extending()
 
     def action_other_edge(self) -> None:
-        """Put the caret at the other edge."""
+        """Move the other edge from now on."""
         self._at_end = not self._at_end
-        self._hold(self._words)
+        self._select(self._words)
 
     def moved(self) -> None:
-        """Say what the coding would hold. A click puts the edge where it is."""
+        """Take the edge to the caret, also after a click, and show which edge moves."""
         super().moved()
         view, (start, end) = self.view, self._words
         if view.selection is not None:
             self._words = view.selection
             self._at_end = view.caret.at > self._words.start
         elif start < view.caret.at if self._at_end else view.caret.at < end:
-            self._hold(Span(start, view.caret.at) if self._at_end else Span(view.caret.at, end))
+            self._select(Span(start, view.caret.at) if self._at_end else Span(view.caret.at, end))
         self._say()
 
     def _say(self) -> None:
@@ -87,7 +87,7 @@ class BoundaryMode(ModeWithCaretMoves):
 
         def move() -> bool:
             if words != (self._coding.start, self._coding.end):
-                move_boundary(host.study, self._coding.number, words, coder=host.coder, seen=self._seen)
+                move_boundary(host.study, self._coding.number, words, coder=host.coder, seen=self._text_seen)
             return True
 
         if host.attempt(move):
@@ -95,6 +95,6 @@ class BoundaryMode(ModeWithCaretMoves):
             host.attempt(host.refresh_study)
 
     def action_leave(self) -> None:
-        """Back to the text."""
+        """End the mode, and leave the coding as it was."""
         self._host.end_mode()
         self.view.clear()

@@ -1,4 +1,4 @@
-"""What can be done to the coding at the caret of a transcript, and memos on the words there."""
+"""The keys of the transcript screen that change the coding at the caret, and write memos."""
 
 from functools import partial
 from typing import ClassVar
@@ -21,7 +21,7 @@ from casecoder.tui.widgets.chooser import ChooserScreen
 
 
 class CodingKeys(TranscriptBaseScreen):
-    """The part of the transcript screen that works on what is coded already."""
+    """The keys that work on the coding at the caret."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "remove", "Remove", show=False, id="coding.remove", tooltip="Remove the coding at the caret"),
@@ -113,13 +113,13 @@ class CodingKeys(TranscriptBaseScreen):
         self.attempt(lambda: self._amend(item, direction=direction), f"{item.id} now {direction.value} {item.code}.")
 
     def action_strength(self) -> None:
-        """Change the strength of the coding at the caret to the next."""
+        """Give the coding at the caret the next strength; after the highest comes none."""
         self.with_coding_here("Change the strength of which coding?", self._strengthen, changes="change")
 
     def _strengthen(self, item: Evidence) -> None:
         strength = ((item.strength or 0) + 1) % (HIGHEST_STRENGTH + 1)
-        told = f"strength {strength} of {HIGHEST_STRENGTH}" if strength else "no strength"
-        self.attempt(lambda: self._amend(item, strength=strength), f"{item.id} has {told}.")
+        strength_words = f"strength {strength} of {HIGHEST_STRENGTH}" if strength else "no strength"
+        self.attempt(lambda: self._amend(item, strength=strength), f"{item.id} has {strength_words}.")
 
     def action_note(self) -> None:
         """Write the note of the coding at the caret."""
@@ -152,7 +152,7 @@ class CodingKeys(TranscriptBaseScreen):
         self.start_mode(BoundaryMode(self, item))
 
     def action_split(self) -> None:
-        """Split the coding at the caret there."""
+        """Split the coding at the caret into two, there."""
         self.with_coding_here("Split which coding?", self._split, changes="split")
 
     def _split(self, item: Evidence) -> None:
@@ -192,18 +192,18 @@ class CodingKeys(TranscriptBaseScreen):
         self.attempt(join)
 
     def action_gathered(self) -> None:
-        """All that the code at the caret has gathered."""
+        """Go to the segments of the code at the caret."""
         self.with_coding_here("See what which code has gathered?", lambda item: self.go_to(SegmentsPage(item.code)))
 
     def action_codebook(self) -> None:
-        """The code book; at the code at the caret, if there is one."""
+        """Go to the code book, at the code at the caret if there is one."""
         if self.view.here:
             self.with_coding_here("Open the code book at which code?", lambda item: self.go_to(CodebookPage(item.code)))
         else:
             self.go_to(CodebookPage())
 
     def action_memo(self) -> None:
-        """Write a memo on the selection, a coding here or the source."""
+        """Write a memo on the selection, on a coding here or on the source."""
         span = self.view.selection
         options = [("words", "The selected words")] if span else []
         options += [(item.id, f"The coding {item.id} {item.code} {item.code_name}") for item in self.view.here]
@@ -226,5 +226,5 @@ class CodingKeys(TranscriptBaseScreen):
         self.app.push_screen(MemoEditorScreen(self.study, about, "", keep, quote=quote))
 
     def action_memos(self) -> None:
-        """The memos on this source."""
+        """Go to the memos on this source."""
         self.go_to(MemosPage("source", self.source_ref))

@@ -1,4 +1,4 @@
-"""Finding words in the source that is open: a field over the panel, and the hits in the text."""
+"""The mode that finds words in the open source, and marks them in the text."""
 
 from bisect import bisect_left
 from typing import ClassVar
@@ -18,19 +18,19 @@ from casecoder.tui.screens.transcript.transcript_base import TranscriptBaseScree
 
 
 class FindMode(TranscriptMode):
-    """A field to type in. The hits are marked, and one after the other selected.
+    """The mode with a search field: all hits are marked, and enter selects one after the other.
 
     Parameters
     ----------
     host:
-        The screen that it works on.
+        The screen of the transcript.
     """
 
     DEFAULT_CSS = """
     FindMode {
         layout: horizontal;
         #find-typed { width: 1fr; border: none; height: 1; padding: 0 1; }
-        #find-said { width: auto; max-width: 60%; padding: 0 1; }
+        #find-status { width: auto; max-width: 60%; padding: 0 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,16 +78,16 @@ class FindMode(TranscriptMode):
         self._at: int | None = None
 
     def compose(self) -> ComposeResult:
-        """The field, and how many hits there are."""
+        """Lay out the field, and the number of hits."""
         yield Input(placeholder='Words, "a phrase", begin*', id="find-typed", compact=True)
-        yield Static("⏎ next · ↑ before · esc ends", id="find-said", markup=False)
+        yield Static("⏎ next · ↑ before · esc ends", id="find-status", markup=False)
 
     def on_mount(self) -> None:
-        """The field takes the keyboard."""
+        """Give the keyboard to the field."""
         self.screen.set_focus(self.query_one(Input))
 
     def on_key(self, event: events.Key) -> None:
-        """What was typed before the field had the keyboard goes into it."""
+        """Put letters into the field that were typed before it had the keyboard."""
         if event.character and event.is_printable:
             event.stop()
             self.query_one(Input).insert_text_at_cursor(event.character)
@@ -105,12 +105,12 @@ class FindMode(TranscriptMode):
         if self._hits:
             self._show(bisect_left(self._hits, Span(self.view.caret.at, 0)) % len(self._hits), select=False)
         else:
-            self._tell(trouble or ("no hit" if event.value.strip() else ""))
+            self._show_status(trouble or ("no hit" if event.value.strip() else ""))
 
     def action_step(self, step: int) -> None:
-        """Go to the next hit, or the one before; after the last comes the first."""
+        """Go to the next hit, or the one before; the first follows the last."""
         if not self._hits:
-            self._tell("Type words that are said here" if not self.query_one(Input).value.strip() else "no hit")
+            self._show_status("Type words that are said here" if not self.query_one(Input).value.strip() else "no hit")
             return
         at = (0 if self._at is None else self._at) + (step if self.view.selection == self._hit() else 0)
         self._show(at % len(self._hits), select=True)
@@ -123,13 +123,13 @@ class FindMode(TranscriptMode):
         if select:
             self.view.go_to(self._hits[at].start)
             self.view.select(self._hits[at])
-        self._tell(f"{at + 1} of {len(self._hits)}")
+        self._show_status(f"{at + 1} of {len(self._hits)}")
 
-    def _tell(self, said: str) -> None:
-        self.query_one("#find-said", Static).update(plain_content(said))
+    def _show_status(self, status: str) -> None:
+        self.query_one("#find-status", Static).update(plain_content(status))
 
     def moved(self) -> None:
-        """A click on the text leaves the keyboard with the field."""
+        """Give the keyboard back to the field after a click on the text."""
         if self.view.has_focus:
             self.query_one(Input).focus()
 
@@ -140,6 +140,6 @@ class FindMode(TranscriptMode):
         host.go_to(SearchPage())
 
     def action_leave(self) -> None:
-        """Back to the text; the caret stays at the hit."""
+        """End the mode; the caret stays at the hit."""
         self.view.set_hits([])
         self._host.end_mode()

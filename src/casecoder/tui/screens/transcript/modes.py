@@ -1,4 +1,4 @@
-"""Ways of working in a transcript that have keys of their own while their line stands over the panel."""
+"""Modes of the transcript screen: while a mode's line stands over the panel, its keys replace the screen's."""
 
 from typing import ClassVar
 
@@ -11,12 +11,12 @@ from casecoder.tui.widgets.transcript.transcript_view import TranscriptView
 
 
 class TranscriptMode(Static, can_focus=True):
-    """A line that says what is going on. It has the keyboard while it is there.
+    """A mode of the transcript screen: a line over the panel that has the keyboard while it is there.
 
     Parameters
     ----------
     view:
-        The text that is worked on.
+        The text of the transcript.
     """
 
     DEFAULT_CSS = """
@@ -29,7 +29,7 @@ class TranscriptMode(Static, can_focus=True):
         self.view = view
 
     def say(self, *words: str | Content) -> None:
-        """Show what is going on, in one line."""
+        """Show what the mode does, in one line."""
         self.update(Content(" · ").join(part if isinstance(part, Content) else Content(part) for part in words))
 
     def moved(self) -> None:

@@ -1,4 +1,4 @@
-"""The keys that go somewhere in a transcript, or from it, and that change how it is shown."""
+"""The keys of the transcript screen that go to places in the text or to other screens, and change the view."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from casecoder.tui.screens.transcript.sentence_mode import SentenceMode
 
 
 class NavigationKeys(ApplyCodesKeys):
-    """The part of the transcript screen that goes about."""
+    """The keys that navigate, start a mode, or change how the source is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "next_coding(1)", "Next", id="coding.next", tooltip="Go to the next coding"),
@@ -96,8 +96,8 @@ class NavigationKeys(ApplyCodesKeys):
         behind = (start for start in reversed(starts) if settled(start) < at)
         found = next(ahead if step > 0 else behind, None)
         if found is None:
-            way = "after" if step > 0 else "before"
-            self.notify("The other way is " + ("G." if step > 0 else "g."), title=f"No coding begins {way} the caret.")
+            side = "after" if step > 0 else "before"
+            self.notify("The other way is " + ("G." if step > 0 else "g."), title=f"No coding begins {side} the caret.")
             return
         self.view.go_to(found)
 
@@ -111,7 +111,7 @@ class NavigationKeys(ApplyCodesKeys):
         self.view.select(found)
 
     def _past_selection(self) -> int:
-        """Where to look on: after what is selected, else from the sentence at the caret."""
+        """Return where to search on: behind the selection, else from the sentence at the caret."""
         view = self.view
         if view.selection is not None:
             return view.selection.end
@@ -164,7 +164,7 @@ class NavigationKeys(ApplyCodesKeys):
         )
 
     def action_people(self) -> None:
-        """Who speaks in this source."""
+        """Go to the speakers of this source."""
         self.go_to(SpeakersPage(self.source_ref))
 
     def action_correct(self) -> None:
@@ -172,12 +172,12 @@ class NavigationKeys(ApplyCodesKeys):
         self.go_to(CorrectionPage(self.source_ref, self.view.caret.at))
 
     def action_review(self) -> None:
-        """The review list, at the first coding of this source."""
+        """Go to the review list, at the first coding of this source."""
         waiting = review_list.list_review_items(self.study, self.source_ref)
         self.go_to(ReviewPage(waiting[0].id if waiting else ""))
 
     def action_status(self) -> None:
-        """Mark the source as the next status: unread, in progress, done."""
+        """Give the source the next status: unread, in progress, done."""
         if self.source is None:
             return
         order = list(SourceStatus)

@@ -1,4 +1,4 @@
-"""Naming a code that is made while coding."""
+"""The dialog for a new code made while coding."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 @dataclass(frozen=True, slots=True)
 class NewCode:
-    """A code to be made. ``codebook`` is a codebook's name; empty for that of in vivo codes."""
+    """A code to make. ``codebook`` is the name of its codebook; empty for that of in vivo codes."""
 
     name: str
     codebook: str = ""
@@ -24,12 +24,12 @@ class NewCode:
 
 
 class NewCodeScreen(ModalScreen[NewCode | None]):
-    """Asks for a new code's name, and offers to say what it means and where it goes.
+    """A new code: its name and, as the coder likes, its meaning and codebook.
 
     Parameters
     ----------
     name:
-        What to begin with; typing replaces it.
+        The suggested name; typing replaces it.
     books:
         Names and titles of the study's codebooks.
     """
@@ -49,15 +49,15 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
 
     def __init__(self, name: str, books: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self._begin, self._books = name, books
+        self._suggested_name, self._books = name, books
 
     def compose(self) -> ComposeResult:
-        """The name, then what may be said besides."""
+        """Lay out the name, then the optional fields."""
         own = [("in vivo: codes in participants’ words", "")]
         places = own + [(title, name) for name, title in self._books if name != "in-vivo"]
         with Vertical(id="new-code"):
             yield Static("A new code for these words", id="new-code-title", markup=False)
-            yield Input(self._begin, placeholder="Its name", id="new-code-name", compact=True)
+            yield Input(self._suggested_name, placeholder="Its name", id="new-code-name", compact=True)
             yield Input(placeholder="What it means, if you like", id="new-code-definition", compact=True)
             yield Select(places, value="", allow_blank=False, id="new-code-book", compact=True)
             yield Static(
@@ -66,14 +66,14 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
             yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Be ready to type another name over the one there."""
+        """Select the suggested name, so that typing replaces it."""
         name = self.query_one("#new-code-name", Input)
         name.focus()
         name.select_all()
 
     @on(Input.Submitted)
     def action_make(self) -> None:
-        """Give back what was typed."""
+        """Take what was typed as the result."""
         name = self.query_one("#new-code-name", Input).value.strip()
         if not name:
             self.notify("Say in a few words what it stands for.", title="The code has no name.", severity="warning")
@@ -83,5 +83,5 @@ class NewCodeScreen(ModalScreen[NewCode | None]):
         self.dismiss(NewCode(name, book if isinstance(book, str) else "", definition))
 
     def action_leave(self) -> None:
-        """Make nothing."""
+        """Close without making a code."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""The ten number keys and the codes on them."""
+"""The dialog that pins codes to the number keys."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 @dataclass(frozen=True, slots=True)
 class PinChoice:
-    """What is to be on a digit: a code's id, nothing (empty), or a code still to be chosen (``None``)."""
+    """The choice for a digit: a code's id, no code (empty), or a code still to be chosen (``None``)."""
 
     digit: str
     code: str | None
 
 
 class PinCodesScreen(ModalScreen[PinChoice | None]):
-    """Shows what is on the number keys. A digit puts the code there that was at the caret.
+    """The codes on the number keys. A digit pins the code at the caret to itself.
 
     Parameters
     ----------
     slots:
-        The digits with the ids of their codes, empty where there is none.
+        The digits with the ids of their codes; empty for a free digit.
     names:
         The names of the codes in force, by id.
     candidate:
-        The id of the code that is offered; empty when there is none.
+        The id of the code to pin; empty when there is none.
     """
 
     CSS_PATH = "pin_codes.tcss"
@@ -77,11 +77,13 @@ class PinCodesScreen(ModalScreen[PinChoice | None]):
         self._slots, self._names, self._candidate = slots, names, candidate
 
     def compose(self) -> ComposeResult:
-        """What is offered, and the ten digits."""
-        offered = f"Put {self._named(self._candidate)} on which digit?" if self._candidate else "Codes on the digits"
+        """Lay out the code to pin, and the ten digits."""
+        heading = (
+            f"Put {self._id_and_name(self._candidate)} on which digit?" if self._candidate else "Codes on the digits"
+        )
         with Vertical(id="pinning"):
-            yield Static(plain_content(one_line(offered)), id="pinning-title", markup=False)
-            lines = [f"{digit}  {self._named(code) if code else '—'}" for digit, code in self._slots]
+            yield Static(plain_content(one_line(heading)), id="pinning-title", markup=False)
+            lines = [f"{digit}  {self._id_and_name(code) if code else '—'}" for digit, code in self._slots]
             yield OptionList(
                 *(Option(plain_content(one_line(line))) for line in lines), id="pinning-list", markup=False
             )
@@ -91,22 +93,22 @@ class PinCodesScreen(ModalScreen[PinChoice | None]):
             yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin at the first free digit."""
+        """Put the cursor on the first free digit."""
         free = [place for place, (_, code) in enumerate(self._slots) if not code]
         self.query_one(OptionList).highlighted = free[0] if free else 0
 
-    def _named(self, code: str) -> str:
+    def _id_and_name(self, code: str) -> str:
         return f"{code} {self._names.get(code, '(no longer in use)')}"
 
     def _digit(self) -> str:
         return self._slots[self.query_one(OptionList).highlighted or 0][0]
 
     def on_option_list_option_selected(self) -> None:
-        """A click puts the code there, as enter does."""
+        """Pin the code to the digit that was clicked, as enter does."""
         self.action_put()
 
     def action_put(self, digit: str = "") -> None:
-        """Put the offered code on a digit; with none on offer one is chosen."""
+        """Pin the code to a digit; ask for one when none is given."""
         self.dismiss(PinChoice(digit or self._digit(), self._candidate or None))
 
     def action_choose(self) -> None:
@@ -118,5 +120,5 @@ class PinCodesScreen(ModalScreen[PinChoice | None]):
         self.dismiss(PinChoice(self._digit(), ""))
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without a change."""
         self.dismiss(None)

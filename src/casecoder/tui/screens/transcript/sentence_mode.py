@@ -1,4 +1,4 @@
-"""Coding sentence by sentence, each with one keypress."""
+"""The mode that goes through the participants' sentences, with one keypress to code each."""
 
 from typing import ClassVar
 
@@ -17,14 +17,14 @@ from casecoder.tui.widgets.code_picker import PickedCodes
 
 
 class SentenceMode(ModeWithCaretMoves):
-    """While it is there, a sentence of a participant is selected, and a key codes it and goes on.
+    """The mode in which a sentence is selected, and a key codes it and goes on to the next.
 
     Parameters
     ----------
     host:
-        The screen that it works on.
+        The screen of the transcript.
     first:
-        The sentence to begin with.
+        The first sentence.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,13 +64,13 @@ class SentenceMode(ModeWithCaretMoves):
         super().__init__(host.view)
         self._host = host
         self._sentence = first
-        self._behind: list[tuple[Span, int, tuple[int, ...]]] = []
+        self._passed: list[tuple[Span, int, tuple[int, ...]]] = []
         self._starts: dict[Span, int] = {}
-        self._last = self._seen = ""
+        self._last_coding = self._text_seen = ""
 
     def on_mount(self) -> None:
-        """Begin, and count the sentences meanwhile."""
-        self._seen = self._host.text
+        """Select the first sentence, and count all sentences in a thread."""
+        self._text_seen = self._host.text
         self._show(self._sentence)
         self.run_worker(
             self._count,
@@ -84,11 +84,11 @@ class SentenceMode(ModeWithCaretMoves):
     def _count(self) -> None:
         source = self._host.source
         if source is not None:
-            said = iterate_sentences(source.text, source.turns, source.interviewers, sentence_spans)
-            counted = {span: number for number, span in enumerate(said, 1)}
-            self.app.call_from_thread(self._counted, counted)
+            sentences = iterate_sentences(source.text, source.turns, source.interviewers, sentence_spans)
+            counted = {span: number for number, span in enumerate(sentences, 1)}
+            self.app.call_from_thread(self._take_count, counted)
 
-    def _counted(self, counted: dict[Span, int]) -> None:
+    def _take_count(self, counted: dict[Span, int]) -> None:
         self._starts = counted
         self._say()
 
@@ -102,30 +102,30 @@ class SentenceMode(ModeWithCaretMoves):
         number = self._starts.get(self._sentence)
         where = f"sentence {number:,} of {len(self._starts):,}" if number else "sentence by sentence"
         how = "a digit codes it and goes on" if self._host.pins.pinned() else "p pins codes to digits (first esc)"
-        self.say(f"One by one, {where}", f"last: {self._last}" if self._last else how)
+        self.say(f"One by one, {where}", f"last: {self._last_coding}" if self._last_coding else how)
 
     def action_go(self, motion: str, step: int, extend: bool) -> None:
-        """Scroll by moves up and down; what is to be coded stays the sentence."""
+        """Scroll with the keys that move up and down; the sentence stays selected."""
         if motion in {"row", "page"}:
             lines = 1 if motion == "row" else max(1, self.view.size.height - 2)
             self.view.scroll_to(y=self.view.scroll_offset.y + step * lines, animate=False)
 
     def moved(self) -> None:
-        """A click leaves the keyboard here, and the sentence as it is."""
+        """Take the keyboard back after a click on the text; the sentence stays selected."""
         if self.view.has_focus:
             self.focus()
 
     def _code(self, picked: PickedCodes) -> None:
-        made = self._host.apply(self._sentence, picked, self._seen)
+        made = self._host.apply(self._sentence, picked, self._text_seen)
         if made:
-            self._last = ", ".join(f"{item.code} ({item.id})" for item in made)
-            self._on(tuple(item.number for item in made))
+            self._last_coding = ", ".join(f"{item.code} ({item.id})" for item in made)
+            self._go_on(tuple(item.number for item in made))
         else:
             self.view.select(self._sentence)
 
-    def _on(self, made: tuple[int, ...] = ()) -> None:
+    def _go_on(self, made: tuple[int, ...] = ()) -> None:
         following = self._host.next_sentence(self._sentence.end)
-        self._behind.append((self._sentence, self._host.state, made))
+        self._passed.append((self._sentence, self._host.state, made))
         if following is None:
             self.notify("That was the last sentence of a participant.")
             self.action_leave()
@@ -133,8 +133,8 @@ class SentenceMode(ModeWithCaretMoves):
             self._show(following)
 
     def action_skip(self) -> None:
-        """Go on without coding."""
-        self._on()
+        """Go on to the next sentence without coding this one."""
+        self._go_on()
 
     def action_pinned(self, digit: str) -> None:
         """Code the sentence with a pinned code."""
@@ -143,7 +143,7 @@ class SentenceMode(ModeWithCaretMoves):
             self._code(PickedCodes((code,)))
 
     def action_again(self) -> None:
-        """Code the sentence as the last one."""
+        """Code the sentence with the codes of the last one."""
         last = self._host.last_picked()
         if last is not None:
             self._code(last)
@@ -155,21 +155,21 @@ class SentenceMode(ModeWithCaretMoves):
             if picked is not None:
                 self._code(picked)
 
-        self._host.pick_for(self._sentence, take, said="Code")
+        self._host.pick_for(self._sentence, take, what="Code")
 
     def action_back(self) -> None:
         """Go back one sentence, and undo what coded it."""
-        if not self._behind:
+        if not self._passed:
             self.notify("This is where you began.", severity="warning")
             return
-        sentence, act, numbers = self._behind.pop()
+        sentence, act, numbers = self._passed.pop()
         standing = [item.number for item in self.view.codings if item.number in numbers]
         if standing:
             self._host.attempt(lambda: self._undo(act, standing))
         self._show(sentence)
 
     def _undo(self, act: int, made: list[int]) -> None:
-        """Take codings back: by undo where that would take back the act that made them, and nothing else."""
+        """Take codings back: by undo if the next undo is the act that made them, else by removal."""
         host = self._host
         if next_undo_number(host.study, host.coder) == act:
             history.undo(host.study, host.coder)
@@ -179,6 +179,6 @@ class SentenceMode(ModeWithCaretMoves):
         host.refresh_study()
 
     def action_leave(self) -> None:
-        """Back to the text."""
+        """End the mode."""
         self._host.end_mode()
         self.view.clear()

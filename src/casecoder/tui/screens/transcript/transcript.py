@@ -1,4 +1,4 @@
-"""A source, read and coded."""
+"""The transcript screen: a source to read and code."""
 
 from bisect import insort
 from typing import ClassVar
@@ -39,7 +39,7 @@ class TranscriptScreen(CodingKeys, NavigationKeys, SelectionKeys, ApplyCodesKeys
     source_ref:
         The source's short id.
     at:
-        Where to put the caret, in code points of its text; at the start when ``None``.
+        The place of the caret, in code points of the text; the start when ``None``.
     """
 
     CSS_PATH = "transcript.tcss"
@@ -77,7 +77,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         self._places: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
-        """The source's title, the pinned codes, its text, what is coded at the caret."""
+        """Lay out the title, the pinned codes, the text, and the panel of codings at the caret."""
         self._number_codes()
         yield Static(id="title", classes="screen-title", markup=False)
         yield PinStrip(self._places)
@@ -86,18 +86,18 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         yield KeyLine(compact=True, show_command_palette=False)
 
     def _number_codes(self) -> None:
-        """Give each code its place, and so its colour."""
+        """Give each code its place among the codes, and so its colour."""
         codes = study_listings.list_codes(self.study)
         self._places.update((code.ref, place) for place, code in enumerate(codes))
         self.code_names = {code.ref: code.name for code in codes}
 
     def on_mount(self) -> None:
-        """Open the source; when it is painted, load what finds sentences."""
+        """Open the source; once it is painted, load the rules that find sentences."""
         self.show_pins()
         self._open()
-        self.call_after_refresh(self._warm_up)
+        self.call_after_refresh(self._prepare_coding)
 
-    def _warm_up(self) -> None:
+    def _prepare_coding(self) -> None:
         self.run_worker(
             self._prepare,
             thread=True,
@@ -108,7 +108,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         )
 
     def _prepare(self) -> None:
-        """Have ready what the first coding needs."""
+        """Load what the first coding needs."""
         load_language_rules()
         self.prepare_offer()
 
@@ -124,7 +124,7 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
             self._show_title()
 
     def _read(self) -> None:
-        """Read the source and what is shown about it."""
+        """Read the source, its status and its memos."""
         state = newest_act_number(self.study)
         self.source = None
         self.source = study_listings.open_source(self.study, self.source_ref)
@@ -136,21 +136,21 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         return memos.list_attached_memos(self.study, "source", self.source_ref)
 
     def refresh_study(self) -> None:
-        """Show what has happened since, be it one's own act or somebody else's."""
+        """Show what has changed since the last act shown, whoever changed it."""
         if self.source is None:
             return
         try:
             what = read_source_changes(self.study, self.source_ref, self.state)
             if what.anew:
-                self._again()
+                self._read_again()
             elif what.state != self.state:
-                self._take_in(what)
+                self._show_changes(what)
         except CaseCoderError as error:
             self.source = None
             self.call_after_refresh(self.leave, error)
 
-    def _take_in(self, what: SourceChanges) -> None:
-        """Show codings that are new, changed or gone."""
+    def _show_changes(self, what: SourceChanges) -> None:
+        """Show codings that are new, changed or removed."""
         self.state = what.state
         if what.memos:
             self.memos = self._read_memos()
@@ -163,16 +163,16 @@ memo, `M` lists them. `P` shows who speaks, `H` hides the interviewer, `D` marks
         self._show_title()
         self.show_panel()
 
-    def _again(self) -> None:
-        """Read all anew: more than codings has changed."""
-        held, at = self.source, self.view.caret.at
+    def _read_again(self) -> None:
+        """Read the whole source again, because more than codings has changed."""
+        before, at = self.source, self.view.caret.at
         self._read()
         self.forget_offer()
         self._number_codes()
         self.show_pins()
-        if held is not None and self.source is not None:
+        if before is not None and self.source is not None:
             alike = ("text", "turns", "interviewers")
-            if all(getattr(self.source, name) == getattr(held, name) for name in alike):
+            if all(getattr(self.source, name) == getattr(before, name) for name in alike):
                 self.view.set_codings(self.source.codings)
             else:
                 self.view.show(self.source, at)

@@ -1,4 +1,4 @@
-"""What all groups of keys of the transcript screen need: the source, its text, the panel, and the mode that is on."""
+"""The base of the transcript screen: the source, its text, the panel, and the mode that is on."""
 
 from collections.abc import Callable
 
@@ -61,23 +61,23 @@ class TranscriptBaseScreen(StudyScreen):
 
     @property
     def view(self) -> TranscriptView:
-        """The text."""
+        """The widget with the text."""
         return self.query_one(TranscriptView)
 
     @property
     def offer(self) -> CodePickerChoices:
-        """The codes to choose from; gathered when they are first needed."""
+        """The codes to choose from, read when they are first needed."""
         if self._offer is None:
             self._offer = code_choices.gather_picker_choices(self.study, self.coder)
         return self._offer
 
     def prepare_offer(self) -> None:
-        """Gather the codes before they are needed; in a thread of its own."""
+        """Read the codes to choose from before they are needed; called in a thread."""
         found = code_choices.gather_picker_choices(self.study, self.coder)
         self._offer = self._offer or found
 
     def forget_offer(self) -> None:
-        """Gather the codes anew when they are next needed."""
+        """Read the codes to choose from again when they are next needed."""
         self._offer = None
 
     def start_mode(self, mode: TranscriptMode) -> None:
@@ -85,7 +85,7 @@ class TranscriptBaseScreen(StudyScreen):
         self.mode = mode
         StatusMessage.end(self)
         self.mount(mode, before="CodingsAtCaret")
-        self.set_focus(mode)  # at once: Widget.focus waits, and the keys pressed meanwhile would be lost
+        self.set_focus(mode)  # not Widget.focus, which waits: keys pressed meanwhile would be lost
         self.refresh_bindings()
 
     def end_mode(self) -> None:
@@ -102,11 +102,11 @@ class TranscriptBaseScreen(StudyScreen):
 
     @property
     def text(self) -> str:
-        """The text on the screen. It may have been corrected elsewhere by the time that something is done in it."""
+        """The text as it is shown. Somebody may have corrected it in the study since."""
         return self.source.text if self.source else ""
 
-    def words(self) -> Span | None:
-        """What is to be coded: the selection, or the sentence at the caret, which is then selected."""
+    def words_to_code(self) -> Span | None:
+        """Return the words to code: the selection, or the sentence at the caret, which is then selected."""
         view = self.view
         if view.selection is None and self.source is not None and self.source.text.strip():
             if view.caret.turn.speaker in self.source.interviewers:
@@ -120,12 +120,12 @@ class TranscriptBaseScreen(StudyScreen):
         return view.selection
 
     def with_coding_here(self, question: str, act: Callable[[Evidence], object], *, changes: str = "") -> None:
-        """Do something to the coding at the caret, asking which if there are several.
+        """Do something to the coding at the caret; ask which one if there are several.
 
         Parameters
         ----------
         changes:
-            What is done, if it changes the coding: somebody else's is changed only when asked for twice.
+            The verb for an act that changes the coding: another coder's is changed only at the second press.
         """
         here = {item.id: item for item in self.view.here}
         if not here:
@@ -135,7 +135,7 @@ class TranscriptBaseScreen(StudyScreen):
                 severity="warning",
             )
         elif len(here) == 1:
-            self._knowingly(next(iter(here.values())), act, changes)
+            self._act_on(next(iter(here.values())), act, changes)
         else:
             options = [
                 (key, f"{item.code} {item.code_name} · {key} · {item.coder} · {item.direction.value}")
@@ -148,7 +148,7 @@ class TranscriptBaseScreen(StudyScreen):
 
             self.app.push_screen(ChooserScreen(question, options), chosen)
 
-    def _knowingly(self, item: Evidence, act: Callable[[Evidence], object], changes: str) -> None:
+    def _act_on(self, item: Evidence, act: Callable[[Evidence], object], changes: str) -> None:
         warned, self._warned_of = self._warned_of, None
         if changes and item.coder != self.coder and warned != (changes, item.number):
             self._warned_of = (changes, item.number)
@@ -174,7 +174,7 @@ class TranscriptBaseScreen(StudyScreen):
     # The panel
 
     def tell(self, words: str) -> None:
-        """Show what was done, in the panel, until the caret moves on. Unlike a line of its own it moves nothing."""
+        """Show what was done in the panel until the caret moves. The layout does not change."""
         self._message = (words, self._place())
         self.show_panel()
 
