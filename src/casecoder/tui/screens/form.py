@@ -67,8 +67,8 @@ class FormScreen(ModalScreen[None]):
         self, title: str, fields: Sequence[FormField], take: Callable[[dict[str, str]], bool], about: str = ""
     ) -> None:
         super().__init__()
-        self._heading, self._fields, self._take, self._about = title, fields, take, about
-        self._warned: dict[str, str] = {}
+        self._heading, self._fields, self._accept, self._about = title, fields, take, about
+        self._changes_warned: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the title, then each field beside its label."""
@@ -86,7 +86,7 @@ class FormScreen(ModalScreen[None]):
     @property
     def unkept(self) -> tuple[str, str] | None:
         """The heading and what was typed; ``None`` while nothing was."""
-        changed = self._changed()
+        changed = self._changes()
         return (self._heading, repr(changed)) if changed else None
 
     @on(Input.Submitted)
@@ -95,7 +95,7 @@ class FormScreen(ModalScreen[None]):
 
     def action_keep(self) -> None:
         """Hand over what was changed, and close the form if it is accepted."""
-        changed = self._changed()
+        changed = self._changes()
         emptied = [field for field in self._fields if changed.get(field.name) == "" and not field.can_be_empty]
         if emptied:
             self.notify(
@@ -103,19 +103,19 @@ class FormScreen(ModalScreen[None]):
                 title=f"{emptied[0].label} can't be empty.",
                 severity="warning",
             )
-        elif self._take(changed):
+        elif self._accept(changed):
             self.dismiss()
 
     def action_leave(self) -> None:
         """Close the form without keeping anything; with changes, only at the second escape."""
-        changed = self._changed()
-        if changed in ({}, self._warned):
+        changed = self._changes()
+        if changed in ({}, self._changes_warned):
             self.dismiss()
             return
-        self._warned = changed
+        self._changes_warned = changed
         self.notify("Press ctrl+s to keep it, or escape again to drop it.", title="What you changed is not kept yet.")
 
-    def _changed(self) -> dict[str, str]:
+    def _changes(self) -> dict[str, str]:
         values = {field.name: self._value(field) for field in self._fields}
         return {field.name: values[field.name] for field in self._fields if values[field.name] != field.value.strip()}
 

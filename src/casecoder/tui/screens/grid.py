@@ -135,7 +135,7 @@ or attribute, codes that meet, the framework matrix.
         self.call_after_refresh(self._show_cell)
 
     def refresh_study(self) -> None:
-        """Read the grid anew."""
+        """Read the grid again."""
         with self.study.reading() as session:
             books = [book.name for book in records.codebook_rows(session)]
             if not books:
@@ -154,9 +154,9 @@ or attribute, codes that meet, the framework matrix.
             return
         rated = shows_ratings(grid, self.codebook == books[0])
         self._show_empty("")
-        reached = reading_progress.progress_by_school(self.study)
-        worked_through = any(school.done for school in reached.values())
-        self.query_one(CaseGrid).show(grid, rated=rated, progress=reached if worked_through else None)
+        progress = reading_progress.progress_by_school(self.study)
+        worked_through = any(school.done for school in progress.values())
+        self.query_one(CaseGrid).show(grid, rated=rated, progress=progress if worked_through else None)
         self.query_one("#legend", Static).update(
             plain_content(f"{BANDS_LEGEND}\n{MARKS_LEGEND}" if rated else COUNTS_LEGEND)
         )
@@ -173,15 +173,15 @@ or attribute, codes that meet, the framework matrix.
     @on(CaseGrid.Moved)
     def _show_cell(self) -> None:
         grid = self.query_one(CaseGrid)
-        about = _about(grid, self._reached(grid))
+        about = _describe_place(grid, self._school_progress(grid))
         if grid.code is not None and grid.case is not None and self.has_class("-tall"):
             with self.study.reading() as session:
-                wanted = study_listings.parse_coding_filter(session, code=grid.code.ref, case=grid.case.short)
-            quotes = study_listings.list_segments(self.study, wanted)[:MOST_PREVIEWED_QUOTES]
+                coding_filter = study_listings.parse_coding_filter(session, code=grid.code.ref, case=grid.case.short)
+            quotes = study_listings.list_segments(self.study, coding_filter)[:MOST_PREVIEWED_QUOTES]
             about = Content("\n").join([about, *(_preview(item, self.size.width - 3) for item in quotes)])
         self.query_one("#cell", Static).update(about)
 
-    def _reached(self, grid: CaseGrid) -> str:
+    def _school_progress(self, grid: CaseGrid) -> str:
         """Return how far the sources of the school under the cursor are coded; empty on a cell."""
         if grid.code is not None or grid.case is None or grid.case.short not in grid.progress:
             return ""
@@ -232,11 +232,11 @@ def _preview(item: Evidence, width: int) -> Content:
     return plain_content(shorten_quote(f"{sign} {item.id} {item.source} {item.pseudonym} “{item.quote}”", width), "dim")
 
 
-def _about(grid: CaseGrid, reached: str) -> Content:
+def _describe_place(grid: CaseGrid, progress_words: str) -> Content:
     """Return the lines of the panel on the place under the cursor."""
     code, case, cell = grid.code, grid.case, grid.cell
     if cell is not None and code is not None and case is not None:
-        return _about_cell(grid, code, case)
+        return _describe_cell(grid, code, case)
     if code is not None:
         total = sum(grid.grid.cells[code.ref, school.short].codings for school in grid.grid.cases)
         first = one_line(code.definition)
@@ -256,13 +256,13 @@ def _about(grid: CaseGrid, reached: str) -> Content:
             "\n",
             format_count(total, "coding"),
             ": enter opens the school's page.\n",
-            reached,
+            progress_words,
             markdown_content(one_line(case.about)),
         )
     return Content("")
 
 
-def _about_cell(grid: CaseGrid, code: CodeRow, case: CaseRow) -> Content:
+def _describe_cell(grid: CaseGrid, code: CodeRow, case: CaseRow) -> Content:
     cell = grid.grid.cells[code.ref, case.short]
     judgement = cell.judgement
     lines = [plain_content(one_line(f"{case.short} {case.label}  ·  {code.ref} {code.name}"), "bold")]

@@ -74,7 +74,7 @@ def list_keys_of_screen(screen: Screen[Any]) -> tuple[list[str], list[str]]:
         keys.setdefault((where, binding.action), []).append(binding.key)
         meanings[where, binding.action] = tooltip or binding.description
     places = sorted(keys, key=lambda known: (known[0], order.index(known[1]) if known[0] == 0 else 0))
-    items = {known: f"- `{_symbols(keys[known])}` {meanings[known]}" for known in places}
+    items = {known: f"- `{_key_labels(keys[known])}` {meanings[known]}" for known in places}
     return [items[known] for known in places if known[0] == 0], [items[known] for known in places if known[0]]
 
 
@@ -84,7 +84,7 @@ def _bindings_of(owner: type) -> list[Binding]:
     return [binding for binding in declared if isinstance(binding, Binding)]
 
 
-def _symbols(keys: list[str]) -> str:
+def _key_labels(keys: list[str]) -> str:
     """Return keys as they are written on the keyboard, without the variants that only some terminals send."""
     shown = []
     for key in keys:

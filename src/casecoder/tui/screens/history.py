@@ -60,10 +60,10 @@ back your own last change, **ctrl+y** does it again.
         self.query_one(LongList).put(list(_entries(found, self._shown)))
 
     @on(LongList.OptionHighlighted)
-    def _tell(self, event: LongList.OptionHighlighted) -> None:
+    def _show_act(self, event: LongList.OptionHighlighted) -> None:
         act = self._acts.get(event.option.id or "")
-        said = f"{act.number}  {one_line(act.coder)}: {_what(act)}" if act else ""
-        self.query_one("#act", Static).update(plain_content(said))
+        line = f"{act.number}  {one_line(act.coder)}: {_describe(act)}" if act else ""
+        self.query_one("#act", Static).update(plain_content(line))
 
     @on(LongList.OptionSelected)
     def _more(self, event: LongList.OptionSelected) -> None:
@@ -76,12 +76,12 @@ def _entries(found: list[HistoryLine], shown: int) -> Iterator[Option]:
     if not found:
         yield Option(Content("Nothing has been done yet."), disabled=True)
     for act in found[:shown]:
-        line = f"{act.number:>6}  {format_local_time(act.at):<18} {one_line(act.coder)[:12]:<12} {_what(act)}"
+        line = f"{act.number:>6}  {format_local_time(act.at):<18} {one_line(act.coder)[:12]:<12} {_describe(act)}"
         yield Option(plain_content(line), id=str(act.number))
     if len(found) > shown:
         yield Option(Content(f"Enter shows {ACTS_PER_PAGE} older acts."), id=MORE_ENTRY)
 
 
-def _what(act: HistoryLine) -> str:
-    undone = {"undo": "Undone: ", "redo": "Done again: "}.get(act.kind, "")
-    return f"{undone}{one_line(act.label)}"
+def _describe(act: HistoryLine) -> str:
+    prefix = {"undo": "Undone: ", "redo": "Done again: "}.get(act.kind, "")
+    return f"{prefix}{one_line(act.label)}"

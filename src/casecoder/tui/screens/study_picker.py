@@ -99,7 +99,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
             yield tour
 
     @on(OptionList.OptionSelected, "#studies")
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    def _choose_entry(self, event: OptionList.OptionSelected) -> None:
         chosen = event.option.id or ""
         if chosen.isdecimal():
             self._open(Path(self.study_app.remembered.recent[int(chosen)]))
@@ -114,9 +114,9 @@ in without harm. The **tour** leads you through the main work on a sample study 
             self.app.push_screen(NewStudyScreen())
             return
         if what == TAKE_TOUR:
-            self._say("Building the tour’s sample study… (esc stops it)")
+            self._show_note("Building the tour’s sample study… (esc stops it)")
             folder = platformdirs.user_data_path("casecoder") / "tour"
-            self.start("build the tour's study", partial(_sample, folder), self._take_tour)
+            self.start("build the tour's study", partial(_build_sample, folder), self._take_tour)
             return
         self._asking = what
         self._ask("Folder for the sample study:" if what == MAKE_SAMPLE else "The study's file:")
@@ -124,7 +124,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
         path.value = str(Path.cwd() / SAMPLE_FOLDER) if what == MAKE_SAMPLE else ""
         path.focus()
 
-    def _say(self, words: str) -> None:
+    def _show_note(self, words: str) -> None:
         self.query_one("#asked", Static).update(words)
         self.query_one("#asked").display = True
 
@@ -133,13 +133,13 @@ in without harm. The **tour** leads you through the main work on a sample study 
         self.query_one("#asked").display = self.query_one(PathInput).display = bool(question)
 
     @on(Input.Submitted, "#study-path")
-    def _typed(self) -> None:
+    def _take_path(self) -> None:
         path = self.query_one(PathInput).path
         if path is None:
             self.notify("The right arrow completes what you type.", title="Type a path first.", timeout=4)
         elif self._asking == MAKE_SAMPLE:
-            self._say("Building the sample study… (esc stops it)")
-            self.start("build the sample study", partial(_sample, path), self._take)
+            self._show_note("Building the sample study… (esc stops it)")
+            self.start("build the sample study", partial(_build_sample, path), self._take)
         else:
             self._open(path)
 
@@ -185,7 +185,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
             await super().action_stop_or_back()
 
 
-def _sample(folder: Path, progress: ProgressCallback) -> StudyFile:
+def _build_sample(folder: Path, progress: ProgressCallback) -> StudyFile:
     from casecoder.services.demo import STUDY_FILENAME, build_demo_study
     from casecoder.services.outputs.file_writing import make_folder
 

@@ -1,1 +1,1 @@
-"""The code book and its editing."""
+"""The screens on the code book and its editing."""

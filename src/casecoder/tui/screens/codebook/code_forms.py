@@ -1,4 +1,4 @@
-"""What is asked for when a code is made or changed, and the places and codes it can go to."""
+"""The forms for new and changed codes, and the choices of a place for a code."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,18 +12,18 @@ from casecoder.tui.screens.form import FormField, FormScreen
 
 TakeFormValues = Callable[[dict[str, str]], bool]
 AFTER_CODE_PREFIX = ">"
-"""Begins the key of the place after a code; the key of a place under one is the code's id."""
+"""The first character of the key of a place after a code; the key of a place under a code is its id."""
 
 _SECOND_LOOK = "Another definition, include or exclude: codings made so far wait for a second look."
 
 
 def split_list_fields(typed: dict[str, str]) -> dict[str, Any]:
-    """What a form gave, as the services take it: fields of several items as lists."""
+    """Return the values of a form as the services take them: fields of several items as lists."""
     return {name: [text] if name in {"cues", "applies_to"} else text for name, text in typed.items()}
 
 
-def _meaning(code: CodeRow | None) -> list[FormField]:
-    """The fields that say what a code means."""
+def _meaning_fields(code: CodeRow | None) -> list[FormField]:
+    """Return the fields for the meaning of a code."""
     texts = (("definition", "Definition", 4), ("include", "Include", 2), ("exclude", "Exclude", 2))
     prose = [*texts, ("example", "Example", 2)]
     fields = [
@@ -35,35 +35,35 @@ def _meaning(code: CodeRow | None) -> list[FormField]:
 
 
 def new_code_form(title: str, take: TakeFormValues) -> FormScreen:
-    """Asks what a new code is."""
+    """Return the form for a new code."""
     ref = FormField("ref", "Id", can_be_empty=True, hint="the next one, if you leave it empty")
     name = FormField("name", "Name", hint="what it stands for, in a few words")
-    return FormScreen(title, [name, *_meaning(None), ref], take)
+    return FormScreen(title, [name, *_meaning_fields(None), ref], take)
 
 
 def rename_code_form(code: CodeRow, take: TakeFormValues) -> FormScreen:
-    """Asks for another name of a code."""
+    """Return the form for another name of a code."""
     return FormScreen(
         f"Rename {code.ref}", [FormField("name", "Name", code.name)], take, "Its id, and its codings, stay."
     )
 
 
 def code_meaning_form(code: CodeRow, take: TakeFormValues) -> FormScreen:
-    """Asks what a code means."""
+    """Return the form for the meaning of a code."""
     applies = FormField(
         "applies_to", "Applies to", "; ".join(code.applies_to), can_be_empty=True, hint="ids; of; codes"
     )
-    return FormScreen(f"{code.ref} {code.name}", [*_meaning(code), applies], take, _SECOND_LOOK)
+    return FormScreen(f"{code.ref} {code.name}", [*_meaning_fields(code), applies], take, _SECOND_LOOK)
 
 
 def export_codebook_form(book: CodebookRow, take: TakeFormValues) -> FormScreen:
-    """Asks where to write a codebook."""
+    """Return the form for the file of a codebook."""
     path = FormField("path", "File", "", hint=str(Path.cwd() / f"{book.name}.md"))
     return FormScreen(f"Write {book.title} as a file", [path], take)
 
 
 def export_codebook_from_form(screen: StudyScreen, book: CodebookRow, typed: dict[str, str]) -> bool:
-    """Write a codebook where the form says; not over a file that is there. Whether it was written."""
+    """Write a codebook to the file named in the form, unless that exists; return whether it was written."""
     path = Path(typed.get("path") or f"{book.name}.md").expanduser().absolute()
     if path.exists():
         screen.notify("Give another name, or take it away first.", title=f"{path} is there already.", severity="error")
@@ -80,7 +80,7 @@ def export_codebook_from_form(screen: StudyScreen, book: CodebookRow, typed: dic
 
 
 def list_other_codes(books: Sequence[tuple[CodebookRow, Sequence[CodeRow]]], code: CodeRow) -> list[tuple[str, str]]:
-    """The codes in force but one, to choose from."""
+    """Return the codes in force without one of them, to choose from."""
     return [
         (each.ref, f"{each.ref} {each.name}")
         for _, codes in books
@@ -92,7 +92,7 @@ def list_other_codes(books: Sequence[tuple[CodebookRow, Sequence[CodeRow]]], cod
 def list_code_destinations(
     books: Sequence[tuple[CodebookRow, Sequence[CodeRow]]], code: CodeRow
 ) -> list[tuple[str, str]]:
-    """Where a code can go: to the top of a codebook, or under a code that is not under it."""
+    """Return the places where a code can go: the top of a codebook, or under a code that is not under it."""
     below = {code.id}
     tops = []
     for book, codes in books:

@@ -1,4 +1,4 @@
-"""The code book: what each code means, how often it is used, and everything that can be done to it."""
+"""The code book: what each code means, how often it is used, and the editing of codes."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,12 +25,12 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class CodebookScreen(StudyScreen):
-    """The codes as a tree, and what the one under the cursor means.
+    """The codes as a tree, and the meaning of the code under the cursor.
 
     Parameters
     ----------
     code:
-        The code to begin at; the first when empty.
+        The code to put the cursor on; the first when empty.
     """
 
     CSS_PATH = "codebook.tcss"
@@ -126,11 +126,11 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
 
     def __init__(self, code: str = "") -> None:
         super().__init__()
-        self._wanted = code
+        self._code_to_show = code
         self._waiting: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
-        """The tree, and the page about one code."""
+        """Lay out the tree, and the page about one code."""
         yield Static("Code book", classes="screen-title", id="codes-title", markup=False)
         with Horizontal():
             yield CodeTree(id="codes")
@@ -139,19 +139,21 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
-        """Read the codes and their uses anew."""
+        """Read the codes and the number of their codings again."""
         self._waiting = second_look.count_second_looks(self.study)
         shelf = codebooks.codebooks_with_codes(self.study)
-        self.query_one(CodeTree).show(shelf, codebooks.count_codings_by_code(self.study), self._waiting, self._wanted)
-        self._wanted = ""
+        self.query_one(CodeTree).show(
+            shelf, codebooks.count_codings_by_code(self.study), self._waiting, self._code_to_show
+        )
+        self._code_to_show = ""
         waiting = sum(self._waiting.values())
-        said = f" · {format_count(waiting, 'coding')} to look at again (l)" if waiting else ""
-        self.query_one("#codes-title", Static).update(f"Code book{said}")
+        note = f" · {format_count(waiting, 'coding')} to look at again (l)" if waiting else ""
+        self.query_one("#codes-title", Static).update(f"Code book{note}")
         self.call_after_refresh(self._explain)
 
     @on(Tree.NodeHighlighted)
     async def _explain(self) -> None:
-        """Say what the code under the cursor means."""
+        """Show the meaning of the code under the cursor."""
         tree = self.query_one(CodeTree)
         code = tree.code
         text = f"# {tree.book.title}" if tree.book else ""
@@ -167,7 +169,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         self.query_one("#meaning").scroll_home(animate=False)
 
     def _here(self, *, in_force: bool = True) -> CodeRow | None:
-        """The code under the cursor, if something can be done to it; else that is said."""
+        """Return the code under the cursor; say so if there is none or if it is retired."""
         code = self.query_one(CodeTree).code
         if code is None:
             self.notify("Go to one first.", title="This is no code.", severity="warning")
@@ -176,18 +178,18 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             return None
         return code
 
-    def _do(self, act: Callable[[], object], said: str, go_to: str = "") -> bool:
-        """Do something to the codes and say so; whether it was accepted."""
+    def _apply_change(self, act: Callable[[], object], message: str, go_to: str = "") -> bool:
+        """Do something to the codes and show a message; return whether it was accepted."""
 
         def acted() -> bool:
             made = act()
-            self._wanted = made if go_to == NEW_CODE and isinstance(made, str) else go_to
+            self._code_to_show = made if go_to == NEW_CODE and isinstance(made, str) else go_to
             return True
 
         if self.attempt(acted) is None:
             return False
         self.refresh_study()
-        self.call_after_refresh(self.notify, f"{said} ctrl+z takes it back.")
+        self.call_after_refresh(self.notify, f"{message} ctrl+z takes it back.")
         return True
 
     def action_segments(self) -> None:
@@ -199,7 +201,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             tree.action_toggle_node()
 
     def action_memos(self) -> None:
-        """The notes on the code under the cursor."""
+        """Go to the memos on the code under the cursor."""
         code = self._here(in_force=False)
         if code is not None:
             self.go_to(MemosPage("code", code.ref))
@@ -234,7 +236,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 coder=self.coder,
                 **code_forms.split_list_fields(typed),
             )
-            return self._do(add, f"{typed.get('name', 'The code')} is made.", NEW_CODE)
+            return self._apply_change(add, f"{typed.get('name', 'The code')} is made.", NEW_CODE)
 
         where = f"under {above.ref} {above.name}" if above else f"in {book.title}" if book else "in participants’ words"
         self.app.push_screen(code_forms.new_code_form(f"A new code {where}", make))
@@ -247,12 +249,12 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
 
             def rename(typed: dict[str, str]) -> bool:
                 act = partial(editing.rename_code, self.study, ref, typed.get("name", ""), coder=self.coder)
-                return not typed or self._do(act, f"{ref} is now {typed['name']}.")
+                return not typed or self._apply_change(act, f"{ref} is now {typed['name']}.")
 
             self.app.push_screen(code_forms.rename_code_form(code, rename))
 
     def action_redefine(self) -> None:
-        """Say anew what the code under the cursor means."""
+        """Change the meaning of the code under the cursor."""
         code = self._here()
         if code is not None:
             ref = code.ref
@@ -261,7 +263,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
                 act = partial(
                     editing.redefine_code, self.study, ref, coder=self.coder, **code_forms.split_list_fields(typed)
                 )
-                return not typed or self._do(act, f"{ref} is redefined.")
+                return not typed or self._apply_change(act, f"{ref} is redefined.")
 
             self.app.push_screen(code_forms.code_meaning_form(code, redefine))
 
@@ -278,7 +280,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             return
         beside = {"before" if step < 0 else "after": siblings[place]}
         act = partial(editing.move_code, self.study, code.ref, coder=self.coder, **beside)
-        self._do(act, f"{code.ref} is moved.", code.ref)
+        self._apply_change(act, f"{code.ref} is moved.", code.ref)
 
     def action_move(self) -> None:
         """Put the code under the cursor under another, or at the top of a code book."""
@@ -291,20 +293,20 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
             if key is not None:
                 where = {"after": key[1:]} if key.startswith(code_forms.AFTER_CODE_PREFIX) else {"parent": key}
                 move = partial(editing.move_code, self.study, ref, coder=self.coder, **where)
-                self._do(move, f"{ref} is moved.", ref)
+                self._apply_change(move, f"{ref} is moved.", ref)
 
         self.app.push_screen(ChooserScreen(f"Put {ref} {code.name} where?", options), chosen)
 
     def action_merge(self) -> None:
-        """Merge the code under the cursor into another, after showing what that does."""
+        """Merge the code under the cursor into another, after showing what the merge does."""
         code = self._here()
         if code is None:
             return
         ref = code.ref
 
-        def merged(said: str | None) -> None:
-            if said:
-                self.call_after_refresh(self.notify, said)
+        def merged(message: str | None) -> None:
+            if message:
+                self.call_after_refresh(self.notify, message)
 
         def chosen(into: str | None) -> None:
             from casecoder.tui.screens.codebook.merge_codes import MergeCodesScreen
@@ -317,23 +319,23 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         self.app.push_screen(ChooserScreen(f"Merge {ref} {code.name} into which?", options), chosen)
 
     def action_split(self) -> None:
-        """Choose codings of the code under the cursor that go to a new code."""
+        """Go to the codings of the code under the cursor, to choose those for a new code."""
         code = self._here()
         if code is not None:
             self.go_to(SplitCodePage(code.ref, code.name))
 
     def action_retire(self) -> None:
-        """Retire the code under the cursor with those under it, or take it up again."""
+        """Retire the code under the cursor with those under it, or put it in force again."""
         code = self._here(in_force=False)
         if code is not None and code.retired:
             act = partial(editing.reinstate_code, self.study, code.ref, coder=self.coder)
-            self._do(act, f"{code.ref} is in force again.", code.ref)
+            self._apply_change(act, f"{code.ref} is in force again.", code.ref)
         elif code is not None:
             retire = partial(editing.retire_code, self.study, code.ref, coder=self.coder)
-            self._do(retire, f"{code.ref} is retired; what was coded stays.", code.ref)
+            self._apply_change(retire, f"{code.ref} is retired; what was coded stays.", code.ref)
 
     def action_look(self) -> None:
-        """Go through the codings that wait: of the code under the cursor, or of all."""
+        """Go to the codings that wait for a second look: of the code under the cursor, or of all."""
         code = self.query_one(CodeTree).code
         if not self._waiting:
             self.notify(
@@ -355,4 +357,4 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
 
 
 NEW_CODE = "made"
-"""Says that the cursor goes to the code that was just made."""
+"""In place of a code's id: the code that was just made."""

@@ -1,4 +1,4 @@
-"""What merging one code into another would do, before it is done."""
+"""The plan of a merge of two codes, shown before it is carried out."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class MergeCodesScreen(ModalScreen[str | None]):
-    """The plan of a merge; enter carries it out. Gives back what to say of it, or ``None``.
+    """The plan of a merge; enter carries it out. The result is a message, or ``None``.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class MergeCodesScreen(ModalScreen[str | None]):
         self.plan = preview_merge(study, code, into)
 
     def compose(self) -> ComposeResult:
-        """The codes, then a line for each thing that would happen."""
+        """Lay out the codes, then a line for each effect of the merge."""
         with VerticalScroll(id="merge"):
             heading = one_line(f"Merge {self.plan.code} into {self.plan.into}?")
             yield Static(plain_content(heading), id="merge-title", markup=False)
@@ -58,9 +58,9 @@ class MergeCodesScreen(ModalScreen[str | None]):
         except CaseCoderError as error:
             self.notify(error.hint or " ", title=error.message, severity="error", timeout=6, markup=False)
             return
-        said = f"{count_with_noun(moved, 'coding')} moved to {self._into}; {self._code} is retired."
-        self.dismiss(f"{said} ctrl+z takes it back.")
+        message = f"{count_with_noun(moved, 'coding')} moved to {self._into}; {self._code} is retired."
+        self.dismiss(f"{message} ctrl+z takes it back.")
 
     def action_leave(self) -> None:
-        """Merge nothing."""
+        """Close without merging."""
         self.dismiss(None)

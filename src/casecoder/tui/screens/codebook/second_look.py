@@ -1,4 +1,4 @@
-"""The second look: codings made under an older definition, beside what has changed in it."""
+"""The second look at codings made under an older definition of their code."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,12 +26,12 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class SecondLookScreen(StudyScreen):
-    """The codings that wait, and what their code meant then and means now.
+    """The codings that wait for a second look, and what has changed in the meaning of their code.
 
     Parameters
     ----------
     code:
-        Only of this code and those under it; of all when empty.
+        The code whose codings are listed, with those under it; all codes when empty.
     """
 
     CSS_PATH = "second_look.tcss"
@@ -70,7 +70,7 @@ back any of it.
         self._found: dict[str, Evidence] = {}
 
     def compose(self) -> ComposeResult:
-        """The codings, and what has changed."""
+        """Lay out the codings, and what has changed."""
         yield Static(id="look-title", classes="screen-title", markup=False)
         with Container(id="look"):
             yield BlockList(markable=True, id="look-codings")
@@ -84,8 +84,8 @@ back any of it.
         self._found = {item.id: item for item in found}
         self.query_one(BlockList).put(build_coding_blocks(found))
         what = f" · {self._code}" if self._code else ""
-        said = f"{format_count(len(found), 'coding')} to look at again" if found else "no coding waits any more (esc)"
-        self.query_one("#look-title", Static).update(one_line(f"Second look{what} · {said}"))
+        count = f"{format_count(len(found), 'coding')} to look at again" if found else "no coding waits any more (esc)"
+        self.query_one("#look-title", Static).update(one_line(f"Second look{what} · {count}"))
         self._explain()
 
     @on(BlockList.Moved)
@@ -93,7 +93,7 @@ back any of it.
         """Show what has changed in the code of the coding under the cursor."""
         item = self._here
         wording = self.attempt(partial(second_look.meaning_change, self.study, item.number)) if item else None
-        text = Content("\n").join(_change(item, wording)) if item and wording else Content("")
+        text = Content("\n").join(_changed_parts(item, wording)) if item and wording else Content("")
         self.query_one("#look-wording", Static).update(text)
         self.query_one("#look-change").scroll_home(animate=False)
 
@@ -103,14 +103,14 @@ back any of it.
         return self._found.get(block.key) if block else None
 
     def _chosen(self) -> list[Evidence]:
-        """The marked codings; with none marked, the one under the cursor."""
+        """Return the marked codings; with none marked, the one under the cursor."""
         marked = [self._found[key] for key in self.query_one(BlockList).marked]
         chosen = marked or ([self._here] if self._here else [])
         if not chosen:
             self.notify("esc goes back.", title="No coding waits any more.", severity="warning")
         return chosen
 
-    def _judge(self, act: Callable[[list[int]], object], chosen: list[Evidence], word: str) -> None:
+    def _decide(self, act: Callable[[list[int]], object], chosen: list[Evidence], word: str) -> None:
         def acted() -> bool:
             act([item.number for item in chosen])
             return True
@@ -122,17 +122,17 @@ back any of it.
             self.notify(f"{what} {word}. ctrl+z takes it back.", timeout=3)
 
     def action_keep(self) -> None:
-        """Keep codings under the new definition."""
+        """Keep the chosen codings under the new definition."""
         if chosen := self._chosen():
-            self._judge(partial(second_look.affirm_codings, self.study, coder=self.coder), chosen, "kept")
+            self._decide(partial(second_look.affirm_codings, self.study, coder=self.coder), chosen, "kept")
 
     def action_remove(self) -> None:
-        """Take codings away."""
+        """Remove the chosen codings."""
         if chosen := self._chosen():
-            self._judge(partial(second_look.remove_codings, self.study, coder=self.coder), chosen, "removed")
+            self._decide(partial(second_look.remove_codings, self.study, coder=self.coder), chosen, "removed")
 
     def action_recode(self) -> None:
-        """Give codings another code."""
+        """Give the chosen codings another code."""
         chosen = self._chosen()
         if not chosen:
             return
@@ -140,7 +140,7 @@ back any of it.
         def picked(result: PickedCodes | None) -> None:
             if result is not None:
                 act = partial(second_look.recode_codings, self.study, code=result.codes[0], coder=self.coder)
-                self._judge(act, chosen, f"recoded {result.codes[0]}")
+                self._decide(act, chosen, f"recoded {result.codes[0]}")
 
         about = chosen[0].quote if len(chosen) == 1 else f"Which code for {format_count(len(chosen), 'coding')}?"
         self.app.push_screen(
@@ -148,7 +148,7 @@ back any of it.
         )
 
     def action_open(self) -> None:
-        """See the coding under the cursor in its transcript."""
+        """Go to the coding under the cursor in its transcript."""
         if item := self._here:
             self.go_to(coding_page(item))
 
@@ -161,21 +161,21 @@ back any of it.
             codings.mark_all()
 
     def action_read(self, pages: int) -> None:
-        """Scroll in what has changed."""
+        """Scroll the text that has changed."""
         page = self.query_one("#look-change")
         page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
 
 
-def _change(item: Evidence, wording: MeaningChange) -> Iterator[Content]:
-    """The parts of a definition that are not what they were, with what was taken out and what was put in."""
+def _changed_parts(item: Evidence, wording: MeaningChange) -> Iterator[Content]:
+    """Yield the changed parts of a definition, with what was taken out and what was put in."""
     out, put = Content.styled("[−taken out]", "dim strike"), Content.styled("[+put in]", "bold underline")
     yield Content.assemble((one_line(f"{item.code} {item.code_name}"), "bold"), "  ", out, " ", put)
     for part in wording.changed:
-        yield Content.assemble((f"{part}: ", "bold"), *_marked(wording.then.get(part, ""), wording.now[part]))
+        yield Content.assemble((f"{part}: ", "bold"), *_mark_changes(wording.then.get(part, ""), wording.now[part]))
 
 
-def _marked(then: str, now: str) -> Iterator[Content]:
-    """A text as it is now, and what it was where it differs; the signs tell them apart without colour, too."""
+def _mark_changes(then: str, now: str) -> Iterator[Content]:
+    """Yield a text as it is now, with the old words where it differs; signs mark both without colour."""
     at = 0
     for hunk in compare_texts(then, now).hunks:
         yield Content(show_control_characters(now[at : hunk.new_start]))

@@ -1,4 +1,4 @@
-"""Splitting a code: the codings that go to a new one are marked, then it is named."""
+"""The split of a code: its codings are marked, then the new code is named."""
 
 from functools import partial
 from typing import ClassVar
@@ -22,7 +22,7 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class SplitCodeScreen(StudyScreen):
-    """The codings of a code, to choose those that go to a new code.
+    """The codings of a code, to mark those that go to a new code.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
 
     def __init__(self, code: str, name: str) -> None:
         super().__init__()
-        self._code, self._name = code, name
+        self._code, self._code_name = code, name
         self._found: dict[str, Evidence] = {}
 
     def compose(self) -> ComposeResult:
-        """The codings, under how many are marked."""
+        """Lay out the number of marked codings, and the codings."""
         yield Static(id="split-title", classes="screen-title", markup=False)
         yield BlockList(markable=True, id="split-codings")
         yield KeyLine(compact=True, show_command_palette=False)
@@ -60,13 +60,13 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
         found = study_listings.list_segments(self.study, EvidenceFilter(codes=frozenset({self._code})))
         self._found = {item.id: item for item in found}
         self.query_one(BlockList).put(build_coding_blocks(found))
-        self._say()
+        self._show_title()
 
     @on(BlockList.Marked)
-    def _say(self) -> None:
+    def _show_title(self) -> None:
         marked = len(self.query_one(BlockList).marked)
         of = f"{format_count(marked, 'coding')} of {len(self._found):,} marked" if self._found else "no codings"
-        self.query_one("#split-title", Static).update(one_line(f"Split {self._code} {self._name} · {of}"))
+        self.query_one("#split-title", Static).update(one_line(f"Split {self._code} {self._code_name} · {of}"))
 
     @on(BlockList.Chosen)
     def _open(self, message: BlockList.Chosen) -> None:
@@ -82,7 +82,7 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
             codings.mark_all()
 
     def action_name(self) -> None:
-        """Name the new code."""
+        """Ask for the name of the new code."""
         marked = self.query_one(BlockList).marked
         if not marked:
             self.notify("Mark them with space.", title="No codings go to the new code yet.", severity="warning")
@@ -108,11 +108,11 @@ that code and moves them to it. Every coding keeps its number; **ctrl+z** takes 
         made = self.attempt(split)
         if made is None:
             return False
-        said = f"{format_count(len(numbers), 'coding')} went to {made}. ctrl+z takes it back."
-        self.call_after_refresh(self._leave, said)
+        message = f"{format_count(len(numbers), 'coding')} went to {made}. ctrl+z takes it back."
+        self.call_after_refresh(self._leave, message)
         return True
 
-    def _leave(self, said: str) -> None:
-        """Go back to where this began, once the form is closed."""
+    def _leave(self, message: str) -> None:
+        """Go back to the screen before, once the form is closed, and show the message there."""
         self.app.pop_screen()
-        self.app.screen.call_after_refresh(self.app.notify, said)
+        self.app.screen.call_after_refresh(self.app.notify, message)

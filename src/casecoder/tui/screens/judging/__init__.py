@@ -1,1 +1,1 @@
-"""Ratings and agreement."""
+"""The screens on ratings and agreement."""

@@ -1,4 +1,4 @@
-"""How far coders and raters agree: a code a line, what lies behind its figures below."""
+"""The agreement of coders and raters: a line for each code, and the details of its figures below."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -37,7 +37,7 @@ NEXT_UNIT = dict(zip(AgreementUnit, (*tuple(AgreementUnit)[1:], AgreementUnit.CH
 
 
 class AgreementScreen(BackgroundJobScreen):
-    """The measures of agreement of each code, on codings or on ratings."""
+    """The measures of agreement for each code, on codings or on ratings."""
 
     CSS_PATH = "agreement.tcss"
     AUTO_FOCUS = "LongList"
@@ -101,7 +101,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
         self._state = -1
 
     def compose(self) -> ComposeResult:
-        """The codes with their figures, and what lies behind them."""
+        """Lay out the codes with their figures, and the details of the figures."""
         yield Static(classes="screen-title", id="agreement-title", markup=False)
         yield Static(classes="columns", id="agreement-columns", markup=False)
         yield LongList(id="agreement-codes")
@@ -111,11 +111,11 @@ from few sources or schools it is wide, and from fewer than five there is none.
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Nothing runs yet."""
+        """Hide the progress bar until a comparison runs."""
         self.query_one(ProgressBar).display = False
 
     def refresh_study(self) -> None:
-        """Compare anew if the study has changed."""
+        """Compare again if the study has changed."""
         newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if state != self._state and not self.working:
@@ -124,9 +124,9 @@ from few sources or schools it is wide, and from fewer than five there is none.
 
     def _compare(self) -> None:
         self.query_one("#agreement-title", Static).update(f"Agreement on {self._on} · comparing… (esc stops)")
-        self.start("Comparing", partial(self._figures, self._on, self._unit, self._who), self._take)
+        self.start("Comparing", partial(self._measure, self._on, self._unit, self._who), self._show_figures)
 
-    def _figures(
+    def _measure(
         self, on_what: AgreementSubject, unit: AgreementUnit, who: tuple[str, ...], progress: ProgressCallback
     ) -> Agreement:
         with self.study.reading() as snapshot:
@@ -134,7 +134,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
                 return rating_agreement(snapshot, raters=who, viewer=self.coder)
             return coding_agreement(snapshot, unit=unit, coders=who, progress=progress)
 
-    def _take(self, found: Agreement) -> None:
+    def _show_figures(self, found: Agreement) -> None:
         self._found = found
         if not self._who:
             self._everybody = found.coders
@@ -148,51 +148,51 @@ from few sources or schools it is wide, and from fewer than five there is none.
         self._explain()
 
     def failed(self, error: CaseCoderError) -> None:
-        """Say why nothing can be compared, where the figures would stand."""
+        """Show why nothing can be compared, in place of the figures."""
         self._found = None
         self.query_one("#agreement-title", Static).update(f"Agreement on {self._on}")
         self.query_one("#agreement-columns", Static).update("")
         other = "codings" if self._on is AgreementSubject.RATINGS else "ratings"
-        said = f"{error.message}\n{error.hint}\n\nr compares {other} instead."
-        self.query_one(LongList).put([Option(plain_content(said), disabled=True)])
+        message = f"{error.message}\n{error.hint}\n\nr compares {other} instead."
+        self.query_one(LongList).put([Option(plain_content(message), disabled=True)])
         self.query_one("#agreement-detail", Static).update("")
 
     def stopped(self) -> None:
-        """Leave what was there, and say how to go on."""
+        """Leave the figures that were there, and name the keys that compare again."""
         self.query_one("#agreement-title", Static).update(f"Agreement on {self._on} · stopped (u, r, w compare)")
 
     @property
     def _line(self) -> AgreementLine | None:
-        """The line under the cursor."""
+        """The line under the cursor; ``None`` when there is none."""
         at = self.query_one(LongList).highlighted
         lines = self._found.lines if self._found else ()
         return lines[at] if at is not None and at < len(lines) else None
 
     @on(LongList.OptionHighlighted)
     def _explain(self) -> None:
-        """Show what lies behind the figures of the code under the cursor."""
+        """Show the details of the figures of the code under the cursor."""
         if self._found is not None and self._line is not None:
-            text = NAMES_SEPARATOR.join(_behind(self._found, self._line))
+            text = NAMES_SEPARATOR.join(_figure_details(self._found, self._line))
             self.query_one("#agreement-detail", Static).update(plain_content(text))
             self.query_one("#agreement-behind").scroll_home(animate=False)
 
     @on(LongList.OptionSelected)
     def action_disagreements(self) -> None:
-        """List where those compared disagree on the code under the cursor."""
+        """Go to the disagreements on the code under the cursor."""
         if self._line is None:
             self.notify("The list says why.", title="Nothing is compared.", severity="warning")
         else:
             self.go_to(DisagreementsPage(self._on, self._line.id, self._line.name, self._who))
 
     def action_turn(self) -> None:
-        """From codings to ratings, and back."""
+        """Turn from codings to ratings, or back."""
         if self._is_free():
             self._on = AgreementSubject.CODINGS if self._on is AgreementSubject.RATINGS else AgreementSubject.RATINGS
             self._who = self._everybody = ()
             self._compare()
 
     def action_unit(self) -> None:
-        """Compare by the next unit."""
+        """Compare by the next unit of text."""
         if self._on is AgreementSubject.RATINGS:
             self.notify(
                 "Units divide the texts of codings: r turns to them.", title="Ratings have no unit.", severity="warning"
@@ -202,16 +202,18 @@ from few sources or schools it is wide, and from fewer than five there is none.
             self._compare()
 
     def action_who(self) -> None:
-        """Choose whom to compare."""
+        """Ask whom to compare."""
         if len(self._everybody) < 3:
             self.notify(
                 "With three or more there is a choice.", title="There are no others to compare.", severity="warning"
             )
         elif self._is_free():
             pairs = [(NAMES_SEPARATOR.join(pair), " and ".join(pair)) for pair in combinations(self._everybody, 2)]
-            self.app.push_screen(ChooserScreen("Compare whom?", [(EVERYBODY, "Everybody"), *pairs]), self._choose)
+            self.app.push_screen(
+                ChooserScreen("Compare whom?", [(EVERYBODY, "Everybody"), *pairs]), self._compare_people
+            )
 
-    def _choose(self, chosen: str | None) -> None:
+    def _compare_people(self, chosen: str | None) -> None:
         if chosen is not None:
             self._who = () if chosen == EVERYBODY else tuple(chosen.split(NAMES_SEPARATOR))
             self._compare()
@@ -222,7 +224,7 @@ from few sources or schools it is wide, and from fewer than five there is none.
         return not self.working
 
     def action_read(self, pages: int) -> None:
-        """Scroll in what lies behind the figures."""
+        """Scroll the details of the figures."""
         page = self.query_one("#agreement-behind")
         page.scroll_relative(y=pages * max(1, page.size.height - 1), animate=False)
 
@@ -234,27 +236,27 @@ def _entry(found: Agreement, line: AgreementLine) -> Option:
     return Option(Content(f"{cut:<{NAME_WIDTH}}{figures}"), id=line.id or EVERYBODY)
 
 
-def _behind(found: Agreement, line: AgreementLine) -> Iterator[str]:
-    """What lies behind a line's figures, a line each."""
+def _figure_details(found: Agreement, line: AgreementLine) -> Iterator[str]:
+    """Yield the details of a line's figures, a line each."""
     for measure in found.measures:
         figure = line.figures[measure]
         yield f"{figure.whole(measure):<22} {measure.heading}" + (f": {figure.reason}" if figure.reason else "")
     if found.unit:
         yield f"{line.chosen:,} of {line.units:,} {found.counted} coded by at least one"
-        yield ("All pairs together: " if len(line.pairs) > 1 else "") + _meeting(line.overlap)
+        yield ("All pairs together: " if len(line.pairs) > 1 else "") + _describe_overlap(line.overlap)
     else:
         none = f"{line.left_out:,} of them “looked, no evidence”"
         yield f"{format_count(line.units, 'cell')}, {format_count(line.chosen, 'rating')}, {none}"
     for pair in line.pairs:
         kappas = ", ".join(f"{measure.short} {figure.whole(measure)}" for measure, figure in pair.figures.items())
-        met = f" · {_meeting(pair.overlap)}" if found.unit else ""
+        met = f" · {_describe_overlap(pair.overlap)}" if found.unit else ""
         shared = format_count(pair.shared, "source" if found.unit else "cell")
         yield f"{pair.one} and {pair.other} ({shared}): {kappas}{met}"
     yield ""
     yield from found.notes
 
 
-def _meeting(overlap: SegmentOverlap) -> str:
+def _describe_overlap(overlap: SegmentOverlap) -> str:
     if not overlap.segments:
         return "no segments"
     if overlap.shared is None or overlap.boundary is None:

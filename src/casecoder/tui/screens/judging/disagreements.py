@@ -1,4 +1,4 @@
-"""Where coders or raters disagree, each disagreement a step from its place."""
+"""The disagreements of coders or raters, each of which opens its place."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -22,14 +22,14 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class DisagreementsScreen(BackgroundJobScreen):
-    """The words that some coded and others did not, or the cells that got different bands.
+    """The disagreements on a code: words that only some coded, or cells with different bands.
 
     Parameters
     ----------
     code, name:
         The code's id and name; for ratings no id stands for all codes.
     who:
-        Whom to compare; everybody when empty.
+        Who is compared; everybody when empty.
     """
 
     CSS_PATH = "disagreements.tcss"
@@ -56,12 +56,12 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
 
     def __init__(self, on_what: AgreementSubject, code: str, name: str, who: Sequence[str] = ()) -> None:
         super().__init__()
-        self._on, self._code, self._name, self._who = on_what, code, name, who
+        self._on, self._code, self._code_name, self._who = on_what, code, name, who
         self._found: dict[str, Dispute] = {}
         self._state = -1
 
     def compose(self) -> ComposeResult:
-        """The disagreements."""
+        """Lay out the disagreements."""
         yield Static(classes="screen-title", id="disagreements-title", markup=False)
         yield BlockList(id="disagreements")
         yield Static(classes="empty", id="empty", markup=False)
@@ -69,55 +69,55 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Nothing runs yet."""
+        """Hide the progress bar until a search runs."""
         self.query_one(ProgressBar).display = self.query_one("#empty").display = False
 
     def refresh_study(self) -> None:
-        """List them anew if the study has changed."""
+        """List the disagreements again if the study has changed."""
         newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if state != self._state and not self.working:
             self._state = state
-            self._head("looking for them…")
-            self.start("Looking for disagreements", self._look, self._take)
+            self._show_title("looking for them…")
+            self.start("Looking for disagreements", self._find, self._show_disputes)
 
-    def _head(self, said: str) -> None:
-        what = one_line(f"Disagreements · {self._code} {self._name} · {said}")
+    def _show_title(self, state: str) -> None:
+        what = one_line(f"Disagreements · {self._code} {self._code_name} · {state}")
         self.query_one("#disagreements-title", Static).update(plain_content(what))
 
-    def _look(self, _progress: ProgressCallback) -> tuple[list[Dispute], str]:
-        """The disagreements, and what there is to say of some that are hidden."""
+    def _find(self, _progress: ProgressCallback) -> tuple[list[Dispute], str]:
+        """Return the disagreements, and a sentence on those that are hidden."""
         with self.study.reading() as session:
             if self._on is AgreementSubject.RATINGS:
                 disputes = rating_disputes(session, self._code, self._who, viewer=self.coder)
                 return [*disputes.cells], disputes.sentence
             return [*coding_disputes(session, self._code, self._who)], ""
 
-    def _take(self, looked: tuple[list[Dispute], str]) -> None:
-        found, hidden = looked
+    def _show_disputes(self, result: tuple[list[Dispute], str]) -> None:
+        found, hidden = result
         self._found = {str(place): dispute for place, dispute in enumerate(found)}
         what = ("stretch of words", "stretches of words") if self._on is AgreementSubject.CODINGS else ("cell", "cells")
-        self._head(format_count(len(found), *what))
+        self._show_title(format_count(len(found), *what))
         blocks = _blocks(self._found)
         if blocks and hidden:
             blocks.append(ListBlock("", f"Not shown: {hidden}"))
         self._show(blocks, f"Not shown: {hidden}." if hidden else "Those compared agree on it everywhere.")
 
     def failed(self, error: CaseCoderError) -> None:
-        """What was compared is gone."""
+        """Show why the disagreements can't be blocks_list."""
         self._found = {}
-        self._head("none can be shown")
+        self._show_title("none can be shown")
         self._show([], f"{error.message}\n{error.hint}")
 
     def _show(self, blocks: Sequence[ListBlock], empty: str) -> None:
-        listed, said = self.query_one(BlockList), self.query_one("#empty", Static)
-        listed.put(blocks)
-        said.update(plain_content(empty))
-        listed.display, said.display = bool(blocks), not blocks
+        block_list, note = self.query_one(BlockList), self.query_one("#empty", Static)
+        block_list.put(blocks)
+        note.update(plain_content(empty))
+        block_list.display, note.display = bool(blocks), not blocks
 
     @on(BlockList.Chosen)
     def action_open(self) -> None:
-        """Open the place of the disagreement under the cursor."""
+        """Open the transcript or the rating desk of the disagreement under the cursor."""
         block = self.query_one(BlockList).current
         if block is None:
             self.notify(
@@ -134,7 +134,7 @@ reconcile the ratings, and the figures stay: they are of what each rater gave by
 
 
 def _blocks(found: dict[str, Dispute]) -> list[ListBlock]:
-    """The disagreements under their schools; of ratings under their codes."""
+    """Return the disagreements as blocks: of codings by school, of ratings by code."""
     blocks = []
     for label, group in groupby(found.items(), key=lambda item: _group(item[1])):
         items = list(group)

@@ -1,4 +1,4 @@
-"""The rating desk, at which a rater gives her own judgement."""
+"""The rating desk of one rater."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from casecoder.tui.screens.judging.rating_desk import RatingDeskScreen
 
 
 class RatingScreen(RatingDeskScreen):
-    """Where a rater weighs the evidence for a benefit in a school."""
+    """The desk where a rater weighs the evidence for a benefit in a school."""
 
     HELP = """\
 # The rating desk
@@ -71,7 +71,7 @@ once you have given yours.
 
     @property
     def _mine(self) -> Judgement | None:
-        """The rater's own newest rating, if it still counts."""
+        """The rater's own newest rating, if it still counts; else ``None``."""
         standing = self.desk.standing if self.desk else None
         given = [*standing.open, *([standing.judgement] if standing.judgement else [])] if standing else []
         own = [each for each in given if same_person(each.rater, self.coder) and each.kind is RatingKind.OWN]
@@ -79,19 +79,19 @@ once you have given yours.
 
     @property
     def beginning(self) -> RatingDraft:
-        """What she has said so far; else what holds."""
+        """A draft like the rater's own rating; without one, like the rating that holds."""
         there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
         return RatingDraft.of(self._mine or self.holds).among(there)
 
     @property
     def nothing_new(self) -> str:
-        """Her own rating, if the draft only repeats it."""
+        """The id of the rater's own rating if the draft only repeats it; else empty."""
         mine = self._mine
         return mine.id if mine is not None and not mine.stale and self.draft == self.beginning else ""
 
     @property
     def state(self) -> str:
-        """What holds, or what is to be done."""
+        """A sentence on the rating that holds, or on what to do next."""
         if self.desk is None:
             return ""
         standing, holds = self.desk.standing, self.holds
@@ -106,7 +106,7 @@ once you have given yours.
         return f"{holds.id} holds: {standing_in_words(standing)}, {format_count(len(holds.cited), 'quote')} cited."
 
     def beside(self, down: int, right: int) -> tuple[str, str] | None:
-        """The cell so many rows down and columns to the right in the grid."""
+        """Return the cell so many rows down and columns to the right in the grid; say so if there is none."""
         if self.desk is None:
             return None
         with self.study.reading() as session:
@@ -136,7 +136,7 @@ once you have given yours.
         )
 
     def action_raters(self) -> None:
-        """Set the raters side by side, if there is anything to see."""
+        """Show the raters side by side, if there is a rating to see."""
         from casecoder.tui.screens.judging.reconcile_ratings import ReconcileRatingsScreen
 
         if self.desk is None or not self.desk.history:

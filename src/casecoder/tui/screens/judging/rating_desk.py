@@ -1,4 +1,4 @@
-"""A desk on which the evidence for one benefit in one school lies, with what was judged of it so far."""
+"""The base of the two rating desks: the evidence of a cell, the draft of a rating, and the earlier ratings."""
 
 from abc import abstractmethod
 from typing import ClassVar
@@ -36,13 +36,13 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 RATIONALE_TITLE = "Why (w)"
 RATIONALE_TITLE_WHILE_TYPING = "Typing in Why: esc leaves it, ctrl+s keeps the rating"
-"""What stands over the rationale, without and with the focus."""
+"""The title of the rationale without and with the focus."""
 
 
 class RatingDeskScreen(StudyScreen):
-    """Where the evidence for a benefit in a school is weighed and a band is chosen.
+    """A desk with the evidence for a benefit in a school, to choose a band for it.
 
-    What has been chosen and typed is a draft: it outlives the screen, and only ctrl+s makes it a rating.
+    What is chosen and typed is a draft. It outlives the screen, and ctrl+s makes it a rating.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ class RatingDeskScreen(StudyScreen):
     CSS_PATH = "rating.tcss"
     AUTO_FOCUS = "EvidenceList"
     PAPERS: ClassVar[type[EvidenceList]] = EvidenceList
-    """What the evidence is laid out in."""
+    """The widget that lists the evidence."""
     PURPOSE: ClassVar[str] = ""
-    """What the title says before the cell."""
+    """The words of the title before the cell."""
     ONWARD: ClassVar[str] = "j goes on."
-    """What is said, once a rating is kept, of the keys that lead to another cell."""
+    """A sentence on the keys that lead on, shown when a rating is kept."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "cite", "Cite", id="desk.cite", tooltip="Rest the rating on this quote, or no longer"),
         Binding(
@@ -120,7 +120,7 @@ class RatingDeskScreen(StudyScreen):
         self._dropped: RatingDraft | None = None
 
     def compose(self) -> ComposeResult:
-        """The papers; beside or beneath them the bands and the rationale."""
+        """Lay out the evidence, and beside or beneath it the bands and the rationale."""
         yield Static(classes="screen-title", id="cell-title", markup=False)
         yield EvidenceWeightLines(id="weight")
         with Horizontal(id="desk"):
@@ -134,7 +134,7 @@ class RatingDeskScreen(StudyScreen):
         yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
-        """Read the cell anew. A draft stays, less the citations of codings that are gone."""
+        """Read the cell again. A draft stays, without its citations of codings that are gone."""
         try:
             self.desk = desk = rating.open_rating_desk(self.study, self._case, self._code, self.coder)
         except CaseCoderError as error:
@@ -142,35 +142,35 @@ class RatingDeskScreen(StudyScreen):
             return
         self.query_one(EvidenceWeightLines).weigh(self.study, self._case, self._code)
         there = frozenset(item.number for item in desk.evidence)
-        held = self.study_app.drafts.get(self.cell)
-        self.draft = (held or self.beginning).among(there)
+        kept_draft = self.study_app.drafts.get(self.cell)
+        self.draft = (kept_draft or self.beginning).among(there)
         self.query_one("#cell-title", Static).update(plain_content(self._title(desk)))
         self.query_one(EvidenceList).show(desk, self.draft.cited)
         self._show_draft()
 
     @property
     def cell(self) -> tuple[str, str]:
-        """Under what the draft is kept."""
+        """The key of the draft among the drafts."""
         return self._case, self._code
 
     @property
     def holds(self) -> Judgement | None:
-        """The rating that holds for the cell, as far as the rater may see."""
+        """The rating that holds for the cell; ``None`` if there is none that the rater may see."""
         return self.desk.standing.judgement if self.desk else None
 
     @property
     def beginning(self) -> RatingDraft:
-        """The draft there is before anything is chosen."""
+        """The draft to start with."""
         return RatingDraft()
 
     @property
     def state(self) -> str:
-        """How things stand where there is no draft."""
+        """A sentence on the cell, shown while there is no draft."""
         return ""
 
     @abstractmethod
     def rate(self, band: Band, reason: str) -> Judgement:
-        """Keep the draft as a rating. ``reason`` says why one that was signed off is to change."""
+        """Keep the draft as a rating. ``reason`` says why a rating that was signed off changes."""
 
     def _title(self, desk: RatingDesk) -> str:
         stale = ", to be looked at again" if desk.standing.is_stale else ""
@@ -179,8 +179,8 @@ class RatingDeskScreen(StudyScreen):
         name = shorten_quote(one_line(desk.code.name), max(12, self.app.size.width - 2 - len(rest)))
         return one_line(rest.replace("{}", name))
 
-    def _take(self, draft: RatingDraft) -> None:
-        """Go on with a changed draft."""
+    def _set_draft(self, draft: RatingDraft) -> None:
+        """Take a changed draft as the draft of the cell."""
         self.draft = draft
         if draft == self.beginning:
             self.study_app.drafts.pop(self.cell, None)
@@ -201,62 +201,62 @@ class RatingDeskScreen(StudyScreen):
         self.query_one("#draft", Static).update(plain_content(state))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Give the definitions in full where there is room; the weight in as many columns as there are."""
+        """Fit the lines on the evidence to the width, and show the bands' definitions where there is room."""
         self.query_one(EvidenceWeightLines).fit()
         self.query_one(BandChoice).in_full = event.size.width >= 110 and event.size.height >= 32
 
     @on(events.DescendantFocus, "#why")
     @on(events.DescendantBlur, "#why")
-    def _say_where_typing_goes(self) -> None:
+    def _show_where_typing_goes(self) -> None:
         why = self.query_one("#why", TextArea)
         why.border_title = RATIONALE_TITLE_WHILE_TYPING if why.has_focus else RATIONALE_TITLE
 
     @on(TextArea.Changed, "#why")
     def _rationale_typed(self, event: TextArea.Changed) -> None:
         if self.desk is not None and event.text_area.text != self.draft.rationale:
-            self._take(self.draft.with_rationale(event.text_area.text))
+            self._set_draft(self.draft.with_rationale(event.text_area.text))
 
     @on(BandChoice.Chosen)
     def _band_clicked(self, event: BandChoice.Chosen) -> None:
-        self._take(self.draft.with_band(event.band))
+        self._set_draft(self.draft.with_band(event.band))
 
     def action_band(self, key: str) -> None:
         """Choose a band by its key."""
-        self._take(self.draft.with_band(BandChoice.KEYS[key]))
+        self._set_draft(self.draft.with_band(BandChoice.KEYS[key]))
 
     def action_cite(self) -> None:
-        """Cite the quote under the cursor, or no longer."""
+        """Cite the quote under the cursor, or remove its citation."""
         papers = self.query_one(EvidenceList)
         item = papers.under_cursor
         if item is None:
             self.notify("Go to a quote with the arrow keys.", title="Only a quote can be cited.", timeout=3)
             return
-        self._take(self.draft.toggled(item.number))
+        self._set_draft(self.draft.toggled(item.number))
         papers.mark_cited(self.draft.cited)
 
     def action_cite_all(self) -> None:
-        """Cite every quote; if all are cited, none."""
+        """Cite every quote; if all are cited, remove all citations."""
         if self.desk is not None:
             every = frozenset(item.number for item in self.desk.evidence)
-            self._take(self.draft.citing(frozenset() if self.draft.cited == every else every))
+            self._set_draft(self.draft.citing(frozenset() if self.draft.cited == every else every))
             self.query_one(EvidenceList).mark_cited(self.draft.cited)
 
     def action_go(self, down: int, right: int) -> None:
-        """Go on to another cell, the draft of this one kept where it is."""
+        """Go to the desk of another cell; the draft of this one stays."""
         following = self.beside(down, right)
         if following is not None:
             self.app.switch_screen(type(self)(*following))
 
     @abstractmethod
     def beside(self, down: int, right: int) -> tuple[str, str] | None:
-        """The cell so many places on, by the case's short id and the code's id; if there is none, say so."""
+        """Return the cell so many places on, by the case's short id and the code's id; say so if there is none."""
 
     def action_write(self) -> None:
         """Go to the rationale."""
         self.query_one("#why", TextArea).focus()
 
     async def action_back(self) -> None:
-        """From the rationale back to the list; from the list back to the screen before."""
+        """Go from the rationale to the list, and from the list to the screen before."""
         if self.query_one("#why", TextArea).has_focus:
             self.query_one(EvidenceList).focus()
             return
@@ -270,17 +270,17 @@ class RatingDeskScreen(StudyScreen):
         """Drop the draft, or bring back the one that was dropped."""
         if self.cell in self.study_app.drafts:
             self._dropped = self.draft
-            self._take(self.beginning)
+            self._set_draft(self.beginning)
             self.notify("The draft is dropped. 0 brings it back.")
         elif self._dropped is not None:
-            self._take(self._dropped)
+            self._set_draft(self._dropped)
             self.notify("The draft is back.")
         else:
             self.notify("There is no draft to drop.")
         self.query_one(EvidenceList).mark_cited(self.draft.cited)
 
     def action_keep(self) -> None:
-        """Keep the draft as the rating, or say what is missing; where one is signed off, ask first why it changes."""
+        """Keep the draft as a rating, or say what it lacks; ask first why a signed-off rating changes."""
         band, holds = self.draft.band, self.holds
         if band is None:
             self.notify("Press g, a, r or n.", title="Choose a band first.", severity="warning")
@@ -295,17 +295,20 @@ class RatingDeskScreen(StudyScreen):
 
     @property
     def nothing_new(self) -> str:
-        """The id of the rating that says what the draft says; empty if there is something to keep."""
+        """The id of the rating that the draft only repeats; empty if there is something to keep."""
         return ""
 
     def _ask_why(self, band: Band, holds: Judgement) -> None:
-        """Ask why a rating that is signed off changes. If it is only to hold again, what has changed is the reason."""
+        """Ask why a signed-off rating changes.
+
+        When a stale rating gets the same band again, what has changed is offered as the reason.
+        """
         again = f"Looked at again: {' '.join(holds.stale)}" if holds.stale and band is holds.band else ""
         field = FormField("reason", "Why", lines=3, hint=again or "what has come to light since")
         title = f"{holds.id} was signed off by {holds.signed_by}: why does it change?"
         if again:
             title = f"{holds.id} was signed off by {holds.signed_by}, and is given again: why?"
-        self.app.push_screen(FormScreen(title, [field], lambda told: self._keep(band, told.get("reason", again))))
+        self.app.push_screen(FormScreen(title, [field], lambda typed: self._keep(band, typed.get("reason", again))))
 
     def _keep(self, band: Band, reason: str = "") -> bool:
         try:
@@ -314,14 +317,14 @@ class RatingDeskScreen(StudyScreen):
             self.app.notify(self._remedy(error), title=error.message, severity="warning", timeout=8)
             return False
         self.study_app.drafts.pop(self.cell, None)
-        said = f"{kept.case} {kept.code}: {band_name(kept.band)}. {self.ONWARD}"
-        self.notify(said, title=f"Kept as {kept.id}:", timeout=4)
+        message = f"{kept.case} {kept.code}: {band_name(kept.band)}. {self.ONWARD}"
+        self.notify(message, title=f"Kept as {kept.id}:", timeout=4)
         self.refresh_study()
-        self.query_one(EvidenceList).focus()  # where ctrl+z takes back the rating, and not a word of the rationale
+        self.query_one(EvidenceList).focus()  # so that ctrl+z takes back the rating, and not a word of the rationale
         return True
 
     def _remedy(self, error: CaseCoderError) -> str:
-        """What to press when the rating was refused; where she types, the keys of the desk are letters."""
+        """Return what to press when the rating was refused; while typing, escape comes first."""
         typing = self.query_one("#why", TextArea).has_focus
         if not self.draft.rationale.strip():
             return "Say why here." if typing else "Press w and say why."
@@ -335,7 +338,7 @@ class RatingDeskScreen(StudyScreen):
 
     @on(EvidenceList.OptionSelected)
     def _open(self, event: EvidenceList.OptionSelected) -> None:
-        """Open the quote in its transcript, the summary for writing, an earlier rating as a draft."""
+        """Open a quote in its transcript, the summary for writing, or an earlier rating as a draft."""
         papers = self.query_one(EvidenceList)
         item, earlier = papers.under_cursor, papers.earlier_under_cursor
         if event.option.id == SUMMARY_ENTRY:
@@ -343,7 +346,7 @@ class RatingDeskScreen(StudyScreen):
         elif item is not None:
             self.go_to(coding_page(item))
         elif earlier is not None:
-            self.take_up(earlier)
+            self.start_from(earlier)
 
     def action_summary(self) -> None:
         """Write the summary of this cell."""
@@ -359,10 +362,10 @@ class RatingDeskScreen(StudyScreen):
         if self.desk is not None:
             rating_material.show_code_meanings(self, self.desk)
 
-    def take_up(self, earlier: Judgement) -> None:
-        """Take up an earlier rating again as a draft."""
+    def start_from(self, earlier: Judgement) -> None:
+        """Take an earlier rating as the draft."""
         there = frozenset(item.number for item in self.desk.evidence) if self.desk else frozenset()
-        self._take(RatingDraft.of(earlier).among(there))
+        self._set_draft(RatingDraft.of(earlier).among(there))
         self.query_one(EvidenceList).mark_cited(self.draft.cited)
         self.notify("Change what has to be changed, then press ctrl+s.", title=f"{earlier.id} is taken up again.")
 

@@ -1,4 +1,4 @@
-"""What can be read and written about the cell of a rating desk: its summary, its code's meaning, the weight of it."""
+"""The texts about the cell of a rating desk: its summary, the meaning of its code, the weight of the evidence."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Every cell that has been rated, those to be settled first."""
+"""The list of all rated cells, those that need somebody first."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -47,14 +47,14 @@ STATE_HEADINGS = {
     "signed off": "Signed off",
     "no longer rated": "No longer rated: the code is retired, or stands under another",
 }
-"""What stands over the cells in each state."""
+"""The heading of the cells in each state."""
 RULE_HELP = "What the rule asks for Green and for Amber before it proposes them; docs/rating-rule.md explains it."
 INDENT = "    "
 HIDDEN_RATINGS_HEADING = "Rated by others: rate them first"
 
 
 class RatingsScreen(StudyScreen):
-    """The lead's list: what raters differ on, what has to be looked at again, what is to be signed off."""
+    """The rated cells: where raters differ, what to look at again, what to sign off."""
 
     AUTO_FOCUS = "LongList"
     HELP = """\
@@ -101,7 +101,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
         self._cells: dict[str, RatedCell] = {}
 
     def compose(self) -> ComposeResult:
-        """The cells, or what to do when there are none."""
+        """Lay out the cells, or what to do when there are none."""
         yield Static(id="title", classes="screen-title", markup=False)
         yield LongList(id="ratings")
         yield Static(
@@ -115,33 +115,35 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
     def refresh_study(self) -> None:
         """List the cells as they are now."""
         cells = sorted(list_rated_cells(self.study, self.coder), key=_order)
-        going_on = self._following({_name(cell): cell for cell in cells})
-        self._cells = {_name(cell): cell for cell in cells}
+        next_cell = self._next_waiting({_cell_key(cell): cell for cell in cells})
+        self._cells = {_cell_key(cell): cell for cell in cells}
         self._list()
         ratings = self.query_one(LongList)
-        ratings.go_to(going_on)
+        ratings.go_to(next_cell)
         ratings.display, self.query_one("#empty").display = bool(cells), not cells
         how = settings_of_study(self.study)
-        told = ["rated blind"] if how.blind else []
-        told += [f"{how.lead} leads"] if how.lead else []
-        said = " · ".join(["Ratings", format_count(len(cells), "cell"), *told])
-        self.query_one("#title", Static).update(plain_content(one_line(said)))
+        rules = ["rated blind"] if how.blind else []
+        rules += [f"{how.lead} leads"] if how.lead else []
+        title = " · ".join(["Ratings", format_count(len(cells), "cell"), *rules])
+        self.query_one("#title", Static).update(plain_content(one_line(title)))
 
     def _list(self) -> None:
         self.query_one(LongList).put(list(_options([*self._cells.values()], self.app.size.width - 2)))
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Wrap the lines to the new width."""
         self._list()
 
-    def _following(self, now: dict[str, RatedCell]) -> str:
-        """Where the cursor goes on to when what its cell waited for is done: to the next that waits for the same."""
+    def _next_waiting(self, now: dict[str, RatedCell]) -> str:
+        """Return the next cell that waits for what has been done for the cell under the cursor; else empty."""
         here = self._here
-        if here is None or _name(here) not in now or _done(now[_name(here)]) <= _done(here):
+        if here is None or _cell_key(here) not in now or _progress(now[_cell_key(here)]) <= _progress(here):
             return ""
         order = list(self._cells)
-        at = order.index(_name(here))
-        waiting = (name for name in (*order[at + 1 :], *order[:at]) if name in now and _done(now[name]) == _done(here))
+        at = order.index(_cell_key(here))
+        waiting = (
+            name for name in (*order[at + 1 :], *order[:at]) if name in now and _progress(now[name]) == _progress(here)
+        )
         return next(waiting, "")
 
     @property
@@ -151,7 +153,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
 
     @on(LongList.OptionSelected)
     def action_open(self) -> None:
-        """Open the cell under the cursor."""
+        """Open the cell under the cursor: the raters side by side, or the desk of the only one."""
         cell = self._here
         if cell is not None:
             page = RatingPage if cell.has_one_rater else ReconcilePage
@@ -169,7 +171,7 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
             self.refresh_study()
 
     def action_sign_all(self) -> None:
-        """Sign off all that can be."""
+        """Sign off every rating that can be signed off."""
         done = self.attempt(lambda: sign_off_all(self.study, coder=self.coder))
         if done is not None:
             left, are = len(done.refusals), "it is" if len(done.refusals) == 1 else "they are"
@@ -182,12 +184,12 @@ the thresholds of the rule that proposes a band. `docs/rating-rule.md` has them 
             self.refresh_study()
 
     def action_how(self) -> None:
-        """Say how the study rates."""
+        """Ask how the study rates: blind or not, the lead, the rule."""
         how = settings_of_study(self.study)
         only = f" Only {how.lead} changes how we rate." if how.lead and not same_person(how.lead, self.coder) else ""
-        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._settle, RULE_HELP + only))
+        self.app.push_screen(FormScreen("How we rate", list(_fields(how)), self._change_rules, RULE_HELP + only))
 
-    def _settle(self, changed: dict[str, str]) -> bool:
+    def _change_rules(self, changed: dict[str, str]) -> bool:
         if self.attempt(lambda: change_study_settings(self.study, changed, coder=self.coder)) is None:
             return False
         self.refresh_study()
@@ -198,8 +200,8 @@ def _order(cell: RatedCell) -> int:
     return STATE_ORDER.index(cell.state) if cell.state in STATE_ORDER else len(STATE_ORDER)
 
 
-def _done(cell: RatedCell) -> int:
-    """How far a cell is: one that the reader has to rate first is the least far."""
+def _progress(cell: RatedCell) -> int:
+    """Return how far a cell is; a cell that the reader has to rate first comes before all others."""
     return STATE_ORDER.index(cell.state) if cell.state in STATE_ORDER else -1
 
 
@@ -209,10 +211,10 @@ def _options(cells: list[RatedCell], width: int) -> Iterator[Option]:
         words = STATE_HEADINGS[STATE_ORDER[at]] if at < len(STATE_ORDER) else HIDDEN_RATINGS_HEADING
         yield list_heading(f"{words} ({len(items)})")
         for cell in items:
-            yield Option(_line(cell, width), id=_name(cell))
+            yield Option(_line(cell, width), id=_cell_key(cell))
 
 
-def _name(cell: RatedCell) -> str:
+def _cell_key(cell: RatedCell) -> str:
     return f"{cell.case} {cell.code}"
 
 
@@ -223,8 +225,8 @@ def _line(cell: RatedCell, width: int) -> Content:
         one_line(f"{standing_mark(stands)}{stale} {cell.case} · {cell.code} {cell.code_name}"), "bold"
     )
     several = holds is None or (holds in stands.open and len(stands.open) > 1)
-    said = bands_by_rater(stands.open) if several else rating_signature(holds) if holds else ""
-    facts = [f"{standing_in_words(stands)} · {said}" if said else hidden_ratings_note(stands)]
+    who = bands_by_rater(stands.open) if several else rating_signature(holds) if holds else ""
+    facts = [f"{standing_in_words(stands)} · {who}" if who else hidden_ratings_note(stands)]
     facts += [f"Since then: {bands_by_rater(cell.later_ratings)}"] if cell.later_ratings else []
     if holds and holds.reason:
         facts.append(f"In place of one that was signed off, because: {one_line(holds.reason)}")
@@ -234,7 +236,7 @@ def _line(cell: RatedCell, width: int) -> Content:
 
 
 def _fields(how: StudySettings) -> Iterator[FormField]:
-    """A field for each setting."""
+    """Yield a form field for each setting."""
     for name, value in how.values.items():
         band, _, threshold = name.partition("_")
         label = (

@@ -1,4 +1,4 @@
-"""Raters side by side over the evidence, and what they have agreed on."""
+"""The desk where raters stand side by side and agree on a rating."""
 
 from textwrap import wrap
 
@@ -16,16 +16,16 @@ from casecoder.tui.widgets.evidence_list import EvidenceList
 from casecoder.tui.widgets.long_list import list_heading
 
 RATERS_GAP = 3
-"""Columns between two raters."""
+"""The gap between two raters, in columns."""
 LEAST_RATER_WIDTH = 16
-"""The narrowest a rater's column may be; if they don't fit, they stand below one another."""
+"""The least width of a rater's column; narrower ratings stand below one another."""
 
 
 class RatingsBesideEvidence(EvidenceList):
-    """The papers on the desk, under the raters' ratings side by side."""
+    """The evidence on the desk, under the raters' ratings side by side."""
 
     def first(self, desk: RatingDesk) -> list[Option]:
-        """The ratings that are open, and what was agreed on."""
+        """Return the entries before the evidence: the raters' ratings side by side, with the agreed one."""
         holds = desk.standing.judgement
         given = [*([holds] if holds and holds not in desk.standing.open else []), *desk.standing.open]
         if not given:
@@ -36,13 +36,13 @@ class RatingsBesideEvidence(EvidenceList):
         return [*super().first(desk), *beside]
 
     def facts(self, item: Evidence) -> list[str]:
-        """Who of the raters cites it."""
+        """Return which raters cite a coding."""
         by = [judgement.rater for judgement in self.desk.standing.open if item.number in judgement.cited]
         return [f"cited by {', '.join(by)}"] if by else []
 
 
 class ReconcileRatingsScreen(RatingDeskScreen):
-    """Where raters' judgements of a cell are brought together."""
+    """The desk that brings the raters' ratings of a cell together."""
 
     PAPERS = RatingsBesideEvidence
     PURPOSE = "Reconcile "
@@ -60,13 +60,14 @@ signs off.
 
     @property
     def cell(self) -> tuple[str, str]:
-        """Under what the draft is kept: it is another one than the rater's own."""
+        """The key of the draft among the drafts; the rater's own draft has another."""
         return self._case, f"{self._code} (agreed)"
 
     @property
     def beginning(self) -> RatingDraft:
-        """What was agreed on, is signed off or only has to be looked at again; else all that was cited, and the band if
-        all have the same.
+        """A draft like the rating that is agreed, signed off or stale; else with all that the raters cited.
+
+        The band is set when all raters gave the same.
         """
         if self.desk is None:
             return RatingDraft()
@@ -80,7 +81,7 @@ signs off.
 
     @property
     def nothing_new(self) -> str:
-        """What was agreed on, if the draft only repeats it and nobody has said anything since."""
+        """The id of the agreed rating if the draft only repeats it and nobody has rated since; else empty."""
         holds = self.holds
         agreed = holds is not None and holds.kind is RatingKind.AGREED and not holds.stale
         is_same = self.draft == self.beginning and self.desk is not None and not self.desk.standing.open
@@ -88,7 +89,7 @@ signs off.
 
     @property
     def state(self) -> str:
-        """What is to be settled."""
+        """A sentence on what there is to settle, or on the rating that holds."""
         if self.desk is None:
             return ""
         standing, holds = self.desk.standing, self.holds
@@ -98,15 +99,15 @@ signs off.
             settled = "is agreed" if holds.kind is RatingKind.AGREED else "holds"
             signed = "It is signed off." if holds.is_signed else "s signs it off."
             return f"{holds.id} {settled}: {band_name(holds.band)}. {signed} j goes on."
-        said = (
+        bands = (
             f"Raters differ: {bands_by_rater(standing.open)}."
             if standing.differs
             else f"{bands_by_rater(standing.open)}."
         )
-        return f"{said} Band, w for a note, ctrl+s."
+        return f"{bands} Band, w for a note, ctrl+s."
 
     def beside(self, down: int, right: int) -> tuple[str, str] | None:
-        """The next cell, or the one before, that needs somebody, by code and school; after the last the first."""
+        """Return the next cell that needs somebody, or the one before; the first follows the last."""
         cells = list_rated_cells(self.study, self.coder)[::down]
         here = next((at for at, cell in enumerate(cells) if (cell.case, cell.code) == (self._case, self._code)), -1)
         following = next((cell for cell in (*cells[here + 1 :], *cells[: max(0, here)]) if cell.needs_attention), None)
@@ -116,7 +117,7 @@ signs off.
         return following.case, following.code
 
     def rate(self, band: Band, reason: str) -> Judgement:
-        """Keep the draft as what was agreed on."""
+        """Keep the draft as the agreed rating."""
         return reconcile(
             self.study,
             self._case,
@@ -130,12 +131,12 @@ signs off.
 
 
 def lay_out_ratings(given: list[Judgement], width: int) -> str:
-    """Ratings in columns: who, the band, what is cited, why.
+    """Return ratings in columns: rater, band, citations, rationale.
 
     Parameters
     ----------
     width:
-        How many columns of the screen there are for all.
+        The width of the screen for all of them, in columns.
     """
     room = (width - RATERS_GAP * (len(given) - 1)) // len(given)
     if room < LEAST_RATER_WIDTH:

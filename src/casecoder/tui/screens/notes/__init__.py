@@ -1,1 +1,1 @@
-"""Memos and the journal."""
+"""The screens on memos and the journal, and the editors of texts."""

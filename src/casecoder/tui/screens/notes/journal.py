@@ -13,7 +13,7 @@ from casecoder.tui.widgets.block_list import ListBlock
 
 
 class JournalScreen(MemosScreen):
-    """A diary of the study: each day's entries, which are the memos on the study, and what else was noted that day."""
+    """The journal: each day's entries, which are the memos on the study, and the other memos of that day."""
 
     HELP = """\
 # Journal

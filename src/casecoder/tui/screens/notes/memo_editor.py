@@ -1,4 +1,4 @@
-"""Writing a memo: the words it is on above it, and links to put in."""
+"""The editor of a memo, under the words it is on, with links to insert."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -16,7 +16,7 @@ from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 from casecoder.tui.widgets.chooser import ChooserScreen
 
 MOST_QUOTED_CHARACTERS = 300
-"""How many characters of the words a memo is on are shown at most."""
+"""How many characters of the words that a memo is on are shown at most."""
 
 
 class MemoEditorScreen(ProseEditorScreen):
@@ -25,13 +25,13 @@ class MemoEditorScreen(ProseEditorScreen):
     Parameters
     ----------
     on:
-        What it is on, in words.
+        The name of what it is on.
     text:
-        What it says so far.
+        Its text so far.
     keep:
-        As of :class:`ProseScreen`; gives back the names of links that lead nowhere.
+        As for :class:`ProseEditorScreen`; returns the names of links that lead nowhere.
     quote:
-        The words it is on, if it is on words.
+        The words it is on; empty if it is not on words.
     """
 
     CSS_PATH = "memo_editor.tcss"
@@ -54,7 +54,7 @@ class MemoEditorScreen(ProseEditorScreen):
         self._quote = quote
 
     def compose(self) -> ComposeResult:
-        """The words the memo is on, then the text."""
+        """Lay out the words the memo is on, then the text."""
         above, *rest = super().compose()
         yield above
         if self._quote:
@@ -65,13 +65,13 @@ class MemoEditorScreen(ProseEditorScreen):
             )
         yield from rest
 
-    def said(self, came: object) -> str:
-        """Which links lead nowhere, if any do."""
-        nowhere = [f"[[{name}]]" for name in came] if isinstance(came, list) else []
+    def message_when_kept(self, result: object) -> str:
+        """Return the message that names the links that lead nowhere."""
+        nowhere = [f"[[{name}]]" for name in result] if isinstance(result, list) else []
         return f"Kept. Nothing is called {' or '.join(nowhere)} yet." if nowhere else "Kept."
 
     def action_link(self) -> None:
-        """Choose what to link to."""
+        """Ask what to link to, and insert the link."""
         self.app.push_screen(ChooserScreen("A link to what?", list_link_targets(self._study)), self._put_in)
 
     def _put_in(self, chosen: str | None) -> None:

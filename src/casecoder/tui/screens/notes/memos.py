@@ -1,4 +1,4 @@
-"""Memos: what the researchers noted, on anything in the study, and where the links in them lead."""
+"""The list of memos on anything in the study, with their links."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -27,7 +27,7 @@ from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
 
 MOST_QUOTED_CHARACTERS = 200
-"""How many characters of the words a memo is on are shown over it."""
+"""How many characters of the words that a memo is on are shown over it."""
 
 
 class MemosScreen(StudyScreen):
@@ -36,8 +36,8 @@ class MemosScreen(StudyScreen):
     Parameters
     ----------
     target, about:
-        Only those on one thing, and those that link to it: what it is (one of ``memos.TARGETS``) and its short id;
-        all when empty.
+        The link_target whose memos are listed, with those that link to it: its kind (one of ``memos.TARGETS``) and its
+        short id. All memos are listed when empty.
     """
 
     CSS_PATH = "memos.tcss"
@@ -64,24 +64,24 @@ source or coding include those that link to it, marked `→`.
         self._target = target
         self._about = about
         self._memos: dict[str, MemoLine] = {}
-        self._leads: dict[str, LinkTarget | None] = {}
+        self._link_targets: dict[str, LinkTarget | None] = {}
 
     def compose(self) -> ComposeResult:
-        """The memos, or what to do when there are none."""
+        """Lay out the memos, or what to do when there are none."""
         yield Static(id="title", classes="screen-title", markup=False)
         yield BlockList(id="memos")
         yield Static(self.NONE_YET, id="empty", classes="empty", markup=False)
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Be ready to move in the list."""
+        """Give the keyboard to the list."""
         self.query_one(BlockList).focus()
 
     def refresh_study(self) -> None:
         """List the memos as they are now."""
         found = self.attempt(partial(memos.list_memos, self.study, self._target, self._about)) or []
         self._memos = {str(memo.id): memo for memo in found}
-        self._leads = memo_links.resolve_links(self.study, (memo.body for memo in found))
+        self._link_targets = memo_links.resolve_links(self.study, (memo.body for memo in found))
         blocks, empty = self.query_one(BlockList), self.query_one("#empty", Static)
         blocks.put(list(self._blocks(found)))
         blocks.display, empty.display = bool(found), not found
@@ -99,11 +99,11 @@ source or coding include those that link to it, marked `→`.
             yield self._block(memo, f"On {memo.on} · {memo.author} · {format_local_time(memo.created_at)}")
 
     def _block(self, memo: MemoLine, head: str) -> ListBlock:
-        """A memo with the words it is on, and with its links: those that lead nowhere are said to."""
+        """Return a memo as a block, with the words it is on, its links, and a note on links that lead nowhere."""
         quote = f"\n“{shorten_quote(memo.quote, MOST_QUOTED_CHARACTERS)}”" if memo.quote else ""
         found = find_memo_links(memo.body)
         spans = tuple(Span(link.start, link.end) for link in found)
-        nowhere = dict.fromkeys(link.name for link in found if self._leads[link.name] is None)
+        nowhere = dict.fromkeys(link.name for link in found if self._link_targets[link.name] is None)
         foot = f"Nothing is called {' or '.join(nowhere)}." if nowhere else ""
         return ListBlock(str(memo.id), ("→ " if memo.linked else "") + one_line(head) + quote, memo.body, foot, spans)
 
@@ -131,13 +131,13 @@ source or coding include those that link to it, marked `→`.
             self.refresh_study()
 
     def action_new(self) -> None:
-        """Write a memo on what the screen is about, or on what is chosen now."""
+        """Write a memo on what the screen is about; ask on what when it lists all memos."""
         if self._target:
             self.write(f"{self._target} {self._about}")
         else:
-            self.app.push_screen(ChooserScreen("A memo on what?", self._things()), self.write)
+            self.app.push_screen(ChooserScreen("A memo on what?", self._list_things()), self.write)
 
-    def _things(self) -> list[tuple[str, str]]:
+    def _list_things(self) -> list[tuple[str, str]]:
         things = [("study ", "The study")]
         things += [
             (f"case {case.short}", f"{case.short} {case.label}") for case in study_listings.list_cases(self.study)
@@ -147,7 +147,7 @@ source or coding include those that link to it, marked `→`.
         return things + [(f"source {source.ref}", f"{source.ref} {source.title}") for source in sources]
 
     def write(self, chosen: str | None) -> None:
-        """Write a memo on something, given as what it is and its short id."""
+        """Write a memo on something, given as its kind and short id with a space between them."""
         if chosen is None:
             return
         target, _, about = chosen.partition(" ")
@@ -155,29 +155,29 @@ source or coding include those that link to it, marked `→`.
         self.app.push_screen(MemoEditorScreen(self.study, about or "the study", "", keep))
 
     def action_open(self) -> None:
-        """Open what the memo under the cursor is on."""
+        """Go to what the memo under the cursor is on."""
         memo = self._current()
         if memo is not None:
             self._go(memo.target, memo.about, memo.start)
 
     def action_follow(self) -> None:
-        """Go to what a link in the memo under the cursor leads to; of several, choose."""
+        """Follow the link in the memo under the cursor; ask which one if there are several."""
         memo = self._current()
         if memo is None:
             return
-        found = {link.name: self._leads[link.name] for link in find_memo_links(memo.body)}
+        found = {link.name: self._link_targets[link.name] for link in find_memo_links(memo.body)}
         if not found:
             self.notify("Write one as [[B02]], or with ctrl+k.", title="There is no link in it.", severity="warning")
         elif len(found) == 1:
             self._follow(found, next(iter(found)))
         else:
-            options = [(name, _leading(name, thing)) for name, thing in found.items()]
+            options = [(name, _link_label(name, link_target)) for name, link_target in found.items()]
             self.app.push_screen(ChooserScreen("Follow which link?", options), partial(self._follow, found))
 
     def _follow(self, found: dict[str, LinkTarget | None], name: str | None) -> None:
-        thing = found[name] if name is not None else None
-        if thing is not None:
-            self._go(thing.target, thing.about)
+        link_target = found[name] if name is not None else None
+        if link_target is not None:
+            self._go(link_target.target, link_target.about)
         elif name is not None:
             self.notify("Change the memo, or bring it in.", title=f"Nothing is called {name}.", severity="warning")
 
@@ -203,6 +203,6 @@ source or coding include those that link to it, marked `→`.
         raise CaseCoderError("What this memo is about is no longer there.", "ctrl+z may bring it back.")
 
 
-def _leading(name: str, thing: LinkTarget | None) -> str:
-    what = {"case": "school"}.get(thing.target, thing.target) if thing else "nothing is called so"
+def _link_label(name: str, link_target: LinkTarget | None) -> str:
+    what = {"case": "school"}.get(link_target.target, link_target.target) if link_target else "nothing is called so"
     return f"{name} · {what}"

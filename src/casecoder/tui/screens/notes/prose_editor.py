@@ -1,4 +1,4 @@
-"""Writing a piece of prose, over the screen it belongs to."""
+"""The editor of a text in Markdown, over the screen it belongs to."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -14,16 +14,16 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class ProseEditorScreen(ModalScreen[None]):
-    """A text to write, in Markdown. It stays until what was written is kept, or dropped by its writer.
+    """A text to write, in Markdown. The editor stays until the text is kept or dropped.
 
     Parameters
     ----------
     title:
-        What the text is.
+        The heading of the text.
     text:
-        What it is so far.
+        The text so far.
     keep:
-        Gets what was written, when it is not what it was; raises ``CaseCoderError`` when it can't be kept.
+        Called with the text when it has changed; raises ``CaseCoderError`` when it can't be kept.
     """
 
     CSS_PATH = "prose_editor.tcss"
@@ -37,43 +37,44 @@ class ProseEditorScreen(ModalScreen[None]):
         self._heading = title
         self._text = text
         self._keep = keep
-        self._warned = ""
+        self._text_warned = ""
 
     def compose(self) -> ComposeResult:
-        """A title and the text."""
+        """Lay out the title and the text."""
         yield Static(plain_content(self._heading), id="prose-title", markup=False)
         yield TextArea(self._text, id="prose", soft_wrap=True, show_line_numbers=False)
         yield KeyLine(compact=True, show_command_palette=False)
 
     @property
     def unkept(self) -> tuple[str, str] | None:
-        """The text's title and its words, when they are not those it began with."""
+        """The heading and the text; ``None`` while the text is unchanged."""
         written = self.query_one("#prose", TextArea).text
         return (self._heading, written) if written != self._text else None
 
     def action_keep(self) -> None:
-        """Keep what is written; where that is refused, say why and go on showing it."""
+        """Keep the text and close; if that is refused, say why and stay open."""
         written = self.query_one("#prose", TextArea).text
         if written == self._text:
             self.dismiss()
             return
         try:
-            came = self._keep(written)
+            result = self._keep(written)
         except CaseCoderError as error:
             self.notify(error.hint or " ", title=error.message, severity="error", timeout=6, markup=False)
             return
         self.dismiss()
-        self.app.notify(self.said(came), timeout=3, markup=False)  # on the screen below: this one is gone
+        # The message stands on the screen below: this one is closing.
+        self.app.notify(self.message_when_kept(result), timeout=3, markup=False)
 
-    def said(self, came: object) -> str:
-        """What to say of what came of keeping it."""
+    def message_when_kept(self, result: object) -> str:
+        """Return the message for what ``keep`` returned."""
         return "Kept."
 
     def action_leave(self) -> None:
-        """Leave the text as it was; with something written, only when asked twice."""
+        """Close without keeping the text; with changes, only at the second escape."""
         written = self.query_one("#prose", TextArea).text
-        if written in {self._text, self._warned}:
+        if written in {self._text, self._text_warned}:
             self.dismiss()
             return
-        self._warned = written
+        self._text_warned = written
         self.notify("Press ctrl+s to keep it, or escape again to drop it.", title="What you wrote is not kept yet.")
