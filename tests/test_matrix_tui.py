@@ -70,7 +70,8 @@ async def test_cells_open_just_their_codings(study: StudyFile) -> None:
         await pilot.press("enter")
         assert isinstance(app.screen, SegmentsScreen)
         await settled(app, pilot)
-        assert (app.screen.wanted.query, app.screen.wanted.case) == ("B02", "P1") and len(app.screen.listed) == 2
+        found = app.screen.coding_filter
+        assert (found.query, found.case) == ("B02", "P1") and len(app.screen.listed) == 2
         await pilot.press("escape")
         await shown_on(app, pilot, "r")
         assert screen.view.asked.rows is MatrixRowChoice.CODES and cells(screen)["B01.1", "P1"] == "1"

@@ -94,12 +94,12 @@ async def test_filters_of_the_form_narrow_and_are_refused(study: StudyFile) -> N
         await pilot.press("ctrl+s")
         await settled(pilot)
         assert app.screen is screen
-        assert screen.wanted == CodingFilter(since="2009-11-03")
+        assert screen.coding_filter == CodingFilter(since="2009-11-03")
         assert "collected from 2009-11-03" in text_of(app, "#filters")
         await pilot.press("f")
         app.screen.query_one("#form-since", Input).value = ""
         await pilot.press("ctrl+s")
-        assert screen.wanted == CodingFilter()
+        assert screen.coding_filter == CodingFilter()
 
 
 async def test_a_query_is_saved_opened_and_listed(study: StudyFile) -> None:
@@ -120,7 +120,7 @@ async def test_a_query_is_saved_opened_and_listed(study: StudyFile) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, SegmentsScreen)
-        assert app.screen.wanted.query == "B02 and B03"
+        assert app.screen.coding_filter.query == "B02 and B03"
         await pilot.press("escape", "x")
         assert "No query is saved yet" in text_of(app, "#empty")
         assert saved_queries.list_saved_queries(app.study) == []

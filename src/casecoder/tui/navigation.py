@@ -111,7 +111,7 @@ def _segments_screen(to: SegmentsPage) -> StudyScreen:
 def _code_query_screen(to: CodeQueryPage) -> StudyScreen:
     from casecoder.tui.screens.search.segments import SegmentsScreen
 
-    return SegmentsScreen(wanted=to.coding_filter)
+    return SegmentsScreen(coding_filter=to.coding_filter)
 
 
 @screen_for.register

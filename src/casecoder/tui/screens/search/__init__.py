@@ -1,1 +1,1 @@
-"""Finding words and codings."""
+"""The screens that find words and codings."""

@@ -1,4 +1,4 @@
-"""What is done with the words found: open, code, write to a file, keep the search under a name."""
+"""The actions on the turns that a search found: open, code, write to a file; and keeping the search."""
 
 import asyncio
 from abc import abstractmethod
@@ -31,16 +31,16 @@ HIT_EXTENTS = {
     HitExtent.WORDS: "The words found, no more",
     HitExtent.TURN: "The whole turn",
 }
-"""How much may be coded, the usual first."""
+"""How much of the text at a hit to code, with the usual choice first."""
 
 
 class HitActionsScreen(BackgroundJobScreen):
-    """The half of the search screen that works on what was found.
+    """The part of the search screen that works on the turns found.
 
-    ``USING`` holds its keys, for the search screen to put after its own in the footer.
+    ``HIT_BINDINGS`` holds its keys, which the search screen puts after its own in the footer.
     """
 
-    USING: ClassVar[list[BindingType]] = [
+    HIT_BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "code", "Code", id="search.code", tooltip="Code the marked hits, or the one under the cursor"),
         Binding(
             "asterisk",
@@ -68,17 +68,17 @@ class HitActionsScreen(BackgroundJobScreen):
 
     @property
     def query_typed(self) -> str:
-        """What is searched for."""
+        """The query as it is typed."""
         return self.query_one("#words", Input).value
 
     @property
     def blocks(self) -> BlockList:
-        """The list of what was found."""
+        """The list of the turns found."""
         return self.query_one(BlockList)
 
     @abstractmethod
     def with_all(self, then: Callable[[], None]) -> None:
-        """Do something once all that was found is listed, or as much as can be."""
+        """Call ``then`` once all turns found are listed, or as many as can be."""
 
     @on(BlockList.Chosen)
     async def _open(self, message: BlockList.Chosen) -> None:
@@ -95,19 +95,19 @@ class HitActionsScreen(BackgroundJobScreen):
         screen.run_worker(show_hits(), group="hits", exclusive=True, description="Finding the words here")
 
     def _chosen(self) -> list[SearchHit]:
-        """The marked hits; with none marked, the one under the cursor."""
+        """Return the marked hits; with none marked, the one under the cursor."""
         current = self.blocks.current
         keys = self.blocks.marked or ([current.key] if current else [])
         return [self.hits[key] for key in keys]
 
     def lacks_hits(self) -> bool:
-        """Whether there is nothing to do anything with; then it is said."""
+        """Return whether there are no hits; say so if there are none."""
         if not self.hits:
             self.notify("Type words that a transcript has.", title="Nothing is found.", severity="warning")
         return not self.hits
 
     def action_mark_all(self) -> None:
-        """Mark everything; when everything is marked, nothing."""
+        """Mark every hit; when all are marked, unmark them."""
         if self.lacks_hits():
             return
         if len(self.blocks.marked) == len(self.hits):
@@ -118,11 +118,11 @@ class HitActionsScreen(BackgroundJobScreen):
     # Coding
 
     def action_code(self) -> None:
-        """Ask how much is to be coded, then with which codes."""
+        """Ask how much to code, then with which codes."""
         if self.lacks_hits():
             return
         hits = self._chosen()
-        options = [(stretch.value, said) for stretch, said in HIT_EXTENTS.items()]
+        options = [(extent.value, name) for extent, name in HIT_EXTENTS.items()]
         what = format_count(len(hits), "marked hit") if self.blocks.marked else "the hit under the cursor"
         self.app.push_screen(ChooserScreen(f"Code what of {what}?", options), partial(self._ask_codes, hits))
 
@@ -139,7 +139,7 @@ class HitActionsScreen(BackgroundJobScreen):
         picker = CodePickerScreen(choices, code_choices.recently_used_codes(self.study, self.coder), about)
         self.app.push_screen(picker, partial(self._code, hits, HitExtent(chosen)))
 
-    def _code(self, hits: Sequence[SearchHit], stretch: HitExtent, picked: PickedCodes | None) -> None:
+    def _code(self, hits: Sequence[SearchHit], extent: HitExtent, picked: PickedCodes | None) -> None:
         if picked is None:
             return
         study, coder = self.study, self.coder
@@ -149,25 +149,25 @@ class HitActionsScreen(BackgroundJobScreen):
                 study,
                 hits,
                 picked.codes,
-                stretch,
+                extent,
                 coder=coder,
                 direction=picked.direction,
                 note=picked.note,
                 strength=picked.strength,
             ),
-            self._coded,
+            self._show_codings,
         )
 
-    def _coded(self, coded: HitCodingResult) -> None:
+    def _show_codings(self, result: HitCodingResult) -> None:
         self.blocks.clear_marks()
-        before = f" {coded.there_before:,} already there." if coded.there_before else ""
-        undo = " ctrl+z takes them back." if coded.made else ""
-        self.notify(f"{format_count(len(coded.made), 'coding')} made.{before}{undo}", timeout=5)
+        before = f" {result.there_before:,} already there." if result.there_before else ""
+        undo = " ctrl+z takes them back." if result.made else ""
+        self.notify(f"{format_count(len(result.made), 'coding')} made.{before}{undo}", timeout=5)
 
-    # To a file, under a name
+    # Writing and keeping
 
     def action_export(self) -> None:
-        """Ask for a file and write the turns there."""
+        """Ask for a file, and write the turns to it."""
         if self.lacks_hits():
             return
         if self.blocks.marked:
@@ -207,7 +207,7 @@ class HitActionsScreen(BackgroundJobScreen):
         return write_extract(extract, path)
 
     def action_keep(self) -> None:
-        """Ask for a name and keep the search under it."""
+        """Ask for a name, and keep the search under it."""
         query = self.query_typed
         if not query.strip():
             self.notify("Type words first.", title="There is no search to keep.", severity="warning")

@@ -1,4 +1,4 @@
-"""What can be done with the passages listed: code, note, export, and keep the question under a name."""
+"""The actions on listed passages: code, write a memo, export; and saving the query."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -26,11 +26,11 @@ from casecoder.tui.widgets.code_picker import CodePickerScreen, PickedCodes
 from casecoder.tui.widgets.passage_blocks import passage_key
 
 PASSAGES_PER_STEP = 500
-"""After how many passages an export says how far it is."""
+"""How many passages an export writes between two reports of its progress."""
 
 
 class PassageActionsScreen(PassageFilterScreen):
-    """A screen that lists passages in a ``BlockList`` under the keys of ``passage_blocks.key_of``."""
+    """A screen that lists passages in a ``BlockList`` under the keys of ``passage_key``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -60,10 +60,10 @@ class PassageActionsScreen(PassageFilterScreen):
     @property
     @abstractmethod
     def total(self) -> int:
-        """How many there are, as far as is known."""
+        """How many passages there are, as far as is known."""
 
     def _chosen(self) -> list[ExtractPassage]:
-        """The marked passages, or the one under the cursor; says so when there is none."""
+        """Return the marked passages, or the one under the cursor; say so when there is none."""
         blocks = self.query_one(BlockList)
         keys = set(blocks.marked) or ({blocks.current.key} if blocks.current is not None else set())
         found = [passage for passage in self.listed if passage_key(passage) in keys]
@@ -72,7 +72,7 @@ class PassageActionsScreen(PassageFilterScreen):
         return found
 
     def action_code_on(self) -> None:
-        """Give passages further codes."""
+        """Give the chosen passages further codes."""
         chosen = self._chosen()
         waiting = [passage for passage in chosen if any(coding.in_review for coding in passage.codings)]
         if waiting:
@@ -111,55 +111,59 @@ class PassageActionsScreen(PassageFilterScreen):
             self.notify(f"{format_count(len(made), 'coding')} made. ctrl+z takes all of them back.", timeout=4)
 
     def action_memo(self) -> None:
-        """Write a memo on the coding under the cursor; of several behind a passage one is chosen."""
+        """Write a memo on the coding under the cursor; ask which one if there are several."""
         current = self.query_one(BlockList).current
         passage = next((item for item in self.listed if current is not None and passage_key(item) == current.key), None)
         if passage is None:
             self.notify("Drop a filter first.", title="There is no coding here.", severity="warning")
         elif len(passage.codings) == 1:
-            self._write(passage.ids[0])
+            self._write_memo(passage.ids[0])
         else:
             options = [(coding.id, f"{coding.id} {coding.code} {coding.code_name}") for coding in passage.codings]
-            self.app.push_screen(ChooserScreen("A memo on which coding?", options), self._write)
+            self.app.push_screen(ChooserScreen("A memo on which coding?", options), self._write_memo)
 
-    def _write(self, coding: str | None) -> None:
-        held = next((c for passage in self.listed for c in passage.codings if c.id == coding), None)
-        if held is not None:
-            keep = partial(memos.write_memo, self.study, "coding", held.id, author=self.coder)
-            self.app.push_screen(MemoEditorScreen(self.study, held.id, "", keep, quote=held.quote))
+    def _write_memo(self, coding: str | None) -> None:
+        item = next((c for passage in self.listed for c in passage.codings if c.id == coding), None)
+        if item is not None:
+            keep = partial(memos.write_memo, self.study, "coding", item.id, author=self.coder)
+            self.app.push_screen(MemoEditorScreen(self.study, item.id, "", keep, quote=item.quote))
 
     def action_save(self) -> None:
-        """Keep query and filters under a name."""
-        if self.wanted == CodingFilter():
+        """Save the query and filters under a name."""
+        if self.coding_filter == CodingFilter():
             self.notify("Choose a code or a filter first.", title="There is nothing to save.", severity="warning")
             return
         self.app.push_screen(
-            FormScreen("Save this query", [FormField("name", "Name", hint="a name")], self._save, self.wanted.text)
+            FormScreen(
+                "Save this query", [FormField("name", "Name", hint="a name")], self._save, self.coding_filter.text
+            )
         )
 
     def _save(self, values: dict[str, str]) -> bool:
         name = values.get("name", "")
-        keep = partial(saved_queries.save_query, self.study, name, "codings", self.wanted.text, author=self.coder)
+        keep = partial(
+            saved_queries.save_query, self.study, name, "codings", self.coding_filter.text, author=self.coder
+        )
         saved = self.attempt(lambda: keep() is None, f"Saved as {name}. o opens it again.")
         return bool(saved)
 
     def action_saved(self) -> None:
         """Open a saved query."""
-        held = {line.name: line for line in saved_queries.list_saved_queries(self.study, "codings")}
-        if not held:
+        queries = {line.name: line for line in saved_queries.list_saved_queries(self.study, "codings")}
+        if not queries:
             self.notify("ctrl+s saves what is asked for now.", title="No query is saved yet.", severity="warning")
             return
 
         def chosen(name: str | None) -> None:
-            wanted = self.attempt(lambda: read_coding_filter(held[name].query)) if name is not None else None
-            if wanted is not None:
-                self.want(wanted)
+            coding_filter = self.attempt(lambda: read_coding_filter(queries[name].query)) if name is not None else None
+            if coding_filter is not None:
+                self.show_filter(coding_filter)
 
-        options = [(name, f"{name}: {line.query}") for name, line in held.items()]
+        options = [(name, f"{name}: {line.query}") for name, line in queries.items()]
         self.app.push_screen(ChooserScreen("Which query?", options), chosen)
 
     def action_export(self) -> None:
-        """Ask for a file, and write everything listed to it."""
+        """Ask for a file, and write all passages to it."""
         if not self.listed:
             self.notify("Drop a filter first.", title="There is nothing to export.", severity="warning")
             return
@@ -170,20 +174,20 @@ class PassageActionsScreen(PassageFilterScreen):
         self.app.push_screen(FormScreen("Export what is listed", fields, self._export, about))
 
     def _export(self, values: dict[str, str]) -> bool:
-        """Set the writing going; over a file that is there only when asked again."""
+        """Start to write the file; an existing one is replaced only at the second try."""
         path = Path(values.get("file", "segments.docx").strip("'\"")).expanduser()
         if self.attempt(partial(extracts.extract_format_writer, path)) is None or not self.may_write(path):
             return False
-        job = partial(self._write_file, self.wanted, path, values.get("title", "Coded passages"))
+        job = partial(self._write_file, self.coding_filter, path, values.get("title", "Coded passages"))
         self.start("write the passages", job, lambda _: self.notify(f"Written: {path}", timeout=6))
         return True
 
-    def _write_file(self, wanted: CodingFilter, path: Path, title: str, progress: ProgressCallback) -> Path:
+    def _write_file(self, coding_filter: CodingFilter, path: Path, title: str, progress: ProgressCallback) -> Path:
         found: list[ExtractPassage] = []
         with self.study.reading() as snapshot:
-            for passage in retrieval.retrieve_all(snapshot, wanted):
+            for passage in retrieval.retrieve_all(snapshot, coding_filter):
                 found.append(passage)
                 if len(found) % PASSAGES_PER_STEP == 0:
                     progress(len(found), max(self.total, len(found)))
-            extract = extracts.make_extract(snapshot, found, title=title, query=wanted.sentence)
+            extract = extracts.make_extract(snapshot, found, title=title, query=coding_filter.sentence)
         return extracts.write_extract(extract, path)

@@ -1,4 +1,4 @@
-"""Narrowing a list of passages: the keys that choose a code, a school, a role and the like."""
+"""The keys that filter a list of passages by code, school, role and so on."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ NOT_FILTERED = "no"
 
 
 class PassageFilterScreen(BackgroundJobScreen):
-    """A screen that lists what is wanted; :meth:`want` makes it want something else."""
+    """A screen that lists the passages of a filter; :meth:`show_filter` shows those of another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "code", "Code", id="segments.code", tooltip="Only what one code has gathered"),
@@ -62,71 +62,71 @@ class PassageFilterScreen(BackgroundJobScreen):
     ]
 
     class Coders(Message):
-        """The names of those who have coded are known."""
+        """Sent when the names of all coders have been read."""
 
         def __init__(self, names: list[str]) -> None:
             super().__init__()
             self.names = names
 
-    def __init__(self, wanted: CodingFilter) -> None:
+    def __init__(self, coding_filter: CodingFilter) -> None:
         super().__init__()
-        self.wanted = wanted
+        self.coding_filter = coding_filter
         self._coders: list[str] | None = None
 
     @abstractmethod
-    def want(self, wanted: CodingFilter) -> None:
-        """List something else."""
+    def show_filter(self, coding_filter: CodingFilter) -> None:
+        """List the passages of another filter."""
 
     def action_code(self) -> None:
-        """Choose a code."""
+        """Ask for a code, and list its passages."""
         choices = code_choices.list_code_choices(self.study)
         picker = CodePickerScreen(choices, about="See what which code has gathered?", for_coding=False)
 
         def picked(result: PickedCodes | None) -> None:
             if result is not None:
-                single = self._single()
+                single = self._single_code()
                 alone = "!" if single is not None and single.alone else ""
-                self.want(replace(self.wanted, query=result.codes[0] + alone))
+                self.show_filter(replace(self.coding_filter, query=result.codes[0] + alone))
 
         self.app.push_screen(picker, picked)
 
     def action_children(self) -> None:
-        """With or without the children of the code."""
-        single = self._single()
+        """Include the children of the code, or leave them out."""
+        single = self._single_code()
         if single is None:
             self.notify(
                 "Choose one with c, or write B02! in the query.", title="No single code is chosen.", severity="warning"
             )
             return
-        self.want(replace(self.wanted, query=single.code + ("" if single.alone else "!")))
+        self.show_filter(replace(self.coding_filter, query=single.code + ("" if single.alone else "!")))
 
-    def _single(self) -> QueryTerm | None:
-        """The code that is asked for, if it is one and nothing else."""
+    def _single_code(self) -> QueryTerm | None:
+        """Return the code of the query; ``None`` if the query is anything but one code."""
         try:
-            query = parse_code_query(self.wanted.query)
+            query = parse_code_query(self.coding_filter.query)
         except CaseCoderError:
             return None
         return query if isinstance(query, QueryTerm) else None
 
     def action_school(self) -> None:
-        """Choose a school."""
+        """Ask for a school to filter by."""
         options = [(case.short, f"{case.short} {case.label}") for case in study_listings.list_cases(self.study)]
-        self._choose("Which school?", options, lambda key: replace(self.wanted, case=key))
+        self._choose("Which school?", options, lambda key: replace(self.coding_filter, case=key))
 
     def action_role(self) -> None:
-        """Choose a role."""
+        """Ask for a role to filter by."""
         options = [(role.value, role.plural) for role in Role]
-        self._choose("Whose words?", options, lambda key: replace(self.wanted, role=key))
+        self._choose("Whose words?", options, lambda key: replace(self.coding_filter, role=key))
 
     def action_kind(self) -> None:
-        """Choose a kind of source."""
+        """Ask for a kind of source to filter by."""
         options = [(kind.value, kind.value) for kind in SourceKind]
-        self._choose("Which kind of source?", options, lambda key: replace(self.wanted, kind=key))
+        self._choose("Which kind of source?", options, lambda key: replace(self.coding_filter, kind=key))
 
-    def look_for_coders(self) -> None:
-        """Find out who has coded, for when it is asked."""
+    def load_coders(self) -> None:
+        """Read the names of all coders in a thread, to offer them later."""
         self.run_worker(
-            self._look,
+            self._read_coders,
             thread=True,
             group="coders",
             exclusive=False,
@@ -134,71 +134,76 @@ class PassageFilterScreen(BackgroundJobScreen):
             description="Looking who has coded",
         )
 
-    def _look(self) -> None:
+    def _read_coders(self) -> None:
         self.post_message(self.Coders(retrieval.list_coders(self.study)))
 
     @on(Coders)
-    def _know_coders(self, message: Coders) -> None:
+    def _take_coders(self, message: Coders) -> None:
         self._coders = message.names
 
     def action_coder(self) -> None:
-        """Choose a coder."""
+        """Ask for a coder to filter by."""
         if self._coders is None:
             self.notify("Ask again in a moment.", title="Still looking who has coded.", severity="warning")
             return
         options = [(coder, coder) for coder in self._coders]
-        self._choose("Whose coding?", options, lambda key: replace(self.wanted, coder=key))
+        self._choose("Whose coding?", options, lambda key: replace(self.coding_filter, coder=key))
 
     def action_direction(self) -> None:
-        """Both directions, then supports only, then counters only."""
+        """Filter by the next direction: supports, then counters, then both."""
         order = ["", Direction.SUPPORTS.value, Direction.COUNTERS.value]
-        following = order[(order.index(self.wanted.direction) + 1) % len(order)]
-        self.want(replace(self.wanted, direction=following))
+        following = order[(order.index(self.coding_filter.direction) + 1) % len(order)]
+        self.show_filter(replace(self.coding_filter, direction=following))
 
     def action_more(self) -> None:
-        """Set the filters that have no key of their own."""
-        wanted, day = self.wanted, "any; a day looks like 2009-11-03"
+        """Ask for the filters that have no key of their own."""
+        coding_filter, day_hint = self.coding_filter, "any; a day looks like 2009-11-03"
         typed = (
-            ("since", "Source from", day),
-            ("until", "Source to", day),
-            ("coded_since", "Coded from", day),
-            ("coded_until", "Coded to", day),
+            ("since", "Source from", day_hint),
+            ("until", "Source to", day_hint),
+            ("coded_since", "Coded from", day_hint),
+            ("coded_until", "Coded to", day_hint),
             ("strength", "Strength", "any; the least that counts"),
             ("source", "Source", "any"),
         )
         fields = [
-            FormField(name, label, getattr(wanted, name), can_be_empty=True, hint=hint) for name, label, hint in typed
+            FormField(name, label, getattr(coding_filter, name), can_be_empty=True, hint=hint)
+            for name, label, hint in typed
         ]
         fields.append(
-            FormField("phase", "Phase", wanted.phase or ANY_VALUE, (ANY_VALUE, *(phase.value for phase in Phase)))
+            FormField(
+                "phase", "Phase", coding_filter.phase or ANY_VALUE, (ANY_VALUE, *(phase.value for phase in Phase))
+            )
         )
-        fields.append(FormField("outdated", "Second look", wanted.outdated or NOT_FILTERED, (NOT_FILTERED, YES)))
-        fields.append(FormField("in_review", "Review list", wanted.in_review or NOT_FILTERED, (NOT_FILTERED, YES)))
-        self.app.push_screen(FormScreen("Narrow the list", fields, self._take))
+        fields.append(FormField("outdated", "Second look", coding_filter.outdated or NOT_FILTERED, (NOT_FILTERED, YES)))
+        fields.append(
+            FormField("in_review", "Review list", coding_filter.in_review or NOT_FILTERED, (NOT_FILTERED, YES))
+        )
+        self.app.push_screen(FormScreen("Narrow the list", fields, self._apply_form))
 
-    def _take(self, values: dict[str, str]) -> bool:
-        """Take up the filters of the form, unless the study can make nothing of them."""
-        wanted = replace(
-            self.wanted, **{name: "" if v in {ANY_VALUE, NOT_FILTERED} else v for name, v in values.items()}
+    def _apply_form(self, values: dict[str, str]) -> bool:
+        """Apply the filters of the form; return whether the study could read them."""
+        coding_filter = replace(
+            self.coding_filter, **{name: "" if v in {ANY_VALUE, NOT_FILTERED} else v for name, v in values.items()}
         )
-        if self.attempt(partial(self._check_filter, wanted)) is None:
+        if self.attempt(partial(self._check_filter, coding_filter)) is None:
             return False
-        self.want(wanted)
+        self.show_filter(coding_filter)
         return True
 
-    def _check_filter(self, wanted: CodingFilter) -> CodingFilter:
+    def _check_filter(self, coding_filter: CodingFilter) -> CodingFilter:
         """Return the filter, after looking up in the study what it names."""
         with self.study.reading() as session:
-            retrieval.build_store_filter(session, wanted)
-        return wanted
+            retrieval.build_store_filter(session, coding_filter)
+        return coding_filter
 
     def action_everything(self) -> None:
         """Drop the query and every filter."""
-        self.want(CodingFilter())
+        self.show_filter(CodingFilter())
 
-    def _choose(self, question: str, options: Sequence[tuple[str, str]], want: Callable[[str], CodingFilter]) -> None:
+    def _choose(self, question: str, options: Sequence[tuple[str, str]], narrow: Callable[[str], CodingFilter]) -> None:
         def chosen(key: str | None) -> None:
             if key is not None:
-                self.want(want("" if key == ANY_VALUE else key))
+                self.show_filter(narrow("" if key == ANY_VALUE else key))
 
         self.app.push_screen(ChooserScreen(question, [(ANY_VALUE, "Any"), *options]), chosen)

@@ -1,4 +1,4 @@
-"""The saved queries: searches kept under a name, over codings and over words."""
+"""The saved queries over codings and over words."""
 
 from functools import partial
 from typing import ClassVar
@@ -33,10 +33,10 @@ the one under the cursor, `x` removes it (`ctrl+z` brings it back).
 
     def __init__(self) -> None:
         super().__init__()
-        self._held: dict[str, QueryLine] = {}
+        self._queries: dict[str, QueryLine] = {}
 
     def compose(self) -> ComposeResult:
-        """The queries, or how to make one."""
+        """Lay out the queries, or how to save one."""
         yield Static(id="title", classes="screen-title", markup=False)
         yield BlockList(id="queries")
         yield Static(
@@ -48,28 +48,28 @@ the one under the cursor, `x` removes it (`ctrl+z` brings it back).
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Be ready to move in the list."""
+        """Give the keyboard to the list."""
         self.query_one(BlockList).focus()
 
     def refresh_study(self) -> None:
         """List the queries as they are now."""
-        self._held = {line.name: line for line in saved_queries.list_saved_queries(self.study)}
+        self._queries = {line.name: line for line in saved_queries.list_saved_queries(self.study)}
         blocks = self.query_one(BlockList)
-        blocks.put([_block(line) for line in self._held.values()])
-        blocks.display, self.query_one("#empty").display = bool(self._held), not self._held
+        blocks.put([_block(line) for line in self._queries.values()])
+        blocks.display, self.query_one("#empty").display = bool(self._queries), not self._queries
         self.query_one("#title", Static).update(
-            plain_content(f"Saved queries · {format_count(len(self._held), 'query', 'queries')}")
+            plain_content(f"Saved queries · {format_count(len(self._queries), 'query', 'queries')}")
         )
 
     @on(BlockList.Chosen)
     def _run(self, message: BlockList.Chosen) -> None:
-        line = self._held[message.key]
+        line = self._queries[message.key]
         if line.kind == "words":
             self.go_to(SearchPage(line.query))
             return
-        wanted = self.attempt(partial(read_coding_filter, line.query))
-        if wanted is not None:
-            self.go_to(CodeQueryPage(wanted))
+        coding_filter = self.attempt(partial(read_coding_filter, line.query))
+        if coding_filter is not None:
+            self.go_to(CodeQueryPage(coding_filter))
 
     def action_remove(self) -> None:
         """Remove the query under the cursor."""

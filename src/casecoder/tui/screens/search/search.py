@@ -1,4 +1,4 @@
-"""Finding words in all the transcripts."""
+"""The search for words in all transcripts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,10 +30,10 @@ from casecoder.tui.widgets.block_list import BlockList, ListBlock
 from casecoder.tui.widgets.key_line import KeyLine
 
 WordSearch = tuple[str, bool, bool]
-"""A search: what was typed, and whether all forms of the words and words spelt alike are wanted."""
+"""A search: the query, whether to find all forms of its words, and whether to find similar spellings."""
 
 MOST_TURNS_LISTED = 1_000
-"""How many turns are listed at most; a list longer than this asks for more words instead."""
+"""How many turns are listed at most."""
 
 SEARCH_HINT = (
     "Type words to find the turns that hold them all; case and accents don't matter.\n\n"
@@ -45,12 +45,12 @@ SEARCH_HINT = (
 
 
 class SearchScreen(HitActionsScreen):
-    """An input, and the places found, by school.
+    """The search for words: a field, and the turns found, by school.
 
     Parameters
     ----------
     query:
-        What to look for at once.
+        The query to start with.
     """
 
     CSS_PATH = "search.tcss"
@@ -80,40 +80,41 @@ takes back; `o` writes them to a file.
             id="search.spelling",
             tooltip="Find words spelt like each word too; or only the words as typed",
         ),
-        *HitActionsScreen.USING,
+        *HitActionsScreen.HIT_BINDINGS,
     ]
 
     class Answer(Message):
-        """A search is over. ``near`` is what slips of spelling would find where nothing was found.
+        """Sent when a search is over.
 
-        ``begin`` says which page it is, ``then`` is to be done when it is listed.
+        ``begin`` is the number of turns listed before, ``then`` is called when its turns are listed. ``near`` holds
+        similar spellings when nothing was found.
         """
 
-        def __init__(self, asked: WordSearch, begin: int, then: Callable[[], None] | None) -> None:
+        def __init__(self, search: WordSearch, begin: int, then: Callable[[], None] | None) -> None:
             super().__init__()
-            self.asked, self.begin, self.then = asked, begin, then
+            self.search, self.begin, self.then = search, begin, then
             self.found: SearchResult | None = None
             self.near: SpellingMatches | None = None
             self.error: CaseCoderError | None = None
 
     class Counted(Message):
-        """It is known how much there is of what is very common."""
+        """Sent when the hits of a common word have been counted."""
 
-        def __init__(self, asked: WordSearch, counts: SearchTally) -> None:
+        def __init__(self, search: WordSearch, counts: SearchTally) -> None:
             super().__init__()
-            self.asked, self.counts = asked, counts
+            self.search, self.counts = search, counts
 
     def __init__(self, query: str = "") -> None:
         super().__init__()
-        self._first = query
+        self._first_query = query
         self._found: SearchResult | None = None
         self._counts: SearchTally | None = None
-        self._begun: WordSearch | None = None
-        self._answered: WordSearch | None = None
+        self._newest_search: WordSearch | None = None
+        self._listed_search: WordSearch | None = None
 
     def compose(self) -> ComposeResult:
-        """The field, what was found, and a hint while there is nothing."""
-        yield Input(self._first, placeholder="Words to find", id="words")
+        """Lay out the field, the turns found, and a hint while there are none."""
+        yield Input(self._first_query, placeholder="Words to find", id="words")
         yield Static(id="found", classes="status", markup=False)
         yield Static(id="sought", classes="status", markup=False)
         yield BlockList(id="places", markable=True)
@@ -122,43 +123,45 @@ takes back; `o` writes them to a file.
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begin to type."""
+        """Give the keyboard to the field."""
         self.query_one(Input).focus()
         self.blocks.display = self.query_one(ProgressBar).display = False
         self._show_count()
 
     def refresh_study(self) -> None:
-        """Search again: there may be other transcripts."""
+        """Search again: the transcripts may have changed."""
         self._search()
 
     @on(Input.Changed, "#words")
-    def _typed(self) -> None:
-        if self._asked() != self._begun:
+    def _query_changed(self) -> None:
+        if self._typed_search() != self._newest_search:
             self._search()
 
     @on(Input.Submitted, "#words")
-    def _submitted(self) -> None:
+    def _query_submitted(self) -> None:
         self.action_list()
 
     # Searching
 
-    def _asked(self) -> WordSearch:
+    def _typed_search(self) -> WordSearch:
         return (self.query_typed, self.forms, self.spelling)
 
     def _search(self) -> None:
-        """Search for what is typed; if it is what was sought before, list as many turns again."""
-        self._ask(0, max(HITS_PER_PAGE, len(self.hits)) if self._asked() == self._answered else HITS_PER_PAGE)
+        """Search for what is typed; list as many turns as before if the search is the same."""
+        self._start_search(
+            0, max(HITS_PER_PAGE, len(self.hits)) if self._typed_search() == self._listed_search else HITS_PER_PAGE
+        )
 
-    def _ask(self, begin: int, limit: int, then: Callable[[], None] | None = None) -> None:
-        self._begun = self._asked()
-        job = partial(self._find, self._asked(), begin, limit, then)
+    def _start_search(self, begin: int, limit: int, then: Callable[[], None] | None = None) -> None:
+        self._newest_search = self._typed_search()
+        job = partial(self._find, self._typed_search(), begin, limit, then)
         self.run_worker(
             job, thread=True, group="search", exclusive=True, exit_on_error=True, description="Finding words"
         )
 
-    def _find(self, asked: WordSearch, begin: int, limit: int, then: Callable[[], None] | None) -> None:
-        query, forms, spelling = asked
-        answer = self.Answer(asked, begin, then)
+    def _find(self, search: WordSearch, begin: int, limit: int, then: Callable[[], None] | None) -> None:
+        query, forms, spelling = search
+        answer = self.Answer(search, begin, then)
         if query.strip():
             try:
                 answer.found = search_texts(self.study, query, forms=forms, spelling=spelling, begin=begin, limit=limit)
@@ -169,50 +172,50 @@ takes back; `o` writes them to a file.
         self.post_message(answer)
 
     def with_all(self, then: Callable[[], None]) -> None:
-        """Do something once all that was found is listed, or as much as can be."""
+        """Call ``then`` once all turns found are listed, or as many as can be."""
         if self._found is None or self._found.next is None or len(self.hits) >= MOST_TURNS_LISTED:
             then()
         else:
-            self._ask(len(self.hits), MOST_TURNS_LISTED - len(self.hits), then)
+            self._start_search(len(self.hits), MOST_TURNS_LISTED - len(self.hits), then)
 
     @on(BlockList.AtEnd)
-    def _more(self) -> None:
+    def _load_more(self) -> None:
         if self._found is not None and self._found.next is not None and len(self.hits) < MOST_TURNS_LISTED:
-            self._ask(len(self.hits), min(HITS_PER_PAGE, MOST_TURNS_LISTED - len(self.hits)))
+            self._start_search(len(self.hits), min(HITS_PER_PAGE, MOST_TURNS_LISTED - len(self.hits)))
 
     @on(Answer)
-    def _take(self, answer: Answer) -> None:
-        if answer.asked != self._asked():
-            return  # an answer to what was typed before
-        another = answer.asked != self._answered
+    def _show_answer(self, answer: Answer) -> None:
+        if answer.search != self._typed_search():
+            return  # an answer to an earlier search
+        is_new_search = answer.search != self._listed_search
         if not answer.begin:
             self.hits.clear()
-        self._answered, self._found = answer.asked, answer.found
+        self._listed_search, self._found = answer.search, answer.found
         hits = answer.found.hits if answer.found else []
         if hits and answer.found and answer.found.tally is None:
-            self._counts = None if another else self._counts
+            self._counts = None if is_new_search else self._counts
             if not answer.begin:
-                self._count(answer.asked)
+                self._count(answer.search)
         else:
             self._counts = answer.found.tally if answer.found else None
         self.hits.update((f"{hit.source}:{hit.turn}", hit) for hit in hits)
         hint = self.query_one("#hint", Static)
         self.blocks.put(self._blocks())
-        if another:
+        if is_new_search:
             self.blocks.clear_marks()
             self.blocks.action_far(-1)
         self.blocks.display, hint.display = bool(self.hits), not self.hits
-        hint.update(plain_content(self._nothing(answer)))
+        hint.update(plain_content(self._empty_message(answer)))
         self._show_count()
         if answer.then is not None:
             answer.then()
 
-    def _count(self, asked: WordSearch) -> None:
+    def _count(self, search: WordSearch) -> None:
         study = self.study
 
         def count() -> None:
-            query, forms, spelling = asked
-            self.post_message(self.Counted(asked, tally_search(study, query, forms=forms, spelling=spelling)))
+            query, forms, spelling = search
+            self.post_message(self.Counted(search, tally_search(study, query, forms=forms, spelling=spelling)))
 
         self.run_worker(
             count, thread=True, group="count", exclusive=True, exit_on_error=True, description="Counting the words"
@@ -220,14 +223,14 @@ takes back; `o` writes them to a file.
 
     @on(Counted)
     def _take_counts(self, message: Counted) -> None:
-        if message.asked == self._answered:
+        if message.search == self._listed_search:
             self._counts = message.counts
             self.blocks.put(self._blocks())
             self._show_count()
 
-    # What is shown
+    # Showing what was found
 
-    def _nothing(self, answer: Answer) -> str:
+    def _empty_message(self, answer: Answer) -> str:
         if answer.error is not None:
             return f"{answer.error.message}\n\n{answer.error.hint}"
         if not self.query_typed.strip():
@@ -235,12 +238,12 @@ takes back; `o` writes them to a file.
         if answer.near is not None:
             turns, words = format_count(answer.near.turns, "turn"), ", ".join(answer.near.words)
             return f"No transcript has these words. ctrl+l also finds words spelt like them, in {turns}:\n\n{words}"
-        wanted = one_line(self.query_typed)
-        return f"No transcript has {wanted!r}. Try fewer words, or the beginning of one with a star: learn*."
+        query = one_line(self.query_typed)
+        return f"No transcript has {query!r}. Try fewer words, or the beginning of one with a star: learn*."
 
     @on(BlockList.Marked)
     def _show_count(self) -> None:
-        """How much was found, which words were sought, what is marked."""
+        """Show how much was found and marked, and which words were sought."""
         found, parts = self._found, list[str]()
         if found is not None and self.hits:
             counts = self._counts
@@ -259,7 +262,7 @@ takes back; `o` writes them to a file.
         )
 
     def _blocks(self) -> list[ListBlock]:
-        """The places found, under their schools."""
+        """Return the turns found as blocks, under their schools."""
         blocks: list[ListBlock] = []
         for case, hits in groupby(self.hits.items(), key=lambda item: item[1].case):
             here = [_block(key, hit) for key, hit in hits]
@@ -280,12 +283,12 @@ takes back; `o` writes them to a file.
             self.blocks.focus()
 
     def action_forms(self) -> None:
-        """All forms of each word, or the words as typed."""
+        """Find all forms of each word, or only the words as typed."""
         self.forms = not self.forms
         self._search()
 
     def action_spelling(self) -> None:
-        """Words spelt alike too, or the words as typed."""
+        """Find words with similar spellings too, or only the words as typed."""
         self.spelling = not self.spelling
         self._search()
 

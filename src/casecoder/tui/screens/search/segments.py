@@ -1,4 +1,4 @@
-"""What the codes have gathered: the passages that a query finds, by school, each a step from where it stands."""
+"""The coded segments: the passages that a query over codes finds, by school."""
 
 import threading
 import time
@@ -28,14 +28,14 @@ from casecoder.tui.widgets.paged_list import PagedList
 from casecoder.tui.widgets.passage_blocks import build_passage_blocks, format_passage_count, passage_key
 
 FIRST_PAGE_SECONDS = 0.08
-"""How long, in seconds, the screen itself looks for the first page; what takes longer goes on in a thread."""
+"""How long the screen looks for the first page before a thread goes on with it."""
 
 
 @dataclass(slots=True)
 class PassageListing:
-    """What one question has brought so far. ``stop`` ends what still goes on for it in threads."""
+    """The passages that one query has found so far. ``stop`` ends the threads that still work for it."""
 
-    wanted: CodingFilter
+    coding_filter: CodingFilter
     joined: bool = False
     passages: list[ExtractPassage] = field(default_factory=list)
     following: retrieval.RetrievalPosition | None = None
@@ -46,21 +46,21 @@ class PassageListing:
 
     @property
     def busy(self) -> bool:
-        """Whether something still goes on for it."""
+        """Whether a thread still works for it."""
         return not self.stop.is_set() and (self.loading or self.counting)
 
 
 class SegmentsScreen(PassageActionsScreen):
-    """The coded segments, or what a query makes of them, grouped by school.
+    """The coded segments, or the passages of a query over codes, by school.
 
     Parameters
     ----------
     code:
-        Only this code with its children; all when empty.
+        The code to list with its children; all codes when empty.
     case:
-        Only this school, by its short id.
-    wanted:
-        What to list, if it is more than that.
+        The school to list, by its short id; all schools when empty.
+    coding_filter:
+        The filter to list by, in place of code and school.
     """
 
     CSS_PATH = "segments.tcss"
@@ -93,29 +93,29 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         Binding("slash", "query", "Query", key_display="/", id="segments.query", tooltip="Go to the query"),
     ]
 
-    class Came(Message):
-        """A further page of a listing has come."""
+    class PageFound(Message):
+        """Sent when a further page of a listing is found."""
 
         def __init__(self, listing: PassageListing, page: PassagePage) -> None:
             super().__init__()
             self.listing, self.page = listing, page
 
     class Counted(Message):
-        """How much there is to list is known."""
+        """Sent when the passages of a listing are counted."""
 
         def __init__(self, listing: PassageListing, tally: CountsByCase) -> None:
             super().__init__()
             self.listing, self.tally = listing, tally
 
-    def __init__(self, code: str = "", case: str = "", wanted: CodingFilter | None = None) -> None:
-        super().__init__(wanted or CodingFilter(query=code, case=case))
-        self._listing = PassageListing(self.wanted, tally={})
+    def __init__(self, code: str = "", case: str = "", coding_filter: CodingFilter | None = None) -> None:
+        super().__init__(coding_filter or CodingFilter(query=code, case=case))
+        self._listing = PassageListing(self.coding_filter, tally={})
         self._state = -1
 
     def compose(self) -> ComposeResult:
-        """Counts, query, filters, quotes."""
+        """Lay out the counts, the query, the filters and the quotes."""
         yield Static(id="title", classes="screen-title", markup=False)
-        yield Input(self.wanted.query, placeholder="Query (/), such as B02 and C01", id="query")
+        yield Input(self.coding_filter.query, placeholder="Query (/), such as B02 and C01", id="query")
         yield Static(id="query-error", markup=False)
         yield Static(id="filters", classes="status", markup=False)
         yield PagedList(markable=True, id="quotes")
@@ -130,7 +130,7 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
 
     @property
     def total(self) -> int:
-        """How many there are, as far as is known."""
+        """How many passages there are, as far as is known."""
         return sum(count.passages for count in (self._listing.tally or {}).values()) or len(self.listed)
 
     def refresh_study(self) -> None:
@@ -139,24 +139,24 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         state = newest[0].number if newest else 0
         if state != self._state:
             self._state = state
-            self.want(self.wanted)
-            self.look_for_coders()
+            self.show_filter(self.coding_filter)
+            self.load_coders()
 
-    def want(self, wanted: CodingFilter) -> None:
-        """List something else."""
+    def show_filter(self, coding_filter: CodingFilter) -> None:
+        """List the passages of another filter."""
         self._listing.stop.set()
-        self.wanted = wanted
-        self._listing = listing = PassageListing(wanted)
-        self.query_one("#query", Input).value = wanted.query
+        self.coding_filter = coding_filter
+        self._listing = listing = PassageListing(coding_filter)
+        self.query_one("#query", Input).value = coding_filter.query
         ends = time.monotonic() + FIRST_PAGE_SECONDS
         try:
-            page = retrieval.retrieve_page(self.study, wanted, stop=lambda: time.monotonic() > ends)
-            listing.joined = wanted.joins
+            page = retrieval.retrieve_page(self.study, coding_filter, stop=lambda: time.monotonic() > ends)
+            listing.joined = coding_filter.joins
         except CaseCoderError as error:
             page, listing.tally = PassagePage((), None), {}
-            self._show_error(error, wanted.query)
+            self._show_error(error, coding_filter.query)
         else:
-            self._show_error(None, wanted.query)
+            self._show_error(None, coding_filter.query)
         listing.passages, listing.following = list(page.passages), page.following
         if page.following is None and listing.tally is None:
             listing.tally = retrieval.tally_passages(page.passages, joined=listing.joined)
@@ -171,7 +171,7 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         self.run_worker(work, thread=True, group=group, exclusive=False, exit_on_error=True, description=what)
 
     def _count(self, listing: PassageListing) -> None:
-        tally = retrieval.count_passages(self.study, listing.wanted, listing.stop.is_set)
+        tally = retrieval.count_passages(self.study, listing.coding_filter, listing.stop.is_set)
         if not listing.stop.is_set():
             self.post_message(self.Counted(listing, tally))
 
@@ -183,19 +183,21 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
 
     @on(PagedList.NearEnd)
     def _load(self) -> None:
-        """Look for the next page, unless it is being looked for, or there is none."""
+        """Look for the next page in a thread, unless that is going on or there is no next page."""
         listing = self._listing
         if listing.following is not None and not listing.loading:
             listing.loading = True
-            listing.stop.clear()  # what was stopped goes on when it is asked for again
+            listing.stop.clear()  # a listing that was stopped goes on at the user's request
             self._in_thread(partial(self._next_page, listing), "page", "Looking for more passages")
 
     def _next_page(self, listing: PassageListing) -> None:
-        page = retrieval.retrieve_page(self.study, listing.wanted, after=listing.following, stop=listing.stop.is_set)
-        self.post_message(self.Came(listing, page))
+        page = retrieval.retrieve_page(
+            self.study, listing.coding_filter, after=listing.following, stop=listing.stop.is_set
+        )
+        self.post_message(self.PageFound(listing, page))
 
-    @on(Came)
-    def _take_page(self, message: Came) -> None:
+    @on(PageFound)
+    def _take_page(self, message: PageFound) -> None:
         listing = message.listing
         if listing is not self._listing:
             return
@@ -210,37 +212,37 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
             self._show_title()
 
     def _show(self) -> None:
-        """Show the listing from its beginning; the cursor stays on its entry."""
+        """Show the whole listing; the cursor stays on its entry."""
         listing, quotes, empty = self._listing, self.query_one(PagedList), self.query_one("#empty", Static)
         quotes.put(build_passage_blocks(listing.passages, listing.tally or {}, joined=listing.joined))
-        quotes.set_class(not listing.passages, "-empty")  # and not hidden: the query would then get what is typed
+        quotes.set_class(not listing.passages, "-empty")  # not hidden: the query would then get the keys
         empty.display = not listing.passages
         if not listing.passages:
             empty.update(plain_content(self._why_empty()))
         self._show_title()
-        said = (replace(self.wanted, query="") if listing.joined else self.wanted).sentence
+        narrowing = (replace(self.coding_filter, query="") if listing.joined else self.coding_filter).sentence
         nothing = "No filter. Narrow by code (c), school (s), role (r), kind (k), coder (w) …"
-        self.query_one("#filters", Static).update(plain_content(f"Only {said}" if said else nothing))
+        self.query_one("#filters", Static).update(plain_content(f"Only {narrowing}" if narrowing else nothing))
 
     def _show_title(self) -> None:
         listing = self._listing
         if listing.tally is None:
-            going = "counting … (esc stops)" if listing.counting else "not counted"
-            said = f"{format_count(len(listing.passages), 'passage')} so far, {going}"
+            progress = "counting … (esc stops)" if listing.counting else "not counted"
+            count = f"{format_count(len(listing.passages), 'passage')} so far, {progress}"
         else:
-            said = format_passage_count(sum(listing.tally.values(), PassageCount()), joined=listing.joined)
-            said += f" · {format_count(len(listing.tally), 'school')}"
-        self.query_one("#title", Static).update(plain_content(f"Segments · {said}"))
+            count = format_passage_count(sum(listing.tally.values(), PassageCount()), joined=listing.joined)
+            count += f" · {format_count(len(listing.tally), 'school')}"
+        self.query_one("#title", Static).update(plain_content(f"Segments · {count}"))
 
     def _why_empty(self) -> str:
         if self._listing.following is not None:
             return "Looking …"
-        if self.wanted != CodingFilter():
+        if self.coding_filter != CodingFilter():
             return "No coding is like this. Drop a filter, or press 0 to drop the query and every filter."
         return "Nothing is coded yet. Open a transcript, select words and press c to code them."
 
     def _show_error(self, error: CaseCoderError | None, query: str) -> None:
-        """Say under the query what is wrong with it, and where; anything else that is wrong as ever."""
+        """Show an error in the query under it, with its place; show any other error as a message."""
         place = self.query_one("#query-error", Static)
         place.display = isinstance(error, CodeQueryError)
         if isinstance(error, CodeQueryError):
@@ -254,9 +256,9 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         self.query_one("#query", Input).focus()
 
     @on(Input.Changed, "#query")
-    def _check(self, event: Input.Changed) -> None:
-        """Say while it is typed whether the query can be read."""
-        if event.value == self.wanted.query:
+    def _check_query(self, event: Input.Changed) -> None:
+        """Show an error in the query while it is typed."""
+        if event.value == self.coding_filter.query:
             return
         try:
             if event.value.strip():
@@ -267,8 +269,8 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
             self._show_error(None, event.value)
 
     @on(Input.Submitted, "#query")
-    def _ask(self, event: Input.Submitted) -> None:
-        self.want(replace(self.wanted, query=event.value.strip()))
+    def _run_query(self, event: Input.Submitted) -> None:
+        self.show_filter(replace(self.coding_filter, query=event.value.strip()))
         if self.listed:
             self.query_one(PagedList).focus()
 
@@ -282,9 +284,9 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
         self.go_to(coding_page(waiting) if waiting else here)
 
     async def action_stop_or_back(self) -> None:
-        """Leave the query; stop what goes on; with nothing of that, go back."""
+        """Leave the query; or stop what is running; or go back."""
         if self.query_one("#query", Input).has_focus:
-            self.query_one("#query", Input).value = self.wanted.query
+            self.query_one("#query", Input).value = self.coding_filter.query
             self.query_one(PagedList).focus()
         elif self._listing.busy and not self.working:
             self._listing.stop.set()
@@ -294,6 +296,6 @@ passages: `C` gives those marked, or the one under the cursor, further codes.
             await super().action_stop_or_back()
 
     def on_unmount(self) -> None:
-        """What goes on for a screen that is gone is of no use."""
+        """Stop the threads when the screen closes."""
         self._listing.stop.set()
         super().on_unmount()
