@@ -74,7 +74,7 @@ async def test_cells_open_just_their_codings(study: StudyFile) -> None:
         assert (found.query, found.case) == ("B02", "P1") and len(app.screen.listed) == 2
         await pilot.press("escape")
         await shown_on(app, pilot, "r")
-        assert screen.view.asked.rows is MatrixRowChoice.CODES and cells(screen)["B01.1", "P1"] == "1"
+        assert screen.view.request.rows is MatrixRowChoice.CODES and cells(screen)["B01.1", "P1"] == "1"
         assert cells(screen)["B01", "P1"] == "0"
 
 
@@ -82,7 +82,7 @@ async def test_what_stands_across_is_chosen_and_what_no_query_lists_opens_too(st
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await shown_on(app, pilot, "a", *"roles", "enter")
-        assert screen.view.asked.by == "role" and cells(screen)["B02", ""] == "1"
+        assert screen.view.request.by == "role" and cells(screen)["B02", ""] == "1"
         await pilot.press("down", "end", "enter")
         await pilot.pause()
         assert isinstance(app.screen, MatrixCellScreen) and len(app.screen.query_one(PagedList)._blocks) == 1
@@ -124,7 +124,9 @@ async def test_a_cell_that_cannot_be_is_refused_and_what_was_shown_stays(study: 
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await shown_on(app, pilot, "a", *"kinds", "enter")
         await shown_on(app, pilot, "v", *"embedded", "enter")
-        assert "Ratings are of benefits in schools" in toasts(app) and screen.view.asked.measure is MatrixMeasure.COUNT
+        assert (
+            "Ratings are of benefits in schools" in toasts(app) and screen.view.request.measure is MatrixMeasure.COUNT
+        )
         await shown_on(app, pilot, "percent_sign")
         assert cells(screen)["B02", "observation"] == "33.3"
         await shown_on(app, pilot, "y")
@@ -144,7 +146,7 @@ async def test_the_framework_matrix_shows_and_takes_summaries(study: StudyFile, 
     app = app_of(study)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await shown_on(app, pilot, "v", *"framework", "enter")
-        assert screen.view.asked.by == BY_CASE
+        assert screen.view.request.by == BY_CASE
         assert cells(screen)["B02", "P1"] == "?2" and cells(screen)["B03", "P1"] == " 0"
         await pilot.press("down", "right")
         assert "E-0001 ┃ “" in text_of(app, "#cell") and "No summary written: press y" in text_of(app, "#cell")

@@ -1,1 +1,1 @@
-"""Screens that show what the study adds up to."""
+"""The screens of matrices, pictures and documents."""

@@ -1,4 +1,4 @@
-"""Writing documents: the table, matrices, case studies and the report across schools."""
+"""The export of documents: the table, matrices, case studies and the report across schools."""
 
 from collections.abc import Callable
 from functools import partial
@@ -50,10 +50,10 @@ FORMATS = {
     ".png": "picture",
     ".svg": "drawing",
 }
-LISTED = "listed"
+LIST_CODINGS = "listed"
 """The choice to list the codings behind the cells of a CSV file in a second file."""
 WriteDocuments = Callable[[StudyFile, Path, ProgressCallback], list[Path]]
-"""What writes a document of the study into a folder."""
+"""A function that writes a document of the study into a folder."""
 
 WORD_OPTIONS = ("template", "outline")
 FIELDS_OF_DOCUMENT = {
@@ -63,18 +63,18 @@ FIELDS_OF_DOCUMENT = {
     CROSS_CASE_REPORT: WORD_OPTIONS[:1],
     ALL_DOCUMENTS: WORD_OPTIONS,
 }
-"""Which choices each document needs."""
+"""The choices for each document."""
 
 
 class ExportDocumentsScreen(BackgroundJobScreen):
-    """Writes documents into a folder.
+    """The export of documents into a folder.
 
     Parameters
     ----------
     case:
-        The school to offer for a case study, by its short id; the first when empty.
+        The school that is offered for a case study, by its short id; the first when empty.
     case_study:
-        Whether to begin at the case study of one school.
+        Whether the cursor starts at the case study of one school.
     """
 
     CSS_PATH = "export_documents.tcss"
@@ -98,12 +98,12 @@ lacks is listed here when it is written, and said in its method note. **escape**
     def __init__(self, case: str = "", *, case_study: bool = False) -> None:
         super().__init__()
         self._case = case
-        self._begin = ONE_CASE_STUDY if case_study else BENEFIT_TABLE
-        self._warned_of: list[Path] = []
+        self._first_document = ONE_CASE_STUDY if case_study else BENEFIT_TABLE
+        self._existing_warned: list[Path] = []
         self._gaps: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """The documents, the choices that the one under the cursor needs, the folder, what was written."""
+        """Lay out the documents, the choices for the one under the cursor, the folder, and the files written."""
         with self.study.reading() as session:
             books = [(one_line(book.title), book.name) for book in records.codebook_rows(session)]
         schools = [
@@ -117,7 +117,7 @@ lacks is listed here when it is written, and said in its method note. **escape**
         )
         yield from _field("format", "Format", [(name, ending) for ending, name in FORMATS.items()], ".xlsx")
         yield from _field("book", "Code book", books, books[0][1] if books else None)
-        yield from _field("evidence", "Codings", [("not listed", ""), ("listed in a second file", LISTED)], "")
+        yield from _field("evidence", "Codings", [("not listed", ""), ("listed in a second file", LIST_CODINGS)], "")
         yield from _field("school", "School", schools, first)
         yield from _path_field("template", "Template", "none: casecoder’s own look. Or your Word document (.docx)")
         yield from _path_field("outline", "Outline", "none: every section. Or a Markdown file that names yours")
@@ -130,9 +130,9 @@ lacks is listed here when it is written, and said in its method note. **escape**
         yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
-        """Begin at the document that is wanted."""
+        """Put the cursor on the document to start with."""
         self.query_one(ProgressBar).display = False
-        self.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(self._begin)
+        self.query_one("#documents", OptionList).highlighted = list(DOCUMENTS).index(self._first_document)
 
     @property
     def _document(self) -> str:
@@ -148,31 +148,31 @@ lacks is listed here when it is written, and said in its method note. **escape**
     @on(Select.Changed)
     @on(Input.Changed, "#folder")
     def _show_paths(self) -> None:
-        """Say what ctrl+s would write, and offer the list of codings where there can be one."""
+        """Show what ctrl+s would write, and offer the list of codings for CSV."""
         if self._document == ONE_MATRIX:
-            self.query_one("#field-evidence").display = self._chosen("format") == ".csv"
+            self.query_one("#field-evidence").display = self._choice("format") == ".csv"
         paths = self._paths()
         some = f" and {format_count(len(paths) - 1, 'more file')}" if len(paths) > 1 else ""
         words = f"ctrl+s writes {paths[0].name}{some} into the folder." if paths else ""
         self.query_one("#export-status", Static).update(plain_content(one_line(words)))
 
     @on(OptionList.OptionSelected, "#documents")
-    def _go_on(self) -> None:
-        """To the first thing that can be chosen for the document; without one to the folder."""
+    def _focus_first_choice(self) -> None:
+        """Go to the first choice for the document, or to the folder if it has none."""
         first = next(iter(FIELDS_OF_DOCUMENT.get(self._document, ())), "folder")
         self.query_one(f"#{first}").focus()
 
     @on(Input.Submitted, "#folder")
-    def _say_what_writes(self) -> None:
+    def _show_write_key(self) -> None:
         self.notify("ctrl+s writes the document.")
 
     def _paths(self) -> list[Path]:
-        """The files that the document consists of."""
+        """Return the files of the document."""
         folder = self.query_one("#folder", PathInput).path
         if folder is None:
             return []
         cases = [case.short for case in study_listings.list_cases(self.study)]
-        chosen = self._chosen("school")
+        chosen = self._choice("school")
         if self._document == ONE_MATRIX:
             return matrix_files.matrix_file_paths(folder / self._matrix_name(), evidence=self._lists_codings)
         if self._document == ONE_CASE_STUDY:
@@ -192,51 +192,51 @@ lacks is listed here when it is written, and said in its method note. **escape**
 
     @property
     def _lists_codings(self) -> bool:
-        return self._chosen("format") == ".csv" and self._chosen("evidence") == LISTED
+        return self._choice("format") == ".csv" and self._choice("evidence") == LIST_CODINGS
 
     def _matrix_name(self) -> str:
-        return f"matrix-{self._chosen('measure')}-{self._chosen('book')}{self._chosen('format')}"
+        return f"matrix-{self._choice('measure')}-{self._choice('book')}{self._choice('format')}"
 
     def action_write(self) -> None:
-        """Write the document; where there is one already, only when asked again."""
+        """Write the document; existing files are replaced only at the second press."""
         folder = self.query_one("#folder", PathInput).path
         if folder is None:
             self.notify("Type where the documents shall go.", title="There is no folder.", severity="warning")
         elif not study_listings.list_cases(self.study):
             self.notify("Import something first.", title="The study has no schools yet.", severity="warning")
-        elif (there := [path for path in self._paths() if path.exists()]) and there != self._warned_of:
-            self._warned_of = there
+        elif (there := [path for path in self._paths() if path.exists()]) and there != self._existing_warned:
+            self._existing_warned = there
             names = there[0].name if len(there) == 1 else f"{len(there)} of these files"
             words = f"{names} {'is' if len(there) == 1 else 'are'} there already. ctrl+s again replaces."
             self.query_one("#export-status", Static).update(plain_content(one_line(words), "bold $text-warning"))
         else:
-            self._warned_of, self._gaps = [], []
-            self.start("write documents", partial(self._job(), self.study, folder), self._written)
+            self._existing_warned, self._gaps = [], []
+            self.start("write documents", partial(self._job(), self.study, folder), self._show_paths_written)
 
     def _job(self) -> WriteDocuments:
-        """What writes the document, with the choices made."""
+        """Return the function that writes the document with the choices made."""
         if self._document == ONE_MATRIX:
-            asked = MatrixRequest(MatrixMeasure(self._chosen("measure")), self._chosen("book"))
-            return partial(_matrix, asked, self._matrix_name(), self._lists_codings)
+            request = MatrixRequest(MatrixMeasure(self._choice("measure")), self._choice("book"))
+            return partial(_write_matrix, request, self._matrix_name(), self._lists_codings)
         template, outline = (self.query_one(f"#{name}", PathInput).path for name in WORD_OPTIONS)
         say = self._gaps.append
         if self._document == ONE_CASE_STUDY:
-            case = self._chosen("school")
+            case = self._choice("school")
             write = partial(publishing.write_case_study, case=case, template=template, outline=outline, say=say)
-            return partial(_into, write)
+            return partial(_write_into, write)
         if self._document == CROSS_CASE_REPORT:
-            return partial(_into, partial(publishing.write_synthesis, template=template, say=say))
+            return partial(_write_into, partial(publishing.write_synthesis, template=template, say=say))
         if self._document == ALL_CASE_STUDIES:
             return partial(publishing.write_case_studies, template=template, outline=outline, say=say)
         if self._document == ALL_DOCUMENTS:
             return partial(publishing.write_all_documents, template=template, outline=outline, say=say)
-        return _table
+        return _write_table
 
-    def _chosen(self, name: str) -> str:
+    def _choice(self, name: str) -> str:
         value = self.query_one(f"#{name}", Select).value
         return value if isinstance(value, str) else ""
 
-    def _written(self, paths: list[Path]) -> None:
+    def _show_paths_written(self, paths: list[Path]) -> None:
         papers = self.query_one("#written", LongList)
         lacking = [list_heading(f"Missing ({len(self._gaps)})"), *(Option(plain_content(gap)) for gap in self._gaps)]
         papers.put(
@@ -252,7 +252,7 @@ lacks is listed here when it is written, and said in its method note. **escape**
         self.query_one("#export-status", Static).update(words)
 
     def failed(self, error: CaseCoderError) -> None:
-        """Say why, and keep it in view."""
+        """Show the error, and keep it in the list."""
         super().failed(error)
         self.query_one("#written", LongList).put([list_heading("Not written"), Option(plain_content(str(error)))])
 
@@ -266,19 +266,19 @@ def _field(name: str, label: str, choices: list[tuple[str, str]], value: str | N
             yield Select[str]([], prompt="none yet", id=name, compact=True)
 
 
-def _table(study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:
+def _write_table(study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:
     make_folder(folder)
     return matrix_files.write_matrix_file(study, publishing.rating_table_path(folder), MatrixMeasure.RAG)
 
 
-def _matrix(
-    asked: MatrixRequest, out: str, evidence: bool, study: StudyFile, folder: Path, _progress: ProgressCallback
+def _write_matrix(
+    request: MatrixRequest, out: str, evidence: bool, study: StudyFile, folder: Path, _progress: ProgressCallback
 ) -> list[Path]:
     make_folder(folder)
-    return matrix_files.write_matrix_file(study, folder / out, asked, evidence=evidence)
+    return matrix_files.write_matrix_file(study, folder / out, request, evidence=evidence)
 
 
-def _into(write: Callable[..., Path], study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:
+def _write_into(write: Callable[..., Path], study: StudyFile, folder: Path, _progress: ProgressCallback) -> list[Path]:
     make_folder(folder)
     return [write(study=study, out=folder)]
 

@@ -1,4 +1,4 @@
-"""Matrices: codes down, anything across; every cell opens its codings."""
+"""The matrices: codes down, anything across; every cell opens its codings."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -52,14 +52,14 @@ from casecoder.tui.widgets.matrix_grid import MatrixGrid
 
 SUMMARIES = "summaries"
 EVIDENCE_CHOICES = ("not listed", "in a second file")
-"""What can become of the codings behind the cells of a CSV file; the first unless somebody chooses."""
+"""The choices for the codings behind the cells of a CSV file; the first is the default."""
 MOST_PREVIEWED_CODINGS = 12
-"""How many of the codings that a summary sums up are shown below it at most."""
+"""How many of the codings below a summary are shown at most."""
 NOTHING_TO_SHOW = "There are no schools or no codes to show yet. Press i on the grid to import transcripts."
 
 
 class MatrixScreen(BackgroundJobScreen):
-    """A matrix of the study, chosen by its rows, what stands across, and what its cells say."""
+    """A matrix of the study, with a choice of rows, columns and cells."""
 
     CSS_PATH = "matrix.tcss"
     AUTO_FOCUS = "MatrixGrid"
@@ -103,7 +103,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         self._state = -1
 
     def compose(self) -> ComposeResult:
-        """What is shown, the matrix, the cell under the cursor."""
+        """Lay out the title, the matrix and the cell under the cursor."""
         yield Static(id="title", classes="screen-title", markup=False)
         yield Static(id="empty", classes="empty", markup=False)
         yield MatrixGrid(id="matrix")
@@ -112,7 +112,7 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
-        """Count anew, if anything was changed since."""
+        """Count again if the study or the view has changed."""
         newest = history.read_history(self.study, 1)
         state = newest[0].number if newest else 0
         if not self.working and (self.shown is None or self.shown.view != self.view or state != self._state):
@@ -123,8 +123,8 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
                 self._show,
             )
 
-    def want(self, view: MatrixView) -> None:
-        """Show another matrix; what is being counted goes on first."""
+    def show_view(self, view: MatrixView) -> None:
+        """Show another matrix, unless one is still being counted."""
         if self.working:
             self.notify("Wait a moment, or press escape to stop it.", title="Still counting.", severity="warning")
             return
@@ -148,14 +148,14 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         self._show_cell()
 
     def failed(self, error: CaseCoderError) -> None:
-        """What was asked for can't be shown: go back to what was."""
+        """Go back to the matrix shown before."""
         super().failed(error)
         if self.shown is not None:
             self.view = self.shown.view
 
     @property
     def _place(self) -> tuple[MatrixRow, MatrixColumn] | None:
-        """The row and column of the cell under the cursor."""
+        """The row and column of the cell under the cursor; ``None`` without a matrix."""
         shown, at = self.shown, self.query_one(MatrixGrid).at
         if shown is None or not shown.matrix.rows or not shown.matrix.columns:
             return None
@@ -167,13 +167,17 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             self.query_one("#cell", Static).update("")
             return
         row, column = self._place
-        parts = [plain_content(one_line(f"{self.shown.named(row, column)}: {self.shown.said(row, column)}"), "bold")]
+        parts = [
+            plain_content(
+                one_line(f"{self.shown.cell_name(row, column)}: {self.shown.cell_sentence(row, column)}"), "bold"
+            )
+        ]
         if self.shown.view.summaries:
-            parts += self._summed(self.shown.summed[row.id, column.id])
+            parts += self._describe_summary(self.shown.framework_cells[row.id, column.id])
         self.query_one("#cell", Static).update(Content("\n").join(parts))
 
-    def _summed(self, cell: FrameworkCell) -> list[Content]:
-        """A summary, and the codings it sums up as far as there is room for them."""
+    def _describe_summary(self, cell: FrameworkCell) -> list[Content]:
+        """Return a summary as lines, with the first of the codings it sums up."""
         summary, width = cell.summary.strip(), max(20, self.size.width - 2)
         first = frozenset(cell.codings[:MOST_PREVIEWED_CODINGS])
         quotes = study_listings.list_segments(self.study, EvidenceFilter(numbers=first)) if first else []
@@ -192,13 +196,13 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
 
     @on(MatrixGrid.Opened)
     def action_open(self) -> None:
-        """Open the codings behind the cell; of a rated cell its desk."""
+        """Open the codings behind the cell, or the rating desk of a rated one."""
         if self.shown is None or self._place is None:
             self.notify("Import transcripts first.", title="There is no cell to open yet.", severity="warning")
             return
         (row, column), view = self._place, self.shown.view
         wanted = filter_for_matrix_cell(view, row.id, column.id)
-        if view.how is None and view.asked.measure is MatrixMeasure.RAG:
+        if view.how is None and view.request.measure is MatrixMeasure.RAG:
             self.go_to(RatingPage(column.id, row.id))
         elif wanted is not None:
             self.go_to(CodeQueryPage(wanted))
@@ -206,51 +210,53 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             numbers: Sequence[int] = self.shown.matrix.cell(row, column).numbers
             if not view.how:
                 with self.study.reading() as session:
-                    numbers = coding_numbers_behind_cell(session, view.asked, row.id, column.id)
-            self.go_to(MatrixCellPage(self.shown.named(row, column), numbers))
+                    numbers = coding_numbers_behind_cell(session, view.request, row.id, column.id)
+            self.go_to(MatrixCellPage(self.shown.cell_name(row, column), numbers))
 
     def action_rows(self) -> None:
-        """Benefits with their children, or every code alone."""
+        """Turn from benefits with their children to every code alone, or back."""
         if self.view.how is not None or self.view.summaries:
             self.notify("Choose something else with a or v.", title="These rows are the benefits.", severity="warning")
             return
-        other = MatrixRowChoice.CODES if self.view.asked.rows is MatrixRowChoice.BENEFITS else MatrixRowChoice.BENEFITS
-        self._ask(lambda asked: replace(asked, rows=other))
+        other = (
+            MatrixRowChoice.CODES if self.view.request.rows is MatrixRowChoice.BENEFITS else MatrixRowChoice.BENEFITS
+        )
+        self._change_request(lambda request: replace(request, rows=other))
 
     def action_across(self) -> None:
-        """Choose what stands across."""
+        """Ask what stands across."""
         options = list_column_choices(attribute_names(study_listings.list_cases(self.study)))
-        self.app.push_screen(ChooserScreen("What is to stand across?", options), self._across)
+        self.app.push_screen(ChooserScreen("What is to stand across?", options), self._choose_columns)
 
-    def _across(self, key: str | None) -> None:
+    def _choose_columns(self, key: str | None) -> None:
         if key is not None:
             view = self.attempt(lambda: choose_columns(self.view, key))
             if view is not None:
-                self.want(view)
+                self.show_view(view)
 
     def action_cells(self) -> None:
-        """Choose what the cells say."""
+        """Ask what the cells show."""
         options = [(measure.value, measure.heading) for measure in MatrixMeasure]
         options.append((SUMMARIES, "Framework matrix: the summaries, with the number of codings"))
-        self.app.push_screen(ChooserScreen("What are the cells to say?", options), self._cells)
+        self.app.push_screen(ChooserScreen("What are the cells to say?", options), self._choose_cells)
 
-    def _cells(self, key: str | None) -> None:
+    def _choose_cells(self, key: str | None) -> None:
         if key == SUMMARIES:
-            self.want(MatrixView(MatrixRequest(MatrixMeasure.COUNT, self.view.asked.codebook), summaries=True))
+            self.show_view(MatrixView(MatrixRequest(MatrixMeasure.COUNT, self.view.request.codebook), summaries=True))
         elif key is not None:
-            self._ask(lambda asked: replace(asked, measure=MatrixMeasure(key), share=MatrixShare.NONE))
+            self._change_request(lambda request: replace(request, measure=MatrixMeasure(key), share=MatrixShare.NONE))
 
     def action_share(self) -> None:
-        """Shares of the rows, then of the columns, then the numbers themselves."""
+        """Turn to shares of the rows, then of the columns, then back to numbers."""
         order = list(MatrixShare)
-        following = order[(order.index(self.view.asked.share) + 1) % len(order)]
-        self._ask(lambda asked: replace(asked, share=following))
+        following = order[(order.index(self.view.request.share) + 1) % len(order)]
+        self._change_request(lambda request: replace(request, share=following))
 
-    def _ask(self, change: Callable[[MatrixRequest], MatrixRequest]) -> None:
-        """Change what is asked for; from codes that meet, or summaries, back to figures."""
-        asked = self.attempt(lambda: change(self.view.asked))
-        if asked is not None:
-            self.want(MatrixView(asked))
+    def _change_request(self, change: Callable[[MatrixRequest], MatrixRequest]) -> None:
+        """Change the request; this leaves the views of meeting codes and of summaries."""
+        request = self.attempt(lambda: change(self.view.request))
+        if request is not None:
+            self.show_view(MatrixView(request))
 
     def action_next_codebook(self) -> None:
         """Show the study's next codebook."""
@@ -259,9 +265,9 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
         if len(books) < 2:
             self.notify("Bring another in with: casecoder codebook import", title="There is no other code book.")
             return
-        now = books.index(self.view.asked.codebook) if self.view.asked.codebook in books else 0
+        now = books.index(self.view.request.codebook) if self.view.request.codebook in books else 0
         following = books[(now + 1) % len(books)]
-        self.want(replace(self.view, asked=replace(self.view.asked, codebook=following)))
+        self.show_view(replace(self.view, request=replace(self.view.request, codebook=following)))
 
     def action_summary(self) -> None:
         """Write the summary of the school and the code under the cursor."""
@@ -270,37 +276,37 @@ where they meet. Arrow keys move, **enter** opens the codings behind the cell.
             return
         row, column = self._place
         title = one_line(f"Summary: {row.id} {row.label} in {column.label}")
-        keep = partial(self._keep, column.id, row.id)
+        keep = partial(self._keep_summary, column.id, row.id)
         self.app.push_screen(ProseEditorScreen(title, read_summary(self.study, column.id, row.id), keep))
 
-    def _keep(self, case: str, code: str, text: str) -> None:
+    def _keep_summary(self, case: str, code: str, text: str) -> None:
         write_summary(self.study, case, code, text, author=self.coder)
 
     def action_write(self) -> None:
-        """Write what is shown into a file."""
+        """Ask for a file, and write the matrix to it."""
         about = "The ending says the format: .csv, .xlsx, .docx, .html, .md, .png or .svg."
-        fields = [FormField("out", "File", str(self._offered))]
+        fields = [FormField("out", "File", str(self._default_path))]
         if self.view.how is None and not self.view.summaries:
             fields.append(FormField("evidence", "Codings (.csv)", EVIDENCE_CHOICES[0], EVIDENCE_CHOICES))
         self.app.push_screen(FormScreen("Write the matrix", fields, self._write, about))
 
     @property
-    def _offered(self) -> Path:
+    def _default_path(self) -> Path:
         return self.study.path.with_name(self.study.path.stem + "-matrix.xlsx")
 
     def _write(self, values: dict[str, str]) -> bool:
-        out = Path(values.get("out", self._offered)).expanduser()
+        out = Path(values.get("out", self._default_path)).expanduser()
         if not self.may_write(out):
             return False
         evidence = values.get("evidence") == EVIDENCE_CHOICES[1]
-        said: list[str] = []
+        notes: list[str] = []
         self.start(
             "Writing the matrix",
-            lambda progress: write_matrix_view(self.study, self.view, out, said.append, progress, evidence=evidence),
-            lambda paths: self._written(paths, said),
+            lambda progress: write_matrix_view(self.study, self.view, out, notes.append, progress, evidence=evidence),
+            lambda paths: self._show_paths(paths, notes),
         )
         return True
 
-    def _written(self, paths: list[Path], said: list[str]) -> None:
-        words = " ".join([", ".join(str(path) for path in paths) + ".", *said])
+    def _show_paths(self, paths: list[Path], notes: list[str]) -> None:
+        words = " ".join([", ".join(str(path) for path in paths) + ".", *notes])
         self.notify(words, title=f"{format_count(len(paths), 'file')} written:", timeout=6, markup=False)

@@ -1,4 +1,4 @@
-"""The codings behind one cell of a matrix, where no query could list just them."""
+"""The codings behind a cell of a matrix that no query could list."""
 
 from collections.abc import Sequence
 
@@ -21,14 +21,14 @@ CODINGS_PER_PAGE = 50
 
 
 class MatrixCellScreen(StudyScreen):
-    """Codings by their numbers, a page at a time.
+    """The codings behind a cell of a matrix, a page at a time.
 
     Parameters
     ----------
     title:
-        Which cell it is.
+        The name of the cell.
     numbers:
-        In the order in which to show them.
+        The numbers of the codings, in the order in which to show them.
     """
 
     CSS_PATH = "matrix_cell.tcss"
@@ -44,11 +44,11 @@ its words.
         super().__init__()
         self._title = title
         self._numbers = numbers
-        self._listed: dict[str, Evidence] = {}
-        self._reached = 0
+        self._codings: dict[str, Evidence] = {}
+        self._count_read = 0
 
     def compose(self) -> ComposeResult:
-        """Which cell it is, and its codings."""
+        """Lay out the name of the cell, and its codings."""
         words = f"{self._title} · {format_count(len(self._numbers), 'coding')}"
         yield Static(plain_content(one_line(words)), classes="screen-title", markup=False)
         yield PagedList(id="codings")
@@ -56,24 +56,24 @@ its words.
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """List the first of them."""
+        """List the first page."""
         self.query_one("#empty").display = not self._numbers
-        self.query_one(PagedList).put(self._next())
+        self.query_one(PagedList).put(self._next_page())
 
     @on(PagedList.NearEnd)
-    def _more(self) -> None:
-        if self._reached < len(self._numbers):
-            self.query_one(PagedList).add(self._next())
+    def _load_more(self) -> None:
+        if self._count_read < len(self._numbers):
+            self.query_one(PagedList).add(self._next_page())
 
-    def _next(self) -> list[ListBlock]:
-        """The blocks of the next page. Removed codings are left out."""
-        page = self._numbers[self._reached : self._reached + CODINGS_PER_PAGE]
-        self._reached += len(page)
+    def _next_page(self) -> list[ListBlock]:
+        """Return the blocks of the next page; removed codings are left out."""
+        page = self._numbers[self._count_read : self._count_read + CODINGS_PER_PAGE]
+        self._count_read += len(page)
         found = study_listings.list_segments(self.study, EvidenceFilter(numbers=frozenset(page))) if page else []
-        self._listed |= {item.id: item for item in found}
+        self._codings |= {item.id: item for item in found}
         return [block for block in build_coding_blocks(found) if block.key]
 
     @on(PagedList.Chosen)
     def _open(self, message: PagedList.Chosen) -> None:
-        item = self._listed[message.key]
+        item = self._codings[message.key]
         self.go_to(coding_page(item))

@@ -1,4 +1,4 @@
-"""Pictures of the study in the terminal: evidence for a cell, coding over time, saturation."""
+"""The pictures of the study: evidence for a cell, coding over time, saturation."""
 
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ class PicturesScreen(BackgroundJobScreen):
     Parameters
     ----------
     case, code:
-        The cell whose evidence to begin with; coding over time when empty.
+        The cell whose evidence is shown first; coding over time when empty.
     """
 
     CSS_PATH = "pictures.tcss"
@@ -62,7 +62,7 @@ the picture into a .png or .svg file.
         self._cell = (case, code)
 
     def compose(self) -> ComposeResult:
-        """The picture, and what it shows in words."""
+        """Lay out the picture, and what it shows in words."""
         yield Static(id="title", classes="screen-title", markup=False)
         with VerticalScroll(id="room"):
             yield ChartView(id="chart")
@@ -71,7 +71,7 @@ the picture into a .png or .svg file.
         yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
-        """Count anew what the picture shows."""
+        """Count again what the picture shows."""
         if not self.working:
             self.start("Counting for the picture", lambda _progress: self._count(self.study), self._show)
 
@@ -88,8 +88,8 @@ the picture into a .png or .svg file.
         self.query_one("#alt", Static).update(plain_content(chart.alt))
         self.query_one(ChartView).show(chart)
 
-    def _want(self, subject: PictureSubject, cell: tuple[str, str] = ("", "")) -> None:
-        """Show another picture; what is being counted goes on first."""
+    def _show_picture(self, subject: PictureSubject, cell: tuple[str, str] = ("", "")) -> None:
+        """Show another picture, unless one is still being counted."""
         if self.working:
             self.notify("Wait a moment, or press escape to stop it.", title="Still counting.", severity="warning")
             return
@@ -97,15 +97,15 @@ the picture into a .png or .svg file.
         self.refresh_study()
 
     def action_coding(self) -> None:
-        """Codings over time."""
-        self._want(PictureSubject.CODING)
+        """Show the codings over time."""
+        self._show_picture(PictureSubject.CODING)
 
     def action_saturation(self) -> None:
-        """Codes met, source by source."""
-        self._want(PictureSubject.SATURATION)
+        """Show the codes met, source by source."""
+        self._show_picture(PictureSubject.SATURATION)
 
     def action_evidence(self) -> None:
-        """Choose a school, then a code."""
+        """Ask for a school and a code, and show the evidence."""
         schools = [(case.short, f"{case.short} {case.label}") for case in study_listings.list_cases(self.study)]
         if not schools:
             self.notify("Import transcripts first.", title="There are no schools yet.", severity="warning")
@@ -115,27 +115,27 @@ the picture into a .png or .svg file.
     def _choose_code(self, case: str | None) -> None:
         if case is not None:
             codes = [(choice.id, f"{choice.id} {choice.name}") for choice in code_choices.list_code_choices(self.study)]
-            self.app.push_screen(ChooserScreen("For which code?", codes), partial(self._take, case))
+            self.app.push_screen(ChooserScreen("For which code?", codes), partial(self._show_evidence, case))
 
-    def _take(self, case: str, code: str | None) -> None:
+    def _show_evidence(self, case: str, code: str | None) -> None:
         if code is not None:
-            self._want(PictureSubject.EVIDENCE, (case, code))
+            self._show_picture(PictureSubject.EVIDENCE, (case, code))
 
     def action_write(self) -> None:
-        """Write the picture into a file."""
-        field, about = FormField("out", "File", str(self._offered)), "The ending says the format: .png or .svg."
+        """Ask for a file, and write the picture to it."""
+        field, about = FormField("out", "File", str(self._default_path)), "The ending says the format: .png or .svg."
         self.app.push_screen(FormScreen("Write the picture", [field], self._write, about))
 
     @property
-    def _offered(self) -> Path:
+    def _default_path(self) -> Path:
         return self.study.path.with_name(f"{self.study.path.stem}-{self._subject}.png")
 
     def _write(self, values: dict[str, str]) -> bool:
-        out, cell = Path(values.get("out", str(self._offered))).expanduser(), self._cell
+        out, cell = Path(values.get("out", str(self._default_path))).expanduser(), self._cell
         if not self.may_write(out):
             return False
-        self.start("Drawing", lambda _progress: write_picture(self.study, out, self._subject, *cell), self._written)
+        self.start("Drawing", lambda _progress: write_picture(self.study, out, self._subject, *cell), self._show_path)
         return True
 
-    def _written(self, written: tuple[Path, str]) -> None:
+    def _show_path(self, written: tuple[Path, str]) -> None:
         self.notify(str(written[0]), title="Written:", timeout=6)

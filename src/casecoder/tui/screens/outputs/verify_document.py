@@ -1,4 +1,4 @@
-"""Checking a Word document against the study it was made from."""
+"""The check of a Word document against the study it was made from."""
 
 from functools import partial
 from itertools import groupby
@@ -27,7 +27,7 @@ from casecoder.tui.widgets.path_input import PathInput
 
 
 class VerifyDocumentScreen(BackgroundJobScreen):
-    """Names everything in a document that no longer matches the study."""
+    """The check of a document, which lists everything that no longer matches the study."""
 
     CSS_PATH = "verify_document.tcss"
     AUTO_FOCUS = "#document"
@@ -57,33 +57,33 @@ named.
     def __init__(self) -> None:
         super().__init__()
         self.found: Verification | None = None
-        """What came of the last check."""
+        """The result of the last check."""
         self.listed: tuple[Finding | CheckedClaim, ...] = ()
-        """What is listed and can be opened, in order."""
+        """The entries that can be opened, in order."""
 
     def compose(self) -> ComposeResult:
-        """The document's path, what came of it, and what no longer matches."""
+        """Lay out the path, the result, and what no longer matches."""
         yield Static("Verify a document", classes="screen-title", markup=False)
         with Horizontal(classes="fields"):
             yield Static("Document", classes="field-name")
-            yield PathInput(self._likely(), placeholder="A .docx file that casecoder wrote", id="document")
+            yield PathInput(self._default_folder(), placeholder="A .docx file that casecoder wrote", id="document")
         yield Static("Enter checks it against the study.", id="verify-status", classes="status", markup=False)
         yield LongList(id="findings")
         yield ProgressBar(id="progress", show_eta=False)
         yield KeyLine(compact=True)
 
-    def _likely(self) -> str:
-        """Where the export screen writes documents, if anything is there."""
+    def _default_folder(self) -> str:
+        """Return the folder that the export screen writes to, if it exists; else that of the study."""
         folder = self.study.path.with_name(self.study.path.stem + "-documents")
         return f"{folder if folder.is_dir() else self.study.path.parent}/"
 
     def on_mount(self) -> None:
-        """Nothing runs yet."""
+        """Hide the progress bar until a check runs."""
         self.query_one(ProgressBar).display = False
 
     @on(Input.Submitted, "#document")
     def action_check(self) -> None:
-        """Check the document that is named."""
+        """Check the document at the path."""
         path = self.query_one("#document", PathInput).path
         if path is None or path.is_dir():
             self.notify("Type the path of a Word document (.docx).", title="No document is named.", severity="warning")
@@ -95,10 +95,10 @@ named.
         options = [Option(_entry(finding), id=str(number)) for number, finding in enumerate(found.findings)]
         title = f"No longer matches ({len(options)})" if options else "Everything matches"
         self.query_one("#verify-status", Static).update(plain_content(one_line(found.sentence)))
-        self._put([list_heading(title), *options, *_besides(found)])
+        self._list_entries([list_heading(title), *options, *_besides(found)])
 
     def action_list_all(self) -> None:
-        """List everything that was checked, by sort."""
+        """List everything that was checked, by kind."""
         if self.found is None:
             self.notify("Check a document first: type its path and press enter.", severity="warning")
             return
@@ -108,10 +108,10 @@ named.
         for about, claims in groupby(enumerate(self.listed), key=lambda each: each[1].about):
             here = [Option(_entry(claim), id=str(number)) for number, claim in claims]
             options += [list_heading(f"{about.capitalize()}s ({len(here)})"), *here]
-        self._put([*options, *_besides(found)])
+        self._list_entries([*options, *_besides(found)])
 
-    def _put(self, options: list[Option]) -> None:
-        """List something, the cursor on the first entry that can be opened."""
+    def _list_entries(self, options: list[Option]) -> None:
+        """List entries, with the cursor on the first one that can be opened."""
         findings = self.query_one("#findings", LongList)
         findings.put(options)
         first = next((at for at, option in enumerate(options) if not option.disabled), None)
@@ -133,7 +133,7 @@ named.
             self.notify("The study has no one place for it.", title="There is nothing to open.", severity="warning")
 
     def failed(self, error: CaseCoderError) -> None:
-        """Say why, and keep it in view."""
+        """Show the error, and keep it in the list."""
         super().failed(error)
         self.found, self.listed = None, ()
         self.query_one("#findings", LongList).put(
@@ -143,16 +143,16 @@ named.
 
 
 def _entry(entry: Finding | CheckedClaim) -> Content:
-    """What is listed of a finding or a claim: where it stands, and what is said of it."""
+    """Return the entry of a finding or a claim: its place and its message."""
     if isinstance(entry, Finding):
-        said = entry.message
+        message = entry.message
     else:
-        said = " — ".join(filter(None, (entry.says, entry.rests, entry.finding.message if entry.finding else "")))
-    return Content("\n").join([plain_content(one_line(entry.place), "bold"), plain_content(one_line(said))])
+        message = " — ".join(filter(None, (entry.says, entry.rests, entry.finding.message if entry.finding else "")))
+    return Content("\n").join([plain_content(one_line(entry.place), "bold"), plain_content(one_line(message))])
 
 
 def _besides(found: Verification) -> list[Option]:
-    """What has to be said besides, and the lines that are not as printed."""
+    """Return the entries after the findings: notes, and the lines that are not as printed."""
     notes = [Option(plain_content(note), disabled=True) for note in found.notes]
     lines = [
         Option(

@@ -1,1 +1,1 @@
-"""Sources, schools and people."""
+"""The screens on sources, schools and people."""

@@ -1,6 +1,6 @@
-"""Correcting a transcript: edit a stretch of it, replace words throughout, or bring in a corrected file.
+"""The correction of a transcript: edit a part of it, replace words throughout, or take a corrected file.
 
-Whatever is asked for, what would become of the codings is shown first.
+The screen shows first what the correction would do to the codings.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,14 +39,14 @@ CorrectionPlans = Sequence[CorrectionPlan]
 
 
 class CorrectionScreen(BackgroundJobScreen):
-    """Part of a source's text to edit, then what that does to the codings.
+    """The correction of a source: a part of its text to edit, then the effects on the codings.
 
     Parameters
     ----------
     source_ref:
         The source's short id.
     at:
-        A place in code points of its text; the turn there is what is edited.
+        A place in code points of its text; the turn there can be edited.
     """
 
     CSS_PATH = "correction.tcss"
@@ -119,12 +119,12 @@ back; **esc** goes back to the text.
         self._source: OpenSource | None = None
         self._first = self._last = 0
         self._span = Span(0, 0)
-        self._warned = ""
+        self._text_warned = ""
         self.plans: CorrectionPlans = ()
         self._label = ""
 
     def compose(self) -> ComposeResult:
-        """The words to edit, or what would happen."""
+        """Lay out the words to edit, and the effects of the correction."""
         yield Static(classes="screen-title", id="correction-title", markup=False)
         with Horizontal(id="file-line"):
             yield Static("Corrected file ", classes="field-name")
@@ -148,17 +148,17 @@ back; **esc** goes back to the text.
         turns = self._source.turns
         self._first = self._last = max(0, sum(turn.start <= self._at for turn in turns) - 1)
         self._span = Span(turns[self._first].start, turns[self._first].end) if turns else Span(0, 0)
-        self._put(self._source.text[slice(*self._span)])
+        self._edit(self._source.text[slice(*self._span)])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While an outcome is shown it can be carried out, and nothing else be asked for."""
+        """Offer Correct only while effects are shown, and the other actions only while none are."""
         if action == "carry_out":
             return bool(self.plans)
         return not self.plans if action in {"look", "widen", "replace", "file"} else True
 
     @property
     def words(self) -> TextArea:
-        """What is edited."""
+        """The field with the words to edit."""
         return self.query_one("#words", TextArea)
 
     @property
@@ -167,20 +167,20 @@ back; **esc** goes back to the text.
 
     @property
     def unkept(self) -> tuple[str, str] | None:
-        """What is corrected and its words, while they are not those of the study."""
+        """The name of the correction and the edited words; ``None`` while the words are unchanged."""
         return (f"Correction of {self.source_ref}", self.words.text) if self.words.text != self._before else None
 
-    def _put(self, text: str) -> None:
+    def _edit(self, text: str) -> None:
         self.words.load_text(text)
         turns = self._source.turns if self._source else ()
         first, last = self._first + 1, self._last + 1
         which = f"turns {first} to {last}" if last > first else f"turn {first}"
         title = f"Correct {self.source_ref} · {which} of {len(turns)}"
         self.query_one("#correction-title", Static).update(plain_content(title))
-        self._say("Change the words, then press ctrl+s to see what becomes of the codings.")
+        self._show_status("Change the words, then press ctrl+s to see what becomes of the codings.")
 
     def action_widen(self, step: int) -> None:
-        """Take in the turn above or below; what was changed stays changed."""
+        """Add the turn above or below to the words; earlier edits stay."""
         if self._source is None or self.plans:
             return
         turns, written = self._source.turns, self.words.text
@@ -197,11 +197,11 @@ back; **esc** goes back to the text.
             end = turns[self._last].end
             written += self._source.text[self._span.end : end]
             self._span = Span(self._span.start, end)
-        self._put(written)
+        self._edit(written)
         self.words.move_cursor(self.words.document.end if step > 0 else (0, 0))
 
     def action_look(self) -> None:
-        """Find out what the correction would do."""
+        """Work out and show what the correction would do."""
         if self._source is None or self.plans:
             return
         if self.unkept is None:
@@ -219,10 +219,10 @@ back; **esc** goes back to the text.
         if self._is_free():
             self.query_one("#file-line").display = True
             self.query_one("#file").focus()
-            self._say("The right arrow completes the path; enter shows what the file would do; esc goes back.")
+            self._show_status("The right arrow completes the path; enter shows what the file would do; esc goes back.")
 
     @on(Input.Submitted, "#file")
-    def _file_named(self) -> None:
+    def _plan_file(self) -> None:
         path = self.query_one(PathInput).path
         if path is None:
             self.notify("The right arrow completes what you type.", title="Type a path first.")
@@ -233,7 +233,7 @@ back; **esc** goes back to the text.
         self._plan(lambda _: [plan_correction(self.study, self.source_ref, corrected)], lambda _: "")
 
     def action_replace(self) -> None:
-        """Ask which words to replace by which."""
+        """Ask which words to replace by which others."""
         if self._is_free():
             fields = [
                 FormField("old", "These words", hint="Mr Smith"),
@@ -270,12 +270,12 @@ back; **esc** goes back to the text.
     def _plan(
         self, find_out: Callable[[ProgressCallback], CorrectionPlans], label: Callable[[CorrectionPlans], str]
     ) -> None:
-        self._say("Comparing the texts…")
-        self.start("compare texts", find_out, partial(self._show, label))
+        self._show_status("Comparing the texts…")
+        self.start("compare texts", find_out, partial(self._show_effects, label))
 
-    def _show(self, label: Callable[[CorrectionPlans], str], plans: CorrectionPlans) -> None:
+    def _show_effects(self, label: Callable[[CorrectionPlans], str], plans: CorrectionPlans) -> None:
         if all(plan.is_empty for plan in plans):
-            self._say("The source says this already: there is nothing to correct.")
+            self._show_status("The source says this already: there is nothing to correct.")
             self.notify("Nothing was changed.", title="The source says this already.")
             return
         self.plans, self._label = plans, label(plans)
@@ -291,34 +291,34 @@ back; **esc** goes back to the text.
             f"Correct {self.source_ref if len(plans) == 1 else 'sources'} · {format_count(changes, 'change')}{several}"
         )
         self.query_one("#correction-title", Static).update(plain_content(title))
-        self._say("Nothing is written yet. Enter makes the correction, esc goes back to the text.")
+        self._show_status("Nothing is written yet. Enter makes the correction, esc goes back to the text.")
 
     @on(BlockList.Chosen)
     def action_carry_out(self) -> None:
         """Make the correction that is shown."""
         if self.plans:
-            self._say("Correcting…")
+            self._show_status("Correcting…")
             plans, label, coder = self.plans, self._label, self.coder
-            self.start("correct", lambda _: write_corrections(self.study, plans, label, coder=coder), self._done)
+            self.start("correct", lambda _: write_corrections(self.study, plans, label, coder=coder), self._corrected)
 
-    async def _leave_done(self, said: str) -> None:
+    async def _leave_done(self, account: str) -> None:
         await self.study_app.action_back()
-        self.app.notify(said, title="Corrected:", timeout=5, markup=False)
+        self.app.notify(account, title="Corrected:", timeout=5, markup=False)
 
-    def _done(self, plans: CorrectionPlans) -> None:
+    def _corrected(self, plans: CorrectionPlans) -> None:
         unsure = sum(len(plan.unsure) for plan in plans)
         end = " The review list has them." if unsure else ""
-        said = "; ".join(f"{plan.source}: {plan.account}" for plan in plans[:3]) + "." + end
+        account = "; ".join(f"{plan.source}: {plan.account}" for plan in plans[:3]) + "." + end
         self.words.load_text(self._before)
-        self.call_later(self._leave_done, said)
+        self.call_later(self._leave_done, account)
 
     def failed(self, error: CaseCoderError) -> None:
-        """Say what is wrong, and keep it in view."""
+        """Show the error, and keep it in the status line."""
         super().failed(error)
-        self._say(str(error))
+        self._show_status(str(error))
 
     async def action_stop_or_back(self) -> None:
-        """Stop what runs; from what would happen back to the text; from there back, asked twice if it is changed."""
+        """Stop the job; or go back from the effects to the text; or leave, with edits only at the second escape."""
         line = self.query_one("#file-line")
         if self.working:
             await super().action_stop_or_back()
@@ -326,14 +326,14 @@ back; **esc** goes back to the text.
             self.plans = ()
             line.display = self.query_one(BlockList).display = False
             self.words.display = True
-            self._put(self.words.text)
+            self._edit(self.words.text)
             self.words.focus()
             self.refresh_bindings()
-        elif self.unkept is None or self._warned == self.words.text:
+        elif self.unkept is None or self._text_warned == self.words.text:
             await self.study_app.action_back()
         else:
-            self._warned = self.words.text
+            self._text_warned = self.words.text
             self.notify("ctrl+s goes on with it; esc again drops it.", title="What you changed is not kept yet.")
 
-    def _say(self, words: str) -> None:
+    def _show_status(self, words: str) -> None:
         self.query_one("#correction-status", Static).update(plain_content(one_line(words)))

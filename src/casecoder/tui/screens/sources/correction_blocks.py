@@ -1,4 +1,4 @@
-"""What a correction would do to the codings and memos, as a list to look through."""
+"""The effects of a correction on codings and memos, as blocks of a list."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -19,7 +19,7 @@ _WAS, _NOW = "was  ", "now  "
 
 
 def build_correction_blocks(plans: Sequence[CorrectionPlan]) -> list[ListBlock]:
-    """The codings to review, those whose words changed, each with both wordings, and how many go along unchanged."""
+    """Return the codings to review, the codings whose words changed, and the number of unchanged ones."""
     blocks: list[ListBlock] = []
     for outcome, head in _HEADS.items():
         found = [
@@ -52,7 +52,7 @@ def _block(source: str, item: ReanchoredItem) -> ListBlock:
 
 
 def _changes(plans: Sequence[CorrectionPlan], most: int = 200) -> Iterator[ListBlock]:
-    """The changes of the texts themselves, the first of them where there are many."""
+    """Yield the changes of the texts, at most the first ``most``."""
     every = [(plan, hunk) for plan in plans for hunk in plan.diff.hunks]
     yield ListBlock("", f"The changes themselves ({len(every)})" + (f", the first {most}" if len(every) > most else ""))
     for number, (plan, hunk) in enumerate(every[:most], 1):

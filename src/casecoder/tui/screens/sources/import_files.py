@@ -1,4 +1,4 @@
-"""Bringing files in: first what was understood of each, then, when the user says so, the import."""
+"""The import of files: first what casecoder understood of each file, then the import itself."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -33,7 +33,7 @@ its kind and its date. What you fill in above goes for all the files."""
 
 
 class ImportFilesScreen(BackgroundJobScreen):
-    """Looks at files, shows what it made of them, and imports them."""
+    """The import: files are read, shown as they were understood, and imported."""
 
     CSS_PATH = "import_files.tcss"
     AUTO_FOCUS = "#path"
@@ -56,7 +56,7 @@ class ImportFilesScreen(BackgroundJobScreen):
         self.plan: ImportPlan | None = None
 
     def compose(self) -> ComposeResult:
-        """The path, what goes for all the files, and what was understood."""
+        """Lay out the path, the facts that hold for all files, and the files as they were understood."""
         yield Static("Import", classes="screen-title", markup=False)
         with Horizontal(classes="fields"):
             yield Static("File or folder", classes="field-name")
@@ -77,27 +77,27 @@ class ImportFilesScreen(BackgroundJobScreen):
         yield KeyLine(compact=True)
 
     def on_mount(self) -> None:
-        """Say how to begin."""
+        """Show how to begin."""
         self.query_one(ProgressBar).display = False
         self.query_one(LongList).put([Option(Content(IMPORT_HINT), disabled=True)])
 
     @on(Input.Changed)
     @on(Select.Changed)
-    def _outdated(self) -> None:
-        """What is shown was read with other options."""
+    def _drop_plan(self) -> None:
+        """Drop the plan, which was made with other options."""
         if self.plan is not None:
             self.plan = None
-            self._say("Something above was changed: press ctrl+l, or enter, to look again.")
+            self._show_status("Something above was changed: press ctrl+l, or enter, to look again.")
 
     @on(Input.Submitted)
     def action_look(self) -> None:
-        """Read the files and say what was understood."""
+        """Read the files, and show what was understood."""
         path = self.query_one(PathInput).path
         if path is None:
             self.notify("The right arrow completes what you type.", title="Type a path first.", timeout=4)
             return
-        self._say("Reading…")
-        self.start("read files", partial(_look, [path], self.study, self._options()), self._show)
+        self._show_status("Reading…")
+        self.start("read files", partial(_plan_import, [path], self.study, self._options()), self._show_plan)
 
     def _options(self) -> "Callable[[], ImportOptions]":
         case, date = (self.query_one(f"#{name}", Input).value.strip() for name in ("case", "date"))
@@ -110,7 +110,7 @@ class ImportFilesScreen(BackgroundJobScreen):
 
         return options
 
-    def _show(self, plan: "ImportPlan") -> None:
+    def _show_plan(self, plan: "ImportPlan") -> None:
         self.plan = plan
         entries = self.query_one(LongList)
         entries.put(list(_entries(plan)))
@@ -121,19 +121,19 @@ class ImportFilesScreen(BackgroundJobScreen):
             f"{len(plan.failed)} can't be imported" if plan.failed else "",
         ]
         do = " ctrl+s imports." if plan.ready else " There is nothing to import."
-        self._say(", ".join(filter(None, parts)) + "." + do)
+        self._show_status(", ".join(filter(None, parts)) + "." + do)
 
     def action_bring_in(self) -> None:
-        """Import the files that can be."""
+        """Import the files that can be imported."""
         if self.plan is None:
             self.notify("Press enter on the path.", title="Look at the files first.", severity="warning")
         elif not self.plan.ready:
             self.notify("None of these files can be imported.", title="There is nothing to import.", severity="warning")
         else:
-            self._say("Importing… esc stops; what came in stays.")
-            self.start("import", partial(_bring_in, self.study, self.plan, self.coder), self._imported)
+            self._show_status("Importing… esc stops; what came in stays.")
+            self.start("import", partial(_run_import, self.study, self.plan, self.coder), self._show_report)
 
-    def _imported(self, report: "ImportReport") -> None:
+    def _show_report(self, report: "ImportReport") -> None:
         self.plan = None
         entries = [
             list_heading(f"Imported ({len(report.imported)})"),
@@ -144,19 +144,19 @@ class ImportFilesScreen(BackgroundJobScreen):
             entries += [Option(plain_content(f"{path.name}: {why}")) for path, why in report.failed]
         self.query_one(LongList).put(entries)
         failed = f", {len(report.failed)} not" if report.failed else ""
-        self._say(f"{format_count(len(report.imported), 'file')} imported{failed}. ctrl+z takes back the last.")
+        self._show_status(f"{format_count(len(report.imported), 'file')} imported{failed}. ctrl+z takes back the last.")
 
     def stopped(self) -> None:
-        """Say what stopping means for an import."""
+        """Say that the files imported so far stay."""
         self.plan = None
-        self._say("Stopped. The files imported before stay; look again to import the rest.")
+        self._show_status("Stopped. The files imported before stay; look again to import the rest.")
 
     def failed(self, error: Any) -> None:
-        """Say what is wrong, and keep it in view."""
+        """Show the error, and keep it in the status line."""
         super().failed(error)
-        self._say(str(error))
+        self._show_status(str(error))
 
-    def _say(self, words: str) -> None:
+    def _show_status(self, words: str) -> None:
         self.query_one("#import-status", Static).update(plain_content(one_line(words)))
 
 
@@ -168,7 +168,7 @@ def _chosen(select: Select[str]) -> str:
     return select.value if isinstance(select.value, str) else ""
 
 
-def _look(
+def _plan_import(
     paths: list[Path], study: Any, options: "Callable[[], ImportOptions]", progress: ProgressCallback
 ) -> "ImportPlan":
     from casecoder.services.intake.import_plan import plan_import
@@ -176,7 +176,7 @@ def _look(
     return plan_import(paths, study, options(), progress)
 
 
-def _bring_in(study: Any, plan: "ImportPlan", coder: str, progress: ProgressCallback) -> "ImportReport":
+def _run_import(study: Any, plan: "ImportPlan", coder: str, progress: ProgressCallback) -> "ImportReport":
     from casecoder.services.intake.importing import run_import
 
     return run_import(study, plan, coder, progress)
@@ -205,7 +205,8 @@ def _entry(item: "PlannedFile") -> Content:
         plain_content("  " + one_line(" · ".join(filter(None, facts)))),
     ]
     people = [
-        f"{speaker.label} → {'interviewer' if speaker.interviewer else _who(speaker)}" for speaker in item.speakers
+        f"{speaker.label} → {'interviewer' if speaker.interviewer else _participant_words(speaker)}"
+        for speaker in item.speakers
     ]
     if people:
         lines.append(plain_content("  " + one_line("; ".join(people))))
@@ -213,7 +214,7 @@ def _entry(item: "PlannedFile") -> Content:
     return Content("\n").join(lines)
 
 
-def _who(speaker: Any) -> str:
+def _participant_words(speaker: Any) -> str:
     if not speaker.participant:
         return "nobody known"
     return f"{speaker.participant} {speaker.role.value if speaker.role else ''}".strip()

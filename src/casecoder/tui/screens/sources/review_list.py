@@ -1,4 +1,4 @@
-"""The review list: codings that a correction has left without a sure place, old and proposed words side by side."""
+"""The review list: codings without a sure place after a correction, with their old and proposed words."""
 
 from typing import ClassVar
 
@@ -28,12 +28,12 @@ Until somebody decides they keep their words of before, and ratings that cite th
 
 
 class ReviewListScreen(StudyScreen):
-    """Codings to decide on, one under the cursor shown in both texts.
+    """The codings to decide on; the one under the cursor is shown in both texts.
 
     Parameters
     ----------
     coding:
-        The short id of the one to begin with; the first when empty.
+        The coding to put the cursor on, by its short id; the first when empty.
     """
 
     CSS_PATH = "review_list.tcss"
@@ -65,12 +65,12 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
 
     def __init__(self, coding: str = "") -> None:
         super().__init__()
-        self._wanted = coding
+        self._coding_to_show = coding
         self._waiting: dict[str, ReviewItem] = {}
-        self._decided = 0
+        self._decisions = 0
 
     def compose(self) -> ComposeResult:
-        """The codings, the words of the one under the cursor in both texts, a line to type other words."""
+        """Lay out the codings, the words in both texts, and a line for other words."""
         yield Static(classes="screen-title", id="review-title", markup=False)
         yield LongList(id="review-list")
         with Horizontal(id="sides"):
@@ -82,34 +82,34 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
         yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Nothing is typed yet."""
+        """Hide the line for other words."""
         self.query_one("#elsewhere").display = False
 
     def refresh_study(self) -> None:
-        """Read what waits."""
+        """List the codings that wait for a decision."""
         self._waiting = {item.id: item for item in review_list.list_review_items(self.study)}
         entries = [
             Option(plain_content(f"{item.id}  {item.code:<7} {item.source:<11} {_summary(item)}"), id=item.id)
             for item in self._waiting.values()
         ]
         self.query_one(LongList).put(entries or [Option(Content(NOTHING_TO_REVIEW), disabled=True)])
-        if self._wanted in self._waiting:
-            self.query_one(LongList).go_to(self._wanted)
-        self._wanted = ""
+        if self._coding_to_show in self._waiting:
+            self.query_one(LongList).go_to(self._coding_to_show)
+        self._coding_to_show = ""
         self.query_one("#sides").display = bool(entries)
-        done = f" · {self._decided} decided" if self._decided else ""
+        done = f" · {self._decisions} decided" if self._decisions else ""
         title = f"Review list · {format_count(len(entries), 'coding')} to decide{done}"
         self.query_one("#review-title", Static).update(title)
-        self._show()
+        self._show_words()
 
     @property
     def current(self) -> ReviewItem | None:
-        """The coding under the cursor."""
+        """The coding under the cursor; ``None`` when there is none."""
         option = self.query_one(LongList).highlighted_option
         return self._waiting.get(option.id or "") if option else None
 
     @on(LongList.OptionHighlighted)
-    def _show(self) -> None:
+    def _show_words(self) -> None:
         item = self.current
         if item is None:
             return
@@ -117,39 +117,39 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
         self.query_one("#before-head", Static).update(plain_content(one_line(f"As coded {item.code} by {item.coder}")))
         self.query_one("#now-head", Static).update(now)
         other = item.proposed.words if item.proposed else ""
-        self.query_one("#before", Static).update(_shown(item.before, other))
+        self.query_one("#before", Static).update(_mark_differences(item.before, other))
         self.query_one("#now", Static).update(
-            _shown(item.proposed, item.before.words)
+            _mark_differences(item.proposed, item.before.words)
             if item.proposed
             else Content("e lets you type the words it belongs to; x removes it.")
         )
 
-    def _chosen(self) -> ReviewItem | None:
+    def _current_or_warn(self) -> ReviewItem | None:
         if self.current is None:
             self.notify("Nothing waits for a decision.", title="There is no coding here.", severity="warning")
         return self.current
 
     @on(LongList.OptionSelected)
     def action_accept(self) -> None:
-        """Take the proposed place."""
-        item = self._chosen()
+        """Place the coding on the proposed words."""
+        item = self._current_or_warn()
         if item is not None:
             self._accept(item, "")
 
     def _accept(self, item: ReviewItem, quote: str) -> bool:
-        """Place a coding on the words typed, or on those proposed; says whether that could be done."""
+        """Place a coding on typed words, or on the proposed ones; return whether it was placed."""
         place = self.attempt(
             lambda: review_list.accept_review_item(self.study, item.number, quote=quote, coder=self.coder),
             f"{item.id} is placed. ctrl+z takes it back.",
         )
         if place is not None:
-            self._decided += 1
+            self._decisions += 1
             self.refresh_study()
         return place is not None
 
     def action_elsewhere(self) -> None:
-        """Ask for the words it belongs to."""
-        item = self._chosen()
+        """Ask for the words that the coding belongs to."""
+        item = self._current_or_warn()
         if item is not None:
             line = self.query_one("#elsewhere", Input)
             line.display = True
@@ -158,14 +158,14 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
             self.notify("Enter places the coding on these words, esc leaves it.")
 
     @on(Input.Submitted, "#elsewhere")
-    def _placed_elsewhere(self, event: Input.Submitted) -> None:
-        item, words = self._chosen(), event.value
+    def _place_elsewhere(self, event: Input.Submitted) -> None:
+        item, words = self._current_or_warn(), event.value
         if item is not None and words.strip() and self._accept(item, words):
             self._close_line()
 
     def action_drop(self) -> None:
         """Remove the coding."""
-        item = self._chosen()
+        item = self._current_or_warn()
         if item is None:
             return
 
@@ -174,18 +174,18 @@ removes the coding. **o** opens the transcript there. Every decision is one act:
             return True
 
         if self.attempt(drop, f"Removed {item.id}, {item.code}. ctrl+z brings it back."):
-            self._decided += 1
+            self._decisions += 1
             self.refresh_study()
 
     def action_open(self) -> None:
         """Open the transcript where the coding may belong."""
-        item = self._chosen()
+        item = self._current_or_warn()
         if item is not None:
             at = item.proposed.span.start if item.proposed else None
             self.go_to(TranscriptPage(item.source, at))
 
     async def action_leave(self) -> None:
-        """Close the line if it is open; otherwise go back."""
+        """Close the line for other words if it is open; else go back."""
         if self.query_one("#elsewhere").display:
             self._close_line()
         else:
@@ -200,8 +200,8 @@ def _summary(item: ReviewItem) -> str:
     return f"{f'{item.likeness:.0f} %' if item.proposed else 'gone':>5}  “{shorten_quote(item.before.words, 38)}”"
 
 
-def _shown(passage: WordsInContext, other: str) -> Content:
-    """Words in their context, those that the other text has not underlined."""
+def _mark_differences(passage: WordsInContext, other: str) -> Content:
+    """Return words in their context, with those underlined that the other text lacks."""
     parts, at = [Content.styled(show_control_characters(f"…{passage.before}"), "dim"), Content("▸")], 0
     for hunk in compare_texts(passage.words, other).hunks:
         parts.append(Content.styled(show_control_characters(passage.words[at : hunk.start]), "bold"))

@@ -1,4 +1,4 @@
-"""A school's page: what it is, who took part, what was collected and what has been written about it."""
+"""A school's page: its description, sources, participants, ratings, summaries and memos."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -31,16 +31,16 @@ from casecoder.tui.widgets.long_list import LongList, list_heading
 
 ABOUT_ENTRY, PLATFORM_ENTRY, MEMOS_ENTRY = "about", "platform", "memos"
 SOURCE_PREFIX, CELL_PREFIX, PERSON_PREFIX = "source:", "cell:", "person:"
-"""How the entries are known: sources, cells and participants by their id after the colon."""
+"""The prefixes of the keys of entries for sources, cells and participants; an id follows."""
 
 
 class SchoolScreen(StudyScreen):
-    """One school.
+    """The page of one school.
 
     Parameters
     ----------
     case:
-        Its short id.
+        The school's short id.
     """
 
     CSS_PATH = "school.tcss"
@@ -74,13 +74,13 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         self._participants: dict[str, ParticipantLine] = {}
 
     def compose(self) -> ComposeResult:
-        """A title, and everything as one list."""
+        """Lay out the title and the list."""
         yield Static(classes="screen-title", id="school-title", markup=False)
         yield LongList(id="school")
         yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
-        """Read the school anew."""
+        """Read the school again."""
         found = [case for case in study_listings.list_cases(self.study) if case.short == self._short]
         if not found:
             self.query_one("#school-title", Static).update(plain_content(f"{self._short} is no longer in the study"))
@@ -89,11 +89,11 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         self._school = school = found[0]
         self.query_one("#school-title", Static).update(plain_content(one_line(f"{school.short} · {school.label}")))
         self.query_one(LongList).put(
-            [*_texts(school), *self._sources(), *self._people(), *self._cells(school), *self._memos()]
+            [*_list_texts(school), *self._sources(), *self._people(), *self._cells(school), *self._memos()]
         )
 
     def go_to_cell(self, case: str, code: str) -> None:
-        """Go on from the benefit whose desk was left."""
+        """Put the cursor on the benefit whose desk was left."""
         if case == self._short:
             self.query_one(LongList).go_to(CELL_PREFIX + code)
 
@@ -165,9 +165,9 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         self.app.push_screen(FormScreen(title, fields, partial(self._amend_person, person.pseudonym)))
 
     def _amend_person(self, pseudonym: str, changed: dict[str, str]) -> bool:
-        """Keep what was changed of a participant; whether it was accepted."""
+        """Keep the changes of a participant; return whether they were accepted."""
         amend = partial(amending.amend_participant, self.study, self._short, pseudonym, coder=self.coder)
-        return not changed or self._did(
+        return not changed or self._apply_change(
             lambda: amend(
                 role=changed.get("role", ""),
                 rename=changed.get("rename", ""),
@@ -177,16 +177,16 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             f"{changed.get('rename', pseudonym)} is set right.",
         )
 
-    def _did(self, act: Callable[[], object], done: str) -> bool:
-        """Do something and show it; whether it was accepted."""
+    def _apply_change(self, act: Callable[[], object], done: str) -> bool:
+        """Do something and show the result; return whether it was accepted."""
         if self.attempt(act) is None:
             return False
         self.refresh_study()
         self.call_after_refresh(self.notify, done)
         return True
 
-    def _person(self) -> ParticipantLine | None:
-        """The participant under the cursor; if it is on none, say so."""
+    def _current_participant(self) -> ParticipantLine | None:
+        """Return the participant under the cursor; say so if there is none."""
         option = self.query_one(LongList).highlighted_option
         person = self._participants.get((option.id or "").removeprefix(PERSON_PREFIX)) if option else None
         if person is None:
@@ -194,8 +194,8 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         return person
 
     def action_join(self) -> None:
-        """Make the participant under the cursor one with another, whose pseudonym and role are kept."""
-        person = self._person()
+        """Merge the participant under the cursor into another, whose pseudonym and role are kept."""
+        person = self._current_participant()
         if person is None:
             return
         others = [other for other in self._participants.values() if other is not person]
@@ -211,17 +211,17 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             join = partial(
                 amending.merge_participants, self.study, self._short, person.pseudonym, into=other, coder=self.coder
             )
-            self._did(join, f"{person.pseudonym} is {other} now. ctrl+z takes it back.")
+            self._apply_change(join, f"{person.pseudonym} is {other} now. ctrl+z takes it back.")
 
     def action_drop(self) -> None:
-        """Take away the participant under the cursor, if they are heard nowhere."""
-        person = self._person()
+        """Remove the participant under the cursor, unless some source has words of theirs."""
+        person = self._current_participant()
         if person is not None:
             drop = partial(amending.remove_participant, self.study, self._short, person.pseudonym, coder=self.coder)
-            self._did(drop, f"{person.pseudonym} is taken away. ctrl+z brings them back.")
+            self._apply_change(drop, f"{person.pseudonym} is taken away. ctrl+z brings them back.")
 
     def action_write(self, part: str) -> None:
-        """Write what the school is, or how it uses its platform."""
+        """Write the description of the school, or of its platform."""
         from casecoder.tui.screens.notes.prose_editor import ProseEditorScreen
 
         if self._school is not None:
@@ -236,15 +236,15 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
         write_case_description(self.study, self._short, coder=self.coder, about=about, platform=platform)
 
     def action_list(self) -> None:
-        """List the school's coded quotes."""
+        """Go to the school's coded quotes."""
         self.go_to(SegmentsPage(case=self._short))
 
     def action_export(self) -> None:
-        """Write the school's case study."""
+        """Go to the export of the school's case study."""
         self.go_to(ExportPage(self._short, case_study=True))
 
     def action_edit(self) -> None:
-        """Set right what the school is called and its phase."""
+        """Change the name and the phase of the school."""
         if self._school is not None:
             fields = (
                 FormField("label", "Label", self._school.label),
@@ -253,16 +253,16 @@ nowhere. Memos that are on the school, or link to it (`[[P3]]`), stand at the en
             self.app.push_screen(FormScreen(f"{self._short} {self._school.label}", fields, self._amend))
 
     def _amend(self, changed: dict[str, str]) -> bool:
-        """Keep what was changed of the school; whether it was accepted."""
+        """Keep the changes of the school; return whether they were accepted."""
         amend = partial(amending.amend_case, self.study, self._short, coder=self.coder, **changed)
-        return not changed or self._did(amend, f"{self._short} is set right.")
+        return not changed or self._apply_change(amend, f"{self._short} is set right.")
 
     def action_memos(self) -> None:
-        """The notes on this school."""
+        """Go to the memos on this school."""
         self.go_to(MemosPage("case", self._short))
 
 
-def _texts(school: CaseRow) -> Iterator[Option]:
+def _list_texts(school: CaseRow) -> Iterator[Option]:
     yield list_heading("About the school")
     yield Option(markdown_content(school.about.strip() or "Nothing written yet: press a to write it."), id=ABOUT_ENTRY)
     yield list_heading("Its platform")

@@ -26,11 +26,11 @@ from casecoder.tui.widgets.long_list import LongList, list_heading
 NO_SOURCES = "There are no sources yet. Press i to import transcripts and notes: a file, or a folder."
 COLUMN_HEADINGS = f"{'source':<11}{'status':<14}{'kind':<12}{'date':<10}{'length':>6}{'codings':>8}{'coded':>6} title"
 NEXT_STATUS = dict(zip(SourceStatus, (*tuple(SourceStatus)[1:], SourceStatus.UNREAD), strict=True))
-"""What a status is followed by when it is changed with one key."""
+"""The status that follows each status when the key for it is pressed."""
 
 
 class SourcesScreen(StudyScreen):
-    """Every transcript and note, with how far it has been worked through."""
+    """The sources, with how far each has been worked through."""
 
     CSS_PATH = "sources.tcss"
     AUTO_FOCUS = "LongList"
@@ -66,7 +66,7 @@ source, **e** sets right what the import took wrongly.
         self._labels: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """A filter, the columns' names and the list."""
+        """Lay out the filter, the headings and the list."""
         yield Static(classes="screen-title", id="sources-title", markup=False)
         yield Input(id="filter", placeholder="Filter: any words of a line", compact=True)
         yield Static(COLUMN_HEADINGS, classes="columns", markup=False)
@@ -74,7 +74,7 @@ source, **e** sets right what the import took wrongly.
         yield KeyLine(compact=True)
 
     def refresh_study(self) -> None:
-        """Read the sources anew."""
+        """Read the sources again."""
         self._labels = {case.short: case.label for case in study_listings.list_cases(self.study)}
         order = list(self._labels)
         self._sources = sorted(study_listings.list_sources(self.study), key=lambda source: order.index(source.case))
@@ -83,15 +83,15 @@ source, **e** sets right what the import took wrongly.
     @on(Input.Changed, "#filter")
     def _show(self) -> None:
         words = self.query_one("#filter", Input).value.casefold().split()
-        shown = [source for source in self._sources if all(word in self._words(source) for word in words)]
+        shown = [source for source in self._sources if all(word in self._searchable_text(source) for word in words)]
         some = f"{len(shown):,} of " if len(shown) != len(self._sources) else ""
-        reached = [source.status for source in self._sources]
-        so_far = "  ".join(f"{status.glyph} {reached.count(status):,} {status}" for status in SourceStatus)
+        statuses = [source.status for source in self._sources]
+        so_far = "  ".join(f"{status.glyph} {statuses.count(status):,} {status}" for status in SourceStatus)
         title = f"Sources · {some}{format_count(len(self._sources), 'source')} · {so_far}"
         self.query_one("#sources-title", Static).update(title)
         self.query_one(LongList).put(list(self._entries(shown)), fallback=1)
 
-    def _words(self, source: SourceSummary) -> str:
+    def _searchable_text(self, source: SourceSummary) -> str:
         label = self._labels.get(source.case, "")
         words = (source.ref, label, source.status, source.kind, source.date, source.title, source.filename)
         return " ".join(words).casefold()
@@ -115,11 +115,11 @@ source, **e** sets right what the import took wrongly.
         self.query_one(LongList).action_select()
 
     def action_filter(self) -> None:
-        """Type what to look for in the list."""
+        """Give the keyboard to the filter."""
         self.query_one("#filter", Input).focus()
 
     def _here(self) -> SourceSummary | None:
-        """The source under the cursor; if there is none, say so."""
+        """Return the source under the cursor; say so if there is none."""
         option = self.query_one(LongList).highlighted_option
         source = next((source for source in self._sources if option and source.ref == option.id), None)
         if source is None:
@@ -131,7 +131,7 @@ source, **e** sets right what the import took wrongly.
         return source
 
     def action_status(self) -> None:
-        """Go on to the next status of the source under the cursor."""
+        """Give the source under the cursor its next status."""
         source = self._here()
         if source is not None:
             now = effective_status(NEXT_STATUS[source.status], coded=source.codings > 0)
@@ -142,13 +142,13 @@ source, **e** sets right what the import took wrongly.
                 self.refresh_study()
 
     def action_speakers(self) -> None:
-        """Who speaks in the source under the cursor."""
+        """Go to the speakers of the source under the cursor."""
         source = self._here()
         if source is not None:
             self.go_to(SpeakersPage(source.ref))
 
     def action_edit(self) -> None:
-        """Set right what the source under the cursor is."""
+        """Change the facts about the source under the cursor."""
         source = self._here()
         if source is None:
             return
@@ -169,7 +169,7 @@ source, **e** sets right what the import took wrongly.
         self.app.push_screen(FormScreen(f"{source.ref} {source.title}", fields, partial(self._amend, source.ref)))
 
     def _amend(self, ref: str, changed: dict[str, str]) -> bool:
-        """Keep what was changed of a source; whether it was accepted."""
+        """Keep the changes of a source; return whether they were accepted."""
         from casecoder.services.sources.amending import amend_source
 
         if not changed:
@@ -185,7 +185,7 @@ source, **e** sets right what the import took wrongly.
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """The arrows move in the list while the filter is being typed."""
+        """Move in the list with the arrows while the filter has the keyboard."""
         if self.query_one("#filter", Input).has_focus and event.key in {"up", "down"}:
             found = self.query_one(LongList)
             move = found.action_cursor_up if event.key == "up" else found.action_cursor_down
@@ -193,7 +193,7 @@ source, **e** sets right what the import took wrongly.
             event.stop()
 
     async def action_back(self) -> None:
-        """End the filter; without one, go back."""
+        """Clear the filter; without one, go back."""
         typed = self.query_one("#filter", Input)
         if typed.value or typed.has_focus:
             typed.value = ""

@@ -1,4 +1,4 @@
-"""Who speaks in a source: names shown, mergers, participants and roles, and coding all that somebody says."""
+"""The speakers of a source: their names, participants and roles, and coding all that one says."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -77,21 +77,21 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         self._ref = source_ref
         self._case = ""
         self._speakers: dict[str, SpeakerLine] = {}
-        self._marked: dict[str, None] = {}
+        self._marks: dict[str, None] = {}
 
     def compose(self) -> ComposeResult:
-        """A title, the columns' names and the speakers."""
+        """Lay out the title, the headings and the speakers."""
         yield Static(classes="screen-title", id="speakers-title", markup=False)
         yield Static(COLUMN_HEADINGS, classes="columns", markup=False)
         yield LongList(id="speakers")
         yield KeyLine(compact=True, show_command_palette=False)
 
     def refresh_study(self) -> None:
-        """Read the speakers anew."""
+        """Read the speakers again."""
         found = self.attempt(partial(service.list_speakers, self.study, self._ref)) or []
         self._case = next((line.case for line in study_listings.list_sources(self.study) if line.ref == self._ref), "")
         self._speakers = {line.labels[0]: line for line in found}
-        self._marked = {label: None for label in self._marked if label in self._speakers}
+        self._marks = {label: None for label in self._marks if label in self._speakers}
         title = f"Speakers · {self._ref} · {format_count(len(found), 'speaker')}"
         self.query_one("#speakers-title", Static).update(plain_content(one_line(title)))
         self.query_one(LongList).put(list(self._entries()))
@@ -100,22 +100,22 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         if not self._speakers:
             yield Option(Content("Nobody speaks in this source: its text names no speakers."), disabled=True)
         for label, line in self._speakers.items():
-            yield Option(_entry(line, marked=label in self._marked), id=label)
+            yield Option(_entry(line, marked=label in self._marks), id=label)
 
     def _here(self) -> SpeakerLine | None:
-        """The speaker under the cursor; if there is none, say so."""
+        """Return the speaker under the cursor; say so if there is none."""
         option = self.query_one(LongList).highlighted_option
         if option is None or option.id not in self._speakers:
             self.notify("Its text names no speakers.", title="There is no speaker here.", severity="warning")
             return None
         return self._speakers[option.id]
 
-    def _named(self, name: str) -> str:
-        """The first label of the speaker who is shown under a name, by which the entries are known."""
+    def _key_of(self, name: str) -> str:
+        """Return the first label of the speaker with a name; it is the key of the entry."""
         return next((label for label, line in self._speakers.items() if line.name == name), "")
 
-    def _do(self, act: Callable[[], object], done: str) -> bool:
-        """Do something to a speaker and show it; whether it was accepted."""
+    def _apply_change(self, act: Callable[[], object], done: str) -> bool:
+        """Do something to a speaker and show the result; return whether it was accepted."""
         if self.attempt(act, done) is None:
             return False
         self.refresh_study()
@@ -131,38 +131,38 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         """Mark the speaker under the cursor, or unmark it."""
         line = self._here()
         if line is not None:
-            if self._marked.pop(line.labels[0], line) is line:
-                self._marked[line.labels[0]] = None
+            if self._marks.pop(line.labels[0], line) is line:
+                self._marks[line.labels[0]] = None
             self.query_one(LongList).put(list(self._entries()))
 
     def action_merge(self) -> None:
-        """Make the marked speakers and the one under the cursor one."""
+        """Merge the marked speakers into the one under the cursor."""
         line = self._here()
         if line is None:
             return
-        others = [label for label in self._marked if label != line.labels[0]]
+        others = [label for label in self._marks if label != line.labels[0]]
         if not others:
             self.notify("Mark them with space, then go to the one they are.", title="Merge whom?", severity="warning")
             return
         merge = partial(service.merge_speakers, self.study, self._ref, others, into=line.labels[0], coder=self.coder)
-        if self._do(merge, f"They are one speaker now, shown as {line.name}. ctrl+z takes it back."):
-            self._marked.clear()
+        if self._apply_change(merge, f"They are one speaker now, shown as {line.name}. ctrl+z takes it back."):
+            self._marks.clear()
             self.refresh_study()
-            self.query_one(LongList).go_to(self._named(line.name))
+            self.query_one(LongList).go_to(self._key_of(line.name))
 
     def action_apart(self) -> None:
-        """Take the speaker under the cursor apart into the labels as typed."""
+        """Split the speaker under the cursor into the labels as typed."""
         line = self._here()
         if line is not None and len(line.labels) == 1:
             self.notify("It is one label only.", title=f"{line.name} is not merged.", severity="warning")
         elif line is not None:
             act = partial(service.rename_speaker, self.study, self._ref, line.labels[0], "", coder=self.coder)
-            said = f"{format_count(len(line.labels), 'speaker')} again: {', '.join(line.labels)}."
+            labels_again = f"{format_count(len(line.labels), 'speaker')} again: {', '.join(line.labels)}."
             still = f" Each is still {line.participant}: p says who else." if line.participant else ""
-            self._do(act, said + still)
+            self._apply_change(act, labels_again + still)
 
     def action_rename(self) -> None:
-        """Show the speaker under the cursor under another name."""
+        """Give the speaker under the cursor another name."""
         line = self._here()
         if line is not None:
             name = FormField("name", "Shown as", line.name, can_be_empty=True, hint="as typed")
@@ -176,10 +176,10 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
         rename = partial(
             service.rename_speaker, self.study, self._ref, line.labels[0], name, coder=self.coder, everywhere=everywhere
         )
-        return self._do(rename, f"{line.name} is shown as {name or 'typed'}.")
+        return self._apply_change(rename, f"{line.name} is shown as {name or 'typed'}.")
 
     def action_tie(self) -> None:
-        """Say which participant the speaker under the cursor is."""
+        """Ask which participant the speaker under the cursor is."""
         line = self._here()
         if line is not None:
             people = [person for person in study_listings.list_participants(self.study) if person.case == self._case]
@@ -216,7 +216,7 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
             self.notify(f"{line.name} is {pseudonym or 'nobody known'}.", timeout=3)
 
     def action_role(self) -> None:
-        """Change the role of the participant whom the speaker under the cursor is."""
+        """Change the role of the participant behind the speaker under the cursor."""
         line = self._here()
         if line is not None and not line.participant:
             self.notify("Say who it is with p.", title=f"{line.name} is no participant.", severity="warning")
@@ -229,18 +229,18 @@ voice. **c** codes all that a speaker says, a coding for each turn, as one act. 
             amend = partial(
                 amending.amend_participant, self.study, self._case, line.participant, coder=self.coder, role=role
             )
-            self._do(amend, f"{line.participant} is a {role}, in all sources.")
+            self._apply_change(amend, f"{line.participant} is a {role}, in all sources.")
 
     def action_interviewer(self) -> None:
-        """Say that the speaker under the cursor is the interviewer, or isn't."""
+        """Mark the speaker under the cursor as the interviewer, or as none."""
         line = self._here()
         if line is not None:
             yes = not line.interviewer
             act = partial(service.set_interviewer, self.study, self._ref, line.labels[0], yes, coder=self.coder)
-            self._do(act, f"{line.name} is {'' if yes else 'not '}the interviewer.")
+            self._apply_change(act, f"{line.name} is {'' if yes else 'not '}the interviewer.")
 
     def action_code(self) -> None:
-        """Choose codes for all that the speaker under the cursor says."""
+        """Ask for codes, and apply them to all that the speaker under the cursor says."""
         line = self._here()
         if line is None:
             return
