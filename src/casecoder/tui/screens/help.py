@@ -14,7 +14,7 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class ReadingScreen(ModalScreen[None]):
-    """A page of Markdown over a screen.
+    """A page to read. Its Markdown lies over a screen.
 
     Parameters
     ----------

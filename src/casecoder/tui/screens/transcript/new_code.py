@@ -24,7 +24,7 @@ class NewCode:
 
 
 class NewCodeScreen(ModalScreen[NewCode | None]):
-    """A new code: its name and, as the coder likes, its meaning and codebook.
+    """A new code. Its name is asked for; its meaning and codebook are optional.
 
     Parameters
     ----------
