@@ -31,7 +31,7 @@ def cell_evidence_chart(case: str, label: str, code: str, name: str, items: Sequ
         for called, counters in ((SUPPORTS_LABEL, False), (COUNTERS_LABEL, True))
     )
     title = f"Evidence for {code} {name} in {label}"
-    told = "; ".join(
+    details = "; ".join(
         f"{words}: {ways[voice, False]} for, {ways[voice, True]} against"
         for words, voice in zip(labels, voices, strict=True)
     )
@@ -42,7 +42,7 @@ def cell_evidence_chart(case: str, label: str, code: str, name: str, items: Sequ
         CODED_PASSAGES_LABEL,
         labels,
         series,
-        f"{title}. {told or 'No codings'}.",
+        f"{title}. {details or 'No codings'}.",
         "Nothing is coded to it there.",
         f"evidence:{case}:{code}",
     )
@@ -73,7 +73,7 @@ def school_evidence_chart(case: str, label: str, benefits: EvidenceByBenefit) ->
     )
     labels = tuple(f"{code} {name}" for code, (name, _) in benefits.items())
     title = f"What the evidence for each benefit in {label} is made of"
-    told = " ".join(
+    details = " ".join(
         f"{code} {name}: {', '.join(_parts(ways[code], parts)) or 'nothing'}." for code, (name, _) in benefits.items()
     )
     return Chart(
@@ -83,7 +83,7 @@ def school_evidence_chart(case: str, label: str, benefits: EvidenceByBenefit) ->
         CODED_PASSAGES_LABEL,
         labels,
         series,
-        f"{title}. {told}",
+        f"{title}. {details}",
         "Nothing is coded to a benefit there.",
         f"evidence:{case}",
     )

@@ -142,7 +142,7 @@ class MatrixCell:
     numbers:
         The codings behind it where there are too many to give them with their words.
     against:
-        How many of the codings that are counted speak against the code, where that is told apart.
+        How many of the codings that are counted speak against the code, where the two are counted apart.
     """
 
     value: int | float | Band | None

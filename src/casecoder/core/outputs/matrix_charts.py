@@ -37,10 +37,10 @@ def matrix_bands_chart(matrix: Matrix) -> Chart:
     names: dict[Band | None, str] = {**{band: band.label for band in Band}, None: NO_RATING_HOLDS}
     series = tuple(ChartSeries(name, tuple(given[row.id][band] for row in matrix.rows)) for band, name in names.items())
     title = "In how many schools each benefit has which rating"
-    told = []
+    details = []
     for row in matrix.rows:
         found = [f"{name} {many}" for band, name in names.items() if (many := given[row.id][band])]
-        told.append(f"{_label(row)}: {', '.join(found)}.")
+        details.append(f"{_label(row)}: {', '.join(found)}.")
     rated = any(band is not None for counts in given.values() for band in counts)
     return Chart(
         ChartShape.BARS,
@@ -49,7 +49,7 @@ def matrix_bands_chart(matrix: Matrix) -> Chart:
         "Schools",
         tuple(map(_label, matrix.rows)),
         series if rated else (),
-        f"{title}. {' '.join(told)}",
+        f"{title}. {' '.join(details)}",
         "Nothing has been rated yet.",
         "bands",
     )

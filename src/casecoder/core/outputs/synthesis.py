@@ -30,7 +30,7 @@ class SubTheme:
     ----------
     definition:
         Markdown.
-    told:
+    summaries:
         Summaries written for the child itself, by school.
     examples:
         Quotes that support it.
@@ -42,7 +42,7 @@ class SubTheme:
     name: str
     definition: str
     reach: Reach
-    told: tuple[SchoolSummary, ...]
+    summaries: tuple[SchoolSummary, ...]
     examples: tuple[Evidence, ...]
     retired: bool = False
 
@@ -61,7 +61,7 @@ class Theme:
         Quotes coded to the code itself.
     counter:
         Quotes that speak against it.
-    told:
+    summaries:
         What the researchers wrote of it, by school.
     """
 
@@ -73,7 +73,7 @@ class Theme:
     parts: tuple[SubTheme, ...]
     examples: tuple[Evidence, ...]
     counter: tuple[Evidence, ...]
-    told: tuple[SchoolSummary, ...]
+    summaries: tuple[SchoolSummary, ...]
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -220,7 +220,7 @@ class Synthesis:
 
     def _openings(self, theme: Theme, but: Container[str]) -> Iterator[ResearcherProse]:
         """Yield the openings of summaries of a theme and its parts; without those of some schools on the theme."""
-        for code, lines in ((theme.code, theme.told), *((part.code, part.told) for part in theme.parts)):
+        for code, lines in ((theme.code, theme.summaries), *((part.code, part.summaries) for part in theme.parts)):
             for line in lines:
                 if code != theme.code or line.case not in but:
                     yield ResearcherProse(f"the summary of {code} in {self.label(line.case)}", line.opening)

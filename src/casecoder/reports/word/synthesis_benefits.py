@@ -91,7 +91,7 @@ class _BenefitWriter:
         self._related(benefit)
         self._key_cases(benefit)
         key = {case.case for case in benefit.key_cases}
-        others = [line for line in theme.told if line.case not in key]
+        others = [line for line in theme.summaries if line.case not in key]
         self.themes.summaries(others, "The other schools in brief" if key else IN_BRIEF, 3, theme.code)
 
     def write_unseen(self, benefit: Benefit) -> None:
@@ -101,7 +101,7 @@ class _BenefitWriter:
         self.themes.definition(benefit.theme.definition, 2)
         self._figures(benefit)
         self.themes.counter_evidence(benefit.theme, "Counter-evidence", 3)
-        self.themes.summaries(benefit.theme.told, IN_BRIEF, 3, benefit.theme.code)
+        self.themes.summaries(benefit.theme.summaries, IN_BRIEF, 3, benefit.theme.code)
 
     def _figures(self, benefit: Benefit) -> None:
         line, code = self.themes.reach(benefit.theme), benefit.theme.code

@@ -40,5 +40,5 @@ def _write_theme(report: WordReport, writer: ThemeWriter, theme: Theme, against:
     writer.reach(theme)
     bare = writer.parts(theme, 3)
     writer.counter_evidence(theme, against, 3)
-    writer.summaries(theme.told, IN_BRIEF, 3)
+    writer.summaries(theme.summaries, IN_BRIEF, 3)
     return bare

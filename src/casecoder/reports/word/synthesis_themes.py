@@ -92,7 +92,7 @@ class ThemeWriter:
 
     def parts(self, theme: Theme, level: int) -> list[str]:
         """Add the sub-themes with headings and examples, and return the names of those for which nothing was found."""
-        shown = [part for part in theme.parts if part.reach.passages or part.told]
+        shown = [part for part in theme.parts if part.reach.passages or part.summaries]
         for part in shown:
             self._part(part, level)
         if theme.examples and shown:
@@ -110,8 +110,8 @@ class ThemeWriter:
         else:
             write_run(line, " ")
         write_sentence(self.report, line, self._format_places(part))
-        line.paragraph_format.keep_with_next = bool(part.examples or part.told)
-        self._write_summaries(part.told, "")
+        line.paragraph_format.keep_with_next = bool(part.examples or part.summaries)
+        self._write_summaries(part.summaries, "")
         self.quotes(part.examples)
 
     def _format_places(self, part: SubTheme) -> FigureSentence:
@@ -120,7 +120,13 @@ class ThemeWriter:
         if not found.passages:
             return ("No passage was coded in support of it; the researchers write:",)
         where = "" if set(found.schools) <= shown else f" ({self.name_schools(found.schools)})"
-        end = "." if not (part.examples or part.told) else ":" if len(part.examples) == found.passages else ", such as:"
+        end = (
+            "."
+            if not (part.examples or part.summaries)
+            else ":"
+            if len(part.examples) == found.passages
+            else ", such as:"
+        )
         return (
             "Found in ",
             *count_phrase(figures.SCHOOLS.of(self.material, part.code), "school"),

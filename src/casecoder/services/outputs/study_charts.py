@@ -144,7 +144,7 @@ def coding_over_time_chart(session: Session) -> Chart:
     days, by_coder = accumulate_codings(counts)
     series = tuple(ChartSeries(coder, so_far) for coder, so_far in by_coder.items())
     title = f"{CODED_PASSAGES_LABEL} over time, by coder"
-    told = "; ".join(f"{each.name} {each.values[-1]:,}" for each in series)
+    details = "; ".join(f"{each.name} {each.values[-1]:,}" for each in series)
     when = f" From {format_long_date(days[0])} to {format_long_date(days[-1])}." if days else ""
     return Chart(
         ChartShape.STEPS,
@@ -153,7 +153,7 @@ def coding_over_time_chart(session: Session) -> Chart:
         f"{CODED_PASSAGES_LABEL} so far",
         days,
         series,
-        f"{title}.{when} In all: {told or 'none'}.",
+        f"{title}.{when} In all: {details or 'none'}.",
         "Nothing is coded yet.",
         "coding",
         by_day=True,
@@ -183,7 +183,7 @@ def saturation_chart(session: Session, codebook: str = "") -> Chart:
     met = reached[-1] if reached else 0
     title = f"Codes met so far, source by source ({frame.title})"
     last = reached.index(met) if met else 0
-    told = f"{met} of {len(frame.rows)} codes are met"
+    details = f"{met} of {len(frame.rows)} codes are met"
     when = f"; the last new one came with {rows[last].ref}, source {last + 1} of {len(rows)}" if met else ""
     return Chart(
         ChartShape.STEPS,
@@ -192,7 +192,7 @@ def saturation_chart(session: Session, codebook: str = "") -> Chart:
         "Codes",
         tuple(row.ref for row in rows),
         (ChartSeries("met so far", reached), ChartSeries("new with this source", new, grows=False)),
-        f"{title}. {told}{when}.",
+        f"{title}. {details}{when}.",
         "Nothing is coded yet.",
         ":".join(filter(None, ("saturation", codebook))),
     )
