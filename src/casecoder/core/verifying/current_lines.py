@@ -28,16 +28,17 @@ class CurrentLine:
     Parameters
     ----------
     over, run_in:
-        The heading right above it, of a heading the one before, and the one of those that don't count among the
-        levels; ``seal_headings`` is their seal.
+        The heading right above it (of a heading the one before), and the run-in heading above it.
+    under:
+        The seal of both.
     words:
-        Its words as they are written, bookmarks of claims and :data:`CELL_MARK` among them; ``seals`` are theirs.
+        Its words as they are written, with the bookmarks of claims and :data:`CELL_MARK`; ``seals`` are their seals.
     bare:
-        The seals of its words alone: those of its claims' figures and bands are in, quotes and bookmarks out.
+        The seals of its words alone, with its figures and bands, and without its quotes and bookmarks.
     plain:
-        Its text without what wears the style of quotes.
+        Its text without its quotes.
     heads:
-        It is a heading or a caption: it says what stands under or over it.
+        Whether it is a heading or a caption.
     """
 
     over: str

@@ -32,7 +32,7 @@ class ClaimTexts(NamedTuple):
     Parameters
     ----------
     shown:
-        What stands in the bookmark of each claim, or where it was if it has lost it.
+        The text in the bookmark of each claim, or at its old place if it has lost its bookmark.
     gone:
         The claims that are gone with a row or a table, each with the finding on that.
     """

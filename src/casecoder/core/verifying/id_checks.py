@@ -34,7 +34,7 @@ class _IdPlace:
     Parameters
     ----------
     over:
-        The codes that the headings further up are about, the nearest first.
+        The codes of the headings further up, the nearest first.
     """
 
     codes: frozenset[str] = frozenset()

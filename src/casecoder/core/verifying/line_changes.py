@@ -27,7 +27,7 @@ class LineDifference(NamedTuple):
     Parameters
     ----------
     standing:
-        What stands now where a claim was printed that has lost its bookmark.
+        The text at the place of each claim that has lost its bookmark.
     """
 
     changes: list[LineChange]
@@ -40,11 +40,11 @@ class SealedLineReader:
     Parameters
     ----------
     words:
-        What seals stand for, as far as that is known.
+        The words that seals stand for, as far as they are known.
     names:
         Words of names in the study, in small letters: another in its place makes another claim.
     printed:
-        What was printed in the bookmark of each figure and rating.
+        The text that was printed in the bookmark of each figure and rating.
     held:
         The bookmarks of claims that the document still has.
     """

@@ -28,13 +28,13 @@ class LineComparison:
     Parameters
     ----------
     standing:
-        What stands now where claims were printed that have lost their bookmarks, of quotes the words alone.
+        The texts at the places of claims that have lost their bookmarks; of quotes the words alone.
     gone:
         The claims that are gone with a row or a table, each with the finding on that.
     apart:
         The lines that somebody has written or reworded, without changing what a claim in them says.
     new:
-        Those of them that hold no claim that was printed in them: put in, or reworded.
+        Those of them in which no claim was printed.
     missing:
         How many lines without a claim are gone.
     """

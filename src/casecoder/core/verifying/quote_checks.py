@@ -43,9 +43,9 @@ def verify_quotes(
     Parameters
     ----------
     standing:
-        The words that stand now where quotes were printed that have lost their bookmarks.
+        The words at the places of quotes that have lost their bookmarks.
     since:
-        The places where somebody has written since: what stands in quotation marks there is taken for a quote.
+        The places where somebody has written since. Words in quotation marks there are taken for a quote.
     """
     return _QuoteChecker(document, facts, standing, since).checked()
 

@@ -137,13 +137,13 @@ class PictureClaim:
     Parameters
     ----------
     key:
-        What they are counted again by.
+        The key by which they are counted again.
     name:
         ``Figure 2``.
     figures:
-        By the seal of label and series, those that aren't 0.
+        The figures that aren't 0, by the seal of label and series.
     alt:
-        The seals of the words for who can't see it.
+        The seals of the words of its alternative text.
     image:
         The SHA-256 of its file.
     """
@@ -168,7 +168,7 @@ class ShownPicture(NamedTuple):
     cropped:
         Whether part of it is cut away.
     place:
-        That of the paragraph right after it, its caption.
+        The place of the paragraph right after it, its caption.
     """
 
     marks: frozenset[str]

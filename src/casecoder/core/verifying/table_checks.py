@@ -38,7 +38,7 @@ class TableComparison:
     Attributes
     ----------
     standing:
-        What stands now where figures and ratings were printed that have lost their bookmarks.
+        The texts at the places of figures and ratings that have lost their bookmarks.
     gone:
         The claims that are gone with a row or a table, each with the finding on that.
     put_in:

@@ -44,11 +44,11 @@ class Finding:
     message:
         What no longer matches and how, in a sentence.
     places:
-        Where it stands in the document; empty for what no longer stands there, or all over it.
+        Where it stands in the document; empty for what is gone, or stands all over it.
     document, study:
-        What the one says, and what the other has.
+        What the document says, and what the study has.
     likeness:
-        How alike the words are, per cent, for a quote that reads otherwise.
+        How alike the words are, per cent, for a quote with other words.
     coding:
         The coding it is about, whose place in its transcript can be shown.
     cell:
@@ -78,7 +78,7 @@ class CheckedClaim:
     Parameters
     ----------
     id:
-        As a finding has it.
+        The id, as a finding has it.
     says:
         What stands in the document.
     rests:
@@ -128,7 +128,7 @@ class Verification:
     claims:
         Everything that was checked.
     findings:
-        What no longer matches, each once: of claims, and of the words they stand in.
+        What no longer matches, each once: claims, and the words around them.
     notes:
         What else a reader has to know: the state it was made from, tracked changes, what could not be checked.
     """
