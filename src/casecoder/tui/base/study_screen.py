@@ -1,6 +1,7 @@
 """The base of every screen of an open study."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -73,9 +74,13 @@ class StudyScreen(Screen[None]):
         return True
 
     async def leave(self, error: CaseCoderError) -> None:
-        """Go back because what this screen shows is gone, and show the error on the screen before."""
+        """Go back because what this screen shows is gone, and show the error on the screen before.
+
+        The error is shown once that screen is painted, since a screen that is suspended clears all notifications.
+        """
         await self.study_app.action_back()
-        self.app.notify(error.hint or " ", title=error.message, severity="error", timeout=6)
+        notify = partial(self.app.notify, title=error.message, severity="error", timeout=6)
+        self.app.screen.call_after_refresh(notify, error.hint or " ")
 
     def refresh_study(self) -> None:
         """Show the study as it is now.
