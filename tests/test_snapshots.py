@@ -109,16 +109,6 @@ def _copy(coded: bool = False) -> Iterator[tuple[StudyFile, Path]]:
             study.close()
 
 
-def _files(folder: Path) -> Files:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def _written(write: Write, *, coded: bool) -> Files:
-    with _copy(coded) as (study, folder):
-        write(study, folder)
-        return _files(folder)
-
-
 class _Race:
     """Keeps the statements of a study's connections, and makes a coding on another before the n-th of them."""
 
@@ -132,40 +122,40 @@ class _Race:
             _code_meanwhile(self._path)
         self.statements.append(statement)
 
+    @property
+    def places(self) -> list[int]:
+        """Where a coding may come in between: within the first transaction, and before each later one begins."""
+        _, *later = (place for place, statement in enumerate(self.statements) if statement == "BEGIN")
+        return [4, *later]
 
-def _places(use: Write) -> list[int]:
-    """Where a coding may come in between: before each statement that begins a transaction, and within the first."""
-    with _copy() as (study, folder):
-        race = _Race(study)
-        use(study, folder)
-    return [*(place for place, statement in enumerate(race.statements) if statement == "BEGIN"), 4]
+
+def _written(write: Write, *, coded: bool = False, before: int | None = None) -> tuple[Files, _Race]:
+    with _copy(coded) as (study, folder):
+        race = _Race(study, before)
+        write(study, folder)
+        files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return files, race
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_a_coding_made_while_a_document_is_written_is_in_all_of_it_or_in_none(document: str) -> None:
+def test_a_coding_made_while_a_document_is_written_is_nowhere_in_it(document: str) -> None:
     write = DOCUMENTS[document]
-    states = [_written(write, coded=False), _written(write, coded=True)]
-    assert states[0] != states[1]
-    for place in _places(write):
-        with _copy() as (study, folder):
-            _Race(study, place)
-            write(study, folder)
-            assert _files(folder) in states, f"{document}, before statement {place}"
+    files, race = _written(write)
+    assert files != _written(write, coded=True)[0]
+    for place in race.places:
+        assert _written(write, before=place)[0] == files, f"{document}, before statement {place}"
 
 
-def test_all_documents_of_a_study_are_of_one_state() -> None:
-    states = [_written(write_all_documents, coded=False), _written(write_all_documents, coded=True)]
-    for place in _places(write_all_documents):
-        with _copy() as (study, folder):
-            _Race(study, place)
-            write_all_documents(study, folder)
-            assert _files(folder) in states, f"before statement {place}"
+def test_a_coding_made_while_all_documents_are_written_is_in_none() -> None:
+    files, race = _written(write_all_documents)
+    for place in race.places:
+        assert _written(write_all_documents, before=place)[0] == files, f"before statement {place}"
 
 
 @pytest.mark.parametrize("document", VERIFIED)
 def test_a_document_written_beside_a_coding_verifies_against_its_state(document: str) -> None:
     with _copy() as (study, folder):
-        _Race(study, 3)
+        _Race(study, 4)
         DOCUMENTS[document](study, folder)
         (path,) = folder.iterdir()
         with _copy() as (before, _):
@@ -180,11 +170,11 @@ def test_a_document_is_judged_by_one_state(document: str) -> None:
     with _copy() as (study, folder):
         DOCUMENTS[document](study, folder)
         (path,) = folder.iterdir()
-        states = [verify_report(study, path)]
+        race = _Race(study)
+        found = verify_report(study, path)
         with _copy(coded=True) as (later, _):
-            states.append(verify_report(later, path))
-        assert states[0] != states[1]
-        for place in _places(lambda other, _: verify_report(other, path)):
+            assert verify_report(later, path) != found
+        for place in race.places:
             with _copy() as (other, _):
                 _Race(other, place)
-                assert verify_report(other, path) in states, f"before statement {place}"
+                assert verify_report(other, path) == found, f"before statement {place}"
