@@ -113,8 +113,10 @@ def apply_rating_rule(weight: EvidenceWeight, rule: RatingRule) -> BandProposal:
             if weight.waiting
             else ""
         )
-        said = f"Nothing is coded to it here, so no band is proposed.{waiting} “Looked, no evidence” is for you to say."
-        return BandProposal(None, (RuleTest(False, said),))
+        finding = (
+            f"Nothing is coded to it here, so no band is proposed.{waiting} “Looked, no evidence” is for you to say."
+        )
+        return BandProposal(None, (RuleTest(False, finding),))
     green, amber = _test_green(weight, rule), _test_amber(weight, rule)
     if all(test.holds for test in (*green, *amber)):
         return BandProposal(Band.GREEN, green)
@@ -145,8 +147,8 @@ def _test_green(weight: EvidenceWeight, rule: RatingRule) -> tuple[RuleTest, ...
     ]
     if staged:
         share = embedded / staged
-        said = f"Embedded: {embedded} of {count_with_noun(staged, 'coding')} with a stage ({share:.0%})"
-        tests.append(RuleTest(share >= rule.green_embedded, f"{said}; Green needs {rule.green_embedded:.0%}."))
+        finding = f"Embedded: {embedded} of {count_with_noun(staged, 'coding')} with a stage ({share:.0%})"
+        tests.append(RuleTest(share >= rule.green_embedded, f"{finding}; Green needs {rule.green_embedded:.0%}."))
     return tuple(tests)
 
 
@@ -159,8 +161,8 @@ def _test_amber(weight: EvidenceWeight, rule: RatingRule) -> tuple[RuleTest, ...
     ]
     if staged and not weight.without_stage:
         only = staged == weight.stages[EvidenceStage.PLANNED]
-        said = "All that supports it is planned" if only else "Not all that supports it is planned"
-        tests.append(RuleTest(not only, f"{said}; Amber needs something that has begun."))
+        finding = "All that supports it is planned" if only else "Not all that supports it is planned"
+        tests.append(RuleTest(not only, f"{finding}; Amber needs something that has begun."))
     return tuple(tests)
 
 
@@ -171,13 +173,13 @@ def _support_words(number: int) -> str:
     )
 
 
-def _test_least(value: int, needed: int, said: str, band: str) -> RuleTest:
+def _test_least(value: int, needed: int, finding: str, band: str) -> RuleTest:
     """Return the condition that a number is at least as large as a threshold."""
-    return RuleTest(value >= needed, f"{said}; {band} needs {needed}.")
+    return RuleTest(value >= needed, f"{finding}; {band} needs {needed}.")
 
 
 def _test_share_against(share: float, allowed: float, weight: EvidenceWeight, band: str) -> RuleTest:
     """Return the condition that no larger share of the codings speaks against the benefit."""
     whole = weight.whole
-    said = f"Against it: {whole.countering} of {count_with_noun(whole.codings, 'coding')} ({share:.0%})"
-    return RuleTest(share <= allowed, f"{said}; {band} allows {allowed:.0%}.")
+    finding = f"Against it: {whole.countering} of {count_with_noun(whole.codings, 'coding')} ({share:.0%})"
+    return RuleTest(share <= allowed, f"{finding}; {band} allows {allowed:.0%}.")

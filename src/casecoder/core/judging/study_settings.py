@@ -56,14 +56,14 @@ class StudySettings:
         CaseCoderError
             If there is no such setting, or it can't have that value.
         """
-        wanted = name.strip().lower().replace("-", "_")
-        if wanted == "blind":
+        normalised_name = name.strip().lower().replace("-", "_")
+        if normalised_name == "blind":
             return replace(self, blind=_parse_switch(value))
-        if wanted == "lead":
+        if normalised_name == "lead":
             return replace(self, lead=value.strip())
-        if wanted not in THRESHOLD_NAMES:
+        if normalised_name not in THRESHOLD_NAMES:
             raise CaseCoderError(f"There is no setting {name!r}.", "There are: " + ", ".join(self.values) + ".")
-        return replace(self, rule=self.rule.with_threshold(wanted, value))
+        return replace(self, rule=self.rule.with_threshold(normalised_name, value))
 
 
 def _parse_switch(value: str) -> bool:

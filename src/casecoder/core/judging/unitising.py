@@ -76,13 +76,13 @@ def find_disputed_stretches(codings: Mapping[str, Sequence[tuple[Span, int]]], t
     """
     edges = sorted({edge for coded in codings.values() for span, _ in coded for edge in span})
     within = {edge: place for place, edge in enumerate(edges)}
-    there: list[dict[str, set[int]]] = [{} for _ in edges]
+    numbers_between: list[dict[str, set[int]]] = [{} for _ in edges]
     for coder, coded in codings.items():
         for (start, end), number in coded:
             for place in range(within[start], within[end]):
-                there[place].setdefault(coder, set()).add(number)
+                numbers_between[place].setdefault(coder, set()).add(number)
     found: list[DisputedStretch] = []
-    for (start, end), by in zip(pairwise(edges), there, strict=False):
+    for (start, end), by in zip(pairwise(edges), numbers_between, strict=False):
         if not 0 < len(by) < len(codings):
             continue
         here = {coder: tuple(sorted(numbers)) for coder, numbers in sorted(by.items())}

@@ -264,10 +264,14 @@ def _read_units(
         progress(done, len(sources))
         query = select(REVISION.c.text).where(REVISION.c.id == source.revision)
         text = session.connection().execute(query).scalar_one()
-        said = list(iterate_paragraphs(text, turns[source.key]))
-        sentences = sentence_spans_in([text[at:end] for at, end in said])
+        paragraphs = list(iterate_paragraphs(text, turns[source.key]))
+        sentences = sentence_spans_in([text[at:end] for at, end in paragraphs])
         found.append(
-            [Span(at + start, at + end) for (at, _), spans in zip(said, sentences, strict=True) for start, end in spans]
+            [
+                Span(at + start, at + end)
+                for (at, _), spans in zip(paragraphs, sentences, strict=True)
+                for start, end in spans
+            ]
         )
     return found
 

@@ -134,14 +134,14 @@ def ratings_to_compare(
 def _cell_note(found: DoubleRatedCells) -> str:
     """Return the note on which cells are compared, and how many of them were rated blind."""
     cells = count_with_noun(len(found.cells), "cell")
-    said = (
+    compared = (
         f"Compared: {cells} (a benefit in a school) that at least two of {join_with_and(found.raters)} have rated, by "
         "each rater’s own newest rating from before anything was agreed on or signed off there."
     )
     if not found.blind:
-        return f"{said} None was rated blind: whoever rated later could see what others had given."
+        return f"{compared} None was rated blind: whoever rated later could see what others had given."
     many = "All of them" if found.blind == len(found.cells) else f"{found.blind:,} of them"
-    return f"{said} {many} were rated blind: nobody saw another’s rating of a cell before giving the one compared."
+    return f"{compared} {many} were rated blind: nobody saw another’s rating of a cell before giving the one compared."
 
 
 def _hidden_cell_note(hidden: int) -> tuple[str, ...]:

@@ -151,8 +151,10 @@ class RatingDisputes(NamedTuple):
     @property
     def sentence(self) -> str:
         """The words on the cells that are hidden; empty if none are."""
-        said = f"{count_with_noun(self.hidden, 'cell')} that two have rated and you have not: the study is rated blind"
-        return said if self.hidden else ""
+        words_on_hidden = (
+            f"{count_with_noun(self.hidden, 'cell')} that two have rated and you have not: the study is rated blind"
+        )
+        return words_on_hidden if self.hidden else ""
 
 
 def rating_disputes(

@@ -43,12 +43,12 @@ def label_of_rating_act(label: str, image: Mapping[str, Any] | None) -> str:
     if found is None:
         return label
     band = Band(image["band"]).label if image else ""
-    told = f" as {band}" if band and found["settling"] else f" {band}" if band else ""
+    band_words = f" as {band}" if band and found["settling"] else f" {band}" if band else ""
     because = f": {image['reason']}" if image and image.get("reason") and not label.startswith("Sign") else ""
     ref, rest = rating_id(int(found["number"])), label[found.end() :]
     if image is None and LOOKED_AT_AGAIN in rest:
         rest = rest.partition(LOOKED_AT_AGAIN)[0] + LOOKED_AT_AGAIN
-    return f"{found['act']}{told}{found['settling'] or ''} ({ref}){rest}{because}"
+    return f"{found['act']}{band_words}{found['settling'] or ''} ({ref}){rest}{because}"
 
 
 def visible_rating_numbers(session: Session, given: Mapping[int, str], viewer: str) -> set[int]:

@@ -112,12 +112,12 @@ class RatingWriter:
             If there is no such coding, or the rating rests on nothing.
         """
         change, session = self.change, self.change.session
-        resting = find_evidence(session, EvidenceFilter(numbers=frozenset(cited))) if cited else []
-        for number in set(cited) - {item.number for item in resting}:
+        evidence = find_evidence(session, EvidenceFilter(numbers=frozenset(cited))) if cited else []
+        for number in set(cited) - {item.number for item in evidence}:
             records.coding_numbered(session, number)  # raises the error
         family = frozenset(member.ref for member in records.code_with_children(session, self.benefit))
-        require_rating_evidence(band, because, resting, self.school.short, family)
-        meanings = definition_digests(session, {item.code for item in resting} | {self.benefit.ref})
+        require_rating_evidence(band, because, evidence, self.school.short, family)
+        meanings = definition_digests(session, {item.code for item in evidence} | {self.benefit.ref})
         coded = self._counted_codings(family) if band is Band.NONE else None
         rating = RatingRow(
             id=study.new_id(),
@@ -128,19 +128,19 @@ class RatingWriter:
             rationale=because.strip(),
             rater=rater,
             rated_at=change.now,
-            fingerprint=fingerprint.take_fingerprint(resting, meanings, coding_places(session, cited), coded),
+            fingerprint=fingerprint.take_fingerprint(evidence, meanings, coding_places(session, cited), coded),
             kind=kind,
             settles=list(settles),
             reason=reason.strip() if settles else "",
         )
         change.insert(rating)
-        change.insert_all(CitationRow(rating_id=rating.id, coding_number=item.number) for item in resting)
+        change.insert_all(CitationRow(rating_id=rating.id, coding_number=item.number) for item in evidence)
         change.label = f"{label} ({rating_id(rating.number)})"
         if kind is RatingKind.OWN and settles:
             change.label += f" in place of {join_with_and(list(map(rating_id, settles)))}"
         elif kind is RatingKind.OWN:
             change.label += self._earlier_rating_label(rater)
-        cites = sorted(item.number for item in resting)
+        cites = sorted(item.number for item in evidence)
         return judgement_from_rating(rating, self.school.short, self.benefit.ref, cites)
 
     def _earlier_rating_label(self, rater: str) -> str:

@@ -77,11 +77,11 @@ class StalenessCheck:
 
     def reasons(self, rating: RatingRow) -> tuple[StaleReason, ...]:
         """Return why a rating has to be looked at again; none while it holds."""
-        there = [self._items[number] for number in self._cited.get(rating.id, ()) if number in self._items]
+        evidence = [self._items[number] for number in self._cited.get(rating.id, ()) if number in self._items]
         rated = self._codes[rating.code_id].ref
         return (
             *fingerprint.reasons_for_changed_facts(rating.fingerprint, self._now),
-            *fingerprint.reasons_for_moved_codings(there, rated, self._families[rated]),
+            *fingerprint.reasons_for_moved_codings(evidence, rated, self._families[rated]),
             *fingerprint.reasons_for_new_codings(
                 rating.fingerprint, self._codings_by_cell.get((rated, rating.case_id), ())
             ),
@@ -137,15 +137,15 @@ class StalenessCheck:
 
         Earlier versions kept no place for the words from before.
         """
-        there = {item.id: item for item in self._items.values()}
+        evidence = {item.id: item for item in self._items.values()}
         for coding in reason.codings:
             was = self._words_at(fingerprint.place_in_fingerprint(rating.fingerprint, coding))
-            if coding not in there:
+            if coding not in evidence:
                 yield close_sentence(f"{coding} has been removed" + (f": “{shorten_quote(was)}”" if was else ""))
             elif was:
-                yield f"The words of {coding} have changed{_describe_difference(was, there[coding].quote)}"
+                yield f"The words of {coding} have changed{_describe_difference(was, evidence[coding].quote)}"
             else:
-                yield f"The words of {coding} have changed; they are “{shorten_quote(there[coding].quote)}” now."
+                yield f"The words of {coding} have changed; they are “{shorten_quote(evidence[coding].quote)}” now."
 
     def _words_at(self, place: str) -> str:
         """Return the words at a place as :func:`coding_places` writes it."""

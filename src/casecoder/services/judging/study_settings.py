@@ -20,7 +20,7 @@ def settings_of_study(study: StudyFile) -> StudySettings:
         return settings_in_session(session)
 
 
-def change_study_settings(study: StudyFile, wanted: dict[str, str], *, coder: str) -> StudySettings:
+def change_study_settings(study: StudyFile, typed_values: dict[str, str], *, coder: str) -> StudySettings:
     """Change settings by name, to values as typed, and return all settings.
 
     Raises
@@ -32,10 +32,12 @@ def change_study_settings(study: StudyFile, wanted: dict[str, str], *, coder: st
         row = records.study_row(change.session)
         before = after = StudySettings.of(row.settings)
         require_lead(before, coder, "changes how the study rates")
-        for name, value in wanted.items():
+        for name, value in typed_values.items():
             after = after.with_setting(name, value)
-        told = [f"{name} {value or 'nobody'}" for name, value in after.values.items() if value != before.values[name]]
-        change.label = f"Set {', '.join(told)}" if told else ""
+        changes = [
+            f"{name} {value or 'nobody'}" for name, value in after.values.items() if value != before.values[name]
+        ]
+        change.label = f"Set {', '.join(changes)}" if changes else ""
         change.update(row, settings=after.stored)
     return after
 

@@ -123,9 +123,9 @@ def _conditions(
     benefits = NeighbouringCodings((stretch for stretch in stretches if stretch.code not in codes), turns)
     by_code: dict[uuid.UUID, tuple[list[int], list[int]]] = {}
     for stretch in (stretch for stretch in stretches if stretch.code in codes):
-        there = benefits.beside(stretch, Nearness.NEAR)
-        if there:
-            at_words = any(Span(stretch.start, stretch.end).overlaps(Span(each.start, each.end)) for each in there)
+        neighbours = benefits.beside(stretch, Nearness.NEAR)
+        if neighbours:
+            at_words = any(Span(stretch.start, stretch.end).overlaps(Span(each.start, each.end)) for each in neighbours)
             by_code.setdefault(stretch.code, ([], []))[0 if at_words else 1].append(stretch.number)
     conditions = [
         CodedCondition(

@@ -167,9 +167,9 @@ def find_cooccurrence(
     frame = build_matrix(snapshot, asked, codings=False)
     layout = lay_out_matrix(snapshot, asked)
     found = list(_find_neighbours(snapshot.connection(), how, layout, progress or _ignore_progress))
-    said = coding_remarks(snapshot, layout.codes, layout.retired, counts=False)
+    remarks_on_codings = coding_remarks(snapshot, layout.codes, layout.retired, counts=False)
     return CodebookCooccurrence(
-        replace(frame, remarks=said), how, tuple(sorted(found, key=lambda neighbours: neighbours.number))
+        replace(frame, remarks=remarks_on_codings), how, tuple(sorted(found, key=lambda neighbours: neighbours.number))
     )
 
 
@@ -186,8 +186,8 @@ def _find_neighbours(
         placed = CooccurrenceCoding(item.start, item.end, layout.row_of[item.code], item.number)
         by_source.setdefault(item.source, []).append(placed)
     turns = TurnSpans(())
-    for done, (given, source) in enumerate(layout.columns.keys, 1):
-        codings = by_source.get(given, ())
+    for done, (driver_key, source) in enumerate(layout.columns.keys, 1):
+        codings = by_source.get(driver_key, ())
         if codings and how is not Nearness.OVERLAP:
             turns = TurnSpans(store.read_turn_spans(connection, source))
         yield from find_coding_neighbours(how, codings, turns)

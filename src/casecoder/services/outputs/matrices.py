@@ -75,7 +75,9 @@ def build_matrix(snapshot: Snapshot, asked: MatrixRequest, *, codings: bool = Tr
     behind: Mapping[MatrixCellKey, MatrixCell] = {}
     frame = lay_out_matrix(snapshot, asked)
     found = _compute_figures(snapshot, frame)
-    said = coding_remarks(snapshot, frame.codes, frame.retired, counts=asked.measure is not MatrixMeasure.COVERAGE)
+    remarks_on_codings = coding_remarks(
+        snapshot, frame.codes, frame.retired, counts=asked.measure is not MatrixMeasure.COVERAGE
+    )
     if codings:
         numbered = store.find_numbered_codings(snapshot.connection(), list(frame.codes), roles=asked.by == BY_ROLE)
         behind = (
@@ -85,8 +87,8 @@ def build_matrix(snapshot: Snapshot, asked: MatrixRequest, *, codings: bool = Tr
         )
     columns = frame.columns.all_columns
     cells = analysis.build_matrix_cells(frame.asked, frame.rows, columns, found, behind)
-    described = _blank_matrix(snapshot, asked, frame.title)
-    return replace(described, rows=frame.rows, columns=columns, cells=cells, remarks=said)
+    blank = _blank_matrix(snapshot, asked, frame.title)
+    return replace(blank, rows=frame.rows, columns=columns, cells=cells, remarks=remarks_on_codings)
 
 
 def coding_numbers_by_cell(session: Session, asked: MatrixRequest) -> dict[MatrixCellKey, tuple[int, ...]]:
@@ -126,14 +128,14 @@ def lay_out_matrix(session: Session, asked: MatrixRequest) -> MatrixFrame:
     shown = {row.id for row in rows}
     belongs = {code.ref: code.ref if asked.rows is MatrixRowChoice.CODES else above[code.ref] for code in codes}
     keys = session.connection().execute(select(CODE.c.id, driver_key(CODE.c.id), CODE.c.ref)).all()
-    held = [(key, given, belongs[ref]) for key, given, ref in keys if belongs.get(ref) in shown]
+    with_row = [(key, driver_value, belongs[ref]) for key, driver_value, ref in keys if belongs.get(ref) in shown]
     return MatrixFrame(
         asked,
         book.title,
         rows,
         read_matrix_columns(session, asked.by),
-        {key: row for key, _, row in held},
-        {given: row for _, given, row in held},
+        {key: row for key, _, row in with_row},
+        {driver_value: row for _, driver_value, row in with_row},
         tuple(key for key, _, ref in keys if ref in belongs and belongs[ref] not in shown),
     )
 
@@ -220,8 +222,8 @@ def _build_rating_matrix(snapshot: Snapshot, asked: MatrixRequest) -> Matrix:
         if judgement is None:
             cells[key] = MatrixCell(None)
         else:
-            held = tuple(words[number] for number in judgement.cited if number in words)
-            cells[key] = MatrixCell(judgement.band, held, stale=bool(judgement.stale))
+            citations = tuple(words[number] for number in judgement.cited if number in words)
+            cells[key] = MatrixCell(judgement.band, citations, stale=bool(judgement.stale))
     rows = tuple(MatrixRow(code.ref, code.name) for code in shown.codes)
-    described = _blank_matrix(snapshot, asked, shown.title)
-    return replace(described, rows=rows, columns=columns, cells=cells, remarks=rating_remarks(shown))
+    blank = _blank_matrix(snapshot, asked, shown.title)
+    return replace(blank, rows=rows, columns=columns, cells=cells, remarks=rating_remarks(shown))

@@ -27,18 +27,18 @@ def coding_remarks(
         store.count_codings_in_review(session.connection(), codes),
         store.count_codings_of_codes(session.connection(), retired),
     )
-    said = []
+    sentences = []
     if waiting:
         is_, its, it = ("is", "its", "It is") if waiting == 1 else ("are", "their", "They are")
-        said.append(
+        sentences.append(
             f"{waiting:,} of the codings {is_} on the review list: a correction has left {its} words without a sure "
             f"place. {it} {'counted' if counts else 'left out'}."
         )
     if gone:
-        said.append(
+        sentences.append(
             f"{count_with_noun(gone, 'coding')} of retired codes {'is' if gone == 1 else 'are'} not in the table."
         )
-    return tuple(said)
+    return tuple(sentences)
 
 
 def rating_remarks(shown: RatingGrid) -> tuple[str, ...]:
@@ -51,18 +51,18 @@ def rating_remarks(shown: RatingGrid) -> tuple[str, ...]:
     unrated = standings.keys() - settled - unsettled.keys()
     replaced = {cell for cell, standing in standings.items() if standing.replaced}
     names, labels = {code.ref: code.name for code in shown.codes}, {case.short: case.label for case in shown.cases}
-    said = []
+    sentences = []
     if unrated:
         cells = count_with_noun(len(unrated), "cell has", "cells have")
-        said.append(f"{cells} no rating yet{list_cells_in_words(unrated, names, labels)}.")
+        sentences.append(f"{cells} no rating yet{list_cells_in_words(unrated, names, labels)}.")
     if unsettled:
         cells = count_with_noun(len(unsettled), "cell has", "cells have")
-        said.append(
+        sentences.append(
             f"{cells} ratings that are not yet reconciled or signed off, {sum(unsettled.values()):,} in all, and the "
             f"table shows none there{list_cells_in_words(unsettled, names, labels)}."
         )
     if replaced:
         ratings = count_with_noun(len(replaced), "rating that the table shows has", "ratings that the table shows have")
         where = list_cells_in_words(replaced, names, labels)
-        said.append(f"{ratings} a newer one, which waits to be signed off{where}.")
-    return tuple(said)
+        sentences.append(f"{ratings} a newer one, which waits to be signed off{where}.")
+    return tuple(sentences)
