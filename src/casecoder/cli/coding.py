@@ -1,4 +1,4 @@
-"""Commands that code."""
+"""Commands that apply and remove codes."""
 
 import re
 from pathlib import Path
@@ -96,7 +96,7 @@ def _code_from_file(study: str, file: Path, coder: str, skip_errors: bool) -> No
 
 
 def parse_span(typed: str) -> Span:
-    """The place that was typed (``120:180``)."""
+    """Parse a place (``120:180``)."""
     found = re.fullmatch(r"\s*(\d{1,18})\s*[:-]\s*(\d{1,18})\s*", typed)
     if found is None:
         raise UsageError(f"{typed!r} is not a place.", "Places look like --span 120:180.")

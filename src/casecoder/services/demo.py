@@ -1,6 +1,6 @@
-"""The sample study: twelve invented schools, imported, coded, summarised and rated as a team would.
+"""Build the sample study: twelve invented schools, imported, coded, summarised and rated.
 
-Its clock and ids are its own, so that two builds give the same bytes.
+It has its own clock and ids, so that two builds give the same bytes.
 """
 
 import csv
@@ -37,40 +37,40 @@ SECOND_CODER = "M. Okafor"
 
 @dataclass(frozen=True, slots=True)
 class DemoPaths:
-    """Where the sample study and its documents are."""
+    """The paths of the sample study and its documents."""
 
     study: Path
     documents: list[Path]
 
 
 class SampleClock:
-    """A clock and a source of ids that go on by a minute, and by one, each time they are asked."""
+    """A clock that advances a minute at each call, and a source of ids that count up."""
 
     def __init__(self) -> None:
         self._now = datetime(2010, 2, 15, 9, 0, tzinfo=UTC)
         self._made = 0
 
     def now(self) -> datetime:
-        """The next minute of a working day (nine to five)."""
+        """Return the next minute of a working day (nine to five)."""
         self._now += timedelta(minutes=1)
         if self._now.hour >= 17:
             self._now += timedelta(hours=16)
         return self._now
 
     def new_id(self) -> uuid.UUID:
-        """A version 7 UUID of the sample's time whose random part is a counter."""
+        """Return a version 7 UUID of the sample's time, with a counter as its random part."""
         self._made += 1
         milliseconds = int(self._now.timestamp() * 1000)
         return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | self._made)
 
 
 def write_demo(folder: Path, tell: Callable[[str], None]) -> DemoPaths:
-    """Build the sample study in a folder, unless it is there already, and write its documents.
+    """Build the sample study in a folder unless it is there already, and write its documents.
 
     Parameters
     ----------
     tell:
-        Takes a sentence about what is being done.
+        Called with a sentence about each step.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def write_demo(folder: Path, tell: Callable[[str], None]) -> DemoPaths:
 
 
 def build_demo_study(path: Path, progress: Progress | None = None) -> StudyFile:
-    """The sample study, new, open. A half-built one is never left under its name.
+    """Build the sample study and return it open. A half-built study is never left under its name.
 
     Parameters
     ----------
@@ -129,19 +129,19 @@ def build_demo_study(path: Path, progress: Progress | None = None) -> StudyFile:
 
 @dataclass(frozen=True, slots=True)
 class _School:
-    """One sample school's folder, its short id, and the numbers of its codings by their keys in the sheets."""
+    """A sample school: its folder, short id, and codings by their keys in the sheets."""
 
     folder: Path
     case: str
     numbers: dict[str, int]
 
     def cited(self, row: dict[str, str]) -> list[int]:
-        """The codings that a row of a sheet of ratings cites."""
+        """Return the numbers of the codings that a row of a ratings sheet cites."""
         return [self.numbers[key] for key in row["evidence"].split(";") if key]
 
 
 def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], researchers: dict[str, str]) -> _School:
-    """Code and summarise one school from its folder, and rate it twice."""
+    """Code, summarise and rate one school from the sheets in its folder."""
     coded, numbers = _rows(folder / "codings.csv"), {}
     for row in coded:
         made = apply_codes(
@@ -158,7 +158,7 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
     school = _School(folder, refs[coded[0]["source"]].split("-")[0], numbers)
     for row in _rows(folder / "summaries.csv"):
         write_summary(study, school.case, row["code"], row["summary"], author=LEAD_CODER)
-    # the lead rates last: where both say the same, the newer rating is the one that documents print
+    # the lead rates last, because documents print the newer of two ratings that agree
     for rater, sheet in ((SECOND_CODER, "ratings-second.csv"), (LEAD_CODER, "ratings.csv")):
         for row in _rows(folder / sheet):
             band, cited = Band(row["band"]), school.cited(row)
@@ -167,7 +167,7 @@ def _work_through(study: StudyFile, folder: Path, refs: dict[str, str], research
 
 
 def _code_again(study: StudyFile, folders: list[Path], refs: dict[str, str]) -> None:
-    """Let some sources be coded by a second coder, to see how far coders agree."""
+    """Code some sources a second time by another coder, for the figures of agreement."""
     for folder in folders:
         sheet = folder / "codings-second.csv"
         coded = _rows(sheet) if sheet.exists() else []
@@ -186,7 +186,7 @@ def _code_again(study: StudyFile, folders: list[Path], refs: dict[str, str]) -> 
 
 
 def _agree(study: StudyFile, schools: list[_School]) -> None:
-    """Come to one rating wherever two differ, and sign off all but what came last, which waits for it."""
+    """Reconcile ratings that differ, and sign off all but the last ones, which wait."""
     *settled, last = schools
     for school in settled:
         _reconcile(study, school)
@@ -196,7 +196,7 @@ def _agree(study: StudyFile, schools: list[_School]) -> None:
 
 
 def _reconcile(study: StudyFile, school: _School) -> None:
-    """Keep the lead's band wherever the second rater gave another, and say how that was agreed on."""
+    """Keep the lead's band where the second rater gave another, with the reason agreed on."""
     given = {row["code"]: row for row in _rows(school.folder / "ratings.csv")}
     for row in _rows(school.folder / "reconciled.csv"):
         first = given[row["code"]]

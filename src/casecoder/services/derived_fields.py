@@ -1,4 +1,4 @@
-"""What is derived from text and speakers, brought into line when either has changed, also by undo.
+"""Update what is derived from text and speakers when either has changed, also by undo.
 
 A segment's voice (``coding.turn``) depends on who is the interviewer and on the turns of the text in force; a
 coding's place, and that of a memo on words, depends on the text it is anchored in.
@@ -41,12 +41,12 @@ _SPEAKING_TURNS = (
 _TOUCHED_TURNS = _SPEAKING_TURNS.where(TURN.c.start < bindparam("end"), TURN.c.end > bindparam("start"))
 
 _MOST_SINGLE = 1_000
-"""Where more codings of a source than these have changed, it is quicker to look at all of them."""
+"""When more codings of a source than this have changed, it is quicker to check all of them."""
 _FIRST = "Undo or remove what was built on it first (`casecoder history` shows it)."
 
 
 def read_source_voices(connection: Connection, source_id: uuid.UUID, within: Span | None = None) -> SegmentVoices:
-    """Who speaks in the text in force of a source, or in the turns that touch a stretch of it."""
+    """Return who speaks in the text in force of a source, or in the turns that touch a stretch of it."""
     if within is None:
         rows = connection.execute(_SPEAKING_TURNS, {"source": source_id})
     else:
@@ -56,13 +56,13 @@ def read_source_voices(connection: Connection, source_id: uuid.UUID, within: Spa
 
 
 def update_derived_fields(change: StudyChange) -> None:
-    """Derive anew what depends on the records a change has touched.
+    """Update the fields that depend on the records a change has touched.
 
     Raises
     ------
     CaseCoderError
-        If a coding would be left anchored in a text that is no longer in force, and not on the review list, a memo on
-        other words than it was written on, or a rating that has been settled would be gone.
+        If a coding would be left in an earlier text without being on the review list, if a memo would be left on other
+        words than it was written on, or if a rating that another one settles would be removed.
     """
     connection = change.connection
     whole = {str(image["source_id"]) for image in change.touched(SpeakerRow)}
@@ -77,8 +77,8 @@ def update_derived_fields(change: StudyChange) -> None:
         _refuse_unanchored(connection, source_id, keys)
         if codings:
             reach = Span(min(row.start for row in codings), max(row.end for row in codings))
-            heard = read_source_voices(connection, source_id, reach)
-            turns = {row.id: heard.of(Span(row.start, row.end)) for row in codings}
+            voices = read_source_voices(connection, source_id, reach)
+            turns = {row.id: voices.of(Span(row.start, row.end)) for row in codings}
             changed = {row.id: {"turn": turns[row.id]} for row in codings if turns[row.id] != row.turn}
             change.update_values(CodingRow, changed)
     if change.kind in {"undo", "redo"}:
@@ -103,12 +103,12 @@ _UNANCHORED = (
 
 
 def _of_source(source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> list[ColumnElement[bool]]:
-    """Return what narrows a query to the codings of a source, or to those of them that are named."""
+    """Return the conditions for the codings of a source, or for those of them with given keys."""
     return [SOURCE.c.id == source_id, *([] if keys is None else [CODING.c.id.in_(list(keys))])]
 
 
 def _refuse_unanchored(connection: Connection, source_id: uuid.UUID, keys: Iterable[uuid.UUID] | None) -> None:
-    """Refuse to leave a coding in a text that is not in force, unless it is on the review list."""
+    """Refuse to leave a coding in an earlier text unless it is on the review list."""
     found = connection.execute(_UNANCHORED.where(*_of_source(source_id, keys))).first()
     if found is not None:
         raise CaseCoderError(
@@ -119,7 +119,7 @@ def _refuse_unanchored(connection: Connection, source_id: uuid.UUID, keys: Itera
 
 
 def _refuse_other_words(change: StudyChange) -> None:
-    """Refuse to bring back a text in which a memo that was written since would be on other words."""
+    """Refuse to bring back a text in which a later memo would be on other words."""
     carried = {uuid.UUID(image["id"]) for image in change.touched(MemoRow)}
     for before, after in change.swapped(SourceRow):
         if before is None or after is None or before["revision_id"] == after["revision_id"]:
@@ -143,7 +143,7 @@ def _refuse_other_words(change: StudyChange) -> None:
 
 
 def _refuse_settled(change: StudyChange) -> None:
-    """Refuse to take back a rating that another one settles: what was agreed on would rest on nothing."""
+    """Refuse to take back a rating that another rating settles."""
     gone = {
         before["number"]: uuid.UUID(before["case_id"])
         for before, after in change.swapped(RatingRow)

@@ -1,4 +1,4 @@
-"""Making, opening and describing a study."""
+"""Make and open studies, and read their titles."""
 
 import getpass
 import os
@@ -18,7 +18,7 @@ SUFFIX = ".casecoder"
 
 
 def default_coder() -> str:
-    """Who is at work: ``CASECODER_CODER`` if it is set, else the login name."""
+    """Return the name of the coder: ``CASECODER_CODER`` if it is set, else the login name."""
     try:
         return os.environ.get("CASECODER_CODER", "").strip() or getpass.getuser()
     except (OSError, KeyError):  # a container may run under a user that has no name
@@ -26,7 +26,7 @@ def default_coder() -> str:
 
 
 def study_path(typed: str | Path) -> Path:
-    """The file meant by what was typed: ``~`` is the home folder, and a bare name gets the study's ending.
+    """Return the path of a study as typed: ``~`` is the home folder, and a bare name gets the ending.
 
     Raises
     ------
@@ -56,12 +56,12 @@ def new_study(
     clock: Callable[[], datetime] = utc_now,
     ids: Callable[[], uuid.UUID] = new_id,
 ) -> StudyFile:
-    """Make a study with the codebooks named, or with all that are shipped.
+    """Make a study with the given codebooks, or with all that are shipped.
 
     Parameters
     ----------
     title:
-        What reports call it; the file's name when empty.
+        The title of the study in reports; empty for the file's name.
     codebooks:
         Names of shipped codebooks, or paths of codebook files.
 
@@ -86,7 +86,7 @@ def new_study(
 
 
 def open_study(typed: str | Path) -> StudyFile:
-    """Open a study, migrating it first (after a backup) if an older version made it.
+    """Open a study. One from an older version is backed up and migrated first.
 
     Raises
     ------
@@ -97,6 +97,6 @@ def open_study(typed: str | Path) -> StudyFile:
 
 
 def read_study_title(study: StudyFile) -> str:
-    """What reports call the study."""
+    """Return the title that reports give the study."""
     with study.reading() as session:
         return records.study_row(session).title

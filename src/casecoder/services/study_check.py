@@ -1,4 +1,4 @@
-"""Checking that a study is whole."""
+"""Check that a study is whole."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from casecoder.store.tables import CODING, EVENT, RATING, SOURCE
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found.
+    """The result of a check.
 
     Parameters
     ----------
     faults:
-        What is broken, a sentence each; empty for a whole study.
+        The faults, a sentence each; empty for a whole study.
     stale:
-        Ratings of a whole study that have to be looked at again, with the reason: work to do, not a fault.
+        Ratings that have to be looked at again, with the reasons. They are work to do and no faults.
     """
 
     sources: int
@@ -40,18 +40,18 @@ def _all_faults(connection: Connection) -> Iterator[str]:
     try:
         yield from find_faults(connection)
         yield from _voices(connection)
-    except (ValueError, TypeError, AttributeError) as error:  # a value of another type, a key or time that is none
+    except (ValueError, TypeError, AttributeError) as error:  # a value of another type, or an invalid key or time
         yield f"The study is damaged: {error}."
 
 
 def _voices(connection: Connection) -> Iterator[str]:
-    """Check that each coding is given the voice of the turn that holds most of it."""
+    """Check that each coding has the voice of the turn that holds most of it."""
     for source in connection.execute(select(SOURCE.c.id, SOURCE.c.ref, SOURCE.c.revision_id)).all():
-        heard = read_source_voices(connection, source.id)
+        voices = read_source_voices(connection, source.id)
         anchored = (CODING.c.source_id == source.id) & (CODING.c.revision_id == source.revision_id)
         columns = (CODING.c.number, CODING.c.start, CODING.c.end, CODING.c.turn)
         for number, start, end, turn in connection.execute(select(*columns).where(anchored)):
-            if heard.of(Span(start, end)) != turn:
+            if voices.of(Span(start, end)) != turn:
                 yield f"{coding_id(number)} is not heard from the turn of {source.ref} that holds its words."
 
 
@@ -61,8 +61,8 @@ def check_study(study: StudyFile, viewer: str | None = None) -> CheckReport:
     Parameters
     ----------
     viewer:
-        Who reads: in a blind study she is not told what ratings rest on that she may not see yet. ``None`` is for the
-        program's own use.
+        Who reads. In a blind study the report leaves out the grounds of ratings that she may not see yet. ``None`` is
+        for the program's own use.
     """
     with study.reading() as session:
         connection = session.connection()

@@ -1,9 +1,9 @@
-"""Queries over codes: what a researcher types, read into a tree.
+"""Parse queries over codes into a tree.
 
-``B02`` is a code with its children (``B02*`` says so too), ``B02!`` the code alone. Between codes stand, from the
-loosest to the closest, ``or``; ``and`` and ``not`` (``and not`` is the same); ``overlaps``, ``near`` (within 30
-words; ``near(5)`` within 5) and ``same-turn`` (``with`` is the same). Parentheses go before all.
-What each of them finds is said in :mod:`casecoder.core.coding.query_evaluation`.
+``B02`` (or ``B02*``) is a code with its children, and ``B02!`` the code alone. The operators between codes are, from
+the loosest to the closest: ``or``; ``and`` and ``not`` (also ``and not``); ``overlaps``, ``near`` (within 30 words;
+``near(5)`` within 5) and ``same-turn`` (also ``with``). Parentheses bind closest.
+:mod:`casecoder.core.coding.query_evaluation` says what each operator finds.
 """
 
 import re
@@ -22,7 +22,7 @@ MOST_CODES, DEEPEST_BRACKETS, MOST_NEAR_WORDS = 60, 30, 10_000
 
 
 class QueryOperator(StrEnum):
-    """What stands between two parts of a query."""
+    """An operator between two parts of a query."""
 
     OR = "or"
     AND = "and"
@@ -34,7 +34,7 @@ class QueryOperator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A code in a query. ``alone`` leaves its children out; ``at`` is where it stands in what was typed."""
+    """A code in a query. ``alone`` leaves its children out; ``at`` is its place in the typed query."""
 
     code: str
     alone: bool
@@ -43,7 +43,7 @@ class QueryTerm:
 
 @dataclass(frozen=True, slots=True)
 class JoinedQuery:
-    """Two parts of a query and what stands between them. ``within`` is in words, for ``near`` alone."""
+    """Two parts of a query and the operator between them. ``within`` counts words, for ``near`` only."""
 
     operator: QueryOperator
     left: "CodeQuery"
@@ -55,7 +55,7 @@ CodeQuery = QueryTerm | JoinedQuery
 
 
 class CodeQueryError(CaseCoderError):
-    """A query that can't be read. ``at`` is the place in it, in characters from 0."""
+    """Raised when a query can't be parsed. ``at`` is the place in it, in characters from 0."""
 
     def __init__(self, what: str, at: int, hint: str = "") -> None:
         super().__init__(f"At character {at + 1} of the query: {what}.", hint)
@@ -74,18 +74,18 @@ _JOIN = "Codes are joined by and, or, not, overlaps, near or same-turn."
 
 
 def parse_code_query(typed: str) -> CodeQuery:
-    """The tree of a query.
+    """Return the tree of a query.
 
     Raises
     ------
-    QueryError
+    CodeQueryError
         If it can't be read; it says where.
     """
     return _Parser(typed).whole()
 
 
 def query_terms(query: CodeQuery) -> Iterator[QueryTerm]:
-    """The codes of a query, in its order."""
+    """Return the codes of a query, in its order."""
     waiting = [query]
     while waiting:
         part = waiting.pop()
@@ -97,7 +97,7 @@ def query_terms(query: CodeQuery) -> Iterator[QueryTerm]:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word, a number or a sign. ``word`` is the operator it is, if it is one."""
+    """A word, a number or a sign. ``word`` is its operator, if it is one."""
 
     text: str
     at: int
@@ -118,7 +118,7 @@ class _Parser:
         self._next = self._codes = self._depth = 0
 
     def whole(self) -> CodeQuery:
-        """All that was typed."""
+        """Parse the whole query."""
         if not self._tokens:
             raise CodeQueryError("there is no code", 0, "Name a code, such as B02.")
         query = self._level(0)
@@ -150,7 +150,7 @@ class _Parser:
         return QueryOperator.NOT if found is QueryOperator.AND and self._take(QueryOperator.NOT.value) else found
 
     def _within(self) -> int:
-        """The number in ``near(5)``. A parenthesis that holds no number belongs to what comes next."""
+        """Parse the number in ``near(5)``. A parenthesis without a number belongs to the next part."""
         after = self._tokens[self._next : self._next + 2]
         if [token.text for token in after[:1]] != ["("] or [token.kind for token in after[1:]] != ["number"]:
             return DEFAULT_NEAR_WORDS
@@ -187,7 +187,7 @@ class _Parser:
         return query
 
     def _lacking(self, token: _Token | None) -> CodeQueryError:
-        """What to say where a code should stand."""
+        """Return the error for a place where a code should stand."""
         if token is not None:
             return CodeQueryError(f"a code is missing before “{token.text}”", token.at, _JOIN)
         before = self._tokens[-1]

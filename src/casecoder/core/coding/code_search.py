@@ -1,4 +1,4 @@
-"""Codes as a picker offers them, and which of them are meant by a few typed letters."""
+"""Find the codes that a few typed letters may mean."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, utils
 
 OFFERED_LIKENESS = 78.0
-"""From which likeness, of 100, a code is offered."""
+"""The least likeness, of 100, at which a code is offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeChoice:
-    """A code that can be applied.
+    """A code that a picker offers.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ class CodeChoice:
     codebook:
         The title it is grouped under.
     depth:
-        How many codes it stands under, for indenting.
+        The number of codes above it, for indenting.
     definition, include, exclude, example:
         Markdown, possibly empty.
     cues:
@@ -41,12 +41,12 @@ class CodeChoice:
 def find_matching_codes(
     choices: Sequence[CodeChoice], typed: str, recent: Sequence[str] = (), fitting: Sequence[str] = ()
 ) -> list[CodeChoice]:
-    """The choices that may be meant, likeliest first.
+    """Return the choices that the typed text may mean, likeliest first.
 
-    What was typed is sought as the id, the name, the beginning of the id, of the name, of a word of the name,
-    something like the name, and last something like a cue phrase. Of codes found alike those come first that fit the
-    words to be coded, then those used recently, then the others in the codebook's order; found by the beginning of
-    their ids they keep it strictly.
+    The typed text is compared with the id and the name, then with the beginning of the id, of the name and of a word of
+    the name, then loosely with the name, and last loosely with the cue phrases. Among codes found in the same way,
+    those that fit the words to be coded come first, then those used recently, then the others in the codebook's order.
+    Codes found by the beginning of their ids always stay in the codebook's order.
     """
     wanted = utils.default_process(typed)
     if not wanted:
@@ -66,7 +66,7 @@ _BY_ID = 2
 
 
 def _found(choice: CodeChoice, typed: str, wanted: str) -> tuple[int, float]:
-    """In which way a code was found, the surest way being 0, and how like it is to what was typed, of 100."""
+    """Return how a code was found (0 is the surest way) and its likeness to the typed text, of 100."""
     ref, name = choice.id.casefold(), utils.default_process(choice.name)
     sure = (
         ref == typed,
@@ -84,7 +84,7 @@ def _found(choice: CodeChoice, typed: str, wanted: str) -> tuple[int, float]:
 
 
 def _alike(wanted: str, phrase: str) -> float:
-    """As much of the phrase as was typed, in order or word by word."""
+    """Return how alike a phrase and the typed text are, in order or word by word, of 100."""
     if len(phrase) < len(wanted):
         return float(fuzz.ratio(wanted, phrase))
     return float(max(fuzz.partial_ratio(wanted, phrase), fuzz.partial_token_sort_ratio(wanted, phrase) - 5.0))

@@ -1,6 +1,6 @@
-"""Which codes fit some words, from what the codebook says of them and from the quotes they already have.
+"""Suggest codes for words, from their descriptions in the codebook and the quotes they have.
 
-No more than a suggestion: words weigh by how few codes they speak for, cue phrases by standing there as they are.
+A word weighs more the fewer codes it points to. A cue phrase counts when it stands in the words as it is.
 """
 
 import math
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from casecoder.core.coding.code_search import CodeChoice
 
 FITTING_WEIGHT = 0.9
-"""From which weight a code is said to fit."""
+"""The least weight at which a code fits."""
 _CUE = 1.5
-"""What a cue phrase found in the words adds."""
+"""The weight that a cue phrase found in the words adds."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "ly")
 _EMPTY = frozenset(
@@ -29,7 +29,7 @@ _EMPTY = frozenset(
 
 
 def word_stems(text: str) -> list[str]:
-    """The words of a text that can tell one code from another, without their commonest endings."""
+    """Return the words of a text that can tell codes apart, without their commonest endings."""
     return [_stem(word) for word in _WORD.findall(text.casefold().replace("’", "'")) if word not in _EMPTY]
 
 
@@ -41,32 +41,32 @@ def _stem(word: str) -> str:
 
 
 class CodeSuggester:
-    """How well codes fit words. Built once for a codebook; asking costs as much as the words are long.
+    """Tells which codes fit words. It is built once for a codebook.
 
     Parameters
     ----------
     choices:
         The codes, with what the codebook says of them.
     quotes:
-        Words each code, by its id, was given before.
+        The quotes that each code has, by its id.
     """
 
     def __init__(self, choices: Sequence[CodeChoice], quotes: Mapping[str, Iterable[str]]) -> None:
         self._cues = [(f" {phrase} ", choice.id) for choice in choices for cue in choice.cues if (phrase := _flat(cue))]
         self._counts = {choice.id: Counter(_described(choice)) for choice in choices}
-        for code, said in quotes.items():
-            for quote in said:
+        for code, texts in quotes.items():
+            for quote in texts:
                 self.learn(code, quote)
         self._weights: dict[str, dict[str, float]] = {}
 
     def learn(self, code: str, quote: str) -> None:
-        """Take in words that a code has just been given."""
+        """Learn the words that a code has just been applied to."""
         if code in self._counts:
             self._counts[code].update(set(word_stems(quote)))
             self._weights = {}
 
     def best(self, words: str, at_most: int = 3) -> list[str]:
-        """The ids of the codes that fit the words, the best first; none if none fits well."""
+        """Return the ids of the codes that fit the words well, the best first."""
         weights = self._weights or self._weigh()
         scores: dict[str, float] = {}
         for stem in set(word_stems(words)):
@@ -80,7 +80,7 @@ class CodeSuggester:
         return [code for _, code in fitting[:at_most]]
 
     def _weigh(self) -> dict[str, dict[str, float]]:
-        """For each word what it says for each code: much if few codes have it, and if a code has it often."""
+        """Weigh each word for each code: a word weighs more if few codes have it and this code has it often."""
         spread: Counter[str] = Counter()
         for counts in self._counts.values():
             spread.update(counts.keys())
@@ -95,9 +95,9 @@ class CodeSuggester:
 
 
 def _described(choice: CodeChoice) -> list[str]:
-    """The words of all that the codebook says a code is; what it excludes would lead astray."""
-    said = (choice.name, choice.name, choice.definition, choice.include, choice.example, *choice.cues)
-    return [stem for part in said for stem in word_stems(part)]
+    """Return the words that describe a code in the codebook, without what the code excludes."""
+    texts = (choice.name, choice.name, choice.definition, choice.include, choice.example, *choice.cues)
+    return [stem for part in texts for stem in word_stems(part)]
 
 
 def _flat(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Codebooks: codes with what they mean, what belongs under them and what doesn't."""
+"""Codebooks and their codes."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """A set of codes as one file holds it, in the file's order.
+    """A set of codes, in the order of its file.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Codebook:
         return iter(self.codes)
 
     def code(self, code_id: str) -> Code:
-        """The code of that id, in whatever case it was typed.
+        """Return the code with that id, in whatever case it was typed.
 
         Raises
         ------
@@ -85,5 +85,5 @@ class Codebook:
         return [code for code in self.codes if code.parent is None]
 
     def children(self, code_id: str) -> list[Code]:
-        """The codes directly under this one, in order."""
+        """Return the codes directly under a code, in order."""
         return [code for code in self.codes if code.parent == code_id]

@@ -1,6 +1,6 @@
-"""Changing the tree of a codebook: adding a branch, taking one away, letting a code's children take its place.
+"""Change the tree of a codebook: add, remove and replace codes with the codes under them.
 
-The codes of a codebook stand in the order of its file: a code, then all that is under it.
+The codes of a codebook stand in the order of its file: each code before the codes under it.
 """
 
 import re
@@ -12,22 +12,22 @@ from casecoder.core.coding.codebook import Code, Codebook
 from casecoder.core.errors import CaseCoderError
 
 MOST_LEVELS = 5
-"""How deep codes can lie: Markdown has six levels of headings, and the first is the title."""
+"""The most levels of codes: Markdown has six levels of headings, and the first is the title."""
 
 NO_CODES_FIELD = ("codes", "none")
-"""The line of the front matter that says that a codebook without codes is meant to have none."""
+"""The line of the front matter of a codebook that is meant to have no codes."""
 
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class CodePlace:
-    """Where a code is to stand: last under a parent, or right before or after another code.
+    """A place for a code: last under a parent, or right before or after another code.
 
     Parameters
     ----------
     parent:
-        A code's id; ``None`` for the top, where neither of the others is given.
+        A code's id; ``None`` for the top. It counts when neither ``before`` nor ``after`` is given.
     before, after:
         A code's id, or empty; the new place is then under that code's own parent.
     """
@@ -38,7 +38,7 @@ class CodePlace:
 
 
 def code_with_descendants(book: Codebook, code_id: str) -> tuple[Code, ...]:
-    """A code and all codes under it, in order."""
+    """Return a code and all codes under it, in order."""
     first = book.code(code_id)
     members = [first]
     known = {first.id}
@@ -51,13 +51,13 @@ def code_with_descendants(book: Codebook, code_id: str) -> tuple[Code, ...]:
 
 
 def remove_branch(book: Codebook, code_id: str) -> Codebook:
-    """The codebook without a code and all codes under it."""
+    """Return the codebook without a code and the codes under it."""
     gone = {code.id for code in code_with_descendants(book, code_id)}
     return _of(book, [code for code in book.codes if code.id not in gone])
 
 
 def remove_code_and_lift_children(book: Codebook, code_id: str) -> Codebook:
-    """The codebook without a code; its children stand in its place, a level higher."""
+    """Return the codebook without a code. Its children take its place, a level higher."""
     gone = book.code(code_id)
     return _of(
         book,
@@ -66,7 +66,7 @@ def remove_code_and_lift_children(book: Codebook, code_id: str) -> Codebook:
 
 
 def insert_branch(book: Codebook, branch: Sequence[Code], place: CodePlace) -> Codebook:
-    """The codebook with a code and all codes under it at a place.
+    """Return the codebook with a code and the codes under it added at a place.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def insert_branch(book: Codebook, branch: Sequence[Code], place: CodePlace) -> C
 
 
 def replace_code(book: Codebook, code: Code) -> Codebook:
-    """The codebook with a code as it is now, in its place."""
+    """Return the codebook with a code replaced."""
     return _of(book, [code if held.id == code.id else held for held in book.codes])
 
 
@@ -107,7 +107,7 @@ def _of(book: Codebook, codes: Sequence[Code]) -> Codebook:
 
 
 def next_free_code_id(taken: Collection[str], siblings: Sequence[str], parent: str | None, series: str) -> str:
-    """A free id for a new code, which goes on where its codebook's ids leave off.
+    """Return a free id for a new code that continues the ids of its codebook.
 
     Parameters
     ----------
@@ -116,9 +116,9 @@ def next_free_code_id(taken: Collection[str], siblings: Sequence[str], parent: s
     siblings:
         The ids of the codes at the top of its codebook, retired ones included.
     parent:
-        The id of the code it goes under (``B02``, and so ``B02.3``); ``None`` at the top.
+        The id of the parent (``B02`` gives ``B02.3``); ``None`` at the top.
     series:
-        What its id begins with where those of its codebook have no numbers (``in-vivo``, and so ``in-vivo-1``).
+        The beginning of the id in a codebook whose ids have no numbers (``in-vivo`` gives ``in-vivo-1``).
     """
     numbered = [found for name in siblings if (found := _NUMBERED.fullmatch(name))]
     if parent is not None:
@@ -134,6 +134,6 @@ def next_free_code_id(taken: Collection[str], siblings: Sequence[str], parent: s
 
 
 def _is_of(name: str, prefix: str) -> bool:
-    """Whether an id is one of a series: the prefix and a number that people count with."""
+    """Return whether an id belongs to a series: its prefix and a number."""
     rest = name.removeprefix(prefix)
     return name.startswith(prefix) and rest.isascii() and rest.isdigit() and len(rest) <= 6

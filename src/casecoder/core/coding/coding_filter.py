@@ -1,4 +1,4 @@
-"""What is asked of the codings, in the words people type: a query over codes and what narrows it."""
+"""The filter of a retrieval as people type it: a query over codes and what narrows it."""
 
 import json
 import re
@@ -9,12 +9,12 @@ from casecoder.core.coding.code_query import JoinedQuery, QueryTerm, parse_code_
 from casecoder.core.errors import CaseCoderError
 
 YES = "yes"
-"""The value of what is either asked for or not."""
+"""The value of a field that is either set or empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodingFilter:
-    """Which passages are asked for. An empty field wants all.
+    """A filter for passages. An empty field lets all through.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ class CodingFilter:
     since, until:
         When the source was collected, first and last day; sources without a date are then left out.
     coded_since, coded_until:
-        When it was coded, first and last day, by the clock of this place.
+        When it was coded, first and last day, in local time.
     outdated, in_review:
-        ``yes`` for only codings that wait for a second look, or are on the review list.
+        ``yes`` lets only codings through that wait for a second look, or are on the review list.
     """
 
     query: str = ""
@@ -48,23 +48,23 @@ class CodingFilter:
 
     @property
     def text(self) -> str:
-        """All of it as one text that people can read and :func:`read` takes: ``B02 and C01; school: P1``."""
+        """The filter as one text that :func:`read_coding_filter` parses: ``B02 and C01; school: P1``."""
         narrowed = [f"{FILTER_LABELS[name]}: {_quoted(value)}" for name, value in self.narrowed.items()]
         return "; ".join(filter(None, [self.query.strip(), *narrowed]))
 
     @property
     def joins(self) -> bool:
-        """Whether the query joins codes, so that what it finds are passages with codings behind, not codings."""
+        """Whether the query joins codes. It then finds passages with several codings behind them."""
         return bool(self.query.strip()) and isinstance(parse_code_query(self.query), JoinedQuery)
 
     @property
     def narrowed(self) -> dict[str, str]:
-        """What narrows the query, by field."""
+        """The fields that narrow the query, with their values."""
         return {name: value for name in FILTER_LABELS if (value := getattr(self, name).strip())}
 
     @property
     def sentence(self) -> str:
-        """The same in words, for a screen or a document; empty when all is wanted."""
+        """The filter in words, for a screen or a document; empty when it lets all through."""
         asked = [_asked(self.query)] if self.query.strip() else []
         narrowed = [FILTER_LABELS[n] if v == YES else f"{FILTER_LABELS[n]} {v}" for n, v in self.narrowed.items()]
         return " · ".join(asked + narrowed)
@@ -81,12 +81,12 @@ _NARROWED = re.compile(rf';\s*({"|".join(FILTER_LABELS.values())}):\s*("(?:[^"\\
 
 
 def read_coding_filter(text: str) -> CodingFilter:
-    """What :attr:`Wanted.text` says.
+    """Parse a filter from :attr:`CodingFilter.text`.
 
     Raises
     ------
     CaseCoderError
-        If the text says something else.
+        If the text is not a filter.
     """
     query, semicolon, rest = text.partition(";")
     if ":" in query:  # which no query over codes has
@@ -118,12 +118,12 @@ def _asked(query: str) -> str:
 
 
 def parse_day(typed: str) -> date:
-    """A day as people type it.
+    """Parse a day as people type it.
 
     Raises
     ------
     CaseCoderError
-        If it is none.
+        If it is not a day.
     """
     try:
         return date.fromisoformat(typed.strip())

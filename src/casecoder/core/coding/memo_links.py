@@ -1,4 +1,4 @@
-"""Links in a memo: ``[[B02]]``, ``[[P3]]``, ``[[P3-INT-02]]`` and ``[[E-0412]]`` name what they lead to by its id."""
+"""Find and change the links in a memo, such as ``[[B02]]``, ``[[P3-INT-02]]`` and ``[[E-0412]]``."""
 
 import re
 from typing import NamedTuple
@@ -8,7 +8,7 @@ _BEGUN = re.compile(r"\[\[[^\[\]\n]*\Z")
 
 
 class MemoLink(NamedTuple):
-    """A link in a text: the id it names, and its stretch ``[start, end)`` with the brackets, in code points."""
+    """A link in a text: the id in it, and its stretch ``[start, end)`` with the brackets, in code points."""
 
     name: str
     start: int
@@ -16,12 +16,12 @@ class MemoLink(NamedTuple):
 
 
 def find_memo_links(text: str) -> list[MemoLink]:
-    """The links of a text, in order. Brackets that hold nothing, or more brackets, are no link."""
+    """Return the links of a text, in order. Brackets that are empty or hold brackets are not links."""
     return [MemoLink(found[1].strip(), *found.span()) for found in _LINK.finditer(text)]
 
 
 def redirect_links(text: str, old: str, new: str) -> str:
-    """The text with the links to one id leading to another, which the first has become."""
+    """Return the text with the links to one id changed to another id."""
     parts, at = [], 0
     for link in find_memo_links(text):
         if link.name.casefold() == old.casefold():
@@ -31,6 +31,6 @@ def redirect_links(text: str, old: str, new: str) -> str:
 
 
 def unfinished_link_length(before: str) -> int:
-    """How many characters of a link have been typed at the end of a text; 0 if none has been begun."""
+    """Return the length of an unfinished link at the end of a text, or 0 if there is none."""
     found = _BEGUN.search(before)
     return len(found[0]) if found else 0

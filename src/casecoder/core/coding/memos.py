@@ -14,13 +14,13 @@ class MemoLine:
     Parameters
     ----------
     target, about:
-        What it is attached to, and that thing's short id; empty for the study, and for what is no longer there.
+        What the memo is attached to, and the short id of that thing; empty for the study and for what is gone.
     start, end:
-        For a memo on words of a source: their place, in code points.
+        The place of the words, in code points, for a memo on words of a source.
     quote:
-        The words that it is on, if it is on a segment or a coding.
+        The words that the memo is on, if it is on a segment or a coding.
     linked:
-        It is listed because it links to what was asked for, and not because it is attached to it.
+        The memo is listed because it links to the thing asked for, and is not attached to it.
     """
 
     id: uuid.UUID
@@ -41,17 +41,17 @@ class MemoLine:
 
     @property
     def day(self) -> date:
-        """The day it was written, here: a study keeps UTC."""
+        """The day the memo was written, in local time; a study keeps UTC."""
         return self._here.date()
 
     @property
     def clock(self) -> str:
-        """The time of day it was written, here."""
+        """The time of day the memo was written, in local time."""
         return f"{self._here:%H:%M}"
 
     @property
     def on(self) -> str:
-        """What it is attached to, in words."""
+        """What the memo is attached to, in words."""
         if self.target == "study":
             return "the study"
         if not self.about:
@@ -61,7 +61,7 @@ class MemoLine:
 
 @dataclass(frozen=True, slots=True)
 class JournalDay:
-    """A day of the journal: its entries, which are the memos on the study, and what else was noted that day."""
+    """A day of the journal: the memos on the study, and the other memos of that day."""
 
     date: date
     entries: tuple[MemoLine, ...]
@@ -69,7 +69,7 @@ class JournalDay:
 
 
 def group_memos_by_day(memos: Iterable[MemoLine]) -> list[JournalDay]:
-    """The memos by day, the newest day first; within a day the newest memo first."""
+    """Group memos by day, the newest day first and within a day the newest memo first."""
     ordered = sorted(memos, key=lambda memo: (memo.day, memo.created_at, str(memo.id)), reverse=True)
     found = []
     for day, written in groupby(ordered, key=lambda memo: memo.day):

@@ -1,14 +1,15 @@
-"""What a query over codes finds in a text: stretches of it, each with the codings behind it.
+"""Evaluate a query over codes in a text. The result is stretches with the codings behind them.
 
-A code alone finds its codings, a stretch each. Of two parts of a query
+A code alone finds its codings, a stretch for each. Two parts of a query are joined by operators:
 
 - ``or`` finds the stretches of both;
-- ``and`` the words that lie under both: the longest stretches, each cut out of whatever it is made of;
-- ``not`` the whole stretches of the left that share no character with one of the right;
-- ``overlaps`` those that do; ``keep_near_stretches`` also those with no more than so many words between;
-- ``same-turn`` those with one of the right in a turn that both touch.
+- ``and`` finds the longest stretches whose characters lie under both;
+- ``not`` finds the stretches of the left that share no character with one of the right;
+- ``overlaps`` finds the stretches of the left that share a character with one of the right;
+- ``near`` also finds those with no more than a number of words between;
+- ``same-turn`` finds those that touch a turn which one of the right touches.
 
-Behind a stretch stand the codings of either side that made it be found.
+A stretch lists the codings of both sides that made it match.
 """
 
 from bisect import bisect_left, bisect_right
@@ -30,7 +31,7 @@ class QueryStretch(NamedTuple):
 
 
 class TextWithTurns(Protocol):
-    """The text that stretches lie in. Asked for only by the operators that need it."""
+    """A text with its turns. Only the operators that need them read them."""
 
     @property
     def text(self) -> str:
@@ -49,7 +50,7 @@ TermCodings = Callable[[QueryTerm], QueryStretches]
 
 
 def evaluate_code_query(query: CodeQuery, codings: TermCodings, setting: TextWithTurns) -> QueryStretches:
-    """What a query finds in one text, by place."""
+    """Return what a query finds in one text, by place."""
     if isinstance(query, QueryTerm):
         return codings(query)
     left = evaluate_code_query(query.left, codings, setting)
@@ -75,7 +76,7 @@ def _joined(query: JoinedQuery, left: QueryStretches, right: QueryStretches, set
 
 
 def intersect_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
-    """The longest stretches all of whose characters lie under both sides."""
+    """Return the longest stretches whose characters all lie under both sides."""
     common = _common(_runs(left), _runs(right))
     if not common:
         return []
@@ -116,19 +117,19 @@ def _runs(found: QueryStretches) -> list[_Run]:
 
 
 def keep_separate_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
-    """The whole stretches of the left that share no character with the right."""
+    """Return the stretches of the left that share no character with the right."""
     on_right = _Touching(right)
     return [stretch for stretch in left if not on_right.of(stretch.start, stretch.end)]
 
 
 def keep_overlapping_stretches(left: QueryStretches, right: QueryStretches) -> QueryStretches:
-    """The whole stretches of the left that share a character with one of the right."""
+    """Return the stretches of the left that share a character with one of the right."""
     on_right = _Touching(right)
     return _with_reasons(left, lambda stretch: on_right.of(stretch.start, stretch.end))
 
 
 def keep_near_stretches(left: QueryStretches, right: QueryStretches, words: int, text: str) -> QueryStretches:
-    """The whole stretches of the left with one of the right no more than so many words away, or overlapping."""
+    """Return the stretches of the left with one of the right within a number of words, or overlapping."""
     on_right, starts = _Touching(right), [stretch.start for stretch in right]
     by_end = sorted(right, key=lambda stretch: stretch.end)
     ends = [stretch.end for stretch in by_end]
@@ -143,7 +144,7 @@ def keep_near_stretches(left: QueryStretches, right: QueryStretches, words: int,
 
 
 def _reach(text: str, stretch: QueryStretch, words: int) -> Span:
-    """From where to where a text may go on round a stretch without more than so many words between."""
+    """Return the bounds of the text within a number of words round a stretch."""
     before = text[: stretch.start].rsplit(None, words)
     after = text[stretch.end :].split(None, words)
     return Span(
@@ -153,7 +154,7 @@ def _reach(text: str, stretch: QueryStretch, words: int) -> Span:
 
 
 def keep_same_turn_stretches(left: QueryStretches, right: QueryStretches, turns: Sequence[Span]) -> QueryStretches:
-    """The whole stretches of the left that touch a turn which one of the right touches too."""
+    """Return the stretches of the left that touch a turn which one of the right touches too."""
     touched = TurnSpans(turns).touched
     by_turn: dict[int, QueryStretches] = {}
     for stretch in right:
@@ -167,7 +168,7 @@ def keep_same_turn_stretches(left: QueryStretches, right: QueryStretches, turns:
 
 
 def _with_reasons(left: QueryStretches, reasons: Callable[[QueryStretch], QueryStretches]) -> QueryStretches:
-    """The stretches for which there are reasons, with the codings of these behind them too."""
+    """Return the stretches that have reasons, with the codings of the reasons added."""
     found = []
     for stretch in left:
         others = reasons(stretch)
@@ -181,7 +182,7 @@ def _behind(stretches: Iterable[QueryStretch]) -> tuple[int, ...]:
 
 
 class _Touching:
-    """Which of some stretches, in order, share a character with a stretch."""
+    """Finds which of some ordered stretches share a character with a given stretch."""
 
     def __init__(self, found: QueryStretches) -> None:
         self._found = found
@@ -189,7 +190,7 @@ class _Touching:
         self._reached = list(accumulate((stretch.end for stretch in found), max))
 
     def of(self, start: int, end: int) -> QueryStretches:
-        """Those that touch ``[start, end)``, the last first."""
+        """Return the stretches that touch ``[start, end)``, the last first."""
         touching = []
         place = bisect_left(self._starts, end) - 1
         while place >= 0 and self._reached[place] > start:

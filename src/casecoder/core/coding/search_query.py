@@ -1,7 +1,8 @@
-"""The language in which words are sought: a query as typed becomes a small tree, or is refused with its place.
+"""Parse queries over words into a small tree. An error says where it is.
 
-``board notices`` wants both, ``"the board"`` a phrase, ``learn*`` a beginning, ``a OR b``, ``a NOT b``, brackets,
-``near(a b, 5)``, ``forms(learn)`` all forms of a word, ``like(platfrom)`` words spelt like one.
+``board notices`` finds both words, ``"the board"`` a phrase and ``learn*`` words with this beginning. There are
+``a OR b``, ``a NOT b``, brackets, ``near(a b, 5)``, ``forms(learn)`` for all forms of a word and ``like(platfrom)`` for
+words spelt like one.
 """
 
 import re
@@ -17,13 +18,13 @@ LONGEST_QUERY = 1_000
 DEEPEST_BRACKETS = 20
 """How many brackets may stand inside one another."""
 DEFAULT_NEAR_WORDS = 10
-"""How many words may stand between the words of ``near`` when nothing else is said."""
+"""How many words may stand between the words of ``near`` when the query gives no number."""
 _SHOWN = 60
 """How many characters of a query that can't be read are shown."""
 
 
 class TermMatching(Enum):
-    """How a term is sought."""
+    """How a term is matched."""
 
     WORD = auto()
     PHRASE = auto()
@@ -34,7 +35,7 @@ class TermMatching(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """A word or a phrase, without its marks."""
+    """A word or a phrase, without quotation marks and other signs."""
 
     text: str
     sought: TermMatching = TermMatching.WORD
@@ -67,7 +68,7 @@ SearchQuery = SearchTerm | NearTerms | AllOf | AnyOf
 
 
 def parse_search_query(typed: str) -> SearchQuery:
-    """Understand a query.
+    """Parse a query over words.
 
     Raises
     ------
@@ -105,7 +106,7 @@ _OPERATORS = frozenset(("AND", "OR", "NOT"))
 
 
 class _Reader:
-    """Reads a query from left to right: ``OR`` binds least; words side by side, ``AND`` and ``NOT`` alike."""
+    """Parses a query from left to right. ``OR`` binds least; ``AND``, ``NOT`` and adjacent words bind alike."""
 
     def __init__(self, typed: str) -> None:
         self._typed = typed
@@ -115,7 +116,7 @@ class _Reader:
         self._depth = 0
 
     def query(self) -> SearchQuery:
-        """The whole."""
+        """Parse the whole query."""
         found = self._any()
         if (piece := self._peek()) is not None:
             self._refuse(piece.at, "this bracket was never opened")
@@ -203,7 +204,7 @@ class _Reader:
         return piece.at if piece else len(self._typed.rstrip())
 
     def _taken(self, kind: str) -> bool:
-        """Whether a piece of this kind comes next; if so it is passed."""
+        """Return whether a piece of this kind comes next, and move past it if so."""
         piece = self._peek()
         taken = piece is not None and piece.kind == kind
         self._next += taken
@@ -218,7 +219,7 @@ def _kind_of(piece: _Piece) -> str:
 
 
 def _pointed_at(typed: str, at: int) -> str:
-    """The query on one line, and below it a caret under a place."""
+    """Return the query on one line and a caret under a place on the next."""
     first = max(0, at - _SHOWN // 2)
     shown = "".join(char if char.isprintable() else " " for char in typed[first : first + _SHOWN])
     columns = sum(_columns(char) for char in shown[: at - first])

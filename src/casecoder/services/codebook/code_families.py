@@ -1,4 +1,4 @@
-"""Which codes a code counts for, and which count for it."""
+"""Find the codes above a code and the codes under it."""
 
 import uuid
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ class CodeInTree(Protocol):
 
     @property
     def id(self) -> uuid.UUID:
-        """Its key."""
+        """The key of the code."""
 
     @property
     def ref(self) -> str:
@@ -18,16 +18,16 @@ class CodeInTree(Protocol):
 
     @property
     def parent_id(self) -> uuid.UUID | None:
-        """The key of the code it stands under."""
+        """The key of the parent code."""
 
 
 def ancestors_by_code(codes: Iterable[CodeInTree]) -> dict[str, tuple[str, ...]]:
-    """For each code itself and the codes above it, the nearest first, by id.
+    """Return, for each code, its id and those of the codes above it, the nearest first.
 
     Parameters
     ----------
     codes:
-        All of a codebook's, or of several codebooks'.
+        All codes of one codebook or of several.
     """
     by_key = {code.id: code for code in codes}
     found = {}
@@ -41,12 +41,12 @@ def ancestors_by_code(codes: Iterable[CodeInTree]) -> dict[str, tuple[str, ...]]
 
 
 def top_code_by_code(codes: Iterable[CodeInTree]) -> dict[str, str]:
-    """For each code the top-level code it counts for, by id; a top-level code is its own."""
+    """Return, for each code, the top-level code it counts for. A top-level code counts for itself."""
     return {ref: line[-1] for ref, line in ancestors_by_code(codes).items()}
 
 
 def descendants_by_code(codes: Iterable[CodeInTree]) -> dict[str, list[str]]:
-    """For each code itself and all codes under it, by id."""
+    """Return, for each code, its id and those of all codes under it."""
     found: dict[str, list[str]] = {}
     for ref, line in ancestors_by_code(codes).items():
         for above in line:

@@ -1,4 +1,4 @@
-"""Merging a code into another. Every coding is kept, with its number."""
+"""Merge a code into another. Every coding keeps its number."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from casecoder.store.tables import CODING, MEMO, SUMMARY, CodeRow, MemoRow, Summ
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What merging a code into another would do.
+    """The effects of merging a code into another.
 
     Parameters
     ----------
@@ -61,14 +61,14 @@ class MergePlan:
 
     @property
     def total(self) -> int:
-        """How many codings would move."""
+        """The number of codings that would move."""
         return sum(self.codings.values())
 
     @property
     def sentences(self) -> list[str]:
-        """The plan in words, a sentence for each thing that would happen."""
+        """The plan in words, with a sentence for each effect."""
         by = ", ".join(f"{coder} {number:,}" for coder, number in sorted(self.codings.items()))
-        said = [
+        sentences = [
             f"{count_with_noun(self.total, 'coding')} would move to {self.into}" + (f" (by {by})." if by else "."),
             f"{self.code} would be retired; nothing that was coded is lost.",
         ]
@@ -85,11 +85,11 @@ class MergePlan:
             (self.kept_ratings, f"{', '.join(self.kept_ratings)} would stay with the retired code."),
             (self.stale_ratings, f"{', '.join(self.stale_ratings)} would have to be looked at again."),
         )
-        return said + [sentence for applies, sentence in optional if applies]
+        return sentences + [sentence for applies, sentence in optional if applies]
 
 
 def preview_merge(study: StudyFile, code: str, into: str) -> MergePlan:
-    """What :func:`merge_codes` would do; nothing is changed.
+    """Return what :func:`merge_codes` would do, without changing anything.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def preview_merge(study: StudyFile, code: str, into: str) -> MergePlan:
         If one of them is unknown or retired, or they are the same.
     """
     with study.reading() as session:
-        gone, stays = _two(records.code_named(session, code), records.code_named(session, into))
+        gone, stays = _require_two(records.code_named(session, code), records.code_named(session, into))
         connection = session.connection()
         own = CODING.c.code_id == gone.id
         by = connection.execute(select(CODING.c.coder, func.count()).where(own).group_by(CODING.c.coder))
@@ -115,7 +115,7 @@ def preview_merge(study: StudyFile, code: str, into: str) -> MergePlan:
             code=f"{gone.ref} {gone.name}",
             into=f"{stays.ref} {stays.name}",
             codings=dict(by.all()),
-            doubled=_doubled(connection, gone.id, stays.id),
+            doubled=_count_doubled(connection, gone.id, stays.id),
             children=tuple(each.ref for each in everything if each.parent_id == gone.id and not each.retired),
             parent=(above.ref if above else "") if is_below else stays.ref,
             joined=tuple(sorted(labels[key] for key in both[0] & both[1])),
@@ -131,7 +131,7 @@ def preview_merge(study: StudyFile, code: str, into: str) -> MergePlan:
         )
 
 
-def _two(gone: CodeRow, stays: CodeRow) -> tuple[CodeRow, CodeRow]:
+def _require_two(gone: CodeRow, stays: CodeRow) -> tuple[CodeRow, CodeRow]:
     for code in (gone, stays):
         if code.retired:
             raise CaseCoderError(f"The code {code.ref} {code.name} is retired.", "Take it up again first.")
@@ -140,14 +140,14 @@ def _two(gone: CodeRow, stays: CodeRow) -> tuple[CodeRow, CodeRow]:
     return gone, stays
 
 
-def _doubled(connection: Connection, gone: uuid.UUID, stays: uuid.UUID) -> int:
+def _count_doubled(connection: Connection, gone: uuid.UUID, stays: uuid.UUID) -> int:
     place = (CODING.c.source_id, CODING.c.revision_id, CODING.c.start, CODING.c.end, CODING.c.coder)
     both = intersect(*(select(*place).where(CODING.c.code_id == code) for code in (gone, stays)))
     return connection.execute(select(func.count()).select_from(both.subquery())).scalar_one()
 
 
 def merge_codes(study: StudyFile, code: str, into: str, *, coder: str) -> int:
-    """Merge a code into another, as one act: its codings move, what hangs on it goes along, and it is retired.
+    """Merge a code into another as one act: its codings, memos and summaries move, and the code is retired.
 
     Codes under it go under the other; where the other is itself under it, they take its place. Ratings stay with
     the retired code, as they were given to it.
@@ -164,7 +164,7 @@ def merge_codes(study: StudyFile, code: str, into: str, *, coder: str) -> int:
     """
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        gone, stays = _two(shelf.code(code), shelf.code(into))
+        gone, stays = _require_two(shelf.code(code), shelf.code(into))
         below = [member for member in records.code_with_children(change.session, gone) if member.id != gone.id]
         waiting = second_look_flags(change, [member.id for member in below])
         across = gone.codebook_id != stays.codebook_id
@@ -173,13 +173,13 @@ def merge_codes(study: StudyFile, code: str, into: str, *, coder: str) -> int:
         if across:
             move_to_codebook_version(change, stays.id, waiting)
         moved = move_codings_to_code(change, CODING.c.code_id == gone.id, stays.id, affirmed=False)
-        _take_along(change, gone, stays)
+        _move_notes(change, gone, stays)
         change.label = f"Merge {gone.ref} {gone.name} into {stays.ref} {stays.name}: {count_with_noun(moved, 'coding')}"
     return moved
 
 
 def _merge_entries(shelf: EditableCodebooks, gone: CodeRow, stays: CodeRow, below: list[CodeRow]) -> None:
-    """Take the merged code out of its file, put its children where they belong, and set right what applies to it."""
+    """Remove the merged code from its codebook, move its children, and update the codes that apply to it."""
     is_below = any(member.id == stays.id for member in below)
     book = shelf.book_of(gone)
     if not is_below:
@@ -190,30 +190,34 @@ def _merge_entries(shelf: EditableCodebooks, gone: CodeRow, stays: CodeRow, belo
             book = shelf.book_of(gone)
     shelf.put(tree.remove_code_and_lift_children(book, gone.ref))
     retired = [member for member in below if member.retired]
-    shelf.also((m for m in retired if m.parent_id == gone.id), parent_id=gone.parent_id if is_below else stays.id)
+    shelf.update_retired(
+        (m for m in retired if m.parent_id == gone.id), parent_id=gone.parent_id if is_below else stays.id
+    )
     if gone.codebook_id != stays.codebook_id:
-        shelf.also(retired, codebook_id=stays.codebook_id, worded_in=1)
+        shelf.update_retired(retired, codebook_id=stays.codebook_id, worded_in=1)
     if any(gone.ref in code.applies_to for code in shelf.codes.values()):
-        for book in map(shelf.book, shelf.held):
-            shelf.put(replace(book, codes=tuple(_now_applying(entry, gone.ref, stays.ref) for entry in book)))
+        for book in map(shelf.book, shelf.rows):
+            shelf.put(replace(book, codes=tuple(_redirect_condition(entry, gone.ref, stays.ref) for entry in book)))
 
 
-def _now_applying(entry: CodeEntry, gone: str, stays: str) -> CodeEntry:
+def _redirect_condition(entry: CodeEntry, gone: str, stays: str) -> CodeEntry:
     if gone not in entry.applies_to:
         return entry
     return replace(entry, applies_to=tuple(dict.fromkeys(stays if ref == gone else ref for ref in entry.applies_to)))
 
 
-def _take_along(change: StudyChange, gone: CodeRow, stays: CodeRow) -> None:
+def _move_notes(change: StudyChange, gone: CodeRow, stays: CodeRow) -> None:
     """Move the summaries and memos of a code; two summaries of one school become one."""
     session = change.session
-    there = {each.case_id: each for each in session.scalars(select(SummaryRow).where(SUMMARY.c.code_id == stays.id))}
+    summaries = {
+        each.case_id: each for each in session.scalars(select(SummaryRow).where(SUMMARY.c.code_id == stays.id))
+    }
     for summary in session.scalars(select(SummaryRow).where(SUMMARY.c.code_id == gone.id)).all():
-        held = there.get(summary.case_id)
-        if held is None:
+        existing = summaries.get(summary.case_id)
+        if existing is None:
             change.update(summary, code_id=stays.id)
             continue
-        change.update(held, body=f"{held.body.rstrip()}\n\n{summary.body.lstrip()}", written_at=change.now)
+        change.update(existing, body=f"{existing.body.rstrip()}\n\n{summary.body.lstrip()}", written_at=change.now)
         change.delete(summary)
     memos = select(MEMO.c.id).where(MEMO.c.target == "code", MEMO.c.target_id == gone.id)
     change.update_values(MemoRow, {key: {"target_id": stays.id} for key in change.connection.execute(memos).scalars()})

@@ -1,4 +1,4 @@
-"""Splitting a code: some of its codings go to a new one, with their numbers."""
+"""Split a code: some of its codings move to a new code and keep their numbers."""
 
 from collections.abc import Collection
 
@@ -34,14 +34,14 @@ def split_code(
     parent: str | None = None,
     ref: str = "",
 ) -> str:
-    """Make a new code of some of a code's codings, as one act.
+    """Make a new code and move some of a code's codings to it, as one act.
 
     Parameters
     ----------
     numbers:
         The codings that go to the new code. They count as judged by its definition.
     parent:
-        The code it goes under, empty for the top; right after the code that is split when ``None``.
+        The parent of the new code; empty for the top. With ``None`` the new code stands right after the split one.
 
     Returns
     -------
@@ -57,22 +57,24 @@ def split_code(
         raise CaseCoderError("No codings were given to go to the new code.", "Choose those that belong there.")
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.code(code)
-        chosen = CODING.c.number.in_(numbers)
-        own = select(CODING.c.number).where(chosen, CODING.c.code_id == held.id)
+        code_row = shelf.code(code)
+        numbered = CODING.c.number.in_(numbers)
+        own = select(CODING.c.number).where(numbered, CODING.c.code_id == code_row.id)
         known = set(change.connection.execute(own).scalars())
         for number in sorted(set(numbers) - known):
-            records.coding_numbered(change.session, number)  # says that there is none
-            raise CaseCoderError(f"{coding_id(number)} is not coded {held.ref}.")
+            records.coding_numbered(change.session, number)  # raises that there is none
+            raise CaseCoderError(f"{coding_id(number)} is not coded {code_row.ref}.")
         above = shelf.code(parent) if parent else None
         if parent is None:
-            above = next((each for each in shelf.codes.values() if each.id == held.parent_id), None)
-        book = shelf.book_of(above or held)
+            above = next((each for each in shelf.codes.values() if each.id == code_row.parent_id), None)
+        book = shelf.book_of(above or code_row)
         made = require_free_code_id(shelf, ref) if ref else next_code_id(shelf, book, above)
         entry = CodeEntry(made, tidy_code_name(name), tidy_markdown(definition))
-        place = CodePlace(after=held.ref) if parent is None else CodePlace(parent=above.ref if above else None)
+        place = CodePlace(after=code_row.ref) if parent is None else CodePlace(parent=above.ref if above else None)
         shelf.put(tree.insert_branch(book, [entry], place))
         shelf.keep()
-        moved = move_codings_to_code(change, chosen, shelf.codes[made].id, affirmed=True)
-        change.label = f"Split {held.ref} {held.name}: {count_with_noun(moved, 'coding')} to {made} {entry.name}"
+        moved = move_codings_to_code(change, numbered, shelf.codes[made].id, affirmed=True)
+        change.label = (
+            f"Split {code_row.ref} {code_row.name}: {count_with_noun(moved, 'coding')} to {made} {entry.name}"
+        )
     return made

@@ -1,4 +1,4 @@
-"""Changing a codebook while coding: each act is one event and one new version of the codebook's file."""
+"""Change a codebook. Each act is one event and one new version of the codebook."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ def add_code(
     ref: str = "",
     coder: str,
 ) -> str:
-    """Add a code, as the last under its parent or of its codebook.
+    """Add a code after the last code of its parent, or of its codebook.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def add_code(
     parent:
         The id of the code it goes under; empty for the top.
     ref:
-        Its id; made up when empty: under ``B02`` the next ``B02.3``, at the top the next of the codebook's series.
+        The id of the code. When empty, the next id under the parent (``B02.3``) or of the codebook's series.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def add_code(
     ------
     CaseCoderError
         If codebook or parent is unknown, the parent is in another codebook or retired, the name is empty, the id
-        is taken or is none, or a text holds what a codebook's file can't.
+        is taken or not an id, or a text holds what a codebook's file can't.
     """
     with study.change("codebook", "", coder) as change:
         made = add_code_in(
@@ -89,7 +89,7 @@ def add_code_in(
     parent: str = "",
     ref: str = "",
 ) -> str:
-    """The same as a part of another change, which can then use the code: :func:`add_code` says how."""
+    """Add a code within another change, as :func:`add_code` does."""
     shelf = EditableCodebooks(study, change)
     above = shelf.code(parent) if parent else None
     book = _book_for(shelf, codebook, above)
@@ -117,16 +117,16 @@ def _book_for(shelf: EditableCodebooks, codebook: str, above: CodeRow | None) ->
         return book
     if wanted not in {"", IN_VIVO}:
         return shelf.book(shelf.named(codebook))
-    return shelf.book(IN_VIVO) if IN_VIVO in shelf.held else CodebookFile(IN_VIVO, IN_VIVO_TITLE)
+    return shelf.book(IN_VIVO) if IN_VIVO in shelf.rows else CodebookFile(IN_VIVO, IN_VIVO_TITLE)
 
 
 def require_free_code_id(shelf: EditableCodebooks, typed: str) -> str:
-    """An id as typed.
+    """Return a code id as it was typed, or refuse it.
 
     Raises
     ------
     CaseCoderError
-        If it is none, or is taken.
+        If it is not an id, or is taken.
     """
     ref = typed.strip()
     if CODE_ID_PATTERN.fullmatch(ref) is None:
@@ -141,15 +141,15 @@ def require_free_code_id(shelf: EditableCodebooks, typed: str) -> str:
 
 
 def next_code_id(shelf: EditableCodebooks, book: CodebookFile, above: CodeRow | None) -> str:
-    """The id of the next code of a codebook, under another code or at the top."""
-    held = shelf.held.get(book.name)
-    own = [code for code in shelf.codes.values() if held is not None and code.codebook_id == held.id]
+    """Return the id of the next code of a codebook, under another code or at the top."""
+    code_row = shelf.rows.get(book.name)
+    own = [code for code in shelf.codes.values() if code_row is not None and code.codebook_id == code_row.id]
     top = [code.ref for code in sorted(own, key=lambda code: code.position) if code.parent_id is None]
     return tree.next_free_code_id(list(shelf.codes), top, above.ref if above else None, book.name)
 
 
 def tidy_code_name(typed: str) -> str:
-    """A code's name on one line.
+    """Return a code's name on one line.
 
     Raises
     ------
@@ -163,18 +163,18 @@ def tidy_code_name(typed: str) -> str:
 
 
 def tidy_markdown(typed: str) -> str:
-    """Markdown as a codebook's file holds it."""
+    """Return Markdown as a codebook's file holds it."""
     return freeze_text(typed).strip()
 
 
 def tidy_code_items(typed: Collection[str]) -> tuple[str, ...]:
-    """Cue phrases or ids, each once and on one line; one that holds semicolons is several."""
+    """Return cue phrases or ids, each once and on one line. An item that holds semicolons is several items."""
     parts = (" ".join(part.split()) for item in typed for part in item.split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def rename_code(study: StudyFile, code: str, name: str, *, coder: str) -> None:
-    """Give a code another name. Its id, and so all that is coded with it, stays.
+    """Give a code another name. Its id and its codings stay.
 
     Raises
     ------
@@ -183,10 +183,10 @@ def rename_code(study: StudyFile, code: str, name: str, *, coder: str) -> None:
     """
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.code(code)
-        change.label = f"Rename {held.ref} {held.name}: {tidy_code_name(name)}"
-        book = shelf.book_of(held)
-        shelf.put(tree.replace_code(book, replace(book.code(held.ref), name=tidy_code_name(name))))
+        code_row = shelf.code(code)
+        change.label = f"Rename {code_row.ref} {code_row.name}: {tidy_code_name(name)}"
+        book = shelf.book_of(code_row)
+        shelf.put(tree.replace_code(book, replace(book.code(code_row.ref), name=tidy_code_name(name))))
         shelf.keep()
 
 
@@ -202,7 +202,7 @@ def redefine_code(
     cues: Sequence[str] | None = None,
     applies_to: Sequence[str] | None = None,
 ) -> None:
-    """Say anew what a code means; what is ``None`` stays, what is empty is taken away.
+    """Change what a code means. ``None`` leaves a part as it is; empty text removes it.
 
     When definition, include or exclude change, the codings made so far wait for a second look, and ratings that
     rest on the code become stale.
@@ -214,10 +214,10 @@ def redefine_code(
     """
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.code(code)
-        change.label = f"Redefine {held.ref} {held.name}"
-        book = shelf.book_of(held)
-        old = book.code(held.ref)
+        code_row = shelf.code(code)
+        change.label = f"Redefine {code_row.ref} {code_row.name}"
+        book = shelf.book_of(code_row)
+        old = book.code(code_row.ref)
         shelf.put(
             tree.replace_code(
                 book,
@@ -238,14 +238,14 @@ def redefine_code(
 def move_code(
     study: StudyFile, code: str, *, coder: str, parent: str | None = None, before: str = "", after: str = ""
 ) -> None:
-    """Move a code, with all that is under it: under another code, or beside one; also into another codebook.
+    """Move a code and all codes under it, under or beside another code or into another codebook.
 
     Parameters
     ----------
     parent:
         The code it becomes the last child of; empty for the top of its own codebook.
     before, after:
-        Or the code it then stands right before or after, under the same parent.
+        The code it then stands right before or after, under the same parent.
 
     Raises
     ------
@@ -254,26 +254,26 @@ def move_code(
     """
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.code(code)
+        code_row = shelf.code(code)
         beside = before or after or parent or ""
         target = shelf.code(beside) if beside else None
-        below = records.code_with_children(change.session, held)
+        below = records.code_with_children(change.session, code_row)
         if target is not None and any(member.id == target.id for member in below):
-            raise CaseCoderError(f"{held.ref} can't stand at {target.ref}: that is the code itself, or under it.")
+            raise CaseCoderError(f"{code_row.ref} can't stand at {target.ref}: that is the code itself, or under it.")
         word = "before " if before else "after " if after else "under " if target else "to the top"
-        change.label = f"Move {held.ref} {held.name} {word}{target.ref if target else ''}"
+        change.label = f"Move {code_row.ref} {code_row.name} {word}{target.ref if target else ''}"
         place = CodePlace(
             parent=target.ref if target and not (before or after) else None,
             before=target.ref if target and before else "",
             after=target.ref if target and after else "",
         )
-        _move_in(change, shelf, held, shelf.book_of(target) if target else shelf.book_of(held), place)
+        _move_in(change, shelf, code_row, shelf.book_of(target) if target else shelf.book_of(code_row), place)
 
 
 def _move_in(
     change: StudyChange, shelf: EditableCodebooks, code: CodeRow, book: CodebookFile, place: CodePlace
 ) -> None:
-    """Move a code with all under it to a place of a codebook, and keep that."""
+    """Move a code and all codes under it to a place in a codebook, and keep the new versions."""
     old = shelf.book_of(code)
     branch, rest = tree.code_with_descendants(old, code.ref), tree.remove_branch(old, code.ref)
     members = records.code_with_children(change.session, code)
@@ -283,14 +283,14 @@ def _move_in(
     else:
         shelf.put(rest, tree.insert_branch(book, branch, place))
         retired = (member for member in members if member.retired)
-        shelf.also(retired, codebook_id=shelf.held[book.name].id, worded_in=1)
+        shelf.update_retired(retired, codebook_id=shelf.rows[book.name].id, worded_in=1)
     shelf.keep()
     if book.name != old.name:
         move_to_codebook_version(change, code.id, waiting)
 
 
 def retire_code(study: StudyFile, code: str, *, coder: str) -> list[str]:
-    """Retire a code with all that is under it: nothing can be coded with it any more, what was coded stays.
+    """Retire a code and all codes under it. They can no longer be applied, and their codings stay.
 
     Returns
     -------
@@ -304,18 +304,18 @@ def retire_code(study: StudyFile, code: str, *, coder: str) -> list[str]:
     """
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.code(code)
-        book = shelf.book_of(held)
-        gone = [member.id for member in tree.code_with_descendants(book, held.ref)]
+        code_row = shelf.code(code)
+        book = shelf.book_of(code_row)
+        gone = [member.id for member in tree.code_with_descendants(book, code_row.ref)]
         under = f" and {len(gone) - 1} under it" if len(gone) > 1 else ""
-        change.label = f"Retire {held.ref} {held.name}{under}"
-        shelf.put(tree.remove_branch(book, held.ref))
+        change.label = f"Retire {code_row.ref} {code_row.name}{under}"
+        shelf.put(tree.remove_branch(book, code_row.ref))
         shelf.keep()
     return gone
 
 
 def reinstate_code(study: StudyFile, code: str, *, coder: str) -> None:
-    """Take a retired code up again, alone, under the parent it had; at the top if that is retired.
+    """Reinstate a retired code under its former parent, or at the top if the parent is retired.
 
     Raises
     ------
@@ -324,24 +324,24 @@ def reinstate_code(study: StudyFile, code: str, *, coder: str) -> None:
     """
     with study.change("codebook", "", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.code(code, in_force=False)
-        if not held.retired:
-            raise CaseCoderError(f"The code {held.ref} {held.name} is in force.")
-        change.label = f"Take up {held.ref} {held.name} again"
-        book = shelf.book_of(held)
+        code_row = shelf.code(code, in_force=False)
+        if not code_row.retired:
+            raise CaseCoderError(f"The code {code_row.ref} {code_row.name} is in force.")
+        change.label = f"Take up {code_row.ref} {code_row.name} again"
+        book = shelf.book_of(code_row)
         by_key = {row.id: row.ref for row in shelf.codes.values() if not row.retired}
-        parent = by_key.get(held.parent_id) if held.parent_id else None
+        parent = by_key.get(code_row.parent_id) if code_row.parent_id else None
         siblings = [entry for entry in book.codes if entry.parent == parent]
-        following = next((entry for entry in siblings if shelf.codes[entry.id].position >= held.position), None)
+        following = next((entry for entry in siblings if shelf.codes[entry.id].position >= code_row.position), None)
         entry = CodeEntry(
-            held.ref,
-            held.name,
-            held.definition,
-            held.include,
-            held.exclude,
-            held.example,
-            tuple(held.cues),
-            tuple(held.applies_to),
+            code_row.ref,
+            code_row.name,
+            code_row.definition,
+            code_row.include,
+            code_row.exclude,
+            code_row.example,
+            tuple(code_row.cues),
+            tuple(code_row.applies_to),
         )
         place = CodePlace(before=following.id) if following else CodePlace(parent=parent)
         shelf.put(tree.insert_branch(book, [entry], place))

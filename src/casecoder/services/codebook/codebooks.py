@@ -1,4 +1,4 @@
-"""Codebooks in a study: brought in from Markdown, kept by version, given back as Markdown."""
+"""Import codebooks into a study from Markdown, list them, and export them as Markdown."""
 
 from importlib import resources
 from pathlib import Path
@@ -17,20 +17,20 @@ from casecoder.store.tables import CODE, CODEBOOK_VERSION, CODING, CodebookRow, 
 
 
 def shipped_folder(name: str) -> Path:
-    """The folder ``codebooks`` or ``sample_cases`` as shipped: in the wheel, or at the top of a checkout."""
+    """Return the folder ``codebooks`` or ``sample_cases``, in the wheel or at the top of a checkout."""
     packaged = Path(str(resources.files("casecoder"))) / "_data" / name
     return packaged if packaged.is_dir() else Path(__file__).parents[4] / name
 
 
 def shipped_codebooks() -> list[str]:
-    """The names of the codebooks that come with casecoder, benefits first."""
+    """Return the names of the codebooks that come with casecoder, benefits first."""
     order = {"learning-platform-benefits": 0, "conditions-for-success": 1}
     names = [path.stem for path in shipped_folder("codebooks").glob("*.md")]
     return sorted(names, key=lambda name: (order.get(name, 2), name))
 
 
 def find_codebook_file(name: str) -> Path:
-    """The file of a shipped codebook by its name, or any codebook file by its path."""
+    """Return the file of a shipped codebook by its name, or any codebook file by its path."""
     path = Path(name).expanduser()
     if path.is_file():
         return path
@@ -50,7 +50,7 @@ def load_codebook_file(path: Path) -> CodebookFile:
 
 
 def install_codebook(study: StudyFile, name: str, *, coder: str) -> CodebookFile:
-    """Bring a codebook into a study, or a new version of one it has.
+    """Add a codebook to a study, or a new version of one that the study has.
 
     Codes are matched by id. A code that the new version no longer has is retired, never deleted, so its
     codings stay; one that comes back is taken up again.
@@ -63,16 +63,16 @@ def install_codebook(study: StudyFile, name: str, *, coder: str) -> CodebookFile
     book = load_codebook_file(find_codebook_file(name))
     with study.change("codebook", f"Bring in the codebook {book.title}", coder) as change:
         shelf = EditableCodebooks(study, change)
-        held = shelf.held.get(book.name)
+        row = shelf.rows.get(book.name)
         known = {code.ref.casefold(): code for code in shelf.codes.values()}
         for code in book:
             old = known.get(code.id.casefold())
-            if old is not None and (held is None or old.codebook_id != held.id):
+            if old is not None and (row is None or old.codebook_id != row.id):
                 raise CaseCoderError(
                     f"The code {code.id} of {book.name!r} is already in another codebook of the study.",
                     "Give it another id in the file.",
                 )
-        if held is not None:
+        if row is not None:
             change.label = f"Bring in a new version of the codebook {book.title}"
         shelf.put(book)
         shelf.keep()
@@ -80,7 +80,7 @@ def install_codebook(study: StudyFile, name: str, *, coder: str) -> CodebookFile
 
 
 def export_codebook(study: StudyFile, name: str, version: int | None = None) -> str:
-    """A codebook of the study as Markdown: the version in force, or an earlier one by its number.
+    """Return a codebook of the study as Markdown: the version in force, or the one with this number.
 
     Raises
     ------
@@ -88,10 +88,10 @@ def export_codebook(study: StudyFile, name: str, version: int | None = None) -> 
         If the study has no such codebook or version.
     """
     with study.reading() as session:
-        held = records.codebook_named(session, name)
-        query = select(CodebookVersionRow).where(CODEBOOK_VERSION.c.name == held.name)
+        row = records.codebook_named(session, name)
+        query = select(CodebookVersionRow).where(CODEBOOK_VERSION.c.name == row.name)
         query = query.where(
-            CODEBOOK_VERSION.c.id == held.version_id if version is None else CODEBOOK_VERSION.c.number == version
+            CODEBOOK_VERSION.c.id == row.version_id if version is None else CODEBOOK_VERSION.c.number == version
         )
         found = session.scalars(query).first()
     if found is None:
@@ -100,20 +100,20 @@ def export_codebook(study: StudyFile, name: str, version: int | None = None) -> 
 
 
 def count_codings_by_code(study: StudyFile) -> dict[str, int]:
-    """How many codings each code has, by code id; codes without any are left out."""
+    """Count the codings of each code, by code id. Codes without codings are left out."""
     with study.reading() as session:
         query = select(CODE.c.ref, func.count()).join(CODING, CODING.c.code_id == CODE.c.id).group_by(CODE.c.ref)
         return dict(session.connection().execute(query).all())
 
 
 def codebooks_with_codes(study: StudyFile) -> list[tuple[CodebookRow, list[CodeRow]]]:
-    """The study's codebooks with their codes, retired ones included, in order."""
+    """Return the study's codebooks in order, with their codes, including retired ones."""
     with study.reading() as session:
         return [(book, records.code_rows(session, book)) for book in records.codebook_rows(session)]
 
 
 def list_codebooks(study: StudyFile) -> list[dict[str, object]]:
-    """The study's codebooks with their version, codes, codings and how many of those wait for a second look."""
+    """List the study's codebooks with their versions and counts of codes, codings and second looks."""
     used, waiting = count_codings_by_code(study), count_second_looks(study)
     with study.reading() as session:
         return [
@@ -130,7 +130,7 @@ def list_codebooks(study: StudyFile) -> list[dict[str, object]]:
 
 
 def describe_code(study: StudyFile, code: str) -> str:
-    """What a code of the study means, as Markdown.
+    """Return what a code of the study means, as Markdown.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The codebooks of a study while they are changed: what is on the shelf, the files, and the codes brought into line."""
+"""The codebooks of a study while they are being changed, with their versions and their codes."""
 
 import hashlib
 import uuid
@@ -21,34 +21,34 @@ ColumnValues = dict[str, Any]
 class EditableCodebooks:
     """The study's codebooks inside one change.
 
-    Every codebook is at hand as its file holds it. :meth:`put` takes a changed one; :meth:`keep` writes each of
-    those as a new version, pins it, and brings the study's codes into line: a code that no file has any more is
-    retired, never deleted, so its codings stay.
+    Each codebook is kept as its file holds it. :meth:`put` replaces one by a changed one. :meth:`keep` writes each
+    changed codebook as a new version, puts it in force, and updates the study's codes. A code that stands in no file
+    any more is retired and never deleted, so its codings stay.
     """
 
     def __init__(self, study: StudyFile, change: StudyChange) -> None:
         self._study, self._change = study, change
         self._read: dict[uuid.UUID, CodebookFile] = {}
         self._put: dict[str, CodebookFile] = {}
-        self._also: dict[uuid.UUID, ColumnValues] = {}
+        self._retired_values: dict[uuid.UUID, ColumnValues] = {}
         self._look_up()
 
     def _look_up(self) -> None:
-        """See the records as they are now, also those that were read before they were written."""
+        """Read the records as they are now, including those written by this change."""
         fresh = {"populate_existing": True}
-        held = self._change.session.scalars(select(CodebookRow).execution_options(**fresh)).all()
-        self.held = {book.name: book for book in sorted(held, key=lambda book: book.position)}
+        books = self._change.session.scalars(select(CodebookRow).execution_options(**fresh)).all()
+        self.rows = {book.name: book for book in sorted(books, key=lambda book: book.position)}
         self.codes = {
             code.ref: code for code in self._change.session.scalars(select(CodeRow).execution_options(**fresh))
         }
 
     def code(self, typed: str, *, in_force: bool = True) -> CodeRow:
-        """The code of this id.
+        """Return the code with this id.
 
         Raises
         ------
         CaseCoderError
-            If there is none; if it is retired and has to be in force.
+            If there is none, or it is retired and has to be in force.
         """
         found = self.codes[records.code_named(self._change.session, typed).ref]
         if in_force and found.retired:
@@ -56,7 +56,7 @@ class EditableCodebooks:
         return found
 
     def named(self, typed: str) -> str:
-        """The name of the codebook people type so.
+        """Return the name of a codebook, in whatever case it was typed.
 
         Raises
         ------
@@ -66,39 +66,39 @@ class EditableCodebooks:
         return records.codebook_named(self._change.session, typed).name
 
     def book_of(self, code: CodeRow) -> CodebookFile:
-        """The codebook a code is in, with what has been put so far."""
-        return self.book(next(name for name, book in self.held.items() if book.id == code.codebook_id))
+        """Return the codebook that holds a code, with the changes made so far."""
+        return self.book(next(name for name, book in self.rows.items() if book.id == code.codebook_id))
 
     def book(self, name: str) -> CodebookFile:
-        """The codebook of this name, with what has been put so far."""
+        """Return the codebook with this name, with the changes made so far."""
         if name in self._put:
             return self._put[name]
         from casecoder.importers.codebook_file import parse_codebook
 
-        version = self.held[name].version_id
+        version = self.rows[name].version_id
         if version not in self._read:
             query = select(CODEBOOK_VERSION.c.markdown).where(CODEBOOK_VERSION.c.id == version)
             self._read[version] = parse_codebook(self._change.connection.execute(query).scalar_one(), f"{name}.md")
         return self._read[version]
 
     def put(self, *books: CodebookFile) -> None:
-        """Take codebooks as they are to be from now on; one that the study lacks is added."""
+        """Replace codebooks by changed ones. A codebook that the study lacks is added."""
         self._put.update({book.name: book for book in books})
 
-    def also(self, codes: Iterable[CodeRow], **values: Any) -> None:
-        """Give retired codes, of which no file tells, new values."""
+    def update_retired(self, codes: Iterable[CodeRow], **values: Any) -> None:
+        """Give new values to retired codes, which stand in no file."""
         for code in codes:
-            self._also.setdefault(code.id, {}).update(values)
+            self._retired_values.setdefault(code.id, {}).update(values)
 
     def keep(self) -> None:
-        """Write what was put. A codebook that says what its version in force says gets no new one."""
+        """Write the changed codebooks. One that equals its version in force gets no new version."""
         from casecoder.importers.codebook_file import write_codebook
 
         changed = {}
         for name, book in self._put.items():
             markdown = write_codebook(book)
             digest = hashlib.sha256(markdown.encode()).hexdigest()
-            if name not in self.held or self.held[name].digest != digest:
+            if name not in self.rows or self.rows[name].digest != digest:
                 changed[name] = self._pin(book, markdown, digest)
         keys = {ref.casefold(): code.id for ref, code in self.codes.items()}
         fresh = [code.id.casefold() for name in changed for code in self._put[name] if code.id.casefold() not in keys]
@@ -108,21 +108,21 @@ class EditableCodebooks:
             values |= self._values(self._put[name], book_id, number, keys)
         self._write(values, {book_id for book_id, _ in changed.values()})
         self._put.clear()
-        self._also.clear()
+        self._retired_values.clear()
         self._look_up()
 
     def _pin(self, book: CodebookFile, markdown: str, digest: str) -> tuple[uuid.UUID, int]:
-        """Keep a wording as content and let it be the one in force: the codebook's key and the version's number."""
+        """Store a version, put it in force, and return the codebook's key and the version's number."""
         change, version = self._change, self._study.new_id()
         known = select(func.count()).select_from(CODEBOOK_VERSION).where(CODEBOOK_VERSION.c.name == book.name)
         number = int(change.connection.execute(known).scalar_one()) + 1
         content = {"id": version, "name": book.name, "number": number, "digest": digest, "markdown": markdown}
         change.connection.execute(insert(CODEBOOK_VERSION).values(content))
-        held = self.held.get(book.name)
-        if held is not None:
-            change.update(held, version_id=version, digest=digest, title=book.title)
-            return held.id, number
-        position = max((other.position for other in self.held.values()), default=0) + 1
+        row = self.rows.get(book.name)
+        if row is not None:
+            change.update(row, version_id=version, digest=digest, title=book.title)
+            return row.id, number
+        position = max((other.position for other in self.rows.values()), default=0) + 1
         fresh = CodebookRow(
             id=self._study.new_id(),
             name=book.name,
@@ -137,7 +137,7 @@ class EditableCodebooks:
     def _values(
         self, book: CodebookFile, book_id: uuid.UUID, number: int, keys: dict[str, uuid.UUID]
     ) -> dict[uuid.UUID, ColumnValues]:
-        """What the codes of a file are from its version of this number on, by key."""
+        """Return the values of the codes of a file, by key, from the version with this number on."""
         by_key = {code.id: code for code in self.codes.values()}
         found: dict[uuid.UUID, ColumnValues] = {}
         for position, code in enumerate(book, 1):
@@ -163,7 +163,7 @@ class EditableCodebooks:
         return found
 
     def _write(self, values: dict[uuid.UUID, ColumnValues], books: set[uuid.UUID]) -> None:
-        """Add the codes that are new, change those that are known, retire those that are in no file any more."""
+        """Add the new codes, change the known ones, and retire those that stand in no file any more."""
         known = {code.id for code in self.codes.values()}
         self._change.insert_values(CodeRow, [{"id": key, **row} for key, row in values.items() if key not in known])
         gone = [code for code in self.codes.values() if code.codebook_id in books and code.id not in values]
@@ -176,7 +176,7 @@ class EditableCodebooks:
                     "parent_id": code.parent_id,
                     "codebook_id": code.codebook_id,
                     "worded_in": code.worded_in,
-                    **self._also.get(code.id, {}),
+                    **self._retired_values.get(code.id, {}),
                 }
                 for code in gone
             },

@@ -1,6 +1,6 @@
-"""Giving codings another code. They keep their numbers, their words and their coders.
+"""Move codings to another code. They keep their numbers, words and coders.
 
-A coding is always of a version of its code's own codebook, so that the two can be compared.
+A coding always belongs to a version of its code's own codebook, so that the two can be compared.
 """
 
 import uuid
@@ -13,20 +13,20 @@ from casecoder.store.tables import CODE, CODEBOOK, CODEBOOK_VERSION, CODING, Cod
 
 
 def move_codings_to_code(change: StudyChange, codings: ColumnElement[bool], code: uuid.UUID, *, affirmed: bool) -> int:
-    """Put codings under another code.
+    """Move codings to another code.
 
     Parameters
     ----------
     codings:
-        Which.
+        The codings to move.
     affirmed:
-        Whether somebody has judged each by the code's present definition; else those made in this codebook under
-        an older one wait for a second look.
+        Whether somebody has judged each coding by the code's present definition. Otherwise those made under an older
+        definition in this codebook wait for a second look.
 
     Returns
     -------
     int
-        How many.
+        The number of codings moved.
     """
     present, versions = _versions(change, code)
     made = change.connection.execute(select(CODING.c.id, CODING.c.codebook_version_id).where(codings)).all()
@@ -46,7 +46,7 @@ def move_codings_to_code(change: StudyChange, codings: ColumnElement[bool], code
 
 
 def second_look_flags(change: StudyChange, codes: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
-    """The codings of codes, by key, and whether they wait for a second look."""
+    """Return, for each coding of some codes, whether it waits for a second look, by key."""
     joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
         CODEBOOK_VERSION, CODEBOOK_VERSION.c.id == CODING.c.codebook_version_id
     )
@@ -55,9 +55,9 @@ def second_look_flags(change: StudyChange, codes: Collection[uuid.UUID]) -> dict
 
 
 def move_to_codebook_version(change: StudyChange, code: uuid.UUID, waiting: dict[uuid.UUID, bool]) -> None:
-    """Let codings whose code has gone to another codebook be of that codebook's versions.
+    """Give codings whose code has moved to another codebook that codebook's versions.
 
-    Those that were waiting for a second look go on waiting: they are of the version before the one in force.
+    Codings that were waiting for a second look go on waiting. They get the version before the one in force.
     """
     present, versions = _versions(change, code)
     before = next((key for key in reversed(versions) if key != present), present)
@@ -67,7 +67,7 @@ def move_to_codebook_version(change: StudyChange, code: uuid.UUID, waiting: dict
 
 
 def _versions(change: StudyChange, code: uuid.UUID) -> tuple[uuid.UUID, list[uuid.UUID]]:
-    """The version in force of a code's codebook, and all its versions, oldest first."""
+    """Return the version in force of a code's codebook, and all its versions, oldest first."""
     joined = CODEBOOK.join(CODE, CODE.c.codebook_id == CODEBOOK.c.id)
     book = change.connection.execute(
         select(CODEBOOK.c.version_id, CODEBOOK.c.name).select_from(joined).where(CODE.c.id == code)

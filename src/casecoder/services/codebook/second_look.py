@@ -1,4 +1,4 @@
-"""The second look: codings made under a definition that has been changed since."""
+"""Review codings that were made under a definition that has changed since (the second look)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,19 +22,19 @@ from casecoder.store.tables import CODE, CODEBOOK_VERSION, CODING, CodeRow
 
 @dataclass(frozen=True, slots=True)
 class MeaningChange:
-    """What a code meant when a coding was made, and what it means now; a field for each part of it."""
+    """What a code meant when a coding was made and what it means now, part by part."""
 
     then: dict[str, str]
     now: dict[str, str]
 
     @property
     def changed(self) -> list[str]:
-        """The parts that are not what they were."""
+        """The parts of the meaning that have changed."""
         return [part for part in self.now if self.now[part] != self.then.get(part, "")]
 
 
 def count_second_looks(study: StudyFile) -> dict[str, int]:
-    """How many codings of each code wait, by code id; codes with none are left out."""
+    """Count the codings that wait for a second look, by code id. Codes without any are left out."""
     joined = CODING.join(CODE, CODE.c.id == CODING.c.code_id).join(
         CODEBOOK_VERSION, CODEBOOK_VERSION.c.id == CODING.c.codebook_version_id
     )
@@ -49,7 +49,7 @@ def count_second_looks(study: StudyFile) -> dict[str, int]:
 
 
 def codings_for_second_look(study: StudyFile, code: str = "") -> list[Evidence]:
-    """The codings that wait for a second look, of a code with all under it or of all, by case, source and place.
+    """Return the codings that wait for a second look, of a code and the codes under it or of all codes.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def codings_for_second_look(study: StudyFile, code: str = "") -> list[Evidence]:
 
 
 def meaning_change(study: StudyFile, number: int) -> MeaningChange:
-    """What the code of a coding meant then and means now.
+    """Return what the code of a coding meant when it was made, and what it means now.
 
     Raises
     ------
@@ -88,19 +88,19 @@ def meaning_change(study: StudyFile, number: int) -> MeaningChange:
 
 @lru_cache(maxsize=32)
 def parse_codebook_version(markdown: str) -> CodebookFile:
-    """A version of a codebook, read once however often it is asked for."""
+    """Return a version of a codebook. Each version is read once."""
     from casecoder.importers.codebook_file import parse_codebook
 
     return parse_codebook(markdown, "the codebook")
 
 
 def code_meaning(code: CodeRow | CodeEntry) -> dict[str, str]:
-    """What a code means, a field for each part of it."""
+    """Return what a code means, part by part."""
     return {"Definition": code.definition, "Include": code.include, "Exclude": code.exclude}
 
 
 def affirm_codings(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
-    """Say that codings hold by what their codes mean now, as one act.
+    """Affirm that codings fit what their codes mean now, as one act.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def affirm_codings(study: StudyFile, numbers: Collection[int], *, coder: str) ->
 
 
 def recode_codings(study: StudyFile, numbers: Collection[int], code: str, *, coder: str) -> None:
-    """Give codings another code, by which they hold, as one act. They keep their numbers.
+    """Move codings to a code that fits them, as one act. They keep their numbers.
 
     Raises
     ------
@@ -122,36 +122,38 @@ def recode_codings(study: StudyFile, numbers: Collection[int], code: str, *, cod
 
 
 def remove_codings(study: StudyFile, numbers: Collection[int], *, coder: str) -> None:
-    """Take codings away that don't hold any more, as one act.
+    """Remove codings that no longer fit their codes, as one act.
 
     Raises
     ------
     CaseCoderError
         If none is given, or there is no such coding.
     """
-    with study.change("uncode", f"Remove {_said(numbers)} after a second look", coder) as change:
+    with study.change("uncode", f"Remove {_codings_phrase(numbers)} after a second look", coder) as change:
         for number in sorted(set(numbers)):
             delete_coding(change, records.coding_numbered(change.session, number))
 
 
-def _said(numbers: Collection[int]) -> str:
+def _codings_phrase(numbers: Collection[int]) -> str:
     if not numbers:
         raise CaseCoderError("No codings were given.", "Name them by their ids (E-0412).")
     return coding_id(min(numbers)) if len(set(numbers)) == 1 else count_with_noun(len(set(numbers)), "coding")
 
 
 def _judge(study: StudyFile, numbers: Collection[int], code: str, coder: str) -> None:
-    what = _said(numbers)
+    what = _codings_phrase(numbers)
     with study.change("recode" if code else "affirm", "", coder) as change:
         chosen = select(CODING.c.number, CODING.c.code_id).where(CODING.c.number.in_(numbers))
         made = dict(change.connection.execute(chosen).all())
         for number in sorted(set(numbers) - set(made)):
-            records.coding_numbered(change.session, number)  # says that there is none
+            records.coding_numbered(change.session, number)  # raises that there is none
         wanted = records.code_named(change.session, code) if code else None
         for target in {wanted.id} if wanted else set(made.values()):
-            held = change.session.get_one(CodeRow, target)
-            if held.retired:
-                raise CaseCoderError(f"The code {held.ref} {held.name} is retired.", "Use one that is in force.")
+            code_row = change.session.get_one(CodeRow, target)
+            if code_row.retired:
+                raise CaseCoderError(
+                    f"The code {code_row.ref} {code_row.name} is retired.", "Use one that is in force."
+                )
             own = [number for number, key in made.items() if wanted or key == target]
             moving_codings.move_codings_to_code(change, CODING.c.number.in_(own), target, affirmed=True)
         change.label = f"Recode {what}: {wanted.ref} {wanted.name}" if wanted else f"Keep {what} after a second look"

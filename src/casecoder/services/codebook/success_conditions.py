@@ -1,4 +1,4 @@
-"""Conditions for success: which codebooks hold them, and which benefits they are for."""
+"""Tell which codebooks hold conditions for success, and which benefits a condition is for."""
 
 from collections.abc import Collection, Iterable
 
@@ -6,12 +6,12 @@ from casecoder.store.tables import CodebookRow, CodeRow
 
 
 def is_conditions_codebook(book: CodebookRow, codes: Iterable[CodeRow]) -> bool:
-    """Whether a codebook is one of conditions for success: it is called so, or its codes name their benefits."""
+    """Return whether a codebook holds conditions for success, by its name or its codes."""
     return "conditions" in f"{book.name} {book.title}".casefold() or any(code.applies_to for code in codes)
 
 
 def condition_applies_to(condition: CodeRow, family: Collection[str]) -> bool:
-    """Whether the codebook names a condition for a benefit or for a code under it.
+    """Return whether a codebook names a condition for a benefit or for a code under it.
 
     Parameters
     ----------

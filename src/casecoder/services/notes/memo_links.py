@@ -1,4 +1,4 @@
-"""What the links in memos lead to."""
+"""Find what the links in memos lead to."""
 
 import re
 import uuid
@@ -17,17 +17,17 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CASE, CODE, CODING, SOURCE
 
 _IDS = (("source", SOURCE.c.ref, SOURCE.c.id), ("case", CASE.c.short, CASE.c.id), ("code", CODE.c.ref, CODE.c.id))
-"""What is found by an id that somebody chose: what it is, its id and its key."""
+"""The things with ids that people choose: what each is, its id and its key."""
 _NAMED = {target: select(ref, key).where(func.lower(ref) == bindparam("name")) for target, ref, key in _IDS}
 
 RECENT_CODINGS = 200
-"""How many codings are offered to be linked to: those made last."""
+"""How many of the newest codings are offered as link targets."""
 
 _CODING = re.compile(r"e-(\d{1,18})")
 
 
 class LinkTarget(NamedTuple):
-    """Something in the study: what it is (a source, case, code or coding), its short id and its key."""
+    """A source, case, code or coding that a link can lead to, with its short id and its key."""
 
     target: str
     about: str
@@ -35,14 +35,14 @@ class LinkTarget(NamedTuple):
 
 
 class LinkTargets:
-    """What can be linked to, by its short id. Where two share an id, a source comes before a school before a code."""
+    """Looks up link targets by short id. A source precedes a school and a school a code."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._found: dict[str, LinkTarget | None] = {}
 
     def named(self, name: str) -> LinkTarget | None:
-        """Return what a link of this name leads to, in whatever case it was typed; ``None`` if nothing has that id."""
+        """Return what a link with this name leads to, in any case of letters; ``None`` if it leads nowhere."""
         wanted = name.strip().casefold()
         if wanted not in self._found:
             self._found[wanted] = self._look_up(wanted)
@@ -62,7 +62,7 @@ class LinkTargets:
 
     @cached_property
     def _beyond_ascii(self) -> dict[str, LinkTarget]:
-        """The things whose ids hold other letters than SQLite knows capitals of."""
+        """The link targets by id in small letters, for ids with letters beyond ASCII."""
         connection, found = self._session.connection(), dict[str, LinkTarget]()
         for target, ref, key in _IDS:
             for name, each in connection.execute(select(ref, key)):
@@ -77,14 +77,14 @@ def coding_number_of_link(name: str) -> int | None:
 
 
 def resolve_links(study: StudyFile, texts: Iterable[str]) -> dict[str, LinkTarget | None]:
-    """What each link of the texts leads to, by the name in it; ``None`` for those that lead nowhere."""
+    """Return what each link in the texts leads to, by its name; ``None`` for links that lead nowhere."""
     with study.reading() as session:
         things = LinkTargets(session)
         return {link.name: things.named(link.name) for text in texts for link in find_memo_links(text)}
 
 
 def list_link_targets(study: StudyFile) -> list[tuple[str, str]]:
-    """What can be linked to: the id, and what to show of it. Codes, schools, sources, then the newest codings."""
+    """List what can be linked to, each with its id and a line to show: codes, schools, sources, newest codings."""
     with study.reading() as session:
         newest = select(CODING.c.number, CODE.c.ref, CODING.c.quote).join(CODE, CODING.c.code_id == CODE.c.id)
         codings = session.connection().execute(newest.order_by(CODING.c.number.desc()).limit(RECENT_CODINGS))

@@ -1,4 +1,4 @@
-"""Memos: notes in Markdown on anything in the study, the links in them both ways, and the journal."""
+"""Write and list memos: notes in Markdown on anything in the study, linked both ways."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -41,16 +41,16 @@ def write_memo(
     target:
         One of ``MEMO_TARGETS``.
     about:
-        Its short id, as people type it; anything for the study.
+        The short id of that thing, as people type it. It is not read for the study.
     start, end:
         For a segment: ``[start, end)`` in code points of the source's frozen text.
     seen:
-        The text in which the place was chosen; when another is in force by now, nothing is done.
+        The text in which the place was chosen. When another text is in force by now, nothing is done.
 
     Returns
     -------
     list[str]
-        The names of links in it that lead nowhere.
+        The names of the links in the memo that lead nowhere.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def write_memo(
 
 
 def rewrite_memo(study: StudyFile, memo: uuid.UUID, body: str, *, author: str) -> list[str]:
-    """Change a memo's words; an empty body removes the memo. Returns the names of links that lead nowhere."""
+    """Change a memo's text, or remove it if the text is empty. Return the names of links that lead nowhere."""
     with study.change("memo", "Change a memo", author) as change:
         held = change.session.get(MemoRow, memo)
         if held is None:
@@ -94,9 +94,9 @@ def rewrite_memo(study: StudyFile, memo: uuid.UUID, body: str, *, author: str) -
 
 
 def list_memos(study: StudyFile, target: str = "", about: str = "") -> list[MemoLine]:
-    """The memos on one thing and those that link to it, or all, newest first.
+    """Return the memos on one thing and those that link to it, or all memos, newest first.
 
-    Those on a source include those on its codings.
+    The memos on a source include those on its codings.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _attached(session: Session, thing: LinkTarget) -> Sequence[MemoRow]:
 
 
 def _linking(session: Session, thing: LinkTarget, without: Collection[uuid.UUID]) -> list[MemoRow]:
-    """Return the memos that link to a thing, but for some."""
+    """Return the memos that link to a thing, without those in ``without``."""
     things, number = LinkTargets(session), coding_number_of_link(thing.about)
 
     def leads_there(link: MemoLink) -> bool:
@@ -144,12 +144,12 @@ def _linking(session: Session, thing: LinkTarget, without: Collection[uuid.UUID]
 
 
 def memos_by_day(study: StudyFile) -> list[JournalDay]:
-    """The memos by the day they were written, the newest first."""
+    """Return the memos by the day they were written, the newest day first."""
     return group_memos_by_day(list_memos(study))
 
 
 def write_journal(study: StudyFile, out: Path, target: str = "", about: str = "") -> int:
-    """Write the memos on one thing, or all, to a Markdown file, by day. Returns how many there are.
+    """Write the memos on one thing, or all, to a Markdown file by day, and return their number.
 
     Raises
     ------
@@ -203,7 +203,7 @@ _KEYS_AT_ONCE = 5_000
 
 
 def _lines(session: Session, found: Sequence[MemoRow], *, linked: bool = False) -> list[MemoLine]:
-    """The memos with what they are on, newest first."""
+    """Return the memos with what they are on, newest first."""
     refs, codings = dict[uuid.UUID, str](), dict[uuid.UUID, _NotedCoding]()
     keys = list({memo.target_id for memo in found})
     for first in range(0, len(keys), _KEYS_AT_ONCE):
@@ -233,7 +233,7 @@ def _lines(session: Session, found: Sequence[MemoRow], *, linked: bool = False) 
 
 
 def _words(session: Session, memo: MemoRow) -> str:
-    """The words of the source that a memo is on, if it is on a segment."""
+    """Return the words that a memo is on, if it is on a segment of a source."""
     if memo.start is None or memo.end is None:
         return ""
     stretch = func.substr(REVISION.c.text, memo.start + 1, memo.end - memo.start)

@@ -1,4 +1,4 @@
-"""What researchers write for the case studies: summaries of a cell, and what a case is."""
+"""Write what case studies print: summaries of cells and descriptions of schools."""
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -9,19 +9,19 @@ from casecoder.store.tables import SUMMARY, CaseRow, CodeRow, SummaryRow
 
 
 def find_summary(session: Session, case: CaseRow, code: CodeRow) -> SummaryRow | None:
-    """The summary of a cell, if one is written."""
+    """Return the summary of a cell, or ``None`` if none is written."""
     return session.scalars(select(SummaryRow).where(SUMMARY.c.case_id == case.id, SUMMARY.c.code_id == code.id)).first()
 
 
 def read_summary(study: StudyFile, case: str, code: str) -> str:
-    """The summary of a cell as it stands; empty when none is written. Raises as :func:`summarise`."""
+    """Return the summary of a cell, or an empty text. Raises as :func:`write_summary`."""
     with study.reading() as session:
         held = find_summary(session, records.case_named(session, case), records.code_named(session, code))
         return held.body if held else ""
 
 
 def write_summary(study: StudyFile, case: str, code: str, body: str, *, author: str) -> None:
-    """Write the summary of a cell of the framework matrix, in Markdown; an empty body removes it.
+    """Write the summary of a cell of the framework matrix, in Markdown. An empty body removes it.
 
     Raises
     ------

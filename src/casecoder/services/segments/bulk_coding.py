@@ -1,4 +1,4 @@
-"""Many codings from one CSV file as one act, and the file that holds the codings of a study in the same form."""
+"""Code many segments from a CSV file as one act, and write codings to a file of the same form."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _PLACES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class BulkCoding:
-    """What came of coding from a file.
+    """The result of coding from a file.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class BulkCoding:
     refused:
         The rows that can't be placed, by line.
     unread:
-        The headings of columns that mean nothing here.
+        The headings of columns that are not read.
     """
 
     numbers: range
@@ -60,13 +60,13 @@ class BulkCoding:
 def code_from_file(study: StudyFile, path: Path, *, coder: str, skip_errors: bool = False) -> BulkCoding:
     """Write the codings of a CSV file as one act. Nothing is written if a row is refused.
 
-    A row is refused where its source, code or words are not found, its quote occurs several times or isn't what stands
-    at its place, a value can't be read, or the coding is in the study or in the file already.
+    A row is refused when its source, code or quote is not found, its quote occurs several times or differs from the
+    words at its place, a value can't be read, or the coding is in the study or in the file already.
 
     Parameters
     ----------
     coder:
-        Who acts, and who codes the rows that name nobody.
+        The coder of the act, and of the rows that name nobody.
     skip_errors:
         Write the other rows even if some are refused.
 
@@ -122,21 +122,21 @@ def _place_all(change: StudyChange, rows: Iterable[CodingRowText]) -> tuple[list
             found.append(_PlacedRow(row.line, placer.place(row)))
         except CaseCoderError as error:
             refused.append(RefusedRow(row.line, str(error)))
-    doubles = _doubles(change, found)
-    refused = sorted([*refused, *doubles])
-    twice = {line for line, _ in doubles}
+    duplicates = _find_duplicates(change, found)
+    refused = sorted([*refused, *duplicates])
+    twice = {line for line, _ in duplicates}
     return [coding for line, coding in found if line not in twice], refused
 
 
-def _doubles(change: StudyChange, rows: Sequence[_PlacedRow]) -> list[RefusedRow]:
+def _find_duplicates(change: StudyChange, rows: Sequence[_PlacedRow]) -> list[RefusedRow]:
     """Return the rows whose coding is in the study already, or in the file on an earlier line."""
-    sources = {coding.placed.source.ref: coding.placed.source for _, coding in rows}
-    held = {ref: numbers_by_coding(change.connection, source) for ref, source in sources.items()}
+    sources = {coding.source_text.source.ref: coding.source_text.source for _, coding in rows}
+    numbers_by_source = {ref: numbers_by_coding(change.connection, source) for ref, source in sources.items()}
     lines: dict[tuple[object, ...], int] = {}
     refused = []
     for line, (placed, span, code, _, coder, _) in rows:
         key = (span.start, span.end, code.ref, coder)
-        number = held[placed.source.ref].get(key)
+        number = numbers_by_source[placed.source.ref].get(key)
         first = lines.setdefault((placed.source.ref, *key), line)
         if number is not None:
             reason = f"These words are already coded {code.ref} by {coder} ({coding_id(number)})."
@@ -147,7 +147,7 @@ def _doubles(change: StudyChange, rows: Sequence[_PlacedRow]) -> list[RefusedRow
 
 
 class _RowPlacer:
-    """Finds what the rows of one file name; each source and code is looked up once."""
+    """Places the rows of one file. Each source and each code is looked up once."""
 
     def __init__(self, change: StudyChange) -> None:
         self._change = change
@@ -178,7 +178,7 @@ class _RowPlacer:
                 self._sources[typed] = find_source_text(self._change, typed)
             except CaseCoderError as error:
                 self._sources[typed] = error
-        return _found(self._sources[typed])
+        return _result_of(self._sources[typed])
 
     def _code(self, typed: str) -> CodeRow:
         if not typed:
@@ -188,26 +188,26 @@ class _RowPlacer:
                 (self._codes[typed],) = require_usable_codes(self._change.session, [typed])
             except CaseCoderError as error:
                 self._codes[typed] = error
-        return _found(self._codes[typed])
+        return _result_of(self._codes[typed])
 
 
-def _found(looked_up: _Named | CaseCoderError) -> _Named:
-    """Return what was found, or raise why nothing was."""
+def _result_of(looked_up: _Named | CaseCoderError) -> _Named:
+    """Return what a look-up found, or raise its error."""
     if isinstance(looked_up, CaseCoderError):
         raise CaseCoderError(looked_up.message, looked_up.hint)
     return looked_up
 
 
 def _span(row: CodingRowText, placed: SourceText) -> Span:
-    """Return where the words of a row stand, white space at their ends left out."""
+    """Return the span of a row, without white space at its ends."""
     text, ref = placed.text, placed.source.ref
     if row.start and row.end:
         span = check_segment(Span(_whole(row.start, "start"), _whole(row.end, "end")), text, ref)
-        there = text[span.start : span.end]
-        if row.quote.strip() and not _same_words(row.quote, there):
+        present = text[span.start : span.end]
+        if row.quote.strip() and not _same_words(row.quote, present):
             raise CaseCoderError(
                 f"“{shorten_quote(row.quote)}” is not what stands at {row.start} to {row.end} of {ref}:"
-                f" “{shorten_quote(there)}”."
+                f" “{shorten_quote(present)}”."
             )
         return span
     if row.start or row.end:
@@ -226,8 +226,8 @@ def _span(row: CodingRowText, placed: SourceText) -> Span:
     return check_segment(spans[0], text, ref)
 
 
-def _same_words(quote: str, there: str) -> bool:
-    return quote == there or normalise_for_comparison(quote) == normalise_for_comparison(there)
+def _same_words(quote: str, present: str) -> bool:
+    return quote == present or normalise_for_comparison(quote) == normalise_for_comparison(present)
 
 
 def _whole(cell: str, what: str) -> int:
@@ -246,7 +246,7 @@ def _strength(cell: str) -> int | None:
 
 
 def _moment(cell: str) -> datetime:
-    """Return the moment that a cell gives in ISO form; without a time zone it is UTC, as the study keeps time."""
+    """Return the time that a cell gives in ISO form. A time without a zone is in UTC."""
     try:
         moment = datetime.fromisoformat(cell)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What has happened in a source since it was last looked at: read from the history, not by reading all anew."""
+"""Find what has changed in a source since a screen last read it, from the events since then."""
 
 import json
 from dataclasses import dataclass
@@ -14,27 +14,27 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODING, EVENT
 
 MOST_CHANGES = 100
-"""After more acts than these it is quicker to read the source anew."""
+"""With more acts than this it is quicker to read the source anew."""
 _SHARED = {"code", "codebook", "case", "participant", "study", "displaced"}
-"""Records that any source's screen shows something of, or that say no source they belong to."""
+"""Records that the screen of any source may show, or that name no source."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceChanges:
-    """What is different.
+    """The changes in a source.
 
     Parameters
     ----------
     state:
-        The number of the newest act taken into account.
+        The number of the newest act that was read.
     changed:
         The codings made or changed, as they are now.
     touched:
-        The numbers of these and of those that are gone.
+        The numbers of these codings and of the removed ones.
     memos:
         Whether a memo was written, changed or removed.
     anew:
-        Whether more than codings and memos has changed, so that the source has to be opened anew.
+        Whether more than codings and memos has changed. The source must then be opened anew.
     """
 
     state: int
@@ -45,13 +45,13 @@ class SourceChanges:
 
 
 def newest_act_number(study: StudyFile) -> int:
-    """The number of the newest act in the study; 0 before the first."""
+    """Return the number of the newest act in the study, or 0 before the first."""
     with study.reading() as session:
         return _newest(session.connection())
 
 
 def source_status(study: StudyFile, source: str) -> SourceStatus:
-    """How far the researchers are with a source; one with codings is no longer unread."""
+    """Return how far the researchers are with a source. A source with codings is no longer unread."""
     with study.reading() as session:
         where = records.source_named(session, source)
         coded = exists().where(CODING.c.source_id == where.id)
@@ -59,7 +59,7 @@ def source_status(study: StudyFile, source: str) -> SourceStatus:
 
 
 def next_undo_number(study: StudyFile, coder: str) -> int | None:
-    """The number of the act that undo would take back; ``None`` when there is nothing to undo."""
+    """Return the number of the act that undo would take back, or ``None`` if there is none."""
     with study.reading() as session:
         last = last_event(session.connection(), coder)
     return last["undo_top"] if last else None
@@ -70,7 +70,7 @@ def _newest(connection: Connection) -> int:
 
 
 def read_source_changes(study: StudyFile, source: str, state: int) -> SourceChanges:
-    """What has changed in a source since the act numbered ``state``.
+    """Return what has changed in a source since the act numbered ``state``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a code picker offers: the codes in force, which a coder has used of late, and which fit some words."""
+"""Gather what a code picker offers: the codes in force, those used last, and those that fit some words."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CODE, CODING, CodeRow
 
 NEWEST_CODINGS_READ = 1_000
-"""How many of the newest codings tell what is used of late, and what is said of a code."""
+"""How many of the newest codings are read, for the codes used last and the quotes of codes."""
 QUOTES_PER_CODE = 30
-"""How many quotes of a code tell what it is given to."""
+"""How many quotes of a code are learnt from."""
 
 
 def list_code_choices(study: StudyFile) -> list[CodeChoice]:
-    """The codes that are not retired, by codebook, children after their parents."""
+    """Return the codes that are not retired, by codebook, with children after their parents."""
     with study.reading() as session:
         titles = {book.id: book.title for book in records.codebook_rows(session)}
         codes = [code for code in records.code_rows(session) if not code.retired]
@@ -49,7 +49,7 @@ def list_code_choices(study: StudyFile) -> list[CodeChoice]:
 
 @dataclass(frozen=True, slots=True)
 class CodeUse:
-    """A code that was applied: by whom, and to which words."""
+    """One use of a code: the coder and the coded words."""
 
     code: str
     coder: str
@@ -57,7 +57,7 @@ class CodeUse:
 
 
 def newest_code_uses(study: StudyFile, limit: int = NEWEST_CODINGS_READ) -> list[CodeUse]:
-    """The newest codings with codes in force, newest first. Costs the same however many there are."""
+    """Return the newest uses of codes in force, newest first. The cost does not grow with the codings."""
     newest = select(CODING).order_by(CODING.c.number.desc()).limit(limit).subquery()
     query = (
         select(CODE.c.ref, newest.c.coder, newest.c.quote)
@@ -70,13 +70,13 @@ def newest_code_uses(study: StudyFile, limit: int = NEWEST_CODINGS_READ) -> list
 
 
 def recently_used_codes(study: StudyFile, coder: str, limit: int = 5) -> list[str]:
-    """The ids of the codes a coder used last, newest first, retired ones left out."""
+    """Return the ids of the codes that a coder used last, newest first, without retired ones."""
     return list(dict.fromkeys(use.code for use in newest_code_uses(study) if use.coder == coder))[:limit]
 
 
 @dataclass(slots=True)
 class CodePickerChoices:
-    """All a picker needs, gathered once and kept up with what is coded meanwhile.
+    """What a picker shows. It is gathered once and updated with each coding.
 
     Parameters
     ----------
@@ -94,13 +94,13 @@ class CodePickerChoices:
     books: list[tuple[str, str]]
 
     def used(self, code: str, quote: str) -> None:
-        """Take in that a code was applied to words."""
+        """Record that a code was applied to words."""
         self.recent = [code, *(other for other in self.recent if other != code)]
         self.fit.learn(code, quote)
 
 
 def gather_picker_choices(study: StudyFile, coder: str) -> CodePickerChoices:
-    """What a picker offers a coder."""
+    """Return what a picker offers a coder."""
     offered, uses = list_code_choices(study), newest_code_uses(study)
     quotes: dict[str, list[str]] = {}
     for use in uses:

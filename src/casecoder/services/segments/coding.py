@@ -1,4 +1,4 @@
-"""Coding: saying that a code applies to words, and taking it back."""
+"""Apply codes to words, and amend or remove codings."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -41,8 +41,8 @@ def apply_codes(
 ) -> list[Evidence]:
     """Code a segment, given by its place or by its words, with one or several codes, as one act.
 
-    White space at either end of the segment is left out of it. A coder who has already given exactly this
-    segment one of the codes is told so.
+    White space at either end of the segment is left out of it. If the coder has coded exactly
+    this segment with one of the codes already, nothing is done.
 
     Parameters
     ----------
@@ -51,9 +51,9 @@ def apply_codes(
     span:
         ``[start, end)`` in code points of the frozen text; or ``None`` and a ``quote``.
     strength:
-        1 to 3; ``None`` when nothing is said of it.
+        1 to 3, or ``None``.
     seen:
-        The text in which the place was chosen; when another is in force by now, nothing is done.
+        The text in which the place was chosen. When another text is in force by now, nothing is done.
 
     Returns
     -------
@@ -67,13 +67,13 @@ def apply_codes(
         outside the text or holds no words, the coding is already there, or the text has been corrected since.
     """
     with study.change("code", "", coder) as change:
-        chosen = require_usable_codes(change.session, codes)
-        placed = where, text = find_source_text(change, source, seen)
-        place = check_segment(locate_quote(text, quote, where.ref) if span is None else span, text, where.ref)
-        for code in chosen:
-            refuse_duplicate_coding(change.connection, where, place, code, coder)
-        manner = CodingDetails(direction, note, check_strength(strength))
-        made = write_codings(change, study, placed, [(place, code) for code in chosen], manner)
+        code_rows = require_usable_codes(change.session, codes)
+        source_text = source_row, text = find_source_text(change, source, seen)
+        place = check_segment(locate_quote(text, quote, source_row.ref) if span is None else span, text, source_row.ref)
+        for code in code_rows:
+            refuse_duplicate_coding(change.connection, source_row, place, code, coder)
+        details = CodingDetails(direction, note, check_strength(strength))
+        made = write_codings(change, study, source_text, [(place, code) for code in code_rows], details)
         change.label = coding_act_label(made)
     return made
 
@@ -91,15 +91,15 @@ def apply_codes_to_many(
 ) -> list[Evidence]:
     """Code many segments, of one source or several, as one act.
 
-    White space at their ends is left out. Where the coder has given a segment the code already, nothing is
-    done, so the result may be shorter than what was asked for, or empty.
+    White space at their ends is left out. Segments that the coder has coded with the code already
+    are left out, so the result may be shorter than what was asked for, or empty.
 
     Parameters
     ----------
     places:
         The short id of each segment's source, and where it stands in that source's frozen text.
     seen:
-        By short id the texts in which the places were chosen, as in :func:`apply_codes`.
+        The texts in which the places were chosen, by short id, as in :func:`apply_codes`.
 
     Returns
     -------
@@ -110,36 +110,35 @@ def apply_codes_to_many(
     ------
     CaseCoderError
         If a source or code is unknown, a code is retired, a place lies outside its text or holds no words, or a text
-        has been corrected since.
-        Then nothing is coded at all.
+        has been corrected since. Nothing is then coded.
     """
     if not places:
         raise CaseCoderError("No words were given to code.")
     with study.change("code", "", coder) as change:
-        chosen = require_usable_codes(change.session, codes)
-        manner = CodingDetails(direction, note, check_strength(strength))
+        code_rows = require_usable_codes(change.session, codes)
+        details = CodingDetails(direction, note, check_strength(strength))
         made: list[Evidence] = []
         for source, group in groupby(sorted(places, key=itemgetter(0)), key=itemgetter(0)):
-            placed = where, text = find_source_text(change, source, (seen or {}).get(source))
-            spans = dict.fromkeys(check_segment(span, text, where.ref) for _, span in group)
-            held = codings_held_by(change.connection, where, coder, spans)
-            wanted = [(span, code) for span in spans for code in chosen if (*span, code.id) not in held]
-            made += write_codings(change, study, placed, wanted, manner)
+            source_text = source_row, text = find_source_text(change, source, (seen or {}).get(source))
+            spans = dict.fromkeys(check_segment(span, text, source_row.ref) for _, span in group)
+            present = codings_held_by(change.connection, source_row, coder, spans)
+            missing = [(span, code) for span in spans for code in code_rows if (*span, code.id) not in present]
+            made += write_codings(change, study, source_text, missing, details)
         sources = sorted({item.source for item in made})
         named = sources[0] if len(sources) == 1 else count_with_noun(len(sources), "source")
         change.label = (
-            f"Code {count_with_noun(len(made), 'segment')} of {named}: {', '.join(code.ref for code in chosen)}"
+            f"Code {count_with_noun(len(made), 'segment')} of {named}: {', '.join(code.ref for code in code_rows)}"
         )
     return made
 
 
 def coding_act_label(made: Sequence[Evidence]) -> str:
-    """What the history says of a segment that was coded."""
+    """Return the label that the history shows for a coded segment."""
     return f"Code {made[0].source} {', '.join(item.code for item in made)}: “{shorten_quote(made[0].quote, 40)}”"
 
 
 def remove_coding(study: StudyFile, number: int, *, coder: str) -> None:
-    """Take a coding away. Its words and its history stay; ratings that cite it become stale.
+    """Remove a coding. Its history stays, and ratings that cite it become stale.
 
     Raises
     ------
@@ -161,7 +160,7 @@ def amend_coding(
     note: str | None = None,
     strength: int | None = None,
 ) -> None:
-    """Change a coding's direction, note or strength; what is ``None`` stays, and strength 0 is none.
+    """Change a coding's direction, note or strength. ``None`` leaves a value as it is; strength 0 removes it.
 
     Raises
     ------
@@ -171,12 +170,12 @@ def amend_coding(
     stored = check_strength(strength)
     with study.change("amend", "", coder) as change:
         coding = records.coding_numbered(change.session, number)
-        told = (
+        changes = (
             f"now {direction}" if direction not in {None, coding.direction} else "",
             f"strength {stored or 'none'}" if strength is not None and stored != coding.strength else "",
             "its note" if note not in {None, coding.note} else "",
         )
-        change.label = f"Amend {coding_name_for(coding, coder)}: {', '.join(filter(None, told)) or 'nothing new'}"
+        change.label = f"Amend {coding_name_for(coding, coder)}: {', '.join(filter(None, changes)) or 'nothing new'}"
         change.update(
             coding,
             direction=coding.direction if direction is None else direction,

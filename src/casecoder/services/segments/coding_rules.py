@@ -1,4 +1,4 @@
-"""What every act on codings has in common: what is refused, and how codings are written, shown and taken away."""
+"""Rules that all acts on codings share: what is refused, and how codings are written and removed."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -31,12 +31,12 @@ from casecoder.store.tables import (
 )
 
 HIGHEST_STRENGTH = 3
-"""Strength goes from 1 to this; a coding may have none."""
+"""The highest strength. The lowest is 1, and a coding may have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodingDetails:
-    """How a code is applied: in which direction, how strongly (1 to 3, or not said), with which remark."""
+    """The details of a coding: its direction, strength (1 to 3, or ``None``) and note."""
 
     direction: Direction = Direction.SUPPORTS
     note: str = ""
@@ -63,28 +63,28 @@ class SourceText(NamedTuple):
 
 
 def find_source_text(change: StudyChange, source: str, seen: str | None = None) -> SourceText:
-    """The source of this short id or file name, with its text.
+    """Return the source with this short id or file name, with its text.
 
     Raises
     ------
     CaseCoderError
-        If there is no such source, or as :func:`with_text`.
+        If there is no such source, or as :func:`current_source_text`.
     """
     return current_source_text(change, records.source_named(change.session, source), seen)
 
 
 def current_source_text(change: StudyChange, source: SourceRow, seen: str | None = None) -> SourceText:
-    """A source with its text in force.
+    """Return a source with its text in force.
 
     Parameters
     ----------
     seen:
-        The text in which a place was chosen, if it was chosen by looking.
+        The text in which a place was chosen, if it was chosen on a screen.
 
     Raises
     ------
     CaseCoderError
-        If that is not the text in force: at the place there may be other words now.
+        If another text is in force now: other words may stand at the place.
     """
     text: str = change.connection.execute(_TEXT, {"revision": source.revision_id}).scalar_one()
     if seen is not None and seen != text:
@@ -98,7 +98,7 @@ def current_source_text(change: StudyChange, source: SourceRow, seen: str | None
 class NewCoding(NamedTuple):
     """A coding that is to be written; its place and code have been checked."""
 
-    placed: SourceText
+    source_text: SourceText
     span: Span
     code: CodeRow
     details: CodingDetails
@@ -109,20 +109,20 @@ class NewCoding(NamedTuple):
 def write_codings(
     change: StudyChange,
     study: StudyFile,
-    placed: SourceText,
+    source_text: SourceText,
     wanted: Sequence[tuple[Span, CodeRow]],
     details: CodingDetails,
 ) -> list[Evidence]:
     """Write codings of one source within a change; places and codes have been checked."""
     if not wanted:
         return []
-    codings = [NewCoding(placed, span, code, details, change.coder, change.now) for span, code in wanted]
+    codings = [NewCoding(source_text, span, code, details, change.coder, change.now) for span, code in wanted]
     return evidence_by_numbers(change.connection, insert_codings(change, study, codings))
 
 
 def insert_codings(change: StudyChange, study: StudyFile, codings: Sequence[NewCoding]) -> range:
-    """Insert codings, of one source or several, within a change. Return their numbers, in the order given."""
-    # not through the session: this change may have made a version
+    """Insert codings of one source or several within a change, and return their numbers."""
+    # not through the session, which may hold a version from before this change
     versions = {row.id: row.version_id for row in change.connection.execute(_VERSIONS_IN_FORCE)}
     voices = _voices(change.connection, codings)
     numbers = change.next_numbers("coding", len(codings))
@@ -130,12 +130,12 @@ def insert_codings(change: StudyChange, study: StudyFile, codings: Sequence[NewC
         {
             "id": study.new_id(),
             "number": number,
-            "source_id": placed.source.id,
-            "revision_id": placed.source.revision_id,
+            "source_id": source_text.source.id,
+            "revision_id": source_text.source.revision_id,
             "start": span.start,
             "end": span.end,
-            "quote": placed.text[span.start : span.end],
-            "turn": voices[placed.source.id].of(span),
+            "quote": source_text.text[span.start : span.end],
+            "turn": voices[source_text.source.id].of(span),
             "code_id": code.id,
             "codebook_version_id": versions[code.codebook_id],
             "coder": coder,
@@ -144,7 +144,7 @@ def insert_codings(change: StudyChange, study: StudyFile, codings: Sequence[NewC
             "note": details.note,
             "created_at": created_at,
         }
-        for number, (placed, span, code, details, coder, created_at) in zip(numbers, codings, strict=True)
+        for number, (source_text, span, code, details, coder, created_at) in zip(numbers, codings, strict=True)
     ]
     change.insert_values(CodingRow, values)
     return numbers
@@ -154,29 +154,31 @@ def _voices(connection: Connection, codings: Iterable[NewCoding]) -> dict[uuid.U
     """Return who speaks where codings stand, by the key of the source."""
     spans: dict[uuid.UUID, list[Span]] = {}
     for coding in codings:
-        spans.setdefault(coding.placed.source.id, []).append(coding.span)
+        spans.setdefault(coding.source_text.source.id, []).append(coding.span)
     return {
         key: read_source_voices(connection, key, Span(min(s.start for s in within), max(s.end for s in within)))
         for key, within in spans.items()
     }
 
 
-def copy_coding_to(change: StudyChange, study: StudyFile, placed: SourceText, span: Span, held: CodingRow) -> int:
-    """Write a coding that differs from one that is there in its place alone. Returns its number."""
-    where, text = placed
+def copy_coding_to(
+    change: StudyChange, study: StudyFile, source_text: SourceText, span: Span, coding: CodingRow
+) -> int:
+    """Write a copy of a coding at another place, and return its number."""
+    source_row, text = source_text
     number = change.next_number("coding")
     place = {
         "start": span.start,
         "end": span.end,
         "quote": text[span.start : span.end],
-        "turn": read_source_voices(change.connection, where.id, span).of(span),
+        "turn": read_source_voices(change.connection, source_row.id, span).of(span),
     }
-    change.insert_values(CodingRow, [{**held.model_dump(), "id": study.new_id(), "number": number, **place}])
+    change.insert_values(CodingRow, [{**coding.model_dump(), "id": study.new_id(), "number": number, **place}])
     return number
 
 
-def check_segment(span: Span, text: str, where: str) -> Span:
-    """A segment as it would be stored: within the text, without white space at its ends.
+def check_segment(span: Span, text: str, source_row: str) -> Span:
+    """Return a segment as it would be stored: without white space at its ends.
 
     Raises
     ------
@@ -185,16 +187,16 @@ def check_segment(span: Span, text: str, where: str) -> Span:
     """
     if not 0 <= span.start < span.end <= len(text):
         raise CaseCoderError(
-            f"{where} has no characters {span.start} to {span.end}.", f"Its text runs from 0 to {len(text)}."
+            f"{source_row} has no characters {span.start} to {span.end}.", f"Its text runs from 0 to {len(text)}."
         )
     trimmed = span.trimmed(text)
     if trimmed.start == trimmed.end:
-        raise CaseCoderError(f"There are no words at {span.start} to {span.end} of {where}.")
+        raise CaseCoderError(f"There are no words at {span.start} to {span.end} of {source_row}.")
     return trimmed
 
 
 def check_strength(strength: int | None) -> int | None:
-    """A strength as it is stored; 0 is none.
+    """Return a strength as it is stored; 0 becomes ``None``.
 
     Raises
     ------
@@ -207,31 +209,31 @@ def check_strength(strength: int | None) -> int | None:
 
 
 def require_usable_codes(session: Session, codes: Iterable[str]) -> list[CodeRow]:
-    """The codes of these ids, each once.
+    """Return the codes with these ids, each once.
 
     Raises
     ------
     CaseCoderError
         If there is none, one is unknown or one is retired.
     """
-    chosen = {code.id: code for code in (records.code_named(session, ref) for ref in codes)}
-    if not chosen:
+    code_rows = {code.id: code for code in (records.code_named(session, ref) for ref in codes)}
+    if not code_rows:
         raise CaseCoderError("No code was given.", "Name at least one (--code B02).")
-    for code in chosen.values():
+    for code in code_rows.values():
         if code.retired:
             raise CaseCoderError(f"The code {code.ref} {code.name} is retired.", "Use one that is in force.")
-    return list(chosen.values())
+    return list(code_rows.values())
 
 
 def refuse_duplicate_coding(
-    connection: Connection, where: SourceRow, place: Span, code: CodeRow, coder: str, *, but: int | None = None
+    connection: Connection, source_row: SourceRow, place: Span, code: CodeRow, coder: str, *, but: int | None = None
 ) -> None:
-    """Refuse a coding that this coder has made already, unless it is the one of this number."""
+    """Refuse a coding that the coder has made already, unless it is the one numbered ``but``."""
     coding = {
-        "source_id": where.id,
+        "source_id": source_row.id,
         "start": place.start,
         "end": place.end,
-        "revision_id": where.revision_id,
+        "revision_id": source_row.revision_id,
         "code_id": code.id,
         "coder": coder,
     }
@@ -241,22 +243,22 @@ def refuse_duplicate_coding(
 
 
 def codings_held_by(
-    connection: Connection, where: SourceRow, coder: str, spans: Iterable[Span]
+    connection: Connection, source_row: SourceRow, coder: str, spans: Iterable[Span]
 ) -> set[tuple[int, int, uuid.UUID]]:
-    """Return what a coder has coded in the text in force of a source, by place and code, as far as the spans reach."""
+    """Return the place and code of each coding of a coder that begins where the spans begin."""
     starts = [span.start for span in spans]
     query = select(CODING.c.start, CODING.c.end, CODING.c.code_id).where(
-        CODING.c.source_id == where.id,
+        CODING.c.source_id == source_row.id,
         CODING.c.start.between(min(starts), max(starts)),
-        CODING.c.revision_id == where.revision_id,
+        CODING.c.revision_id == source_row.revision_id,
         CODING.c.coder == coder,
     )
     return {(start, end, code) for start, end, code in connection.execute(query)}
 
 
-def numbers_by_coding(connection: Connection, where: SourceRow) -> dict[tuple[int, int, str, str], int]:
-    """Return the numbers of all codings in the text in force of a source, by start, end, code id and coder."""
-    given = {"source": where.id, "revision": where.revision_id}
+def numbers_by_coding(connection: Connection, source_row: SourceRow) -> dict[tuple[int, int, str, str], int]:
+    """Return the numbers of the codings in a source's text in force, by start, end, code id and coder."""
+    given = {"source": source_row.id, "revision": source_row.revision_id}
     return {(start, end, ref, coder): number for number, start, end, ref, coder in connection.execute(_OF_TEXT, given)}
 
 
@@ -269,5 +271,5 @@ def delete_coding(change: StudyChange, coding: CodingRow) -> None:
 
 
 def coding_name_for(coding: CodingRow, coder: str) -> str:
-    """A coding's short id, and whose it is when it is somebody else's."""
+    """Return a coding's short id, with its coder when that is somebody else."""
     return coding_id(coding.number) + (f" of {coding.coder}" if coding.coder != coder else "")

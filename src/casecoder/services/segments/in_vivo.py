@@ -1,4 +1,4 @@
-"""Coding in vivo: a code made from what somebody said, and given to the words at once, as one act."""
+"""Code in vivo: make a code from what somebody said and apply it to the words, as one act."""
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
@@ -13,7 +13,7 @@ from casecoder.services.segments.coding_rules import (
 from casecoder.store.study_file import StudyFile
 
 LONGEST_NAME = 48
-"""Characters of a code's name made from words."""
+"""The most characters of a code's name that is made from words."""
 
 
 def code_in_vivo(
@@ -25,10 +25,10 @@ def code_in_vivo(
     codebook: str = "",
     definition: str = "",
     coder: str,
-    manner: CodingDetails | None = None,
+    details: CodingDetails | None = None,
     seen: str | None = None,
 ) -> list[Evidence]:
-    """Make a code and give it to a segment.
+    """Make a code and apply it to a segment.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ def code_in_vivo(
     span:
         ``[start, end)`` in code points of its frozen text; white space at the ends is left out.
     codebook:
-        Where the code goes; empty for the codebook of in vivo codes, which is made if need be.
+        The codebook of the code; empty for the codebook of in vivo codes, which is made if it is missing.
     seen:
-        The text in which the place was chosen; when another is in force by now, nothing is done.
+        The text in which the place was chosen. When another text is in force by now, nothing is done.
 
     Raises
     ------
@@ -48,17 +48,17 @@ def code_in_vivo(
         been corrected since.
     """
     with study.change("code", "", coder) as change:
-        placed = where, text = find_source_text(change, source, seen)
-        place = check_segment(span, text, where.ref)
+        source_text = source_row, text = find_source_text(change, source, seen)
+        place = check_segment(span, text, source_row.ref)
         ref = add_code_in(change, study, codebook, name=name, definition=definition)
-        wanted = [(place, code) for code in require_usable_codes(change.session, [ref])]
-        made = write_codings(change, study, placed, wanted, manner or CodingDetails())
-        change.label = f"Make the code {ref} {made[0].code_name} of words in {where.ref}"
+        codings = [(place, code) for code in require_usable_codes(change.session, [ref])]
+        made = write_codings(change, study, source_text, codings, details or CodingDetails())
+        change.label = f"Make the code {ref} {made[0].code_name} of words in {source_row.ref}"
     return made
 
 
 def code_name_from_words(words: str) -> str:
-    """A name for a code made from words: on one line, cut between two of them."""
+    """Return a name for a code made from words: on one line, and cut between two words."""
     flat = " ".join(words.split()).strip(" .,;:!?–—-“”‘’\"'…")
     if len(flat) <= LONGEST_NAME:
         return flat

@@ -207,7 +207,7 @@ class ApplyCodesKeys(TranscriptBaseScreen):
                 codebook=new.codebook,
                 definition=new.definition,
                 coder=self.coder,
-                manner=CodingDetails(picked.direction, picked.note, picked.strength),
+                details=CodingDetails(picked.direction, picked.note, picked.strength),
                 seen=seen,
             )
         )
