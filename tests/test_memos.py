@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from casecoder.cli.main import app
-from casecoder.core.coding.memo_links import find_memo_links, redirect_links, unfinished_link_length
+from casecoder.core.coding.memos import find_memo_links, redirect_links, unfinished_link_length
 from casecoder.core.errors import CaseCoderError
 from casecoder.services import history
 from casecoder.services.notes.memo_links import list_link_targets, resolve_links

@@ -1,4 +1,7 @@
-"""Codings as rows of a CSV file: what ``segments --out`` writes and ``code --from`` reads."""
+"""Codings as rows of a CSV file, as ``segments --out`` writes and ``code --from`` reads them.
+
+It stands by itself, short as it is, because the writer in ``reports`` and the reader in ``importers`` share it.
+"""
 
 from typing import NamedTuple
 

@@ -1,8 +1,10 @@
-"""Find the codes above a code and the codes under it."""
+"""Relate codes: those above a code and those under it, and the conditions for success of a benefit."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
+
+from casecoder.store.tables import CodebookRow, CodeRow
 
 
 class CodeInTree(Protocol):
@@ -52,3 +54,19 @@ def descendants_by_code(codes: Iterable[CodeInTree]) -> dict[str, list[str]]:
         for above in line:
             found.setdefault(above, []).append(ref)
     return found
+
+
+def is_conditions_codebook(book: CodebookRow, codes: Iterable[CodeRow]) -> bool:
+    """Return whether a codebook holds conditions for success, by its name or its codes."""
+    return "conditions" in f"{book.name} {book.title}".casefold() or any(code.applies_to for code in codes)
+
+
+def condition_applies_to(condition: CodeRow, family: Collection[str]) -> bool:
+    """Return whether a codebook names a condition for a benefit or for a code under it.
+
+    Parameters
+    ----------
+    family:
+        The ids of the benefit and of all codes under it.
+    """
+    return any(ref in family for ref in condition.applies_to)

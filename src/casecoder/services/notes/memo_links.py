@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
-from casecoder.core.coding.memo_links import find_memo_links
+from casecoder.core.coding.memos import find_memo_links
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.store import records

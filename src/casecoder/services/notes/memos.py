@@ -8,8 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.coding.memo_links import MemoLink, find_memo_links
-from casecoder.core.coding.memos import JournalDay, MemoLine, group_memos_by_day
+from casecoder.core.coding.memos import JournalDay, MemoLine, MemoLink, find_memo_links, group_memos_by_day
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import coding_id
 from casecoder.core.transcripts.spans import Span

@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from casecoder.core.coding.memo_links import redirect_links
+from casecoder.core.coding.memos import redirect_links
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Consent, Phase, Role, SourceKind, SourceStatus, parse_vocabulary_word
 from casecoder.importers.manifest_files import parse_date

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static, TextArea
 
-from casecoder.core.coding.memo_links import unfinished_link_length
+from casecoder.core.coding.memos import unfinished_link_length
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.services.notes.memo_links import list_link_targets
 from casecoder.store.study_file import StudyFile

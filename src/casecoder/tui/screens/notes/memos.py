@@ -9,8 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from casecoder.core.coding.memo_links import find_memo_links
-from casecoder.core.coding.memos import MemoLine
+from casecoder.core.coding.memos import MemoLine, find_memo_links
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.transcripts.spans import Span
