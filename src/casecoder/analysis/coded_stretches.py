@@ -107,6 +107,7 @@ class CodedUnits:
 
     @staticmethod
     def _is_covered(edges: "Places", found: CodedStretches) -> "NDArray[np.bool_]":
+        """Return which of the parts between edges lie under a stretch."""
         import numpy as np
 
         steps = np.zeros(len(edges), dtype=np.int64)

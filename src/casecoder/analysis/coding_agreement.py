@@ -117,6 +117,7 @@ class _Comparison:
         self._resamples = Resamples(np.arange(len(material.worked)), seed)
 
     def line(self, family: ComparedCode) -> AgreementLine:
+        """Return the line of one code."""
         import numpy as np
 
         mine = np.flatnonzero(np.isin(self._codes, list(family.codes)))
@@ -185,6 +186,7 @@ class _Comparison:
         }
 
     def _unitising_alpha(self, found: list[CodedStretches], counts: CodedUnits, reason: str) -> AgreementFigure:
+        """Return Krippendorff's alpha for unitising of all coders together."""
         coded = sum(counts.coded)
         gaps = self._many * self._text.lengths - coded
         _, apart, _ = counts.coincidences(self._many)
@@ -193,6 +195,7 @@ class _Comparison:
         return estimate_figure(compute_agreement(unitising_alpha_disagreement(*self._resamples.sums(columns))), reason)
 
     def _coder_pair(self, two: _PairCounts, kappa: "Numbers", found: list[CodedStretches], reason: str) -> CoderPair:
+        """Return the figures of a pair of coders, with the overlap of their segments."""
         there = self._worked[:, two.one] & self._worked[:, two.other]
         hers, his = (
             found[coder].keep(there[self._text.texts_at(found[coder].starts)]) for coder in (two.one, two.other)
@@ -204,6 +207,7 @@ class _Comparison:
 
 
 def _bounds(lengths: Sequence[int]) -> "NDArray[np.int64]":
+    """Return where each text begins and where the last one ends."""
     import numpy as np
 
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

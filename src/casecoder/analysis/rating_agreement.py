@@ -145,6 +145,7 @@ def _coincidences(counts: "Numbers") -> "list[Numbers]":
 
 
 def _as_square(flat: "Numbers", size: int) -> "list[list[Numbers]]":
+    """Return a flat list of columns as a square table."""
     return [[flat[row * size + column] for column in range(size)] for row in range(size)]
 
 

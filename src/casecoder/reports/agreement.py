@@ -30,6 +30,7 @@ def agreement_csv(agreement: Agreement) -> str:
 def _figures(
     agreement: Agreement, line: AgreementLine
 ) -> Iterator[tuple[Agreement, AgreementLine, AgreementMeasure, AgreementFigure, CoderPair | None]]:
+    """Yield every figure of a line, first those of all coders, then those of each pair."""
     for measure, figure in line.figures.items():
         yield agreement, line, measure, figure, None
     for pair in line.pairs:
@@ -44,6 +45,7 @@ def _fields(
     figure: AgreementFigure,
     pair: CoderPair | None,
 ) -> list[str | float]:
+    """Return the fields of a figure, in the order of the headings."""
     numbers = [_number(number) for number in (figure.value, figure.low, figure.high)]
     overlap = pair.overlap if pair else line.overlap
     return [
@@ -54,6 +56,7 @@ def _fields(
 
 
 def _overlap_fields(overlap: SegmentOverlap) -> list[str | float]:
+    """Return the fields about the overlap of segments."""
     shared, boundary = _number(overlap.shared), _number(overlap.boundary)
     return [overlap.segments, overlap.overlapping, overlap.exact, shared, boundary]
 
@@ -92,15 +95,18 @@ def agreement_markdown(agreement: Agreement, headings: Sequence[str] = (), rows:
 
 
 def _line(agreement: Agreement, line: AgreementLine) -> list[str]:
+    """Return the cells of the line of a code."""
     figures = (_format_figure(line.figures[measure], measure) for measure in agreement.measures)
     return [escape_markdown(f"{line.id} {line.name}"), *figures]
 
 
 def _format_figure(figure: AgreementFigure, measure: AgreementMeasure) -> str:
+    """Return a figure with the reason why it has no value, if it has none."""
     return figure.whole(measure) + (f" ({figure.reason})" if figure.reason else "")
 
 
 def _pairs(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows of the table of pairs."""
     given = {measure for line in agreement.lines for pair in line.pairs for measure in pair.figures}
     shown = [measure for measure in agreement.measures if measure in given]
     rows = [
@@ -113,6 +119,7 @@ def _pairs(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
 
 
 def _segments(agreement: Agreement) -> tuple[list[str], list[list[str]]]:
+    """Return headings and rows of the table of overlapping segments."""
     rows = []
     for line in agreement.lines:
         meets = line.overlap

@@ -48,6 +48,7 @@ def evidence_csv(matrix: Matrix) -> str:
 
 
 def _fields(item: Evidence) -> list[str]:
+    """Return the fields of a coding, in the order of the headings."""
     refused = reason_not_quoted(item)
     return [
         item.id, item.code, item.code_name, refused or item.printed,

@@ -54,6 +54,7 @@ def _fields_of_coding(coding: Evidence) -> tuple[str, ...]:
 
 
 def _line(passage: ExtractPassage) -> list[str]:
+    """Return the fields of a passage, in the order of the columns."""
     codings = passage.codings
     return [
         passage.case, passage.case_label, passage.source, passage.source_title, passage.kind.value, passage.date,
@@ -79,6 +80,7 @@ def extract_markdown(extract: Extract) -> str:
 
 
 def _quote(passage: ExtractPassage) -> list[str]:
+    """Return a passage as a quote and a line about it."""
     quote = "\n".join(f"> {escape_markdown(line)}".rstrip() for line in passage.words.split("\n"))
     about = [passage.attribution, passage.place, *passage.codes, *passage.ids]
     if passage.codings:

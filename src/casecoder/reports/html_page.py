@@ -96,10 +96,12 @@ def _escape(text: str) -> str:
 
 
 def _fills() -> str:
+    """Return the style rules for the colours of the bands."""
     return "".join(f"\n.k{at} {{ background: #{key.fill}; }}" for at, key in enumerate(LEGEND_ENTRIES.values()))
 
 
 def _class(cell: MatrixCell) -> str:
+    """Return the class attribute for the colour of a cell."""
     key = legend_entry_of_cell(cell)
     return f' class="k{list(LEGEND_ENTRIES.values()).index(key)}"' if key else ""
 
@@ -165,10 +167,12 @@ class _LinkedCells:
 
 
 def _plain_cell(_row: MatrixRow, _column: MatrixColumn, cell: MatrixCell) -> str:
+    """Return a cell without a link."""
     return f"<td{_class(cell)}>{_escape(matrix_cell_mark(cell))}</td>"
 
 
 def _legend() -> str:
+    """Return the legend of the bands."""
     lines = (
         f'<dt><span class="k{at}">{_escape(f"{key.letter} {key.glyph}")}</span> {_escape(key.label)}</dt>'
         f"<dd>{_escape(key.definition)}</dd>"
@@ -189,6 +193,7 @@ def _codings_behind(matrix: Matrix) -> Iterator[str]:
 
 
 def _fold(where: CellWithCodings, anchor: str) -> str:
+    """Return the fold of a cell with the codings behind it."""
     column, cell = where.column, where.cell
     codings = count_with_noun(len(cell.ids), "coding")
     details = f"{cell_in_words(cell)}, {codings}" if legend_entry_of_cell(cell) else codings
@@ -201,6 +206,7 @@ def _fold(where: CellWithCodings, anchor: str) -> str:
 
 
 def _item(item: Evidence) -> str:
+    """Return a coding as an item of a list."""
     refused = reason_not_quoted(item)
     words = f"<p>{_escape(refused)}</p>" if refused else f"<blockquote>{_escape(item.printed)}</blockquote>"
     note = f"<br>Note: {_escape(item.note)}" if item.note.strip() and not refused else ""

@@ -60,6 +60,7 @@ def listing_html(listing: ListingTable) -> str:
 
 
 def _table(listing: ListingTable) -> str:
+    """Return the table of a web page."""
     title = escape(make_printable(listing.title))
     heads = "".join(f'<th scope="col">{escape(make_printable(heading.text))}</th>' for heading in listing.headings)
     lines = "\n".join(f"<tr>{_cells(listing, line)}</tr>" for line in listing.lines)
@@ -72,6 +73,7 @@ def _table(listing: ListingTable) -> str:
 
 
 def _cells(listing: ListingTable, line: tuple[ListingValue, ...]) -> str:
+    """Return the cells of a line."""
     first, *others = zip(line, listing.headings, strict=True)
     made = [f'<th scope="row">{escape(make_printable(format_listing_value(first[0])))}</th>']
     for field, heading in others:

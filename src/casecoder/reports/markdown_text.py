@@ -42,6 +42,7 @@ def matrix_markdown(matrix: Matrix) -> str:
 
 
 def _table(matrix: Matrix) -> str:
+    """Return the table of a matrix."""
     heads = [row_heading(matrix), *(column.id if matrix.is_turned else column.label for column in matrix.columns)]
     lines = [_line(heads), "| --- |" + " :-: |" * len(matrix.columns)]
     for row in matrix.rows:
@@ -55,6 +56,7 @@ def _line(cells: list[str]) -> str:
 
 
 def _ids(matrix: Matrix) -> str:
+    """Return a list of the ids behind each cell."""
     lines = []
     for row, cells in groupby(cells_with_codings(matrix), key=lambda cell: cell.row):
         lines.append(f"- **{escape_markdown(f'{row.id} {row.label}')}**")
@@ -83,6 +85,7 @@ def journal_markdown(study: str, days: Sequence[JournalDay]) -> str:
 
 
 def _memo(memo: MemoLine) -> Iterator[str]:
+    """Yield the parts of a memo: its heading, the words it is about, its text."""
     what = "Journal" if memo.target == "study" else f"On {memo.on}"
     yield f"### {make_printable(what)} ({make_printable(memo.author)})"
     if memo.quote:

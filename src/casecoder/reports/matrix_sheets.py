@@ -26,6 +26,7 @@ def split_into_sheets(matrix: Matrix, widest: int = MOST_SHEET_COLUMNS) -> list[
 
 
 def _split(matrix: Matrix, widest: int) -> list[Matrix]:
+    """Return the matrix in parts of at most ``widest`` columns."""
     return [replace(matrix, columns=tuple(columns)) for columns in split_columns(matrix.columns, widest)]
 
 

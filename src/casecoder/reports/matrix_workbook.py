@@ -146,6 +146,7 @@ class _MatrixWorkbook:
         self._write_key(self.sheet, under, 1 + len(self.matrix.columns))
 
     def _write_cell(self, row: int, column: int, cell: MatrixCell, look: "Format", opens: int | None) -> None:
+        """Write a figure or a band, with a link to the row ``opens`` of the Evidence sheet."""
         if opens is not None:
             self.sheet.write_url(row, column, f"internal:'Evidence'!A{opens + 1}", look, matrix_cell_mark(cell))
         if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):

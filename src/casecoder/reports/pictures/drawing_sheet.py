@@ -117,6 +117,7 @@ class DrawingSheet:
         return mark
 
     def _without_unknown(self, text: str) -> str:
+        """Return a text with a replacement for each letter that no font has."""
         return "".join(REPLACEMENT if letter in self._unknown else letter for letter in text)
 
     def write(self, x: float, y: float, text: str, size: float = 8, **look: Any) -> None:
@@ -178,6 +179,7 @@ class DrawingSheet:
         return made.getvalue()
 
     def _as_svg(self, about: dict[str, str]) -> bytes:
+        """Return an SVG without a date."""
         made = BytesIO()
         self._figure.savefig(made, format="svg", metadata={**about, "Creator": "casecoder", "Date": None})
         return made.getvalue()

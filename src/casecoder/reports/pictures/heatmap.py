@@ -141,6 +141,7 @@ def _row_name(row: MatrixRow) -> str:
 
 
 def _foot(matrix: Matrix) -> str:
+    """Return the notes that a picture needs when it stands alone."""
     key = "; ".join(f"{key.letter} {key.glyph} {key.label}" for key in LEGEND_ENTRIES.values())
     return "\n".join(
         filter(None, (key if holds_ratings(matrix) else "", column_ids_note(matrix), *notes_under_matrix(matrix)))

@@ -45,6 +45,7 @@ class HeatmapHeadings:
         """How far the last heading reaches beyond its column at most, in centimetres."""
 
     def _name(self, column: MatrixColumn) -> str:
+        """Return the heading of a column: its number where groups have headings, or else its name."""
         return make_printable(column.number if self._shows_groups else column.label)
 
     def write(self, sheet: DrawingSheet, part: Sequence[MatrixColumn], left: float, top: float) -> None:
@@ -61,6 +62,7 @@ class HeatmapHeadings:
             left += wide
 
     def _write_heading(self, sheet: DrawingSheet, column: MatrixColumn, x: float, top: float) -> None:
+        """Write the heading of one column, level or leaning."""
         name = sheet.name(self._name(column))
         if self._leans:
             look = {"rotation": _STEEP, "ha": "left", "va": "bottom", "rotation_mode": "anchor"}

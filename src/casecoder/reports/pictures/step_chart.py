@@ -84,6 +84,7 @@ def _places(chart: Chart) -> list[int]:
 
 
 def _draw_frame(axes: "Axes", chart: Chart) -> None:
+    """Draw the vertical axis with its figures and grid lines."""
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     axes.set_ylim(0, chart.top * 1.08)

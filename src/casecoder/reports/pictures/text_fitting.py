@@ -50,8 +50,10 @@ def text_fits(text: str, width: float, size: float, lines: int = 2) -> bool:
 
 
 def _pieces(text: str, width: float, size: float) -> Iterator[str]:
-    """Yield the pieces between which a line may end: words with the space after them, each Chinese character, and as
-    much of a word that is too wide as fits."""
+    """Yield the pieces of a text between which a line may end.
+
+    They are words with the space after them, single Chinese characters, and the parts of words that are too wide.
+    """
     for word in text.split():
         piece = ""
         for letter in word:
@@ -88,6 +90,7 @@ def find_fonts(text: str) -> tuple[list[str], frozenset[str]]:
 
 @cache
 def _search_fonts(missing: frozenset[str]) -> tuple[list[str], frozenset[str]]:
+    """Return the fonts that have some of the letters, and the letters that none has."""
     if not missing:
         return [], missing
     from matplotlib.font_manager import fontManager
@@ -118,6 +121,7 @@ def _letters(entry: "FontEntry") -> frozenset[str]:
 
 @cache
 def _our_font() -> "FT2Font":
+    """Return the font that comes with matplotlib."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     return get_font(findfont(FontProperties(family=[SANS])))
@@ -125,4 +129,5 @@ def _our_font() -> "FT2Font":
 
 @cache
 def _our_letters() -> frozenset[int]:
+    """Return the code points of the letters in our font."""
     return frozenset(_our_font().get_charmap())

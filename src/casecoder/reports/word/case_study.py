@@ -126,6 +126,7 @@ def _section_writers(
 
 
 def _write_front(report: WordReport, study: CaseStudy, opening: str, *, has_appendix: bool) -> None:
+    """Add the title page and the contents."""
     report.paragraph("Case study", "Cover Line")
     report.paragraph(study.label, "Title")
     report.paragraph(study.study, "Subtitle")
@@ -142,6 +143,7 @@ def _write_front(report: WordReport, study: CaseStudy, opening: str, *, has_appe
 
 
 def _write_school(report: WordReport, study: CaseStudy) -> None:
+    """Add what a researcher wrote about the school, and its attributes."""
     write_section_prose(report, study, study.about, 1, "No description of the school has been written yet.")
     if study.attributes:
         line = report.paragraph()
@@ -155,6 +157,7 @@ def _write_school(report: WordReport, study: CaseStudy) -> None:
 
 
 def _write_benefits(report: WordReport, study: CaseStudy, *, has_table: bool) -> None:
+    """Add the section of the benefits."""
     if has_table and any(section.judgement for section in study.benefits):
         line = report.paragraph(
             "Each benefit comes with its band, what the researchers found, and the words it rests on. "

@@ -25,6 +25,7 @@ def write_appendix(report: WordReport, study: CaseStudy) -> None:
 
 
 def _write_item(report: WordReport, item: Evidence, *, staged: bool) -> None:
+    """Add a coding: its id and code, its words, and a line about it."""
     head = report.paragraph(style="Evidence Heading")
     write_run(head, item.id, EVIDENCE_ID)
     write_run(head, f"  {item.code} {item.code_name}" + (", counter-evidence" if item.counters else ""))

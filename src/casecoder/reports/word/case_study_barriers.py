@@ -69,6 +69,7 @@ def _take_counter_evidence(
 
 
 def _write_table(report: WordReport, study: CaseStudy, kind: _BarrierTable, found: _CounterEvidence) -> None:
+    """Add one of the two tables, if it has rows."""
     if not found:
         return
     report.heading(kind.name, 2)
@@ -85,6 +86,8 @@ def _write_table(report: WordReport, study: CaseStudy, kind: _BarrierTable, foun
 def _row(
     report: WordReport, study: CaseStudy, code: str, name: str, found: Sequence[Evidence]
 ) -> Sequence[CellContent]:
+    """Return the cells of the row of a code."""
+
     def ids(paragraph: Paragraph) -> None:
         write_citations(paragraph, sorted(item.number for item in found), report.linked)
 

@@ -37,6 +37,7 @@ def write_case_study_data(report: WordReport, study: CaseStudy) -> None:
 
 
 def _write_summary(report: WordReport, study: CaseStudy) -> None:
+    """Add how many sources of each kind were collected and when."""
     line = report.paragraph("The researchers collected ")
     write_sentence(report, line, count_phrase(figures.SOURCES.of(study.material, study.short), "source"))
     write_run(line, f" in this school{_format_period(study.sources)}: ")
@@ -74,6 +75,7 @@ def _is_date(text: str) -> bool:
 
 
 def _source_row(report: WordReport, study: CaseStudy, line: CollectedSource) -> Sequence[CellContent]:
+    """Return the cells of the row of a source."""
     people = partial(write_claimed_figure, report, figure=figures.HEARD_IN_SOURCE.of(study.material, line.ref))
     return (
         line.ref,

@@ -63,6 +63,7 @@ def _write_coding(report: WordReport, study: CaseStudy) -> None:
 
 
 def _write_waiting(report: WordReport, study: CaseStudy, line: Paragraph) -> None:
+    """Add how many codings are on the review list, if any are."""
     waiting = WAITING.of(study.material, study.short)
     if waiting.value:
         write_run(line, " ")
@@ -74,6 +75,7 @@ def _write_waiting(report: WordReport, study: CaseStudy, line: Paragraph) -> Non
 
 
 def _books(study: CaseStudy) -> str:
+    """Return the names of the codebooks, in words."""
     titles = [f"“{title}”" for title in (study.rated, *(title for title, _ in study.chapters)) if title]
     if not titles:
         return "the study’s codes"
@@ -81,6 +83,7 @@ def _books(study: CaseStudy) -> str:
 
 
 def _write_ratings(report: WordReport, *, has_table: bool) -> None:
+    """Add what a band means and who gave it."""
     line = report.paragraph("Where a benefit has a band, a rater gave it, with reasons and the passages they rest on. ")
     if has_table:
         report.refer(line, "ratings")

@@ -77,6 +77,7 @@ def _is_bare(section: CodeSection) -> bool:
 
 
 def _write_band(report: WordReport, study: CaseStudy, section: CodeSection) -> None:
+    """Add the line with the band of a benefit, the id of the rating and the number of codings."""
     given = section.judgement
     line = report.paragraph(style="Band Line")
     write_claimed_band(report, line, study.short, section.code, given, tag=True)
@@ -89,6 +90,7 @@ def _write_band(report: WordReport, study: CaseStudy, section: CodeSection) -> N
 
 
 def _write_body(report: WordReport, study: CaseStudy, section: CodeSection) -> None:
+    """Add the prose, the quotes and the counter-evidence of a section."""
     if section.summary.strip() or not (section.quotes or section.counter):
         write_section_prose(report, study, section.summary, 2, "No summary has been written yet.")
     _write_quotes(report, section.quotes)
@@ -106,6 +108,7 @@ def _write_quotes(report: WordReport, quotes: Iterable[Evidence]) -> None:
 
 
 def _write_rating(report: WordReport, given: Judgement, *, has_table: bool) -> None:
+    """Add the reasons for a rating, unless the table has them, and what has changed since."""
     if not has_table:
         line = report.paragraph()
         lead = "Why no evidence is recorded: " if given.band is Band.NONE else f"Why {given.band.label}: "
@@ -115,6 +118,7 @@ def _write_rating(report: WordReport, given: Judgement, *, has_table: bool) -> N
 
 
 def _write_list(report: WordReport, study: CaseStudy, heading: str, bare: Sequence[CodeSection]) -> None:
+    """Add a list of benefits with nothing to show under a heading."""
     if bare:
         report.heading(heading, 2)
     for section in bare:

@@ -32,6 +32,7 @@ def _format_passage(passage: ExtractPassage) -> str:
 
 
 def _paragraphs(passage: ExtractPassage) -> Iterator[str]:
+    """Yield the paragraphs of a passage."""
     if passage.codings:
         ids, codes = ", ".join(passage.ids), "; ".join(passage.codes)
         yield format_paragraph("Evidence Heading", (format_run(ids, EVIDENCE_ID), format_run(f"  {codes}")))

@@ -64,6 +64,7 @@ def _clamp_level(level: int) -> int:
 
 
 def _abstract(kind: int, number: int) -> str:
+    """Return a definition of a kind of list with all its levels."""
     levels = "".join(_level(kind, level) for level in range(_LEVELS))
     return (
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:nsid w:val="0CA5EC0{kind}"/>'
@@ -72,6 +73,7 @@ def _abstract(kind: int, number: int) -> str:
 
 
 def _level(kind: int, level: int) -> str:
+    """Return the definition of one level of a list."""
     if kind == _BULLETED:
         form, text = "bullet", _BULLETS[level % len(_BULLETS)]
     else:

@@ -46,6 +46,7 @@ def listing_docx(listing: ListingTable) -> bytes:
 
 
 def _without_ids(listing: ListingTable) -> ListingTable:
+    """Return the listing without its ids, and with a note that says so."""
     kept = [at for at, heading in enumerate(listing.headings) if not heading.ids]
     return replace(
         listing,

@@ -136,6 +136,7 @@ def _clean(text: str) -> str:
 
 
 def _is_unclosed(token: Token, lines: Sequence[str]) -> bool:
+    """Return whether a block has a mark that nothing closes."""
     if token.type == "fence" and token.map:
         return not lines[token.map[1] - 1].strip(" >").startswith(token.markup) or token.map[1] - token.map[0] < 2
     words = (child.content for child in token.children or () if child.type == "text")
@@ -163,10 +164,12 @@ def _keeps_words(block: Sequence[Token], typed: str) -> bool:
 
 
 def _count_letters(text: str) -> Counter[str]:
+    """Count the letters and digits of a text."""
     return Counter(filter(str.isalnum, text))
 
 
 def _texts_of(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield all texts that the tokens of a block hold."""
     for token in tokens:
         if token.children is None:
             yield token.content
@@ -237,6 +240,7 @@ class _MarkdownWriter:
         return made
 
     def _open_heading(self, token: Token) -> None:
+        """Remember that the next text is a heading."""
         self.heading = token
 
     def _write_text(self, token: Token) -> None:
@@ -281,6 +285,7 @@ class _MarkdownWriter:
         self.quotes -= 1
 
     def _write_code(self, token: Token) -> None:
+        """Add a block of code."""
         self._mark_item()
         made = self.report.paragraph(style="Code Block")
         if self.lists:
@@ -288,6 +293,7 @@ class _MarkdownWriter:
         write_run(made, "\n".join(filter(None, (token.info.strip(), token.content.rstrip("\n")))))
 
     def _write_break(self, _: Token) -> None:
+        """Add a thematic break."""
         self._mark_item()
         self.report.paragraph(style="Thematic Break")
 

@@ -51,6 +51,7 @@ def inline_pieces(inline: Token) -> Iterator[InlinePiece]:
 
 
 def _address(token: Token, attribute: str) -> str:
+    """Return the address and the title of a link or picture, in brackets."""
     if token.info == "auto":
         return ""
     address = [str(token.attrs[name]) for name in (attribute, "title") if token.attrs.get(name)]

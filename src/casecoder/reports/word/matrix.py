@@ -127,6 +127,7 @@ def _write_names(report: WordReport, columns: Iterable[MatrixColumn]) -> None:
 
 
 def _write_notes(report: WordReport, matrix: Matrix) -> None:
+    """Add the legend and the notes under a matrix."""
     if holds_ratings(matrix):
         write_band_legend(report, {cell.value for cell in matrix.cells.values()})
     for note in filter(None, notes_under_matrix(matrix)):
@@ -212,11 +213,13 @@ def _write_figure(place: _Cell, cell: MatrixCell, content: table_layout.CellCont
 
 
 def _default_content(cell: MatrixCell) -> table_layout.CellContent:
+    """Return what writes the figure or the band of a cell."""
     key = legend_entry_of_cell(cell)
     return partial(write_band_mark, key=key, letter=cell.text) if key else cell.text
 
 
 def _write_evidence(report: WordReport, matrix: Matrix, claimed: MatrixCellClaims) -> None:
+    """Add a table of the ids of the codings behind each cell."""
     report.chapter("The codings behind each cell")
     refused = too_many_ids_note(sum(len(cell.ids) for cell in matrix.cells.values()))
     if refused:

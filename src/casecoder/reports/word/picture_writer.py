@@ -46,6 +46,7 @@ def write_heatmap(report: WordReport, matrix: Matrix, counted_by: str, key: str)
 
 
 def _write(report: WordReport, shown: Chart, picture: Picture, key: str) -> None:
+    """Add a picture with its caption, and add it to the list of claims."""
     shrunk = min(1.0, report.depth * _LARGEST_SHARE / picture.height)
     caption = report.caption(make_printable(shown.title), key, "Figure")
     below = caption.paragraph_format

@@ -50,6 +50,7 @@ def seal_printed_lines(body: Any, seal: WordSeal) -> Iterator[PrintedLine]:
 
 
 def _cell(cell: Any) -> list[LinePiece]:
+    """Return the pieces of a cell."""
     return [piece for paragraph in cell.iterchildren(_PARAGRAPH) for piece in (*_pieces(paragraph), LinePiece("\n"))]
 
 
@@ -63,6 +64,7 @@ def _text(pieces: list[LinePiece]) -> str:
 
 
 def _pieces(paragraph: Any) -> Iterator[LinePiece]:
+    """Yield the pieces of a paragraph, each with the mark of its claim."""
     mark = number = ""
     for child in paragraph.iterchildren():
         if child.tag == _START and child.get(_NAME).startswith(CLAIM_BOOKMARK):

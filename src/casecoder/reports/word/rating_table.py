@@ -51,6 +51,7 @@ def write_rating_table(report: WordReport, study: CaseStudy) -> None:
 
 
 def _row(report: WordReport, study: CaseStudy, section: CodeSection) -> list[table_layout.CellContent]:
+    """Return the cells of the row of a benefit."""
     given = section.judgement
 
     def label(paragraph: Paragraph) -> None:

@@ -101,6 +101,7 @@ class WordReport:
             self._head_and_foot(section, title, footing)
 
     def _describe(self, title: str, made_at: datetime) -> None:
+        """Set the properties of the document."""
         properties = self.document.core_properties
         properties.title = title[:_PROPERTY_LIMIT]
         properties.author = properties.last_modified_by = "casecoder"
@@ -113,6 +114,7 @@ class WordReport:
 
     @staticmethod
     def _lay_out(section: Section, landscape: bool) -> None:
+        """Set the page to A4 with our margins."""
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         width, height = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
         section.page_width, section.page_height = Cm(width), Cm(height)
@@ -121,6 +123,7 @@ class WordReport:
         section.header_distance = section.footer_distance = Cm(1.0)
 
     def _head_and_foot(self, section: Section, title: str, footing: str) -> None:
+        """Write the heads and the feet of the pages."""
         section.different_first_page_header_footer = True
         set_paragraph_style(section.header.paragraphs[0], "Header")
         write_run(section.header.paragraphs[0], title)

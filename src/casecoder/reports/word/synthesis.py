@@ -93,6 +93,7 @@ def build_synthesis(synthesis: Synthesis, template: Template | None = None) -> F
 
 
 def _write_front(report: WordReport, synthesis: Synthesis, *, has_gaps: bool) -> None:
+    """Add the title page and the contents."""
     report.paragraph(DOCUMENT_KIND, "Cover Line")
     report.paragraph(synthesis.study, "Title")
     report.paragraph(synthesis.state, "Report Note")
@@ -108,6 +109,7 @@ def _write_front(report: WordReport, synthesis: Synthesis, *, has_gaps: bool) ->
 
 
 def _write_summary(report: WordReport, synthesis: Synthesis) -> None:
+    """Add the summary: what was studied, found and rated."""
     report.chapter("Summary")
     material = synthesis.material
     write_sentence_paragraph(
@@ -221,6 +223,7 @@ def _write_band(report: WordReport, case: str, code: str, given: Judgement | Non
 
 
 def _write_schools(report: WordReport, synthesis: Synthesis) -> None:
+    """Add the appendix on the schools, phase by phase."""
     report.heading("Appendix A: The case study schools", 1)
     if not synthesis.schools:
         report.paragraph("The study has no schools yet.")
@@ -237,6 +240,7 @@ def _write_schools(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def _write_school(report: WordReport, synthesis: Synthesis, school: School) -> None:
+    """Add what was written about a school and its platform."""
     report.heading(school.label, 3)
     if school.about.strip():
         write_researcher_prose(report, school.about, 3, lost=synthesis.lost)
@@ -248,6 +252,7 @@ def _write_school(report: WordReport, synthesis: Synthesis, school: School) -> N
 
 
 def _write_places(report: WordReport, synthesis: Synthesis) -> None:
+    """Add the appendix on the places of the quotes."""
     report.heading("Appendix B: Where the quotes stand", 1)
     if not synthesis.quotes:
         report.paragraph("No passage is quoted.")
@@ -265,5 +270,6 @@ def _write_places(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def _write_id(report: WordReport, item: Evidence, paragraph: Paragraph) -> None:
+    """Write the id of a coding with its bookmark."""
     write_run(paragraph, item.id, EVIDENCE_ID)
     report.anchor(paragraph, coding_bookmark(item.number))

@@ -104,6 +104,7 @@ class _BenefitWriter:
         self.themes.summaries(benefit.theme.summaries, IN_BRIEF, 3, benefit.theme.code)
 
     def _figures(self, benefit: Benefit) -> None:
+        """Add in how many schools a benefit was found, and with which bands."""
         line, code = self.themes.reach(benefit.theme), benefit.theme.code
         rated: list[FigureSentence] = [
             (f"{band_in_sentence(band)} in ", many)
@@ -122,6 +123,7 @@ class _BenefitWriter:
         write_run(line, ").")
 
     def _conditions(self, benefit: Benefit) -> None:
+        """Add the conditions that were coded near a benefit."""
         report = self.report
         report.heading("Conditions for success", 3)
         if benefit.conditions:
@@ -140,6 +142,7 @@ class _BenefitWriter:
             report.paragraph(f"The codebook names {more} for it, which were not coded beside it: {names}.")
 
     def _condition(self, benefit: Benefit, met: NearbyCode) -> None:
+        """Add one condition, with its figures and an example."""
         line = add_list_item(self.report, met.name)
         shows = met.example is not None and len(met.reach.schools) == 1
         write_sentence(
@@ -155,6 +158,7 @@ class _BenefitWriter:
             self.themes.quote_from_school(line, met.example)
 
     def _related(self, benefit: Benefit) -> None:
+        """Add the related benefits."""
         report = self.report
         report.heading("Related benefits", 3)
         if not benefit.related:
@@ -179,6 +183,7 @@ class _BenefitWriter:
         write_run(line, f"; and also: {'; '.join(rest)}." if rest else ".")
 
     def _key_cases(self, benefit: Benefit) -> None:
+        """Add the key cases of a benefit."""
         report = self.report
         report.heading("Key case studies", 3)
         if not benefit.key_cases:
@@ -189,6 +194,7 @@ class _BenefitWriter:
             self._key_case(benefit.theme.code, case)
 
     def _key_case(self, code: str, case: KeyCase) -> None:
+        """Add one key case."""
         report, given = self.report, case.judgement
         report.heading(self.synthesis.label(case.case), 4)
         line = report.paragraph()

@@ -13,6 +13,7 @@ def write_chapters(report: WordReport, synthesis: Synthesis) -> None:
 
 
 def _write(report: WordReport, writer: ThemeWriter, chapter: Chapter) -> None:
+    """Add one chapter."""
     report.heading(chapter.title, 1)
     shown = [theme for theme in chapter.themes if theme.supported.passages or theme.against.passages]
     if shown and chapter.is_conditions:

@@ -101,6 +101,7 @@ class ThemeWriter:
         return [part.name for part in theme.parts if part not in shown]
 
     def _part(self, part: SubTheme, level: int) -> None:
+        """Add one sub-theme with its examples."""
         self.report.heading(part.name + (" (no longer in the codebook)" if part.retired else ""), level)
         if part.definition.strip():
             write_markdown(self.report, part.definition, level)
@@ -171,6 +172,7 @@ class ThemeWriter:
             self._write_summaries(lines, code)
 
     def _write_summaries(self, lines: Iterable[SchoolSummary], code: str) -> None:
+        """Add a line for each school."""
         for line in lines:
             label = self.synthesis.label(line.case)
             item = add_list_item(self.report, label if code else f"{label}:")

@@ -103,6 +103,7 @@ def prepare_template(data: bytes, name: str) -> Template:
 
 
 def _as_sentences(missing: list[str], name: str) -> tuple[str, ...]:
+    """Return sentences about the styles that a template lacks."""
     if not missing:
         return ()
     *most, last = missing
@@ -119,6 +120,7 @@ def _undescribed_pictures(document: Document, name: str) -> tuple[str, ...]:
 
 
 def _open(data: bytes, name: str) -> Document:
+    """Open a template, or raise if it is not a usable Word document."""
     if data.startswith(_OLE_SIGNATURE):
         raise CaseCoderError(
             f"The template {name} has a password, or is in the format of Word 97 to 2003.",
@@ -151,6 +153,7 @@ def _check_page(document: Document, name: str) -> None:
 
 
 def _refusal(name: str) -> CaseCoderError:
+    """Return the error for a file that is not a usable Word document."""
     return CaseCoderError(f"The template {name} is not a Word document.", "Save it as .docx or .dotx, without macros.")
 
 
@@ -213,6 +216,7 @@ def _roots(document: Document) -> Iterable[BaseOxmlElement]:
 
 
 def _rename(root: BaseOxmlElement, new_ids: dict[str, str]) -> None:
+    """Give the styles in some XML their new ids."""
     for style in root.iter(qn("w:style")):
         if (own := style.get(qn("w:styleId"))) in new_ids:
             style.set(qn("w:styleId"), new_ids[own])
@@ -251,6 +255,7 @@ def _has_letterhead(document: Document) -> bool:
 
 
 def _find_marker(body: BaseOxmlElement) -> BaseOxmlElement | None:
+    """Return the paragraph of the marker, if there is one."""
     paragraph: BaseOxmlElement
     for paragraph in body.findall(qn("w:p")):
         if "".join(text.text or "" for text in paragraph.iter(qn("w:t"))).strip() == REPORT_MARKER:

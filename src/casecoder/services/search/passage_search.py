@@ -186,6 +186,7 @@ def _families(connection: Connection, query: CodeQuery | None) -> dict[QueryTerm
 
 
 def _suggest_codes(typed: str, known: Sequence[str]) -> str:
+    """Return a hint that names codes like the one that was typed."""
     from rapidfuzz import process
 
     near = [name for name, *_ in process.extract(typed.upper(), known, limit=3, score_cutoff=60)]

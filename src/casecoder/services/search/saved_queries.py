@@ -92,6 +92,7 @@ def remove_saved_query(study: StudyFile, name: str, *, coder: str) -> None:
 
 
 def _require_query(session: Session, name: str) -> SavedQueryRow:
+    """Return the row of a saved query. Raise if there is none of that name."""
     held = _find_query(session, name)
     if held is None:
         names = ", ".join(session.scalars(select(SAVED_QUERY.c.name).order_by(SAVED_QUERY.c.name).limit(12)))
@@ -101,6 +102,7 @@ def _require_query(session: Session, name: str) -> SavedQueryRow:
 
 
 def _find_query(session: Session, name: str) -> SavedQueryRow | None:
+    """Return the row of a saved query, or ``None``."""
     wanted = " ".join(name.split()).casefold()
     return next((row for row in session.scalars(select(SavedQueryRow)) if row.name.casefold() == wanted), None)
 

@@ -73,6 +73,7 @@ Nothing is ever removed from the index, so its last row tells whether they are s
 
 
 def _words_of(study: StudyFile, connection: Connection) -> _IndexWords:
+    """Return the words of a study, read again when the index has grown."""
     state, known = search_index.last_index_row(connection), _words.get(study)
     if known is None or known.state != state:
         known = _words[study] = _IndexWords(state, search_index.index_vocabulary(connection))

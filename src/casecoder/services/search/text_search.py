@@ -201,6 +201,7 @@ def _row_range(sources: Sequence[IndexedSource], only: str) -> tuple[int, ...]:
 
 
 def _tally(places: Iterable[IndexedSource], rows: Sequence[int]) -> SearchTally:
+    """Count the rows of each school, and the sources that have any."""
     turns: Counter[str] = Counter()
     sources = 0
     for place in places:
@@ -211,12 +212,14 @@ def _tally(places: Iterable[IndexedSource], rows: Sequence[int]) -> SearchTally:
 
 
 def _rows_by_source(sources: Iterable[IndexedSource], rows: Sequence[int]) -> Iterator[tuple[IndexedSource, int]]:
+    """Yield the rows in the order of the sources."""
     return ((place, rows[at]) for place in sources for at in place.part_of(rows))
 
 
 def _source_by_source(
     connection: Connection, match: str, sources: Iterable[IndexedSource]
 ) -> Iterator[tuple[IndexedSource, int]]:
+    """Search one source after another, and yield its rows."""
     for place in sources:
         for row in search_index.find_matching_rows(connection, match, place.after, place.last):
             yield place, row
