@@ -134,7 +134,7 @@ def _at_work(study: Path) -> None:
             super()._home()  # opens the study; the grid it makes is never shown
             return TranscriptScreen(SOURCE)
 
-    gc.set_threshold(50_000)  # as where the program starts
+    gc.set_threshold(200_000)  # as where the program starts
     AtTranscript(study, CODER).run()
 
 

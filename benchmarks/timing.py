@@ -14,7 +14,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 """Of the processes timed: an installed program is compiled once, and not at each start."""
 
 
-gc.set_threshold(50_000)  # as where the program starts
+gc.set_threshold(200_000)  # as where the program starts
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ import gc
 def main() -> None:
     """Run the command line.
 
-    What is loaded at the start stays to the end, so looking for garbage among it, while it is loaded and
-    once more when the program ends, would only make every command slower, a listing by a tenth of a second.
+    What is loaded at the start stays to the end. Python would look for garbage among it twice while the first
+    screen is loaded, and once more when the program ends. That would make every command slower, a listing by a
+    tenth of a second.
     """
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000)
     atexit.register(gc.freeze)
     from casecoder.cli.main import main as run
 

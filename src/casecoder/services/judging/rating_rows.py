@@ -18,7 +18,7 @@ from casecoder.core.vocabulary import Band
 from casecoder.services.judging.bare_ratings import CodeAndCase
 from casecoder.services.judging.staleness import StalenessCheck
 from casecoder.services.judging.study_settings import sees_all_ratings, settings_in_session
-from casecoder.store.tables import CASE, CITATION, CODE, RATING, CaseRow, CitationRow, CodeRow, RatingRow
+from casecoder.store.tables import CASE, CITATION, CODE, RATING, CaseRow, CodeRow, RatingRow
 
 
 def list_judgements(session: Session, case: CaseRow | None = None, code: CodeRow | None = None) -> list[Judgement]:
@@ -38,9 +38,10 @@ def list_judgements(session: Session, case: CaseRow | None = None, code: CodeRow
         query = query.where(RATING.c.code_id == code.id)
     rows = session.execute(query).all()
     cited: dict[uuid.UUID, list[int]] = {}
-    citations = select(CitationRow).where(CITATION.c.rating_id.in_([rating.id for rating, *_ in rows]))
-    for citation in session.scalars(citations.order_by(CITATION.c.coding_number)):
-        cited.setdefault(citation.rating_id, []).append(citation.coding_number)
+    citations = select(CITATION.c.rating_id, CITATION.c.coding_number)
+    citations = citations.where(CITATION.c.rating_id.in_([rating.id for rating, *_ in rows]))
+    for rating_id, number in session.connection().execute(citations.order_by(CITATION.c.coding_number)):
+        cited.setdefault(rating_id, []).append(number)
     now = StalenessCheck(session, [rating for rating, *_ in rows], cited)
     return [judgement_from_rating(rating, short, ref, cited.get(rating.id, ()), now) for rating, short, ref in rows]
 

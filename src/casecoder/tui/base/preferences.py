@@ -7,7 +7,6 @@ from typing import Any
 from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
-from textual.widgets import Input, TextArea
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.store.study_file import StudyFile
@@ -44,8 +43,13 @@ class AppWithPreferences(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Return how a key is shown. In a text field ? is typed, so help is shown as F1."""
-        typed = binding.key == "question_mark" and isinstance(self.focused, Input | TextArea)
+        typed = binding.key == "question_mark" and self._is_typing
         return "F1" if typed else super().get_key_display(binding)
+
+    @property
+    def _is_typing(self) -> bool:
+        """Return whether the focused widget takes a typed letter as text."""
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
 
     # Settings
 
@@ -103,7 +107,7 @@ class AppWithPreferences(App[None]):
         except CaseCoderError:  # the user's next act will fail too, and show the error
             return
         screen: Any = self.screen
-        typing = isinstance(self.focused, Input | TextArea)
+        typing = self._is_typing
         busy = isinstance(screen, BackgroundJobScreen) and screen.working
         if self._has_changes and isinstance(screen, StudyScreen) and screen.is_mounted and not typing and not busy:
             self._has_changes = False
