@@ -1,4 +1,4 @@
-"""The bands with what they mean, one of them chosen."""
+"""The choice of a band, each band with its meaning."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ SHORT_DEFINITIONS = {
     Band.RED: "little evidence; perhaps planned, not yet seen in practice",
     Band.NONE: "looked for, and no evidence found either way",
 }
-"""The definitions on one line each, for screens with no room for them in full."""
+"""The definitions on one line each, for screens too small for the full ones."""
 
 BANDS_BY_KEY = {"g": Band.GREEN, "a": Band.AMBER, "r": Band.RED, "n": Band.NONE}
 """The bands by the key that chooses each."""
@@ -38,7 +38,7 @@ class BandRow(Static):
 
 
 class BandChoice(Widget):
-    """The four bands. What is chosen is set from outside; a click posts :class:`Chosen`."""
+    """The four bands. The screen sets ``chosen``; a click posts :class:`Chosen`."""
 
     DEFAULT_CSS = """
     BandChoice { height: auto; }
@@ -54,7 +54,7 @@ class BandChoice(Widget):
     """
 
     class Chosen(Message):
-        """A band was clicked on."""
+        """Sent when a band is clicked."""
 
         def __init__(self, band: Band) -> None:
             super().__init__()
@@ -62,12 +62,12 @@ class BandChoice(Widget):
 
     chosen: reactive[Band | None] = reactive(None)
     in_full: reactive[bool] = reactive(False)
-    """Whether the definitions are given in full."""
+    """Whether the definitions are shown in full."""
 
     KEYS: ClassVar[dict[str, Band]] = BANDS_BY_KEY
 
     def compose(self) -> ComposeResult:
-        """A row for each band."""
+        """Make a row for each band."""
         for key, band in self.KEYS.items():
             yield BandRow(key, band)
 
@@ -76,11 +76,11 @@ class BandChoice(Widget):
         self._write()
 
     def watch_chosen(self) -> None:
-        """Mark the row of the band chosen."""
+        """Mark the row of the chosen band."""
         self._write()
 
     def watch_in_full(self) -> None:
-        """Give the definitions in full, or in short."""
+        """Show the definitions in full or in short."""
         self._write()
 
     def _write(self) -> None:

@@ -1,4 +1,4 @@
-"""A list of quotes of any length, thousands of them, at the cost of those on the screen."""
+"""A list of quotes of any length. Its cost grows with the quotes on the screen, not with all of them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -26,16 +26,16 @@ _INDENT = 3
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """One entry.
+    """One entry of the list.
 
-    Parameters
-    ----------
-    key:
-        By which it is known; empty for a group's heading, which can't be chosen.
-    head, body, foot:
-        What stands over the words, the words themselves, whole, and what stands below. Any may be empty.
-    marks:
-        Stretches of the body to mark.
+        Parameters
+        ----------
+        key:
+    The name of the entry; empty for a group's heading, which can't be chosen.
+        head, body, foot:
+    The line above the words, all of the words, and the lines below them. Each may be empty.
+        marks:
+    The spans of the body to mark.
     """
 
     key: str
@@ -47,7 +47,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A block wrapped to a width: for each row its style and its stretch of that part's text."""
+    """A block wrapped to a width. Each row has a style, the text it is part of, and its span of that text."""
 
     rows: tuple[tuple[str, str, Span], ...]
 
@@ -55,10 +55,10 @@ class _Laid:
 class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     """Blocks under headings, with a cursor.
 
-    Parameters
-    ----------
-    markable:
-        Whether entries can be marked, to do something to all of them.
+        Parameters
+        ----------
+        markable:
+    Whether entries can be marked.
     """
 
     ALLOW_SELECT = False
@@ -86,20 +86,20 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     ]
 
     class Chosen(Message):
-        """An entry is to be opened."""
+        """Sent when an entry is opened."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
 
     class Moved(Message):
-        """The cursor may have come to another entry."""
+        """Sent when the cursor may have moved to another entry."""
 
     class AtEnd(Message):
-        """The cursor has come to the last entry: if there is more to list, it is wanted."""
+        """Sent when the cursor reaches the last entry, so that the screen can list more."""
 
     class Marked(Message):
-        """Other entries are marked than before."""
+        """Sent when entries are marked or unmarked."""
 
         def __init__(self, marked: list[str]) -> None:
             super().__init__()
@@ -117,7 +117,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self._wrapped = 0
 
     def put(self, blocks: Sequence[ListBlock]) -> None:
-        """Show other blocks; the cursor and the marks stay on their entries where those are still there."""
+        """Show other blocks. The cursor and the marks stay on the entries that are still there."""
         held, at = self.current, self._cursor
         self._blocks = blocks
         keys = [block.key for block in blocks]
@@ -132,7 +132,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def marked(self) -> list[str]:
-        """The keys of the marked entries, in the list's order."""
+        """Return the keys of the marked entries, in the order of the list."""
         return [block.key for block in self._blocks if block.key in self._marks]
 
     def mark_all(self) -> None:
@@ -151,18 +151,18 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def current(self) -> ListBlock | None:
-        """The entry under the cursor."""
+        """Return the entry under the cursor, or ``None``."""
         return self._blocks[self._cursor] if 0 <= self._cursor < len(self._blocks) else None
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap the blocks to the new width."""
         if self.scrollable_content_region.width != self._wrapped:
             self._lay_out()
             self._show_cursor()
 
     def _lay_out(self) -> None:
         self._wrapped = self.scrollable_content_region.width
-        self._laid = self.laid(self._blocks if self._wrapped else ())  # it is not known yet how wide it will be
+        self._laid = self.laid(self._blocks if self._wrapped else ())  # empty before the width is known
         self._tops, self._lines = [], 0
         for laid in self._laid:
             self._tops.append(self._lines)
@@ -171,12 +171,12 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def laid(self, blocks: Sequence[ListBlock]) -> list[_Laid]:
-        """Blocks wrapped to the width of the list."""
+        """Return blocks wrapped to the width of the list."""
         width = max(8, self._wrapped - _INDENT - 1)
         return [_lay(block, width) for block in blocks]
 
     def render_line(self, y: int) -> Strip:
-        """One line of the visible part."""
+        """Return one visible line."""
         y += self.scroll_offset.y
         if y >= self._lines:
             return Strip.blank(self.size.width, self.rich_style)
@@ -195,7 +195,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip([*segments, Segment(" " * max(0, self.size.width - used), style)])
 
     def action_step(self, step: int) -> None:
-        """Go to the next entry; through one that is longer than the screen, scroll first."""
+        """Go to the next entry. First scroll through an entry that is longer than the screen."""
         hidden = self._hidden(step)
         if hidden:
             self.scroll_relative(y=step * min(hidden, max(1, self.size.height - 1)), animate=False)
@@ -206,7 +206,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         self._go_to(place)
 
     def _hidden(self, step: int) -> int:
-        """How many lines of the entry under the cursor are out of sight that way."""
+        """Return how many lines of the current entry are hidden above or below the screen."""
         if self.current is None or not self._laid:
             return 0
         top = self._tops[self._cursor]
@@ -215,7 +215,7 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, self.scroll_offset.y - top)
 
     def action_page(self, step: int) -> None:
-        """Go a screenful on or back."""
+        """Move a screenful down or up."""
         if self.current is None:
             return
         y = self._tops[self._cursor] + step * max(1, self.size.height - 2)
@@ -235,18 +235,18 @@ class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Chosen(self.current.key))
 
     def action_mark(self) -> None:
-        """Mark the entry under the cursor, or unmark it, and go on to the next."""
+        """Mark or unmark the entry under the cursor, and move to the next."""
         if self.current is not None:
             self._mark(self._marks ^ {self.current.key})
             if not self._hidden(1):
                 self.action_step(1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Marking is for lists whose screen does something with the marks."""
+        """Offer marking only where the screen uses the marks."""
         return self._markable or action != "mark"
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on an entry, a double click opens it."""
+        """Move the cursor to the clicked entry; open it on a double click."""
         place = bisect_right(self._tops, event.y + self.scroll_offset.y) - 1
         if 0 <= place < len(self._blocks) and self._blocks[place].key:
             self._go_to(place)
@@ -295,7 +295,7 @@ def _lay(block: ListBlock, width: int) -> _Laid:
 
 
 def _lines(text: str) -> list[Span]:
-    """The lines of a text that hold something."""
+    """Return the lines of a text that are not empty."""
     found, at = [], 0
     for line in text.split("\n"):
         if line.strip():
@@ -305,7 +305,7 @@ def _lines(text: str) -> list[Span]:
 
 
 def _marked(text: str, span: Span, marks: Sequence[Span], style: Style, mark: Style) -> list[Segment]:
-    """A row's words, the marked stretches in another style."""
+    """Return the words of a row, with the marked spans in another style."""
     segments, at = [], span.start
     end = span.start + len(text[span.start : span.end].rstrip())
     for marked in sorted(marks):

@@ -1,4 +1,4 @@
-"""The grid of a study: codes down, schools across in their groups, labels that stay put."""
+"""The grid of a study: a row for each code, a column for each school, and labels that do not scroll."""
 
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
@@ -30,7 +30,7 @@ from casecoder.tui.widgets.grid_layout import (
 )
 
 HEADING_LINES = 2
-"""Lines of heading: the groups, then the schools. Where the sources have been looked at, their progress follows."""
+"""Lines of heading: the groups, then the schools. A line of progress follows once a source is done."""
 
 
 SHORT_PHASES = {"Secondary": "Sec.", "Primary": "Prim."}
@@ -38,14 +38,14 @@ SHORT_PHASES = {"Secondary": "Sec.", "Primary": "Prim."}
 
 
 class CaseGridPosition(NamedTuple):
-    """A cell by row and column from 0; -1 is the row's or the column's heading."""
+    """The row and column of a cell, counted from 0. -1 is the heading of the row or column."""
 
     row: int
     column: int
 
 
 class CaseGrid(ScrollView, can_focus=True):
-    """The benefit-by-school table, to be moved about in. It shows a :class:`Grid` and changes nothing."""
+    """The benefit-by-school table with a cursor. It shows a :class:`RatingGrid` and changes nothing."""
 
     DEFAULT_CSS = """
     CaseGrid { height: auto; background: $background; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
@@ -112,10 +112,10 @@ class CaseGrid(ScrollView, can_focus=True):
     place: reactive[CaseGridPosition] = reactive(CaseGridPosition(0, 0))
 
     class Moved(Message):
-        """The cursor is on another cell."""
+        """Sent when the cursor moves to another cell."""
 
     class Opened(Message):
-        """The cell under the cursor was double-clicked."""
+        """Sent when a cell is double-clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -125,14 +125,14 @@ class CaseGrid(ScrollView, can_focus=True):
         self._shape: GridLayout = lay_out_grid(self.grid, 0)
 
     def show(self, grid: RatingGrid, *, rated: bool, progress: Mapping[str, ReadingProgress] | None = None) -> None:
-        """Show a grid; the cursor stays where it was as far as there still is such a place.
+        """Show a grid. The cursor stays at its place, or moves to the nearest one that is left.
 
-        Parameters
-        ----------
-        rated:
-            Whether the cells are rated; otherwise they show counts alone.
-        progress:
-            How far the sources of each school are worked through, by its short id; not shown if not given.
+                Parameters
+                ----------
+                rated:
+        Whether the cells show ratings; otherwise they show only counts.
+                progress:
+        How much of each school's sources is done, by the school's short id; not shown when ``None``.
         """
         self.grid, self.rated, self.progress = grid, rated, progress or {}
         self._reshape()
@@ -140,27 +140,27 @@ class CaseGrid(ScrollView, can_focus=True):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are headings and rows, and one for the scroll bar if it is scrolled sideways."""
+        """Return the lines of the headings and rows, and one for a horizontal scroll bar if there is one."""
         return self.head + len(self.grid.codes) + (lay_out_grid(self.grid, width).width > width)
 
     @property
     def head(self) -> int:
-        """How many lines of heading there are."""
+        """Return how many lines the headings take."""
         return HEADING_LINES + bool(self.progress)
 
     @property
     def code(self) -> CodeRow | None:
-        """The code of the cursor's row, if it is on one."""
+        """Return the code of the cursor's row, or ``None`` on the headings of the schools."""
         return self.grid.codes[self.place.row] if 0 <= self.place.row < len(self.grid.codes) else None
 
     @property
     def case(self) -> CaseRow | None:
-        """The case of the cursor's column, if it is on one."""
+        """Return the case of the cursor's column, or ``None`` on the label of a row."""
         return self.grid.cases[self.place.column] if 0 <= self.place.column < len(self.grid.cases) else None
 
     @property
     def cell(self) -> GridCell | None:
-        """The cell under the cursor, if it isn't on a heading."""
+        """Return the cell under the cursor, or ``None`` on a heading."""
         if self.code is None or self.case is None:
             return None
         return self.grid.cells[self.code.ref, self.case.short]
@@ -175,14 +175,14 @@ class CaseGrid(ScrollView, can_focus=True):
         )
 
     def action_move(self, down: int, right: int) -> None:
-        """Move the cursor by so many rows and columns, as far as there are any."""
+        """Move the cursor by some rows and columns, at most to the edge."""
         at = self.place
         wanted = self._inside(CaseGridPosition(at.row + down, at.column + right))
         corner = (at.row + down < 0 and at.column == -1) or (at.column + right < 0 and at.row == -1)
         self.place = at if corner else wanted
 
     def go_to(self, code: str, case: str) -> None:
-        """Put the cursor on a cell, by the code's id and the case's short id, if there is such a cell."""
+        """Put the cursor on the cell of a code's id and a case's short id, if there is one."""
         codes, cases = [each.ref for each in self.grid.codes], [each.short for each in self.grid.cases]
         if code in codes and case in cases:
             self.place = CaseGridPosition(codes.index(code), cases.index(case))
@@ -203,7 +203,7 @@ class CaseGrid(ScrollView, can_focus=True):
         )
 
     def on_resize(self) -> None:
-        """Labels and cells share the room anew."""
+        """Share the new width between labels and cells."""
         self._reshape()
         self._reveal()
 
@@ -212,7 +212,7 @@ class CaseGrid(ScrollView, can_focus=True):
         self.virtual_size = Size(self._shape.width, self.head + len(self.grid.codes))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the cell clicked on; a double click opens it."""
+        """Move the cursor to the clicked cell; open it on a double click."""
         scroll_x, scroll_y = self.scroll_offset
         label = self._shape.label
         row = event.y - self.head + scroll_y if event.y >= self.head else -1
@@ -227,7 +227,7 @@ class CaseGrid(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"case-grid--{part}")
 
     def render_line(self, y: int) -> Strip:
-        """One line of the widget: a heading or a row, its label at the left wherever the cells are scrolled to."""
+        """Return one line: a heading or a row. Its label stays at the left when the cells are scrolled."""
         width = self.scrollable_content_region.width
         if not self.grid.cases or y >= self.head + len(self.grid.codes):
             return Strip.blank(width, self.rich_style)
@@ -257,7 +257,7 @@ class CaseGrid(ScrollView, can_focus=True):
         return [*strip, Segment(" ")]
 
     def _group_line(self, scroll_x: int, width: int) -> list[Segment]:
-        """The groups' headings, each over as much of its group as is in view."""
+        """Return the headings of the groups, each over the visible part of its group."""
         segments, at, right = [], 0, scroll_x + width - self._shape.label
         for heading, first, after in group_cases_by_phase(self.grid.cases):
             start, end = self._shape.starts[first], self._shape.starts[after - 1] + self._shape.cell
@@ -285,7 +285,7 @@ class CaseGrid(ScrollView, can_focus=True):
         return segments
 
     def _progress_line(self) -> list[Segment]:
-        """How many of each school's sources are done."""
+        """Return the line that shows how many of each school's sources are done."""
         segments, at, style = [], 0, self._style("group")
         for column, case in enumerate(self.grid.cases):
             text = progress_mark(self.progress.get(case.short, ReadingProgress()), self._shape.cell - 1)
@@ -312,7 +312,7 @@ class CaseGrid(ScrollView, can_focus=True):
 
 
 def _fitting(heading: str, room: int) -> str:
-    """A group's heading in the longest form that there is room for; no word is cut."""
+    """Return the longest form of a group's heading that fits; no word is cut."""
     first = heading.partition(" ")[0]
     short = SHORT_PHASES.get(first, first)
     forms = (f"─ {heading} ", heading, f"─ {first} ", first, short, first[0])

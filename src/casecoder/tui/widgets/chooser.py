@@ -1,4 +1,4 @@
-"""Choosing one of a few things by typing some of its letters."""
+"""A screen to choose one of a few things by typing some of its letters."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,14 +16,14 @@ from casecoder.tui.widgets.key_line import KeyLine
 
 
 class ChooserScreen(ModalScreen[str | None]):
-    """A list to choose from. Gives back the key of what was chosen, or ``None``.
+    """A list to choose from. It returns the key of the chosen option, or ``None``.
 
-    Parameters
-    ----------
-    title:
-        The question.
-    options:
-        ``(key, what to show)``, keys unlike one another.
+        Parameters
+        ----------
+        title:
+            The question.
+        options:
+    Pairs of a key and the text to show. Each key stands once.
     """
 
     CSS_PATH = "chooser.tcss"
@@ -51,7 +51,7 @@ class ChooserScreen(ModalScreen[str | None]):
         self._listed: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """The question, a field, the list."""
+        """Make the question, the field and the list."""
         with Vertical(id="chooser"):
             yield Static(plain_content(self._heading), id="chooser-title", markup=False)
             yield Input(placeholder="Type to narrow the list", id="chooser-typed")
@@ -59,7 +59,7 @@ class ChooserScreen(ModalScreen[str | None]):
             yield KeyLine(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """List everything."""
+        """List all options."""
         self.query_one(OptionList).can_focus = False
         self._list("")
 
@@ -86,7 +86,7 @@ class ChooserScreen(ModalScreen[str | None]):
         self.action_choose()
 
     def action_choose(self) -> None:
-        """Give back what is under the cursor."""
+        """Return the key of the option under the cursor."""
         at = self.query_one(OptionList).highlighted
         if at is None:
             self.notify("Take letters away until the list shows it.", title="Nothing is chosen.", severity="warning")
@@ -94,5 +94,5 @@ class ChooserScreen(ModalScreen[str | None]):
             self.dismiss(self._listed[at])
 
     def action_leave(self) -> None:
-        """Choose nothing."""
+        """Leave without a choice."""
         self.dismiss(None)

@@ -1,4 +1,7 @@
-"""A colour for each code, from its place among the codes; a bar never speaks by colour alone."""
+"""The colour and the bars that a code is drawn with.
+
+A module of its own, though short: six widgets draw codes, and a code looks the same in each.
+"""
 
 from functools import cache
 
@@ -6,12 +9,12 @@ from textual.color import Color
 
 _GOLDEN = 0.61803398875
 _BRIGHT, _DIM = 0.55, 0.40
-"""Perceived brightness, 0 to 1: at least this on a dark ground, at most this on a light one."""
+"""The least brightness on a dark ground and the most on a light one, from 0 to 1."""
 
 
 @cache
 def code_colour(place: int, dark: bool) -> Color:
-    """A colour that is legible on a dark or a light ground; neighbouring places get hues far apart."""
+    """Return the colour of the code at a place: legible on its ground, and unlike its neighbours' colours."""
     hue = (0.58 + place * _GOLDEN) % 1.0
     lightness = (0.70, 0.62, 0.78)[place % 3] if dark else (0.36, 0.30, 0.42)[place % 3]
     saturation = 0.75 if dark else 0.85

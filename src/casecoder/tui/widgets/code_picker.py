@@ -1,4 +1,4 @@
-"""Choosing codes by a few typed letters, with what each means beside the list."""
+"""A screen to choose codes by a few typed letters. The meaning of a code stands beside the list."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,18 +24,18 @@ from casecoder.tui.widgets.key_line import KeyLine
 BEGIN_HINT = "Type some letters of the code, or go to it with the arrow keys."
 NO_MATCH_HINT = "No code is like that. Take letters away."
 NO_MATCH_OR_MAKE_HINT = NO_MATCH_HINT + " Or ↓ and enter make a code of that name."
-"""What stands in the place of a meaning while no code is under the cursor."""
+"""Shown in place of a meaning while no code is under the cursor."""
 
 MOST_RECENT_CODES = 5
-"""How many of the codes used last stand first."""
+"""How many recently used codes are listed first."""
 
 MAKE_CODE = CodeChoice("", "", "", definition="Makes a code of this name and gives it to the words. Its id is made up.")
-"""Stands in the list for a code that is still to be made."""
+"""The id in the list of the entry that makes a new code."""
 
 
 @dataclass(frozen=True, slots=True)
 class PickedCodes:
-    """What was chosen. ``make`` is the name of a code that is still to be made."""
+    """The chosen codes. ``make`` is the name of a new code to make."""
 
     codes: tuple[str, ...]
     direction: Direction = Direction.SUPPORTS
@@ -45,22 +45,22 @@ class PickedCodes:
 
 
 class CodePickerScreen(ModalScreen[PickedCodes | None]):
-    """A picker of codes. Gives back what was picked, or ``None``.
+    """A picker of codes. It returns the picked codes, or ``None``.
 
-    Parameters
-    ----------
-    choices:
-        The codes on offer, by codebook, children after their parents.
-    recent:
-        Ids of the codes to offer first.
-    about:
-        What is to be coded, shown above the list.
-    for_coding:
-        Whether several codes, a direction, a strength and a note can be given; else it is a choice of one code.
-    fitting:
-        Ids of the codes that fit the words, offered before all others.
-    can_make:
-        Whether what was typed may become a code.
+        Parameters
+        ----------
+        choices:
+    The codes to choose from, by codebook, children after their parents.
+        recent:
+            Ids of the codes to offer first.
+        about:
+    The words to code, shown above the list.
+        for_coding:
+    Whether several codes, a direction, a strength and a note can be given. Otherwise one code is chosen.
+        fitting:
+    Ids of the codes that fit the words. They come before all others.
+        can_make:
+    Whether the typed text may become a new code.
     """
 
     CSS_PATH = "code_picker.tcss"
@@ -124,7 +124,7 @@ class CodePickerScreen(ModalScreen[PickedCodes | None]):
         self._listed: list[CodeChoice | None] = []
 
     def compose(self) -> ComposeResult:
-        """The words, a field, the codes and what the one under the cursor means."""
+        """Make the words, the field, the codes and the meaning of the code under the cursor."""
         with Vertical(id="picker"):
             yield Static(plain_content(one_line(self._about)), id="picker-about", markup=False)
             yield Input(placeholder="Type an id, a name or a phrase", id="picker-typed")
@@ -146,12 +146,12 @@ class CodePickerScreen(ModalScreen[PickedCodes | None]):
 
     @property
     def unkept(self) -> tuple[str, str] | None:
-        """The note, when one is being written."""
+        """Return the note being written, after the words that name it, or ``None``."""
         note = self.query_one("#picker-note", Input).value.strip()
         return ("a coding's note", note) if note else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Several codes, a direction, a strength and a note are for coding only."""
+        """Offer several codes, a direction, a strength and a note only for coding."""
         return self._for_coding or action not in {"mark", "against", "note", "strength"}
 
     @on(Input.Changed, "#picker-typed")
@@ -206,7 +206,7 @@ class CodePickerScreen(ModalScreen[PickedCodes | None]):
         return self._listed[at] if at is not None and at < len(self._listed) else None
 
     def action_move(self, step: int) -> None:
-        """Move the cursor over codes, past headings."""
+        """Move the cursor to another code; skip headings."""
         codes = self.query_one("#picker-codes", OptionList)
         places = [place for place, choice in enumerate(self._listed) if choice]
         if places:
@@ -214,7 +214,7 @@ class CodePickerScreen(ModalScreen[PickedCodes | None]):
             codes.highlighted = places[max(0, min(at + step, len(places) - 1))]
 
     def action_mark(self) -> None:
-        """Mark the code under the cursor, or unmark it."""
+        """Mark or unmark the code under the cursor."""
         choice = self._under_cursor()
         if choice is None or choice is MAKE_CODE:
             return
@@ -227,24 +227,24 @@ class CodePickerScreen(ModalScreen[PickedCodes | None]):
         self._show_state()
 
     def action_against(self) -> None:
-        """Change between words that support the code and words that counter it."""
+        """Change whether the words support the code or counter it."""
         counters = self._direction is Direction.COUNTERS
         self._direction = Direction.SUPPORTS if counters else Direction.COUNTERS
         self._show_state()
 
     def action_strength(self) -> None:
-        """Say that the evidence is stronger; after the strongest nothing is said."""
+        """Raise the strength of the evidence; after the strongest, give none."""
         self._strength = (self._strength + 1) % (HIGHEST_STRENGTH + 1)
         self._show_state()
 
     def action_note(self) -> None:
-        """Go to the note, and back to the codes."""
+        """Move to the note, or back to the codes."""
         note, typed = self.query_one("#picker-note", Input), self.query_one("#picker-typed", Input)
         note.display = True
         (typed if note.has_focus else note).focus()
 
     def action_pick(self) -> None:
-        """Give back the marked codes; with none marked, the one under the cursor."""
+        """Return the marked codes; if none is marked, the code under the cursor."""
         choice = self._under_cursor()
         note = self.query_one("#picker-note", Input).value.strip()
         if choice is MAKE_CODE:
@@ -260,7 +260,7 @@ class CodePickerScreen(ModalScreen[PickedCodes | None]):
         self.dismiss(PickedCodes(codes, self._direction, note, self._strength or None))
 
     def action_leave(self) -> None:
-        """Take nothing."""
+        """Leave without a code."""
         self.dismiss(None)
 
     def _show_state(self) -> None:
@@ -280,7 +280,7 @@ def _heading(text: str) -> Option:
 
 
 def _meaning(choice: CodeChoice) -> Content:
-    """All that the codebook says of a code."""
+    """Return all that the codebook says about a code."""
     parts = (
         [] if choice is MAKE_CODE else [Content.assemble((choice.id, "bold"), " ", plain_content(choice.name, "bold"))]
     )

@@ -1,4 +1,4 @@
-"""The codes of the study as a tree, with how often each is used and how many codings wait for a second look."""
+"""The codes of the study as a tree, with counts of their codings and of those that wait for a second look."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,7 +13,7 @@ CodeTreeNode = TreeNode[CodeRow | CodebookRow | None]
 
 
 class CodeTree(Tree[CodeRow | CodebookRow | None]):
-    """Codebooks, and under each its codes; retired ones after those in force."""
+    """The codebooks with their codes. Retired codes come after those in force."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("codes", id=id)
@@ -24,18 +24,18 @@ class CodeTree(Tree[CodeRow | CodebookRow | None]):
 
     @property
     def here(self) -> CodeTreeNode | None:
-        """What the cursor is on, or is on its way to."""
+        """Return the node that the cursor is on or will move to."""
         return self._going_to or self.cursor_node
 
     @property
     def code(self) -> CodeRow | None:
-        """The code under the cursor."""
+        """Return the code under the cursor, or ``None``."""
         data = self.here.data if self.here else None
         return data if isinstance(data, CodeRow) else None
 
     @property
     def book(self) -> CodebookRow | None:
-        """The codebook under the cursor, or of the code there."""
+        """Return the codebook under the cursor, or that of the code under it."""
         node = self.here
         while node is not None and not isinstance(node.data, CodebookRow):
             node = node.parent
@@ -43,7 +43,7 @@ class CodeTree(Tree[CodeRow | CodebookRow | None]):
 
     @property
     def level(self) -> list[CodeRow]:
-        """The codes in force at the level of the one under the cursor, in order."""
+        """Return the codes in force beside the code under the cursor, in order."""
         above = self.here.parent if self.here else None
         data = [node.data for node in above.children] if above is not None else []
         return [code for code in data if isinstance(code, CodeRow) and not code.retired]
@@ -55,14 +55,14 @@ class CodeTree(Tree[CodeRow | CodebookRow | None]):
         waiting: Mapping[str, int],
         wanted: str = "",
     ) -> None:
-        """Show the codes as they are now; what was open stays open.
+        """Show the codes as they are now. Open branches stay open.
 
-        Parameters
-        ----------
-        uses, waiting:
-            Codings by code id, and those of them that wait for a second look.
-        wanted:
-            The code to put the cursor on; where it was when empty, else on the first.
+                Parameters
+                ----------
+                uses, waiting:
+        How many codings each code has, and how many of them wait for a second look, by code id.
+                wanted:
+                    The code to put the cursor on; where it was when empty, else on the first.
         """
         was_open = {_key(node): node.is_expanded for node in self._all()}
         here = wanted or (_key(self.here) if self.here else "")
@@ -83,7 +83,7 @@ class CodeTree(Tree[CodeRow | CodebookRow | None]):
             self.call_after_refresh(self._arrive, found)
 
     def _arrive(self, node: CodeTreeNode) -> None:
-        """Put the cursor on a node, unless the tree has been shown anew meanwhile."""
+        """Put the cursor on a node, unless the tree has changed since."""
         if self._going_to is node:
             self._going_to = None
             self.move_cursor(node)
@@ -103,7 +103,7 @@ class CodeTree(Tree[CodeRow | CodebookRow | None]):
         waiting: Mapping[str, int],
         was_open: Mapping[str, bool],
     ) -> None:
-        """A codebook's branch."""
+        """Add the branch of a codebook."""
         totals, looks = (_with_children(codes, numbers) for numbers in (uses, waiting))
         branch = self.root.add(_heading(book, codes, waiting), data=book, expand=was_open.get(_book_key(book), True))
         under: dict[object, list[CodeRow]] = {}
@@ -130,7 +130,7 @@ def _book_key(book: CodebookRow) -> str:
 
 
 def _with_children(codes: Sequence[CodeRow], numbers: Mapping[str, int]) -> dict[str, int]:
-    """The numbers of each code with those of all codes under it."""
+    """Return the number of each code, with the numbers of all codes under it added."""
     by_key = {code.id: code for code in codes}
     totals = {code.ref: numbers.get(code.ref, 0) for code in codes}
     for code in codes:
@@ -150,7 +150,7 @@ def _heading(book: CodebookRow, codes: Sequence[CodeRow], waiting: Mapping[str, 
 
 
 def _label(code: CodeRow, uses: int, waiting: int) -> Text:
-    """What is to be known of a code at a glance stands before its name, which may be cut off."""
+    """Return the label of a code. The counts come before the name, as a long name may be cut off."""
     return Text.assemble(
         (f"{uses:>4} ", "dim"),
         (f"!{waiting:,} " if waiting else "", "bold"),

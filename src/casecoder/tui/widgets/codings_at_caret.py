@@ -1,4 +1,4 @@
-"""The panel under a transcript: what is coded at the caret, or what could be done there."""
+"""The panel under a transcript: the codings at the caret, or hints of what to do there."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,12 +14,12 @@ NO_CODING_HINT = "No coding here. Select words (w k s t q, or shift and arrows),
 
 
 class CodingsAtCaret(Static):
-    """Lists the codings at the caret, one on a line, and says what is selected.
+    """Lists the codings at the caret, one on a line, and describes the selection.
 
     Parameters
     ----------
     places:
-        Each code's place among the codes, which gives its colour.
+        The place of each code among the codes, which gives its colour.
     """
 
     DEFAULT_CSS = """
@@ -41,10 +41,14 @@ class CodingsAtCaret(Static):
         said: str = "",
         hints: bool = True,
     ) -> None:
-        """Show the codings at the caret, the memos there and the selection. Costs nothing when they are as before.
+        """Show the codings and memos at the caret and the selection, if any of them has changed.
 
-        What was ``said`` last comes first. Without ``hints`` the usual keys do something else just now, so they are
-        not named.
+        Parameters
+        ----------
+        said:
+            The last message; it comes first.
+        hints:
+            Whether to name the usual keys. While a mode gives them another meaning they are not named.
         """
         state = (tuple(here), selection, extending, tuple(memos), said, hints, self.content_size)
         if state == self._shown:
@@ -61,7 +65,7 @@ class CodingsAtCaret(Static):
         self.update(Content("\n").join(self._fitted(lines or [Content.styled(NO_CODING_HINT, "dim")])), layout=False)
 
     def _fitted(self, lines: list[Content]) -> list[Content]:
-        """The lines wrapped, if there is room for all of them so; else as they are, and then they may be cut off."""
+        """Return the lines wrapped if all of them fit; otherwise unwrapped, so that long lines are cut off."""
         width, height = self.content_size
         wrapped = [part for line in lines for part in line.wrap(width)] if width else lines
         return wrapped if len(wrapped) <= height else lines

@@ -1,4 +1,4 @@
-"""What lies before a rater: the evidence by kind and role, the summary, and the ratings given so far."""
+"""The list on the rating desk: the evidence by kind and role, the summary, and the earlier ratings."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _ID = re.compile(r"\bE-\d+")
 
 
 class EvidenceList(LongList):
-    """The papers on the rating desk. Entries are known by a coding's id, a rating's id, or ``summary``."""
+    """The list on the rating desk. The id of an entry is a coding's id, a rating's id, or ``summary``."""
 
     desk: RatingDesk
 
@@ -40,7 +40,7 @@ class EvidenceList(LongList):
         self._ratings: dict[str, Judgement] = {}
 
     def show(self, desk: RatingDesk, cited: frozenset[int]) -> None:
-        """Lay out a desk's papers, the cited evidence ticked."""
+        """Show the evidence, summary and ratings of a desk; tick the cited evidence."""
         self.desk = desk
         self._quotes = {item.id: item for item in desk.evidence}
         self._ratings = {judgement.id: judgement for judgement in desk.history}
@@ -48,29 +48,29 @@ class EvidenceList(LongList):
         self.put([*self.first(desk), *self._evidence(cited), *_summary(desk), *_earlier(desk)])
 
     def first(self, desk: RatingDesk) -> list[Option]:
-        """What lies over the evidence: why the rating has to be looked at again."""
+        """Return the entries above the evidence: the reasons to look at the rating again."""
         changed = reasons_to_look_again(desk.standing)
         if not changed:
             return []
         return [list_heading("! Look again: what has changed"), Option(plain_content("\n".join(changed)), id="changed")]
 
     def facts(self, item: Evidence) -> list[str]:
-        """What else there is to say of a quote, after where it stands and who says it."""
+        """Return the further facts about a quote, after its place and speaker."""
         return []
 
     def mark_cited(self, cited: frozenset[int]) -> None:
-        """Tick the evidence that is cited."""
+        """Tick the cited evidence."""
         for name, item in self._quotes.items():
             self.replace_option_prompt(name, self._item(item, item.number in cited))
 
     @property
     def under_cursor(self) -> Evidence | None:
-        """The evidence the cursor is on, if it is on evidence."""
+        """Return the evidence under the cursor, or ``None``."""
         return self._quotes.get(self._here)
 
     @property
     def earlier_under_cursor(self) -> Judgement | None:
-        """The earlier rating the cursor is on, if it is on one."""
+        """Return the earlier rating under the cursor, or ``None``."""
         return self._ratings.get(self._here)
 
     @property
@@ -113,7 +113,7 @@ class EvidenceList(LongList):
         return Content("\n").join(parts)
 
     def _whereabouts(self, item: Evidence) -> Iterator[str]:
-        """Where a quote stands, who says it, and what has to be known of it."""
+        """Return the place and speaker of a quote, and its warnings."""
         yield f"{item.source}, turn {item.turn}" if item.turn else item.source
         yield " ".join(filter(None, (item.pseudonym, item.role.singular if item.role else "")))
         yield f"{item.code} {item.code_name}" if item.code != self.desk.code.ref else ""
@@ -124,7 +124,7 @@ class EvidenceList(LongList):
 
 
 def _group(item: Evidence) -> tuple[bool, int, int]:
-    """Seen before said, then by kind of source, then by role in the order of Table 2."""
+    """Return the sort key of a quote: observations first, then by kind of source, then by role as in Table 2."""
     role = list(Role).index(item.role) if item.role else len(Role)
     return not item.kind.is_seen, list(SourceKind).index(item.kind), role
 
@@ -155,6 +155,6 @@ def _earlier(desk: RatingDesk) -> Iterator[Option]:
 
 
 def format_evidence_count(desk: RatingDesk) -> str:
-    """How much evidence there is, and how much of it is against."""
+    """Return how much evidence there is and how much of it is against, in words."""
     against = sum(item.counters for item in desk.evidence)
     return format_count(len(desk.evidence), "coding") + (f", {against} against" if against else "")

@@ -1,4 +1,4 @@
-"""The evidence for a cell on a few lines, and all of it as a page to read."""
+"""The weight of the evidence for a cell: a few lines on the desk, and a page with every figure."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,19 +21,19 @@ from casecoder.store.study_file import StudyFile
 from casecoder.tui.base.screen_text import band_mark, band_name, format_count, one_line, plain_content
 
 WIDE_SCREEN, TALL_SCREEN = 110, 32
-"""From so many columns and lines of the screen on, the evidence is told in full."""
+"""The columns and lines of a screen that shows the evidence in full."""
 
 
 class EvidenceWeightLines(Static):
-    """How much evidence there is, and which band the rule proposes: two lines, or five where there is room.
+    """The amount of evidence and the band that the rule proposes, on two lines or on five.
 
-    It is weighed in a thread, beside all schools of the study: with a million codings that takes a while.
+    A thread weighs it beside all schools of the study, as this takes seconds with a million codings.
     """
 
     DEFAULT_CSS = "EvidenceWeightLines { height: auto; padding: 0 1; color: $text-muted; text-wrap: nowrap; }"
 
     class Weighed(Message):
-        """What came of it, for the state of the study with this number."""
+        """Sent when a cell has been weighed, with the number of the study's state."""
 
         def __init__(self, state: int, weighed: tuple[EvidenceWeight, BandProposal]) -> None:
             super().__init__()
@@ -45,7 +45,7 @@ class EvidenceWeightLines(Static):
         self._state = -1
 
     def weigh(self, study: StudyFile, case: str, code: str) -> None:
-        """Weigh a cell, if it has not been weighed since anything was changed."""
+        """Weigh a cell, unless it was weighed since the last change."""
         state = newest_act_number(study)
         if state != self._state:
             self._state = state
@@ -60,7 +60,7 @@ class EvidenceWeightLines(Static):
             )
 
     def _work(self, study: StudyFile, case: str, code: str, state: int) -> None:
-        with suppress(CaseCoderError):  # the screen, which reads the same cell, says what is wrong
+        with suppress(CaseCoderError):  # the screen reads the same cell and reports the error
             self.post_message(self.Weighed(state, propose_band(study, case, code)))
 
     @on(Weighed)
@@ -70,7 +70,7 @@ class EvidenceWeightLines(Static):
             self.fit()
 
     def fit(self) -> None:
-        """Say it as the screen has room for."""
+        """Show as many lines as fit the screen."""
         width, height = self.app.size
         in_full = width >= WIDE_SCREEN and height >= TALL_SCREEN
         if self.weighed is None:
@@ -119,7 +119,7 @@ def _in_full(weight: EvidenceWeight, proposal: BandProposal) -> Iterator[str]:
 
 
 def _proposed(weight: EvidenceWeight, proposal: BandProposal, *, beside: bool = True) -> str:
-    """The band proposed; on a narrow screen with the stages and the conditions, on a wide one with what was missing."""
+    """Return the line of the proposed band, with stages and conditions, or on a wide screen what was missing."""
     band = f"{band_mark(proposal.band)} {band_name(proposal.band)}" if proposal.band else "no band"
     proposed = f"The rule proposes {band} (v: why)"
     if not beside:
@@ -135,7 +135,7 @@ def _places(weight: EvidenceWeight) -> dict[str, SchoolRank]:
 
 
 class _Ranks:
-    """Says in brackets where the school stands on a figure; nothing where it has none of it."""
+    """Gives the rank of the school on a figure in brackets; nothing where its figure is 0."""
 
     def __init__(self, weight: EvidenceWeight) -> None:
         self._places = _places(weight)
@@ -152,7 +152,7 @@ def _few(part: EvidenceCount, what: str = "") -> str:
 
 
 def _of_kinds(weight: EvidenceWeight, figure: str, *, seen: bool) -> str:
-    """How much was seen, or told, and in which kinds of source."""
+    """Return how much was seen or told, and in which kinds of source."""
     part = weight.seen if seen else weight.told
     kinds = [f"{kind.value} {_few(each)}" for kind, each in weight.kinds.items() if kind.is_seen is seen]
     return f"{part.codings}{_Ranks(weight)(figure)}" + (f": {', '.join(kinds)}" if kinds else "")
@@ -176,7 +176,7 @@ def _many(condition: CodedCondition) -> int:
 
 
 def format_rank(place: SchoolRank) -> str:
-    """A rank as in a league table (``3rd``, ``=3rd`` where others share it); a dash where there is nothing to rank."""
+    """Return a rank as in a league table (``3rd``; ``=3rd`` if shared), or a dash if there is nothing to rank."""
     if not place.value:
         return "–"
     endings = {1: "st", 2: "nd", 3: "rd"}
@@ -185,7 +185,7 @@ def format_rank(place: SchoolRank) -> str:
 
 
 def evidence_weight_page(weight: EvidenceWeight, proposal: BandProposal) -> str:
-    """All there is to say of the evidence for a cell, in Markdown."""
+    """Yield the lines of a page on the evidence for a cell, in Markdown."""
     return "\n".join(_page(weight, proposal))
 
 

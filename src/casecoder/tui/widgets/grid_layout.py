@@ -1,4 +1,4 @@
-"""How wide the parts of the grid are, and what a cell says: arithmetic, apart from the drawing."""
+"""The widths in the grid and the texts of its cells, computed without drawing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from casecoder.store.tables import CaseRow, CodeRow
 from casecoder.tui.base.screen_text import one_line, standing_mark
 
 LEAST_LABEL, MOST_CELL, PHASE_GAP = 16, 9, 1
-"""In columns of the screen: the narrowest row label, the widest cell unless a group's heading needs more, and the
-space between two groups of schools."""
+"""The narrowest row label, the widest cell unless a group's heading needs more, and the space between two groups of
+schools, in columns of the screen."""
 
 STALE_MARK, COUNTER_MARK, SIGNED_MARK, SIGNED_COUNTER_MARK = "!", "✗", "✓", "⊠"
-"""The marks beside a cell: its rating has to be looked at again; some of its evidence speaks against; its rating is
-signed off; both of these, where there is room for one mark."""
+"""The marks beside a cell: the rating is stale; some evidence speaks against; the rating is signed off; signed off with
+evidence against, where only one mark fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridLayout:
-    """Where everything is, in columns of the screen.
+    """The widths and places in the grid, in columns of the screen.
 
-    Parameters
-    ----------
-    label, cell:
-        The width of the row labels and of a cell, its marks and the space after it included.
-    digits:
-        How many columns a count takes.
-    starts:
-        Where each case's cell begins, counted from the first case's; then where the last one ends.
+        Parameters
+        ----------
+        label, cell:
+    The width of the row labels, and of a cell with its marks and the space after it.
+        digits:
+            How many columns a count takes.
+        starts:
+    Where the cell of each case begins, counted from the first case; then where the last cell ends.
     """
 
     label: int
@@ -39,20 +39,19 @@ class GridLayout:
 
     @property
     def width(self) -> int:
-        """Of the whole grid."""
+        """Return the width of the whole grid."""
         return self.label + self.starts[-1]
 
     def column_at(self, x: int) -> int:
-        """The case whose cell is there, counted from the first case's cell; the last one if none is."""
+        """Return the index of the case at a column, counted from the first case; the last case beyond the end."""
         return max(0, sum(start <= x for start in self.starts[:-1]) - 1)
 
 
 def lay_out_grid(grid: RatingGrid, width: int) -> GridLayout:
-    """The shape of a grid on a screen of this width.
+    """Return the layout of a grid on a screen of this width.
 
-    Labels get what the cells leave, down to a least width; beyond that the grid is scrolled sideways, and the
-    labels get what whole cells leave, so that none is cut. Room that even the longest label doesn't need goes
-    to the cells.
+    Labels get the space that the cells leave, but never less than a least width. If both do not fit, the grid
+        scrolls sideways and shows whole cells only. Space that the longest label does not need goes to the cells.
     """
     digits = max([1, *(len(str(cell.codings)) for cell in grid.cells.values())])
     marks = max([0, *(len(warning_marks(cell, 1)) for cell in grid.cells.values())])
@@ -75,7 +74,7 @@ def lay_out_grid(grid: RatingGrid, width: int) -> GridLayout:
 
 
 def group_cases_by_phase(cases: Sequence[CaseRow]) -> list[tuple[str, int, int]]:
-    """The schools' groups in order, each ``(heading, first case, case after the last)``."""
+    """Return the groups of schools in order, each ``(heading, first case, case after the last)``."""
     found: list[tuple[str, int, int]] = []
     for place, case in enumerate(cases):
         heading = Phase(case.phase).heading
@@ -87,24 +86,24 @@ def group_cases_by_phase(cases: Sequence[CaseRow]) -> list[tuple[str, int, int]]
 
 
 def grid_row_label(code: CodeRow) -> str:
-    """A row's label, before it is cut to fit."""
+    """Return the label of a row, before it is cut to fit."""
     return one_line(f"{code.ref} {code.name}")
 
 
 def shows_ratings(grid: RatingGrid, first: bool) -> bool:
-    """Whether the cells show ratings: always in a study's first codebook, elsewhere once there is one."""
+    """Return whether the cells show ratings: in the first codebook always, in others once a cell is rated."""
     return first or any(cell.judgement or cell.open for cell in grid.cells.values())
 
 
 def grid_cell_text(cell: GridCell, digits: int, rated: bool) -> str:
-    """What a cell says: letter and glyph of the band, then the number of codings."""
+    """Return the text of a cell: letter and glyph of the band, then the number of codings."""
     if rated:
         return standing_mark(cell.standing) + f"{cell.codings:>{digits}}"
     return f"{cell.codings or '·':>{digits + 2}}"
 
 
 def warning_marks(cell: GridCell, room: int) -> str:
-    """The marks beside a cell, the graver first, as far as there is room."""
+    """Return the marks beside a cell that fit, the most serious first."""
     stale = STALE_MARK if cell.standing.is_stale else ""
     rest = (SIGNED_MARK if cell.judgement and cell.judgement.is_signed else "") + (
         COUNTER_MARK if cell.counters else ""
@@ -115,7 +114,7 @@ def warning_marks(cell: GridCell, room: int) -> str:
 
 
 def progress_mark(progress: ReadingProgress, room: int) -> str:
-    """How far a school's sources are: the mark of the whole, with how many of how many are done as there is room."""
+    """Return the mark of a school's progress, with the counts of its sources if they fit."""
     if not progress.sources:
         return ""
     untouched = progress.unread == progress.sources

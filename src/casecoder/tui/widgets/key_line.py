@@ -1,4 +1,7 @@
-"""The line at the foot of a screen that says its keys."""
+"""The footer that lists the keys of a screen.
+
+A module of its own, though short: every screen and dialog uses it.
+"""
 
 from typing import Any
 
@@ -7,17 +10,17 @@ from textual.widgets import Footer
 
 
 class KeyLine(Footer):
-    """A footer that is made anew only when what it says changes.
+    """A footer that is rebuilt only when its keys change.
 
-    Textual makes all of its keys anew whenever the focus moves or a screen comes back, several times for one key
-    pressed, which takes longer than everything else that the key brings about.
+    Textual's footer rebuilds all keys when the focus moves or a screen returns, several times for one key press.
+    That takes longer than everything else that follows a key press.
     """
 
     _said: list[tuple[Any, ...]] | None = None
 
     async def recompose(self) -> None:
-        """Say the keys that work now."""
-        if not self.is_attached:  # the screen was left before this was asked for
+        """Show the keys that work now, if they have changed."""
+        if not self.is_attached:  # the screen has been left since
             return
         says = [
             (found.binding, self.app.get_key_display(found.binding), found.enabled, found.tooltip)
@@ -29,7 +32,7 @@ class KeyLine(Footer):
             await super().recompose()
 
     def compose(self) -> ComposeResult:
-        """The keys, styled as compact from the start and not once more when they are mounted."""
+        """Make the keys compact from the start, so that they are not styled again when they are mounted."""
         for key in super().compose():
             key.set_class(self.compact, "-compact", update=False)
             yield key

@@ -10,12 +10,12 @@ from textual.widgets.option_list import Option
 
 
 def list_heading(text: str) -> Option:
-    """A heading between entries, which can't be chosen."""
+    """Return a heading between entries, which can't be chosen."""
     return Option(Content.styled(text, "bold"), disabled=True)
 
 
 class LongList(OptionList):
-    """An option list in which the arrows first scroll through an entry that doesn't fit, then go to the next."""
+    """An option list whose arrows scroll through a long entry before they move to the next."""
 
     DEFAULT_CSS = """
     LongList { height: 1fr; border: none; padding: 0; background: $background; scrollbar-size-vertical: 1; }
@@ -32,12 +32,12 @@ class LongList(OptionList):
     ]
 
     def put(self, options: list[Option], fallback: int = 0) -> None:
-        """Show other entries; the cursor stays on the entry it was on, if that is still there.
+        """Show other entries. The cursor stays on its entry if that is still there.
 
-        Parameters
-        ----------
-        fallback:
-            Where else to look for an entry to be on: the first that can be chosen from this one.
+                Parameters
+                ----------
+                fallback:
+        If the list had no cursor: the index from which the first entry that can be chosen gets it.
         """
         held = self.highlighted_option.id if self.highlighted_option else None
         at = self.highlighted if self.highlighted is not None else fallback
@@ -50,19 +50,19 @@ class LongList(OptionList):
             self.highlighted = next((place for place in choices if place >= at), choices[-1])
 
     def go_to(self, entry: str) -> None:
-        """Put the cursor on an entry, by its id, if there is such an entry."""
+        """Put the cursor on the entry with this id, if there is one."""
         places = {option.id: place for place, option in enumerate(self.options)}
         if entry in places:
             self.highlighted = places[entry]
 
     def action_first(self) -> None:
-        """Go to the first entry, the headings over it in view."""
+        """Go to the first entry and show the headings above it."""
         super().action_first()
         self.scroll_home(animate=False)
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor on an entry, a double click opens it."""
-        event.prevent_default()  # an option list opens it at once, so the mouse could do nothing else with it
+        """Move the cursor to the clicked entry; open it on a double click."""
+        event.prevent_default()  # Textual would open the entry on a single click
         clicked = event.style.meta.get("option")
         if clicked is not None and not self.options[clicked].disabled:
             self.highlighted = clicked
@@ -70,7 +70,7 @@ class LongList(OptionList):
                 self.action_select()
 
     def _hidden_lines(self) -> tuple[int, int]:
-        """How many lines of the entry under the cursor are out of view, above and below."""
+        """Return how many lines of the current entry are hidden above and below the view."""
         if self.highlighted is None or self.highlighted not in self._index_to_line:
             return 0, 0
         top = self._index_to_line[self.highlighted]
@@ -79,7 +79,7 @@ class LongList(OptionList):
         return max(0, self.scroll_offset.y - top), max(0, bottom - self.scroll_offset.y - view)
 
     def action_down_or_on(self) -> None:
-        """Scroll on in an entry that goes below the view, else go to the next."""
+        """Scroll down in an entry that ends below the view, or go to the next."""
         below = self._hidden_lines()[1]
         if below:
             self.scroll_relative(y=min(below, self.size.height - 1), animate=False)
@@ -87,7 +87,7 @@ class LongList(OptionList):
             self.action_cursor_down()
 
     def action_up_or_back(self) -> None:
-        """Scroll back in an entry that begins above the view, else go to the one before; at the first, to the top."""
+        """Scroll up in an entry that begins above the view, or go to the one before; at the first, to the top."""
         above = self._hidden_lines()[0]
         if above:
             self.scroll_relative(y=-min(above, self.size.height - 1), animate=False)

@@ -1,4 +1,4 @@
-"""A table of short texts of any size, at the cost of the cells on the screen; its labels stay put."""
+"""A table of short texts of any size, which draws only the cells on the screen. Its labels do not scroll."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
@@ -17,18 +17,18 @@ from casecoder.tui.base.screen_text import band_mark, one_line
 
 _FAR = 999_999
 _HEAD, _LABEL = 12, 14
-"""How wide a heading may make its column; how wide labels are at least."""
+"""The most columns of the screen that a heading may give to its column, and the least that labels take."""
 
 
 class MatrixGridPosition(NamedTuple):
-    """A cell by row and column, from 0."""
+    """The row and column of a cell, counted from 0."""
 
     row: int
     column: int
 
 
 class MatrixGrid(ScrollView, can_focus=True):
-    """Rows and columns with a cursor."""
+    """A table with a cursor."""
 
     DEFAULT_CSS = """
     MatrixGrid { height: 1fr; background: $background; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
@@ -66,10 +66,10 @@ class MatrixGrid(ScrollView, can_focus=True):
     at: reactive[MatrixGridPosition] = reactive(MatrixGridPosition(0, 0))
 
     class Moved(Message):
-        """The cursor is on another cell."""
+        """Sent when the cursor moves to another cell."""
 
     class Opened(Message):
-        """The cell under the cursor was double-clicked."""
+        """Sent when a cell is double-clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -79,12 +79,12 @@ class MatrixGrid(ScrollView, can_focus=True):
         self._cell = 4
 
     def show(self, labels: Sequence[str], heads: Sequence[str], text: Callable[[int, int], str]) -> None:
-        """Show a table; the cursor stays where it was as far as there still is such a place.
+        """Show a table. The cursor stays at its place, or moves to the nearest one that is left.
 
-        Parameters
-        ----------
-        text:
-            Gives what a cell says, by row and column.
+                Parameters
+                ----------
+                text:
+        Returns the text of a cell, by row and column.
         """
         self.labels, self.heads, self._text = [one_line(label) for label in labels], [*map(one_line, heads)], text
         widest = max((len(text(row, column)) for row in range(len(labels)) for column in range(len(heads))), default=0)
@@ -94,7 +94,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Labels and cells share the room anew."""
+        """Share the new width between labels and cells."""
         self._measure()
 
     def _measure(self) -> None:
@@ -102,7 +102,7 @@ class MatrixGrid(ScrollView, can_focus=True):
 
     @property
     def _label(self) -> int:
-        """How wide the labels are: what the cells leave, and a quarter at least; then whole cells are in view."""
+        """Return the width of the labels: what the cells leave, or at least a quarter and so that whole cells show."""
         longest, width = max(map(len, self.labels), default=0) + 3, self.scrollable_content_region.width
         least, room = max(_LABEL, width // 4), width - self._cell * len(self.heads)
         return min(longest, room if room >= least else least + max(0, width - least) % self._cell)
@@ -112,11 +112,11 @@ class MatrixGrid(ScrollView, can_focus=True):
         return MatrixGridPosition(max(0, row), max(0, column))
 
     def action_move(self, down: int, right: int) -> None:
-        """Move the cursor by so many rows and columns, as far as there are any."""
+        """Move the cursor by some rows and columns, at most to the edge."""
         self.at = self._inside(MatrixGridPosition(self.at.row + down, self.at.column + right))
 
     def action_page(self, way: int) -> None:
-        """Move the cursor by as many rows as are in view."""
+        """Move the cursor by a screenful of rows."""
         self.action_move(way * max(1, self.size.height - 2), 0)
 
     def watch_at(self) -> None:
@@ -127,7 +127,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the cell clicked on; a double click opens it."""
+        """Move the cursor to the clicked cell; open it on a double click."""
         row = event.y - 1 + self.scroll_offset.y
         column = (event.x - self._label + self.scroll_offset.x) // self._cell
         if event.y >= 1 and event.x >= self._label and row < len(self.labels) and column < len(self.heads):
@@ -136,7 +136,7 @@ class MatrixGrid(ScrollView, can_focus=True):
                 self.post_message(self.Opened())
 
     def render_line(self, y: int) -> Strip:
-        """One line: the headings, or a row under its label, wherever the cells are scrolled to."""
+        """Return one line: the headings, or a row. Its label stays when the cells are scrolled."""
         width, scroll = self.scrollable_content_region.width, self.scroll_offset
         row = y - 1 + scroll.y if y else -1
         if row >= len(self.labels):
@@ -155,7 +155,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         return Segment(text.ljust(self._label)[: self._label], style)
 
     def _segment(self, row: int, column: int) -> Segment:
-        """A cell, or, above the first row, a heading."""
+        """Return a cell, or the heading of a column for row -1."""
         if row < 0:
             here = column == self.at.column
             style = self.get_component_rich_style(f"matrix-grid--{'here' if here else 'heading'}")

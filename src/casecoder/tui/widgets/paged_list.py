@@ -1,4 +1,7 @@
-"""A list of blocks that comes in pages: what is further down is asked for when the end comes near."""
+"""A list of blocks that asks for more blocks when its end is near.
+
+A module of its own, though short: ``block_list`` has one idea and 300 lines, and most lists need no pages.
+"""
 
 from collections.abc import Sequence
 
@@ -8,20 +11,20 @@ from textual.message import Message
 from casecoder.tui.widgets.block_list import BlockList, ListBlock
 
 _AHEAD = 3
-"""How many screenfuls before its end more is asked for."""
+"""How many screenfuls before the end the list asks for more."""
 
 
 class PagedList(BlockList):
-    """Blocks to which more are added."""
+    """A list of blocks to which blocks can be added."""
 
     class NearEnd(Message):
-        """The end of what is listed is near."""
+        """Sent when the end of the list is near the screen."""
 
     def add(self, blocks: Sequence[ListBlock]) -> None:
-        """Show more blocks under those that are there, at the cost of those that come."""
+        """Add blocks at the end. Only the new blocks are laid out."""
         self._blocks = [*self._blocks, *blocks]
         if not self._wrapped:
-            return  # all of them are laid out once it is known how wide
+            return  # all blocks are laid out when the width is known
         for laid in self.laid(blocks):
             self._laid.append(laid)
             self._tops.append(self._lines)
@@ -30,7 +33,7 @@ class PagedList(BlockList):
         self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say when the end comes near."""
+        """Send :class:`NearEnd` when the end is near."""
         super().watch_scroll_y(old_value, new_value)
         if new_value + _AHEAD * self.size.height >= self._lines:
             self.post_message(self.NearEnd())

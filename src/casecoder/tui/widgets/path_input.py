@@ -1,4 +1,4 @@
-"""An input for a path, which completes what is typed."""
+"""An input for a path that completes the typed text."""
 
 from pathlib import Path
 
@@ -7,18 +7,18 @@ from textual.widgets import Input
 
 
 class PathSuggester(Suggester):
-    """Completes a path from what lies on the disk; a folder gets its slash."""
+    """Completes a path from the files on the disk; a folder gets its slash."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The typed path made longer by the first name that fits, if there is one."""
+        """Return the completed path, or ``None`` if no name fits."""
         return complete_path(value)
 
 
 def complete_path(typed: str) -> str | None:
-    """The typed path, completed to the first name in its folder that begins so; ``None`` when there is none.
+    """Return the typed path, completed to the first name in its folder that fits, or ``None`` if none does.
 
     Hidden names are offered only when their dot is typed.
     """
@@ -36,13 +36,13 @@ def complete_path(typed: str) -> str | None:
 
 
 class PathInput(Input):
-    """An input for a path. The right arrow takes up the completion that is shown."""
+    """An input for a path. The right arrow accepts the completion."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(value, placeholder=placeholder, id=id, suggester=PathSuggester(), compact=True)
 
     @property
     def path(self) -> Path | None:
-        """The path typed, without the quotes that a dragged file may come in; ``None`` when nothing is typed."""
+        """Return the typed path without the quotes of a dragged file, or ``None`` if nothing is typed."""
         typed = self.value.strip().strip("'\"")
         return Path(typed).expanduser() if typed else None

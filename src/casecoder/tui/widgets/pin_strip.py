@@ -1,4 +1,4 @@
-"""The pinned codes with their digits, in one line; no line when there are none."""
+"""The line of pinned codes with their digits. It is hidden when no code is pinned."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,12 +14,12 @@ PINS_GAP = 2
 
 
 class PinStrip(Static):
-    """Shows which digit codes what. Names are cut so that all the pins have room.
+    """Shows which code each digit applies. Names are cut so that all pins fit.
 
-    Parameters
-    ----------
-    places:
-        Each code's place among the codes, which gives its colour.
+        Parameters
+        ----------
+        places:
+    The place of each code among the codes, which gives its colour.
     """
 
     DEFAULT_CSS = """
@@ -33,21 +33,21 @@ class PinStrip(Static):
         self._names: Mapping[str, str] = {}
 
     def show(self, pinned: Sequence[tuple[str, str]], names: Mapping[str, str]) -> None:
-        """Show the codes that digits give.
+        """Show the pinned codes.
 
-        Parameters
-        ----------
-        pinned:
-            Digits with ids of codes.
-        names:
-            The names of codes, by id.
+                Parameters
+                ----------
+                pinned:
+        Pairs of a digit and the id of a code.
+                names:
+                    The names of codes, by id.
         """
         self._pinned, self._names = pinned, names
         self.display = bool(pinned)
         self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Share the line out anew."""
+        """Fit the pins to the new width."""
         self._draw()
 
     def _draw(self) -> None:

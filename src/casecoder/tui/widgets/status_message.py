@@ -1,4 +1,7 @@
-"""What has just been done or can't be done, said for a moment in the bottom line of a screen."""
+"""A message in the bottom line of a screen: what was just done or can't be done.
+
+A module of its own, though short: the application and the transcript screen both use it.
+"""
 
 from typing import Any, ClassVar, Self
 
@@ -9,7 +12,7 @@ from casecoder.tui.base.screen_text import plain_content
 
 
 class StatusMessage(Static):
-    """A line over the footer. It goes by itself, with its screen, or when something else is said."""
+    """A line over the footer. It goes after some seconds, with its screen, or with the next message."""
 
     DEFAULT_CSS = """
     StatusMessage { dock: bottom; layer: said; height: 1; padding: 0 1; background: $primary;
@@ -20,7 +23,7 @@ class StatusMessage(Static):
 
     @classmethod
     def on(cls, screen: Screen[Any], words: str, severity: str) -> Self:
-        """Say something on a screen, instead of what is being said there."""
+        """Show a message on a screen in place of the one before."""
         cls.end(screen)
         said = cls(plain_content(words), classes=severity, markup=False)
         screen.mount(said)
@@ -28,9 +31,9 @@ class StatusMessage(Static):
 
     @classmethod
     def end(cls, screen: Screen[Any]) -> None:
-        """Uncover the footer again."""
+        """Remove the message of a screen, so that the footer shows."""
         screen.query(cls).remove()
 
     def on_mount(self) -> None:
-        """Go again when there has been time to read it."""
+        """Remove the message after there was time to read it."""
         self.set_timer(self.SECONDS, self.remove)

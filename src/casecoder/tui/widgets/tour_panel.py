@@ -1,4 +1,7 @@
-"""The lines above the footer in which the tour says what to do next."""
+"""The lines above the footer that show a step of the tour.
+
+A module of its own, though short: the tour is no widget, and this is its only part on a screen.
+"""
 
 from typing import Self
 
@@ -9,7 +12,7 @@ from casecoder.tui.base.screen_text import plain_content
 
 
 class TourPanel(Static):
-    """A step of the tour. It takes its lines from the screen, so nothing lies under it."""
+    """A step of the tour. It has its own lines and covers nothing."""
 
     DEFAULT_CSS = """
     TourPanel {
@@ -20,7 +23,7 @@ class TourPanel(Static):
 
     @classmethod
     def on(cls, screen: Screen[None], title: str, words: str) -> Self | None:
-        """Show a step on a screen, instead of the one shown there; a screen without a footer has no place for it."""
+        """Show a step on a screen in place of the step before; return ``None`` if the screen has no footer."""
         panel, footer = next(iter(screen.query(cls)), None), next(iter(screen.query(Footer)), None)
         if footer is None:
             return None

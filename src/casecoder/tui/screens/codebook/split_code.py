@@ -17,8 +17,8 @@ from casecoder.tui.base.screen_text import format_count, one_line
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen
 from casecoder.tui.widgets.block_list import BlockList
-from casecoder.tui.widgets.coding_blocks import build_coding_blocks
 from casecoder.tui.widgets.key_line import KeyLine
+from casecoder.tui.widgets.passage_blocks import build_coding_blocks
 
 
 class SplitCodeScreen(StudyScreen):

@@ -13,9 +13,9 @@ from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.screen_text import format_count, one_line, plain_content
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.widgets.block_list import ListBlock
-from casecoder.tui.widgets.coding_blocks import build_coding_blocks
 from casecoder.tui.widgets.key_line import KeyLine
 from casecoder.tui.widgets.paged_list import PagedList
+from casecoder.tui.widgets.passage_blocks import build_coding_blocks
 
 CODINGS_PER_PAGE = 50
 

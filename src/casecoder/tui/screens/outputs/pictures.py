@@ -7,9 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import ProgressBar, Static
 
 from casecoder.core.outputs.chart import Chart
+from casecoder.core.outputs.chart_text import chart_lines
 from casecoder.services.outputs.study_charts import (
     PictureSubject,
     case_evidence_chart,
@@ -23,9 +25,32 @@ from casecoder.store.study_file import StudyFile
 from casecoder.tui.base.background_jobs import BackgroundJobScreen
 from casecoder.tui.base.screen_text import one_line, plain_content
 from casecoder.tui.screens.form import FormField, FormScreen
-from casecoder.tui.widgets.chart_view import ChartView
 from casecoder.tui.widgets.chooser import ChooserScreen
 from casecoder.tui.widgets.key_line import KeyLine
+
+
+class ChartView(Static):
+    """A chart in block characters, as large as the space for it."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self.chart: Chart | None = None
+
+    def show(self, chart: Chart) -> None:
+        """Show a chart."""
+        self.chart = chart
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Draw the chart for the new size."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the chart, if there is one and it fits."""
+        room = self.parent.size if isinstance(self.parent, Widget) else self.size
+        if self.chart is not None and room.width > 2:
+            lines = chart_lines(self.chart, room.width - 2, max(4, room.height))
+            self.update(plain_content("\n".join(lines)))
 
 
 class PicturesScreen(BackgroundJobScreen):
