@@ -30,7 +30,8 @@ from tests.examples import examples
 from tests.study_kit import CODEBOOK, CODER, INTERVIEW, add_source, contents, made_once, make_study
 
 SECOND_TURN = (
-    "(SELECT substr(text, turn.words + 1, turn.end - turn.words) FROM revision JOIN turn ON turn.number = 2 LIMIT 1)"
+    "(SELECT substr(PLAIN(text), turn.words + 1, turn.end - turn.words) FROM revision"
+    " JOIN turn ON turn.number = 2 LIMIT 1)"
 )
 
 
@@ -62,7 +63,7 @@ def path(tmp_path: Path) -> Path:
 def tamper(path: Path, *statements: str) -> tuple[str, ...]:
     """Change the file with SQLite itself; returns what check then finds."""
     with closing(sqlite3.connect(path)) as database:
-        database.create_function("decompress_text", 1, decompress_text)
+        database.create_function("PLAIN", 1, decompress_text)
         for statement in statements:
             before = database.total_changes
             database.execute(statement)
@@ -85,9 +86,15 @@ def tamper(path: Path, *statements: str) -> tuple[str, ...]:
         ("UPDATE coding SET coder = 'somebody' WHERE number = 1", "coding"),
         ("UPDATE coding SET turn = 1 WHERE number = 1", "coding"),
         ("DELETE FROM coding WHERE number = 3", "coding"),
-        ("UPDATE revision SET text = replace(text, 'board', 'bored') WHERE text LIKE '%board%'", "P1-INT-01"),
-        ("UPDATE revision SET text = text || ' more' WHERE text LIKE '%board%'", "P1-INT-01"),
-        ("UPDATE revision SET length = length + 1 WHERE text LIKE '%board%'", "P1-INT-01"),
+        (
+            "UPDATE revision SET text = replace(PLAIN(text), 'board', 'bored') WHERE PLAIN(text) LIKE '%board%'",
+            "P1-INT-01",
+        ),
+        (
+            "UPDATE revision SET text = PLAIN(text) || ' more' WHERE PLAIN(text) LIKE '%board%'",
+            "P1-INT-01",
+        ),
+        ("UPDATE revision SET length = length + 1 WHERE PLAIN(text) LIKE '%board%'", "P1-INT-01"),
         ("UPDATE original SET data = x'6162'", "original"),
         ("UPDATE turn SET start = 0 WHERE number = 3", "Turn 3"),
         ("UPDATE turn SET words = end + 1 WHERE number = 3", "Turn 3"),
@@ -103,10 +110,10 @@ def tamper(path: Path, *statements: str) -> tuple[str, ...]:
         ("UPDATE event SET changes = '[]' WHERE number = 4", "Event 4"),
         ("UPDATE event SET digest = 'x' WHERE number = 4", "Event 4"),
         (
-            "UPDATE event SET changes = replace(decompress_text(changes), '\"id\"', '\" d\"') WHERE number = 4",
+            "UPDATE event SET changes = replace(PLAIN(changes), '\"id\"', '\" d\"') WHERE number = 4",
             "Event 4",
         ),
-        ("UPDATE event SET changes = replace(decompress_text(changes), '\"coding\"', '\"cooing\"')", "Event"),
+        ("UPDATE event SET changes = replace(PLAIN(changes), '\"coding\"', '\"cooing\"')", "Event"),
         ("UPDATE event SET changes = '{}' WHERE number = 4", "Event 4"),
         ("DELETE FROM event WHERE number = 4", "lacks event 4"),
         ("DELETE FROM event WHERE number = 1", "lacks event 1"),
@@ -141,7 +148,7 @@ def test_each_kind_of_tampering_is_found_and_named(path: Path, statement: str, n
 
 
 def test_a_source_that_points_to_no_text_is_found(path: Path) -> None:
-    assert tamper(path, "DELETE FROM revision WHERE text LIKE '%board%'")
+    assert tamper(path, "DELETE FROM revision WHERE PLAIN(text) LIKE '%board%'")
 
 
 def test_an_event_that_was_rewritten_with_a_right_digest_is_found_by_the_next(path: Path) -> None:

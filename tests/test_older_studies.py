@@ -26,7 +26,7 @@ STUDIES = Path(__file__).parent / "studies"
 """Made by casecoder at earlier schemas. Of each: a source, two codings, ratings, something undone."""
 
 
-@pytest.fixture(params=["0001", "0002", "0003", "0004", "0005"])
+@pytest.fixture(params=["0001", "0002", "0003", "0004", "0005", "0006"])
 def study(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StudyFile]:
     path = tmp_path / "older.casecoder"
     path.write_bytes(gzip.decompress((STUDIES / f"{request.param}.casecoder.gz").read_bytes()))

@@ -8,10 +8,10 @@ import uuid
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, Index, LargeBinary
+from sqlalchemy import Column, Index, LargeBinary, text
 from sqlmodel import Field
 
-from casecoder.store.compressed_text import CompressedText
+from casecoder.store.compressed_text import FAST, CompressedText
 from casecoder.store.stored_row import StoredRow, added_column, foreign_key
 
 
@@ -43,8 +43,8 @@ class RevisionRow(StoredRow, table=True):
     encoding: str
     digest: str = Field(index=True)
     length: int
-    text: str
     row: int = added_column(0)
+    text: str = Field(sa_column=Column(CompressedText(FAST), nullable=False, server_default=text("x''")))
 
 
 class TurnRow(StoredRow, table=True):

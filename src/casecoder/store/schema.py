@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from casecoder.store import search_index
 from casecoder.store.tables import METADATA
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The newest migration in ``store/migrations/versions``; a new study is made at it."""
 
 

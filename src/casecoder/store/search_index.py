@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from casecoder.core.coding.search_query import AllOf, AnyOf, NearTerms, SearchQuery, SearchTerm, TermMatching
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn
+from casecoder.store.tables import REVISION
 from casecoder.store.tokenizer import TOKENIZER, find_query_matches, tokenize_texts
 
 _BEGINNING = '" *'
@@ -176,8 +177,9 @@ def read_hits_in_rows(connection: Connection, match: str, rows: Sequence[int]) -
 
 def _read_texts(connection: Connection, revisions: Iterable[str]) -> dict[str, str]:
     """Read the texts of some revisions, by their keys as SQLite holds them."""
-    statement = text("SELECT id, text FROM revision WHERE id IN (SELECT value FROM json_each(:keys))")
-    return dict(connection.execute(statement, {"keys": json.dumps([*revisions])}).all())
+    keys = [uuid.UUID(hex=key) for key in revisions]
+    found = connection.execute(select(REVISION.c.id, REVISION.c.text).where(REVISION.c.id.in_(keys)))
+    return {key.hex: frozen for key, frozen in found}
 
 
 def to_fts_query(query: SearchQuery, others: Callable[[SearchTerm, str], Iterable[str]]) -> str:

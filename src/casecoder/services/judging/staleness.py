@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.judging import fingerprint
@@ -152,9 +152,8 @@ class StalenessCheck:
         if not place:
             return ""
         revision, start, end = place.split()
-        words = func.substr(REVISION.c.text, int(start) + 1, int(end) - int(start))
-        found = self._session.connection().execute(select(words).where(REVISION.c.id == uuid.UUID(revision)))
-        return str(found.scalar() or "")
+        found = self._session.connection().execute(select(REVISION.c.text).where(REVISION.c.id == uuid.UUID(revision)))
+        return str(found.scalar() or "")[int(start) : int(end)]
 
     def _describe_meaning(self, rating: RatingRow, reason: StaleReason) -> Iterator[str]:
         """Describe what has changed in the meaning of a code.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from casecoder.core.coding.memos import JournalDay, MemoLine, MemoLink, find_memo_links, group_memos_by_day
@@ -235,6 +235,6 @@ def _words(session: Session, memo: MemoRow) -> str:
     """Return the words that a memo is on, if it is on a segment of a source."""
     if memo.start is None or memo.end is None:
         return ""
-    stretch = func.substr(REVISION.c.text, memo.start + 1, memo.end - memo.start)
-    joined = select(stretch).join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
-    return session.scalars(joined.where(SOURCE.c.id == memo.target_id)).first() or ""
+    joined = select(REVISION.c.text).join(SOURCE, SOURCE.c.revision_id == REVISION.c.id)
+    text: str = session.scalars(joined.where(SOURCE.c.id == memo.target_id)).first() or ""
+    return text[memo.start : memo.end]
