@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks import (
     act_costs,
     agreement,
+    bulk_coding,
     case_study_report,
     command_line,
     extracts,
@@ -27,6 +28,7 @@ PARTS = (
     importing,
     single_acts,
     act_costs,
+    bulk_coding,
     screens,
     searching,
     retrieval,
