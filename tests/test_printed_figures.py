@@ -41,7 +41,7 @@ CODINGS = (
     evidence(2, code="B02", direction=Direction.COUNTERS, coder="Ann: lead, P1"),
     evidence(3, code="B02", in_review=True),
     evidence(4, code="C04", source="P3-OBS-01", outdated=True),
-    evidence(5, code="C04", start=110, end=120),
+    evidence(5, code="C04", start=110, end=120, coder=""),
 )
 IN_SCHOOLS = SchoolMaterial(
     CODINGS,
@@ -145,7 +145,8 @@ def test_every_figure_has_a_key_and_words_of_its_own() -> None:
         ("all:schools", 2), ("all:schools:B01", 1), ("all:schools-in:primary", 1), ("all:schools-against:B02", 1),
         ("all:supports", 4), ("all:supports:B01:P3", 1), ("all:supports:B01:S1", 0), ("all:counter:B02", 1),
         ("all:kinds::", 2), ("all:kinds::secondary", 0), ("all:people:teacher:primary", 1), ("all:turns", 3),
-        ("all:by:Ann: lead, P1", 1), ("all:near:B01:C04", 1), ("all:with:B01:C04", 0), ("all:with:B01:B02", 0),
+        ("all:by:Ann: lead, P1", 1), ("all:by:", 1),
+        ("all:near:B01:C04", 1), ("all:with:B01:C04", 0), ("all:with:B01:B02", 0),
         ("all:bands:B01:amber", 1), ("all:bands:B01:unrated", 1), ("all:unrated", 2), ("all:unwritten", 1),
         ("all:agreement:ratings:kappa:", 0.5), ("all:agreement:ratings:kappa::low", 0.1),
         ("all:agreement:ratings:kappa:B01", None), ("all:agreement:codings:kappa:B01", None),
@@ -166,7 +167,7 @@ def counted(key: str) -> CountedFigure | None:
     "key",
     [
         "", ":", "all:", "codings", "codings:", "codings:P3:B02:B03", "sources:P3:phonecall", "participants:P3:head",
-        "all:turns:of:all", "all:nothing", "all:bands:B01", "all:bands:B01:purple", "all:supports::P3", "all:by:",
+        "all:turns:of:all", "all:nothing", "all:bands:B01", "all:bands:B01:purple", "all:supports::P3",
         "all:agreement:ratings:charm:B01", "all:agreement:ratings:kappa:B01:middle", "codings:all:P3:B01",
         "cell:Benefits:count:benefits:case::B01", "cell:Benefits:joy:benefits:case::B01:P3",
         "meet:nearby:Benefits:B01:B02:together", "meet:near:Benefits:B01:B02:love", "__class__:P3", "all:define:x",
@@ -205,7 +206,7 @@ def test_a_figure_whose_study_no_longer_has_the_codebook_cannot_be_counted() -> 
         ("heard:P3:interview", "people of P3 heard in sources of the kind interview"),
         ("all:kinds:interview:", "sources: interview"), ("all:kinds::", "sources"),
         ("all:near:B02:C04", "passages of C04 near one of B02"),
-        ("all:by:Ann: lead, P1", "codings by Ann: lead, P1"),
+        ("all:by:Ann: lead, P1", "codings by Ann: lead, P1"), ("all:by:", "codings by "),
         ("all:agreement:ratings:kappa::low", "agreement on ratings, kappa: low"),
     ],
 )  # fmt: skip

@@ -65,7 +65,8 @@ UNRATED = "unrated"
 """Stands in a key for a cell without a rating."""
 
 CASE, CODE, SOURCE = Parameter("case", _read_name), Parameter("code", _read_name), Parameter("source", _read_name)
-PERSON = Parameter("person", _read_name, may_hold_colons=True)
+PERSON = Parameter("person", str, may_hold_colons=True)
+"""A name, empty for codings that came without one."""
 KIND, ROLE, PHASE = Parameter("kind", SourceKind), Parameter("role", Role), Parameter("phase", Phase)
 ANY_KIND, ANY_ROLE, ANY_PHASE = (Parameter(each.name, _or_all(each.read)) for each in (KIND, ROLE, PHASE))
 BAND = Parameter("band", Band)
@@ -118,7 +119,8 @@ class Figure(Generic[MaterialT]):
     def describe(self, parameters: tuple[str, ...]) -> str:
         """Say what the figure counts for some parameters, of which empty ones stand for all."""
         named = [word for word in parameters if word]
-        return self.words[len(self.words) - 1 - len(self.takes) + len(named)].format(*named)
+        form = len(self.words) - 1 - len(self.takes) + len(named)
+        return self.words[form].format(*named) if form >= 0 else self.words[-1].format(*parameters)
 
 
 class FigureFamily(Generic[MaterialT]):
