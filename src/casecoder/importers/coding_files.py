@@ -47,7 +47,7 @@ def read_coding_file(path: Path) -> CodingFile:
     text, _ = decode_raw_text(path.name, read_file_bytes(path))
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        raise CaseCoderError(f"{path.name} is empty.", f"Its first line must name the columns: {_listed()}.")
+        raise CaseCoderError(f"{path.name} is empty.", f"Its first line must name the columns: {_join_names()}.")
     (_, header), *rows = split_csv(path, text)
     names = name_columns(path, header, _COLUMNS, _NEEDED)
     if "quote" not in names and not {"start", "end"} <= set(names):
@@ -73,5 +73,5 @@ def _read_rows(rows: Iterable[tuple[int, list[str]]], names: list[str]) -> Itera
         yield CodingRowText(line, any(map(str.strip, cells[width:])), *texts)
 
 
-def _listed() -> str:
+def _join_names() -> str:
     return ", ".join(CODING_COLUMNS)

@@ -7,7 +7,7 @@ from casecoder.importers.line_layout import LineKind, LineLayout
 from casecoder.importers.turn_openings import LabelStyle, TurnOpening
 
 _TOP = 12
-"""Particulars begin within so many lines of the top and are no more than so many."""
+"""The number of lines from the top within which particulars begin, and the most lines that they take."""
 
 
 def find_header_fields(candidates: Mapping[int, TurnOpening], layout: LineLayout) -> set[int]:

@@ -12,7 +12,7 @@ FIELD_WORDS = _words(
     transcriber transcript transcription venue visit
     """
 )
-"""What heads the particulars at the top of a transcript."""
+"""Words that head the particulars at the top of a transcript."""
 
 NOT_SPEAKER_WORDS = FIELD_WORDS | _words(
     """
@@ -44,7 +44,7 @@ ABBREVIATIONS = _words(
     url vle
     """
 )
-"""What looks like initials and is none."""
+"""Words that look like initials and are none."""
 
 SENTENCE_WORDS = _words(
     """
@@ -53,7 +53,7 @@ SENTENCE_WORDS = _words(
     the their then there these they this those to very was we were which who with would you your
     """
 )
-"""Words that make a sentence of what stands before the colon."""
+"""Words that show that a sentence, not a label, stands before the colon."""
 
 NAME_PARTICLES = _words("& ap al and bin binti da de del della den der di du e el ferch la le ni of ó van von y zu")
 """The small words within names."""

@@ -33,7 +33,7 @@ _NOT_WESTERN = re.compile(
 )
 _CONTROLS = [chr(code) for code in (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))]
 _LOOK_ALIKES = re.compile(r"cp125[478]|latin_1|iso8859_(?:1|3|9|10|13|14|15)|mac_(?:roman|iceland|turkish)|hp_roman8")
-"""What charset-normalizer takes for Windows-1252, by far the commonest in UK schools."""
+"""The codecs that charset-normalizer names where the text is Windows-1252, by far the commonest in UK schools."""
 
 
 def decode_text_file(filename: str, data: bytes) -> tuple[str, str]:

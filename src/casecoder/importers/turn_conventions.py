@@ -13,9 +13,9 @@ from casecoder.importers.line_layout import LineKind, LineLayout
 from casecoder.importers.turn_openings import LabelStyle, TurnOpening
 
 _CLEAR = 12
-"""So many openings settle it, however long the answers between them."""
+"""The number of openings that shows that a style is used, however long the answers between them."""
 _REGULAR = 3
-"""A label that doesn't look like a name must come back so often."""
+"""How often a label that doesn't look like a name must come back."""
 
 
 @dataclass

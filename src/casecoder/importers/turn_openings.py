@@ -8,7 +8,7 @@ from functools import lru_cache
 from casecoder.core.transcripts.speaker_roles import role_in_label
 
 _HEAD = 160
-"""A label stands within so many characters of its line; beyond them nothing is read, so time stays linear."""
+"""The number of characters of a line in which a label is looked for, so that time stays linear."""
 _WHOLE = 90
 """The longest line that can be nothing but a label."""
 

@@ -18,7 +18,7 @@ _CHARACTERS = {
 }
 _BLOCKS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _INLINE = _BLOCKS | {f"{_W}{name}" for name in ("r", "hyperlink", "smartTag", "fldSimple", "dir", "bdo")}
-"""What may hold words of a paragraph; ``del`` and ``moveFrom`` hold words that are gone."""
+"""The elements that may hold words of a paragraph; ``del`` and ``moveFrom`` hold words that are gone."""
 
 
 class WordLines:

@@ -199,7 +199,7 @@ class StudyChange:
             RECORD_TABLES[name],
             [_key(RECORD_TABLES[name], before or after or {}) for before, after in pairs],
         )
-        there = {_key_of(_key(records, image)): image for image in self._found(records, keys)}
+        there = {_key_of(_key(records, image)): image for image in self._read_images(records, keys)}
         if any(there.get(_key_of(key)) != before for key, (before, _) in zip(keys, pairs, strict=True)):
             raise CaseCoderError(
                 f"This {name} has been changed since, so nothing was done.",
@@ -222,7 +222,7 @@ class StudyChange:
             self.connection.execute(records.update().where(is_one).values(**columns), written)
         self._images.extend((name, before, after) for before, after in pairs)
 
-    def _found(self, records: Table, keys: Sequence[RecordImage]) -> Iterator[RecordImage]:
+    def _read_images(self, records: Table, keys: Sequence[RecordImage]) -> Iterator[RecordImage]:
         """Read those records with the given keys that exist."""
         primary = list(records.primary_key.columns)
         for some in _chunks(keys):

@@ -77,9 +77,9 @@ class CodingSort(NamedTuple):
 _CODE, _SOURCE = driver_key(CODING.c.code_id), driver_key(CODING.c.source_id)
 _LISTED = CODING.alias("listed")
 _ON_REVIEW = DISPLACED.join(_LISTED, DISPLACED.c.coding_id == _LISTED.c.id)
-"""The few codings on the review list; SQLite reads first what stands first here, as long as no more is asked."""
+"""The few codings on the review list. SQLite reads the table that stands first in this join first."""
 _SURE = CODING.c.number.not_in(select(_LISTED.c.number).select_from(_ON_REVIEW))
-"""That a coding is not on the review list: by its number, which the index holds."""
+"""The condition that a coding is not on the review list. It asks for the number, which the index holds."""
 
 
 def count_coding_groups(

@@ -210,7 +210,7 @@ def read_coder_names(connection: Connection) -> list[str]:
 _BY_SOURCE = (CASE.c.position, CASE.c.short, SOURCE.c.ref)
 _NOBODY = (func.coalesce(TURN.c.speaker, "") == "") | SPEAKER.c.interviewer.is_(True)
 SPEAKER_ROLE = func.coalesce(PARTICIPANT.c.role, case((_NOBODY, ""), else_=SOURCE.c.role))
-"""The role of whoever gives a coding its voice: the participant's, else, where one speaks, that of the source."""
+"""The role of a coding's speaker: the participant's; the source's where somebody unknown speaks; else empty."""
 _IN_REVIEW = CODING.c.revision_id != SOURCE.c.revision_id
 _OUTDATED = CODEBOOK_VERSION.c.number < CODE.c.worded_in
 

@@ -11,7 +11,7 @@ from casecoder.core.transcripts.transcript import Transcript
 from casecoder.store.tables import ORIGINAL, REVISION
 
 AS_BYTES, AS_ZLIB = "bytes", "zlib"
-"""What ``kept_as`` says of bytes that are kept as they are, and of bytes that are compressed."""
+"""The values of ``kept_as`` for bytes that are kept as they are, and for bytes that are compressed."""
 
 _FROM_TEXT = {
     "text": ("", "\n"),
@@ -19,7 +19,7 @@ _FROM_TEXT = {
     "text bom": ("\ufeff", "\n"),
     "text bom crlf": ("\ufeff", "\r\n"),
 }
-"""What ``kept_as`` says of bytes that are left out: what stood before the frozen text, and how its lines ended."""
+"""The values of ``kept_as`` for bytes that are left out, each with the text before the frozen text and its line end."""
 
 _SAME_BYTES = select(ORIGINAL.c.digest).where(ORIGINAL.c.digest == bindparam("digest"))
 
@@ -42,7 +42,7 @@ def pack_original(original: bytes, text: str, encoding: str) -> tuple[str, bytes
         The frozen text of the file and the codec that read it.
     """
     for kept_as in _FROM_TEXT:
-        if _encoded(text, encoding, kept_as) == original:
+        if _encode(text, encoding, kept_as) == original:
             return kept_as, b""
     packed = zlib.compress(original)
     return (AS_ZLIB, packed) if len(packed) < len(original) else (AS_BYTES, original)
@@ -57,7 +57,7 @@ def unpack_original(kept_as: str, data: bytes, text: str, encoding: str) -> byte
             return zlib.decompress(data)
         except zlib.error:
             return None
-    return None if data else _encoded(text, encoding, kept_as)
+    return None if data else _encode(text, encoding, kept_as)
 
 
 def read_originals(connection: Connection) -> Iterator[tuple[str, bytes | None]]:
@@ -83,7 +83,7 @@ def read_originals(connection: Connection) -> Iterator[tuple[str, bytes | None]]
         yield latest, found
 
 
-def _encoded(text: str, encoding: str, kept_as: str) -> bytes | None:
+def _encode(text: str, encoding: str, kept_as: str) -> bytes | None:
     """Return the text as a file's bytes; ``None`` where the codec or the way of keeping does not give any."""
     try:
         before, line_end = _FROM_TEXT[kept_as]

@@ -69,7 +69,7 @@ def case_named(session: Session, typed: str) -> CaseRow:
         return exact
     wanted, known = typed.strip().casefold(), case_rows(session)  # in Python: SQLite's lower() knows ASCII only
     by_name = {name.casefold(): case for case in known for name in (case.label, case.short)}
-    return by_name.get(wanted) or _missing("case", typed, [name for c in known for name in (c.short, c.label)])
+    return by_name.get(wanted) or _raise_missing("case", typed, [name for c in known for name in (c.short, c.label)])
 
 
 def source_rows(session: Session) -> list[SourceRow]:
@@ -94,7 +94,7 @@ def source_named(session: Session, typed: str) -> SourceRow:
     found = found or _sources_called(name, known)
     if len(found) > 1:
         raise CaseCoderError(f"Several sources are called {typed!r}.", "Use one of: " + ", ".join(s.ref for s in found))
-    return found[0] if found else _missing("source", typed, [source.ref for source in known])
+    return found[0] if found else _raise_missing("source", typed, [source.ref for source in known])
 
 
 def _sources_called(name: str, sources: Sequence[SourceRow]) -> list[SourceRow]:
@@ -113,7 +113,7 @@ def codebook_rows(session: Session) -> list[CodebookRow]:
 def codebook_named(session: Session, typed: str) -> CodebookRow:
     """Return the codebook with this name."""
     found = {book.name.lower(): book for book in codebook_rows(session)}
-    return found.get(typed.strip().lower()) or _missing("codebook", typed, list(found))
+    return found.get(typed.strip().lower()) or _raise_missing("codebook", typed, list(found))
 
 
 def code_rows(session: Session, codebook: CodebookRow | None = None) -> list[CodeRow]:
@@ -130,7 +130,7 @@ def code_named(session: Session, typed: str) -> CodeRow:
     if as_typed := session.scalars(_CODE_OF_REF, {"ref": typed}).first():
         return as_typed
     found = session.scalars(select(CodeRow).where(func.lower(CODE.c.ref) == typed.strip().lower())).first()
-    return found or _missing("code", typed, [code.ref for code in code_rows(session)])
+    return found or _raise_missing("code", typed, [code.ref for code in code_rows(session)])
 
 
 def code_with_children(session: Session, code: CodeRow) -> list[CodeRow]:
@@ -179,7 +179,7 @@ def turn_rows(session: Session, source: SourceRow) -> list[TurnRow]:
     return list(session.scalars(query))
 
 
-def _missing(what: str, typed: str, known: Iterable[str]) -> NoReturn:
+def _raise_missing(what: str, typed: str, known: Iterable[str]) -> NoReturn:
     from rapidfuzz import process
 
     names = list(known)

@@ -25,9 +25,9 @@ _BEGINNING = '" *'
 _REVISION_OF = '(SELECT id FROM revision WHERE "row" < turn_index.rowid ORDER BY "row" DESC, id DESC LIMIT 1)'
 """The revision whose turn a row of the index is."""
 _LAST = 2**63 - 1
-"""The highest row there can be."""
+"""The highest row that is possible."""
 _RAREST = 6
-"""By how many of its words something is looked for that may read otherwise."""
+"""The number of words by which :func:`find_likeliest_revisions` looks for a text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from casecoder.store.tables import CODING, HAS_SECOND_CODERS, SOURCE
 
 _CODED_TWICE = select(SOURCE.c.id, SOURCE.c.second_coders).where(text(HAS_SECOND_CODERS))  # as the index has it
 SecondCoders = Collection[tuple[uuid.UUID, str]]
-"""The sources coded a second time, each with who does: what they code there serves agreement alone."""
+"""The sources that are coded a second time, each with the second coder, whose codings serve agreement alone."""
 
 
 def find_second_coders(connection: Connection) -> SecondCoders:

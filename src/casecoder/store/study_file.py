@@ -21,7 +21,7 @@ BUSY_SECONDS = 5
 """How long a writer waits for another process before it gives up."""
 
 CACHE_KILOBYTES = 32_000
-"""Of a study's pages kept in memory; SQLite's own 2 MB make an import write pages twice."""
+"""How much of a study is kept in memory. With SQLite's own 2 MB an import writes pages twice."""
 
 LOG_PAGES = 4000
 """How far the write-ahead log grows (16 MB) before an act has to wait while it is folded into the study."""

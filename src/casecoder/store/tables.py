@@ -73,7 +73,7 @@ class ParticipantRow(StoredRow, table=True):
 
 
 HAS_SECOND_CODERS = "CAST(second_coders AS VARCHAR) != '[]'"
-"""That a source has second coders. Most have none, so an index of those that do answers at once."""
+"""The condition that a source has second coders. Few have, so an index of those answers at once."""
 
 
 class SourceRow(StoredRow, table=True):

@@ -11,7 +11,7 @@ TOKENIZER = "unicode61 remove_diacritics 2"
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _UNMARKED = {ord(_OPEN): " ", ord(_CLOSE): " "}
-"""Marks set round each hit: code points that Unicode keeps out of texts. Where a text has them, a space is as good."""
+"""Marks set round each hit: code points that Unicode keeps out of texts. In a text that has them they become spaces."""
 _ADD = "INSERT INTO said VALUES (?)"
 
 

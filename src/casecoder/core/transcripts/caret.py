@@ -206,7 +206,7 @@ class Caret:
         turn = self.turn
         paragraph = self._paragraph(self.at)
         while True:
-            found = [span for span in self._in(paragraph) if span.start > self.at]
+            found = [span for span in self._sentences_in(paragraph) if span.start > self.at]
             if found or paragraph.end >= turn.end:
                 return found
             paragraph = self._paragraph(skip_white_space(self.text, paragraph.end, turn.end))
@@ -215,9 +215,9 @@ class Caret:
         """Return the sentences of this paragraph and the one before, as far as they belong to this turn."""
         paragraph = self._paragraph(self.at)
         before = self.text[self.turn.words : paragraph.start].rstrip()
-        found = self._in(paragraph)
+        found = self._sentences_in(paragraph)
         if before:
-            found = [*self._in(self._paragraph(self.turn.words + len(before) - 1)), *found]
+            found = [*self._sentences_in(self._paragraph(self.turn.words + len(before) - 1)), *found]
         return found
 
     def _paragraph(self, offset: int) -> Span:
@@ -227,14 +227,14 @@ class Caret:
         end = self.text.find("\n\n", offset, turn.end)
         return Span(turn.words if start == 1 else start, turn.end if end == -1 else end)
 
-    def _in(self, paragraph: Span) -> list[Span]:
+    def _sentences_in(self, paragraph: Span) -> list[Span]:
         if paragraph not in self._known:
             found = self._sentences(self.text[paragraph.start : paragraph.end])
             self._known[paragraph] = [Span(s + paragraph.start, e + paragraph.start) for s, e in found]
         return self._known[paragraph]
 
     def _sentence_in(self, paragraph: Span, offset: int) -> Span:
-        found = self._in(paragraph)
+        found = self._sentences_in(paragraph)
         if not found:
             return paragraph
         return found[max(0, bisect_right(found, offset, key=lambda span: span.start) - 1)]

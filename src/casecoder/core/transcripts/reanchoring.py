@@ -82,12 +82,12 @@ class SpanReanchorer:
         placed = self._find_place(span)
         if self._exact or placed.span is None or placed.outcome is ReanchoringOutcome.UNSURE:
             return placed
-        back = self._turned._find_place(placed.span)
+        back = self._reverse._find_place(placed.span)
         leads_back = back.outcome is ReanchoringOutcome.UNSURE or back.span == span.trimmed(self._diff.old)
         return placed if leads_back else placed._replace(outcome=ReanchoringOutcome.UNSURE)
 
     @cached_property
-    def _turned(self) -> "SpanReanchorer":
+    def _reverse(self) -> "SpanReanchorer":
         return SpanReanchorer(TextDiff(self._diff.new, self._diff.old, [hunk.turned for hunk in self._diff.hunks]))
 
     def _find_place(self, span: Span) -> ReanchoredSpan:
@@ -187,13 +187,13 @@ class SpanReanchorer:
 
     def _replaces(self, old: str, new: str) -> bool:
         names = bool(_PSEUDONYM.fullmatch(old) or _PSEUDONYM.fullmatch(new))
-        put = self._replaced.get(old, Counter())
+        put = self._count_replacements.get(old, Counter())
         if len(put) != 1 or put[new] < (1 if names else 2):
             return False
         return re.search(rf"(?<!\w){re.escape(old)}(?!\w)", self._diff.new) is None
 
     @cached_property
-    def _replaced(self) -> dict[str, Counter[str]]:
+    def _count_replacements(self) -> dict[str, Counter[str]]:
         """Return for each phrase that was replaced what it was replaced by, and how often."""
         found: dict[str, Counter[str]] = {}
         for hunk in self._diff.hunks:

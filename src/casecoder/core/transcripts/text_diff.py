@@ -68,14 +68,14 @@ class TextDiff:
         What was inserted right before stays outside. Inside a hunk the hunk's beginning is given.
         """
         place = bisect_right(self._starts, at) - 1
-        return self._moved(at, place, place >= 0 and at < self.hunks[place].end, first=True)
+        return self._new_offset(at, place, place >= 0 and at < self.hunks[place].end, first=True)
 
     def end(self, at: int) -> tuple[int, DiffHunk | None]:
         """Return where a stretch that ends at an offset ends in the new text, and the hunk in which it ends."""
         place = bisect_left(self._starts, at) - 1
-        return self._moved(at, place, place >= 0 and at <= self.hunks[place].end, first=False)
+        return self._new_offset(at, place, place >= 0 and at <= self.hunks[place].end, first=False)
 
-    def _moved(self, at: int, place: int, is_inside: bool, *, first: bool) -> tuple[int, DiffHunk | None]:
+    def _new_offset(self, at: int, place: int, is_inside: bool, *, first: bool) -> tuple[int, DiffHunk | None]:
         if place < 0:
             return at, None
         hunk = self.hunks[place]
@@ -167,11 +167,11 @@ def _refine(old: str, new: str, whole: DiffHunk, level: int) -> Iterator[DiffHun
     if len(ours) * len(theirs) > _MOST:
         yield from _refine(old, new, trimmed, level + 1) if level + 1 < len(_LEVELS) else [trimmed]
         return
-    for hunk in _between(ours, theirs, trimmed, _RUN if level + 1 < len(_LEVELS) else 1):
+    for hunk in _split_by_matches(ours, theirs, trimmed, _RUN if level + 1 < len(_LEVELS) else 1):
         yield from _refine(old, new, hunk, level + 1)
 
 
-def _between(ours: list[_Piece], theirs: list[_Piece], whole: DiffHunk, least: int) -> Iterator[DiffHunk]:
+def _split_by_matches(ours: list[_Piece], theirs: list[_Piece], whole: DiffHunk, least: int) -> Iterator[DiffHunk]:
     """Return the stretches before, between and after matching pieces, and matches that may differ in white space.
 
     Matches in runs of fewer characters than the least are left to the next level.

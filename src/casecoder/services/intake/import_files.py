@@ -9,7 +9,7 @@ from casecoder.importers.manifest_files import ManifestSource, read_manifest
 from casecoder.importers.transcript_files import TRANSCRIPT_SUFFIXES
 
 CASE_SHEET, PEOPLE_SHEET, MANIFEST = "case.md", "participants.csv", "manifest.csv"
-"""Files in an imported folder that say something of the others, and are no sources themselves."""
+"""Files in an imported folder that describe the others, and are no sources themselves."""
 
 
 @dataclass(frozen=True, slots=True)

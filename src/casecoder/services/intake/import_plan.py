@@ -29,7 +29,7 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import REVISION, SOURCE
 
 UNASSIGNED = "Unassigned"
-"""The case of a file of which nothing says which school it is from."""
+"""The case of a file whose school is not known."""
 
 Progress = Callable[[int, int], None]
 

@@ -17,7 +17,7 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import CASE, PARTICIPANT, CaseRow, ParticipantRow, SourceRow, SpeakerRow
 
 BATCH_FILES, BATCH_CHARACTERS = 32, 2_000_000
-"""How much is brought to disk at once: enough that waiting for the disk costs little, and a stop comes soon."""
+"""How much is written in one transaction: enough to wait seldom for the disk, and little enough to stop soon."""
 
 
 @dataclass(slots=True)

@@ -200,7 +200,7 @@ GENERIC_LABEL = re.compile(
     r"|learner|teacher|parent|mum|mother|dad|father|governor|ta|teaching assistant)s?[ .#_-]*\d*",
     re.IGNORECASE,
 )
-"""Labels that tell the voices of one source apart: ``R1`` is somebody else in the next."""
+"""Labels that only tell the speakers of one source apart: ``R1`` is somebody else in the next source."""
 
 _PSEUDONYM = re.compile(rf"({'|'.join(role.prefix for role in Role)})\d{{1,2}}")
 _ROLE_OF_PREFIX = {role.prefix: role for role in Role}

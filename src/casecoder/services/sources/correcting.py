@@ -37,7 +37,7 @@ from casecoder.store.study_file import StudyFile
 from casecoder.store.tables import SourceRow
 
 LEAST_LIKENESS = 40.0
-"""A file of which less than this, per cent, stands in the source is another interview.
+"""The least likeness of a corrected file to its source, in per cent. A file less alike is another interview.
 
 Any two interviews of the corpus are at most 16 % alike; one with three lines in ten written anew at least 50 %.
 """
