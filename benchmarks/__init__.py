@@ -1,1 +1,1 @@
-"""Speeds, each beside a floor measured in the same run. ``python -m benchmarks`` prints them."""
+"""The speeds of casecoder, each beside a floor of the same run. ``python -m benchmarks`` prints them."""

@@ -1,4 +1,4 @@
-"""Print the table: each figure beside its floor and what is allowed."""
+"""Print the table of all figures, each beside its floor and its limit."""
 
 import sys
 import tempfile
@@ -43,7 +43,7 @@ PARTS = (
 
 
 def main() -> int:
-    """Measure everything. 1 if something takes longer than is allowed."""
+    """Measure everything. Return 1 if a figure is over its limit, otherwise 0."""
     over = 0
     print(HEADINGS)
     with tempfile.TemporaryDirectory() as place:

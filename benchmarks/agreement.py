@@ -1,4 +1,4 @@
-"""How long agreement takes for ten coders on a thousand sources."""
+"""Measure how long agreement takes for ten coders on a thousand sources."""
 
 import random
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ SAID = "the platform parents homework we they never sometimes report board lesso
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """By each unit, beside reading the codings alone."""
+    """Yield the time by each unit, beside reading the codings alone."""
     study = _made(folder)
     on = f"{CODERS} coders, {SOURCES:,} sources, {SOURCES * CODERS * CODINGS:,} codings, {CODES} codes"
     floor = seconds(partial(_read, study))
@@ -50,7 +50,7 @@ def _read(study: StudyFile) -> None:
 
 
 def _made(folder: Path) -> StudyFile:
-    """Ten coders who each code all sources, two of three times near where the first did."""
+    """Return the codings of ten coders of all sources; two of three lie near a coding of the first coder."""
     codebook = folder / "book.md"
     heads = "\n\n".join(f"## K{number:02} Code {number}\n\nAbout {number}." for number in range(1, CODES + 1))
     codebook.write_text(f"---\nname: book\ntitle: A book\n---\n\n# A book\n\n{heads}\n", encoding="utf-8")

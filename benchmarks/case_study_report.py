@@ -1,4 +1,4 @@
-"""Writing a case study that quotes five hundred passages, with its pictures."""
+"""Measure writing a case study with five hundred quotes and its pictures."""
 
 import random
 import sys
@@ -20,7 +20,7 @@ _COPY = "import sys, docx; document = docx.Document(sys.argv[1]); document.save(
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """From the command's start to its end."""
+    """Yield the time from the start of the command to its end."""
     path, out = _study(folder), folder / "case-study.docx"
     report = process([CASECODER, "report", str(path), "--case", "P1", "--out", str(out)])
     report()
@@ -30,7 +30,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _study(folder: Path) -> Path:
-    """A school with an interview of as many turns as there are to be quotes, by two people, each of them coded."""
+    """Make a study of one school, with an interview of two people in which every turn is coded."""
     chance = random.Random(7)
     text, places = "", []
     for number in range(QUOTES):

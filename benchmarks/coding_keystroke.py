@@ -1,4 +1,4 @@
-"""How long it takes to apply a code: from the key to the coding on disk and on the screen, through a real terminal.
+"""Measure how long a code takes from the key to the coding on disk and on the screen of a terminal.
 
 ``python -m benchmarks.coding_keystroke STUDY`` opens the first interview of a study,
 for the measurements to press keys in.
@@ -32,11 +32,11 @@ CODED = re.compile(rb"Coded: B01 ")
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]")
 ON, APPLY, UNDO = b"]", b"1", b"\x1a"
 QUIET = 0.12
-"""Seconds without output after which the screen is taken to be done."""
+"""The screen is complete after so many seconds without output."""
 
 
 class Session:
-    """casecoder at work on a study, in a terminal of its own."""
+    """casecoder with a study, in a terminal of its own."""
 
     def __init__(self, study: Path, state: Path) -> None:
         self._process, self._terminal = pty.fork()
@@ -49,7 +49,7 @@ class Session:
         self.settle(1.0)
 
     def settle(self, quiet: float = QUIET) -> None:
-        """Wait until nothing more is painted."""
+        """Wait until the screen stays as it is."""
         while select.select([self._terminal], [], [], quiet)[0]:
             os.read(self._terminal, 65536)
 
@@ -58,7 +58,7 @@ class Session:
         os.write(self._terminal, key)
 
     def until(self, sign: bytes | re.Pattern[bytes], seconds: float) -> bool:
-        """Whether something is painted within so many seconds; returns as soon as it is."""
+        """Return whether a pattern is painted within some seconds, as soon as it is."""
         pattern, seen, end = re.compile(sign), b"", time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and select.select([self._terminal], [], [], left)[0]:
             seen += os.read(self._terminal, 65536)
@@ -67,7 +67,7 @@ class Session:
         return False
 
     def code(self) -> float | None:
-        """Code one more sentence, and undo it. Seconds from the key to the screen; ``None`` where nothing is said."""
+        """Code the next sentence and undo it. Return the seconds from key to screen; ``None`` without an answer."""
         self.press(ON)
         self.settle()
         began = time.perf_counter()
@@ -80,14 +80,14 @@ class Session:
         return took
 
     def close(self) -> None:
-        """End it."""
+        """End the application."""
         os.kill(self._process, signal.SIGTERM)
         os.waitpid(self._process, 0)
         os.close(self._terminal)
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """The 95th percentile with a million codings in the study beside that with a thousand, and in a full source."""
+    """Yield the 95th percentile with a thousand and a million codings in the study, and in a full source."""
     from benchmarks.coded_study import make_study
     from benchmarks.large_study import MILLION, THOUSAND, million, thousand
     from benchmarks.transcript_view import CODINGS, make_source
@@ -102,7 +102,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def measured(studies: list[Path], folder: Path, acts: int = ACTS) -> list[float]:
-    """The 95th percentile of each study, in seconds, an act in each by turns."""
+    """Return the 95th percentile of each study in seconds. The studies take turns."""
     from casecoder.tui.base.pinned_codes import PinnedCodes
 
     state = folder / "state"
@@ -123,7 +123,7 @@ def measured(studies: list[Path], folder: Path, acts: int = ACTS) -> list[float]
 
 
 def _at_work(study: Path) -> None:
-    """The application at a study's first interview."""
+    """Run the application at the first interview of a study."""
     from casecoder.tui import app
     from casecoder.tui.screens.transcript.transcript import TranscriptScreen
 

@@ -1,4 +1,4 @@
-"""Start of the command line, and the documents of the sample study."""
+"""Measure the start of the command line and the documents of the sample study."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ CASECODER = str(Path(sys.executable).with_name("casecoder"))
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """Each figure as it is measured. ``folder`` is for what is written meanwhile."""
+    """Yield each figure as it is measured. Files are written to ``folder``."""
     help_, bare = in_turn(process([CASECODER, "--help"]), process([sys.executable, "-c", ""]), runs=11)
     yield Figure("casecoder --help", "a process", help_, bare, bare + 0.15, "a bare interpreter")
     study = folder / "demo" / "learning-platforms.casecoder"
@@ -24,7 +24,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 
 def _documents(study: Path, folder: Path) -> Figure:
-    """All reports and the table, in this process, against writing the same number of empty Word files."""
+    """Return the time of all reports and the table, beside that of as many empty Word files."""
     import docx
 
     from casecoder.core.outputs.matrix import MatrixMeasure

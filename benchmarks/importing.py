@@ -1,4 +1,4 @@
-"""Import of interviews beside a plain script that fills the same index, and how large the study's file becomes."""
+"""Measure importing interviews beside a plain script that fills the same index, and the size of the study."""
 
 import random
 import re
@@ -21,7 +21,7 @@ _numbers = count()
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """The corpus and 200 interviews like it, and the file of those."""
+    """Yield the times for the corpus and for 200 interviews like it, and the size of their study."""
     if not CORPUS.is_dir():
         yield Figure("import of interviews", f"no corpus at {CORPUS}")
         return
@@ -49,7 +49,7 @@ def _importing(folder: Path, corpus: Path, runs: int) -> Figure:
 
 
 def _plainly(target: Path, corpus: Path) -> None:
-    """The same turns into the same index, and nothing else."""
+    """Write the same turns into the same index, and nothing else."""
     database = sqlite3.connect(target)
     database.execute(
         "CREATE VIRTUAL TABLE turns USING fts5(words, file UNINDEXED, number UNINDEXED,"

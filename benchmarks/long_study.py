@@ -1,4 +1,4 @@
-"""A study of 120 million characters: the corpus over and over, each time in other words here and there."""
+"""Make a study of 120 million characters: the corpus repeated, each time with some other words."""
 
 import random
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ RARE = "quokka"
 
 
 def make_long_study(path: Path, characters: int = CHARACTERS) -> None:
-    """Make the study: some 20 seconds, so it is made anew each time."""
+    """Make the study, which takes some 20 seconds. It is not kept."""
     study = new_study(path, coder="a benchmark")
     with study.transaction() as connection:
         _fill(connection, characters)
@@ -58,7 +58,7 @@ def _fill(connection: Connection, characters: int) -> None:
 
 
 def _add(connection: Connection, case: dict[str, Any], number: int, text: str, places: list[Turn]) -> None:
-    """Add a source, past the import, which would take minutes."""
+    """Add a source without the import, which would take minutes."""
     key, after = new_id(), search_index.last_index_row(connection)
     connection.execute(
         insert(REVISION),
@@ -98,7 +98,7 @@ def _add(connection: Connection, case: dict[str, Any], number: int, text: str, p
 
 
 def _joined(turns: list[tuple[str, str]]) -> tuple[str, list[Turn]]:
-    """A text with these speakers and their words, and its turns."""
+    """Return a text with these speakers and their words, and its turns."""
     parts, places, at = [], [], 0
     for speaker, words in turns:
         parts.append(f"{speaker}: {words}\n\n")
@@ -108,7 +108,7 @@ def _joined(turns: list[tuple[str, str]]) -> tuple[str, list[Turn]]:
 
 
 def interviews(chance: random.Random) -> Iterator[list[tuple[str, str]]]:
-    """Interviews without end: the corpus, with one word in sixty another each time."""
+    """Yield interviews without end: the corpus, each time with one word in sixty replaced."""
     read = [read_transcript(path) for path in sorted(CORPUS.glob("*.md"))]
     spoken = [[(turn.speaker or "Ann", each.text[turn.words : turn.end]) for turn in each.turns] for each in read]
     made = _vocabulary(chance)

@@ -1,4 +1,4 @@
-"""Matrices over a million codings, each beside the bare SQL GROUP BY of its figures, and one of 20,000 to CSV."""
+"""Measure matrices of a million codings beside a plain SQL GROUP BY, and one of 20,000 written to CSV."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How soon the first page of a retrieval over a million codings is there, and a listing of 500."""
+"""Measure the first page of a retrieval over a million codings, and a listing of 500."""
 
 import sqlite3
 import statistics
@@ -26,7 +26,7 @@ LISTED_CODE, LISTING_OVER_FLOOR = "B01.1", 0.1
 
 
 def figures(_folder: Path) -> Iterator[Figure]:
-    """For each query the median and the 95th percentile, beside reading the same codings by their numbers."""
+    """Yield the median and 95th percentile of each query, beside reading the same codings by number."""
     yield _listing()
     study = StudyFile.open(million())
     plain = sqlite3.connect(study.path)

@@ -1,4 +1,4 @@
-"""How soon the screens are painted, each in a process of its own.
+"""Measure the first paint of screens, each in a process of its own.
 
 ``python -m benchmarks.screens grid STUDY`` opens the application, paints the screen and ends.
 """
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 SIZE = (120, 40)
 SLACK = 0.4
-"""A first paint may take so much longer than that of an empty application, in seconds."""
+"""How much longer a first paint may take than that of an empty application, in seconds."""
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """Each figure as it is measured."""
+    """Yield each figure as it is measured."""
     from benchmarks import transcript_view
     from benchmarks.coded_study import make_study
 
@@ -45,11 +45,11 @@ def _screen(*asked: str) -> Callable[[], object]:
 
 
 async def _until_painted(app: "App[Any]", sign: str) -> None:
-    """Run an application without a terminal until the sign is on its screen."""
+    """Run an application without a terminal until a text is on its screen."""
     async with app.run_test(size=SIZE):
         while sign not in _seen(app):
             await asyncio.sleep(0.002)
-        os._exit(0)  # what still goes on behind the screen, such as loading spaCy, is not waited for
+        os._exit(0)  # do not wait for background work such as loading spaCy
 
 
 def _seen(app: "App[Any]") -> str:
@@ -82,7 +82,7 @@ def _transcript(study: Path) -> None:
         CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
 
         def _home(self) -> "Screen[Any]":
-            super()._home()  # opens the study; the grid it makes is never shown
+            super()._home()  # opens the study; its grid is never shown
             return TranscriptScreen("P1-INT-01")
 
     asyncio.run(_until_painted(AtTranscript(study, "a benchmark"), "Mrs Prentice"))
@@ -93,5 +93,5 @@ if __name__ == "__main__":
         _empty()
     else:
         place = Path(sys.argv[2])
-        os.environ["XDG_STATE_HOME"] = str(place.parent)  # so that the user's own last study stays the last
+        os.environ["XDG_STATE_HOME"] = str(place.parent)  # keeps the user's own list of studies as it is
         {"grid": _grid, "transcript": _transcript}[sys.argv[1]](place)

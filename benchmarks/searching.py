@@ -1,4 +1,4 @@
-"""Searching 120 million characters: the first screen of each kind of query, beside the index asked bare."""
+"""Measure searching 120 million characters: the first screen of each query, beside the bare index."""
 
 import sqlite3
 import statistics
@@ -33,7 +33,7 @@ QUERIES: tuple[tuple[str, str, dict[str, Any], str], ...] = (
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """Each kind of query at the 95th percentile, and all of them together."""
+    """Yield the 95th percentile of each kind of query, and of all together."""
     if not CORPUS.is_dir():
         yield Figure("search", f"no corpus at {CORPUS}")
         return

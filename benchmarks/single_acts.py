@@ -1,4 +1,4 @@
-"""Single acts in a small and in a large study: what a researcher waits for must not grow with her work."""
+"""Measure single acts in a small and a large study. Their time must not grow with the study."""
 
 from collections.abc import Iterator
 from functools import cache, partial
@@ -21,7 +21,7 @@ _starts = count(10)
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """Each act in the large study, with the small one as its floor."""
+    """Yield the time of each act in the large study, with the small one as its floor."""
     large = make_study(folder / "large.casecoder", LARGE, [f"{TALK}{each}" for each in range(SOURCES)])
     folder = folder / "small"
     folder.mkdir()
@@ -51,5 +51,5 @@ def _rate(study: StudyFile) -> None:
 
 @cache
 def _two(study: StudyFile) -> list[int]:
-    """Two codings to cite; the first round, which isn't counted, looks for them."""
+    """Return two codings to cite. The first round, which is not counted, finds them."""
     return [item.number for item in open_rating_desk(study, "P1", "B02").evidence[:2]]

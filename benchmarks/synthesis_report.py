@@ -1,4 +1,4 @@
-"""Writing the report across twenty-four schools, each benefit coded, rated and summarised in each."""
+"""Measure writing the report across twenty-four schools, with each benefit coded, rated and summarised."""
 
 import random
 import sys
@@ -32,7 +32,7 @@ _READ = "import sys, docx; print(len(docx.Document(sys.argv[1]).paragraphs))"
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """From the command's start to its end; one source of three has two coders, so agreement is in it."""
+    """Yield the time of the command. One source of three has two coders, so it includes agreement."""
     study = _study(folder)
     with study.reading() as session:
         codings = len(find_evidence(session))

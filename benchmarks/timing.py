@@ -1,4 +1,4 @@
-"""Timing two things in turn, so that a machine whose speed drifts drifts for both, and showing the outcome."""
+"""Time two acts in turn, so that a change in the machine's speed meets both, and show the figures."""
 
 import gc
 import os
@@ -11,28 +11,28 @@ from dataclasses import dataclass
 
 RUNS = 7
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""Of the processes timed: an installed program is compiled once, and not at each start."""
+"""The environment of timed processes. An installed program is compiled once, and not at each start."""
 
 
-gc.set_threshold(200_000)  # as where the program starts
+gc.set_threshold(200_000)  # as at the start of the program
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table.
+    """One line of the table of figures.
 
     Parameters
     ----------
     what, on:
-        What was measured, and on what.
+        What was measured, and on which data.
     ours, floor:
-        Medians, in seconds or in ``unit``; ``None`` where nothing was or could be measured.
+        Medians in seconds or in ``unit``; ``None`` where nothing could be measured.
     allowed:
-        What ``ours`` may be at most, given the floor.
+        The limit of ``ours``, given the floor.
     floor_is:
-        What the floor is; why the line was skipped, if it was.
+        What the floor is, or why the line was skipped.
     unit:
-        What the figures are in, if they are no times.
+        The unit of the figures, if they are not times.
     """
 
     what: str
@@ -45,14 +45,15 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """``ok``, ``OVER`` or ``skipped``."""
+        """Return ``ok``, ``OVER`` or ``skipped``."""
         if self.ours is None or self.allowed is None:
             return "skipped"
         return "ok" if self.ours <= self.allowed else "OVER"
 
     def __str__(self) -> str:
         cells = "".join(f"{self._cell(value):>10}" for value in (self.ours, self.floor, self.allowed))
-        return f"{self.what:<40}{self.on:<44}{cells}  {self.verdict:<8}{self.floor_is}"
+        share = f"{self.ours / self.allowed:.0%}" if self.ours is not None and self.allowed else "-"
+        return f"{self.what:<40}{self.on:<44}{cells}{share:>10}  {self.verdict:<8}{self.floor_is}"
 
     def _cell(self, value: float | None) -> str:
         if value is None:
@@ -61,12 +62,13 @@ class Figure:
 
 
 HEADINGS = (
-    f"{'milliseconds, or a unit':<40}{'measured on':<44}{'ours':>10}{'floor':>10}{'allowed':>10}  {'':<8}the floor is"
+    f"{'milliseconds, or a unit':<40}{'measured on':<44}{'ours':>10}{'floor':>10}{'limit':>10}{'of limit':>10}  {'':<8}"
+    "the floor is"
 )
 
 
 def seconds(act: Callable[[], object]) -> float:
-    """How long one call takes."""
+    """Return the seconds that one call takes."""
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
@@ -80,7 +82,7 @@ def cpu_seconds(act: Callable[[], object]) -> float:
 
 
 def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
-    """The medians of two acts run A B A B, after one of each that isn't counted."""
+    """Return the medians of two acts run in turn, after one of each that is not counted."""
     first()
     second()
     pairs = [(seconds(first), seconds(second)) for _ in range(runs)]
@@ -88,7 +90,7 @@ def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int
 
 
 def process(command: Sequence[str]) -> Callable[[], object]:
-    """An act that runs a command to its end, its output thrown away."""
+    """Return an act that runs a command to its end and drops its output."""
     return lambda: subprocess.run(
         command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT, timeout=120
     )

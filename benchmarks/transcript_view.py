@@ -1,5 +1,6 @@
-"""How fast the transcript view paints, answers keys and wraps anew: a source of 2,000 rows and one of 60,000, both with
-10,000 overlapping codings.
+"""Measure how fast the transcript view paints, answers keys and wraps.
+
+One source has 2,000 rows and one has 60,000, both with 10,000 overlapping codings.
 
 Run it with ``python -m benchmarks.transcript_view``; :func:`measure` gives the figures, in milliseconds.
 """
@@ -29,7 +30,7 @@ SIZE = (120, 40)
 LENGTH = 180_000
 CODINGS = 2_000
 SCALE = {2_000: 160_000, 60_000: 4_800_000}
-"""How many characters of made-up talk take so many rows at 120 columns."""
+"""The characters of made-up talk by the rows that they take at 120 columns."""
 
 SCALE_CODINGS = 10_000
 ALLOWED = {
@@ -41,7 +42,7 @@ ALLOWED = {
     "resize": 0.3,
     "one coding more p95": 0.03,
 }
-"""What each figure may be at most, in seconds."""
+"""The limit of each figure, in seconds."""
 
 WORDS = (
     "we put the homework on the platform so that parents can see it and the children like to look at their marks "
@@ -50,7 +51,7 @@ WORDS = (
 
 
 def make_source(length: int = LENGTH, codings: int = CODINGS) -> OpenSource:
-    """A made-up interview, the same each time."""
+    """Return a made-up interview, the same each time."""
     random_words, words = random.Random(11), WORDS.split()
     parts: list[str] = []
     turns: list[Turn] = []
@@ -107,7 +108,7 @@ def _coding(number: int, start: int, end: int) -> Evidence:
 
 
 class _Host(App[None]):
-    """Nothing but the view."""
+    """An application with nothing but the view."""
 
     def compose(self) -> ComposeResult:
         yield TranscriptView({f"B{place:02}": place for place in range(1, 13)}, sentence_spans)
@@ -129,7 +130,7 @@ def _paint(view: TranscriptView) -> None:
 
 
 async def _mount(source: OpenSource, runs: int = 5) -> list[float]:
-    """Seconds from ``show`` to the first painted screen, each in a new application."""
+    """Return the seconds from ``show`` to the first painted screen, each in a new application."""
     taken: list[float] = []
     for _ in range(runs):
         app = _Host()
@@ -144,7 +145,7 @@ async def _mount(source: OpenSource, runs: int = 5) -> list[float]:
 
 
 async def _answers(pilot: Pilot[None], view: TranscriptView, length: int, keys: int = 300) -> dict[str, list[float]]:
-    """Seconds from a move to its last line drawn, by kind of move."""
+    """Return the seconds from a move to its last line drawn, by kind of move."""
     kinds = {
         "move": [("row", 1, False), ("cluster", 1, False), ("word", 1, False)],
         "select": [("row", 1, True), ("word", 1, True)],
@@ -164,7 +165,7 @@ async def _answers(pilot: Pilot[None], view: TranscriptView, length: int, keys: 
 
 
 async def _loop(pilot: Pilot[None], view: TranscriptView, length: int, keys: int = 120) -> list[float]:
-    """Seconds from a key sent to the application until its loop is idle again with all of the screen updated."""
+    """Return the seconds from a key until the event loop is idle and the whole screen is updated."""
     view.clear()
     view.go_to(length // 3)
     taken: list[float] = []
@@ -177,7 +178,7 @@ async def _loop(pilot: Pilot[None], view: TranscriptView, length: int, keys: int
 
 
 async def _resizes(pilot: Pilot[None], view: TranscriptView) -> list[float]:
-    """Seconds to wrap, place and paint at another width."""
+    """Return the seconds to wrap, place and paint at another width."""
     taken: list[float] = []
     for width in (100, 132, 80, 120, 90, 110, 70, 120):
         await pilot.pause()
@@ -188,7 +189,7 @@ async def _resizes(pilot: Pilot[None], view: TranscriptView) -> list[float]:
 
 
 async def _additions(pilot: Pilot[None], view: TranscriptView, source: OpenSource) -> list[float]:
-    """Seconds to show one coding more and paint, as when a code is applied."""
+    """Return the seconds to show one more coding and paint, as when a code is applied."""
     taken: list[float] = []
     for number in range(60):
         start = len(source.text) // 3 + number * 40
@@ -222,7 +223,7 @@ async def _measure(source: OpenSource) -> dict[str, float]:
 
 
 def measure(rows: int) -> dict[str, float]:
-    """The figures, in milliseconds, of a source of about so many rows, one of ``SCALE``."""
+    """Return the figures in milliseconds for a source of a number of rows that ``SCALE`` has."""
     before = gc.get_threshold()
     gc.set_threshold(200_000)  # as the program itself does
     try:
@@ -232,7 +233,7 @@ def measure(rows: int) -> dict[str, float]:
 
 
 def figures(_: Path) -> Iterator[Figure]:
-    """Each figure as it is measured."""
+    """Yield each figure as it is measured."""
     for rows in SCALE:
         for what, milliseconds in measure(rows).items():
             on = f"{rows:,} rows with {SCALE_CODINGS:,} codings"

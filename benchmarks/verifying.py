@@ -1,4 +1,4 @@
-"""Verifying a case study of five hundred codings: as it was made, and with a word of every quote changed."""
+"""Measure verifying a case study of five hundred codings, unchanged and with a word of every quote changed."""
 
 import random
 import sys
@@ -27,7 +27,7 @@ _READ = "import sys, docx; print(len(docx.Document(sys.argv[1]).paragraphs))"
 
 
 def figures(folder: Path) -> Iterator[Figure]:
-    """From the command's start to its end."""
+    """Yield the time from the start of the command to its end."""
     study = _study(folder)
     document = write_case_study(study, "P1", folder / "p1.docx")
     study.close()
@@ -75,7 +75,7 @@ def _code(study: StudyFile) -> None:
 
 
 def _change_all(document: Path, to: Path) -> int:
-    """Write a copy with a word of every quote changed. Returns how many quotes there are."""
+    """Write a copy with a word of every quote changed. Return the number of quotes."""
     import docx
     from docx.oxml.ns import qn
 

@@ -28,14 +28,14 @@ _INDENT = 3
 class ListBlock:
     """One entry of the list.
 
-        Parameters
-        ----------
-        key:
-    The name of the entry; empty for a group's heading, which can't be chosen.
-        head, body, foot:
-    The line above the words, all of the words, and the lines below them. Each may be empty.
-        marks:
-    The spans of the body to mark.
+    Parameters
+    ----------
+    key:
+        The name of the entry; empty for a group's heading, which can't be chosen.
+    head, body, foot:
+        The line above the words, all of the words, and the lines below them. Each may be empty.
+    marks:
+        The spans of the body to mark.
     """
 
     key: str
@@ -55,10 +55,10 @@ class _Laid:
 class BlockList(ScrollView, can_focus=True, inherit_bindings=False):
     """Blocks under headings, with a cursor.
 
-        Parameters
-        ----------
-        markable:
-    Whether entries can be marked.
+    Parameters
+    ----------
+    markable:
+        Whether entries can be marked.
     """
 
     ALLOW_SELECT = False

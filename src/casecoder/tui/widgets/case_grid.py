@@ -127,12 +127,12 @@ class CaseGrid(ScrollView, can_focus=True):
     def show(self, grid: RatingGrid, *, rated: bool, progress: Mapping[str, ReadingProgress] | None = None) -> None:
         """Show a grid. The cursor stays at its place, or moves to the nearest one that is left.
 
-                Parameters
-                ----------
-                rated:
-        Whether the cells show ratings; otherwise they show only counts.
-                progress:
-        How much of each school's sources is done, by the school's short id; not shown when ``None``.
+        Parameters
+        ----------
+        rated:
+            Whether the cells show ratings; otherwise they show only counts.
+        progress:
+            How much of each school's sources is done, by the school's short id; not shown when ``None``.
         """
         self.grid, self.rated, self.progress = grid, rated, progress or {}
         self._reshape()

@@ -18,12 +18,12 @@ from casecoder.tui.widgets.key_line import KeyLine
 class ChooserScreen(ModalScreen[str | None]):
     """A list to choose from. It returns the key of the chosen option, or ``None``.
 
-        Parameters
-        ----------
-        title:
-            The question.
-        options:
-    Pairs of a key and the text to show. Each key stands once.
+    Parameters
+    ----------
+    title:
+        The question.
+    options:
+        Pairs of a key and the text to show. Each key stands once.
     """
 
     CSS_PATH = "chooser.tcss"

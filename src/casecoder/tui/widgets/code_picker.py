@@ -47,20 +47,20 @@ class PickedCodes:
 class CodePickerScreen(ModalScreen[PickedCodes | None]):
     """A picker of codes. It returns the picked codes, or ``None``.
 
-        Parameters
-        ----------
-        choices:
-    The codes to choose from, by codebook, children after their parents.
-        recent:
-            Ids of the codes to offer first.
-        about:
-    The words to code, shown above the list.
-        for_coding:
-    Whether several codes, a direction, a strength and a note can be given. Otherwise one code is chosen.
-        fitting:
-    Ids of the codes that fit the words. They come before all others.
-        can_make:
-    Whether the typed text may become a new code.
+    Parameters
+    ----------
+    choices:
+        The codes to choose from, by codebook, children after their parents.
+    recent:
+        Ids of the codes to offer first.
+    about:
+        The words to code, shown above the list.
+    for_coding:
+        Whether several codes, a direction, a strength and a note can be given. Otherwise one code is chosen.
+    fitting:
+        Ids of the codes that fit the words. They come before all others.
+    can_make:
+        Whether the typed text may become a new code.
     """
 
     CSS_PATH = "code_picker.tcss"

@@ -57,12 +57,12 @@ class CodeTree(Tree[CodeRow | CodebookRow | None]):
     ) -> None:
         """Show the codes as they are now. Open branches stay open.
 
-                Parameters
-                ----------
-                uses, waiting:
-        How many codings each code has, and how many of them wait for a second look, by code id.
-                wanted:
-                    The code to put the cursor on; where it was when empty, else on the first.
+        Parameters
+        ----------
+        uses, waiting:
+            How many codings each code has, and how many of them wait for a second look, by code id.
+        wanted:
+            The code to put the cursor on; where it was when empty, else on the first.
         """
         was_open = {_key(node): node.is_expanded for node in self._all()}
         here = wanted or (_key(self.here) if self.here else "")

@@ -22,14 +22,14 @@ evidence against, where only one mark fits."""
 class GridLayout:
     """The widths and places in the grid, in columns of the screen.
 
-        Parameters
-        ----------
-        label, cell:
-    The width of the row labels, and of a cell with its marks and the space after it.
-        digits:
-            How many columns a count takes.
-        starts:
-    Where the cell of each case begins, counted from the first case; then where the last cell ends.
+    Parameters
+    ----------
+    label, cell:
+        The width of the row labels, and of a cell with its marks and the space after it.
+    digits:
+        How many columns a count takes.
+    starts:
+        Where the cell of each case begins, counted from the first case; then where the last cell ends.
     """
 
     label: int
@@ -51,7 +51,7 @@ def lay_out_grid(grid: RatingGrid, width: int) -> GridLayout:
     """Return the layout of a grid on a screen of this width.
 
     Labels get the space that the cells leave, but never less than a least width. If both do not fit, the grid
-        scrolls sideways and shows whole cells only. Space that the longest label does not need goes to the cells.
+    scrolls sideways and shows whole cells only. Space that the longest label does not need goes to the cells.
     """
     digits = max([1, *(len(str(cell.codings)) for cell in grid.cells.values())])
     marks = max([0, *(len(warning_marks(cell, 1)) for cell in grid.cells.values())])

@@ -34,10 +34,10 @@ class LongList(OptionList):
     def put(self, options: list[Option], fallback: int = 0) -> None:
         """Show other entries. The cursor stays on its entry if that is still there.
 
-                Parameters
-                ----------
-                fallback:
-        If the list had no cursor: the index from which the first entry that can be chosen gets it.
+        Parameters
+        ----------
+        fallback:
+            If the list had no cursor: the index from which the first entry that can be chosen gets it.
         """
         held = self.highlighted_option.id if self.highlighted_option else None
         at = self.highlighted if self.highlighted is not None else fallback

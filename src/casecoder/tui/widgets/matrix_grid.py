@@ -81,10 +81,10 @@ class MatrixGrid(ScrollView, can_focus=True):
     def show(self, labels: Sequence[str], heads: Sequence[str], text: Callable[[int, int], str]) -> None:
         """Show a table. The cursor stays at its place, or moves to the nearest one that is left.
 
-                Parameters
-                ----------
-                text:
-        Returns the text of a cell, by row and column.
+        Parameters
+        ----------
+        text:
+            Returns the text of a cell, by row and column.
         """
         self.labels, self.heads, self._text = [one_line(label) for label in labels], [*map(one_line, heads)], text
         widest = max((len(text(row, column)) for row in range(len(labels)) for column in range(len(heads))), default=0)

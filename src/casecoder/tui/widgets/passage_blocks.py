@@ -33,10 +33,10 @@ def build_passage_blocks(
 ) -> list[ListBlock]:
     """Return the passages under headings that name each school and, where known, how much it has.
 
-        Parameters
-        ----------
-        after:
-    The passage that is listed before them already.
+    Parameters
+    ----------
+    after:
+        The passage that is listed before them already.
     """
     blocks, last = [], after.case if after is not None else None
     for (case, label), group in groupby(passages, key=lambda passage: (passage.case, passage.case_label)):

@@ -16,10 +16,10 @@ PINS_GAP = 2
 class PinStrip(Static):
     """Shows which code each digit applies. Names are cut so that all pins fit.
 
-        Parameters
-        ----------
-        places:
-    The place of each code among the codes, which gives its colour.
+    Parameters
+    ----------
+    places:
+        The place of each code among the codes, which gives its colour.
     """
 
     DEFAULT_CSS = """
@@ -35,12 +35,12 @@ class PinStrip(Static):
     def show(self, pinned: Sequence[tuple[str, str]], names: Mapping[str, str]) -> None:
         """Show the pinned codes.
 
-                Parameters
-                ----------
-                pinned:
-        Pairs of a digit and the id of a code.
-                names:
-                    The names of codes, by id.
+        Parameters
+        ----------
+        pinned:
+            Pairs of a digit and the id of a code.
+        names:
+            The names of codes, by id.
         """
         self._pinned, self._names = pinned, names
         self.display = bool(pinned)

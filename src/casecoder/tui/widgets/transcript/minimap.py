@@ -1,4 +1,4 @@
-"""The whole source in one narrow column: what is coded, what was found, where the screen is. It scrolls, too."""
+"""A map of the whole source in one narrow column: what is coded, what was found, and where the screen is."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -18,21 +18,21 @@ from casecoder.core.transcripts.spans import Span, covered_shares
 from casecoder.core.transcripts.transcript_rows import TranscriptRows
 
 DENSITY_GLYPHS = " ░▒▓"
-"""Nothing coded; less than a third of the characters; less than two thirds; more."""
+"""For nothing coded, less than a third of the characters, less than two thirds, and more."""
 
 _HIT, _HIT_IN_CODED = "•", "◆"
 
 
 @dataclass(frozen=True, slots=True)
 class MinimapCell:
-    """A stretch of the source.
+    """A cell of the map, which stands for a stretch of the source.
 
     Parameters
     ----------
     step:
-        How densely it is coded, as a place in ``DENSITY_GLYPHS``.
+        How densely the stretch is coded, as an index of ``DENSITY_GLYPHS``.
     hit:
-        Whether something that was searched for is in it.
+        Whether a hit of the search is in the stretch.
     """
 
     step: int
@@ -40,12 +40,12 @@ class MinimapCell:
 
 
 def density_step(share: float) -> int:
-    """The step for a share of characters coded, 0 to 1; 0 only where nothing is."""
+    """Return the step for a share of coded characters from 0 to 1. Step 0 means that nothing is coded."""
     return min(len(DENSITY_GLYPHS) - 1, 1 + int(share * 3)) if share > 0 else 0
 
 
 class Minimap(ScrollBar):
-    """A scroll bar that shows the source. A click or drag on it goes there.
+    """A scroll bar that shows the source. A click or a drag on it scrolls there.
 
     With one cell of width a hit takes the place of the step, filled where something is coded, and the screen is
     shown reversed; with two, hits and screen have the second cell.
@@ -71,19 +71,19 @@ class Minimap(ScrollBar):
         self._drawn: tuple[Size, range] | None = None
 
     def show(self, rows: TranscriptRows, codings: Iterable[Span], hits: Sequence[Span]) -> None:
-        """Show a source with its codings and what was found in it.
+        """Show a source with its codings and the hits of a search.
 
         Parameters
         ----------
         hits:
-            In order, disjoint.
+            In order, without overlaps.
         """
         self._rows, self._codings, self._hits = rows, codings, hits
         self._cells_for, self._drawn = -1, None
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the map anew if anything on it is different."""
+        """Return the lines of the map, drawn again only if something on it has changed."""
         size, window = self.size, self.window()
         if self._drawn != (size, window):
             self._drawn = size, window
@@ -91,12 +91,12 @@ class Minimap(ScrollBar):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One cell of the map."""
+        """Return one cell of the map."""
         return self._strips[y] if y < len(self._strips) else self._draw(False, self.size.width, MinimapCell(0, False))
 
     @property
     def cells(self) -> list[MinimapCell]:
-        """The source from top to bottom, one cell a line of the screen; worked out anew only when something changed."""
+        """Return the cells from top to bottom, one for each line. They are kept until something changes."""
         height = self.size.height
         if self._cells_for != height and self._rows is not None:
             self._cells_for = height
@@ -113,7 +113,7 @@ class Minimap(ScrollBar):
         ]
 
     def window(self) -> range:
-        """The cells that are on the screen; none if everything is."""
+        """Return the cells of the part on the screen; none if the whole source is on it."""
         count, lines = len(self.cells), ceil(self.window_virtual_size)
         if not count or self.window_size >= lines:
             return range(0)
@@ -129,24 +129,24 @@ class Minimap(ScrollBar):
         return Strip([Segment(DENSITY_GLYPHS[cell.step], coded), Segment(beside, hit if cell.hit else window)])
 
     def notify_style_update(self) -> None:
-        """The theme is another."""
+        """Draw the map again in the new theme."""
         super().notify_style_update()
         self._drawn = None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Go there; a drag may begin."""
+        """Scroll to the pressed place; a drag may begin."""
         if event.button == 1:
             self.capture_mouse()
             self._go(event.y)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Follow the pointer, which the scroll bar would do from where it was grabbed."""
+        """Follow the pointer. Textual's scroll bar would follow it from the place where it was grabbed."""
         event.prevent_default()
         event.stop()
         if self.grabbed is not None:
             self._go(event.y)
 
     def _go(self, y: int) -> None:
-        """Put what a cell stands for in the middle of the screen."""
+        """Scroll the stretch of a cell to the middle of the screen."""
         line = y * self.window_virtual_size / max(1, len(self.cells))
         self.post_message(ScrollTo(y=line - self.window_size / 2, animate=False))

@@ -1,4 +1,4 @@
-"""The codings over a transcript: which touch a stretch, and in which lane each is drawn."""
+"""The codings over a transcript: which ones touch a stretch, and the lane that each is drawn in."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,12 +8,12 @@ from casecoder.core.transcripts.spans import Span
 
 
 class CodingsInLanes:
-    """Codings by number, in lanes that stay the same while codings come and go.
+    """Codings by number. A coding keeps its lane while others are added or removed.
 
     Parameters
     ----------
     all:
-        By place.
+        In order of their places.
     """
 
     def __init__(self, all: Sequence[Evidence]) -> None:
@@ -22,7 +22,7 @@ class CodingsInLanes:
         self._layout = SpanLanes({coding.number: _span(coding) for coding in all})
 
     def set(self, all: Sequence[Evidence]) -> list[Span]:
-        """Hold these codings from now on. Returns where something looks different."""
+        """Replace the codings. Return the spans that look different now."""
         before, self.all = self._by_number, all
         self._by_number = {coding.number: coding for coding in all}
         new = [coding for coding in all if not _alike(before.get(coding.number), coding)]
@@ -38,15 +38,15 @@ class CodingsInLanes:
 
     @property
     def spans(self) -> Iterable[Span]:
-        """Where they are, in any order."""
+        """Return the spans of the codings, in any order."""
         return self._layout.index.spans.values()
 
     def touching(self, start: int, end: int) -> list[Evidence]:
-        """The codings that share a character with ``[start, end)``, by place."""
+        """Return the codings that share a character with ``[start, end)``, in order."""
         return [self._by_number[number] for number in self._layout.index.touching(start, end)]
 
     def lane(self, coding: Evidence) -> int:
-        """The lane a coding is drawn in, from 0."""
+        """Return the lane that a coding is drawn in, counted from 0."""
         return self._layout.lane(coding.number)
 
 
@@ -55,7 +55,7 @@ def _span(coding: Evidence) -> Span:
 
 
 def _alike(was: Evidence | None, now: Evidence) -> bool:
-    """Whether a coding is drawn as before."""
+    """Return whether two versions of a coding are drawn alike."""
     return was is now or (
         was is not None
         and (was.start, was.end, was.code, was.code_name, was.direction)

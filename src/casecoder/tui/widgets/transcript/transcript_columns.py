@@ -1,26 +1,26 @@
-"""How the width of a transcript is shared out between speaker, words and codings."""
+"""The widths of the speaker, words and codings of a transcript."""
 
 from dataclasses import dataclass
 
 ROOMY_WIDTH = 100
-"""From how many cells on there is room for longer labels, more lanes and the names of codes."""
+"""The width from which longer labels, more lanes and the names of codes fit."""
 
 MOST_WORDS_WIDTH = 100
-"""Rows longer than this tire the eye; what is left goes to the names of codes."""
+"""Longer rows are hard to read. Cells that are left go to the names of codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptColumns:
-    """Widths in cells, from left to right.
+    """The widths of the columns in cells, from left to right.
 
     Parameters
     ----------
     number, label:
-        The turn's number and its speaker; a cell stays free after each.
+        The number and the speaker of a turn; a free cell follows each.
     words:
-        The last cell is kept for the caret behind a full row.
+        The words; the last cell is for the caret behind a full row.
     lanes, names:
-        The bars of the codings, after a free cell, and the ids of those that begin on the row.
+        The bars of the codings, after a free cell, and the ids of the codings that begin on the row.
     """
 
     number: int
@@ -31,17 +31,17 @@ class TranscriptColumns:
 
     @property
     def left(self) -> int:
-        """Where the words begin."""
+        """Return the column where the words begin."""
         return self.number + self.label + 2
 
     @property
     def wrap(self) -> int:
-        """How wide a row of words may be."""
+        """Return the most cells that a row of words may take."""
         return max(1, self.words - 1)
 
 
 def share_out_width(width: int, turns: int) -> TranscriptColumns:
-    """The columns of a transcript of so many turns in a width."""
+    """Return the columns of a transcript for a width and a number of turns."""
     number = max(2, len(str(turns)))
     label, lanes, names = (16, 6, 9) if width >= ROOMY_WIDTH else (9, 3, 8)
     if width < 60:
@@ -52,7 +52,7 @@ def share_out_width(width: int, turns: int) -> TranscriptColumns:
 
 
 def shorten_label(label: str, width: int) -> str:
-    """A speaker's label in a width, keeping a number or initial at its end (``Intervi… 2``)."""
+    """Return a speaker's label cut to a width; a number or initial at its end stays (``Intervi… 2``)."""
     if len(label) <= width:
         return label
     head, _, tail = label.rpartition(" ")

@@ -1,4 +1,4 @@
-"""Beside the words: how many codings overlap, their bars in lanes, and the ids of those that begin."""
+"""The gutter beside the words: how many codings overlap, their bars, and the ids of those that begin."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,20 +13,20 @@ from casecoder.tui.widgets.transcript.transcript_codings import CodingsInLanes
 from casecoder.tui.widgets.transcript.transcript_columns import TranscriptColumns
 
 _FOCUSED = {SUPPORTS_BAR: "█", COUNTERS_BAR: "▒"}
-"""The bars of the code that is looked at."""
+"""The bars of the focused code."""
 
 
 class TranscriptGutter:
-    """Draws what stands to the right of a line's words.
+    """Draws the cells to the right of a line's words.
 
     Parameters
     ----------
     codings:
-        May change afterwards.
+        May change later.
     places:
-        Each code's place among the codes, which gives its colour.
+        The place of each code among the codes, which gives its colour.
     styles:
-        By name: base and number are used.
+        Styles by name; ``base`` and ``number`` are used.
     """
 
     def __init__(
@@ -48,24 +48,25 @@ class TranscriptGutter:
         }
 
     def cells(self, touching: Sequence[Evidence], start: int, *, named: bool, focus: str, top: bool) -> list[Segment]:
-        """The depth, the lanes and, where codings begin, their ids; ``+2`` says that two more don't fit.
+        """Return the depth, the lanes and the ids of codings that begin; ``+2`` means that two more don't fit.
 
         Parameters
         ----------
         touching, start:
-            The codings on the line, by place, and the first character it stands for.
+            The codings on the line, in order, and the first character of the line.
         named:
-            Whether there is anything but bars, which is all that runs through a gap.
+            Whether to show ids; a gap between turns shows only bars.
         focus:
-            The code that is looked at, if any.
+            The focused code, if any.
         top:
-            Whether codings that began further up say what they are, too.
+            Whether codings that began further up are named too.
         """
         depth = f"{len(touching)}" if len(touching) < 10 else "+"
         cells = [Segment(depth if named and len(touching) > 1 else " ", self._styles["number"])]
         cells += [Segment(" ", self._styles["base"])] * self._columns.lanes
         hidden: set[int] = set()
-        for coding in sorted(touching, key=lambda coding: coding.code == focus):  # so that it hides others, not they it
+        # The focused code comes last, so that its bar hides others.
+        for coding in sorted(touching, key=lambda coding: coding.code == focus):
             lane = self._codings.lane(coding)
             if lane < self._columns.lanes:
                 bar = COUNTERS_BAR if coding.counters else SUPPORTS_BAR
@@ -77,7 +78,7 @@ class TranscriptGutter:
         return cells + self._names(begun, hidden)
 
     def _names(self, begun: list[Evidence], hidden: set[int]) -> list[Segment]:
-        """The ids of the codings that begin here, as many as fit, then how many more there are on the line."""
+        """Return the ids of the codings that begin here, as many as fit, and the number of the rest."""
         room, base = self._columns.names, self._styles["base"]
         segments: list[Segment] = []
         left = {coding.number for coding in begun} | hidden
@@ -102,7 +103,7 @@ class TranscriptGutter:
         return [*segments, Segment(" " * max(0, self._columns.names - shown), base)]
 
     def _named(self, coding: Evidence, room: int, *, alone: bool) -> str:
-        """The code's id, with its name where there is room."""
+        """Return the id of the code, with its name if it fits."""
         if not alone or room < 20:
             return one_line(coding.code)
         shown = one_line(f"{coding.code} {coding.code_name}")

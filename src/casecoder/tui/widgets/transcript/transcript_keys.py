@@ -1,4 +1,4 @@
-"""The keys of the transcript view: every motion, and the same with shift to extend the selection."""
+"""The keys of the transcript view. Each motion has a second key that extends the selection."""
 
 from textual.binding import Binding, BindingType
 
@@ -24,7 +24,7 @@ _MOTIONS = (
 
 
 def motion_bindings() -> list[BindingType]:
-    """The keys that move the caret, each with its twin that extends the selection."""
+    """Return the keys that move the caret, each with the key that extends the selection."""
     found: list[BindingType] = []
     for name, step, key, extending, short, tooltip in _MOTIONS:
         way = "on" if step > 0 else "back"

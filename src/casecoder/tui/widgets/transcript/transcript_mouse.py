@@ -1,4 +1,4 @@
-"""Selecting with the mouse: drag, with the text running on at the edges; double click a word, triple a sentence."""
+"""Selection with the mouse: a drag scrolls at the edges, two clicks select a word, three a sentence."""
 
 from abc import abstractmethod
 from typing import TYPE_CHECKING
@@ -17,11 +17,11 @@ _RUN_EVERY = 0.05
 """Seconds between two steps while the pointer is held beyond an edge."""
 
 _FASTEST = 8
-"""Rows a step at most; a step is as many rows as the pointer is beyond the edge."""
+"""The most rows of a step. A step has as many rows as the pointer is beyond the edge."""
 
 
 class MouseSelection(Widget):
-    """The mouse of the transcript view, which gives ``caret``, ``text_left`` and ``_changed``."""
+    """The mouse of the transcript view. The view provides ``caret``, ``text_left`` and ``_changed``."""
 
     caret: "Caret"
     _from: Span | None = None
@@ -30,15 +30,15 @@ class MouseSelection(Widget):
 
     @abstractmethod
     def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
-        """Draw what is different."""
+        """Draw what has changed."""
 
     @property
     @abstractmethod
     def words_at(self) -> int:
-        """The column at which the words begin."""
+        """Return the column where the words begin."""
 
     def _cluster_at(self, x: int, y: int) -> Span:
-        """The cluster under a cell of the view; beside or below the words the nearest."""
+        """Return the character cluster under a cell of the view, or the nearest one beside or below the words."""
         rows = self.caret.rows
         y = max(0, min(y + self.scroll_offset.y, rows.height - 1))
         line = rows.line_at(y)
@@ -51,7 +51,7 @@ class MouseSelection(Widget):
         return Span(start, next_cluster(rows.text, start))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the caret here, or with shift extend to here; a drag may begin."""
+        """Put the caret here, or with shift extend the selection to here; a drag may begin."""
         if event.button != 1:
             return
         event.stop()
@@ -63,7 +63,7 @@ class MouseSelection(Widget):
         self._changed(follow=False)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Select from where the drag began up to and with what is under the pointer."""
+        """Select from the start of the drag to the character under the pointer, which is included."""
         if self._from is None:
             return
         event.stop()
@@ -92,7 +92,7 @@ class MouseSelection(Widget):
         self._changed(follow=False)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """The drag is over."""
+        """End the drag."""
         if self._from is not None:
             event.stop()
             self._from = None
@@ -105,7 +105,7 @@ class MouseSelection(Widget):
             self._run_timer = None
 
     def on_click(self, event: events.Click) -> None:
-        """A double click selects the word, a triple click the sentence."""
+        """Select the word on a double click, the sentence on a triple click."""
         cluster = self._cluster_at(event.x, event.y)
         if event.chain == 2:
             self.caret.select(word_at(self.caret.text, cluster.start))

@@ -1,4 +1,4 @@
-"""Draws one line of a transcript: who speaks, the words, the bars of the codings over them."""
+"""The painter of a line of a transcript: the speaker, the words, and the bars of the codings."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -24,29 +24,29 @@ from casecoder.tui.widgets.transcript.transcript_gutter import TranscriptGutter
 _UPRIGHT = Style(reverse=False)
 
 _OTHERS = "-"
-"""Stands for the codes that are not looked at."""
+"""Stands for codes that are not focused."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineMarks:
-    """What is marked in the words of one line besides their codings. Two lines with equal marks look alike.
+    """The marks on one line besides its codings. A line looks the same while its marks are equal.
 
     Parameters
     ----------
     selected:
         The part of the line that is selected.
     here:
-        The parts that belong to the codings at the caret.
+        The parts that the codings at the caret cover.
     caret:
-        Where the caret is, if on this line.
+        The offset of the caret if it is on this line.
     label:
         Whether the speaker's label, or the fold, is selected.
     hits:
-        The parts that were searched for.
+        The parts that are hits of the search.
     focus:
-        The code that is looked at if it is on this line, ``-`` if only others are.
+        The focused code if it is on this line, ``-`` if only other codes are.
     top:
-        Whether this is the first line of the screen, where the codings that go on say what they are.
+        Whether this is the first line of the screen, where codings from further up are named.
     """
 
     selected: Span | None = None
@@ -64,13 +64,13 @@ class TranscriptPainter:
     Parameters
     ----------
     rows, columns:
-        The transcript as wrapped now, and the widths.
+        The wrapped transcript, and the widths of the columns.
     interviewers:
-        The labels whose turns stand back.
+        The labels whose turns are drawn paler.
     codings:
-        May change afterwards.
+        May change later.
     places:
-        Each code's place among the codes, which gives its colour.
+        The place of each code among the codes, which gives its colour.
     styles:
         By name: base, words, interviewer, heading, number, label, coded, focused, here, hit, selected, caret.
     """
@@ -96,22 +96,22 @@ class TranscriptPainter:
 
     @property
     def places(self) -> Mapping[str, int]:
-        """The codes' places as drawn."""
+        """Return the places of the codes as drawn."""
         return self._gutter.places
 
     def strip(self, y: int, marks: LineMarks) -> Strip:
-        """The line as cells, drawn anew only if something on it has changed."""
+        """Return a line as cells, drawn again only if something on it has changed."""
         strip = self._strips.get((y, marks))
         if strip is None:
             strip = self._strips[y, marks] = self.paint(y, marks)
         return strip
 
     def forget(self, spans: Sequence[Span]) -> None:
-        """Draw the lines anew on which these stretches lie."""
+        """Forget the drawn lines that these stretches lie on."""
         rows = self.rows
         lines = [(rows.y_of(rows.row_at(start)), rows.y_of(rows.row_at(end))) for start, end in spans]
         for key in list(self._strips.keys()):
-            # the line below may hold a fold with the end of the stretch
+            # a fold on the line below may hold the end of the stretch
             if any(first <= key[0] <= last + 1 for first, last in lines):
                 self._strips.discard(key)
 
@@ -126,12 +126,12 @@ class TranscriptPainter:
         focus: str = "",
         top: bool = False,
     ) -> LineMarks:
-        """What of selection, codings here, caret, hits and focus falls on a line.
+        """Return the marks on a line: selection, codings at the caret, caret, hits and focused code.
 
         Parameters
         ----------
         hits:
-            In order, disjoint.
+            In order, without overlaps.
         """
         line = self.rows.line_at(y)
         start, end = self.reach(line)
@@ -157,7 +157,7 @@ class TranscriptPainter:
         )
 
     def paint(self, y: int, marks: LineMarks) -> Strip:
-        """The line as cells, as wide as all columns."""
+        """Return a line as cells, as wide as all columns together."""
         line = self.rows.line_at(y)
         reach = self.reach(line)
         touching = self._codings.touching(*reach)
@@ -167,7 +167,7 @@ class TranscriptPainter:
         return Strip([*self._speaker(line, marks), *words, *gutter])
 
     def reach(self, line: TranscriptLine) -> Span:
-        """The characters a line stands for, the speaker's label and what is folded included."""
+        """Return the characters of a line, with the speaker's label and folded turns."""
         turns = self.rows.turns
         if line.row is None:
             start = turns[line.turn].end if line.turn >= 0 else 0
@@ -196,7 +196,7 @@ class TranscriptPainter:
         ]
 
     def _between(self, line: TranscriptLine, marks: LineMarks) -> list[Segment]:
-        """Below a turn: nothing, or which turns are folded away and how many codings they hold."""
+        """Return the line below a turn: empty, or the folded turns with the number of their codings."""
         width, base = self.columns.words, self._styles["base"]
         if not line.folded:
             return [Segment(" " * width, base)]
@@ -213,7 +213,7 @@ class TranscriptPainter:
         base = self._base(self.rows.turns[line.turn])
         text = self.rows.text
         start, end = self.rows.visible(line.row or 0)
-        # all codings are shaded, or those of the code that is looked at
+        # all codings are shaded, or only those of the focused code
         shaded = merge_spans(Span(item.start, item.end) for item in touching if marks.focus in {"", item.code})
         layers = [(span, "focused" if marks.focus else "coded") for span in shaded]
         layers += [(span, "here") for span in marks.here] + [(span, "hit") for span in marks.hits]
@@ -241,13 +241,13 @@ class TranscriptPainter:
         if "selected" in names and "hit" in names:
             names.remove("hit")
         for name in dict.fromkeys(names):
-            # on what is reversed already the caret is a gap
+            # the caret is not reversed where the words already are
             base += _UPRIGHT if name == "caret" and base.reverse else self._styles[name]
         return base
 
 
 def _until(hits: Sequence[Span], first: int, end: int) -> Sequence[Span]:
-    """The hits from a number on that begin before an offset."""
+    """Yield the hits from an index on that begin before an offset."""
     return hits[first : bisect_left(hits, end, key=lambda hit: hit.start)]
 
 
@@ -257,7 +257,7 @@ def _clip(span: Span, start: int, end: int) -> Span | None:
 
 
 def _pieces(start: int, end: int, spans: Sequence[Span]) -> list[Span]:
-    """The stretch cut wherever one of the spans begins or ends."""
+    """Return the pieces of a stretch, cut where a span begins or ends."""
     cuts = {start, end}
     for span in spans:
         cuts.update(edge for edge in span if start < edge < end)

@@ -1,4 +1,4 @@
-"""Selecting by words, clauses, sentences, turns and exchanges in the transcript view, and saying when it can't."""
+"""Selection by words, clauses, sentences, turns and exchanges in the transcript view."""
 
 from abc import abstractmethod
 
@@ -10,13 +10,13 @@ _MORE = "Hold shift and move, or press v and move, to select beyond it."
 
 
 class SelectionByUnit(Widget):
-    """What the transcript view selects as a whole; the view gives ``selector`` and ``_changed``."""
+    """The selection by units in the transcript view. The view provides ``selector`` and ``_changed``."""
 
     selector: UnitSelector
 
     @abstractmethod
     def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
-        """Draw what is different."""
+        """Draw what has changed."""
 
     def select_word(self) -> None:
         """Select the word at the caret, or one more."""
@@ -41,7 +41,7 @@ class SelectionByUnit(Widget):
         )
 
     def select_exchange(self) -> None:
-        """Select the question and its answers, or one more question and answer."""
+        """Select the question and its answers, or one more exchange."""
         self._do(
             self.selector.select(SelectionUnit.EXCHANGE),
             "There is no further question.",
@@ -53,7 +53,7 @@ class SelectionByUnit(Widget):
         self._do(self.selector.grow(), "This is the largest step.", _MORE)
 
     def shrink_selection(self) -> None:
-        """Take the last growing back, or select the next smaller unit."""
+        """Undo the last growth, or select the next smaller unit."""
         self._do(self.selector.shrink(), "Nothing smaller can be selected.", "Escape selects nothing.")
 
     def _do(self, done: bool, why_not: str, hint: str) -> None:

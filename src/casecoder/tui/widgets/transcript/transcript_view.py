@@ -1,4 +1,4 @@
-"""The transcript view: a line-API widget over a frozen text, with a caret, a selection and codings."""
+"""The transcript view: a widget that shows a frozen text line by line, with caret, selection and codings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
@@ -32,18 +32,18 @@ _STYLES = ("words", "interviewer", "heading", "number", "label", "coded", "focus
 _PARTIAL = {"here", "hit", "caret"}
 
 _FEW = 50
-"""Up to so many codings changed at once, only their lines are drawn anew."""
+"""If more codings than this change at once, all lines are drawn again and not only theirs."""
 
 
 class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True, inherit_bindings=False):
-    """A source to read and to select words in. What is shown as selected is exactly what would be stored.
+    """A source to read and to select words in. The words shown as selected are exactly those that are stored.
 
     Parameters
     ----------
     places:
-        Each code's place among the codes, which gives its colour.
+        The place of each code among the codes, which gives its colour.
     sentences, clauses:
-        Asked for one paragraph, one sentence at a time.
+        Functions that find the sentences of a paragraph and the clauses of a sentence.
 
     ``focused_code`` is the id of the code whose codings are shaded in the text; with none, all are.
     """
@@ -73,10 +73,10 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
     ]
 
     class Moved(Message):
-        """The caret or the selection is another."""
+        """Sent when the caret or the selection changes."""
 
         def can_replace(self, message: MessagePump | Message) -> bool:
-            """Only the newest place matters."""
+            """Return whether a newer message replaces this one. Only the newest place matters."""
             return isinstance(message, TranscriptView.Moved)
 
     def __init__(
@@ -106,7 +106,7 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         self.selector = UnitSelector(self.caret, clauses, frozenset())
 
     def show(self, source: OpenSource, at: int | None = None) -> None:
-        """Show a source, the caret at an offset of its text."""
+        """Show a source with the caret at an offset of its text."""
         self._source, self._codings, self._hits = source, CodingsInLanes(source.codings), []
         self._text = replace_unsafe_characters(source.text)
         self.caret = Caret(TranscriptRows(self._text, source.turns, len(self._text) + 1, len), self._sentences)
@@ -117,7 +117,7 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         self._reflow()
 
     def set_codings(self, codings: Sequence[Evidence]) -> None:
-        """Show other codings over the same text; caret and scrolling stay, and so do the lanes of those that stay."""
+        """Show other codings over the same text. The caret, the scrolling and the lanes of kept codings stay."""
         changed = self._codings.set(codings)
         if self._painter is not None and len(changed) < _FEW and self._painter.places == self._places:
             self._painter.forget(changed)
@@ -128,14 +128,14 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         self.refresh()
 
     def set_hits(self, spans: Iterable[Span]) -> None:
-        """Mark what was searched for; nothing is marked any more with no spans."""
+        """Mark the hits of a search; with no spans, remove the marks."""
         self._hits = merge_spans(spans)
         self._show_map()
         self.refresh()
 
     @property
     def hide_interviewer(self) -> bool:
-        """Whether the interviewers' turns are folded away. Going to a place in one of them unfolds them."""
+        """Whether the turns of interviewers are folded. Going to a place in one of them unfolds them."""
         return self._hide_interviewer
 
     @hide_interviewer.setter
@@ -145,27 +145,27 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
             self._reflow()
 
     def _hidden(self, source: OpenSource) -> frozenset[int]:
-        """The turns to fold away."""
+        """Return the turns to fold."""
         asking = source.interviewers if self._hide_interviewer else frozenset()
         return frozenset(number for number, turn in enumerate(source.turns) if turn.speaker in asking)
 
     @property
     def codings(self) -> Sequence[Evidence]:
-        """The codings shown, by place."""
+        """Return the codings shown, in order of their places."""
         return self._codings.all
 
     @property
     def selection(self) -> Span | None:
-        """What is selected, in code points of the frozen text."""
+        """Return the selected span, in code points of the frozen text."""
         return self.caret.selection
 
     @property
     def here(self) -> tuple[Evidence, ...]:
-        """The codings over the character at the caret; where there are none, those that end there."""
+        """Return the codings over the character at the caret; if there are none, those that end there."""
         return self._here
 
     def go_to(self, offset: int) -> None:
-        """Put the caret at an offset, a third down the screen if it was out of sight."""
+        """Put the caret at an offset. If it was out of sight, it comes a third down the screen."""
         self._unfold(offset)
         self.caret.move_to(offset)
         y = self._line_of_caret()
@@ -174,7 +174,7 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         self._changed()
 
     def select(self, span: Span) -> None:
-        """Select a stretch."""
+        """Select a stretch of the text."""
         self._unfold(span.start)
         self._unfold(span.end - 1)
         self.caret.select(span)
@@ -186,7 +186,7 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
 
     @property
     def vertical_scrollbar(self) -> Minimap:
-        """The map of the source, in place of a scroll bar."""
+        """Return the map of the source, which takes the place of the scroll bar."""
         if not isinstance(self._vertical_scrollbar, Minimap):
             self._vertical_scrollbar = Minimap()
             self._vertical_scrollbar.display = False
@@ -198,26 +198,26 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
 
     @property
     def words_at(self) -> int:
-        """The column at which the words begin."""
+        """Return the column where the words begin."""
         return self._painter.columns.left if self._painter else 0
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap the text to the new width."""
         self.styles.scrollbar_size_vertical = 2 if self.outer_size.width >= ROOMY_WIDTH else 1
         self._reflow()
 
     def notify_style_update(self) -> None:
-        """The theme is another."""
+        """Draw the text again in the new theme."""
         super().notify_style_update()
         if self._painter is not None:
             self._make_painter()
 
     def watch_focused_code(self) -> None:
-        """Shade the codings of another code."""
+        """Shade the codings of the newly focused code."""
         self.refresh()
 
     def _reflow(self) -> None:
-        """Wrap the text for the width there is, and keep the place."""
+        """Wrap the text to the current width and keep its place."""
         width = self.scrollable_content_region.width
         if self._source is None or not width:
             return
@@ -240,10 +240,10 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         self._changed(follow=False)
 
     def _place(self) -> tuple[int, int]:
-        """What keeps its place when the text is wrapped anew: an offset, and its line on the screen.
+        """Return the offset that keeps its place when the text is wrapped again, and its line on the screen.
 
-        That is the caret if it is in sight, otherwise what stands at the top. After several wrappings it is still
-        what stood there before the first, though rows begin elsewhere at each width.
+        The offset is the caret if it is in sight, otherwise the top of the screen. It stays the same through several
+        wrappings, although rows begin at other offsets at each width.
         """
         top, line = self.scroll_offset.y, self._line_of_caret()
         before, offset, height = self._rewrapped
@@ -268,7 +268,7 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         )
 
     def render_line(self, y: int) -> Strip:
-        """One line of the visible part, from the cache if nothing on it has changed."""
+        """Return one visible line, from the cache if nothing on it has changed."""
         y += self.scroll_offset.y
         if self._painter is None or y >= self.caret.rows.height:
             return Strip.blank(self.size.width, self.rich_style)
@@ -306,21 +306,21 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         self._changed(before)
 
     def toggle_extending(self) -> None:
-        """Start or stop extending with every move."""
+        """Start or stop extending the selection with every move."""
         self.caret.toggle_extending()
         self._changed()
 
     def action_clear(self) -> None:
-        """Select nothing."""
+        """Clear the selection."""
         self.clear()
 
     def clear(self) -> None:
-        """Select nothing; the caret stays."""
+        """Clear the selection; the caret stays."""
         self.caret.clear()
         self._changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is the view's only while something is selected; then it is the screen's way back."""
+        """Offer escape only while something is selected; otherwise it leaves the screen."""
         if action == "clear":
             return self.caret.extending or self.caret.anchored
         return True
@@ -329,9 +329,9 @@ class TranscriptView(MouseSelection, SelectionByUnit, ScrollView, can_focus=True
         return self.caret.rows.y_of(self.caret.rows.row_at(self.caret.at))
 
     def _changed(self, before: int | None = None, *, follow: bool = True) -> None:
-        """Draw what is different and bring the caret into sight.
+        """Draw what has changed and scroll to the caret.
 
-        ``before`` is the line the caret was on; without ``follow`` the text stays still, as under a pointer.
+        ``before`` is the earlier line of the caret. Without ``follow`` the text does not scroll, as under a pointer.
         """
         line = self._line_of_caret()
         selection, here = self.selection, self._find_here()
