@@ -61,6 +61,6 @@ def averaging_note(many: int) -> tuple[str, ...]:
     if many < 3:
         return ()
     return (
-        "Kappa is of two people; for all together stands the mean of the pairs that have one (Light 1971), each pair "
-        "counting the same.",
+        "Kappa compares two people. For all of them together it is the mean of the pairs that have one (Light 1971), "
+        "in which each pair counts the same.",
     )
