@@ -42,7 +42,9 @@ def decompress_text(data: bytes) -> str:
     inflate = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_DICTIONARY)
     try:
         if data[:1] == _DEFLATED:
-            return (inflate.decompress(data[1:]) + inflate.flush()).decode()
+            text = inflate.decompress(memoryview(data)[1:]).decode()
+            if inflate.eof:
+                return text
     except (zlib.error, UnicodeDecodeError):
         pass
     return f"damaged: {data!r}"
