@@ -62,7 +62,7 @@ def test_a_quote_that_was_added_has_to_be_somewhere_in_the_study(text: str) -> N
 def test_a_quote_that_was_added_may_have_a_figure_in_it_if_somebody_said_so() -> None:
     document, known = facts()
     words = "we had 40 of them on the very first day"
-    known = replace(known, near={words: [("P3-INT-01", f"Well, {words}, and no more.")]})
+    known = replace(known, likeliest_sources={words: [("P3-INT-01", f"Well, {words}, and no more.")]})
 
     def verify(text: str) -> Verification:
         return verify_document(replace(document, blocks=tuple(typed(text)([*document.blocks]))), known)

@@ -170,7 +170,8 @@ def test_words_in_quotation_marks_have_to_be_somewhere_in_the_study_if_they_are_
     document, known = facts()
     true = next(item for item in known.codings.values() if "“" not in item.quote and len(item.quote.split()) > 12)
     some = " ".join(true.quote.split()[1:8])
-    known = replace(known, near={f"{some.capitalize()},": [("P3-INT-01", true.quote)], "The teachers love it": []})
+    words = f"{some.capitalize()},"
+    known = replace(known, likeliest_sources={words: [("P3-INT-01", true.quote)], "The teachers love it": []})
 
     def verify(text: str) -> Verification:
         return verify_document(replace(document, blocks=tuple(typed(text)([*document.blocks]))), known)
@@ -179,7 +180,7 @@ def test_words_in_quotation_marks_have_to_be_somewhere_in_the_study_if_they_are_
     assert "nowhere in the study" in only(verify("It was, they said, “the best of all possible worlds”."))
     assert "nowhere in the study" in only(verify("“The teachers love it.” [Teacher, primary school]"))
     less = some.replace(some.split()[3], "never", 1)
-    known = replace(known, near={less: [("P3-INT-01", true.quote)]})
+    known = replace(known, likeliest_sources={less: [("P3-INT-01", true.quote)]})
     assert "never" in only(verify(f"As one put it, “{less}”."))
 
 

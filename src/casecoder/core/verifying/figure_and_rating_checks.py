@@ -97,7 +97,9 @@ def _in_printed_form(claim: FigureClaim, now: float | None) -> str:
 
 def verify_ratings(claims: ClaimList, standing: ClaimTexts, facts: StudyFacts) -> list[CheckedClaim]:
     """Check the ratings."""
-    return [_check_rating(claim, standing, facts.held.get((claim.case, claim.code))) for claim in claims.ratings]
+    return [
+        _check_rating(claim, standing, facts.current_ratings.get((claim.case, claim.code))) for claim in claims.ratings
+    ]
 
 
 def _check_rating(claim: RatingClaim, standing: ClaimTexts, held: Judgement | None) -> CheckedClaim:

@@ -144,7 +144,7 @@ def _codes_of_heading(title: str, facts: StudyFacts) -> frozenset[str]:
     first = _WORD.match(heading)
     if first and first[0] in facts.families:
         return frozenset({first[0]})
-    return facts.named.get(heading, frozenset())
+    return facts.codes_by_name.get(heading, frozenset())
 
 
 def _school(block: ReportParagraph, facts: StudyFacts) -> str:
@@ -160,7 +160,7 @@ def _source(block: ReportParagraph, facts: StudyFacts) -> str:
 def _error_anywhere(ref: str, facts: StudyFacts) -> _IdError:
     """Return what is wrong with an id wherever it stands."""
     digits = ref[2:]
-    thing, last = ("coding", facts.last[0]) if ref[0] == "E" else ("rating", facts.last[1])
+    thing, last = ("coding", facts.highest_numbers[0]) if ref[0] == "E" else ("rating", facts.highest_numbers[1])
     if ref in facts.codings or ref in facts.ratings:
         return _IdError()
     if len(digits) > _MOST_DIGITS or int(digits) > last:
@@ -172,8 +172,10 @@ def _error_of_place(ref: str, where: _IdPlace, facts: StudyFacts) -> _IdError:
     """Return what is wrong with an id where it stands."""
     item: Evidence | Judgement = facts.codings[ref] if ref in facts.codings else facts.ratings[ref]
     above = facts.families.get(item.code, frozenset({item.code}))
-    book = facts.books.get(item.code)
-    over = next((codes for codes in where.over if {facts.books.get(code) for code in codes} == {book}), frozenset())
+    book = facts.codebook_by_code.get(item.code)
+    over = next(
+        (codes for codes in where.over if {facts.codebook_by_code.get(code) for code in codes} == {book}), frozenset()
+    )
     source = item.source if isinstance(item, Evidence) else where.source
     for expected, has, is_there in (
         (where.school, item.case, item.case == where.school),

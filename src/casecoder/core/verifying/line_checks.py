@@ -152,7 +152,7 @@ class _LineComparer:
     @cached_property
     def _code_names(self) -> frozenset[str]:
         """The names of codes, sealed."""
-        return frozenset(self._seal_text(name) for name in self._facts.named if name.strip())
+        return frozenset(self._seal_text(name) for name in self._facts.codes_by_name if name.strip())
 
     def _seal_text(self, text: str) -> str:
         return _join_words(seal_line_words(comparable_words(text), self._seal))

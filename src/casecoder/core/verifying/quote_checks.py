@@ -120,7 +120,7 @@ class _QuoteChecker:
         part_of = next((item for words, item in self._by_words.items() if quote_text in words), None)
         if part_of is not None and is_faithful_quote(quote_text, part_of.quote, whole=False):
             return _checked_quote(quote, part_of, _consent_finding(part_of, quote.block.place))
-        texts = self._facts.near.get(quote.words, ())
+        texts = self._facts.likeliest_sources.get(quote.words, ())
         for source, text in texts:
             if is_faithful_quote(quote.words, text, whole=False):
                 return CheckedClaim(

@@ -167,7 +167,7 @@ class StudyFacts:
         The codings by id, their words as a document can hold them.
     ratings:
         Every rating ever given, by id.
-    held:
+    current_ratings:
         The ratings that hold, by case and code.
     figures:
         The figures of the document by key, counted now; those that can't be counted are left out. ``None`` where
@@ -176,17 +176,17 @@ class StudyFacts:
         What its pictures would show now, by key; those that can't be counted are left out.
     families:
         For each code itself and the codes above it.
-    books:
+    codebook_by_code:
         The codebook of each code.
-    named:
+    codes_by_name:
         The codes of each name.
     schools:
         The cases' short ids by label.
     sources:
         The short ids of the sources.
-    last:
+    highest_numbers:
         The highest numbers ever given to a coding and to a rating.
-    near:
+    likeliest_sources:
         For each quote without an id the sources that are likeliest to have its words: their ids and texts.
     state:
         Which state the document says it was made from, beside the study's own, in a sentence.
@@ -198,16 +198,16 @@ class StudyFacts:
 
     codings: Mapping[str, Evidence]
     ratings: Mapping[str, Judgement]
-    held: Mapping[tuple[str, str], Judgement]
+    current_ratings: Mapping[tuple[str, str], Judgement]
     figures: Mapping[str, float | None]
     charts: Mapping[str, Chart]
     families: Mapping[str, frozenset[str]]
-    books: Mapping[str, str]
-    named: Mapping[str, frozenset[str]]
+    codebook_by_code: Mapping[str, str]
+    codes_by_name: Mapping[str, frozenset[str]]
     schools: Mapping[str, str]
     sources: frozenset[str]
-    last: tuple[int, int]
-    near: Mapping[str, Sequence[tuple[str, str]]]
+    highest_numbers: tuple[int, int]
+    likeliest_sources: Mapping[str, Sequence[tuple[str, str]]]
     state: str
     secret: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
