@@ -1,7 +1,6 @@
 """Selecting by word, clause, sentence, turn and exchange; growing and shrinking; a caret in nasty text."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -127,7 +126,7 @@ def test_without_an_interviewer_an_exchange_is_a_turn_and_a_heading_ends_one() -
     chosen.select(SelectionUnit.EXCHANGE)
     assert selected(chosen) == "Two."
     text, turns = talk(("INT", "One?"), ("", "A heading"), ("Joe", "Two."))
-    headed = (turns[0], replace(turns[1], kind=TurnKind.HEADING), turns[2])
+    headed = (turns[0], turns[1]._replace(kind=TurnKind.HEADING), turns[2])
     chosen = at("Two", selector(text, headed))
     chosen.select(SelectionUnit.EXCHANGE)
     assert selected(chosen) == "Two."

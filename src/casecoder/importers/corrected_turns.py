@@ -1,7 +1,6 @@
 """Divide a text that was corrected inside the study into turns, where no file says what its lines are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.text_diff import TextDiff
@@ -45,9 +44,9 @@ def _carry_turns(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
             continue
         label = diff.new[begins:words]
         if turn.speaker and label.split() != diff.old[turn.start : turn.words].split():
-            yield _open_turn(diff.new, begins) or replace(turn, start=begins, words=words)
+            yield _open_turn(diff.new, begins) or turn._replace(start=begins, words=words)
         else:
-            yield replace(turn, start=begins, words=words)
+            yield turn._replace(start=begins, words=words)
 
 
 def _find_inserted_turns(diff: TextDiff, turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -91,4 +90,4 @@ def _assemble_turns(text: str, begun: dict[int, Turn]) -> Iterator[Turn]:
         if place.start == place.end:
             continue
         words = Span(max(place.start, min(begun[start].words, place.end)), place.end).trimmed(text).start
-        yield replace(begun[start], start=place.start, words=words, end=place.end)
+        yield begun[start]._replace(start=place.start, words=words, end=place.end)

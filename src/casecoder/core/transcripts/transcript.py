@@ -19,8 +19,7 @@ class TurnKind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One speaker's uninterrupted stretch, or a paragraph or heading of notes without speakers.
 
     Parameters
