@@ -15,6 +15,7 @@ from casecoder.cli.main import main
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band
 from casecoder.services import history
+from casecoder.services.code_meanings import meaning_change
 from casecoder.services.codebook import codebooks
 from casecoder.services.codebook import second_look as look
 from casecoder.services.codebook.code_merging import merge_codes, preview_merge
@@ -350,9 +351,9 @@ class TestSecondLook:
         assert look.count_second_looks(study) == {"B02": 1}
         assert [item.number for item in look.codings_for_second_look(study, "B02")] == [old]
         assert look.codings_for_second_look(study, "B01") == []
-        assert look.meaning_change(study, old).changed == ["Definition"]
-        assert look.meaning_change(study, old).then["Definition"] == "What families see."
-        assert look.meaning_change(study, new).changed == []
+        assert meaning_change(study, old).changed == ["Definition"]
+        assert meaning_change(study, old).then["Definition"] == "What families see."
+        assert meaning_change(study, new).changed == []
         look.affirm_codings(study, [old], coder=CODER)
         assert look.codings_for_second_look(study) == []
         history.undo(study, CODER)

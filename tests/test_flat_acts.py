@@ -11,12 +11,12 @@ from sqlalchemy import event, insert, select
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, SourceStatus
 from casecoder.services import history
+from casecoder.services.codebook.in_vivo import code_in_vivo
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes.memos import write_memo
 from casecoder.services.notes.summaries_and_descriptions import write_case_description, write_summary
 from casecoder.services.segments.changes_since import next_undo_number, read_source_changes
 from casecoder.services.segments.coding import amend_coding, apply_codes, apply_codes_to_many, remove_coding
-from casecoder.services.segments.in_vivo import code_in_vivo
 from casecoder.services.segments.segment_editing import join_codings, move_boundary, split_coding
 from casecoder.services.sources.amending import amend_case, amend_participant, amend_source
 from casecoder.services.sources.reading_progress import set_source_status

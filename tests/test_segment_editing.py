@@ -12,10 +12,10 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services import history
+from casecoder.services.codebook.in_vivo import code_in_vivo, code_name_from_words
 from casecoder.services.judging import rating
 from casecoder.services.notes import memos
 from casecoder.services.segments import coding
-from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
 from casecoder.services.segments.segment_editing import join_codings, move_boundary, split_coding
 from casecoder.services.sources import study_listings
 from casecoder.services.sources.correcting import replace_throughout

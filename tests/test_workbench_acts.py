@@ -23,11 +23,11 @@ from casecoder.services.codebook import codebook_editing as editing
 from casecoder.services.codebook import second_look
 from casecoder.services.codebook.code_merging import merge_codes, preview_merge
 from casecoder.services.codebook.code_splitting import split_code
+from casecoder.services.codebook.in_vivo import code_in_vivo, code_name_from_words
 from casecoder.services.judging.rating import rate
 from casecoder.services.notes import memos
 from casecoder.services.search import saved_queries
 from casecoder.services.segments import coding, segment_editing
-from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
 from casecoder.services.sources import correcting, reading_progress, review_list, speakers, study_listings
 from casecoder.services.sources.amending import amend_source
 from casecoder.services.studies import open_study

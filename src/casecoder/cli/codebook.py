@@ -90,7 +90,7 @@ def export(
 ) -> None:
     """Give a codebook back as a Markdown file."""
     from casecoder.services.codebook import codebooks
-    from casecoder.services.outputs.file_writing import write_file
+    from casecoder.services.file_writing import write_file
 
     with opening_study(study) as source:
         markdown = codebooks.export_codebook(source, name, version)

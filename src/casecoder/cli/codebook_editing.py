@@ -198,6 +198,7 @@ def look(
     more: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """List the codings made under a definition that has changed since; --affirm says that they hold."""
+    from casecoder.services.code_meanings import meaning_change
     from casecoder.services.codebook import second_look
     from casecoder.store.records import parse_short_id
 
@@ -213,7 +214,7 @@ def look(
                 "code": item.code,
                 "source": item.source,
                 "coder": item.coder,
-                "changed": second_look.meaning_change(target, item.number).changed,
+                "changed": meaning_change(target, item.number).changed,
                 "quote": item.quote,
             }
             for item in found

@@ -13,13 +13,13 @@ from pathlib import Path
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.vocabulary import Band, Direction
 from casecoder.services.codebook.codebooks import shipped_folder
+from casecoder.services.file_writing import make_folder
 from casecoder.services.intake.import_plan import ImportOptions, plan_import
 from casecoder.services.intake.importing import run_import
 from casecoder.services.judging.rating import rate
 from casecoder.services.judging.reconciling_and_signing import reconcile, sign_off_all
 from casecoder.services.judging.study_settings import change_study_settings
 from casecoder.services.notes.summaries_and_descriptions import write_summary
-from casecoder.services.outputs.file_writing import make_folder
 from casecoder.services.outputs.publishing import Progress, write_all_documents
 from casecoder.services.segments.coding import apply_codes
 from casecoder.services.sources.amending import amend_source

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from casecoder.core.errors import UsageError
 from casecoder.core.judging.agreement_results import Agreement
+from casecoder.services.file_writing import write_file
 from casecoder.services.judging.disagreements import CodingDispute, RatingDispute
-from casecoder.services.outputs.file_writing import write_file
 
 Dispute = CodingDispute | RatingDispute
 AGREEMENT_FORMATS = (".csv", ".md")

@@ -16,7 +16,7 @@ from casecoder.core.transcripts.participant_sentences import iterate_paragraphs
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.transcripts.transcript import Turn as SpokenTurn
 from casecoder.core.vocabulary import SourceStatus
-from casecoder.services.codebook.code_families import descendants_by_code
+from casecoder.services.code_families import descendants_by_code
 from casecoder.services.judging.agreement_notes import averaging_note, people_to_compare, resampling_note
 from casecoder.store import records
 from casecoder.store.evidence import driver_key

@@ -10,7 +10,7 @@ from casecoder.core.errors import CaseCoderError
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.judging.rating import Judgement, RatingStanding
 from casecoder.core.vocabulary import Band, Direction
-from casecoder.services.codebook.code_families import top_code_by_code
+from casecoder.services.code_families import top_code_by_code
 from casecoder.services.judging.rating_rows import RatingReader, list_judgements, rating_standings
 from casecoder.services.judging.rating_writer import RatingWriter
 from casecoder.store import records

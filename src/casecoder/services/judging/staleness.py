@@ -14,8 +14,8 @@ from casecoder.core.judging.fingerprint import StaleReason
 from casecoder.core.phrases import close_sentence
 from casecoder.core.transcripts.quote_matching import excerpt_differences, shorten_quote
 from casecoder.core.vocabulary import Band
-from casecoder.services.codebook.code_families import ancestors_by_code, descendants_by_code
-from casecoder.services.codebook.second_look import code_meaning, parse_codebook_version
+from casecoder.services.code_families import ancestors_by_code, descendants_by_code
+from casecoder.services.code_meanings import code_meaning, parse_codebook_version
 from casecoder.store.evidence import evidence_by_numbers
 from casecoder.store.second_coders import analysed_codings_condition, find_second_coders
 from casecoder.store.tables import (

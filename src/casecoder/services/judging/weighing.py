@@ -19,7 +19,7 @@ from casecoder.core.judging.rating_rule import BandProposal, apply_rating_rule
 from casecoder.core.transcripts.nearness import Nearness, NeighbouringCodings
 from casecoder.core.transcripts.spans import Span
 from casecoder.core.vocabulary import Consent, Direction, Role, SourceKind
-from casecoder.services.codebook.code_families import condition_applies_to, is_conditions_codebook
+from casecoder.services.code_families import condition_applies_to, is_conditions_codebook
 from casecoder.services.judging.study_settings import settings_in_session
 from casecoder.store import records
 from casecoder.store.coding_counts import count_coding_sorts

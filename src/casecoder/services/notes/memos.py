@@ -156,7 +156,7 @@ def write_journal(study: StudyFile, out: Path, target: str = "", about: str = ""
         If there is no such thing, or the file can't be written.
     """
     from casecoder.reports.markdown_text import journal_markdown
-    from casecoder.services.outputs.file_writing import write_file
+    from casecoder.services.file_writing import write_file
 
     found = list_memos(study, target, about)
     with study.reading() as session:

@@ -11,7 +11,7 @@ from casecoder.core.judging.rating import RatingStanding
 from casecoder.core.outputs.figures.school_figures import SchoolMaterial, SchoolParticipant, SchoolSource
 from casecoder.core.outputs.figures.study_material import School, StudyMaterial
 from casecoder.core.vocabulary import Phase, Role, SourceKind
-from casecoder.services.codebook.code_families import ancestors_by_code, is_conditions_codebook
+from casecoder.services.code_families import ancestors_by_code, is_conditions_codebook
 from casecoder.services.judging.agreement_on_codings import coding_agreement
 from casecoder.services.judging.agreement_on_ratings import rating_agreement
 from casecoder.services.judging.bare_ratings import CodeAndCase

@@ -19,7 +19,7 @@ from casecoder.core.outputs.matrix import (
     MatrixRow,
     MatrixRowChoice,
 )
-from casecoder.services.codebook.code_families import top_code_by_code
+from casecoder.services.code_families import top_code_by_code
 from casecoder.services.judging.rating import read_rating_grid
 from casecoder.services.outputs.matrix_columns import MatrixColumns, read_matrix_columns
 from casecoder.services.outputs.table_remarks import coding_remarks, rating_remarks

@@ -13,8 +13,8 @@ from casecoder.core.outputs.listing import ListingTable
 from casecoder.core.outputs.matrix import Matrix, MatrixMeasure, MatrixRequest
 from casecoder.core.transcripts.nearness import Nearness
 from casecoder.reports.matrix_notes import too_many_ids_note
+from casecoder.services.file_writing import Narrator, ignore_narration, require_file_format, write_file
 from casecoder.services.outputs.cooccurrence import Progress, find_cooccurrence
-from casecoder.services.outputs.file_writing import Narrator, ignore_narration, require_file_format, write_file
 from casecoder.services.outputs.framework_matrix import framework_as_grid, framework_as_list, gather_framework_matrix
 from casecoder.services.outputs.matrices import MOST_QUOTED_CODINGS, build_matrix
 from casecoder.store.study_file import StudyFile

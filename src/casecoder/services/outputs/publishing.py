@@ -8,8 +8,8 @@ from casecoder.core.errors import CaseCoderError, UsageError
 from casecoder.core.outputs.case_study import CaseStudy
 from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest
 from casecoder.core.outputs.synthesis import Synthesis
+from casecoder.services.file_writing import Narrator, ignore_narration, make_folder, write_file
 from casecoder.services.outputs.case_studies import gather_case_study
-from casecoder.services.outputs.file_writing import Narrator, ignore_narration, make_folder, write_file
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.services.outputs.matrix_files import MATRIX_PICTURE_FORMATS, MATRIX_TABLE_FORMATS, write_matrix
 from casecoder.services.outputs.synthesis import gather_synthesis

@@ -20,8 +20,8 @@ from casecoder.core.outputs.evidence_charts import (
 from casecoder.core.outputs.matrix import Matrix, MatrixMeasure, MatrixRequest, MatrixRowChoice
 from casecoder.core.outputs.matrix_charts import matrix_bands_chart, matrix_figures_chart
 from casecoder.core.phrases import format_long_date
-from casecoder.services.codebook.code_families import top_code_by_code
-from casecoder.services.outputs.file_writing import require_file_format, write_file
+from casecoder.services.code_families import top_code_by_code
+from casecoder.services.file_writing import require_file_format, write_file
 from casecoder.services.outputs.matrices import build_matrix, lay_out_matrix
 from casecoder.store import coding_counts as store
 from casecoder.store import records

@@ -11,7 +11,7 @@ from casecoder.core.outputs.quote_choice import choose_balanced_quotes
 from casecoder.core.outputs.researcher_prose import mentioned_codings
 from casecoder.core.outputs.synthesis import Benefit, Chapter, KeyCase, NearbyCode, Synthesis, Theme
 from casecoder.core.vocabulary import Band, SourceKind
-from casecoder.services.codebook.code_families import condition_applies_to, descendants_by_code, is_conditions_codebook
+from casecoder.services.code_families import condition_applies_to, descendants_by_code, is_conditions_codebook
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.services.outputs.study_charts import coding_over_time_chart, saturation_chart
 from casecoder.services.outputs.synthesis_themes import (

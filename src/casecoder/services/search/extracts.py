@@ -5,7 +5,7 @@ from pathlib import Path
 
 from casecoder.core.errors import UsageError
 from casecoder.core.outputs.extract import Extract, ExtractPassage
-from casecoder.services.outputs.file_writing import write_file
+from casecoder.services.file_writing import write_file
 from casecoder.store import records
 from casecoder.store.snapshot import Snapshot
 

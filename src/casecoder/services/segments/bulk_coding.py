@@ -99,7 +99,7 @@ def write_codings_file(codings: Iterable[Evidence], path: Path) -> list[str]:
         If the file can't be written.
     """
     from casecoder.reports.extract_text import codings_csv
-    from casecoder.services.outputs.file_writing import write_file
+    from casecoder.services.file_writing import write_file
 
     codings = list(codings)
     write_file(path, codings_csv(coding for coding in codings if not coding.in_review).encode())

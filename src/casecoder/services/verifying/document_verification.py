@@ -20,7 +20,7 @@ from casecoder.core.verifying.quotes_and_ids import find_printed_quotes
 from casecoder.core.verifying.report_document import EVIDENCE_ID, QUOTED_WORDS, ClaimList, PictureClaim, ReportDocument
 from casecoder.core.verifying.verification_results import StudyFacts, Verification
 from casecoder.importers.transcript_files import read_file_bytes
-from casecoder.services.codebook.code_families import ancestors_by_code
+from casecoder.services.code_families import ancestors_by_code
 from casecoder.services.judging.bare_ratings import CodeAndCase
 from casecoder.services.judging.rating_rows import judgements_by_cell, standings_from_judgements
 from casecoder.services.outputs.study_charts import chart_for_key

@@ -187,7 +187,7 @@ in without harm. The **tour** leads you through the main work on a sample study 
 
 def _build_sample(folder: Path, progress: ProgressCallback) -> StudyFile:
     from casecoder.services.demo import STUDY_FILENAME, build_demo_study
-    from casecoder.services.outputs.file_writing import make_folder
+    from casecoder.services.file_writing import make_folder
 
     make_folder(folder)
     path = folder / STUDY_FILENAME

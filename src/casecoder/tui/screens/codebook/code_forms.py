@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from casecoder.services.codebook import codebooks
-from casecoder.services.outputs.file_writing import write_file
+from casecoder.services.file_writing import write_file
 from casecoder.store.tables import CodebookRow, CodeRow
 from casecoder.tui.base.study_screen import StudyScreen
 from casecoder.tui.screens.form import FormField, FormScreen

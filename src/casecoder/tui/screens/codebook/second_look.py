@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from casecoder.core.judging.evidence import Evidence
 from casecoder.core.transcripts.text_diff import compare_texts
+from casecoder.services.code_meanings import MeaningChange, meaning_change
 from casecoder.services.codebook import second_look
-from casecoder.services.codebook.second_look import MeaningChange
 from casecoder.services.segments import code_choices
 from casecoder.tui.base.destinations import coding_page
 from casecoder.tui.base.screen_text import format_count, one_line, show_control_characters
@@ -92,7 +92,7 @@ back any of it.
     def _explain(self) -> None:
         """Show what has changed in the code of the coding under the cursor."""
         item = self._here
-        wording = self.attempt(partial(second_look.meaning_change, self.study, item.number)) if item else None
+        wording = self.attempt(partial(meaning_change, self.study, item.number)) if item else None
         text = Content("\n").join(_changed_parts(item, wording)) if item and wording else Content("")
         self.query_one("#look-wording", Static).update(text)
         self.query_one("#look-change").scroll_home(animate=False)

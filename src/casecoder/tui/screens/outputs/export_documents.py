@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from casecoder.core.errors import CaseCoderError
 from casecoder.core.outputs.matrix import MatrixMeasure, MatrixRequest
+from casecoder.services.file_writing import make_folder
 from casecoder.services.outputs import matrix_files, publishing
-from casecoder.services.outputs.file_writing import make_folder
 from casecoder.services.sources import study_listings
 from casecoder.store import records
 from casecoder.store.study_file import StudyFile

@@ -21,10 +21,10 @@ from casecoder.core.outputs.matrix import (
 )
 from casecoder.core.phrases import count_with_noun
 from casecoder.core.transcripts.nearness import Nearness
+from casecoder.services.file_writing import Narrator
 from casecoder.services.judging.rating import read_rating_grid
 from casecoder.services.outputs import matrix_files
 from casecoder.services.outputs.cooccurrence import Progress, find_cooccurrence
-from casecoder.services.outputs.file_writing import Narrator
 from casecoder.services.outputs.framework_matrix import FrameworkCell, gather_framework_matrix
 from casecoder.services.outputs.matrices import build_matrix
 from casecoder.store.study_file import StudyFile

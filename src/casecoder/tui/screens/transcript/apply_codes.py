@@ -10,9 +10,9 @@ from casecoder.core.judging.evidence import Evidence
 from casecoder.core.phrases import count_with_noun
 from casecoder.core.transcripts.quote_matching import shorten_quote
 from casecoder.core.transcripts.spans import Span
+from casecoder.services.codebook.in_vivo import code_in_vivo, code_name_from_words
 from casecoder.services.segments import coding
 from casecoder.services.segments.coding_rules import CodingDetails
-from casecoder.services.segments.in_vivo import code_in_vivo, code_name_from_words
 from casecoder.tui.base.pinned_codes import PIN_DIGITS, PinnedCodes
 from casecoder.tui.screens.transcript.new_code import NewCode, NewCodeScreen
 from casecoder.tui.screens.transcript.pin_codes import PinChoice, PinCodesScreen
