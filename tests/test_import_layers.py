@@ -72,3 +72,25 @@ def test_no_public_class_name_is_defined_twice() -> None:
 def test_no_public_function_name_is_defined_twice() -> None:
     functions = public_definitions(ast.FunctionDef, ast.AsyncFunctionDef)
     assert not repeated((name, path) for name, path in functions if not set(NAMES_MAY_REPEAT) & set(path.parts))
+
+
+SHORTEST, LONGEST = 40, 400
+"""Lines of a module that says nothing of its length. A docstring may give a reason after these words:"""
+REASONS = ("Short because", "Long because")
+
+
+def states_a_reason(source: str) -> bool:
+    """Whether a paragraph of the module's docstring says why it is short or long."""
+    paragraphs = (ast.get_docstring(ast.parse(source)) or "").split("\n\n")
+    return any(paragraph.startswith(REASONS) for paragraph in paragraphs)
+
+
+def test_no_module_is_very_short_or_long_without_a_reason() -> None:
+    modules = {path: path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")}
+    odd = {
+        path.relative_to(ROOT).as_posix(): source.count("\n")
+        for path, source in modules.items()
+        if path.name != "__init__.py" and "migrations" not in path.parts
+        if not SHORTEST <= source.count("\n") <= LONGEST and not states_a_reason(source)
+    }
+    assert not odd

@@ -1,4 +1,7 @@
-"""Where the program starts: ``casecoder`` and ``python -m casecoder``."""
+"""The start of the program: ``casecoder`` and ``python -m casecoder``.
+
+Short because it only passes on to the command line.
+"""
 
 import atexit
 import gc

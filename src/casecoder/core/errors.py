@@ -1,6 +1,6 @@
 """The errors that a user sees.
 
-This is a module of its own, as nearly every other module imports it.
+Short because nearly every other module imports it, and nothing else belongs to it.
 """
 
 

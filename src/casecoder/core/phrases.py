@@ -1,6 +1,6 @@
 """Words for numbers, lists and dates that screens, commands and documents share.
 
-This is a module of its own, as every layer uses it.
+Short because every layer uses it, and nothing else belongs to it.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Find the words that somebody may have meant who typed another, or mistyped while transcribing.
 
-This is a module of its own, as it needs rapidfuzz, which the query language does without.
+Short because it needs rapidfuzz, which the query language does without.
 """
 
 from collections.abc import Mapping

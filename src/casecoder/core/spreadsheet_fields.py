@@ -1,8 +1,9 @@
 """Write fields for spreadsheets so that none is taken for a formula, and read them back.
 
 A field is protected by an apostrophe before it. A field that begins with apostrophes of its own before such a formula
-gets one more, so that reading takes away exactly what writing put there. The rule stands by itself, short as it is,
-because the writers in ``reports`` and the readers in ``importers`` share it.
+gets one more, so that reading takes away exactly what writing put there.
+
+Short because the writers in ``reports`` and the readers in ``importers`` share only this rule.
 """
 
 import unicodedata

@@ -1,6 +1,8 @@
 """The forms of a word, by lemma: learn, learns, learned, learning.
 
 By simplemma and not spaCy, as its English models, which alone hold its lemmas, can't be installed from PyPI.
+
+Short because simplemma is imported for it alone.
 """
 
 from collections.abc import Iterable

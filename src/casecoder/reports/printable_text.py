@@ -1,6 +1,6 @@
 """The one rule for characters that XML, HTML and spreadsheets refuse.
 
-A module of its own, because every writer uses it and it needs no other.
+Short because every writer uses it and it needs no other module.
 """
 
 import re

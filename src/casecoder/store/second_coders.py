@@ -1,6 +1,6 @@
 """Second coders: who codes which source again, and the condition that leaves their codings out of every count.
 
-This is a module of its own, as ``evidence``, ``coding_counts`` and several services need it.
+Short because ``evidence``, ``coding_counts`` and several services share only this.
 """
 
 import uuid

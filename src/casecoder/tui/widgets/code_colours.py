@@ -1,6 +1,6 @@
 """The colour and the bars that a code is drawn with.
 
-A module of its own, though short: six widgets draw codes, and a code looks the same in each.
+Short because six widgets draw codes, and a code looks the same in each.
 """
 
 from functools import cache

@@ -1,6 +1,6 @@
 """The footer that lists the keys of a screen.
 
-A module of its own, though short: every screen and dialog uses it.
+Short because every screen and dialog uses it.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """A list of blocks that asks for more blocks when its end is near.
 
-A module of its own, though short: ``block_list`` has one idea and 300 lines, and most lists need no pages.
+Short because ``block_list`` has one idea and 300 lines, and most lists need no pages.
 """
 
 from collections.abc import Sequence

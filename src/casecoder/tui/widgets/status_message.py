@@ -1,6 +1,6 @@
 """A message in the bottom line of a screen: what was just done or can't be done.
 
-A module of its own, though short: the application and the transcript screen both use it.
+Short because the application and the transcript screen both use it.
 """
 
 from typing import Any, ClassVar, Self

@@ -1,6 +1,6 @@
 """The lines above the footer that show a step of the tour.
 
-A module of its own, though short: the tour is no widget, and this is its only part on a screen.
+Short because the tour is no widget, and this is its only part on a screen.
 """
 
 from typing import Self

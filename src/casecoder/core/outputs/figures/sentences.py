@@ -1,6 +1,6 @@
 """Sentences whose figures carry their keys.
 
-The module is short: writers and gaps share only these forms.
+Short because writers and gaps share only these forms.
 """
 
 from collections.abc import Sequence
