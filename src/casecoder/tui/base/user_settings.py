@@ -144,7 +144,7 @@ def remove_all_keys(text: str) -> str:
 
     keys = _read_document(text).get("keys")
     for action in keys if isinstance(keys, dict) else ():
-        text = remove_key(text, action)  # read anew for each: tomlkit loses count where a table stands in parts
+        text = remove_key(text, action)  # read again for each: tomlkit loses count where a table stands in parts
     document: Any = tomlkit.parse(text)
     left = document.get("keys")
     if isinstance(left, Item) and "#" not in left.as_string():

@@ -59,7 +59,7 @@ them. **E** writes the code book as the Markdown file that can be brought in aga
         Binding("n", "add", "New", id="codes.new", tooltip="Make a code at this level"),
         Binding("N", "add_under", "New under", show=False, id="codes.new-under", tooltip="Make a code under this one"),
         Binding("r", "rename", "Rename", id="codes.rename", tooltip="Give this code another name"),
-        Binding("e", "redefine", "Define", id="codes.redefine", tooltip="Say anew what this code means"),
+        Binding("e", "redefine", "Define", id="codes.redefine", tooltip="Change what this code means"),
         Binding(
             "m",
             "move",
