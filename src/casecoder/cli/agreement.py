@@ -99,7 +99,7 @@ def _figures(snapshot: "Snapshot", on: AgreementSubject, code: str, unit: Agreem
 
 
 def _disputes(snapshot: "Snapshot", found: Agreement, code: str, names: list[str]) -> "list[Dispute]":
-    """Of the code named; of codings, when none is, of every code by itself, so that no words are listed twice."""
+    """Return the disagreements of one code; without a code those of every code, so that no words appear twice."""
     from casecoder.services.judging.disagreements import coding_disputes, rating_disputes
 
     if found.on is AgreementSubject.RATINGS:

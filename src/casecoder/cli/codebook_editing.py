@@ -78,7 +78,7 @@ def redefine(
     applies_to: Annotated[list[str] | None, typer.Option(help="A code it applies to; repeatable.")] = None,
     coder: CoderOption = "",
 ) -> None:
-    """Say anew what a code means: what isn't given stays, what is given empty goes."""
+    """Change what a code means. An option that you leave out changes nothing; an empty one clears its part."""
     from casecoder.services.codebook.codebook_editing import redefine_code
     from casecoder.services.codebook.second_look import codings_for_second_look
 

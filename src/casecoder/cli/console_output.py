@@ -75,12 +75,12 @@ def print_listing(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) 
 
 
 def is_terminal() -> bool:
-    """Whether somebody reads the listing in a window, and no program or file takes it."""
+    """Return whether somebody reads the listing in a window, and no program or file takes it."""
     return sys.stdout.isatty()
 
 
 def listing_width(rows: Sequence[dict[str, Any]]) -> int:
-    """How many columns a listing takes; none without rows."""
+    """Return how many columns a listing takes; none without rows."""
     return len(_GAP.join(" " * wide for wide in _widths(_lines(rows)))) if rows else 0
 
 

@@ -86,7 +86,7 @@ def _whole(hit: "SearchHit") -> dict[str, Any]:
 
 
 def _tell_nothing(study: "StudyFile", query: str, *, source: str, forms: bool, spelling: bool) -> None:
-    """What would be found if slips of spelling were allowed for."""
+    """Say what a search with similar spellings would find."""
     from casecoder.services.search.text_search import search_similar_spellings
 
     if not spelling and (near := search_similar_spellings(study, query, forms=forms, source=source)):

@@ -52,14 +52,14 @@ def _cuts(doc: Doc) -> Iterator[int]:
 
 
 def _is_word(token: Token) -> bool:
-    """Whether a token counts as a word: ``n't`` and ``'re`` belong to the one before."""
+    """Return whether a token counts as a word: ``n't`` and ``'re`` belong to the one before."""
     return any(char.isalnum() for char in token.text) and (
         token.i == 0 or bool(token.nbor(-1).whitespace_) or not token.nbor(-1).is_alpha
     )
 
 
 def _is_heavy(token: Token) -> bool:
-    """Whether a mark parts clauses by itself; one without a space behind it, as in ``10:30``, does not."""
+    """Return whether a mark parts clauses by itself; one without a space behind it, as in ``10:30``, does not."""
     dash = token.text in {"—", "–"}
     return token.text in _HEAVY and (dash or bool(token.whitespace_)) and (token.text != "-" or _stands_free(token))
 

@@ -91,7 +91,7 @@ def _starts(text: str) -> list[int]:
 
 
 def _ends_here(doc: Doc, index: int) -> bool:
-    """Whether a sentence ends with this token: a final mark, or the last of what closes behind one."""
+    """Return whether a sentence ends with this token: a final mark, or the last of what closes behind one."""
     mark = index
     while mark > 0 and _closes(doc[mark]):
         mark -= 1
@@ -105,7 +105,7 @@ def _ends_here(doc: Doc, index: int) -> bool:
 
 
 def _closes(token: Token) -> bool:
-    """Whether a token is a mark that closes what stands directly before it."""
+    """Return whether a token is a mark that closes what stands directly before it."""
     before = token.nbor(-1) if token.i else None
     attached = before is not None and not before.whitespace_ and not before.is_space
     return attached and _CLOSER.fullmatch(token.text) is not None
@@ -129,7 +129,7 @@ def _is_final(doc: Doc, index: int) -> bool:
 
 
 def _is_abbreviated(doc: Doc, index: int) -> bool:
-    """Whether the full stop behind a token is no end: an abbreviation, a number's ``no.``, an initial."""
+    """Return whether the full stop behind a token is no end: an abbreviation, a number's ``no.``, an initial."""
     token, before = doc[index], doc[index - 1].lower_ if index else ""
     if token.lower_ in {"no", "nos"}:
         return index + 2 < len(doc) and doc[index + 2].like_num
@@ -141,7 +141,7 @@ def _is_abbreviated(doc: Doc, index: int) -> bool:
 
 
 def _begins(doc: Doc, index: int) -> bool:
-    """Whether a line begins with this token."""
+    """Return whether a line begins with this token."""
     return index == 0 or "\n" in doc[index - 1].text or (index == 1 and bool(doc[0].is_space))
 
 
@@ -155,7 +155,7 @@ def _next_word(doc: Doc, index: int) -> Token | None:
 
 
 def _may_begin(after: Token, doc: Doc, mark: int, last: int) -> bool:
-    """Whether a word can begin a sentence, given the mark before it and what closes behind the mark."""
+    """Return whether a word can begin a sentence, given the mark before it and what closes behind the mark."""
     final = doc[mark].text
     capital = after.text[0].isupper() or not after.text[0].isalpha()
     if _ELLIPSIS.fullmatch(final) or final.lower() in _SOMETIMES_LAST:

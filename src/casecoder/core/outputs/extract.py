@@ -47,7 +47,7 @@ class ExtractPassage:
 
     @property
     def attribution(self) -> str:
-        """Who says it, by role and phase (``Teacher, primary school``)."""
+        """The speaker by role and phase (``Teacher, primary school``)."""
         return format_attribution(self.role, self.kind, self.phase)
 
     @property

@@ -185,7 +185,7 @@ class StalenessCheck:
 
     @cached_property
     def _current_meanings(self) -> dict[str, dict[str, str]]:
-        """What each code means now."""
+        """Return what each code means now."""
         return {code.ref: code_meaning(code) for code in self._session.scalars(select(CodeRow))}
 
     @cached_property

@@ -55,7 +55,7 @@ class UserSettings:
 
     @property
     def theme(self) -> object:
-        """What is given as the theme, whether there is such a theme or not; empty when nothing is."""
+        """The theme that the settings name, whether it exists or not; empty when they name none."""
         return self.document.get("theme", "")
 
     @property

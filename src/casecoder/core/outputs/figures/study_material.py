@@ -204,7 +204,7 @@ class StudyMaterial:
 
     @cached_property
     def coders(self) -> tuple[str, ...]:
-        """Whoever has coded something that counts, by name."""
+        """The names of the coders whose codings count."""
         return tuple(sorted({item.coder for item in self.in_schools.codings}))
 
     @property

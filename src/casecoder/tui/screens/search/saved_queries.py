@@ -40,7 +40,7 @@ the one under the cursor, `x` removes it (`ctrl+z` brings it back).
         yield Static(id="title", classes="screen-title", markup=False)
         yield BlockList(id="queries")
         yield Static(
-            "No query is saved yet. In Coded segments or Find words ctrl+s saves what is asked for.",
+            "No query is saved yet. Press ctrl+s in Coded segments, or k in Find words, to save one.",
             id="empty",
             classes="empty",
             markup=False,
