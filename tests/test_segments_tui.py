@@ -33,8 +33,9 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFile:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    for _ in range(3):  # an answer starts the next worker, and a list that it shows is laid out after it
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 async def ask(pilot: Pilot[None], query: str) -> None:
